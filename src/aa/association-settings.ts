@@ -1,0 +1,52 @@
+// What this room must know of one client to talk to its AA. The configuration fills it in; defaults are told there.
+
+import type { ClientId } from '../catalogue/ids.ts';
+import type { SectionName } from '../catalogue/sections.ts';
+import type { Dialect, ServiceName } from './dialect.ts';
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until the connection stands, TLS included. */
+  readonly connectMs: number;
+  /** From the request to the first byte of the answer. */
+  readonly firstByteMs: number;
+  /** Between two pieces of the answer. */
+  readonly idleMs: number;
+  /** The whole call. The queue call, whose answer may be huge, has only the others. */
+  readonly totalMs: number;
+}
+
+export interface Limits {
+  /** Bytes of one customer-details answer, after decompression. */
+  readonly documentBytes: number;
+  /** Bytes of one queue answer, which is streamed and never held. */
+  readonly queueBytes: number;
+  /** Characters of one text or attribute value. */
+  readonly textLength: number;
+  /** Elements within elements. */
+  readonly depth: number;
+}
+
+/** The wanted sections, each with its options that are true. */
+export type WantedSections = Readonly<Partial<Record<SectionName, readonly string[]>>>;
+
+export interface AssociationSettings {
+  readonly client: ClientId;
+  /** Base address, ending in the DAD; `null` where every service used has its own. */
+  readonly url: string | null;
+  /** Absolute addresses of single services, as ACGI hands them out. */
+  readonly services: Readonly<Partial<Record<ServiceName, string>>>;
+  readonly username: string;
+  readonly password: string;
+  readonly directoryId: string | null;
+  readonly sections: WantedSections;
+  /** Ids in one bulk call. */
+  readonly bulkSize: number;
+  /** Calls at once, at most. */
+  readonly concurrency: number;
+  /** Least time between the starts of two calls. */
+  readonly minGapMs: number;
+  readonly timeouts: Timeouts;
+  readonly limits: Limits;
+  readonly dialect: Dialect;
+}

@@ -1,0 +1,56 @@
+// The interface of this room: one client's Association Anywhere, as the four calls of the integrator guide. Everything
+// above sees only this; XML, HTTP, retries and pacing stay inside.
+
+import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import type { CustId } from '../catalogue/ids.ts';
+import type { QueueEntry } from '../catalogue/queue-entry.ts';
+import type { AaError } from './aa-error.ts';
+
+export interface CallOptions {
+  /** Abandons the call, and any wait before a retry, when aborted. */
+  readonly signal?: AbortSignal;
+  /** How often a transient failure is tried in all. Default 5. */
+  readonly attempts?: number;
+}
+
+/** Receives the queue while it streams in. Nothing it was given counts until `getQueue` has resolved. */
+export interface QueueSink {
+  /** Called before each attempt: what earlier attempts delivered is void. */
+  restart(): Promise<void>;
+  /** At most 1,000 entries; a customer may come more than once. The answer waits until the promise resolves. */
+  page(entries: readonly QueueEntry[]): Promise<void>;
+}
+
+export interface QueueAnswer {
+  /** As AA wrote it; `null` only for an empty queue. */
+  readonly maxQueueNumber: string | null;
+  /** Entries delivered to the sink, repetitions included. */
+  readonly entries: number;
+  /** Entries without a readable customer number: they cannot be refreshed, and must not be purged unsaid. */
+  readonly unreadable: number;
+}
+
+export interface CustomersAnswer {
+  /** At most one per customer asked for; customers that were not asked for are left out. */
+  readonly customers: readonly CustomerRecord[];
+  /** Customers AA answered with an error of their own. `AA_UNKNOWN_CUSTOMER` is evidence only when asked alone. */
+  readonly errors: ReadonlyMap<CustId, AaError>;
+  // A customer in neither was missing from the answer (or stood in it twice with different content), which proves nothing.
+}
+
+/**
+ * One client's AA. Every method throws an `AaError` on failure, after its retries; a failed, partial, malformed or
+ * empty answer is a failure (P5).
+ */
+export interface AssociationAnywhere {
+  /** Guide step 1 (3.4.1). Resolves only when the whole answer was well-formed and understood. */
+  getQueue(sink: QueueSink, options?: CallOptions): Promise<QueueAnswer>;
+  /** Guide step 2 (3.1.11). One id is asked for alone, several in bulk mode; at most `bulkSize` of the configuration. */
+  getCustomers(custIds: readonly CustId[], options?: CallOptions): Promise<CustomersAnswer>;
+  /** Guide step 3 (3.4.2). Resolves only on AA's explicit SUCCESS. `maxQueueNumber` goes out exactly as AA gave it. */
+  purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
+  /** 3.4.3: puts one customer, or everyone, into the queue. */
+  forceEnqueue(target: CustId | 'everyone', options?: CallOptions): Promise<void>;
+  /** Ends idle connections; calls under way are abandoned. May be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+// How the requests to one AA are spelled, and which names its answers may use beside the usual ones. The defaults are
+// what aa's documents and public integrations show; an integrator who holds the real documents overrides any of it in
+// the configuration (`dialect:`), without code.
+
+import type { AaErrorCode } from './aa-error.ts';
+
+/** The four calls of the guide: 3.4.1, 3.1.11, 3.4.2, 3.4.3. */
+export type ServiceName = 'queue' | 'customers' | 'purge' | 'enqueue';
+
+export const serviceNames: readonly ServiceName[] = ['queue', 'customers', 'purge', 'enqueue'];
+
+/** The spelling of one service's request. */
+export interface ServiceDialect {
+  /** `PACKAGE.PROCEDURE`, appended to the base address. */
+  readonly procedure: string;
+  /** Root element of the request document. */
+  readonly root: string;
+  /** Credential elements. */
+  readonly username: string;
+  readonly password: string;
+  /** Our name of a parameter → the element AA wants for it. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Dialect {
+  readonly services: Readonly<Record<ServiceName, ServiceDialect>>;
+  /** The form field that carries the request document. */
+  readonly formField: string;
+  /** Further names in answers: our name → names that mean the same. Compared by canonical name. */
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+  /** AA's error codes → ours. */
+  readonly errorCodes: Readonly<Record<string, AaErrorCode>>;
+  /** Names of fields that change without meaning: kept in `document`, left out of the comparison. */
+  readonly volatile: readonly string[];
+}
+
+const queuePackage = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
+const vendor = { username: 'vendorId', password: 'vendorPassword' } as const;
+
+/** The plain queue (3.4.1 without reasons) and its hyphenated credentials; used where the one with reasons is missing. */
+export const plainQueue: ServiceDialect = {
+  procedure: `${queuePackage}.GET_QUEUE_CUSTS_XML`,
+  root: 'custRequest',
+  username: 'vendor-id',
+  password: 'vendor-password',
+  parameters: {},
+};
+
+export const defaultDialect: Dialect = {
+  services: {
+    queue: {
+      procedure: `${queuePackage}.GET_QUEUE_CUSTS_W_REASONS_XML`,
+      root: 'custRequest',
+      ...vendor,
+      parameters: {},
+    },
+    customers: {
+      procedure: 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML',
+      root: 'custInfoRequest',
+      username: 'integratorUsername',
+      password: 'integratorPassword',
+      parameters: {
+        custId: 'custId',
+        directoryId: 'directoryId',
+        bulkRequest: 'bulkRequest',
+        details: 'details',
+        includeCodeValues: 'includeCodeValues',
+      },
+    },
+    purge: {
+      procedure: `${queuePackage}.PURGE_QUEUE_XML`,
+      root: 'purgeRequest',
+      ...vendor,
+      parameters: { maxQueueNum: 'maxQueueNum' },
+    },
+    enqueue: {
+      procedure: `${queuePackage}.FORCE_ENQUEUE_CUSTS_XML`,
+      root: 'custRequest',
+      ...vendor,
+      parameters: { custId: 'custId' },
+    },
+  },
+  formField: 'p_input_xml_doc',
+  answers: { custId: ['customerId', 'custNo'], maxQueueNum: ['maxQueueNumber', 'maxQueueNo'] },
+  errorCodes: {
+    '100': 'AA_BAD_CREDENTIALS',
+    '60': 'AA_IP_NOT_ALLOWED',
+    '200': 'AA_UNKNOWN_CUSTOMER',
+    '999': 'AA_UNEXPECTED',
+  },
+  volatile: [],
+};

@@ -1,0 +1,13 @@
+// Branded ids: a customer's number is never mistaken for a client's name.
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** AA's number of a customer: text, mostly about seven digits; leading zeros matter. */
+export type CustId = Branded<string, 'CustId'>;
+
+/** The integrator's name for an association: a-z, 0-9 and `-`. */
+export type ClientId = Branded<string, 'ClientId'>;
+
+export const custId = (value: string): CustId => value as CustId;
+export const clientId = (value: string): ClientId => value as ClientId;

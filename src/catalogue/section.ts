@@ -1,0 +1,49 @@
+// How one section of a customer is declared: what is asked of AA, what comes back, and the table it lands in.
+
+import type { Field, Standing } from './field.ts';
+
+export interface Section<
+  Name extends string = string,
+  Table extends string = string,
+  Fields extends readonly Field[] = readonly Field[],
+> {
+  /** The element under `details` in the request, and the container in the answer. */
+  readonly name: Name;
+  /** The element of one item inside the container; `null` where the container itself is the one item. */
+  readonly item: string | null;
+  readonly itemStands: Standing;
+  /** The table of the shadow database that holds one row per item. */
+  readonly table: Table;
+  /** Options of the request beside `include`, all true or false. */
+  readonly options: readonly string[];
+  readonly fields: Fields;
+  /** The column that receives an item's own text, where an item is a bare value (`<role>MEMBER</role>`). */
+  readonly itemText: string | null;
+  /** The section inside whose items this one's containers stand (`employmentAttributes` inside each job). */
+  readonly within: string | null;
+}
+
+interface SectionParts<Name extends string, Table extends string, Fields extends readonly Field[]> {
+  readonly name: Name;
+  readonly item: string | null;
+  readonly table: Table;
+  readonly fields: Fields;
+  readonly itemStands?: Standing;
+  readonly options?: readonly string[];
+  readonly itemText?: string;
+  readonly within?: string;
+}
+
+export const section = <
+  const Name extends string,
+  const Table extends string,
+  const Fields extends readonly Field[],
+>(
+  parts: SectionParts<Name, Table, Fields>,
+): Section<Name, Table, Fields> => ({
+  itemStands: 'attested',
+  options: [],
+  itemText: null,
+  within: null,
+  ...parts,
+});

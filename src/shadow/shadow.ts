@@ -1,0 +1,262 @@
+// The interface of this room: the shadow database, whatever its engine. Everything above sees only this, never SQL.
+
+import type { CustomerRecord, Finding, JsonObject } from '../catalogue/customer-record.ts';
+import type { ClientId, CustId } from '../catalogue/ids.ts';
+import type { QueueEntry, QueueReason } from '../catalogue/queue-entry.ts';
+import type { SectionTable } from '../catalogue/sections.ts';
+
+/** The right of one worker to drain one client. Every write of a drain carries it; a newer lease voids an older one. */
+export interface Lease {
+  readonly client: ClientId;
+  /** Who holds it, for people: `host/pid/command`. */
+  readonly holder: string;
+  /** Grows by one with each new holder. */
+  readonly fencing: number;
+}
+
+export type LeaseAnswer =
+  | { readonly kind: 'granted'; readonly lease: Lease }
+  | { readonly kind: 'held'; readonly holder: string; readonly expiresAt: Date };
+
+/**
+ * `receiving`: the answer is streaming into the ledger and counts for nothing yet. `refreshing`: its customers are being
+ * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge.
+ */
+export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
+
+export interface Drain {
+  readonly drainNo: number;
+  readonly state: DrainState;
+  /** As AA wrote it; `null` while receiving. */
+  readonly maxQueueNumber: string | null;
+  readonly receivedAt: Date;
+}
+
+/** How far a drain is, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */
+export interface DrainProgress {
+  readonly queued: number;
+  readonly pending: number;
+  readonly stored: number;
+  readonly parked: number;
+  readonly gone: number;
+}
+
+/**
+ * `pending`: to be refreshed. `stored`: committed. `parked`: set aside with its error. `gone`: AA gave evidence that the
+ * customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
+ */
+export type LedgerState = 'pending' | 'stored' | 'parked' | 'gone';
+
+export interface LedgerEntry {
+  readonly drainNo: number;
+  readonly custId: CustId;
+  readonly reasons: readonly QueueReason[];
+  /** Refreshes tried and failed so far. */
+  readonly attempts: number;
+}
+
+export interface ParkedCustomer extends LedgerEntry {
+  readonly knownAt: Date;
+  readonly parkedAt: Date;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** `null`: waits for a person. */
+  readonly nextAttemptAt: Date | null;
+}
+
+interface Fetched {
+  readonly custId: CustId;
+  /** Taken with `nextFetchNumber` before the call was sent; the higher number wins (P3). */
+  readonly fetchNumber: number;
+  /** When the answer had arrived. */
+  readonly fetchedAt: Date;
+}
+
+export type FetchResult = Fetched &
+  (
+    | { readonly kind: 'current'; readonly record: CustomerRecord }
+    | { readonly kind: 'gone' }
+    | {
+        readonly kind: 'failed';
+        readonly errorCode: string;
+        readonly errorMessage: string;
+        readonly nextAttemptAt: Date | null;
+      }
+  );
+
+export interface ApplyBatch {
+  readonly client: ClientId;
+  /** The drain's lease; `null` for a refresh a person asked for. */
+  readonly lease: Lease | null;
+  /** At most one result per customer. */
+  readonly results: readonly FetchResult[];
+}
+
+/**
+ * `created`, `updated`, `restored` (was a tombstone), `deleted`: one change went to the feed. `unchanged`: only the as-of
+ * moved. `stale`: something newer is stored already. `gone`: waits for its deletions to be settled. `parked`: set aside.
+ */
+export type ApplyOutcome =
+  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'gone' | 'parked';
+
+export interface Applied {
+  readonly custId: CustId;
+  readonly outcome: ApplyOutcome;
+  /** The sections (`customer` for the customer's own fields) that differ from what was stored. */
+  readonly sections: readonly string[];
+  /** When the oldest change this settles became known to us; `null` when nobody had queued it. */
+  readonly knownAt: Date | null;
+}
+
+export type ChangeKind = 'created' | 'updated' | 'restored' | 'deleted';
+
+export interface Change {
+  /** The cursor: grows in commit order within a client, never reused. */
+  readonly changeNo: number;
+  readonly custId: CustId;
+  readonly kind: ChangeKind;
+  readonly sections: readonly string[];
+  readonly committedAt: Date;
+}
+
+/** How many deletions one drain may bring before a person is asked (P6). */
+export interface DeletionBrake {
+  /** Share of the client's living customers, 0 to 1. */
+  readonly share: number;
+  /** Up to this many are always let through. */
+  readonly atLeast: number;
+}
+
+export type DeletionsAnswer =
+  | { readonly kind: 'settled'; readonly deleted: number }
+  | { readonly kind: 'braked'; readonly gone: number; readonly customers: number };
+
+export interface StoredCustomer {
+  readonly custId: CustId;
+  readonly document: JsonObject;
+  readonly fetchNumber: number;
+  /** The as-of. */
+  readonly fetchedAt: Date;
+  readonly changedAt: Date;
+  readonly deletedAt: Date | null;
+  /** Rows per table, columns as in the database. */
+  readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>>;
+  /** The columns of `customers` that AA fills. */
+  readonly columns: JsonObject;
+}
+
+export interface FindingCount extends Finding {
+  /** In how many applied customers it was met. */
+  readonly seen: number;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** What the last attempt at AA ended with, kept for `status`. */
+export interface LastError {
+  readonly code: string;
+  readonly message: string;
+  readonly at: Date;
+}
+
+export interface ClientState {
+  readonly client: ClientId;
+  readonly customers: number;
+  readonly tombstones: number;
+  readonly parked: number;
+  /** Customers waiting for a person's word on their deletion. */
+  readonly gone: number;
+  readonly oldestParkedAt: Date | null;
+  /** The oldest change known to us and not yet applied, parked ones included; lag is now minus this. */
+  readonly oldestKnownAt: Date | null;
+  readonly drain: (Drain & DrainProgress) | null;
+  readonly lastQueueAt: Date | null;
+  readonly lastPurgeAt: Date | null;
+  readonly lastPurgeNumber: string | null;
+  readonly lastError: LastError | null;
+  readonly lease: { readonly holder: string; readonly expiresAt: Date } | null;
+  readonly findings: readonly FindingCount[];
+  readonly lastChangeNo: number;
+}
+
+/**
+ * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take
+ * a lease throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
+ */
+export interface Shadow {
+  /** Makes sure the client has its bookkeeping row. */
+  register(client: ClientId): Promise<void>;
+
+  acquireLease(client: ClientId, holder: string): Promise<LeaseAnswer>;
+  /** Holds it for another 30 seconds. */
+  renewLease(lease: Lease): Promise<void>;
+  /** A lease that was lost is let go silently. Claims of this lease are let go too. */
+  releaseLease(lease: Lease): Promise<void>;
+
+  /** The drain that is refreshing or purging, if any; one that was still receiving is discarded (P5). */
+  unfinishedDrain(lease: Lease): Promise<Drain | null>;
+  /** A new drain in `receiving`. */
+  openDrain(lease: Lease): Promise<number>;
+  /** Adds queue entries to a receiving drain; a customer met again adds its reasons to its one entry. */
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]): Promise<void>;
+  /** Removes what was staged; with `keep` the drain stays open for another attempt. */
+  discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
+  /** The whole answer has arrived well-formed: `receiving` → `refreshing`. Unreadable entries are parked, named. */
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<DrainProgress>;
+  /** A successful answer with an empty queue was received. */
+  queueWasEmpty(lease: Lease): Promise<void>;
+
+  /** Up to `limit` pending entries of the drain that nobody else works on. Empty when none is left to claim. */
+  claimPending(lease: Lease, drainNo: number, limit: number): Promise<readonly LedgerEntry[]>;
+  /** Up to `limit` parked entries whose next attempt is due. */
+  claimParked(lease: Lease, limit: number): Promise<readonly LedgerEntry[]>;
+  /** Gives claimed entries back untouched, for another attempt. */
+  unclaim(lease: Lease, entries: readonly LedgerEntry[]): Promise<void>;
+  /** When the next parked customer is due. */
+  nextParkedAt(client: ClientId): Promise<Date | null>;
+  nextFetchNumber(client: ClientId): Promise<number>;
+
+  /**
+   * Commits fetched customers, their rows, their ledger entries (in whichever drain they stand) and their changes
+   * together (P2). A `failed` result parks what stands in the ledger; a customer in no ledger is left as it is. A `gone`
+   * result marks its ledger entry `gone`; a customer that stands in no ledger becomes a tombstone at once.
+   */
+  apply(batch: ApplyBatch): Promise<readonly Applied[]>;
+  /** Turns the client's `gone` entries into tombstones, unless they are more than the brake allows. */
+  settleDeletions(client: ClientId, brake: DeletionBrake): Promise<DeletionsAnswer>;
+  /** A person's word against the deletions: the `gone` are parked and wait for a person. Returns how many. */
+  refuseDeletions(client: ClientId): Promise<number>;
+
+  /** `refreshing` → `purging`, only if nothing of the drain is pending or gone (P1); `false` if something is. */
+  beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
+  /** AA confirmed: `purging` → `done`; the stored entries are pruned, the parked stay. */
+  purged(lease: Lease, drainNo: number): Promise<void>;
+  /** Removes changes committed before the given time, and all but the last 100 finished drains. Bounded per call. */
+  prune(client: ClientId, changesBefore: Date): Promise<number>;
+
+  recordError(client: ClientId, error: LastError | null): Promise<void>;
+
+  drainProgress(client: ClientId, drainNo: number): Promise<DrainProgress>;
+  clientState(client: ClientId): Promise<ClientState>;
+  /** Rows per data table, `customers` first; tombstones are counted apart, by `clientState`. */
+  rowCounts(client: ClientId): Promise<ReadonlyMap<string, number>>;
+  customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
+  /** Ids in ascending order, after the given one; tombstones left out. */
+  customerIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
+  changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
+  parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
+  /** Makes parked customers due now. Returns how many. */
+  retryParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
+  /** Forgets parked entries without a refresh; the stored customer stays as it is. Returns how many. */
+  dropParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
+
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** The clock. Default: the machine's. */
+  readonly now?: () => Date;
+  /** `migrate`: bring the schema up to date. `check`: throw `DB_SCHEMA_OLDER` where it is not. Default `migrate`. */
+  readonly schema?: 'migrate' | 'check';
+}
