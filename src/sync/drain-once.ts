@@ -1,0 +1,52 @@
+// `drain` for one client: finishes what an earlier drain left, makes one pass, gives parked customers that are due
+// another try, and tells how it ended. Trouble is met with some patience, so that one bad moment of AA is no failed
+// command; work that stays stuck is given up with its error, and the next call resumes it.
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { Lease } from '../shadow/shadow.ts';
+import { drain, type DrainOutcome } from './drain.ts';
+import { FailureCount } from './failure-count.ts';
+import { holdLease } from './hold-lease.ts';
+import { retryParked } from './retry-parked.ts';
+import type { SyncContext } from './sync-context.ts';
+import { asSyncError } from './sync-error.ts';
+import { waitAfterFailure } from './wait-after-failure.ts';
+
+/** Failures in a row, without progress in between, before a command gives up. A person's mend is not waited for. */
+const patience = { transient: 5, refused: 3, configuration: 1, bug: 1 } as const;
+
+export async function drainOnce(context: SyncContext, holder: string): Promise<DrainOutcome> {
+  return holdLease(context, holder, async (held, lease) => {
+    const outcome = await drainPatiently(held, lease);
+    await patiently(held, (watched) => retryParked(watched, lease));
+    return outcome;
+  });
+}
+
+async function drainPatiently(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
+  const resumed = (await context.shadow.unfinishedDrain(lease)) !== null;
+  const outcome = await patiently(context, (watched) => drain(watched, lease));
+  if (!resumed || outcome !== 'purged') return outcome;
+  const second = await patiently(context, (watched) => drain(watched, lease));
+  return second === 'empty' ? outcome : second;
+}
+
+async function patiently<T>(context: SyncContext, work: (watched: SyncContext) => Promise<T>): Promise<T> {
+  const failures = new FailureCount();
+  const watched = failures.watch(context);
+  for (;;) {
+    try {
+      return await work(watched);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const failure = asSyncError(error);
+      const inARow = failures.add();
+      if (givesUp(failure, inARow)) throw failure;
+      await waitAfterFailure(context, failure, inARow);
+    }
+  }
+}
+
+/** The database decides at once: the commands of a person should not hang on it. */
+const givesUp = ({ code, kind }: AaShadowError, inARow: number): boolean =>
+  inARow >= patience[kind] || code.startsWith('DB_');

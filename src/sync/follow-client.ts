@@ -1,0 +1,88 @@
+// `run` for one client: drains for ever, beside it the parked customers on their own schedule. No failure ends the loop;
+// it is recorded, told, and tried again after a pause that fits its kind.
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { Lease } from '../shadow/shadow.ts';
+import { allLanes } from './all-lanes.ts';
+import { drain, type DrainOutcome } from './drain.ts';
+import { FailureCount } from './failure-count.ts';
+import { holdLease } from './hold-lease.ts';
+import { pause } from './pause.ts';
+import { pauseAfterEmpty } from './poll-schedule.ts';
+import { retryParked } from './retry-parked.ts';
+import type { SyncContext } from './sync-context.ts';
+import { asSyncError } from './sync-error.ts';
+import { waitAfterFailure } from './wait-after-failure.ts';
+
+/** How often the parked customers are looked through for one that is due. */
+const parkedLookPauseMs = 5_000;
+
+/** Resolves when `context.signal` aborts, in a state that the next start resumes. */
+export async function followClient(context: SyncContext, holder: string): Promise<void> {
+  const failures = new FailureCount();
+  while (!context.signal.aborted) {
+    try {
+      await holdLease(failures.watch(context), holder, (held, lease) =>
+        allLanes(held, [(lane) => drainForEver(lane, lease), (lane) => retryParkedForEver(lane, lease)]),
+      );
+    } catch (error) {
+      if (context.signal.aborted) return;
+      await waitAfterFailure(context, asSyncError(error), failures.add());
+    }
+  }
+}
+
+async function drainForEver(context: SyncContext, lease: Lease): Promise<void> {
+  let empty = 0;
+  await forEver(context, async (watched) => {
+    const outcome = await drain(watched, lease);
+    await keepTidy(watched);
+    empty = outcome === 'purged' ? 0 : empty + 1;
+    return pauseAfter(outcome, empty, watched.settings.pollEveryMs);
+  });
+}
+
+const pauseAfter = (outcome: DrainOutcome, empty: number, pollEveryMs: number): number =>
+  outcome === 'purged' ? 0 : pauseAfterEmpty(empty, pollEveryMs);
+
+/** The feed is kept for a while, not for ever (P9). */
+async function keepTidy({ client, shadow, settings, now }: SyncContext): Promise<void> {
+  await shadow.prune(client, new Date(now().getTime() - settings.historyMs));
+}
+
+async function retryParkedForEver(context: SyncContext, lease: Lease): Promise<void> {
+  await forEver(context, async (watched) => {
+    await retryParked(watched, lease);
+    return parkedLookPauseMs;
+  });
+}
+
+/** Repeats a step, pausing as long as it says, and after a failure as long as its kind asks for. */
+async function forEver(context: SyncContext, step: (watched: SyncContext) => Promise<number>): Promise<void> {
+  const failures = new FailureCount();
+  const watched = failures.watch(context);
+  let troubled = false;
+  while (!context.signal.aborted) {
+    try {
+      const pauseMs = await step(watched);
+      if (troubled) await context.shadow.recordError(context.client, null);
+      troubled = false;
+      failures.reset();
+      await pause(pauseMs, context.signal);
+    } catch (error) {
+      if (context.signal.aborted) return;
+      troubled = true;
+      await recordAndWait(context, asSyncError(error), failures.add());
+    }
+  }
+}
+
+async function recordAndWait(context: SyncContext, error: AaShadowError, inARow: number): Promise<void> {
+  if (error.code === 'DB_LEASE_LOST') throw error;
+  const { client, shadow, now } = context;
+  // The database itself may be what fails: then the log has to do.
+  await shadow
+    .recordError(client, { code: error.code, message: error.message, at: now() })
+    .catch(() => undefined);
+  await waitAfterFailure(context, error, inARow);
+}

@@ -1,0 +1,44 @@
+// Work done under a client's lease: it is renewed while the work lasts, and the work is stopped if it is lost.
+
+import { hostname } from 'node:os';
+import { AaShadowError } from '../aa-shadow-error.ts';
+import type { Lease } from '../shadow/shadow.ts';
+import { type SyncContext, withSignal } from './sync-context.ts';
+import { syncError } from './sync-error.ts';
+
+/** A third of the lease's thirty seconds: two renewals may fail before it is lost. */
+const renewEveryMs = 10_000;
+
+/** `host/pid/command`: who holds a lease, for people and for finding out whether the holder still lives. */
+export const leaseHolder = (command: string): string => `${hostname()}/${process.pid}/${command}`;
+
+/** Throws `SYNC_CLIENT_HELD`, naming the holder, when somebody else has the lease. */
+export async function holdLease<T>(
+  context: SyncContext,
+  holder: string,
+  work: (context: SyncContext, lease: Lease) => Promise<T>,
+): Promise<T> {
+  const { client, shadow } = context;
+  const answer = await shadow.acquireLease(client, holder);
+  if (answer.kind === 'held') throw syncError('SYNC_CLIENT_HELD', `${client} by ${answer.holder}`);
+  const { lease } = answer;
+  const lost = new AbortController();
+  const timer = setInterval(() => void renew(context, lease, lost), renewEveryMs);
+  try {
+    return await work(withSignal(context, lost.signal), lease);
+  } finally {
+    clearInterval(timer);
+    lost.abort();
+    // A lease that cannot be released expires by itself.
+    await shadow.releaseLease(lease).catch(() => undefined);
+  }
+}
+
+async function renew({ shadow }: SyncContext, lease: Lease, lost: AbortController): Promise<void> {
+  try {
+    await shadow.renewLease(lease);
+  } catch (error) {
+    // A database that is busy for a moment does not cost the lease; a newer holder does.
+    if (error instanceof AaShadowError && error.code === 'DB_LEASE_LOST') lost.abort(error);
+  }
+}

@@ -1,0 +1,42 @@
+// Tells bad customers from a bad AA. Each customer that fails alone would be parked; but when several fail in a row and a
+// customer known to be good fails too, it is AA that is in trouble, and nothing may be parked for it.
+
+import type { AaError } from '../aa/aa-error.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** So many customers in a row may fail alone before AA itself is doubted. */
+const failuresBeforeDoubt = 5;
+
+export class OutageGuard {
+  readonly #context: SyncContext;
+  #failuresInARow = 0;
+
+  constructor(context: SyncContext) {
+    this.#context = context;
+  }
+
+  succeeded(): void {
+    this.#failuresInARow = 0;
+  }
+
+  /** Returns when the customer may be parked; throws the error when AA serves nobody. */
+  async failedAlone(error: AaError): Promise<void> {
+    this.#failuresInARow += 1;
+    if (this.#failuresInARow < failuresBeforeDoubt) return;
+    if (!(await this.#canaryLives())) throw error;
+    this.succeeded();
+  }
+
+  /** Asks for a customer that has been stored before. What it answers is not used. */
+  async #canaryLives(): Promise<boolean> {
+    const { aa, shadow, client, signal } = this.#context;
+    const [canary] = await shadow.customerIds(client, null, 1);
+    if (canary === undefined) return false;
+    try {
+      const answer = await aa.getCustomers([canary], { signal });
+      return answer.customers.length > 0 || answer.errors.has(canary);
+    } catch {
+      return false;
+    }
+  }
+}

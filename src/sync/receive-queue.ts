@@ -1,0 +1,63 @@
+// Step 1 of the guide: AA's queue is streamed into the ledger. It counts for nothing until the whole answer has arrived
+// well-formed with its max queue number (P5).
+
+import type { QueueSink } from '../aa/association.ts';
+import type { Drain, Lease } from '../shadow/shadow.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** The drain, ready to be refreshed; `null` when the queue is empty. */
+export async function receiveQueue(context: SyncContext, lease: Lease): Promise<Drain | null> {
+  const { shadow } = context;
+  const receivedAt = context.now();
+  const ledger = new LedgerSink(context, lease);
+  try {
+    const answer = await context.aa.getQueue(ledger, { signal: context.signal });
+    const { drainNo } = ledger;
+    if (answer.maxQueueNumber === null || (answer.entries === 0 && answer.unreadable === 0)) {
+      await ledger.discard();
+      await shadow.queueWasEmpty(lease);
+      context.emit({ client: context.client, type: 'queue-empty' });
+      return null;
+    }
+    const sealed = drainNo ?? (await shadow.openDrain(lease));
+    const progress = await shadow.seal(lease, sealed, answer.maxQueueNumber, answer.unreadable);
+    context.emit({ client: context.client, type: 'queue-received', drainNo: sealed, progress });
+    return { drainNo: sealed, state: 'refreshing', maxQueueNumber: answer.maxQueueNumber, receivedAt };
+  } catch (error) {
+    // If even this fails, the next drain discards what is still `receiving`.
+    await ledger.discard().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Opens a drain in the ledger only when the first entry arrives: most queue answers are empty. */
+class LedgerSink implements QueueSink {
+  drainNo: number | null = null;
+  readonly #context: SyncContext;
+  readonly #lease: Lease;
+  #entries = 0;
+
+  constructor(context: SyncContext, lease: Lease) {
+    this.#context = context;
+    this.#lease = lease;
+  }
+
+  async restart(): Promise<void> {
+    this.#entries = 0;
+    if (this.drainNo !== null) await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'keep');
+  }
+
+  async page(entries: Parameters<QueueSink['page']>[0]): Promise<void> {
+    const { client, shadow, emit } = this.#context;
+    this.drainNo ??= await shadow.openDrain(this.#lease);
+    await shadow.stage(this.#lease, this.drainNo, entries);
+    this.#entries += entries.length;
+    emit({ client, type: 'queue-receiving', entries: this.#entries });
+  }
+
+  async discard(): Promise<void> {
+    if (this.drainNo === null) return;
+    await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'remove');
+    this.drainNo = null;
+  }
+}

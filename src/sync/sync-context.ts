@@ -1,0 +1,37 @@
+// What every part of the sync of one client works with: its AA, its shadow, its settings, and the rim (clock, chance).
+
+import type { AssociationAnywhere } from '../aa/association.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { DeletionBrake, Shadow } from '../shadow/shadow.ts';
+import type { EmitSyncEvent } from './sync-event.ts';
+
+export interface SyncSettings {
+  /** Customers in one bulk call. */
+  readonly bulkSize: number;
+  /** Calls to AA at once, at most. */
+  readonly concurrency: number;
+  /** The longest pause between two looks at an empty queue. */
+  readonly pollEveryMs: number;
+  readonly brake: DeletionBrake;
+  /** How long the feed is kept. */
+  readonly historyMs: number;
+}
+
+export interface SyncContext {
+  readonly client: ClientId;
+  readonly aa: AssociationAnywhere;
+  readonly shadow: Shadow;
+  readonly settings: SyncSettings;
+  readonly emit: EmitSyncEvent;
+  /** Ends the work in an orderly way: nothing new is begun, calls under way are abandoned. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** The same work under a narrower signal. */
+export const withSignal = (context: SyncContext, signal: AbortSignal): SyncContext => ({
+  ...context,
+  signal: AbortSignal.any([context.signal, signal]),
+});

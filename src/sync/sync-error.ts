@@ -1,0 +1,35 @@
+// What can go wrong in the sync itself, in one table; everything else comes from `aa` and `shadow` as it is.
+
+import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
+
+export const syncErrors = {
+  SYNC_CLIENT_HELD: {
+    kind: 'refused',
+    summary: 'somebody else is draining this client',
+    hint: 'That is normal beside `run`: it does the work. `status` shows who it is; a dead holder is replaced within 30 s.',
+  },
+  SYNC_NOT_DRAINED: {
+    kind: 'bug',
+    summary: 'a drain was about to be purged with customers left to do; nothing was purged',
+    hint: 'Please report this. The drain goes on where it stands.',
+  },
+  SYNC_UNEXPECTED: {
+    kind: 'bug',
+    summary: 'something unexpected happened',
+    hint: 'Please report this, with the output of --log-level debug.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type SyncErrorCode = keyof typeof syncErrors;
+
+export function syncError(code: SyncErrorCode, detail?: string, cause?: unknown): AaShadowError {
+  const { kind, summary, hint } = syncErrors[code];
+  const message = detail === undefined ? summary : `${summary}: ${detail}`;
+  return new AaShadowError({ code, kind, message, hint, cause });
+}
+
+/** Any failure as the one kind of error this program reports. The cause keeps the stack; the message keeps no text. */
+export const asSyncError = (error: unknown): AaShadowError =>
+  error instanceof AaShadowError
+    ? error
+    : syncError('SYNC_UNEXPECTED', error instanceof Error ? error.name : typeof error, error);

@@ -1,0 +1,29 @@
+// What the sync tells the world while it works. The command line turns these into progress, log lines and metrics; no
+// event carries credentials or a customer's data, only numbers, codes and customer ids.
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { ClientId, CustId } from '../catalogue/ids.ts';
+import type { Applied, DrainProgress } from '../shadow/shadow.ts';
+
+export type SyncEvent = { readonly client: ClientId } & (
+  | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
+  | { readonly type: 'queue-receiving'; readonly entries: number }
+  | { readonly type: 'queue-received'; readonly drainNo: number; readonly progress: DrainProgress }
+  | { readonly type: 'queue-empty' }
+  | { readonly type: 'applied'; readonly applied: readonly Applied[] }
+  | {
+      readonly type: 'parked';
+      readonly custId: CustId;
+      readonly error: AaShadowError;
+      readonly nextAttemptAt: Date | null;
+    }
+  | { readonly type: 'call-split'; readonly customers: number; readonly error: AaShadowError }
+  | { readonly type: 'deletions-settled'; readonly deleted: number }
+  | { readonly type: 'deletions-braked'; readonly gone: number; readonly customers: number }
+  | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
+  | { readonly type: 'held-elsewhere'; readonly holder: string }
+  | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
+);
+
+/** Must not throw. */
+export type EmitSyncEvent = (event: SyncEvent) => void;
