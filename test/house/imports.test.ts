@@ -1,0 +1,100 @@
+// Walks the imports of the house and fails with the sentence of the rule that was broken.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../../src');
+
+/** Rooms, and what each may import beside itself. Files directly under src/ are named by themselves. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  catalogue: [],
+  aa: ['catalogue', 'aa-shadow-error.ts'],
+  shadow: ['catalogue', 'aa-shadow-error.ts'],
+  sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
+  simulator: ['catalogue'],
+  cli: ['sync', 'config', 'simulator', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  'index.ts': ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  'aa-shadow-error.ts': [],
+};
+
+const sentences: Readonly<Record<string, string>> = {
+  catalogue: 'the catalogue imports nothing: everything derives from it',
+  aa: 'aa knows the catalogue and nothing else of the house; aa and shadow do not know each other',
+  shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
+  sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
+  config: 'config validates settings for the rooms below; it never reaches up to the command line',
+  simulator:
+    'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
+};
+
+/** Outside packages that belong to one room only. */
+const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  saxes: ['aa', 'simulator'],
+  undici: ['aa'],
+  kysely: ['shadow'],
+  'node:sqlite': ['shadow'],
+  commander: ['cli'],
+  'cli-progress': ['cli'],
+  pino: ['cli'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+const importsOf = (file: string): readonly Import[] =>
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    from: match[1] ?? '',
+  }));
+
+const roomOf = (file: string): string => file.split('/')[0] ?? file;
+const isTest = (file: string): boolean => file.endsWith('.test.ts');
+const imports = files.filter((file) => !isTest(file)).flatMap(importsOf);
+
+test('imports run one way through the house', () => {
+  const broken = imports
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ file, from }) => ({ file, to: relative(src, join(src, dirname(file), from)) }))
+    .filter(({ file, to }) => roomOf(file) !== roomOf(to) && !allowed[roomOf(file)]?.includes(roomOf(to)))
+    .map(({ file, to }) => `${file} imports ${to}: ${sentences[roomOf(file)] ?? 'not allowed'}`);
+  expect(broken).toEqual([]);
+});
+
+test('sync sees the interfaces of aa and shadow, never XML or SQL', () => {
+  const inside = imports
+    .filter(({ file, from }) => roomOf(file) === 'sync' && /\.\/(aa|shadow)\//.test(from))
+    .map(({ from }) => from.replace(/^.*\/(aa|shadow)\//, '$1/'))
+    .filter((to) => !['aa/association.ts', 'aa/aa-error.ts', 'shadow/shadow.ts'].includes(to));
+  expect(inside).toEqual([]);
+});
+
+test('a package with one job is used in the room that has that job', () => {
+  const strays = imports
+    .filter(({ file, from }) => packageRooms[from] && !packageRooms[from].includes(roomOf(file)))
+    .map(({ file, from }) => `${file} imports ${from}`);
+  expect(strays).toEqual([]);
+});
+
+test('every room has its rules', () => {
+  expect(files.map(roomOf).filter((room) => !(room in allowed))).toEqual([]);
+});
+
+test('SQL stands only in shadow', () => {
+  const statement = /['"`]\s*(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\s/i;
+  const strays = files.filter(
+    (file) =>
+      roomOf(file) !== 'shadow' && !isTest(file) && statement.test(readFileSync(join(src, file), 'utf8')),
+  );
+  expect(strays).toEqual([]);
+});
+
+test('no file has a default export', () => {
+  const strays = files.filter((file) => /^export default /m.test(readFileSync(join(src, file), 'utf8')));
+  expect(strays).toEqual([]);
+});
