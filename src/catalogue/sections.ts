@@ -288,4 +288,4 @@ export type AnySection = (typeof sections)[number];
 export type SectionName = AnySection['name'];
 export type SectionTable = AnySection['table'];
 
-export const sectionNames: readonly SectionName[] = sections.map((section) => section.name);
+export const sectionNames: readonly SectionName[] = sections.map(({ name }) => name);
