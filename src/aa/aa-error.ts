@@ -126,7 +126,7 @@ export const aaErrors = {
   AA_REQUEST_IMPOSSIBLE: {
     kind: 'bug',
     summary: 'a value cannot be written into an XML request',
-    hint: 'A control character stands in a customer number or a credential.',
+    hint: 'A control character stands in a customer number or a credential, or a name in `dialect` is not an XML name.',
   },
   AA_ABANDONED: {
     kind: 'transient',
@@ -143,17 +143,21 @@ export interface AaErrorDetails {
   readonly cause?: unknown;
   /** How long AA asked us to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
+  /** The HTTP status, where it is what failed the call. */
+  readonly httpStatus?: number;
 }
 
 export class AaError extends AaShadowError {
   override readonly code: AaErrorCode;
   readonly retryAfterMs: number | null;
+  readonly httpStatus: number | null;
 
-  constructor(code: AaErrorCode, { detail, cause, retryAfterMs }: AaErrorDetails = {}) {
+  constructor(code: AaErrorCode, { detail, cause, retryAfterMs, httpStatus }: AaErrorDetails = {}) {
     const { kind, summary, hint } = aaErrors[code];
     super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
     this.name = 'AaError';
     this.code = code;
     this.retryAfterMs = retryAfterMs ?? null;
+    this.httpStatus = httpStatus ?? null;
   }
 }

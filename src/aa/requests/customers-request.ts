@@ -1,0 +1,55 @@
+// The request of 3.1.11 Get Customer Details, for one customer or, in bulk mode, for several.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import { sections, type AnySection } from '../../catalogue/sections.ts';
+import type { WantedSections } from '../association-settings.ts';
+import type { ServiceDialect } from '../dialect.ts';
+import {
+  credentialElements,
+  parameter,
+  parameterName,
+  requestDocument,
+  type Credentials,
+} from './request-parts.ts';
+import { element, type Xml } from './xml-element.ts';
+
+export interface CustomersWish {
+  readonly custIds: readonly CustId[];
+  readonly directoryId: string | null;
+  readonly sections: WantedSections;
+}
+
+/** Every option is said, also the false ones: what AA assumes where one is left out is not known. */
+const sectionElement = (
+  dialect: ServiceDialect,
+  { name, options }: AnySection,
+  on: readonly string[],
+): Xml => {
+  const flags = options.map((option) => [parameterName(dialect, option), String(on.includes(option))]);
+  return element(parameterName(dialect, name), [], {
+    [parameterName(dialect, 'include')]: 'true',
+    ...Object.fromEntries(flags),
+  });
+};
+
+const detailsElement = (dialect: ServiceDialect, wanted: WantedSections): Xml => {
+  const children = sections.flatMap((section) => {
+    const on = wanted[section.name];
+    return on === undefined ? [] : [sectionElement(dialect, section, on)];
+  });
+  const attributes = { [parameterName(dialect, 'includeCodeValues')]: 'true' };
+  return element(parameterName(dialect, 'details'), children, attributes);
+};
+
+export const custInfoRequest = (
+  dialect: ServiceDialect,
+  credentials: Credentials,
+  { custIds, directoryId, sections: wanted }: CustomersWish,
+): string =>
+  requestDocument(dialect, [
+    ...custIds.map((custId) => parameter(dialect, 'custId', custId)),
+    ...credentialElements(dialect, credentials),
+    ...(directoryId === null || directoryId === '' ? [] : [parameter(dialect, 'directoryId', directoryId)]),
+    ...(custIds.length > 1 ? [parameter(dialect, 'bulkRequest', 'true')] : []),
+    detailsElement(dialect, wanted),
+  ]);
