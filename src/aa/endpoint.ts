@@ -1,0 +1,64 @@
+// Where a service of one client stands and how its request is spelled, from the client's settings.
+
+import { AaError } from './aa-error.ts';
+import type { AssociationSettings } from './association-settings.ts';
+import { defaultDialect, plainQueue, type ServiceDialect, type ServiceName } from './dialect.ts';
+
+export interface Endpoint {
+  readonly service: ServiceName;
+  /** Absolute URL. */
+  readonly address: string;
+  readonly dialect: ServiceDialect;
+}
+
+type WhereItStands = Pick<AssociationSettings, 'url' | 'services' | 'dialect'>;
+
+const joined = (base: string, procedure: string): string => `${base.replace(/\/+$/, '')}/${procedure}`;
+
+/** The absolute URL of a service: its own, else the base address and the procedure; `null` where neither is set. */
+export const serviceAddress = (
+  { url, services, dialect }: WhereItStands,
+  service: ServiceName,
+): string | null =>
+  services[service] ?? (url === null ? null : joined(url, dialect.services[service].procedure));
+
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Whether an address ends in the plain queue's procedure; mod_plsql takes names in any case. */
+const namesPlainQueue = (address: string): boolean => {
+  const path = URL.canParse(address) ? new URL(address).pathname : address;
+  return sameName(path.split(/[/.]/).at(-1) ?? '', plainQueue.procedure.split('.').at(-1) ?? '');
+};
+
+const spelledByUser = ({ root, username, password }: ServiceDialect): boolean => {
+  const { queue } = defaultDialect.services;
+  return root !== queue.root || username !== queue.username || password !== queue.password;
+};
+
+/** The plain queue has credential elements of its own, unless the configuration spells them out. */
+const plainSpelling = (queue: ServiceDialect): ServiceDialect =>
+  spelledByUser(queue) ? queue : { ...plainQueue, parameters: queue.parameters };
+
+const spelling = ({ dialect }: WhereItStands, service: ServiceName, address: string): ServiceDialect => {
+  const own = dialect.services[service];
+  return service === 'queue' && namesPlainQueue(address) ? plainSpelling(own) : own;
+};
+
+export const endpointOf = (settings: WhereItStands, service: ServiceName): Endpoint => {
+  const address = serviceAddress(settings, service);
+  if (address !== null) return { service, address, dialect: spelling(settings, service, address) };
+  const detail = `no address for it: set \`url\` or \`services.${service}\``;
+  throw new AaError('AA_NOT_PROVISIONED', { detail });
+};
+
+/** The plain queue, where the one with reasons may turn out missing; `null` where the configuration chose the queue. */
+export const plainQueueEndpoint = ({ url, services, dialect }: WhereItStands): Endpoint | null => {
+  const { queue } = dialect.services;
+  const usual = sameName(queue.procedure, defaultDialect.services.queue.procedure);
+  if (url === null || services.queue !== undefined || !usual) return null;
+  return {
+    service: 'queue',
+    address: joined(url, plainQueue.procedure),
+    dialect: plainSpelling(queue),
+  };
+};

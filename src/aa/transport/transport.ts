@@ -1,0 +1,146 @@
+// One HTTP POST to AA: connections, time-outs, statuses and network errors, over undici. The answer is handed to a
+// reader while it streams, and everything is let go of when that reader is done or gives up.
+
+import { Agent, type Dispatcher } from 'undici';
+import { AaError } from '../aa-error.ts';
+import type { Timeouts } from '../association-settings.ts';
+import { callDeadline, type CallDeadline } from './call-deadline.ts';
+import { acceptedEncodings, decompressed } from './decompressed.ts';
+import { httpCharset } from './http-charset.ts';
+import { networkError } from './network-error.ts';
+import { statusError } from './status-error.ts';
+import { timedChunks } from './timed-chunks.ts';
+
+export interface TransportSettings {
+  readonly timeouts: Timeouts;
+  /** Connections at once, at most, to one host. */
+  readonly connections: number;
+}
+
+export interface PostRequest {
+  readonly address: string;
+  /** The form, encoded. Credentials stand here and nowhere else (P11). */
+  readonly body: string;
+  /** Whether the whole call is limited by `timeouts.totalMs`, or only its steps. */
+  readonly limitTotal: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  /** The charset of the Content-Type header. */
+  readonly charset: string | null;
+  /** The body, decompressed. Throws an AaError when the connection breaks, stalls or is given up. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+export interface Transport {
+  /** What the reader makes of a 200 answer. Every failure of the way there is an AaError; the reader's own pass through. */
+  post<T>(request: PostRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T>;
+  /** Abandons the calls under way and closes the connections. May be called twice. */
+  close(): Promise<void>;
+}
+
+type Response = Dispatcher.ResponseData;
+
+const headers = {
+  'content-type': 'application/x-www-form-urlencoded',
+  accept: 'text/xml, application/xml;q=0.9, */*;q=0.1',
+  'accept-encoding': acceptedEncodings,
+  'user-agent': 'aa-shadow',
+} as const;
+
+const header = (response: Response, name: string): string | undefined => {
+  const value = response.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+};
+
+/** HTTP/2 stays off: AA's servers gain nothing by it here, and a lost connection would take every call with it. */
+const agentFor = ({ timeouts, connections }: TransportSettings): Agent =>
+  new Agent({ connections, pipelining: 1, allowH2: false, connect: { timeout: timeouts.connectMs } });
+
+/** Addresses with credentials in them are refused: they would stand in logs (P11). */
+const checkedAddress = (address: string): URL => {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address is not an http or https URL' });
+  }
+  if (url.username === '' && url.password === '') return url;
+  throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address holds a user name or password' });
+};
+
+const refuseStatus = (response: Response, address: string): void => {
+  const line = {
+    status: response.statusCode,
+    retryAfter: header(response, 'retry-after'),
+    location: header(response, 'location'),
+  };
+  const error = statusError(line, address, Date.now());
+  if (error !== null) throw error;
+};
+
+export const createTransport = (settings: TransportSettings): Transport => {
+  const { timeouts } = settings;
+  const agent = agentFor(settings);
+  const closing = new AbortController();
+  let closed: Promise<void> | null = null;
+
+  const respond = async (url: URL, body: string, deadline: CallDeadline): Promise<Response> => {
+    const { signal } = deadline;
+    const times = { headersTimeout: timeouts.firstByteMs, bodyTimeout: 0 };
+    const response = agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: 'POST',
+      headers,
+      body,
+      signal,
+      ...times,
+    });
+    try {
+      return await deadline.race(response);
+    } catch (error) {
+      // A connection still being made cannot be aborted; should it come about later, its answer is thrown away.
+      response.then(discard, () => {});
+      throw deadline.ended() ?? networkError(error, url.host);
+    }
+  };
+
+  const answerOf = (response: Response, url: URL, deadline: CallDeadline): HttpAnswer => {
+    const parts = { deadline, idleMs: timeouts.idleMs, host: url.host };
+    const chunks = timedChunks(response.body, parts);
+    return {
+      charset: httpCharset(header(response, 'content-type')),
+      chunks: decompressed(chunks, header(response, 'content-encoding')),
+    };
+  };
+
+  const post: Transport['post'] = async ({ address, body, limitTotal, signal }, read) => {
+    const url = checkedAddress(address);
+    const totalMs = limitTotal ? timeouts.totalMs : null;
+    const deadline = callDeadline({ signals: [signal, closing.signal], totalMs });
+    try {
+      const response = await respond(url, body, deadline);
+      try {
+        refuseStatus(response, address);
+        return await read(answerOf(response, url, deadline));
+      } finally {
+        discard(response);
+      }
+    } finally {
+      deadline.release();
+    }
+  };
+
+  const close = (): Promise<void> => {
+    closing.abort();
+    closed ??= agent.destroy();
+    return closed;
+  };
+
+  return { post, close };
+};
+
+/** Ends what is left of an answer, and with it the connection, so that neither is leaked. */
+const discard = ({ body }: Response): void => {
+  body.on('error', () => {}).destroy();
+};
