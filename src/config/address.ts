@@ -1,0 +1,53 @@
+// Addresses of AA and of the database, as the configuration accepts and shows them.
+
+import type { Fit } from './key-schema.ts';
+
+/** http or https, and no credentials in it: they would end up in logs (P11). */
+export function readAddress(text: string): Fit<string> {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') {
+    return { unfit: 'must be an https address', suggestion: 'such as https://ams.example.org/acmeprod/' };
+  }
+  if (url.username !== '' || url.password !== '') {
+    return {
+      unfit: 'must not contain a user name or password',
+      suggestion: 'use the keys username and password',
+    };
+  }
+  if (url.search !== '' || url.hash !== '') {
+    return { unfit: 'must be an address without ? and #', suggestion: 'end it with the path' };
+  }
+  return { value: text };
+}
+
+/** Whether credentials would travel to another machine in the clear. */
+export function isExposed(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+export function readDatabaseAddress(text: string): Fit<string> {
+  if (/^sqlite:(?!\/\/$).+/.test(text) && text !== 'sqlite::memory:') return { value: text };
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { value: text };
+  return {
+    unfit: 'must be the address of a database',
+    suggestion: 'such as sqlite:./aa-shadow.db or postgres://user:password@host:5432/name',
+  };
+}
+
+/** The same address, for people to see (P11): no password, neither before the `@` nor among the parameters. */
+export function shownDatabaseAddress(address: string): string {
+  const url = address.startsWith('sqlite:') ? null : URL.parse(address);
+  if (url === null) return address;
+  if (url.password !== '') url.password = '***';
+  for (const name of [...url.searchParams.keys()]) {
+    if (/pass|secret|key/i.test(name)) url.searchParams.set(name, '***');
+  }
+  return url.href;
+}

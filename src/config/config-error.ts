@@ -1,0 +1,100 @@
+// Every way the configuration can be wrong, in one table, and the error that tells all of it at once.
+
+import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
+
+export const configErrors = {
+  CONFIG_NOT_FOUND: {
+    kind: 'configuration',
+    summary: 'there is no configuration file',
+    hint: 'Name it with --config FILE or AA_SHADOW_CONFIG, or write one: aa-shadow config --example > aa-shadow.yaml',
+  },
+  CONFIG_UNREADABLE: {
+    kind: 'configuration',
+    summary: 'the configuration file cannot be read',
+    hint: 'Check that it is a file and that this user may read it.',
+  },
+  CONFIG_INVALID: {
+    kind: 'configuration',
+    summary: 'the configuration is not valid',
+    hint: 'Every key is explained in docs/reference/configuration.md; aa-shadow config --example prints a start.',
+  },
+  CONFIG_UNKNOWN_CLIENT: {
+    kind: 'configuration',
+    summary: 'the configuration has no such client',
+    hint: 'The ids stand under `clients`; leave --client out to mean all of them.',
+  },
+  CONFIG_SYNTAX: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: the file is not well-formed YAML',
+    hint: 'Indent with spaces, and quote values that begin with a special character.',
+  },
+  CONFIG_DUPLICATE_KEY: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: a key stands twice',
+    hint: 'Keep one of the two.',
+  },
+  CONFIG_UNKNOWN_KEY: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: a key or name that does not exist',
+    hint: 'Spell it as suggested, or remove it: nothing is ignored silently.',
+  },
+  CONFIG_MISSING: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: a required key is missing',
+    hint: 'Add the key.',
+  },
+  CONFIG_BAD_VALUE: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: a value has the wrong form',
+    hint: 'Write it as the message says.',
+  },
+  CONFIG_VARIABLE: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: an environment variable is not set',
+    hint: 'Set it, or give a default: ${NAME:-default}. A literal ${ is written $${.',
+  },
+  CONFIG_SECRET_FILE: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: the file of a secret cannot be read',
+    hint: 'Its path is relative to the configuration file.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ConfigErrorCode = keyof typeof configErrors;
+
+/** One thing that is wrong, and where. Never contains a value of the file: it might be a secret. */
+export interface Problem {
+  readonly code: ConfigErrorCode;
+  /** `clients[0].pollEvery`; empty for the file as a whole. */
+  readonly key: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+export interface ConfigErrorDetails {
+  readonly path?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly problems?: readonly Problem[];
+  readonly cause?: unknown;
+}
+
+export class ConfigError extends AaShadowError {
+  override readonly code: ConfigErrorCode;
+  /** The file, where there is one. */
+  readonly path: string | null;
+  readonly problems: readonly Problem[];
+
+  constructor(code: ConfigErrorCode, { path, detail, hint, problems, cause }: ConfigErrorDetails = {}) {
+    const entry = configErrors[code];
+    const message = detail === undefined ? entry.summary : `${entry.summary}: ${detail}`;
+    super({ code, kind: entry.kind, message, hint: hint ?? entry.hint, cause });
+    this.name = 'ConfigError';
+    this.code = code;
+    this.path = path ?? null;
+    this.problems = problems ?? [];
+  }
+}

@@ -1,0 +1,58 @@
+// What no single key can know: whether a client can be reached at all, and whether ids are unique. Works on whatever was
+// written, so that these complaints come together with all others.
+
+import type { Complaint } from './complaint.ts';
+import type { Plain } from './written.ts';
+
+type Keys = Readonly<Record<string, Plain>>;
+
+/** The clients that are groups of keys, by position. */
+export const clientsOf = (configuration: Plain): ReadonlyMap<number, Keys> => {
+  const list = isGroup(configuration) ? configuration['clients'] : undefined;
+  if (!Array.isArray(list)) return new Map();
+  return new Map(
+    (list as readonly Plain[]).flatMap((client, index) =>
+      isGroup(client) ? [[index, client] as const] : [],
+    ),
+  );
+};
+
+const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !Array.isArray(plain);
+
+export const crossChecks = (configuration: Plain): readonly Complaint[] => {
+  const clients = clientsOf(configuration);
+  return [...unreachable(clients), ...doubleIds(clients)];
+};
+
+const needed = ['queue', 'customers', 'purge'] as const;
+
+const unreachable = (clients: ReadonlyMap<number, Keys>): readonly Complaint[] =>
+  [...clients].flatMap(([index, { url, services }]) => {
+    if (url !== undefined) return [];
+    const given = isGroup(services) ? services : {};
+    const absent = needed.filter((service) => given[service] === undefined);
+    if (absent.length === 0) return [];
+    return [
+      {
+        code: 'CONFIG_MISSING',
+        path: ['clients', index, 'url'],
+        message:
+          absent.length === needed.length
+            ? 'is missing'
+            : `is missing, and services lacks ${absent.join(', ')}`,
+        suggestion: 'add url:, or services: with the absolute address of each',
+      },
+    ];
+  });
+
+function doubleIds(clients: ReadonlyMap<number, Keys>): readonly Complaint[] {
+  const seen = new Set<string>();
+  return [...clients].flatMap(([index, { id }]) => {
+    if (typeof id !== 'string' || !seen.has(id)) {
+      if (typeof id === 'string') seen.add(id);
+      return [];
+    }
+    const message = 'another client has this id already';
+    return [{ code: 'CONFIG_BAD_VALUE', path: ['clients', index, 'id'], message }];
+  });
+}

@@ -1,0 +1,141 @@
+// `dialect:`: how one AA spells its requests and answers, where that differs from the defaults.
+
+import { z } from 'zod';
+import { aaErrors, type AaErrorCode } from '../aa/aa-error.ts';
+import { defaultDialect, type Dialect, type ServiceDialect, type ServiceName } from '../aa/dialect.ts';
+import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
+import { suggestName } from './nearest-name.ts';
+
+const elementName = matching(/^[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
+const procedureName = matching(/^[A-Za-z][\w$#]*(\.[A-Za-z][\w$#]*)+$/, 'must be PACKAGE.PROCEDURE');
+
+const spelled = (what: string, usual: string) =>
+  optional(elementName, { type: 'element name', default: usual, description: what });
+
+const parameterKeys = (parameters: ServiceDialect['parameters']) =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, usual]) => [name, spelled(`The element for ${name}.`, usual)]),
+  );
+
+function serviceKeys(service: ServiceName, purpose: string) {
+  const { procedure, root, username, password, parameters } = defaultDialect.services[service];
+  return group(
+    {
+      procedure: optional(procedureName, {
+        type: 'PACKAGE.PROCEDURE',
+        default: procedure,
+        description: 'Appended to `url`.',
+      }),
+      root: spelled('The root element of the request.', root),
+      username: spelled('The element of the user name.', username),
+      password: spelled('The element of the password.', password),
+      parameters: group(parameterKeys(parameters), 'The elements (or attributes) of the parameters.'),
+    },
+    purpose,
+  );
+}
+
+const codes = Object.keys(aaErrors) as AaErrorCode[];
+/** `unknownCustomer` for `AA_UNKNOWN_CUSTOMER`. */
+const shortCode = (code: string): string =>
+  code
+    .slice('AA_'.length)
+    .toLowerCase()
+    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const errorCode = scalar<AaErrorCode>((name) => {
+  const code = codes.find((candidate) => candidate === name || shortCode(candidate) === name);
+  if (code !== undefined) return { value: code };
+  const known = name.startsWith('AA_') ? codes : codes.map(shortCode);
+  return {
+    unfit: 'must be one of the codes AA_… of docs/reference/errors.md',
+    suggestion: suggestName(name, known),
+  };
+});
+
+const nameOrNames = z
+  .unknown()
+  .transform((value) => (typeof value === 'string' ? [value] : value))
+  .pipe(z.array(elementName))
+  .optional();
+
+const answerKeys = Object.fromEntries(
+  Object.entries(defaultDialect.answers).map(([name, usual]) => [
+    name,
+    nameOrNames.register(keyNotes, {
+      type: 'name or names',
+      default: usual.join(', '),
+      description: `Further names of ${name} in answers, beside the usual ones.`,
+    }),
+  ]),
+);
+
+export const dialectKeys = group(
+  {
+    queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
+    customers: serviceKeys('customers', 'Get customer details (3.1.11).'),
+    purge: serviceKeys('purge', 'Purge queue (3.4.2).'),
+    enqueue: serviceKeys('enqueue', 'Force enqueue (3.4.3).'),
+    formField: optional(text, {
+      type: 'text',
+      default: defaultDialect.formField,
+      description: 'The form field that carries the request document.',
+    }),
+    answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
+    errorCodes: z
+      .record(z.string(), errorCode)
+      .optional()
+      .register(keyNotes, {
+        type: 'AA code: ours',
+        default: Object.entries(defaultDialect.errorCodes)
+          .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
+          .join(', '),
+        description: "AA's error codes and what they mean, added to the defaults: `'42': unknownCustomer`.",
+      }),
+    volatile: z.array(elementName).optional().register(keyNotes, {
+      type: 'field names',
+      default: 'none',
+      description: 'Fields that change without meaning: stored, but no change in the feed.',
+    }),
+  },
+  'How this AA spells requests and answers, where the documents you hold differ from the defaults.',
+);
+
+type DialectKeys = z.output<typeof dialectKeys>;
+type ServiceKeys = DialectKeys['queue'];
+
+/** The defaults, with what the configuration says differently. A service nothing was said about keeps its default as it is. */
+export const mergeDialect = (keys: DialectKeys): Dialect => ({
+  services: {
+    queue: mergeService(defaultDialect.services.queue, keys.queue),
+    customers: mergeService(defaultDialect.services.customers, keys.customers),
+    purge: mergeService(defaultDialect.services.purge, keys.purge),
+    enqueue: mergeService(defaultDialect.services.enqueue, keys.enqueue),
+  },
+  formField: keys.formField ?? defaultDialect.formField,
+  answers: Object.fromEntries(
+    Object.entries(defaultDialect.answers).map(([name, usual]) => [
+      name,
+      [...new Set([...(keys.answers[name] ?? []), ...usual])],
+    ]),
+  ),
+  errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
+  volatile: keys.volatile ?? defaultDialect.volatile,
+});
+
+function mergeService(usual: ServiceDialect, keys: ServiceKeys): ServiceDialect {
+  const parameters = definedOnly(keys.parameters);
+  const own = definedOnly({
+    procedure: keys.procedure,
+    root: keys.root,
+    username: keys.username,
+    password: keys.password,
+  });
+  if (Object.keys(own).length === 0 && Object.keys(parameters).length === 0) return usual;
+  return { ...usual, ...own, parameters: { ...usual.parameters, ...parameters } };
+}
+
+const definedOnly = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

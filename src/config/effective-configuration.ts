@@ -1,0 +1,70 @@
+// Settings → the configuration in full, every default written out, in the file's own vocabulary; secrets as `***` (P11).
+
+import type { AssociationSettings } from '../aa/association-settings.ts';
+import { serviceNames } from '../aa/dialect.ts';
+import type { JsonObject } from '../catalogue/customer-record.ts';
+import { shownDatabaseAddress } from './address.ts';
+import type { ClientSettings, Settings } from './settings.ts';
+import { writeDuration, writeShare, writeSize } from './units.ts';
+
+const secret = '***';
+
+export const effectiveConfiguration = ({
+  database,
+  http,
+  historyMs,
+  log,
+  clients,
+}: Settings): JsonObject => ({
+  database: shownDatabaseAddress(database),
+  http,
+  history: writeDuration(historyMs),
+  log,
+  clients: clients.map(effectiveClient),
+});
+
+const effectiveClient = ({ id, association, pollEveryMs, brake }: ClientSettings): JsonObject => ({
+  id,
+  ...(association.url === null ? {} : { url: association.url }),
+  services: association.services,
+  username: secret,
+  password: secret,
+  ...(association.directoryId === null ? {} : { directoryId: association.directoryId }),
+  sections: effectiveSections(association.sections),
+  pollEvery: writeDuration(pollEveryMs),
+  bulkSize: association.bulkSize,
+  concurrency: association.concurrency,
+  minGap: writeDuration(association.minGapMs),
+  timeouts: effectiveTimeouts(association),
+  limits: effectiveLimits(association),
+  brake: { share: writeShare(brake.share), atLeast: brake.atLeast },
+  dialect: effectiveDialect(association),
+});
+
+const effectiveSections = (sections: AssociationSettings['sections']): JsonObject =>
+  Object.fromEntries(
+    Object.entries(sections).map(([name, options]) => [
+      name,
+      Object.fromEntries(options.map((option) => [option, true])),
+    ]),
+  );
+
+const effectiveTimeouts = ({ timeouts }: AssociationSettings): JsonObject => ({
+  connect: writeDuration(timeouts.connectMs),
+  firstByte: writeDuration(timeouts.firstByteMs),
+  idle: writeDuration(timeouts.idleMs),
+  total: writeDuration(timeouts.totalMs),
+});
+
+const effectiveLimits = ({ limits }: AssociationSettings): JsonObject => ({
+  document: writeSize(limits.documentBytes),
+  queue: writeSize(limits.queueBytes),
+  text: writeSize(limits.textLength),
+  depth: limits.depth,
+});
+
+function effectiveDialect({ dialect }: AssociationSettings): JsonObject {
+  const { services, formField, answers, errorCodes, volatile } = dialect;
+  const spelled = serviceNames.map((name) => [name, { ...services[name] }] as const);
+  return { ...Object.fromEntries(spelled), formField, answers, errorCodes, volatile };
+}

@@ -1,0 +1,21 @@
+// The start of a configuration, commented: what `aa-shadow config --example` prints.
+
+export const exampleConfiguration = `# aa-shadow.yaml: which associations are mirrored, and where to.
+# Every key, with its default: docs/reference/configuration.md
+
+database: sqlite:./aa-shadow.db        # relative to this file; or postgres://user:password@host:5432/name
+
+clients:
+  - id: demo                           # your name for the association: a-z 0-9 -
+    url: https://ams.example.org/acmeprod/   # from ACGI; PACKAGE.PROCEDURE is appended
+    # services:                        # or the absolute address of each service, as ACGI hands them out
+    #   queue: https://…
+    #   customers: https://…
+    #   purge: https://…
+    username: \${DEMO_AA_USERNAME}      # from the environment; or usernameFile: PATH
+    password: \${DEMO_AA_PASSWORD}      # from the environment; or passwordFile: PATH
+    # sections:                        # left out: every section; otherwise only these
+    #   emails: {}
+    #   memberships: { includeInactive: true }
+    # pollEvery: 60s                   # the longest pause between two looks at an empty queue
+`;

@@ -1,0 +1,71 @@
+// What zod found wrong, in our words: with suggestions, and without the values (one of them may be a secret).
+
+import type { z } from 'zod';
+import type { Complaint } from './complaint.ts';
+import { nearestName, suggestName } from './nearest-name.ts';
+import { homesOf, keysOf } from './schema-walk.ts';
+import { entryAt, type KeyPath, type Written } from './written.ts';
+
+export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Written): readonly Complaint[] =>
+  issues.flatMap((issue) => complaintsOf(issue, root));
+
+function complaintsOf(issue: z.core.$ZodIssue, root: Written): readonly Complaint[] {
+  const path = issue.path as KeyPath;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey([...path, key], key, path));
+    case 'invalid_type':
+      return [
+        isLeftOut(root, path)
+          ? missing(path)
+          : badValue(path, `must be ${shapes[issue.expected] ?? 'a value'}`),
+      ];
+    case 'too_small':
+      return [badValue(path, 'must not be empty')];
+    case 'custom':
+      return [customComplaint(issue, path)];
+    default:
+      return [badValue(path, 'has the wrong form')];
+  }
+}
+
+const shapes: Readonly<Record<string, string>> = {
+  string: 'a single value',
+  object: 'a group of keys',
+  record: 'a group of keys',
+  array: 'a list (each item begins with "- ")',
+};
+
+function isLeftOut(root: Written, path: KeyPath): boolean {
+  const entry = entryAt(root, path);
+  return entry === null || entry.value.kind === 'nothing';
+}
+
+const missing = (path: KeyPath): Complaint => ({ code: 'CONFIG_MISSING', path, message: 'is missing' });
+const badValue = (path: KeyPath, message: string): Complaint => ({ code: 'CONFIG_BAD_VALUE', path, message });
+
+function customComplaint(issue: z.core.$ZodIssueCustom, path: KeyPath): Complaint {
+  const suggestion: unknown = issue.params?.['suggestion'];
+  const isName = issue.message.startsWith('there is no ');
+  return {
+    code: isName ? 'CONFIG_UNKNOWN_KEY' : 'CONFIG_BAD_VALUE',
+    path,
+    message: issue.message,
+    suggestion: typeof suggestion === 'string' ? suggestion : null,
+  };
+}
+
+const unknownKey = (path: KeyPath, key: string, around: KeyPath): Complaint => ({
+  code: 'CONFIG_UNKNOWN_KEY',
+  path,
+  message: 'there is no such key',
+  suggestion: suggestKey(key, keysOf(around) ?? []),
+});
+
+/** A near name at this level; else the same name where it belongs; else what there is. */
+function suggestKey(key: string, known: readonly string[]): string | null {
+  const [home] = homesOf(key);
+  return nearestName(key, known, 2) === null && home !== undefined
+    ? `the key of this name is ${home}`
+    : suggestName(key, known);
+}

@@ -1,0 +1,65 @@
+// User names and passwords: written out, or in a file of their own (`usernameFile`, `passwordFile`).
+
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Complaint } from './complaint.ts';
+import type { KeyPath, Plain } from './written.ts';
+
+export type SecretName = 'username' | 'password';
+
+export interface Secret {
+  readonly value: string;
+  readonly complaint: Complaint | null;
+}
+
+/** A secret of 64 KiB is somebody's mistake. */
+const maxBytes = 65_536;
+
+/** Reads one secret of a client; `folder` is that of the configuration file. */
+export function readSecret(client: Plain, name: SecretName, path: KeyPath, folder: string): Secret {
+  const keys = client as Readonly<Record<string, Plain>>;
+  const [written, file] = [keys[name], keys[`${name}File`]];
+  if (written !== undefined && file !== undefined) {
+    return unusable(
+      'CONFIG_BAD_VALUE',
+      [...path, `${name}File`],
+      `${name} is given too: keep one of the two`,
+    );
+  }
+  if (written === undefined && file === undefined) {
+    return unusable('CONFIG_MISSING', [...path, name], 'is missing', `add ${name}: or ${name}File:`);
+  }
+  // What has the wrong form, the declaration of the key complains about.
+  if (typeof file === 'string' && file !== '')
+    return readSecretFile(resolve(folder, file), [...path, `${name}File`]);
+  return { value: typeof written === 'string' ? written : '', complaint: null };
+}
+
+const unusable = (
+  code: Complaint['code'],
+  path: KeyPath,
+  message: string,
+  suggestion: string | null = null,
+): Secret => ({
+  value: '',
+  complaint: { code, path, message, suggestion },
+});
+
+function readSecretFile(file: string, path: KeyPath): Secret {
+  try {
+    if (statSync(file).size > maxBytes)
+      return unusable('CONFIG_SECRET_FILE', path, 'the file is too large for a secret');
+    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return value === ''
+      ? unusable('CONFIG_SECRET_FILE', path, 'the file is empty')
+      : { value, complaint: null };
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    return unusable(
+      'CONFIG_SECRET_FILE',
+      path,
+      `the file cannot be read (${reason})`,
+      'relative to the configuration file',
+    );
+  }
+}
