@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { manualClock } from '../../test/support/manual-clock.ts';
+import { AaError } from './aa-error.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+
+/** Lets everything that is ready run. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Job {
+  readonly no: number;
+  readonly succeed: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Queues work at a pacer and holds what has started until the test ends it. */
+const workshop = (pacer: Pacer) => {
+  const running = new Map<number, Job>();
+  const order: number[] = [];
+  const ended: Promise<unknown>[] = [];
+  let count = 0;
+  const add = (signal?: AbortSignal): void => {
+    const no = (count += 1);
+    const work = (): Promise<void> => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      order.push(no);
+      running.set(no, { no, succeed: resolve, fail: reject });
+      return promise.finally(() => running.delete(no));
+    };
+    ended.push(pacer.run(work, signal).catch((error: unknown) => error));
+  };
+  const first = (): Job => [...running.values()][0]!;
+  return { add, running, order, ended, first };
+};
+
+describe('a pacer', () => {
+  test('starts no more than its limit, and the next when one ends', async () => {
+    const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
+    const { add, running, first } = workshop(pacer);
+    [1, 2, 3].forEach(() => add());
+    await settled();
+    expect(pacer.state()).toEqual({ limit: 2, active: 2, waiting: 1 });
+    expect([...running.keys()]).toEqual([1, 2]);
+    first().succeed();
+    await settled();
+    expect([...running.keys()]).toEqual([2, 3]);
+  });
+
+  test('keeps the gap between two starts', async () => {
+    const clock = manualClock();
+    const { add, order } = workshop(createPacer({ concurrency: 2, minGapMs: 500 }, clock));
+    [1, 2].forEach(() => add());
+    clock.advance(499);
+    await settled();
+    expect(order).toEqual([1]);
+    clock.advance(1);
+    await settled();
+    expect(order).toEqual([1, 2]);
+  });
+
+  test('lets nobody start before the end of a Retry-After', async () => {
+    const clock = manualClock();
+    const { add, order, first } = workshop(createPacer({ concurrency: 2, minGapMs: 0 }, clock));
+    [1, 2, 3].forEach(() => add());
+    await settled();
+    first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 4_000 }));
+    await settled();
+    first().succeed();
+    clock.advance(3_999);
+    await settled();
+    expect(order).toEqual([1, 2]);
+    clock.advance(1);
+    await settled();
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  test.each(['AA_TIMEOUT', 'AA_HTTP_STATUS', 'AA_CONNECT_FAILED', 'AA_CONNECTION_LOST'] as const)(
+    'halves its limit on %s',
+    async (code) => {
+      const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
+      await expect(pacer.run(() => Promise.reject(new AaError(code)))).rejects.toMatchObject({ code });
+      expect(pacer.state()).toEqual({ limit: 1, active: 0, waiting: 0 });
+    },
+  );
+
+  test.each([new AaError('AA_FAILURE'), new AaError('AA_ABANDONED'), new Error('disk full')])(
+    'keeps its limit on %s, and passes it on',
+    async (error) => {
+      const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
+      await expect(pacer.run(() => Promise.reject(error))).rejects.toBe(error);
+      expect(pacer.state()).toEqual({ limit: 2, active: 0, waiting: 0 });
+    },
+  );
+
+  test('gives the place of an abandoned wait to the next', async () => {
+    const controller = new AbortController();
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    const { add, order, ended, first } = workshop(pacer);
+    add();
+    add(controller.signal);
+    add();
+    controller.abort();
+    expect(await ended[1]).toMatchObject({ code: 'AA_ABANDONED' });
+    first().succeed();
+    await settled();
+    expect(order).toEqual([1, 3]);
+  });
+
+  test('starts nothing that is abandoned already', async () => {
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    const { add, order, ended } = workshop(pacer);
+    add(AbortSignal.abort());
+    expect(await ended[0]).toMatchObject({ code: 'AA_ABANDONED' });
+    expect(order).toEqual([]);
+    expect(pacer.state()).toEqual({ limit: 1, active: 0, waiting: 0 });
+  });
+
+  test('P10: does not wait for the pacer of another client', async () => {
+    const stuck = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    void stuck.run(() => new Promise(() => {}));
+    const other = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    expect(await other.run(async () => 'done')).toBe('done');
+  });
+});
+
+type Step = 'add' | 'addAbortable' | 'succeed' | 'trouble' | 'retryAfter' | 'abort' | 'advance';
+
+const steps = fc.array(
+  fc.constantFrom<Step>(
+    'add',
+    'add',
+    'addAbortable',
+    'succeed',
+    'succeed',
+    'trouble',
+    'retryAfter',
+    'abort',
+    'advance',
+  ),
+  { maxLength: 60 },
+);
+
+test('property: never exceeds its limits, starts in order, and loses nobody', async () => {
+  const rules = fc.record({ concurrency: fc.integer({ min: 1, max: 5 }), minGapMs: fc.constantFrom(0, 100) });
+  await fc.assert(
+    fc.asyncProperty(rules, steps, async ({ concurrency, minGapMs }, plan) => {
+      const clock = manualClock();
+      const pacer = createPacer({ concurrency, minGapMs }, clock);
+      const { add, running, order, ended, first } = workshop(pacer);
+      const aborts: AbortController[] = [];
+      const startTimes: number[] = [];
+
+      const take = (step: Step): void => {
+        if (step === 'add') add();
+        if (step === 'addAbortable') {
+          const controller = new AbortController();
+          aborts.push(controller);
+          add(controller.signal);
+        }
+        if (step === 'abort') aborts.shift()?.abort();
+        if (step === 'advance') clock.advance(50);
+        if (running.size === 0) return;
+        if (step === 'succeed') first().succeed();
+        if (step === 'trouble') first().fail(new AaError('AA_TIMEOUT'));
+        if (step === 'retryAfter') first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 150 }));
+      };
+
+      const check = (): void => {
+        const { limit, active } = pacer.state();
+        expect(limit).toBeGreaterThanOrEqual(1);
+        expect(limit).toBeLessThanOrEqual(concurrency);
+        expect(running.size).toBe(active);
+        expect(active).toBeLessThanOrEqual(concurrency);
+        while (startTimes.length < order.length) startTimes.push(clock.now());
+      };
+
+      for (const step of plan) {
+        const { limit } = pacer.state();
+        const before = running.size;
+        take(step);
+        await settled();
+        check();
+        if (running.size > before)
+          expect(running.size).toBeLessThanOrEqual(Math.max(limit, pacer.state().limit));
+      }
+      while (running.size > 0 || pacer.state().waiting > 0) {
+        if (running.size > 0) first().succeed();
+        clock.advance(50);
+        await settled();
+        check();
+      }
+      expect(order).toEqual(order.toSorted((one, other) => one - other));
+      if (minGapMs > 0) {
+        startTimes
+          .slice(1)
+          .forEach((time, index) => expect(time - startTimes[index]!).toBeGreaterThanOrEqual(minGapMs));
+      }
+      await Promise.all(ended);
+      expect(pacer.state()).toMatchObject({ active: 0, waiting: 0 });
+      expect(clock.pending()).toBe(0);
+    }),
+    { numRuns: 200 },
+  );
+});
