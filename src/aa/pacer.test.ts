@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { AaError } from './aa-error.ts';
@@ -85,9 +85,9 @@ describe('a pacer', () => {
 
   test.each([new AaError('AA_FAILURE'), new AaError('AA_ABANDONED'), new Error('disk full')])(
     'keeps its limit on %s, and passes it on',
-    async (error) => {
+    async (thrown) => {
       const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
-      await expect(pacer.run(() => Promise.reject(error))).rejects.toBe(error);
+      await expect(pacer.run(() => Promise.reject(thrown))).rejects.toBe(thrown);
       expect(pacer.state()).toEqual({ limit: 2, active: 0, waiting: 0 });
     },
   );

@@ -42,7 +42,7 @@ interface Waiter {
 export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pacer => {
   const waiters = new Set<Waiter>();
   let pacing: Pacing = initialPacing(rules);
-  let callOffWake = (): void => {};
+  let callOffWake: (() => void) | null = null;
 
   const startFirst = (waiter: Waiter): void => {
     waiters.delete(waiter);
@@ -52,8 +52,8 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
 
   /** Starts whoever may start, and sees to it that it is called again when the next one may. */
   const admit = (): void => {
-    callOffWake();
-    callOffWake = () => {};
+    callOffWake?.();
+    callOffWake = null;
     for (const waiter of waiters) {
       const decision = mayStart(pacing, clock.now());
       if (decision.kind === 'wait') callOffWake = clock.after(Math.ceil(decision.ms), admit);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AaError, aaErrors, type AaErrorCode } from './aa-error.ts';
 import { backoffMs, longestBackoffMs, withRetries, type Retry } from './with-retries.ts';

@@ -25,13 +25,15 @@ const listening = (server: ReturnType<typeof createServer>): Promise<void> =>
 /** Ends with the test. `callNo` counts the requests from 1. */
 export const pretendServer = async (answer: PretendAnswer): Promise<PretendServer> => {
   const seen: SeenRequest[] = [];
-  const server = createServer(async (request, response) => {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece);
+  const server = createServer((request, response) => {
     const { url = '', method = '', headers } = request;
-    const one = { url, method, headers, body: Buffer.concat(pieces).toString() };
-    seen.push(one);
-    answer(response, one, seen.length);
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const one = { url, method, headers, body: Buffer.concat(pieces).toString() };
+      seen.push(one);
+      answer(response, one, seen.length);
+    });
   });
   await listening(server);
   onTestFinished(async () => {

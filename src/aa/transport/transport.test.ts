@@ -74,20 +74,33 @@ const rawServer = async (said: string, then: (socket: Socket) => void): Promise<
   return `http://127.0.0.1:${await listening(server)}/`;
 };
 
+const readWithCharset = async (answer: HttpAnswer) => ({
+  charset: answer.charset,
+  text: await readAll(answer),
+});
+
+const stacked = (value: string) => brotliCompressSync(gzipSync(value));
+
+const drip: PretendAnswer = (response) => {
+  const timer = setInterval(() => response.write('<a>'), 5);
+  response.on('close', () => clearInterval(timer));
+};
+
 describe('a good answer', () => {
   test('is handed to the reader with its charset', async () => {
     const { origin, seen } = await pretendServer((response) => {
       response.setHeader('content-type', 'text/xml; charset="ISO-8859-1"').end('<a/>');
     });
-    const read = async (answer: HttpAnswer) => ({ charset: answer.charset, text: await readAll(answer) });
-    const answer = await transportWith().post(request(`${origin}/dad/P.Q?x=1`, { body: 'f=%3Ca%3E' }), read);
+    const answer = await transportWith().post(
+      request(`${origin}/dad/P.Q?x=1`, { body: 'f=%3Ca%3E' }),
+      readWithCharset,
+    );
     expect(answer).toEqual({ charset: 'ISO-8859-1', text: '<a/>' });
     expect(seen[0]).toMatchObject({ method: 'POST', url: '/dad/P.Q?x=1', body: 'f=%3Ca%3E' });
     expect(seen[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
   const text = '<a>'.padEnd(200_000, 'é');
-  const stacked = (value: string) => brotliCompressSync(gzipSync(value));
   test.each([
     ['gzip', gzipSync],
     ['x-gzip', gzipSync],
@@ -228,10 +241,6 @@ describe('time-outs', () => {
   });
 
   test('total: however steadily the answer drips', async () => {
-    const drip: PretendAnswer = (response) => {
-      const timer = setInterval(() => response.write('<a>'), 5);
-      response.on('close', () => clearInterval(timer));
-    };
     const error = await failureOf(drip, { totalMs: 80 });
     expect(error).toMatchObject({ code: 'AA_TIMEOUT', message: expect.stringContaining('whole call') });
   });

@@ -1,0 +1,97 @@
+// Puts the room together: one client's AA, with its connections, its pacer and its retries.
+
+import type { AaErrorCode } from './aa-error.ts';
+import type { Delay } from './abortable-delay.ts';
+import type { AssociationAnywhere, CallOptions, QueueSink } from './association.ts';
+import type { AssociationSettings } from './association-settings.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { ServiceName } from './dialect.ts';
+import { answered, guardedSink } from './guarded-sink.ts';
+import { createPacer, type PacerState } from './pacer.ts';
+import { queueSource } from './queue-source.ts';
+import { createSingleCalls } from './single-calls.ts';
+import { withLinkedSignal } from './transport/linked-signal.ts';
+import { createTransport } from './transport/transport.ts';
+import { withRetries, type Retry } from './with-retries.ts';
+
+/** What an operator may want to hear of while a call is still under way. */
+export type AssociationNotice =
+  /** The queue with reasons is not provisioned; the plain one answered and is used from now on. */
+  | { readonly kind: 'plain-queue'; readonly address: string }
+  | {
+      readonly kind: 'retry';
+      readonly service: ServiceName;
+      readonly code: AaErrorCode;
+      readonly attempt: number;
+      readonly waitMs: number;
+    };
+
+export interface OpenOptions {
+  readonly onNotice?: (notice: AssociationNotice) => void;
+  /** From 0 to below 1; spreads the retries. */
+  readonly random?: () => number;
+  /** Waits between retries. */
+  readonly delay?: Delay;
+  /** The pacer's time. */
+  readonly clock?: Clock;
+}
+
+export interface OpenAssociation extends AssociationAnywhere {
+  /** Calls allowed at once, under way and waiting: how hard this AA is being worked. */
+  pacing(): PacerState;
+}
+
+export const openAssociation = (
+  settings: AssociationSettings,
+  options: OpenOptions = {},
+): OpenAssociation => {
+  const { onNotice = () => {}, random, delay, clock = systemClock } = options;
+  const { timeouts, concurrency } = settings;
+  const transport = createTransport({ timeouts, connections: concurrency });
+  const calls = createSingleCalls(settings, transport);
+  const pacer = createPacer(settings, clock);
+  const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
+  const closing = new AbortController();
+
+  /** Retries around the pacer, not within it: nobody holds a place while waiting to try again. */
+  const persistently = <T>(
+    service: ServiceName,
+    { signal, attempts }: CallOptions,
+    once: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const onRetry = ({ attempt, error, waitMs }: Retry): void =>
+      onNotice({ kind: 'retry', service, code: error.code, attempt, waitMs });
+    return withLinkedSignal([signal, closing.signal], (linked) =>
+      withRetries(() => once(linked), { attempts, signal: linked, random, delay, onRetry }),
+    );
+  };
+
+  const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
+    persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
+
+  const getQueue = async (sink: QueueSink, call: CallOptions = {}) => {
+    const guarded = guardedSink(sink);
+    const once = (signal: AbortSignal) =>
+      queue.ask(async (endpoint) => {
+        await guarded.restart();
+        return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), signal);
+      });
+    return answered(await persistently('queue', call, (signal) => guarded.outcome(() => once(signal))));
+  };
+
+  return {
+    getQueue,
+    getCustomers: async (custIds, call = {}) =>
+      custIds.length === 0
+        ? { customers: [], errors: new Map() }
+        : paced('customers', call, (signal) => calls.getCustomers(custIds, signal)),
+    purgeQueue: (maxQueueNumber, call = {}) =>
+      paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
+    forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),
+    pacing: () => pacer.state(),
+    close: () => {
+      closing.abort();
+      return transport.close();
+    },
+  };
+};
