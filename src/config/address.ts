@@ -46,8 +46,7 @@ export function shownDatabaseAddress(address: string): string {
   const url = address.startsWith('sqlite:') ? null : URL.parse(address);
   if (url === null) return address;
   if (url.password !== '') url.password = '***';
-  for (const name of [...url.searchParams.keys()]) {
-    if (/pass|secret|key/i.test(name)) url.searchParams.set(name, '***');
-  }
+  const secretNames = [...url.searchParams.keys()].filter((name) => /pass|secret|key/i.test(name));
+  for (const name of secretNames) url.searchParams.set(name, '***');
   return url.href;
 }

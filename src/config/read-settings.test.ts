@@ -1,7 +1,7 @@
 // What configurations are accepted, and that everything wrong is told at once, with its place and a suggestion.
 
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { defaultDialect } from '../aa/dialect.ts';
@@ -41,6 +41,9 @@ function onlyProblem(text: string, env: Record<string, string> = {}): Problem {
   expect(problems).toHaveLength(1);
   return problems[0]!;
 }
+
+const warningsTo = (host: string): readonly string[] =>
+  read(minimal.replace('https://ams.example.org', `http://${host}`)).warnings;
 
 describe('what is accepted', () => {
   test('the least there can be has every default', () => {
@@ -141,11 +144,10 @@ describe('what is accepted', () => {
   });
 
   test('plain http to another machine is warned of, to this one not', () => {
-    const to = (host: string) => read(minimal.replace('https://ams.example.org', `http://${host}`)).warnings;
-    expect(to('ams.example.org')).toEqual([
+    expect(warningsTo('ams.example.org')).toEqual([
       expect.stringContaining('client demo: an address begins with http://'),
     ]);
-    expect([...to('127.0.0.1:4010'), ...to('localhost'), ...to('[::1]:80')]).toEqual([]);
+    expect(['127.0.0.1:4010', 'localhost', '[::1]:80'].flatMap(warningsTo)).toEqual([]);
   });
 });
 

@@ -11,22 +11,13 @@ export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Writ
 
 function complaintsOf(issue: z.core.$ZodIssue, root: Written): readonly Complaint[] {
   const path = issue.path as KeyPath;
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key], key, path));
-    case 'invalid_type':
-      return [
-        isLeftOut(root, path)
-          ? missing(path)
-          : badValue(path, `must be ${shapes[issue.expected] ?? 'a value'}`),
-      ];
-    case 'too_small':
-      return [badValue(path, 'must not be empty')];
-    case 'custom':
-      return [customComplaint(issue, path)];
-    default:
-      return [badValue(path, 'has the wrong form')];
-  }
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey([...path, key], key, path));
+  if (issue.code === 'custom') return [customComplaint(issue, path)];
+  if (issue.code === 'too_small') return [badValue(path, 'must not be empty')];
+  if (issue.code !== 'invalid_type') return [badValue(path, 'has the wrong form')];
+  if (isLeftOut(root, path)) return [missing(path)];
+  return [badValue(path, `must be ${shapes[issue.expected] ?? 'a value'}`)];
 }
 
 const shapes: Readonly<Record<string, string>> = {

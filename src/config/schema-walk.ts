@@ -38,6 +38,6 @@ function allKeys(schema: z.core.$ZodType, prefix: string): readonly string[] {
   const shape: Readonly<Record<string, z.core.$ZodType>> = found.shape;
   return Object.entries(shape).flatMap(([name, inner]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
-    return [path, ...allKeys(inner, path)];
+    return [path].concat(allKeys(inner, path));
   });
 }

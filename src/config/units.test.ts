@@ -1,6 +1,6 @@
 // Durations, sizes and shares.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDuration, readShare, readSize, writeDuration, writeShare, writeSize } from './units.ts';
 

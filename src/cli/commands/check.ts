@@ -1,0 +1,123 @@
+// `check`: tries everything the sync needs without changing anything: configuration, database, and each service of AA.
+
+import type { Command } from 'commander';
+import { AaShadowError } from '../../aa-shadow-error.ts';
+import type { ServiceVerdict } from '../../aa/probe.ts';
+import { shownDatabaseAddress } from '../../config/address.ts';
+import type { Settings } from '../../config/settings.ts';
+import { action } from '../action.ts';
+import { withExamples } from '../examples.ts';
+import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Paint } from '../paint.ts';
+import { withShadow } from '../with-shadow.ts';
+
+export function registerCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .description(
+      'Tries configuration, database and every service of AA without changing anything, and says what is wrong.',
+    )
+    .action(action(check));
+  withExamples(command, [
+    ['check', 'everything, every client'],
+    ['check --client acme --json', 'one client, for a script'],
+  ]);
+}
+
+interface DatabaseCheck {
+  readonly address: string;
+  readonly error: AaShadowError | null;
+  /** The tables will be made by the first drain. */
+  readonly isNew: boolean;
+}
+
+interface ClientCheck {
+  readonly client: string;
+  readonly services: readonly ServiceVerdict[];
+}
+
+async function check(invocation: Invocation): Promise<ExitCode> {
+  const settings = await invocation.settings();
+  const selected = await invocation.clients();
+  const database = await checkDatabase(settings);
+  const { probe } = await import('../../aa/probe.ts');
+  const clients: ClientCheck[] = [];
+  for (const { id, association } of selected) {
+    clients.push({ client: id, services: await probe(association, { signal: invocation.signal }) });
+  }
+  if (invocation.json) invocation.printJson(checkDocument(settings, database, clients));
+  else invocation.print(checkText(settings, database, clients, invocation.paint));
+  if (database.error !== null) return exitCodeOf(database.error);
+  return clients.some(({ services }) => services.some(isFault)) ? exitCodes.aa : exitCodes.done;
+}
+
+/** A database that is not there yet, or has older tables, is mended by the first drain. */
+const mendsItself: ReadonlySet<string> = new Set(['DB_SCHEMA_OLDER', 'DB_NOT_THERE']);
+
+async function checkDatabase(settings: Settings): Promise<DatabaseCheck> {
+  const address = shownDatabaseAddress(settings.database);
+  try {
+    await withShadow(settings, 'check', () => Promise.resolve());
+    return { address, error: null, isNew: false };
+  } catch (error) {
+    if (!(error instanceof AaShadowError)) throw error;
+    return mendsItself.has(error.code)
+      ? { address, error: null, isNew: true }
+      : { address, error, isNew: false };
+  }
+}
+
+/** `enqueue` is for tests and clean-ups: the sync works without it. */
+const isFault = ({ service, verdict }: ServiceVerdict): boolean =>
+  verdict !== 'ok' && verdict !== 'reachable' && !(service === 'enqueue' && verdict === 'AA_NOT_PROVISIONED');
+
+const checkDocument = (
+  { path, warnings }: Settings,
+  { address, error, isNew }: DatabaseCheck,
+  clients: readonly ClientCheck[],
+): object => ({
+  ok: error === null && !clients.some(({ services }) => services.some(isFault)),
+  configuration: { path, warnings },
+  database: {
+    address,
+    ok: error === null,
+    needs_migration: isNew,
+    error: error === null ? null : { code: error.code, message: error.message, hint: error.hint },
+  },
+  clients: clients.map(({ client, services }) => ({
+    client,
+    services: services.map((service) => ({ ...service, ok: !isFault(service) })),
+  })),
+});
+
+function checkText(
+  { path }: Settings,
+  database: DatabaseCheck,
+  clients: readonly ClientCheck[],
+  paint: Paint,
+): string {
+  return [
+    `${paint('green', 'ok')}  configuration ${path}\n`,
+    databaseText(database, paint),
+    ...clients.flatMap(({ client, services }) =>
+      services.map((service) => serviceText(client, service, paint)),
+    ),
+  ].join('');
+}
+
+function databaseText({ address, error, isNew }: DatabaseCheck, paint: Paint): string {
+  if (error !== null) {
+    return `${paint('red', 'no')}  database ${address}\n      ${error.code}: ${error.message}\n      ${error.hint}\n`;
+  }
+  const note = isNew ? ' (its tables are made or expanded by the first drain, or by: aa-shadow migrate)' : '';
+  return `${paint('green', 'ok')}  database ${address}${note}\n`;
+}
+
+function serviceText(client: string, service: ServiceVerdict, paint: Paint): string {
+  const { service: name, address, verdict, detail, ask } = service;
+  const mark = isFault(service) ? paint('red', 'no') : paint('green', 'ok');
+  const code = verdict === 'ok' || verdict === 'reachable' ? '' : `${verdict}: `;
+  const asking = ask === null ? '' : `      ${ask}\n`;
+  return `${mark}  ${client} ${name} ${address ?? '(no address)'}\n      ${code}${detail}\n${asking}`;
+}

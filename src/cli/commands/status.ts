@@ -1,0 +1,36 @@
+// `status`: how fresh each client's shadow is, how far its queue is drained, and what needs a person.
+
+import type { Command } from 'commander';
+import { action } from '../action.ts';
+import { withExamples } from '../examples.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { statusDocument, type StatusDocument } from '../status-document.ts';
+import { statusText } from '../status-text.ts';
+import { withShadow } from '../with-shadow.ts';
+
+export function registerStatus(program: Command): void {
+  const command = program
+    .command('status')
+    .description(
+      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something is parked.",
+    )
+    .action(action(printStatus));
+  withExamples(command, [
+    ['status', 'every client'],
+    ['status --client acme --json', 'one client, for a script'],
+  ]);
+}
+
+async function printStatus(invocation: Invocation): Promise<ExitCode> {
+  const clients = await invocation.clients();
+  const now = new Date();
+  const documents = await withShadow(await invocation.settings(), 'check', async (shadow) => {
+    const all: StatusDocument[] = [];
+    for (const client of clients) all.push(statusDocument(client, await shadow.clientState(client.id), now));
+    return all;
+  });
+  if (invocation.json) invocation.printJson({ at: now.toISOString(), clients: documents });
+  else invocation.print(documents.map((document) => statusText(document, invocation.paint)).join('\n'));
+  return documents.some(({ parked }) => parked > 0) ? exitCodes.unsettled : exitCodes.done;
+}

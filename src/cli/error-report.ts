@@ -1,0 +1,59 @@
+// An error as people and scripts are told of it. Pure. The message of an error that is not ours may quote anything, so
+// it is shown to whoever asked for details only (P11).
+
+import { AaShadowError } from '../aa-shadow-error.ts';
+import { ConfigError, type Problem } from '../config/config-error.ts';
+import type { Paint } from './paint.ts';
+
+export interface ErrorReport {
+  readonly code: string;
+  readonly kind: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly problems?: readonly (Problem & { readonly file: string })[];
+  /** For debugging only. */
+  readonly stack?: string;
+}
+
+export function errorReport(error: unknown, debug: boolean): ErrorReport {
+  const stack = debug && error instanceof Error ? { stack: fullStack(error) } : {};
+  if (!(error instanceof AaShadowError)) return { ...unexpected(error), ...stack };
+  const { code, kind, message, hint } = error;
+  return { code, kind, message, hint, ...problemsOf(error), ...stack };
+}
+
+const unexpected = (error: unknown): ErrorReport => ({
+  code: 'UNEXPECTED',
+  kind: 'bug',
+  message: `something unexpected happened (${error instanceof Error ? error.name : typeof error})`,
+  hint: 'Please report this, with what --log-level debug prints.',
+});
+
+const problemsOf = (error: AaShadowError): Pick<ErrorReport, 'problems'> =>
+  error instanceof ConfigError && error.problems.length > 0
+    ? { problems: error.problems.map((problem) => ({ file: error.path ?? '', ...problem })) }
+    : {};
+
+const fullStack = (error: Error): string =>
+  error.cause instanceof Error
+    ? `${error.stack ?? ''}\nCaused by: ${fullStack(error.cause)}`
+    : (error.stack ?? '');
+
+export function errorText({ code, message, hint, problems, stack }: ErrorReport, paint: Paint): string {
+  const lines = [
+    `${paint('red', `error[${code}]`)} ${message}`,
+    ...(problems ?? []).map((problem) => problemLine(problem, paint)),
+    `  ${paint('cyan', 'hint:')} ${hint}`,
+    ...(stack === undefined ? [] : [stack]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function problemLine(
+  { file, line, column, key, message, suggestion }: Problem & { file: string },
+  paint: Paint,
+): string {
+  const where = paint('dim', `${file}:${line}:${column}`);
+  const what = key === '' ? message : `${paint('bold', key)}: ${message}`;
+  return `  ${where} ${what}${suggestion === null ? '' : ` (${suggestion})`}`;
+}

@@ -1,0 +1,37 @@
+// What the program's exit code says. Stable: scripts rely on it.
+
+import { AaShadowError } from '../aa-shadow-error.ts';
+
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  configuration: 3,
+  /** AA refused or cannot be reached. */
+  aa: 4,
+  database: 5,
+  /** Finished, but something is parked or differs. */
+  unsettled: 6,
+  /** The database was written by a newer program. */
+  schemaNewer: 7,
+} as const;
+
+export type ExitCode = number;
+
+/** A program ended by signal `n` exits with 128 + n. */
+export const signalExitCode = (signalNumber: number): ExitCode => 128 + signalNumber;
+
+const byPrefix: readonly (readonly [string, ExitCode])[] = [
+  ['USAGE', exitCodes.usage],
+  ['CONFIG_', exitCodes.configuration],
+  ['AA_', exitCodes.aa],
+  ['DB_', exitCodes.database],
+  // Who holds a client is what the database says.
+  ['SYNC_CLIENT_HELD', exitCodes.database],
+];
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof AaShadowError)) return exitCodes.unexpected;
+  if (error.code === 'DB_SCHEMA_NEWER') return exitCodes.schemaNewer;
+  return byPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? exitCodes.unexpected;
+}

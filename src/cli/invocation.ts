@@ -1,0 +1,75 @@
+// What a command works with: its options, the configuration, the log, stdout, and the wish to stop.
+
+import { loadSettings } from '../config/load-settings.ts';
+import type { ClientSettings, Settings } from '../config/settings.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { type GlobalOptions, wantsDebug } from './global-options.ts';
+import { createLog, type Log } from './log.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { selectClients } from './select-clients.ts';
+import { listenForStop, type StopSignal } from './stop-signal.ts';
+
+export class Invocation {
+  readonly options: GlobalOptions;
+  readonly log: Log;
+  /** Colours for stdout. */
+  readonly paint: Paint = paintFor(process.stdout);
+  #settings: Promise<Settings> | undefined;
+  #stop: StopSignal | undefined;
+
+  constructor(options: GlobalOptions) {
+    this.options = options;
+    this.log = createLog({
+      level: options.logLevel ?? (options.quiet ? 'error' : 'info'),
+      debug: wantsDebug(options),
+    });
+  }
+
+  get json(): boolean {
+    return this.options.json === true;
+  }
+
+  get quiet(): boolean {
+    return this.options.quiet === true;
+  }
+
+  /** Aborts on Ctrl-C and SIGTERM. A command that never asks for it is ended by them as any program is. */
+  get signal(): AbortSignal {
+    this.#stop ??= listenForStop();
+    return this.#stop.signal;
+  }
+
+  /** What to exit with if the command was asked to stop; `null` if it was not. */
+  stopExitCode(): ExitCode | null {
+    return this.#stop?.exitCode() ?? null;
+  }
+
+  /** The configuration; its warnings go to the log. Throws `ConfigError`. */
+  settings(): Promise<Settings> {
+    this.#settings ??= this.#load();
+    return this.#settings;
+  }
+
+  /** The clients this call is about: the one of `--client`, else all. */
+  async clients(): Promise<readonly ClientSettings[]> {
+    return selectClients((await this.settings()).clients, this.options.client);
+  }
+
+  async #load(): Promise<Settings> {
+    const { config, logLevel, quiet } = this.options;
+    const settings = await loadSettings({ path: config, env: process.env, cwd: process.cwd() });
+    if (logLevel === undefined && !quiet) this.log.level = settings.log.level;
+    for (const warning of settings.warnings) this.log.warn(warning);
+    return settings;
+  }
+
+  /** The result, for people. */
+  print(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** The result, for scripts: one document. */
+  printJson(document: object): void {
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+}

@@ -1,0 +1,63 @@
+// The log: to stderr, as lines for people on a terminal and as JSON elsewhere. What reaches it carries no credentials and
+// no customer's data (P11): errors are reduced to code, kind, message and hint, and the usual names are redacted.
+
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import { AaShadowError } from '../aa-shadow-error.ts';
+
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: string;
+  /** Stacks, too. */
+  readonly debug: boolean;
+  readonly destination?: pino.DestinationStream;
+}
+
+const secretNames = ['password', 'username', 'authorization', 'document', 'record', 'body'];
+const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+
+export function createLog({ level, debug, destination = standardError() }: LogOptions): Log {
+  const shown = (value: unknown): unknown => (value instanceof Error ? loggedError(value, debug) : value);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: redactedPaths, censor: '***' },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) =>
+          Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shown(value)])),
+      },
+      hooks: { logMethod: withoutBareErrors },
+      serializers: { err: shown, error: shown },
+    },
+    destination,
+  );
+}
+
+/** `log.warn(error)` would make the error's own text the message. */
+function withoutBareErrors(this: Logger, given: Parameters<pino.LogFn>, method: pino.LogFn): void {
+  const [first, ...rest] = given as readonly unknown[];
+  const safe = first instanceof Error ? [{ err: first }, ...(rest.length > 0 ? rest : ['failed'])] : given;
+  method.apply(this, safe as Parameters<pino.LogFn>);
+}
+
+/** What a log may say of an error. */
+export function loggedError(error: Error, debug: boolean): object {
+  const stack = debug ? { stack: error.stack } : {};
+  if (!(error instanceof AaShadowError)) return { code: 'UNEXPECTED', message: error.name, ...stack };
+  const { code, kind, message, hint } = error;
+  return { code, kind, message, hint, ...stack };
+}
+
+const standardError = (): pino.DestinationStream =>
+  process.stderr.isTTY
+    ? pretty({
+        destination: 2,
+        sync: true,
+        colorize: process.stderr.hasColors(),
+        translateTime: 'SYS:HH:MM:ss',
+      })
+    : pino.destination({ dest: 2, sync: true });

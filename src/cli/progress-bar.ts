@@ -1,0 +1,90 @@
+// How far the customers are, on stderr: a bar on a terminal, elsewhere a line every few seconds.
+
+import { SingleBar } from 'cli-progress';
+import { count, spanText } from './wording.ts';
+
+export interface Progress {
+  readonly done: number;
+  /** Known so far; may grow. */
+  readonly known: number;
+}
+
+export interface ProgressBar {
+  update(progress: Progress): void;
+  /** Leaves the last state standing. May be called twice. */
+  stop(): void;
+}
+
+export interface ProgressBarOptions {
+  readonly label: string;
+  /** Nothing is shown. */
+  readonly quiet?: boolean;
+  readonly stream?: NodeJS.WriteStream;
+  /** Milliseconds that only go forward. */
+  readonly now?: () => number;
+}
+
+const lineEveryMs = 5_000;
+const silent: ProgressBar = { update: () => undefined, stop: () => undefined };
+
+export function progressBar({
+  label,
+  quiet = false,
+  stream = process.stderr,
+  now,
+}: ProgressBarOptions): ProgressBar {
+  if (quiet) return silent;
+  const clock = now ?? (() => performance.now());
+  return stream.isTTY ? drawnBar(label, stream, clock) : printedLines(label, stream, clock);
+}
+
+function drawnBar(label: string, stream: NodeJS.WriteStream, now: () => number): ProgressBar {
+  const bar = new SingleBar({
+    stream,
+    format: `${label} {bar} {words}`,
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: false,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+  });
+  const words = progressWords(now);
+  return {
+    update: (progress) => {
+      if (!bar.isActive) bar.start(progress.known, 0, { words: '' });
+      bar.setTotal(Math.max(progress.known, 1));
+      bar.update(progress.done, { words: words(progress) });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function printedLines(label: string, stream: NodeJS.WriteStream, now: () => number): ProgressBar {
+  const words = progressWords(now);
+  let printedAt = now();
+  let pending: string | null = null;
+  const print = (): void => {
+    if (pending !== null) stream.write(`${label}: ${pending}\n`);
+    pending = null;
+    printedAt = now();
+  };
+  return {
+    update: (progress) => {
+      pending = words(progress);
+      if (now() - printedAt >= lineEveryMs) print();
+    },
+    stop: print,
+  };
+}
+
+/** `1,200 of 20,000 customers, 830/s, 23 s left`: the rate since the first update. */
+function progressWords(now: () => number): (progress: Progress) => string {
+  let first: { readonly at: number; readonly done: number } | null = null;
+  return ({ done, known }) => {
+    first ??= { at: now(), done };
+    const perSecond = ((done - first.done) * 1_000) / Math.max(now() - first.at, 1);
+    const left = perSecond > 0 && done < known ? `, ${spanText((known - done) / perSecond)} left` : '';
+    const rate = perSecond > 0 ? `, ${count(Math.round(perSecond))}/s` : '';
+    return `${count(done)} of ${count(known)} customers${rate}${left}`;
+  };
+}

@@ -1,0 +1,43 @@
+// Runs a command line and reports whatever goes wrong: text on stderr, and with --json a document on stdout.
+
+import { CommanderError } from 'commander';
+import { errorReport, errorText } from './error-report.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { paintFor } from './paint.ts';
+import { createProgram } from './program.ts';
+import { usageError } from './usage-error.ts';
+
+/** `args` without the program's own name. Sets `process.exitCode`. */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    reportError(error instanceof CommanderError ? fromCommander(error) : error, args);
+  }
+}
+
+export function reportError(error: unknown, args: readonly string[]): void {
+  const report = errorReport(error, wantsDetails(args));
+  if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  process.stderr.write(errorText(report, paintFor(process.stderr)));
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Read from the arguments themselves, since they may be what could not be understood. */
+const wantsDetails = (args: readonly string[]): boolean =>
+  /--log-level[= ](debug|trace)/.test(args.join(' ')) || (process.env['AA_SHADOW_DEBUG'] ?? '') !== '';
+
+function fromCommander({ code, message }: CommanderError): unknown {
+  if (code === 'commander.help') return usageError('no command was given', 'See aa-shadow --help.');
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
+  return usageError(first, suggestion === '' ? undefined : suggestion);
+}
+
+/** A reader that has gone away (`| head`) is no error. */
+export function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? exitCodes.done) : exitCodes.unexpected);
+  });
+}

@@ -1,0 +1,66 @@
+// `status` for people, from its document. Pure.
+
+import type { Verdict } from './freshness.ts';
+import type { Colour, Paint } from './paint.ts';
+import type { StatusDocument } from './status-document.ts';
+import { aligned, count, counted, spanText } from './wording.ts';
+
+const colours: Readonly<Record<Verdict, Colour>> = {
+  never: 'yellow',
+  waiting: 'red',
+  silent: 'red',
+  behind: 'yellow',
+  parked: 'yellow',
+  fresh: 'green',
+};
+
+export function statusText(status: StatusDocument, paint: Paint): string {
+  const { client, verdict, verdict_text: says } = status;
+  const rows = [
+    ['customers', customersText(status)],
+    ['queue', queueText(status)],
+    ['last purge', purgeText(status)],
+    ['held by', status.held_by?.holder ?? 'nobody'],
+    ...errorRows(status),
+    ...findingRows(status),
+  ] as const;
+  return `${paint('bold', client)}: ${paint(colours[verdict], verdict)} — ${says}\n${aligned(rows)}`;
+}
+
+const customersText = ({ customers, tombstones, parked }: StatusDocument): string =>
+  `${count(customers)}, ${count(tombstones)} deleted in AA, ${count(parked)} parked`;
+
+function queueText({ drain }: StatusDocument): string {
+  if (drain === null) return 'nothing is being drained';
+  const { drain_no: number, state, queued, pending, parked } = drain;
+  const set = parked === 0 ? '' : `, ${count(parked)} parked`;
+  if (state === 'receiving') return `drain ${number} is receiving: ${count(queued)} so far`;
+  return `drain ${number} is ${state}: ${count(queued - pending)} of ${count(queued)} customers done${set}`;
+}
+
+function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: StatusDocument): string {
+  return number === null || seconds === null ? 'none yet' : `${spanText(seconds)} ago, up to ${number}`;
+}
+
+const errorRows = ({ last_error: error }: StatusDocument): readonly (readonly [string, string])[] =>
+  error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];
+
+function findingRows({ unknown_fields: unknown, unreadable_values: unreadable }: StatusDocument) {
+  const rows: (readonly [string, string])[] = [];
+  if (unknown.length > 0) {
+    rows.push([
+      'unknown',
+      `AA sends ${counted(unknown.length, 'field')} the catalogue does not know: ${named(unknown)}`,
+    ]);
+  }
+  if (unreadable.length > 0) {
+    rows.push([
+      'unreadable',
+      `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`,
+    ]);
+  }
+  return rows;
+}
+
+const named = (findings: readonly { readonly path: string }[]): string =>
+  findings.map(({ path }) => path).join(', ');
