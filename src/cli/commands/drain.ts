@@ -1,0 +1,136 @@
+// `drain`: one pass of the guide for each client: finish what was left, get the queue, refresh, purge.
+
+import type { Command } from 'commander';
+import type { AaShadowError } from '../../aa-shadow-error.ts';
+import type { ClientSettings } from '../../config/settings.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
+import { drainOnce } from '../../sync/drain-once.ts';
+import { leaseHolder } from '../../sync/hold-lease.ts';
+import { asSyncError } from '../../sync/sync-error.ts';
+import type { SyncEvent } from '../../sync/sync-event.ts';
+import { action } from '../action.ts';
+import { errorReport, errorText } from '../error-report.ts';
+import { withExamples } from '../examples.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { logSyncEvent } from '../log-sync-event.ts';
+import { withSync } from '../open-sync.ts';
+import { progressBar } from '../progress-bar.ts';
+import { type OutcomeCounts, SyncTally } from '../sync-tally.ts';
+import { withShadow } from '../with-shadow.ts';
+import { count, counted, spanText } from '../wording.ts';
+
+export function registerDrain(program: Command): void {
+  const command = program
+    .command('drain')
+    .description(
+      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something is parked.',
+    )
+    .action(action(drain));
+  withExamples(command, [
+    ['drain', 'every client, one pass; an unfinished drain is finished first'],
+    ['drain --client acme --json', 'one client, with a report for a script'],
+  ]);
+}
+
+interface DrainReport {
+  readonly client: string;
+  /** `failed`: stopped by the error; the next drain goes on from there. */
+  readonly outcome: 'empty' | 'purged' | 'braked' | 'failed';
+  readonly outcomes: OutcomeCounts;
+  readonly purges: number;
+  /** Parked in all, from earlier drains too. */
+  readonly parked: number;
+  readonly durationMs: number;
+  readonly error: AaShadowError | null;
+}
+
+async function drain(invocation: Invocation): Promise<ExitCode> {
+  const settings = await invocation.settings();
+  const clients = await invocation.clients();
+  return withShadow(settings, 'migrate', async (shadow) => {
+    const reports: DrainReport[] = [];
+    // One client's trouble is told and does not keep the others from being drained (P10).
+    for (const client of clients) {
+      if (invocation.signal.aborted) break;
+      reports.push(await drainClient(invocation, client, shadow));
+    }
+    if (invocation.json) invocation.printJson({ clients: reports.map(reportDocument) });
+    else invocation.print(reports.map((report) => reportText(report, invocation)).join(''));
+    return exitCodeFor(reports);
+  });
+}
+
+async function drainClient(
+  invocation: Invocation,
+  client: ClientSettings,
+  shadow: Shadow,
+): Promise<DrainReport> {
+  const { log, signal, quiet } = invocation;
+  const settings = await invocation.settings();
+  const tally = new SyncTally();
+  const bar = progressBar({ label: client.id, quiet });
+  const emit = (event: SyncEvent): void => {
+    tally.take(event);
+    logSyncEvent(log, event);
+    if (event.type === 'applied') bar.update(tally.progress);
+  };
+  const startedAt = performance.now();
+  const ended = await attempt(() =>
+    withSync({ settings, client, shadow, log, signal, emit }, (context) =>
+      drainOnce(context, leaseHolder('drain')),
+    ),
+  );
+  bar.stop();
+  const durationMs = Math.round(performance.now() - startedAt);
+  const { parked } = await shadow.clientState(client.id);
+  return { client: client.id, outcomes: tally.outcomes, purges: tally.purges, parked, durationMs, ...ended };
+}
+
+async function attempt(
+  work: () => Promise<'empty' | 'purged' | 'braked'>,
+): Promise<Pick<DrainReport, 'outcome' | 'error'>> {
+  try {
+    return { outcome: await work(), error: null };
+  } catch (error) {
+    return { outcome: 'failed', error: asSyncError(error) };
+  }
+}
+
+function exitCodeFor(reports: readonly DrainReport[]): ExitCode {
+  const failed = reports.find(({ error }) => error !== null);
+  if (failed !== undefined) return exitCodeOf(failed.error);
+  const unsettled = reports.some(({ parked, outcome }) => parked > 0 || outcome === 'braked');
+  return unsettled ? exitCodes.unsettled : exitCodes.done;
+}
+
+const reportDocument = ({ client, outcome, outcomes, purges, parked, durationMs, error }: DrainReport) => ({
+  client,
+  outcome,
+  customers: outcomes,
+  purges,
+  parked,
+  duration_ms: durationMs,
+  error: error === null ? null : errorReport(error, false),
+});
+
+function reportText(report: DrainReport, { paint }: Invocation): string {
+  const { client, outcome, parked, durationMs, error } = report;
+  const set = parked === 0 ? '' : `; ${counted(parked, 'customer')} parked, see aa-shadow parked list`;
+  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}\n`;
+  return error === null ? line : `${line}${errorText(errorReport(error, false), paint)}`;
+}
+
+const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
+  empty: 'the queue is empty,',
+  purged: 'drained and purged,',
+  braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
+  failed: 'stopped before the purge,',
+};
+
+function outcomesText({ outcomes }: DrainReport): string {
+  const met = Object.entries(outcomes).filter(([, times]) => times > 0);
+  return met.length === 0
+    ? 'nothing to do'
+    : met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
+}

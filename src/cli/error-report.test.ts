@@ -1,0 +1,60 @@
+// How errors are told, and with which exit code.
+
+import { expect, test } from 'vitest';
+import { AaError } from '../aa/aa-error.ts';
+import { AaShadowError } from '../aa-shadow-error.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { errorReport, errorText } from './error-report.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { noPaint } from './paint.ts';
+import { usageError } from './usage-error.ts';
+
+const coded = (code: string): AaShadowError =>
+  new AaShadowError({ code, kind: 'bug', message: 'm', hint: 'h' });
+
+test('the exit code follows the code of the error', () => {
+  const codes = [
+    'DB_BUSY',
+    'DB_SCHEMA_NEWER',
+    'AA_TIMEOUT',
+    'CONFIG_INVALID',
+    'USAGE',
+    'SYNC_CLIENT_HELD',
+    'SYNC_UNEXPECTED',
+  ];
+  expect(codes.map((code) => exitCodeOf(coded(code)))).toEqual([5, 7, 4, 3, 2, 5, 1]);
+  expect([new Error('x'), 'x', null].map(exitCodeOf)).toEqual([1, 1, 1]);
+  expect(exitCodeOf(usageError('x'))).toBe(2);
+});
+
+test('an error is told with its code and a hint', () => {
+  expect(errorText(errorReport(new AaError('AA_TIMEOUT'), false), noPaint)).toBe(
+    'error[AA_TIMEOUT] AA took longer than the time-out allows\n  hint: If it lasts, lower `bulkSize` or raise `timeouts`.\n',
+  );
+});
+
+test('each problem of a configuration is told with its place', () => {
+  const problem = {
+    code: 'CONFIG_MISSING',
+    key: 'clients',
+    line: 3,
+    column: 5,
+    message: 'is missing',
+  } as const;
+  const problems = [
+    { ...problem, suggestion: null },
+    { ...problem, key: '', suggestion: 'add it' },
+  ];
+  const error = new ConfigError('CONFIG_INVALID', { path: '/c.yaml', problems });
+  expect(errorText(errorReport(error, false), noPaint)).toContain(
+    '\n  /c.yaml:3:5 clients: is missing\n  /c.yaml:3:5 is missing (add it)\n  hint: ',
+  );
+});
+
+test('P11: the text of an error that is not ours is shown only to who asks for details', () => {
+  const error = new TypeError('cannot read hunter2');
+  const told = errorReport(error, false);
+  expect(JSON.stringify(told)).not.toContain('hunter2');
+  expect(told).toMatchObject({ code: 'UNEXPECTED', message: 'something unexpected happened (TypeError)' });
+  expect(errorReport(error, true).stack).toContain('hunter2');
+});

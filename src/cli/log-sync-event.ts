@@ -1,0 +1,52 @@
+// The sync's events as log lines: numbers, codes and customer ids, never a customer's data (P11).
+
+import type { SyncEvent } from '../sync/sync-event.ts';
+import type { Log } from './log.ts';
+
+export function logSyncEvent(log: Log, event: SyncEvent): void {
+  const { client, type } = event;
+  switch (type) {
+    case 'drain-resumed':
+      log.info({ client, drain: event.drainNo, ...event.progress }, 'going on with an unfinished drain');
+      break;
+    case 'queue-receiving':
+      log.debug({ client, entries: event.entries }, 'receiving the queue');
+      break;
+    case 'queue-received':
+      log.info({ client, drain: event.drainNo, customers: event.progress.queued }, 'queue received');
+      break;
+    case 'queue-empty':
+      log.debug({ client }, 'queue is empty');
+      break;
+    case 'applied':
+      log.debug({ client, customers: event.applied.length }, 'customers applied');
+      break;
+    case 'parked':
+      log.warn(
+        { client, customer: event.custId, err: event.error, nextAttemptAt: event.nextAttemptAt },
+        'customer parked',
+      );
+      break;
+    case 'call-split':
+      log.info(
+        { client, customers: event.customers, code: event.error.code },
+        'bulk call failed, splitting it',
+      );
+      break;
+    case 'deletions-settled':
+      log.info({ client, deleted: event.deleted }, 'customers deleted in AA');
+      break;
+    case 'deletions-braked':
+      log.error(
+        { client, deletions: event.gone, customers: event.customers },
+        'too many deletions at once: nothing is deleted or purged until you decide with `aa-shadow deletions`',
+      );
+      break;
+    case 'purged':
+      log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
+      break;
+    case 'failed':
+      log.warn({ client, err: event.error, retryInMs: event.retryInMs }, 'failed, will try again');
+      break;
+  }
+}

@@ -1,0 +1,70 @@
+// Counts what the sync does, from its events: for progress while it works and for the report when it ends.
+
+import type { ApplyOutcome } from '../shadow/shadow.ts';
+import type { SyncEvent } from '../sync/sync-event.ts';
+import type { Progress } from './progress-bar.ts';
+
+export type OutcomeCounts = Readonly<Record<ApplyOutcome, number>>;
+
+export class SyncTally {
+  readonly #outcomes: Record<ApplyOutcome, number> = {
+    created: 0,
+    updated: 0,
+    restored: 0,
+    deleted: 0,
+    unchanged: 0,
+    stale: 0,
+    gone: 0,
+    parked: 0,
+  };
+  #purges = 0;
+  #failures = 0;
+  #known = 0;
+  #done = 0;
+
+  take(event: SyncEvent): void {
+    switch (event.type) {
+      case 'drain-resumed':
+      case 'queue-received':
+        this.#known += event.progress.queued;
+        this.#done += event.progress.queued - event.progress.pending;
+        break;
+      case 'applied':
+        for (const { outcome } of event.applied) this.#outcomes[outcome] += 1;
+        this.#done = Math.min(this.#known, this.#done + event.applied.length);
+        break;
+      case 'deletions-settled':
+        this.#outcomes.deleted += event.deleted;
+        break;
+      case 'purged':
+        this.#purges += 1;
+        break;
+      case 'failed':
+        this.#failures += 1;
+        break;
+      case 'queue-receiving':
+      case 'queue-empty':
+      case 'parked':
+      case 'call-split':
+      case 'deletions-braked':
+        break;
+    }
+  }
+
+  get outcomes(): OutcomeCounts {
+    return this.#outcomes;
+  }
+
+  get purges(): number {
+    return this.#purges;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Customers of the drains so far. */
+  get progress(): Progress {
+    return { done: this.#done, known: this.#known };
+  }
+}
