@@ -118,6 +118,6 @@ function serviceText(client: string, service: ServiceVerdict, paint: Paint): str
   const { service: name, address, verdict, detail, ask } = service;
   const mark = isFault(service) ? paint('red', 'no') : paint('green', 'ok');
   const code = verdict === 'ok' || verdict === 'reachable' ? '' : `${verdict}: `;
-  const asking = ask === null ? '' : `      ${ask}\n`;
+  const asking = ask === null ? '' : `      ask ACGI: ${ask}\n`;
   return `${mark}  ${client} ${name} ${address ?? '(no address)'}\n      ${code}${detail}\n${asking}`;
 }

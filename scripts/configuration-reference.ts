@@ -1,0 +1,80 @@
+// The reference page of the configuration, made from the declaration of its keys.
+
+import { z } from 'zod';
+import { configurationKeys } from '../src/config/configuration-keys.ts';
+import { exampleConfiguration } from '../src/config/example-configuration.ts';
+import { keyNotes, type KeyNote } from '../src/config/key-schema.ts';
+import { bare } from '../src/config/schema-walk.ts';
+
+export const configurationReference = (): string => `# Configuration
+
+<!-- Generated from src/config by scripts/generate-reference.ts; do not edit. -->
+
+The file is the one of \`--config\`, else of \`AA_SHADOW_CONFIG\`, else \`aa-shadow.yaml\` in the current folder.
+Check it with \`aa-shadow config\`, which also prints what every default is. Unknown keys are errors; all errors are told
+at once.
+
+\`\`\`yaml
+${exampleConfiguration}\`\`\`
+
+Any value may refer to the environment: \`\${NAME}\`, or \`\${NAME:-default}\`; a literal \`\${\` is written \`$\${\`.
+Durations are written \`500ms\`, \`10s\`, \`5m\`, \`2h\`, \`30d\`; sizes \`512KiB\`, \`64MiB\`, \`2GiB\`; shares \`5%\` or
+\`0.05\`. Secrets may stand in files of their own (\`passwordFile\`); paths are relative to the configuration file.
+
+${sectionsOf(configurationKeys, '', null).join('\n')}`;
+
+interface Row {
+  readonly name: string;
+  readonly schema: z.core.$ZodType;
+  readonly note: KeyNote;
+}
+
+/** One table per group of keys, the groups after the group they stand in. */
+function sectionsOf(schema: z.core.$ZodType, prefix: string, note: KeyNote | null): readonly string[] {
+  const rows = rowsOf(schema);
+  const own = tableOf(prefix, note, rows);
+  const inner = rows
+    .filter(({ schema: row }) => isGroup(row))
+    .flatMap((row) => sectionsOf(groupIn(row.schema), pathOf(prefix, row), row.note));
+  return [own].concat(inner);
+}
+
+function rowsOf(schema: z.core.$ZodType): readonly Row[] {
+  const found = bare(schema);
+  if (!(found instanceof z.ZodObject)) return [];
+  const shape: Readonly<Record<string, z.core.$ZodType>> = found.shape;
+  return Object.entries(shape).map(([name, key]) => ({ name, schema: key, note: noteOf(key) }));
+}
+
+const noteOf = (schema: z.core.$ZodType): KeyNote =>
+  keyNotes.get(schema) ?? { type: 'text', description: '' };
+
+const groupIn = (schema: z.core.$ZodType): z.core.$ZodType => {
+  const found = bare(schema);
+  return found instanceof z.ZodArray ? found.element : found;
+};
+
+const isGroup = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length > 0;
+
+const pathOf = (prefix: string, { name, schema }: Row): string => {
+  const list = bare(schema) instanceof z.ZodArray ? '[]' : '';
+  return `${prefix === '' ? '' : `${prefix}.`}${name}${list}`;
+};
+
+const tableOf = (prefix: string, note: KeyNote | null, rows: readonly Row[]): string => `## ${
+  prefix === '' ? 'The file' : `\`${prefix}\``
+}
+
+${note === null ? '' : `${note.description}\n\n`}| key | value | default | what it says |
+| --- | --- | --- | --- |
+${rows.map(rowText).join('')}`;
+
+function rowText({ name, schema, note }: Row): string {
+  const usual = note.default === undefined ? absence(schema) : `\`${note.default}\``;
+  return `| \`${name}\` | ${note.type} | ${usual} | ${note.description.replaceAll('|', '\\|')} |\n`;
+}
+
+const absence = (schema: z.core.$ZodType): string => {
+  if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray)) return 'see below';
+  return schema instanceof z.ZodOptional || groupIn(schema) instanceof z.ZodUnknown ? '' : 'required';
+};

@@ -1,0 +1,43 @@
+// The reference page of the error codes, from the tables of the rooms.
+
+import { aaErrors } from '../src/aa/aa-error.ts';
+import type { ErrorEntry } from '../src/aa-shadow-error.ts';
+import { configErrors } from '../src/config/config-error.ts';
+import { shadowErrors } from '../src/shadow/shadow-error.ts';
+import { syncErrors } from '../src/sync/sync-error.ts';
+
+type Table = Readonly<Record<string, ErrorEntry>>;
+
+const tables: readonly (readonly [string, string, Table])[] = [
+  ['Configuration', 'Exit code 3.', configErrors],
+  ['Association Anywhere', 'Exit code 4.', aaErrors],
+  ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
+  ['Sync', 'Exit code 1; 5 for `SYNC_CLIENT_HELD`.', syncErrors],
+];
+
+export const errorsReference = (): string => `# Error codes
+
+<!-- Generated from the tables in src/ by scripts/generate-reference.ts; do not edit. -->
+
+Codes are stable: match them, never the text. The kind says what to expect:
+
+- **transient** mends itself; it is tried again.
+- **refused** somebody said no; trying again soon is pointless.
+- **configuration** a person must change a setting, here or at ACGI.
+- **bug** is ours; please report it.
+
+Besides these there are \`USAGE\` (the command line was wrong, exit code 2) and \`UNEXPECTED\` (exit code 1).
+
+${tables.map(tableText).join('\n')}`;
+
+const tableText = ([title, says, table]: (typeof tables)[number]): string => `## ${title}
+
+${says}
+
+| code | kind | what happened | what to do |
+| --- | --- | --- | --- |
+${Object.entries(table)
+  .map(([code, { kind, summary, hint }]) => `| \`${code}\` | ${kind} | ${cell(summary)} | ${cell(hint)} |\n`)
+  .join('')}`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');

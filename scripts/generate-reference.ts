@@ -1,0 +1,45 @@
+// Writes the generated pages of docs/reference; with --check writes nothing, names those that are stale, and exits 1.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { schemaSql } from '../src/shadow/schema-sql.ts';
+import { catalogueReference } from './catalogue-reference.ts';
+import { cliReference } from './cli-reference.ts';
+import { configurationReference } from './configuration-reference.ts';
+import { errorsReference } from './errors-reference.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = join(root, 'docs/reference');
+
+const pages: Readonly<Record<string, () => string>> = {
+  'catalogue.md': catalogueReference,
+  'cli.md': cliReference,
+  'configuration.md': configurationReference,
+  'errors.md': errorsReference,
+  'schema.sql': schemaSql,
+};
+
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const stale = Object.entries(pages)
+  .map(([name, generate]) => ({ file: join(folder, name), text: `${generate().trimEnd()}\n` }))
+  .filter(({ file, text }) => contentOf(file) !== text);
+
+if (process.argv.includes('--check')) {
+  for (const { file } of stale) {
+    process.stderr.write(`${relative(root, file)} is stale: npm run generate\n`);
+  }
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of stale) {
+    writeFileSync(file, text);
+    process.stdout.write(`${relative(root, file)}\n`);
+  }
+}
