@@ -34,7 +34,7 @@ function sectionsOf(schema: z.core.$ZodType, prefix: string, note: KeyNote | nul
   const rows = rowsOf(schema);
   const own = tableOf(prefix, note, rows);
   const inner = rows
-    .filter(({ schema: row }) => isGroup(row))
+    .filter(({ schema: row }) => isGroup(row) && !isEmpty(row))
     .flatMap((row) => sectionsOf(groupIn(row.schema), pathOf(prefix, row), row.note));
   return [own].concat(inner);
 }
@@ -54,7 +54,9 @@ const groupIn = (schema: z.core.$ZodType): z.core.$ZodType => {
   return found instanceof z.ZodArray ? found.element : found;
 };
 
-const isGroup = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length > 0;
+const isGroup = (schema: z.core.$ZodType): boolean => groupIn(schema) instanceof z.ZodObject;
+
+const isEmpty = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length === 0;
 
 const pathOf = (prefix: string, { name, schema }: Row): string => {
   const list = bare(schema) instanceof z.ZodArray ? '[]' : '';
@@ -75,6 +77,7 @@ function rowText({ name, schema, note }: Row): string {
 }
 
 const absence = (schema: z.core.$ZodType): string => {
-  if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray)) return 'see below';
+  if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray))
+    return isEmpty(schema) ? 'there are none' : 'see below';
   return schema instanceof z.ZodOptional || groupIn(schema) instanceof z.ZodUnknown ? '' : 'required';
 };

@@ -112,8 +112,15 @@ test('the text says how fresh, how far, who holds it, and what AA sends that is 
 test('a client that never drained is no healthy one', () => {
   const nothing: ClientState = {
     ...busy,
-    ...{ parked: 0, drain: null, lastQueueAt: null, lastPurgeAt: null, lastPurgeNumber: null },
-    ...{ lastError: null, lease: null, findings: [], oldestKnownAt: null },
+    parked: 0,
+    drain: null,
+    lastQueueAt: null,
+    lastPurgeAt: null,
+    lastPurgeNumber: null,
+    lastError: null,
+    lease: null,
+    findings: [],
+    oldestKnownAt: null,
   };
   const text = statusText(statusDocument(clients[0]!, nothing, now), noPaint);
   expect(text).toMatch(/^demo: never — /);

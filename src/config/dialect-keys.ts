@@ -62,7 +62,7 @@ const nameOrNames = z
 const answerKeys = Object.fromEntries(
   Object.entries(defaultDialect.answers).map(([name, usual]) => [
     name,
-    nameOrNames.register(keyNotes, {
+    nameOrNames.clone().register(keyNotes, {
       type: 'name or names',
       default: usual.join(', '),
       description: `Further names of ${name} in answers, beside the usual ones.`,

@@ -106,7 +106,7 @@ const addTroubleOptions = (command: Command): Command =>
     .option('--served <number>', 'calls served at once', whole, 64)
     .option('--bulk-cap <number>', 'customers it allows in one bulk call', whole, 200)
     .addOption(
-      new Option('--fault <rule>', 'a fault, PROCEDURE:FAULT,NAME=VALUE,…; may be repeated (default: none)')
+      new Option('--fault <rule>', 'a fault, PROCEDURE:FAULT,NAME=VALUE,…; may be repeated')
         .argParser(addFault)
         .default([] as readonly WrittenFault[], 'none'),
     );

@@ -1,0 +1,42 @@
+// The declaration of the keys: complete notes, and defaults that are what the notes say.
+
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { configurationKeys } from './configuration-keys.ts';
+import { keyNotes } from './key-schema.ts';
+import { bare } from './schema-walk.ts';
+
+interface Key {
+  readonly path: string;
+  readonly schema: z.core.$ZodType;
+}
+
+function keysIn(schema: z.core.$ZodType, path: string): readonly Key[] {
+  const found = bare(schema);
+  if (found instanceof z.ZodArray) return keysIn(found.element, path);
+  if (!(found instanceof z.ZodObject)) return [];
+  const shape = found.shape as Readonly<Record<string, z.core.$ZodType>>;
+  return Object.entries(shape).flatMap(([name, inner]) =>
+    [{ path: `${path}.${name}`, schema: inner }].concat(keysIn(inner, `${path}.${name}`)),
+  );
+}
+
+const keys = keysIn(configurationKeys, '');
+
+test('every key says what it is, and no two keys share their words by accident', () => {
+  expect(keys.length).toBeGreaterThan(60);
+  const notes = keys.map(({ schema }) => keyNotes.get(schema));
+  expect(keys.filter((_, index) => !notes[index]?.description.endsWith('.')).map(({ path }) => path)).toEqual(
+    [],
+  );
+  expect(new Set(notes).size).toBe(notes.length);
+});
+
+test('the default of the reference is the one in effect', () => {
+  const wrong = keys.filter(({ schema }) => {
+    const usual = keyNotes.get(schema)?.default;
+    if (!(schema instanceof z.ZodPrefault) || usual === undefined) return false;
+    return JSON.stringify(schema.parse(undefined)) !== JSON.stringify(schema.parse(usual));
+  });
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
