@@ -1,0 +1,75 @@
+// What the simulated AA was asked and what it did, in order: for tests, and for people who wonder. Credentials are not
+// in it, and it forgets the oldest.
+
+import type { ProcedureName } from '../requests/procedures.ts';
+import type { Wish } from '../requests/read-request.ts';
+import type { FaultName } from '../faults/fault-rule.ts';
+
+export interface JournalEntry {
+  /** From 1, in the order in which calls were carried out. */
+  readonly seq: number;
+  /** ISO time. */
+  readonly at: string;
+  readonly procedure: ProcedureName;
+  /** How many customers it asked for. */
+  readonly custIds: number;
+  /** The number a queue answer gave, or a purge asked for. */
+  readonly maxQueueNum: number | null;
+  /** `success`, or `failure CODE` for what AA itself refused, or `fault` where a fault stood in place of the answer. */
+  readonly outcome: string;
+  readonly fault: FaultName | null;
+  /** Whether the call had its effect, whatever the answer said. */
+  readonly executed: boolean;
+}
+
+export interface RequestEntry {
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** What it asked for; `null` where that could not be read. */
+  readonly wish: Wish | null;
+  readonly complaint: string | null;
+}
+
+/** The last so many of something. */
+class Recent<T> {
+  #entries: T[] = [];
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(entry: T): void {
+    this.#entries.push(entry);
+    if (this.#entries.length >= this.#most * 2) this.#entries = this.#entries.slice(-this.#most);
+  }
+
+  list(): readonly T[] {
+    return this.#entries.slice(-this.#most);
+  }
+}
+
+export class Journal {
+  readonly #calls = new Recent<JournalEntry>(10_000);
+  readonly #requests = new Recent<RequestEntry>(200);
+  #seq = 0;
+
+  addCall(entry: Omit<JournalEntry, 'seq' | 'at'>): void {
+    this.#seq += 1;
+    this.#calls.add({ seq: this.#seq, at: new Date().toISOString(), ...entry });
+  }
+
+  addRequest(entry: Omit<RequestEntry, 'at'>): void {
+    this.#requests.add({ at: new Date().toISOString(), ...entry });
+  }
+
+  calls(): readonly JournalEntry[] {
+    return this.#calls.list();
+  }
+
+  requests(): readonly RequestEntry[] {
+    return this.#requests.list();
+  }
+}

@@ -1,0 +1,46 @@
+// Takes an HTTP request to where it belongs: a procedure of the simulated AA, the control endpoint, or nowhere.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Controls } from '../control/controls.ts';
+import { procedureAt, type Procedure } from '../requests/procedures.ts';
+import { htmlAnswer, notFound } from '../services/answer.ts';
+import type { Site } from '../services/site.ts';
+import { sendAnswer } from './send-answer.ts';
+import { serveCall } from './serve-call.ts';
+import { serveControl } from './serve-control.ts';
+
+const controlPrefix = '/control/';
+
+const provisionedAt = ({ rules }: Site, path: string): Procedure | null => {
+  const [dad, procedurePath, ...more] = path.slice(1).split('/');
+  if (dad?.toLowerCase() !== rules.dad.toLowerCase() || more.length > 0) return null;
+  const procedure = procedureAt(procedurePath ?? '');
+  return procedure === null || rules.unprovisioned.includes(procedure.name) ? null : procedure;
+};
+
+const route = async (
+  site: Site,
+  controls: Controls,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const url = new URL(message.url ?? '/', 'http://simulator.invalid');
+  if (url.pathname.startsWith(controlPrefix))
+    return serveControl(controls, url.pathname.slice(controlPrefix.length), message, response, url);
+  const never = new AbortController().signal;
+  const procedure = provisionedAt(site, url.pathname);
+  if (procedure === null) return sendAnswer(response, notFound, never);
+  if (message.method !== 'POST')
+    return sendAnswer(response, htmlAnswer(405, 'Method Not Allowed', { allow: 'POST' }), never);
+  return serveCall(site, procedure, message, response);
+};
+
+/** A caller who leaves in the middle is no error of ours; anything else ends the connection and is shown. */
+export const serve =
+  (site: Site, controls: Controls, onError: (error: unknown) => void) =>
+  (message: IncomingMessage, response: ServerResponse): void => {
+    route(site, controls, message, response).catch((error: unknown) => {
+      if (!message.destroyed || !response.destroyed) onError(error);
+      response.destroy();
+    });
+  };

@@ -1,0 +1,71 @@
+// What the maker of an item is told, what it returns, and how that becomes values in the catalogue's order.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { Field } from '../../catalogue/field.ts';
+import type { Value } from '../../catalogue/customer-record.ts';
+import type { AnySection, SectionName } from '../../catalogue/sections.ts';
+import { isoDay, worldToday } from './calendar.ts';
+import type { Dice } from './dice.ts';
+import type { Person } from './person.ts';
+
+/** What stays the same about a world while its customers change. */
+export interface Ground {
+  readonly seed: number;
+  /** How many customers it began with. */
+  readonly size: number;
+  readonly idOf: (number: number) => CustId;
+}
+
+/** One item to make up. */
+export interface ItemPlace {
+  readonly ground: Ground;
+  /** The customer's. */
+  readonly number: number;
+  readonly person: Person;
+  /** Rolls the same for every revision of the item. */
+  readonly dice: Dice;
+  /** The item's place among those of its section, from 0; it keeps it whatever comes and goes. */
+  readonly index: number;
+  /** How often the item changed. A maker's answer differs from one revision to the next. */
+  readonly revision: number;
+  /** How often the customer's memberships were renewed. */
+  readonly renewals: number;
+  /** The option without which AA leaves the item out (`includeBad`); `null` for what is always there. */
+  readonly hiddenUnless: string | null;
+}
+
+type ElementsOf<Name extends SectionName> = Extract<AnySection, { name: Name }>['fields'][number]['element'];
+
+/** Makes up an item by element name. What it leaves undefined is invented from the field's type. */
+export type ItemMaker<Name extends SectionName> = (
+  place: ItemPlace,
+) => Readonly<Partial<Record<ElementsOf<Name>, Value>>>;
+
+export type ItemMakers<Name extends SectionName> = { readonly [N in Name]: ItemMaker<N> };
+
+const invented = ({ type, element }: Field, dice: Dice): Value => {
+  switch (type) {
+    case 'text':
+      return `${element} ${dice.below(1_000)}`;
+    case 'number':
+      return dice.below(1_000);
+    case 'flag':
+      return dice.chance(0.5);
+    case 'date':
+      return isoDay(worldToday - dice.below(5_000));
+  }
+};
+
+/** A field the makers do not know yet still gets a value: adding one to the catalogue is enough. */
+export const inCatalogueOrder = (
+  fields: readonly Field[],
+  made: Readonly<Record<string, Value | undefined>>,
+  dice: Dice,
+): readonly Value[] =>
+  fields.map((field) => {
+    const value = made[field.element];
+    return value === undefined ? invented(field, dice) : value;
+  });
+
+/** A serial number of the simulated database: text, unique within its section. */
+export const serialNumber = ({ number, index }: ItemPlace): string => String(number * 100 + index + 100_001);

@@ -1,0 +1,83 @@
+// Makes up the items of one section of one customer, as they are after its changes.
+
+import type { Value } from '../../catalogue/customer-record.ts';
+import { sections, type AnySection, type SectionName } from '../../catalogue/sections.ts';
+import { contactItems } from './contact-items.ts';
+import { Dice } from './dice.ts';
+import { employmentItems } from './employment-items.ts';
+import { inCatalogueOrder, type Ground, type ItemMakers, type ItemPlace } from './item.ts';
+import { itemRevisions } from './item-revisions.ts';
+import { participationItems } from './participation-items.ts';
+import { personOf, type Person } from './person.ts';
+import { profileItems } from './profile-items.ts';
+import { sectionCounts } from './section-counts.ts';
+
+const makers: ItemMakers<SectionName> = {
+  ...contactItems,
+  ...employmentItems,
+  ...participationItems,
+  ...profileItems,
+};
+
+export interface MadeItem {
+  /** In the catalogue's order. */
+  readonly values: readonly Value[];
+  readonly hiddenUnless: string | null;
+  /** The place of the item among those of its section, from 0: what stands inside it is made from that. */
+  readonly index: number;
+}
+
+/** A customer at one moment of its life. */
+export interface Moment {
+  readonly ground: Ground;
+  readonly number: number;
+  /** The person by the name it began with: what derives from a name does not follow its changes. */
+  readonly person: Person;
+  /** By the position of the part. */
+  readonly revisions: Uint32Array;
+  readonly renewals: number;
+}
+
+export const momentOf = (
+  ground: Ground,
+  number: number,
+  revisions: Uint32Array,
+  renewals: number,
+): Moment => ({ ground, number, person: personOf(ground.seed, number, 0), revisions, renewals });
+
+const hiddenFrom = 5_000;
+
+interface ItemAt {
+  readonly index: number;
+  readonly parent: number;
+  readonly revision: number;
+  readonly hiddenUnless: string | null;
+}
+
+const makeItem = (moment: Moment, section: AnySection, at: number, item: ItemAt): MadeItem => {
+  const { ground, number, person, renewals } = moment;
+  const { index, parent, revision, hiddenUnless } = item;
+  const dice = Dice.of(ground.seed, number, 10 + at, index, parent);
+  const place: ItemPlace = { ground, number, person, dice, index, revision, renewals, hiddenUnless };
+  return { values: inCatalogueOrder(section.fields, makers[section.name](place), dice), hiddenUnless, index };
+};
+
+/** Hidden items stand after the first that is shown, so that positions in an answer depend on what was asked. */
+const withHidden = (shown: readonly MadeItem[], hidden: readonly MadeItem[]): readonly MadeItem[] =>
+  hidden.length === 0 ? shown : [...shown.slice(0, 1), ...hidden, ...shown.slice(1)];
+
+/** `parent` is the index of the job the items stand in; only those of the first job ever change. */
+export const makeSection = (moment: Moment, at: number, parent = 0): readonly MadeItem[] => {
+  const section = sections[at];
+  if (section === undefined) throw new RangeError(`there is no section ${at}`);
+  const counts = sectionCounts(moment.ground, moment.number, at, parent);
+  const revision = parent === 0 ? (moment.revisions[at] ?? 0) : 0;
+  const revisions = itemRevisions(counts.shown, revision, section.item === null);
+  const shown = Array.from({ length: revisions.shown }, (_, index) =>
+    makeItem(moment, section, at, { index, parent, revision: revisions.of(index), hiddenUnless: null }),
+  );
+  const hidden = counts.hidden.map((hiddenUnless, i) =>
+    makeItem(moment, section, at, { index: hiddenFrom + i, parent, revision: 0, hiddenUnless }),
+  );
+  return withHidden(shown, hidden);
+};

@@ -1,0 +1,97 @@
+// Makes up what a customer takes part in: memberships, committees, subscriptions, certifications.
+
+import { isoDay, worldToday, yearEnd } from './calendar.ts';
+import { certificates, memberClasses, memberSubclasses, packages, positions, subgroups } from './codes.ts';
+import { entry } from './dice.ts';
+import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
+import { employerOf, isCompany } from './person.ts';
+
+const committees = ['COMM', 'TASK', 'BOARD'] as const;
+
+/** Where a membership stands: hidden ones have lapsed, or are empty slots of a company's package. */
+const standingOf = ({ hiddenUnless, dice }: ItemPlace) => {
+  if (hiddenUnless === null) return { statusCode: 'ACTIVE', statusDescr: 'Active', member: true };
+  if (hiddenUnless === 'includeInactiveSlots')
+    return { statusCode: 'SLOT', statusDescr: 'Inactive slot', member: false };
+  return dice.chance(0.5)
+    ? { statusCode: 'TERM', statusDescr: 'Terminated – dues not paid', member: false }
+    : { statusCode: 'SUSP', statusDescr: 'Suspended', member: false };
+};
+
+const membershipDates = ({ dice, revision, renewals, hiddenUnless }: ItemPlace) => {
+  const lapsed = hiddenUnless !== null;
+  const end = lapsed ? yearEnd(-1 - dice.below(5)) : yearEnd(revision + renewals);
+  return {
+    joinDate: isoDay(worldToday - dice.between(2_500, 9_500)),
+    expirationDate: end,
+    paidThroughDate: end,
+    reinstateDate: dice.chance(0.08) ? isoDay(worldToday - dice.below(2_000)) : null,
+    terminateDate: lapsed ? end : null,
+  };
+};
+
+export const participationItems: ItemMakers<
+  'committeePositions' | 'memberships' | 'subscriptions' | 'certifications'
+> = {
+  committeePositions: (place) => {
+    const { dice, revision, hiddenUnless } = place;
+    const [subgroupId, subgroupName] = dice.pick(subgroups);
+    const [positionCode, positionDescr] = entry(positions, dice.below(positions.length) + revision);
+    const start = worldToday - dice.between(200, 4_000);
+    return {
+      subgroupId,
+      subgroupName,
+      committeeType: dice.pick(committees),
+      committeeDescr: `${subgroupName} Committee`,
+      committeeGrpDescr: dice.chance(0.5) ? 'Standing Committees' : null,
+      positionCode,
+      positionDescr,
+      startDate: isoDay(start),
+      positionSerno: serialNumber(place),
+      endDate: hiddenUnless === null ? null : isoDay(start + 180),
+    };
+  },
+  memberships: (place) => {
+    const { ground, dice, number, index } = place;
+    const [subgroupId, subgroupName] = index === 0 ? entry(subgroups, 0) : dice.pick(subgroups);
+    const [classCode, classSubclassDescr] = dice.pick(memberClasses);
+    const inherited = !isCompany(number) && index > 0 && dice.chance(0.3);
+    return {
+      subgroupId,
+      subgroupName,
+      subgroupType: index === 0 ? 'NATIONAL' : 'CHAPTER',
+      subgroupTypeDescr: index === 0 ? 'National association' : 'Chapter',
+      ...standingOf(place),
+      classCode,
+      classSubclassDescr,
+      directOrInherited: inherited ? 'INHERITED' : 'DIRECT',
+      inheritedFromCustId: inherited ? ground.idOf(employerOf(number)) : null,
+      subclassCode: dice.pick(memberSubclasses),
+      ...membershipDates(place),
+    };
+  },
+  subscriptions: ({ dice, revision, hiddenUnless }) => {
+    const [packageCode, packageName] = dice.pick(packages);
+    const end = hiddenUnless === null ? yearEnd(revision) : yearEnd(-2);
+    return {
+      packageCode,
+      packageName,
+      startDate: isoDay(worldToday - dice.between(2_000, 5_000)),
+      expirationDate: end,
+      paidThroughDate: dice.chance(0.8) ? end : null,
+    };
+  },
+  certifications: ({ dice, number, index, revision }) => {
+    const [certificateType, certificateLevel] = dice.pick(certificates);
+    const certified = dice.chance(0.8);
+    return {
+      certificateType,
+      certificateLevel,
+      certificateNumber: `${certificateType}-${String(number * 10 + index).padStart(8, '0')}-${revision}`,
+      certificateStatus: certified ? 'CURRENT' : 'LAPSED',
+      certified,
+      startDate: isoDay(worldToday - dice.between(1_000, 4_000)),
+      endDate: certified ? null : isoDay(worldToday - dice.between(1, 900)),
+    };
+  },
+};

@@ -1,0 +1,85 @@
+// What the nth change of a customer changed, worked out again from the seed whenever it is needed: all that is kept of
+// a customer is how often it changed.
+
+import { sections, type SectionName } from '../../catalogue/sections.ts';
+import { Dice } from './dice.ts';
+import { sectionCounts } from './section-counts.ts';
+
+/** A part of a customer that changes by itself; `name` stands for its names, the rest are sections. */
+export type Part = SectionName | 'name';
+
+/** How often each part changes, compared with the others. What derives from other customers never does. */
+const weights: Readonly<Record<Part, number>> = {
+  name: 2,
+  roles: 1,
+  addresses: 5,
+  phones: 3,
+  emails: 5,
+  websites: 1,
+  jobs: 3,
+  employmentAttributes: 1,
+  committeePositions: 2,
+  memberships: 5,
+  subscriptions: 2,
+  communicationPreferences: 4,
+  customerAttributes: 2,
+  custDimAttrs: 1,
+  bio: 1,
+  aliases: 1,
+  companyAdmins: 1,
+  certifications: 1,
+  employees: 0,
+  referralInfo: 0,
+  files: 1,
+};
+
+/** Positions of parts: sections by the catalogue's order, the name after them. */
+export const nameAt = sections.length;
+export const partAt = (at: number): Part => sections[at]?.name ?? 'name';
+
+interface Seeded {
+  readonly seed: number;
+  readonly size: number;
+}
+
+/** The positions of the parts this customer has, each as often as it weighs. */
+const lots = (ground: Seeded, number: number): readonly number[] => {
+  const list: number[] = [];
+  for (let at = 0; at <= nameAt; at += 1) {
+    const weight = weights[partAt(at)];
+    if (weight === 0 || (at < nameAt && sectionCounts(ground, number, at).shown === 0)) continue;
+    for (let i = 0; i < weight; i += 1) list.push(at);
+  }
+  return list;
+};
+
+const changeKey = 3_000;
+
+/** One to three parts; mostly one. */
+const drawn = (
+  ground: Seeded,
+  number: number,
+  change: number,
+  from: readonly number[],
+): readonly number[] => {
+  const dice = Dice.of(ground.seed, number, changeKey, change);
+  const wanted = dice.pick([1, 1, 1, 2, 2, 3]);
+  const parts = new Set<number>();
+  for (let i = 0; i < wanted; i += 1) parts.add(dice.pick(from));
+  return [...parts];
+};
+
+/** The positions of the parts that a customer's nth change (from 1) touched. */
+export const touchedBy = (ground: Seeded, number: number, change: number): readonly number[] =>
+  drawn(ground, number, change, lots(ground, number));
+
+/** How often each part has changed, by its position, after so many changes. */
+export const revisionsAfter = (ground: Seeded, number: number, changes: number): Uint32Array => {
+  const revisions = new Uint32Array(nameAt + 1);
+  if (changes === 0) return revisions;
+  const from = lots(ground, number);
+  for (let change = 1; change <= changes; change += 1) {
+    for (const at of drawn(ground, number, change, from)) revisions[at] = (revisions[at] ?? 0) + 1;
+  }
+  return revisions;
+};

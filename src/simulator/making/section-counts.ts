@@ -1,0 +1,87 @@
+// How many items a customer has in each section: about 25 in all, a few customers with hundreds.
+
+import { sections, type SectionName } from '../../catalogue/sections.ts';
+import { Dice } from './dice.ts';
+import { employeesOf, isCompany, isGiant } from './person.ts';
+
+export interface SectionCounts {
+  /** Items AA always gives when the section is asked for. */
+  readonly shown: number;
+  /** For each item beyond those, the option without which AA leaves it out. */
+  readonly hidden: readonly string[];
+}
+
+/** Least and most; each count between them is as likely as the next. */
+type Range = readonly [least: number, most: number];
+
+const none: Range = [0, 0];
+
+/** For an individual; in `employmentAttributes`, per job. */
+const individual: Readonly<Record<SectionName, Range>> = {
+  roles: [1, 3],
+  addresses: [1, 3],
+  phones: [1, 3],
+  emails: [1, 2],
+  websites: [0, 1],
+  jobs: [1, 2],
+  employmentAttributes: [0, 2],
+  committeePositions: [0, 3],
+  memberships: [0, 3],
+  subscriptions: [0, 3],
+  communicationPreferences: [2, 5],
+  customerAttributes: [1, 4],
+  custDimAttrs: [0, 2],
+  bio: [0, 1],
+  aliases: [0, 1],
+  companyAdmins: none,
+  certifications: [0, 2],
+  employees: none,
+  referralInfo: [0, 1],
+  files: [0, 1],
+};
+
+const company: typeof individual = {
+  ...individual,
+  jobs: none,
+  employmentAttributes: none,
+  certifications: none,
+  companyAdmins: [1, 2],
+};
+
+const giant: typeof individual = {
+  ...individual,
+  committeePositions: [60, 90],
+  memberships: [20, 30],
+  customerAttributes: [120, 160],
+  communicationPreferences: [40, 60],
+};
+
+const rangesOf = (number: number): typeof individual => {
+  if (isCompany(number)) return company;
+  return isGiant(number) ? giant : individual;
+};
+
+/** Some have nothing hidden, some one item, few one for each option. */
+const hiddenOf = (options: readonly string[], dice: Dice): readonly string[] =>
+  options.filter((_, i) => dice.chance(i === 0 ? 0.3 : 0.1));
+
+const nothingHidden: readonly string[] = [];
+const countsKey = 2_000;
+
+/** `at` is the position of the section among the catalogue's; `parent` of the job its items stand in. */
+export const sectionCounts = (
+  ground: { readonly seed: number; readonly size: number },
+  number: number,
+  at: number,
+  parent = 0,
+): SectionCounts => {
+  const section = sections[at];
+  if (section === undefined) throw new RangeError(`there is no section ${at}`);
+  if (section.name === 'employees' && isCompany(number))
+    return { shown: employeesOf(number, ground.size).length, hidden: nothingHidden };
+  const [least, most] = rangesOf(number)[section.name];
+  if (most === 0) return { shown: 0, hidden: nothingHidden };
+  const dice = Dice.of(ground.seed, number, countsKey + at, parent);
+  const shown = dice.between(least, most);
+  return { shown, hidden: section.options.length === 0 ? nothingHidden : hiddenOf(section.options, dice) };
+};

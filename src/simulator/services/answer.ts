@@ -1,0 +1,54 @@
+// An answer before it goes out: status, headers, a body in pieces, and how it ends.
+
+import { contentType } from '../writing/documents.ts';
+import { bytesOf } from '../writing/encoded-text.ts';
+import type { AnswerStyle } from '../writing/answer-style.ts';
+
+export interface Drip {
+  readonly bytes: number;
+  readonly everyMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Iterable<Uint8Array>;
+  /** `reset`: the connection is torn down after the body; `nothing` and it stays silent for ever: no answer at all. */
+  readonly ending: 'complete' | 'reset' | 'silence';
+  readonly drip: Drip | null;
+}
+
+export const documentAnswer = (style: AnswerStyle, document: Iterable<string>): Answer => ({
+  status: 200,
+  headers: { 'content-type': contentType(style) },
+  body: encoded(document, style),
+  ending: 'complete',
+  drip: null,
+});
+
+function* encoded(document: Iterable<string>, { encoding }: AnswerStyle): Iterable<Uint8Array> {
+  for (const piece of document) yield bytesOf(piece, encoding);
+}
+
+/** A page as a web server makes it when the program behind it fails. */
+export const htmlAnswer = (
+  status: number,
+  title: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=UTF-8', ...headers },
+  body: [
+    Buffer.from(
+      `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`,
+    ),
+  ],
+  ending: 'complete',
+  drip: null,
+});
+
+export const emptyAnswer = (style: AnswerStyle): Answer => documentAnswer(style, []);
+
+export const notFound: Answer = htmlAnswer(404, 'Not Found');
+export const resetAnswer: Answer = { ...htmlAnswer(200, ''), body: [], ending: 'reset' };
+export const silence: Answer = { ...htmlAnswer(200, ''), body: [], ending: 'silence' };

@@ -1,0 +1,104 @@
+// Carries out a call that AA does not refuse: its effect, and the document it answers with. The two are apart, because
+// a fault may let one happen without the other.
+
+import { spoiledList } from '../faults/spoiled-list.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
+import type { Wish } from '../requests/read-request.ts';
+import type { AnswerStyle } from '../writing/answer-style.ts';
+import {
+  bulkDocument,
+  customerDocument,
+  failureDocument,
+  queueDocument,
+  successDocument,
+  type BulkPart,
+} from '../writing/documents.ts';
+import type { Site } from './site.ts';
+import { custId as asCustId } from '../../catalogue/ids.ts';
+
+type WishOf<Of extends Wish['of']> = Extract<Wish, { of: Of }>;
+
+/** Purging and enqueueing change something; the others only tell. */
+export const takeEffect = ({ world, statistics }: Site, wish: Wish): void => {
+  if (wish.of === 'purge') {
+    statistics.purged(wish.maxQueueNumber, world.queue.purge(wish.maxQueueNumber));
+  } else if (wish.of === 'enqueue') {
+    if (wish.custId === null) world.enqueueEveryone();
+    else world.enqueue(wish.custId);
+  }
+};
+
+export interface CarriedOut {
+  readonly document: Iterable<string>;
+  readonly maxQueueNum: number | null;
+}
+
+const queueAnswer = (
+  { world }: Site,
+  style: AnswerStyle,
+  { withReasons }: WishOf<'queue'>,
+  rule: FaultRule | null,
+): CarriedOut => {
+  const snapshot = world.queue.snapshot();
+  const wish = { withReasons, withMaxNumber: rule?.fault !== 'no-max-queue-number' };
+  const document = queueDocument(style, snapshot, wish, (number) => world.ids.idOf(number));
+  return { document, maxQueueNum: snapshot.maxQueueNumber };
+};
+
+function* bulkParts(
+  { world, faults, statistics }: Site,
+  style: AnswerStyle,
+  { custIds, asked }: WishOf<'customers'>,
+  rule: FaultRule | null,
+): Iterable<BulkPart> {
+  const known = custIds.filter((custId) => world.exists(custId));
+  const spoilable = known.length === 0 ? custIds : known;
+  const listed = spoiledList(spoilable, rule, faults.dice, () => world.anyone());
+  for (const { custId, next } of listed) {
+    const customer = next ? world.visibleNext(custId, asked) : world.visible(custId, asked);
+    if (customer === null) continue;
+    statistics.served(custId);
+    yield customer;
+  }
+  if (style.unknownInBulk === 'missing') return;
+  for (const custId of custIds) if (!world.exists(custId)) yield { unknown: asCustId(custId) };
+}
+
+function* singleDocument(
+  { world, statistics }: Site,
+  style: AnswerStyle,
+  custId: string,
+  asked: WishOf<'customers'>['asked'],
+): Iterable<string> {
+  const customer = world.visible(custId, asked);
+  if (customer === null) {
+    yield* failureDocument(style, { code: '200', message: 'Customer does not exist' });
+    return;
+  }
+  statistics.served(custId);
+  yield* customerDocument(style, customer);
+}
+
+const customersDocument = (
+  site: Site,
+  style: AnswerStyle,
+  wish: WishOf<'customers'>,
+  rule: FaultRule | null,
+): Iterable<string> =>
+  wish.bulk
+    ? bulkDocument(style, bulkParts(site, style, wish, rule))
+    : singleDocument(site, style, wish.custIds[0] ?? '', wish.asked);
+
+/** The document of a success. Customers are made up as it is read. */
+export const tell = (site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): CarriedOut => {
+  switch (wish.of) {
+    case 'queue':
+      return queueAnswer(site, style, wish, rule);
+    case 'customers':
+      return { document: customersDocument(site, style, wish, rule), maxQueueNum: null };
+    case 'purge':
+      return { document: successDocument(style), maxQueueNum: wish.maxQueueNumber };
+    case 'enqueue':
+      return { document: successDocument(style), maxQueueNum: null };
+  }
+};

@@ -1,0 +1,90 @@
+// What each fault makes of an answer: something in its place, or the answer spoiled.
+
+import type { Dice } from '../making/dice.ts';
+import { cutShort } from '../faults/cut-short.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
+import { notWellFormed, withDoctype } from '../faults/spoiled-document.ts';
+import type { AnswerStyle } from '../writing/answer-style.ts';
+import { failureDocument } from '../writing/documents.ts';
+import { documentAnswer, emptyAnswer, htmlAnswer, resetAnswer, silence, type Answer } from './answer.ts';
+
+const tryLater = (status: number, title: string, { retryAfter = 1 }: FaultRule): Answer =>
+  htmlAnswer(status, title, { 'retry-after': String(retryAfter) });
+
+const failure = (style: AnswerStyle, { code = '999', message = 'Unexpected error' }: FaultRule): Answer =>
+  documentAnswer(style, failureDocument(style, { code: String(code), message }));
+
+const poisoned = (style: AnswerStyle, rule: FaultRule): Answer => {
+  switch (rule.as ?? 'failure') {
+    case 'failure':
+      return failure(style, rule);
+    case 'http-500':
+      return htmlAnswer(500, 'Internal Server Error');
+    case 'html':
+      return htmlAnswer(200, 'ORA-06502: numeric or value error');
+  }
+};
+
+/** The answer that stands in place of the real one; `null` where the fault spoils that instead. */
+export const replacement = (style: AnswerStyle, rule: FaultRule): Answer | null => {
+  switch (rule.fault) {
+    case 'http-500':
+      return htmlAnswer(500, 'Internal Server Error');
+    case 'http-503':
+      return tryLater(503, 'Service Unavailable', rule);
+    case 'http-429':
+      return tryLater(429, 'Too Many Requests', rule);
+    case 'html':
+      return htmlAnswer(200, 'Scheduled maintenance');
+    case 'html-404':
+      return htmlAnswer(404, 'Not Found');
+    case 'empty':
+      return emptyAnswer(style);
+    case 'failure':
+      return failure(style, rule);
+    case 'hang':
+      return silence;
+    case 'poison':
+      return poisoned(style, rule);
+    case 'purge-lies':
+      return rule.executed === false ? failure(style, rule) : resetAnswer;
+    case 'duplicate':
+    case 'missing':
+    case 'extra':
+    case 'no-max-queue-number':
+    case 'truncate':
+    case 'reset':
+    case 'drip':
+    case 'wrong-charset':
+    case 'doctype':
+    case 'not-well-formed':
+      return null;
+  }
+};
+
+/** The style an answer is written in under a fault. */
+export const styleUnder = (style: AnswerStyle, rule: FaultRule | null): AnswerStyle =>
+  rule?.fault === 'wrong-charset'
+    ? {
+        ...style,
+        encoding: rule.send ?? 'windows-1252',
+        declaredAs: rule.declare ?? 'utf-8',
+        declareEncoding: 'both',
+      }
+    : style;
+
+export const spoiledDocument = (document: Iterable<string>, rule: FaultRule | null): Iterable<string> => {
+  if (rule?.fault === 'doctype') return withDoctype(document);
+  return rule?.fault === 'not-well-formed' ? notWellFormed(document) : document;
+};
+
+/** Where no byte is named, one near the start: most answers are longer than that, and short ones lose their half. */
+const byteOf = ({ atByte }: FaultRule, dice: Dice): number => atByte ?? dice.between(1, 8_192);
+
+export const spoiledAnswer = (answer: Answer, rule: FaultRule | null, dice: Dice): Answer => {
+  if (rule?.fault === 'drip')
+    return { ...answer, drip: { bytes: rule.bytes ?? 512, everyMs: rule.everyMs ?? 20 } };
+  if (rule?.fault !== 'truncate' && rule?.fault !== 'reset') return answer;
+  const body = cutShort(answer.body, byteOf(rule, dice));
+  return { ...answer, body, ending: rule.fault === 'reset' ? 'reset' : 'complete' };
+};

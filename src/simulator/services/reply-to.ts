@@ -1,0 +1,75 @@
+// Decides how a call is answered: refused, met by a fault, or carried out; and notes it in the journal.
+
+import { executedUnder, type FaultRule } from '../faults/fault-rule.ts';
+import type { Procedure } from '../requests/procedures.ts';
+import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
+import { failureDocument, type Refusal } from '../writing/documents.ts';
+import { documentAnswer, type Answer } from './answer.ts';
+import { takeEffect, tell } from './carry-out.ts';
+import { replacement, spoiledAnswer, spoiledDocument, styleUnder } from './faulty-answer.ts';
+import { refusalOf } from './refusal.ts';
+import type { Site } from './site.ts';
+
+export interface Call {
+  readonly procedure: Procedure;
+  readonly request: ServiceRequest | BadRequest;
+  /** The caller's. */
+  readonly address: string;
+  readonly rule: FaultRule | null;
+}
+
+export const custIdsOf = (request: ServiceRequest | BadRequest): readonly string[] => {
+  if ('complaint' in request) return [];
+  const { wish } = request;
+  if (wish.of === 'customers') return wish.custIds;
+  return wish.of === 'enqueue' && wish.custId !== null ? [wish.custId] : [];
+};
+
+interface Ruling {
+  readonly answer: Answer;
+  readonly outcome: string;
+  readonly executed: boolean;
+  readonly maxQueueNum: number | null;
+}
+
+const refused = ({ style }: Site, refusal: Refusal): Omit<Ruling, 'executed'> => ({
+  answer: documentAnswer(style, failureDocument(style, refusal)),
+  outcome: `failure ${refusal.code}`,
+  maxQueueNum: null,
+});
+
+const granted = (site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> => {
+  const style = styleUnder(site.style, rule);
+  const { document, maxQueueNum } = tell(site, style, wish, rule);
+  const answer = documentAnswer(style, spoiledDocument(document, rule));
+  return { answer, outcome: 'success', maxQueueNum };
+};
+
+const rulingOn = (site: Site, { request, address, rule }: Call): Ruling => {
+  const refusal = refusalOf(site, request, address);
+  const wanted = refusal === null && 'wish' in request ? request : null;
+  const executed = wanted !== null && (rule === null || executedUnder(rule));
+  const instead = rule === null ? null : replacement(site.style, rule);
+  const told = wanted === null ? null : granted(site, wanted, rule);
+  if (executed) takeEffect(site, wanted.wish);
+  const maxQueueNum = told?.maxQueueNum ?? null;
+  if (instead !== null) return { answer: instead, outcome: 'fault', executed, maxQueueNum };
+  const ruling = told ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' });
+  return { ...ruling, answer: spoiledAnswer(ruling.answer, rule, site.faults.dice), executed };
+};
+
+const note = ({ statistics, journal }: Site, { procedure, request, rule }: Call, ruling: Ruling): void => {
+  const { outcome, executed, maxQueueNum } = ruling;
+  const fault = rule?.fault ?? null;
+  const custIds = custIdsOf(request).length;
+  journal.addCall({ procedure: procedure.name, custIds, maxQueueNum, outcome, fault, executed });
+  if (fault !== null) statistics.count(procedure.name, 'faulted');
+  else statistics.count(procedure.name, outcome === 'success' ? 'succeeded' : 'refused');
+};
+
+/** The call has had its effect, if any, when this returns. */
+export const replyTo = (site: Site, call: Call): Answer => {
+  const ruling = rulingOn(site, call);
+  note(site, call, ruling);
+  return ruling.answer;
+};

@@ -1,0 +1,85 @@
+// Starts a stand-in AA: made-up customers, AA's services over HTTP as one may expect them, and a control endpoint. It
+// shares nothing with the program but the catalogue, so that an error there cannot hide behind the same error here.
+
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Controls } from './control/controls.ts';
+import { Journal } from './control/journal.ts';
+import { Statistics } from './control/statistics.ts';
+import { FaultBook } from './faults/fault-book.ts';
+import { LatencyGate } from './http/latency-gate.ts';
+import { serve } from './http/serve.ts';
+import type { Site } from './services/site.ts';
+import { settingsOf, type SimulatorOptions, type SimulatorSettings } from './simulator-options.ts';
+import { ChangesByThemselves } from './world/changes-by-themselves.ts';
+import { World } from './world/world.ts';
+
+export type { SimulatorOptions } from './simulator-options.ts';
+
+export interface Simulator {
+  /** The base address, ending in the DAD and a slash: procedures are appended. */
+  readonly url: string;
+  /** Where the control endpoint stands, ending in a slash. */
+  readonly controlUrl: string;
+  /** What the control endpoint offers, directly. */
+  readonly world: Controls;
+  /** Ends all connections. May be called twice. */
+  close(): Promise<void>;
+}
+
+const siteOf = (settings: SimulatorSettings): Site => {
+  const { seed, style, latency, faults, countByCustId } = settings;
+  const world = new World(settings);
+  return {
+    rules: settings,
+    style,
+    world,
+    faults: new FaultBook(seed, faults),
+    gate: new LatencyGate(latency),
+    statistics: new Statistics(countByCustId),
+    journal: new Journal(),
+    changes: new ChangesByThemselves(world, seed),
+  };
+};
+
+const listening = async (server: Server, host: string, port: number): Promise<string> => {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}/`;
+};
+
+const closed = async (server: Server): Promise<void> => {
+  if (!server.listening) return;
+  const over = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await over;
+};
+
+/** Longer than callers keep theirs: the connection is theirs to end, so that no call meets one that is just closing. */
+const keepAliveMs = 60_000;
+
+const showError = (error: unknown): void => {
+  process.emitWarning(error instanceof Error ? error : String(error));
+};
+
+/** Options left out have the defaults of simulator-options.ts. Wrong ones are thrown back as a zod error. */
+export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const settings = settingsOf(options);
+  const site = siteOf(settings);
+  const controls = new Controls(site);
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, serve(site, controls, showError));
+  const root = await listening(server, settings.host, settings.port);
+  site.changes.set(settings.changesPerSecond);
+  return {
+    url: `${root}${settings.dad}/`,
+    controlUrl: `${root}control/`,
+    world: controls,
+    close: async () => {
+      site.changes.set(0);
+      await closed(server);
+    },
+  };
+};

@@ -1,0 +1,45 @@
+// The truth about a customer in the shadow's terms, for tests to compare a shadow with: column names of the catalogue,
+// dates as ISO texts, flags as booleans, numbers as numbers, `null` where there is nothing.
+
+import { customerFields } from '../../catalogue/customer-fields.ts';
+import type { Value } from '../../catalogue/customer-record.ts';
+import type { Field } from '../../catalogue/field.ts';
+import type { CustId } from '../../catalogue/ids.ts';
+import { sections, type SectionName } from '../../catalogue/sections.ts';
+import type { Asked, VisibleCustomer, VisibleItem } from '../making/visible-customer.ts';
+
+export type TruthRow = Readonly<Record<string, Value>>;
+
+export interface CustomerTruth {
+  readonly custId: CustId;
+  /** The columns of `customers`. */
+  readonly values: TruthRow;
+  /**
+   * The rows of every section asked for, in AA's order. Those of a section that stands inside another carry
+   * `parentNo`: the position, from 1, of the item they stand in.
+   */
+  readonly sections: Readonly<Partial<Record<SectionName, readonly TruthRow[]>>>;
+}
+
+const row = (fields: readonly Field[], values: readonly Value[]): TruthRow =>
+  Object.fromEntries(fields.map(({ column }, i) => [column, values[i] ?? null]));
+
+const innerRows = (fields: readonly Field[], items: readonly VisibleItem[]): readonly TruthRow[] =>
+  items.flatMap(({ inner }, i) =>
+    (inner ?? []).map(({ values }) => Object.assign(row(fields, values), { parentNo: i + 1 })),
+  );
+
+/** What stands inside a section that was not asked for has no place in the answer. */
+export const truthOf = (customer: VisibleCustomer, asked: Asked): CustomerTruth => {
+  const rows: Partial<Record<SectionName, readonly TruthRow[]>> = {};
+  for (const { name } of sections) if (asked[name] !== undefined) rows[name] = [];
+  for (const { at, items } of customer.sections) {
+    const section = sections[at];
+    if (section === undefined) continue;
+    rows[section.name] = items.map(({ values }) => row(section.fields, values));
+    const inside = sections.find(({ within }) => within === section.name);
+    if (inside !== undefined && asked[inside.name] !== undefined)
+      rows[inside.name] = innerRows(inside.fields, items);
+  }
+  return { custId: customer.custId, values: row(customerFields, customer.values), sections: rows };
+};
