@@ -15,9 +15,23 @@ test('a rule names a procedure, a fault and parameters', () => {
   expect(readFaultRule('*:reset')).toEqual({ procedure: '*', fault: 'reset' });
 });
 
-test.each(['', 'customers', 'customers:', ':x', 'customers:x,times', 'customers:x,=3'])(
-  '%j is refused',
-  (text) => {
-    expect(() => readFaultRule(text)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
-  },
-);
+test.each([
+  '',
+  'customers',
+  'customers:',
+  ':reset',
+  'customers:reset,times',
+  'customers:reset,=3',
+  'customers:reset,tims=3',
+  'customers:reset,times=often',
+  'members:reset',
+  'customers:poison',
+])('%j is refused', (text) => {
+  expect(() => readFaultRule(text)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
+});
+
+test('a fault that does not exist is told with the nearest that does', () => {
+  expect(() => readFaultRule('customers:resett')).toThrow(
+    expect.objectContaining({ hint: 'did you mean reset?' }) as Error,
+  );
+});

@@ -1,24 +1,21 @@
 // A fault of the simulator as it is written on the command line: `customers:http-503,probability=0.1,times=3`.
 
+import { suggestName } from '../config/nearest-name.ts';
+import { faultNames, type FaultRule, faultRuleSchema } from '../simulator/faults/fault-rule.ts';
 import { usageError } from './usage-error.ts';
-
-export interface WrittenFault {
-  readonly procedure: string;
-  readonly fault: string;
-  readonly [parameter: string]: string | number | boolean;
-}
 
 const form = 'PROCEDURE:FAULT,NAME=VALUE,… such as customers:http-503,probability=0.1';
 
-export function readFaultRule(text: string): WrittenFault {
+export function readFaultRule(text: string): FaultRule {
   const [head = '', ...parameters] = text.split(',').map((part) => part.trim());
-  const match = /^(\*|[a-z]+):([a-z0-9-]+)$/.exec(head);
-  if (match === null) throw usageError(`--fault ${text}: not a rule`, `Write ${form}`);
-  return {
-    ...Object.fromEntries(parameters.map((parameter) => readParameter(text, parameter))),
-    procedure: match[1] ?? '',
-    fault: match[2] ?? '',
-  };
+  const [, procedure, fault = ''] = /^(\*|[a-z]+):([a-z0-9-]+)$/.exec(head) ?? [];
+  if (procedure === undefined) throw usageError(`--fault ${text}: not a rule`, `Write ${form}`);
+  const named = parameters.map((parameter) => readParameter(text, parameter));
+  const rule = faultRuleSchema.safeParse({ ...Object.fromEntries(named), procedure, fault });
+  if (rule.success) return rule.data;
+  const [issue] = rule.error.issues;
+  const suggestion = issue?.path[0] === 'fault' ? suggestName(fault, faultNames) : null;
+  throw usageError(`--fault ${text}: ${issue?.message ?? 'not a rule'}`, suggestion ?? `Write ${form}`);
 }
 
 /** Texts that stay texts whatever they look like. */
