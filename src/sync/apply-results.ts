@@ -1,8 +1,8 @@
 // Hands what was fetched to the shadow in one transaction (P2), and tells what became of it.
 
-import type { AaError } from '../aa/aa-error.ts';
+import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { Applied, FetchResult, Lease } from '../shadow/shadow.ts';
-import type { Fetched } from './fetch-customers.ts';
+import type { Fetched } from './fetch-call.ts';
 import { nextAttemptAt } from './parked-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -45,7 +45,7 @@ function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {
 const nextAttempt = ({ random }: SyncContext, { wanted, fetchedAt }: Fetched): Date =>
   nextAttemptAt({ failures: wanted.attempts + 1, from: fetchedAt, random: random() });
 
-function emitParked(context: SyncContext, fetched: Fetched, error: AaError): void {
+function emitParked(context: SyncContext, fetched: Fetched, error: AaShadowError): void {
   const { client, emit } = context;
   const { custId } = fetched.wanted;
   emit({ client, type: 'parked', custId, error, nextAttemptAt: nextAttempt(context, fetched) });

@@ -12,8 +12,11 @@ import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
 import { waitAfterFailure } from './wait-after-failure.ts';
 
-/** Failures in a row, without progress in between, before a command gives up. A person's mend is not waited for. */
-const patience = { transient: 5, refused: 3, configuration: 1, bug: 1 } as const;
+/**
+ * Failures in a row, without progress in between, before a command gives up. Even what looks like a setting may be a bad
+ * moment: web servers answer 404 while they restart.
+ */
+const patience = { transient: 5, refused: 3, configuration: 3, bug: 1 } as const;
 
 export async function drainOnce(context: SyncContext, holder: string): Promise<DrainOutcome> {
   return holdLease(context, holder, async (held, lease) => {

@@ -1,34 +1,20 @@
 // Fetches a batch of customers and says of each what came of it. A bulk call that fails is split until the bad customer
 // stands alone (P8); a customer missing from a bulk answer is asked for alone, because absence is not deletion (P6).
 
-import { AaError, type AaErrorCode } from '../aa/aa-error.ts';
+import { AaError } from '../aa/aa-error.ts';
 import type { CustomersAnswer } from '../aa/association.ts';
-import type { CustomerRecord } from '../catalogue/customer-record.ts';
-import type { CustId } from '../catalogue/ids.ts';
-import { type QueueReason, saysDeleted } from '../catalogue/queue-entry.ts';
+import { saysDeleted } from '../catalogue/queue-entry.ts';
+import { confirmGone } from './confirm-gone.ts';
+import {
+  callFor,
+  fetched,
+  type CallNumbers,
+  type Fetched,
+  type Fetching,
+  type Wanted,
+} from './fetch-call.ts';
 import type { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
-
-/** A customer to fetch, with why it is queued, if it is. */
-export interface Wanted {
-  readonly custId: CustId;
-  readonly reasons: readonly QueueReason[];
-  /** Refreshes that failed before. */
-  readonly attempts: number;
-}
-
-interface FetchedBy {
-  readonly wanted: Wanted;
-  readonly fetchNumber: number;
-  readonly fetchedAt: Date;
-}
-
-export type Fetched = FetchedBy &
-  (
-    | { readonly kind: 'current'; readonly record: CustomerRecord }
-    | { readonly kind: 'gone' }
-    | { readonly kind: 'failed'; readonly error: AaError }
-  );
 
 /** How often one call is tried: a call that may be split needs less patience than a customer who stands alone. */
 const attempts = { bulk: 3, half: 2, alone: 4 } as const;
@@ -42,12 +28,8 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  return fetchTogether({ context, guard }, wanted, attempts.bulk);
-}
-
-interface Fetching {
-  readonly context: SyncContext;
-  readonly guard: OutageGuard;
+  const fetching = { context, guard };
+  return confirmGone(fetching, await fetchTogether(fetching, wanted, attempts.bulk));
 }
 
 async function fetchTogether(
@@ -58,7 +40,11 @@ async function fetchTogether(
   const [only] = wanted;
   if (only === undefined) return [];
   if (wanted.length === 1) return [await fetchAlone(fetching, only)];
-  const call = await callFor(fetching, wanted, tries);
+  const call = await callFor(
+    fetching,
+    wanted.map(({ custId }) => custId),
+    tries,
+  );
   if (call.answer === null) return splitAndFetch(fetching, wanted, call.error);
   return askAgainAlone(fetching, wanted, call.answer, call);
 }
@@ -94,7 +80,7 @@ async function askAgainAlone(
 }
 
 async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> {
-  const call = await callFor(fetching, [wanted], attempts.alone);
+  const call = await callFor(fetching, [wanted.custId], attempts.alone);
   if (call.answer === null) return failed(fetching, wanted, call, call.error);
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
@@ -105,7 +91,7 @@ async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> 
 
 /** A customer whose refresh failed alone is to be parked — if AA serves others meanwhile. */
 async function failed(
-  fetching: Fetching,
+  { guard }: Fetching,
   wanted: Wanted,
   numbers: CallNumbers,
   error: AaError,
@@ -113,64 +99,6 @@ async function failed(
   // An explicit FAILURE for this number alone, after the queue said DELETE: the evidence is complete (P6).
   if (error.code === 'AA_FAILURE' && saysDeleted(wanted.reasons))
     return fetched(wanted, numbers, { kind: 'gone' });
-  await fetching.guard.failedAlone(error);
+  await guard.failedAlone(error);
   return fetched(wanted, numbers, { kind: 'failed', error });
 }
-
-type Outcome =
-  | { readonly kind: 'current'; readonly record: CustomerRecord }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'failed'; readonly error: AaError };
-
-const fetched = (wanted: Wanted, { fetchNumber, fetchedAt }: CallNumbers, outcome: Outcome): Fetched => ({
-  wanted,
-  fetchNumber,
-  fetchedAt,
-  ...outcome,
-});
-
-interface CallNumbers {
-  readonly fetchNumber: number;
-  readonly fetchedAt: Date;
-}
-
-type Call = CallNumbers &
-  (
-    | { readonly answer: CustomersAnswer; readonly error?: undefined }
-    | { readonly answer: null; readonly error: AaError }
-  );
-
-/** One call under a fetch number taken before it is sent (P3). Throws what says nothing about these customers. */
-async function callFor(
-  { context, guard }: Fetching,
-  wanted: readonly Wanted[],
-  tries: number,
-): Promise<Call> {
-  const fetchNumber = await context.shadow.nextFetchNumber(context.client);
-  try {
-    const answer = await context.aa.getCustomers(
-      wanted.map(({ custId }) => custId),
-      { signal: context.signal, attempts: tries },
-    );
-    if (answer.customers.length > 0) guard.succeeded();
-    return { fetchNumber, fetchedAt: context.now(), answer };
-  } catch (error) {
-    if (!(error instanceof AaError) || isNotAboutCustomers(error.code)) throw error;
-    return { fetchNumber, fetchedAt: context.now(), answer: null, error };
-  }
-}
-
-/** Failures that would be the same whichever customers were asked for. */
-const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
-  'AA_NAME_NOT_FOUND',
-  'AA_CONNECT_FAILED',
-  'AA_CERTIFICATE',
-  'AA_HTTP_REFUSED',
-  'AA_REDIRECTED',
-  'AA_NOT_PROVISIONED',
-  'AA_BAD_CREDENTIALS',
-  'AA_IP_NOT_ALLOWED',
-  'AA_ABANDONED',
-]);
-
-const isNotAboutCustomers = (code: AaErrorCode): boolean => notAboutCustomers.has(code);

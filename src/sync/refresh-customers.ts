@@ -4,7 +4,8 @@
 import type { CustId } from '../catalogue/ids.ts';
 import type { Applied } from '../shadow/shadow.ts';
 import { applyResults } from './apply-results.ts';
-import { fetchCustomers, type Fetched } from './fetch-customers.ts';
+import type { Fetched } from './fetch-call.ts';
+import { fetchCustomers } from './fetch-customers.ts';
 import { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
 

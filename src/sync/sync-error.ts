@@ -8,6 +8,11 @@ export const syncErrors = {
     summary: 'somebody else is draining this client',
     hint: 'That is normal beside `run`: it does the work. `status` shows who it is; a dead holder is replaced within 30 s.',
   },
+  SYNC_DELETION_DOUBTFUL: {
+    kind: 'transient',
+    summary: 'there is evidence that the customer was deleted, but a second look did not confirm it',
+    hint: 'The customer is kept and tried again by itself.',
+  },
   SYNC_NOT_DRAINED: {
     kind: 'bug',
     summary: 'a drain was about to be purged with customers left to do; nothing was purged',

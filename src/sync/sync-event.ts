@@ -21,7 +21,6 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'deletions-settled'; readonly deleted: number }
   | { readonly type: 'deletions-braked'; readonly gone: number; readonly customers: number }
   | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
-  | { readonly type: 'held-elsewhere'; readonly holder: string }
   | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
 );
 

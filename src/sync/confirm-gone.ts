@@ -1,0 +1,61 @@
+// A second look before a customer counts as gone. AA is asked once more, in bulk, for the customers there is evidence
+// against together with some that are known to live: only when these come back and those do not, both answers agree. One
+// wrong "no such customer" would otherwise delete a member (P6).
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { CustId } from '../catalogue/ids.ts';
+import { callFor, fetched, type Call, type Fetched, type Fetching } from './fetch-call.ts';
+import { syncError } from './sync-error.ts';
+
+const attempts = 3;
+/** Living customers asked for beside the suspects: enough that one missing from the answer by mistake is no witness. */
+const mostWitnesses = 9;
+
+export async function confirmGone(
+  fetching: Fetching,
+  results: readonly Fetched[],
+): Promise<readonly Fetched[]> {
+  const suspects = results.filter(({ kind }) => kind === 'gone');
+  if (suspects.length === 0) return results;
+  const witnesses = await livingCustomers(fetching, results);
+  const looks = new Map<CustId, Fetched>();
+  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - witnesses.length)) {
+    const call = await callFor(
+      fetching,
+      [...some.map(({ wanted }) => wanted.custId), ...witnesses],
+      attempts,
+    );
+    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, call, witnesses));
+  }
+  return results.map((result) => looks.get(result.wanted.custId) ?? result);
+}
+
+function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}
+
+function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]): Fetched {
+  const { wanted } = suspect;
+  if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
+  const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
+  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const someoneCame = witnesses.length === 0 || call.answer.customers.length > 0;
+  return fetched(wanted, call, someoneCame ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
+}
+
+const doubt = (cause?: AaShadowError): AaShadowError =>
+  syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
+
+/** Customers this very batch brought, else some that are stored; never more than half a call. */
+async function livingCustomers(
+  { context }: Fetching,
+  results: readonly Fetched[],
+): Promise<readonly CustId[]> {
+  const { client, shadow, settings } = context;
+  const most = Math.min(mostWitnesses, Math.floor(settings.bulkSize / 2));
+  const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
+  if (brought.length > 0) return brought.slice(0, most);
+  const suspects = new Set(results.map(({ wanted }) => wanted.custId));
+  const stored = await shadow.customerIds(client, null, most + suspects.size);
+  return stored.filter((custId) => !suspects.has(custId)).slice(0, most);
+}

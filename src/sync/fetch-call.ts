@@ -1,0 +1,79 @@
+// One call for customers, under a fetch number taken before it is sent (P3), and what can come of it for each of them.
+
+import { AaError, type AaErrorCode } from '../aa/aa-error.ts';
+import type { CustomersAnswer } from '../aa/association.ts';
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import type { CustId } from '../catalogue/ids.ts';
+import type { QueueReason } from '../catalogue/queue-entry.ts';
+import type { OutageGuard } from './outage-guard.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** A customer to fetch, with why it is queued, if it is. */
+export interface Wanted {
+  readonly custId: CustId;
+  readonly reasons: readonly QueueReason[];
+  /** Refreshes that failed before. */
+  readonly attempts: number;
+}
+
+export interface CallNumbers {
+  readonly fetchNumber: number;
+  readonly fetchedAt: Date;
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'current'; readonly record: CustomerRecord }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly error: AaShadowError };
+
+export type Fetched = CallNumbers & { readonly wanted: Wanted } & FetchOutcome;
+
+export const fetched = (
+  wanted: Wanted,
+  { fetchNumber, fetchedAt }: CallNumbers,
+  outcome: FetchOutcome,
+): Fetched => ({ wanted, fetchNumber, fetchedAt, ...outcome });
+
+/** What all calls of one piece of work share. */
+export interface Fetching {
+  readonly context: SyncContext;
+  readonly guard: OutageGuard;
+}
+
+export type Call = CallNumbers &
+  (
+    | { readonly answer: CustomersAnswer; readonly error?: undefined }
+    | { readonly answer: null; readonly error: AaError }
+  );
+
+/** `attempts`: how often the call is tried. Throws a failure that says nothing about these customers. */
+export async function callFor(
+  { context, guard }: Fetching,
+  custIds: readonly CustId[],
+  attempts: number,
+): Promise<Call> {
+  const { aa, shadow, client, signal, now } = context;
+  const fetchNumber = await shadow.nextFetchNumber(client);
+  try {
+    const answer = await aa.getCustomers(custIds, { signal, attempts });
+    if (answer.customers.length > 0) guard.succeeded();
+    return { fetchNumber, fetchedAt: now(), answer };
+  } catch (error) {
+    if (!(error instanceof AaError) || notAboutCustomers.has(error.code)) throw error;
+    return { fetchNumber, fetchedAt: now(), answer: null, error };
+  }
+}
+
+/** Failures that would be the same whichever customers were asked for. */
+const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
+  'AA_NAME_NOT_FOUND',
+  'AA_CONNECT_FAILED',
+  'AA_CERTIFICATE',
+  'AA_HTTP_REFUSED',
+  'AA_REDIRECTED',
+  'AA_NOT_PROVISIONED',
+  'AA_BAD_CREDENTIALS',
+  'AA_IP_NOT_ALLOWED',
+  'AA_ABANDONED',
+]);

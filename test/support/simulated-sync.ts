@@ -1,0 +1,119 @@
+// A whole sync for tests: the real simulator over real sockets, the real web-service client, a real SQLite file.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { AssociationSettings } from '../../src/aa/association-settings.ts';
+import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
+import { clientId } from '../../src/catalogue/ids.ts';
+import { sectionNames } from '../../src/catalogue/sections.ts';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import {
+  startSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../src/simulator/start-simulator.ts';
+import { drainOnce } from '../../src/sync/drain-once.ts';
+import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
+import type { SyncEvent } from '../../src/sync/sync-event.ts';
+import { testSettings } from './association-settings.ts';
+import { differencesFromTruth } from './compare-with-truth.ts';
+
+export const demoClient = clientId('demo');
+
+/** Every section, without further options: what the simulator's truth shows by default. */
+export const everySection = Object.fromEntries(sectionNames.map((name) => [name, []]));
+
+export interface SimulatedSyncOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly association?: Partial<AssociationSettings>;
+  readonly settings?: Partial<SyncSettings>;
+}
+
+export interface SimulatedSync {
+  readonly simulator: Simulator;
+  readonly aa: OpenAssociation;
+  readonly shadow: Shadow;
+  readonly events: readonly SyncEvent[];
+  readonly database: string;
+  readonly context: SyncContext;
+  /** Under another signal, or with other parts. */
+  with(changes: Partial<SyncContext>): SyncContext;
+  drain(): ReturnType<typeof drainOnce>;
+  differences(): Promise<readonly string[]>;
+  /** Closes the shadow and opens it again, as a restart does. */
+  reopen(): Promise<SimulatedSync>;
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function simulatedSync(options: SimulatedSyncOptions = {}): Promise<SimulatedSync> {
+  const simulator = await startSimulator({ customers: 60, ...options.simulator });
+  onTestFinished(() => simulator.close());
+  return connect(simulator, `sqlite:${join(temporaryFolder(), 'shadow.db')}`, options);
+}
+
+async function connect(
+  simulator: Simulator,
+  database: string,
+  options: SimulatedSyncOptions,
+): Promise<SimulatedSync> {
+  const aa = openAssociation(
+    testSettings({
+      client: demoClient,
+      url: simulator.url,
+      username: options.simulator?.username ?? 'integrator',
+      password: options.simulator?.password ?? 'simulated',
+      sections: everySection,
+      bulkSize: 20,
+      ...options.association,
+    }),
+    // Retries need no real pauses against a simulator.
+    { delay: () => Promise.resolve() },
+  );
+  onTestFinished(() => aa.close());
+  const shadow = await openShadow(database);
+  onTestFinished(() => shadow.close());
+  await shadow.register(demoClient);
+  const events: SyncEvent[] = [];
+  const context: SyncContext = {
+    client: demoClient,
+    aa,
+    shadow,
+    settings: {
+      bulkSize: options.association?.bulkSize ?? 20,
+      concurrency: options.association?.concurrency ?? 4,
+      pollEveryMs: 200,
+      brake: { share: 0.05, atLeast: 20 },
+      historyMs: 3_600_000,
+      ...options.settings,
+    },
+    emit: (event) => events.push(event),
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    // No jitter upwards; pauses after failures as short as they get.
+    random: () => 1,
+  };
+  return {
+    simulator,
+    aa,
+    shadow,
+    events,
+    database,
+    context,
+    with: (changes) => ({ ...context, ...changes }),
+    drain: () => drainOnce(context, `here/${process.pid}/test`),
+    differences: () => differencesFromTruth(shadow, demoClient, simulator.world.truths()),
+    reopen: async () => {
+      await shadow.close();
+      return connect(simulator, database, options);
+    },
+  };
+}
