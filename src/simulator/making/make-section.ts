@@ -23,8 +23,11 @@ export interface MadeItem {
   /** In the catalogue's order. */
   readonly values: readonly Value[];
   readonly hiddenUnless: string | null;
-  /** The place of the item among those of its section, from 0: what stands inside it is made from that. */
-  readonly index: number;
+  /**
+   * The place of the item among those of its section, from 0: what stands inside it is made from that. `null` for one
+   * that came with a change and may go with another: nothing stands inside it, so that only its own section changes.
+   */
+  readonly innerKey: number | null;
 }
 
 /** A customer at one moment of its life. */
@@ -52,14 +55,16 @@ interface ItemAt {
   readonly parent: number;
   readonly revision: number;
   readonly hiddenUnless: string | null;
+  readonly added: boolean;
 }
 
 const makeItem = (moment: Moment, section: AnySection, at: number, item: ItemAt): MadeItem => {
   const { ground, number, person, renewals } = moment;
-  const { index, parent, revision, hiddenUnless } = item;
+  const { index, parent, revision, hiddenUnless, added } = item;
   const dice = Dice.of(ground.seed, number, 10 + at, index, parent);
   const place: ItemPlace = { ground, number, person, dice, index, revision, renewals, hiddenUnless };
-  return { values: inCatalogueOrder(section.fields, makers[section.name](place), dice), hiddenUnless, index };
+  const values = inCatalogueOrder(section.fields, makers[section.name](place), dice);
+  return { values, hiddenUnless, innerKey: added ? null : index };
 };
 
 /** Hidden items stand after the first that is shown, so that positions in an answer depend on what was asked. */
@@ -73,11 +78,14 @@ export const makeSection = (moment: Moment, at: number, parent = 0): readonly Ma
   const counts = sectionCounts(moment.ground, moment.number, at, parent);
   const revision = parent === 0 ? (moment.revisions[at] ?? 0) : 0;
   const revisions = itemRevisions(counts.shown, revision, section.item === null);
-  const shown = Array.from({ length: revisions.shown }, (_, index) =>
-    makeItem(moment, section, at, { index, parent, revision: revisions.of(index), hiddenUnless: null }),
-  );
-  const hidden = counts.hidden.map((hiddenUnless, i) =>
-    makeItem(moment, section, at, { index: hiddenFrom + i, parent, revision: 0, hiddenUnless }),
-  );
+  const shown = Array.from({ length: revisions.shown }, (_, index) => {
+    const added = index >= counts.shown;
+    const item = { index, parent, revision: revisions.of(index), hiddenUnless: null, added };
+    return makeItem(moment, section, at, item);
+  });
+  const hidden = counts.hidden.map((hiddenUnless, i) => {
+    const item = { index: hiddenFrom + i, parent, revision: 0, hiddenUnless, added: false };
+    return makeItem(moment, section, at, item);
+  });
   return withHidden(shown, hidden);
 };

@@ -85,13 +85,14 @@ const visibleSection = (
   const inside = innerAt[at] ?? -1;
   const insideName = sections[inside]?.name;
   const insideOptions = insideName === undefined ? undefined : asked[insideName];
-  const innerOf = (index: number): readonly VisibleItem[] | null =>
-    insideOptions === undefined
-      ? null
-      : visibleItems(moment, inside, insideOptions, index).map(({ values }) => ({ values, inner: null }));
-  const items = visibleItems(moment, at, options).map(({ values, index }) => ({
+  const innerOf = (key: number | null): readonly VisibleItem[] | null => {
+    if (insideOptions === undefined) return null;
+    if (key === null) return [];
+    return visibleItems(moment, inside, insideOptions, key).map(({ values }) => ({ values, inner: null }));
+  };
+  const items = visibleItems(moment, at, options).map(({ values, innerKey }) => ({
     values,
-    inner: innerOf(index),
+    inner: innerOf(innerKey),
   }));
   return { at, items };
 };

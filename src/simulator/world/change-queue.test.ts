@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ChangeQueue } from './change-queue.ts';
+
+const customersIn = (queue: ChangeQueue): readonly number[] =>
+  [...queue.snapshot().entries()].map(({ customer }) => customer);
+
+test('numbers entries from 1, and lists a customer as often as it was queued', () => {
+  const queue = new ChangeQueue();
+  expect([queue.add(7, 0), queue.add(8, 0), queue.add(7, 0)]).toEqual([1, 2, 3]);
+  expect(customersIn(queue)).toEqual([7, 8, 7]);
+});
+
+test('looking removes nothing; a purge removes up to and including its number', () => {
+  const queue = new ChangeQueue();
+  for (const customer of [1, 2, 3, 4]) queue.add(customer, 0);
+  expect(customersIn(queue)).toEqual(customersIn(queue));
+  expect(queue.purge(3)).toBe(3);
+  expect(customersIn(queue)).toEqual([4]);
+  expect(queue.purge(3)).toBe(0);
+});
+
+test('numbers go on after everything was purged, and a purge beyond the end takes no future entry', () => {
+  const queue = new ChangeQueue();
+  queue.add(1, 0);
+  expect(queue.purge(1_000)).toBe(1);
+  expect(queue.snapshot().maxQueueNumber).toBeNull();
+  expect(queue.add(2, 0)).toBe(2);
+  expect(customersIn(queue)).toEqual([2]);
+});
+
+test('a snapshot stays what it was, whatever is queued or purged meanwhile, across chunk borders', () => {
+  const queue = new ChangeQueue();
+  for (let customer = 0; customer < 100_000; customer += 1) queue.add(customer, customer);
+  queue.purge(40_000);
+  const snapshot = queue.snapshot();
+  queue.purge(90_000);
+  queue.add(5, 5);
+  const entries = [...snapshot.entries()];
+  expect(snapshot.length).toBe(60_000);
+  expect(entries.at(0)).toEqual({ queueNumber: 40_001, customer: 40_000, reason: 40_000 });
+  expect(entries.at(-1)).toEqual({ queueNumber: 100_000, customer: 99_999, reason: 99_999 });
+  expect(snapshot.maxQueueNumber).toBe(100_000);
+  expect(queue.length).toBe(10_001);
+});
+
+test('behaves like a plain list, for any order of adding and purging', () => {
+  const step = fc.oneof(
+    fc.record({ add: fc.integer({ min: 1, max: 40_000 }) }),
+    fc.record({ purge: fc.double({ min: 0, max: 1.1, noNaN: true }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+      const queue = new ChangeQueue();
+      let [first, last] = [1, 0];
+      for (const one of steps) {
+        if ('add' in one) for (let i = 0; i < one.add; i += 1) last = queue.add(last + 1, 0);
+        else {
+          const upTo = Math.floor(last * one.purge);
+          queue.purge(upTo);
+          first = Math.max(first, Math.min(upTo, last) + 1);
+        }
+      }
+      const customers = customersIn(queue);
+      return (
+        queue.length === last - first + 1 &&
+        customers.length === queue.length &&
+        customers.every((customer, i) => customer === first + i)
+      );
+    }),
+    { numRuns: 40 },
+  );
+});

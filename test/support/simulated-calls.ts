@@ -1,0 +1,70 @@
+// Calls a simulator the way an integrator would, with nothing but fetch and hand-written request documents.
+
+import type { Asked } from '../../src/simulator/making/visible-customer.ts';
+
+export interface Reached {
+  readonly url: string;
+}
+
+const sync = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
+
+export const paths = {
+  plainQueue: `${sync}.GET_QUEUE_CUSTS_XML`,
+  queue: `${sync}.GET_QUEUE_CUSTS_W_REASONS_XML`,
+  customers: 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML',
+  purge: `${sync}.PURGE_QUEUE_XML`,
+  enqueue: `${sync}.FORCE_ENQUEUE_CUSTS_XML`,
+} as const;
+
+export const vendor = '<vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword>';
+export const integrator =
+  '<integratorUsername>integrator</integratorUsername><integratorPassword>simulated</integratorPassword>';
+
+export const post = (
+  { url }: Reached,
+  path: string,
+  document: string,
+  init: RequestInit = {},
+): Promise<Response> =>
+  fetch(url + path, { method: 'POST', body: new URLSearchParams({ p_input_xml_doc: document }), ...init });
+
+export const getQueue = (simulator: Reached): Promise<Response> =>
+  post(simulator, paths.queue, `<custRequest>${vendor}</custRequest>`);
+
+export const purge = (simulator: Reached, upTo: number): Promise<Response> =>
+  post(simulator, paths.purge, `<purgeRequest>${vendor}<maxQueueNum>${upTo}</maxQueueNum></purgeRequest>`);
+
+export const enqueue = (simulator: Reached, custId = ''): Promise<Response> =>
+  post(simulator, paths.enqueue, `<custRequest>${vendor}<custId>${custId}</custId></custRequest>`);
+
+export const customersRequest = (custIds: readonly string[], asked: Asked = {}): string => {
+  const ids = custIds.map((id) => `<custId>${id}</custId>`).join('');
+  const bulk = custIds.length > 1 ? '<bulkRequest>true</bulkRequest>' : '';
+  const details = Object.entries(asked)
+    .map(([name, on]) => `<${name} include="true" ${on.map((option) => `${option}="true"`).join(' ')}/>`)
+    .join('');
+  return `<custInfoRequest>${ids}${integrator}${bulk}<details>${details}</details></custInfoRequest>`;
+};
+
+export const getCustomers = (
+  simulator: Reached,
+  custIds: readonly string[],
+  asked: Asked = {},
+): Promise<Response> => post(simulator, paths.customers, customersRequest(custIds, asked));
+
+export interface QueueTold {
+  readonly custIds: readonly string[];
+  readonly maxQueueNum: number | null;
+}
+
+/** Reads a queue answer in camelCase. */
+export const queueTold = (document: string): QueueTold => {
+  const max = /<maxQueueNum>(\d+)</.exec(document)?.[1];
+  return {
+    custIds: [...document.matchAll(/<custId>([^<]*)</g)].map(([, id]) => id ?? ''),
+    maxQueueNum: max === undefined ? null : Number(max),
+  };
+};
+
+export const queueOf = async (simulator: Reached): Promise<QueueTold> =>
+  queueTold(await (await getQueue(simulator)).text());
