@@ -1,0 +1,54 @@
+// Which encoding an answer is in, decided from its first bytes before any parser sees it: byte order mark, then XML
+// declaration, then the HTTP charset, then UTF-8.
+
+import { TextDecoder } from 'node:util';
+import { AaError } from '../aa-error.ts';
+
+/** How far into the answer the XML declaration is looked for. */
+export const declarationBytes = 1024;
+
+/** Oracle's names of character sets, which a database procedure may well put into a declaration. */
+const oracleNames: Readonly<Record<string, string>> = {
+  al32utf8: 'utf-8',
+  we8mswin1252: 'windows-1252',
+  we8iso8859p1: 'windows-1252',
+  we8iso8859p15: 'iso-8859-15',
+  us7ascii: 'us-ascii',
+};
+
+const byteOrderMark = (bytes: Uint8Array): string | null => {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xff && second === 0xfe ? 'utf-16le' : null;
+};
+
+const asciiOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, declarationBytes)).toString(
+    'latin1',
+  );
+
+/** A declaration that could be read byte by byte cannot be UTF-16, whatever it says. */
+const declaredIn = (start: string): string | null => {
+  const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/.exec(start)?.[1] ?? null;
+  return declared !== null && /^utf-?16/i.test(declared) ? 'utf-8' : declared;
+};
+
+/** Whether enough has arrived to decide. */
+export const encodingIsPlain = (bytes: Uint8Array): boolean => {
+  if (bytes.byteLength >= declarationBytes) return true;
+  const start = asciiOf(bytes);
+  if (/^\s*(<(\?(x(ml?)?)?)?)?$/.test(start)) return false;
+  return bytes.byteLength >= 3 && (!/^\s*<\?xml/.test(start) || start.includes('?>'));
+};
+
+/** A decoder for the answer that begins with these bytes. It refuses bytes that its encoding does not have. */
+export const decoderFor = (bytes: Uint8Array, httpCharset: string | null): TextDecoder => {
+  const label = byteOrderMark(bytes) ?? declaredIn(asciiOf(bytes)) ?? httpCharset ?? 'utf-8';
+  try {
+    // By the WHATWG standard `iso-8859-1` is read as windows-1252, which only adds characters where it has none.
+    return new TextDecoder(oracleNames[label.trim().toLowerCase()] ?? label, { fatal: true });
+  } catch {
+    throw new AaError('AA_MALFORMED_ANSWER', { detail: 'its character encoding is not known' });
+  }
+};

@@ -1,0 +1,91 @@
+// Tells wrappers from unknown sections within a customer. A wrapper is an element of unknown name that holds known parts of
+// this customer; an unknown section may hold parts of the same names that are somebody else's (a spouse's name, a related
+// customer's addresses), so a part counts only at the shallowest level where it is found.
+
+import { idOf, type IdNames } from './customer-id.ts';
+import { allSections, custIdName, identityPlans, nameContainer } from './section-plans.ts';
+import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
+
+/** What a customer's part is part of: the name of a section, `name`, or a field of its identity. */
+export type Part = string;
+
+/** The part that an element is, `null` where the catalogue does not know it as one. */
+export const partOf = (element: XmlElement): Part | null => {
+  const { canonical } = element.name;
+  if (canonical === nameContainer) return isStructured(element) ? nameContainer : null;
+  const container = allSections.byContainer.get(canonical);
+  if (container !== undefined) return container.container;
+  const item = allSections.byItem.get(canonical);
+  if (item === undefined) return null;
+  return isStructured(element) || item.textField !== null ? item.container : null;
+};
+
+/** Identity fields that make a wrapper of what they stand in. A date of creation may be anything's. */
+const telling: ReadonlySet<string> = new Set(
+  [...identityPlans].filter(([, { field }]) => field.type === 'text').map(([name]) => name),
+);
+
+const partsWithin = ({ attributes, children }: XmlElement): readonly Part[] => {
+  const identity = [...attributes, ...children].filter(
+    ({ name, text }) => telling.has(name.canonical) && text !== null,
+  );
+  const parts = children.map(partOf).filter((part) => part !== null);
+  return [...identity.map(({ name }) => name.canonical), ...parts];
+};
+
+export interface LevelContext {
+  readonly id: string;
+  readonly idNames: IdNames;
+  /** The parts found so far, nearer to the customer. */
+  readonly claimed: ReadonlySet<Part>;
+}
+
+/** Parts of this customer, not yet found, that the element holds directly or behind further wrappers. */
+const newParts = (element: XmlElement, context: LevelContext): ReadonlySet<Part> => {
+  const parts = new Set<Part>();
+  if (isLeaf(element)) return parts;
+  const found = idOf(element, context.idNames);
+  if (found.kind === 'several' || (found.kind === 'one' && found.id !== context.id)) return parts;
+  for (const part of partsWithin(element)) if (!context.claimed.has(part)) parts.add(part);
+  for (const child of element.children) {
+    if (partOf(child) === null) for (const part of newParts(child, context)) parts.add(part);
+  }
+  return parts;
+};
+
+interface Candidate {
+  readonly element: XmlElement;
+  readonly parts: ReadonlySet<Part>;
+}
+
+const groupedByName = (candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> =>
+  Map.groupBy(candidates, ({ element }) => element.name.canonical);
+
+/** Several of one name that hold the same part are a list of others, not pieces of one customer. */
+const repeatsParts = (candidates: readonly Candidate[]): boolean => {
+  const seen = new Set<Part>();
+  for (const { parts } of candidates) {
+    for (const part of parts) {
+      if (seen.has(part)) return true;
+      seen.add(part);
+    }
+  }
+  return false;
+};
+
+/** Which of the elements, all of unknown names and beside each other, are wrappers. */
+export const wrappersAmong = (
+  elements: readonly XmlElement[],
+  context: LevelContext,
+): ReadonlySet<XmlElement> => {
+  const candidates = elements.map((element) => ({ element, parts: newParts(element, context) }));
+  const groups = [...groupedByName(candidates.filter(({ parts }) => parts.size > 0)).values()];
+  return new Set(
+    groups.filter((group) => !repeatsParts(group)).flatMap((group) => group.map(({ element }) => element)),
+  );
+};
+
+export const isOwnId = (element: XmlElement, { id, idNames }: LevelContext): boolean =>
+  isLeaf(element) &&
+  idNames.includes(element.name.canonical) &&
+  (element.text?.trim() === id || (element.text === null && element.name.canonical === custIdName));

@@ -1,0 +1,81 @@
+// A failure that AA reported, from its code and message to the error of our table that it means.
+
+import { AaError, type AaErrorCode } from '../aa-error.ts';
+import type { ReadingContext } from './reading-context.ts';
+import { redacted } from './redacted.ts';
+
+/** What AA said; where the code stands is not known, so it is looked for in the message too. */
+export interface Failure {
+  readonly codes: readonly string[];
+  readonly message: string | null;
+}
+
+type ErrorCodes = Readonly<Record<string, AaErrorCode>>;
+export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets'>;
+
+const mapped = (code: string, codes: ErrorCodes): AaErrorCode | null => {
+  for (const spelling of [code, code.replace(/^0+(?=\d)/, '')]) {
+    if (Object.hasOwn(codes, spelling)) return codes[spelling] ?? null;
+  }
+  return null;
+};
+
+/** At the start, after the word `code` or `error`, or in parentheses. */
+const codesInText: readonly RegExp[] = [
+  /^[\s([]*([\w.-]{1,20}?)(?=[\s)\]:,;]|-\s|$)/g,
+  /\b(?:error|code)\b[\s:#=-]{0,5}(?:(?:code|no\.?|number)[\s:#=-]{0,5})?([\w-]{1,20})/gi,
+  /\(([\w.-]{1,20})\)/g,
+];
+
+/**
+ * Narrow on purpose: "no such customer" is evidence for a tombstone (P6), so "no e-mail found for this customer" must
+ * not be taken for it.
+ */
+const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
+  [
+    /\bno such cust(?:omer)?\b|\bunknown cust(?:omer)?\b|\bcust(?:omer)?(?:[ _-]?(?:id|number|no\.?))?(?:\s*[:#=]?\s*['"(]?\d{1,20}['")]?)?,?\s+(?:was not found|is not found|not found|(?:could|can) ?not be found|does ?n(?:o|')t exist|is unknown)/i,
+    'AA_UNKNOWN_CUSTOMER',
+  ],
+  [
+    /\b(?:your|caller|client|remote|source)?\s?ip\b[^;!?]{0,80}\b(?:not|denied|refused|blocked|unauthori[sz]ed|forbidden)\b/i,
+    'AA_IP_NOT_ALLOWED',
+  ],
+  [/\b(?:not|un)\s?-?(?:allowed|authori[sz]ed|permitted)\b[^.]{0,40}\bip\b/i, 'AA_IP_NOT_ALLOWED'],
+  [
+    /\b(?:invalid|incorrect|bad|wrong|unknown)\b[^.]{0,40}\b(?:credentials?|password|user ?-?(?:name|id)?|login|vendor(?:id)?|integrator)\b/i,
+    'AA_BAD_CREDENTIALS',
+  ],
+  [
+    /\b(?:credentials?|password|user ?-?name|login|vendor|integrator|authentication)\b[^.]{0,40}\b(?:invalid|incorrect|wrong|not valid|failed|not recogni[sz]ed|denied)\b/i,
+    'AA_BAD_CREDENTIALS',
+  ],
+];
+
+/** Patterns look at the beginning of a message only, which keeps them quick whatever AA sends. */
+const lookedAt = 1000;
+
+const codeOfText = (message: string, codes: ErrorCodes): AaErrorCode | null => {
+  for (const pattern of codesInText) {
+    for (const [, found = ''] of message.matchAll(pattern)) {
+      const code = mapped(found, codes);
+      if (code !== null) return code;
+    }
+  }
+  return textMeanings.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+};
+
+export const failureCode = ({ codes, message }: Failure, errorCodes: ErrorCodes): AaErrorCode => {
+  for (const code of codes) {
+    const known = mapped(code, errorCodes);
+    if (known !== null) return known;
+  }
+  return (message === null ? null : codeOfText(message.slice(0, lookedAt), errorCodes)) ?? 'AA_FAILURE';
+};
+
+export const failureError = (failure: Failure, { dialect, secrets }: FailureContext): AaError => {
+  const { codes, message } = failure;
+  const words = [codes[0] === undefined ? '' : `code ${codes[0].slice(0, 40)}`, message ?? ''];
+  const said = words.filter((part) => part !== '').join(', ');
+  const code = failureCode(failure, dialect.errorCodes);
+  return said === '' ? new AaError(code) : new AaError(code, { detail: redacted(said, secrets) });
+};

@@ -1,0 +1,142 @@
+// Collects queue entries while an answer streams by. It is told of every element when that is complete: an entry is taken
+// out of the tree at once, so that only what surrounds the entries is ever held.
+
+import { custId } from '../../catalogue/ids.ts';
+import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import { idOf, type IdNames } from './customer-id.ts';
+import { reasonsIn } from './queue-entries.ts';
+import type { OnClose, OpenElement } from './tree-builder.ts';
+import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
+import { tooLarge } from './xml-parser.ts';
+
+export interface QueueNames {
+  readonly custId: IdNames;
+  readonly maxQueueNum: ReadonlySet<string>;
+}
+
+export interface QueueCollector {
+  readonly onClose: OnClose;
+  /** Takes up to `most` of the entries met since. */
+  take(most: number): readonly QueueEntry[];
+  readonly waiting: number;
+  /** Entries without a customer number. */
+  readonly unreadable: number;
+  /** The different max queue numbers met, two at most. */
+  readonly maxNumbers: ReadonlySet<string>;
+  /** Whether something that was no entry had to be let go of. */
+  readonly letGo: boolean;
+  /** Names of elements that were entries. */
+  readonly entryNames: ReadonlySet<string>;
+}
+
+/** Elements outside entries that are held, at most; then only those that speak of the call are. */
+const heldElements = 10_000;
+const heldAboutCall = 1000;
+const rememberedNames = 16;
+
+const aboutCall = /^(status|errors?|message|code|err(or)?(code|number|num|no|message|msg|text))$/;
+
+export const createQueueCollector = (names: QueueNames): QueueCollector => {
+  const entries: QueueEntry[] = [];
+  let unreadable = 0;
+  let held = 0;
+  let letGo = false;
+  const maxNumbers = new Set<string>();
+  const entryNames = new Set<string>();
+  /** Open elements that hold several customer numbers: each number is an entry, the element is none. */
+  const lists = new Set<XmlElement>();
+
+  const addEntry = (id: string, source: XmlElement): void => {
+    if (id === '') unreadable++;
+    else entries.push({ custId: custId(id), reasons: reasonsIn(source) });
+  };
+  const noteNumber = (canonical: string, text: string | null): void => {
+    const number = text?.trim() ?? '';
+    if (number !== '' && maxNumbers.size < 2 && names.maxQueueNum.has(canonical)) maxNumbers.add(number);
+  };
+  const noteNumbers = ({ name, text, attributes }: XmlElement): void => {
+    noteNumber(name.canonical, text);
+    for (const attribute of attributes) noteNumber(attribute.name.canonical, attribute.text);
+  };
+
+  /** A number beside an earlier one makes both entries of their own, without what else stands there: whose is it? */
+  const joinsList = (id: XmlElement, parent: OpenElement): boolean => {
+    if (!lists.has(parent)) {
+      const first = parent.children.find(({ name }) => name.canonical === id.name.canonical);
+      if (first === undefined) return false;
+      lists.add(parent);
+      parent.children = parent.children.filter((child) => child !== first);
+      addEntry(first.text?.trim() ?? '', first);
+      held--;
+    }
+    addEntry(id.text?.trim() ?? '', id);
+    return true;
+  };
+
+  /** Whether the element was an entry, and is done with. */
+  const isTaken = (element: XmlElement, parent: OpenElement | null): boolean => {
+    if (lists.delete(element)) return false;
+    if (isLeaf(element) && names.custId.includes(element.name.canonical)) {
+      return parent !== null && joinsList(element, parent);
+    }
+    if (!isStructured(element)) return false;
+    const id = idOf(element, names.custId);
+    if (id.kind === 'none') return false;
+    if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
+    if (id.kind === 'one') addEntry(id.id, element);
+    else unreadable++;
+    return true;
+  };
+
+  const hold = (open: readonly OpenElement[]): void => {
+    if (++held <= heldElements) return;
+    held = 0;
+    letGo = true;
+    for (const element of open) {
+      element.children = element.children.flatMap(lookedThrough);
+      held += element.children.reduce((sum, child) => sum + sizeOf(child), 0);
+    }
+    if (held > heldAboutCall) throw tooLarge('too much in it that is no queue entry');
+  };
+  const isIdOrCall = ({ name }: XmlElement): boolean =>
+    aboutCall.test(name.canonical) || names.custId.includes(name.canonical);
+  /** What of an element is worth holding on to. An entry without a number is counted, now that it is let go. */
+  const lookedThrough = (element: XmlElement): readonly XmlElement[] => {
+    if (isIdOrCall(element)) return [element];
+    const children = element.children.flatMap(lookedThrough);
+    if (children.length > 0) return [{ ...element, text: null, children }];
+    if (entryNames.has(element.name.canonical)) unreadable++;
+    return [];
+  };
+
+  const onClose: OnClose = (element, parent, open) => {
+    noteNumbers(element);
+    if (isTaken(element, parent)) {
+      held = Math.max(0, held - sizeOf(element) + 1);
+      return false;
+    }
+    hold(open);
+    return true;
+  };
+
+  const take = (most: number): readonly QueueEntry[] => entries.splice(0, most);
+
+  return {
+    onClose,
+    take,
+    get waiting() {
+      return entries.length;
+    },
+    get unreadable() {
+      return unreadable;
+    },
+    get letGo() {
+      return letGo;
+    },
+    maxNumbers,
+    entryNames,
+  };
+};
+
+const sizeOf = (element: XmlElement): number =>
+  element.children.reduce((sum, child) => sum + sizeOf(child), 1);

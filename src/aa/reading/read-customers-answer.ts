@@ -1,0 +1,106 @@
+// Reads the answer to a request for customer details (3.1.11), single or bulk.
+
+import type { CustomerRecord } from '../../catalogue/customer-record.ts';
+import { custId, type CustId } from '../../catalogue/ids.ts';
+import { AaError } from '../aa-error.ts';
+import type { CustomersAnswer } from '../association.ts';
+import { idNamesOf } from './customer-id.ts';
+import { customerFailure } from './customer-failure.ts';
+import { failureError, type Failure } from './failure.ts';
+import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-customers.ts';
+import { readCustomer, type CustomerNames } from './read-customer.ts';
+import { readTree } from './read-tree.ts';
+import type { ReadingContext } from './reading-context.ts';
+import { reportOf } from './reported-failure.ts';
+import type { XmlElement } from './xml-element.ts';
+import { canonicalNames } from './xml-name.ts';
+
+/** Throws an `AaError` where the call failed as a whole; then nothing of the answer may be used (P5). */
+export const readCustomersAnswer = async (
+  chunks: AsyncIterable<Uint8Array>,
+  context: ReadingContext,
+): Promise<CustomersAnswer> => customersAnswer(await readTree(chunks, context), context);
+
+const customersAnswer = (root: XmlElement, context: ReadingContext): CustomersAnswer => {
+  const idNames = idNamesOf(context.dialect);
+  const found = findCustomers(root, idNames);
+  const failure = callFailure(root, found);
+  if (failure !== null) return failedAnswer(failure, context);
+  const names = { idNames, volatile: canonicalNames(context.dialect.volatile) };
+  return settled(outcomesOf(found.customers, names, context), context);
+};
+
+/** Throws where the answer is neither a failure nor understood. */
+const callFailure = (root: XmlElement, { customers, stray }: FoundCustomers): Failure | null => {
+  const report = reportOf(root, new Set(customers.map(({ element }) => element)));
+  if (report.status === 'failure') return report.failure;
+  const isEmpty = customers.length === 0;
+  if (isEmpty && report.status === 'hinted') return report.failure;
+  if (stray || (isEmpty && report.status !== 'success')) throw new AaError('AA_NOT_UNDERSTOOD');
+  return null;
+};
+
+/** Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. */
+const failedAnswer = (failure: Failure, context: ReadingContext): CustomersAnswer => {
+  const error = failureError(failure, context);
+  const [only, ...others] = context.custIds ?? [];
+  if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
+  return { customers: [], errors: new Map([[only, error]]) };
+};
+
+/** What the answer says of one customer, each time it stands in it. */
+type Outcome = CustomerRecord | AaError;
+
+const outcomesOf = (
+  customers: readonly FoundCustomer[],
+  names: CustomerNames,
+  context: ReadingContext,
+): ReadonlyMap<CustId, readonly Outcome[]> => {
+  const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
+  const outcomes = new Map<CustId, Outcome[]>();
+  for (const customer of customers) {
+    const id = asked === null ? custId(customer.id) : asked.get(customer.id);
+    if (id === undefined || customer.id === '') continue;
+    const outcome = outcomeOf(customer, names, context);
+    if (outcome === null) continue;
+    const earlier = outcomes.get(id);
+    if (earlier === undefined) outcomes.set(id, [outcome]);
+    else earlier.push(outcome);
+  }
+  return outcomes;
+};
+
+const outcomeOf = (
+  customer: FoundCustomer,
+  names: CustomerNames,
+  context: ReadingContext,
+): Outcome | null => {
+  const failure = customerFailure(customer.element);
+  return failure === null ? readCustomer(customer, names) : failureError(failure, context);
+};
+
+/** What two outcomes must share to be one. The document is left out: it also holds what changes without meaning. */
+const gist = (outcome: Outcome): string => {
+  if (outcome instanceof AaError) return outcome.code;
+  const { values, extra, sections, unknownSections } = outcome;
+  return JSON.stringify([values, extra, sections, unknownSections]);
+};
+
+const agree = ([first, ...others]: readonly Outcome[]): boolean =>
+  first === undefined || others.every((other) => gist(other) === gist(first));
+
+const settled = (
+  outcomes: ReadonlyMap<CustId, readonly Outcome[]>,
+  { custIds }: ReadingContext,
+): CustomersAnswer => {
+  const customers: CustomerRecord[] = [];
+  const errors = new Map<CustId, AaError>();
+  for (const [id, told] of outcomes) {
+    const [outcome] = told;
+    if (!agree(told)) {
+      if (custIds?.length === 1) errors.set(id, new AaError('AA_CUSTOMER_AMBIGUOUS'));
+    } else if (outcome instanceof AaError) errors.set(id, outcome);
+    else if (outcome !== undefined) customers.push(outcome);
+  }
+  return { customers, errors };
+};

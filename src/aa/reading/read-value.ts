@@ -1,0 +1,34 @@
+// The text of a field as the value of its type. What does not parse stays a text, elsewhere; nothing is guessed.
+
+import type { Value } from '../../catalogue/customer-record.ts';
+import type { FieldType } from '../../catalogue/field.ts';
+import { readDate } from './read-date.ts';
+import { readNumber } from './read-number.ts';
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['y', true],
+  ['yes', true],
+  ['1', true],
+  ['false', false],
+  ['n', false],
+  ['no', false],
+  ['0', false],
+]);
+
+const readFlag = (text: string): boolean | null =>
+  flags.get(text) ?? (text.length > 16 ? null : (flags.get(text.trim().toLowerCase()) ?? null));
+
+/** `null` where the text is no value of that type. */
+export const readValue = (type: FieldType, text: string): Value => {
+  switch (type) {
+    case 'text':
+      return text;
+    case 'date':
+      return readDate(text);
+    case 'flag':
+      return readFlag(text);
+    case 'number':
+      return readNumber(text);
+  }
+};

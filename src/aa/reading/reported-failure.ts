@@ -1,0 +1,191 @@
+// Finds what AA says about the success of a call: `status`, `error` and `errors`, as elements or attributes. Status values
+// other than SUCCESS and FAILURE are somebody's status, not the call's.
+
+import type { Failure } from './failure.ts';
+import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from './xml-element.ts';
+import { canonicalNames } from './xml-name.ts';
+
+export type CallStatus = 'success' | 'failure' | null;
+
+const codeNames = canonicalNames([
+  'code',
+  'errorCode',
+  'errCode',
+  'errorNumber',
+  'errorNum',
+  'errorNo',
+  'number',
+]);
+const messageNames = canonicalNames([
+  'message',
+  'errorMessage',
+  'errorMsg',
+  'msg',
+  'errorText',
+  'errorDescr',
+  'description',
+  'descr',
+  'text',
+]);
+
+const statusOfText = (text: string | null): CallStatus => {
+  if (text === null || text.length > 16) return null;
+  const word = text.trim().toUpperCase();
+  return word === 'SUCCESS' ? 'success' : word === 'FAILURE' ? 'failure' : null;
+};
+
+/** `<status>SUCCESS</status>`, or with the word one level down or in an attribute. */
+export const statusOfElement = (element: XmlElement): CallStatus =>
+  statusOfText(element.text) ?? firstStatus([...element.attributes, ...element.children]);
+
+const firstStatus = (parts: readonly { readonly text: string | null }[]): CallStatus => {
+  const statuses = parts.map(({ text }) => statusOfText(text));
+  return statuses.includes('failure') ? 'failure' : (statuses.find((status) => status !== null) ?? null);
+};
+
+/** What the element says with its own attributes and children about the success of what it stands for. */
+export const statusWithin = ({ attributes, children }: XmlElement): CallStatus => {
+  let found: CallStatus = null;
+  for (const { name, text } of attributes) {
+    if (name.canonical === 'status') found = worse(found, statusOfText(text));
+  }
+  for (const child of children) {
+    if (child.name.canonical === 'status') found = worse(found, statusOfElement(child));
+  }
+  return found;
+};
+
+const worse = (one: CallStatus, other: CallStatus): CallStatus =>
+  one === 'failure' || other === 'failure' ? 'failure' : (one ?? other);
+
+/** Empty, or nothing but zeros: the way to say that there was no error. */
+const saysNothing = (error: XmlElement): boolean => {
+  for (const text of textsWithin(error)) if (!/^\s*0*\s*$/.test(text)) return false;
+  return true;
+};
+
+const isError = (element: XmlElement): boolean => element.name.canonical === 'error' && !saysNothing(element);
+
+/** The errors in an `errors` container; its attributes (a count) are none. */
+const errorsIn = (container: XmlElement, except: ReadonlySet<XmlElement>): readonly XmlElement[] => {
+  const left = container.children.filter((child) => !except.has(child) && !saysNothing(child));
+  return container.text === null || saysNothing({ ...container, children: [], attributes: [] })
+    ? left
+    : [...left, container];
+};
+
+const noElements: ReadonlySet<XmlElement> = new Set();
+
+/** The `error` elements directly under an element, alone or in `errors`. */
+export const errorElements = (
+  { children }: XmlElement,
+  except: ReadonlySet<XmlElement> = noElements,
+): readonly XmlElement[] => {
+  const telling = children.filter(({ name }) => name.canonical === 'error' || name.canonical === 'errors');
+  return telling.flatMap((child) => {
+    if (except.has(child)) return [];
+    return child.name.canonical === 'errors' ? errorsIn(child, except) : isError(child) ? [child] : [];
+  });
+};
+
+interface Said {
+  readonly codes: string[];
+  readonly messages: string[];
+}
+
+/** Codes and messages that stand directly on an element. A `number` beside a status is not a code; within an error it is. */
+const listen = (said: Said, element: XmlElement, within: boolean): void => {
+  for (const { name, text } of [...element.attributes, ...element.children]) {
+    if (text === null) continue;
+    const plainWord = name.canonical === 'number' || name.canonical === 'text' || name.canonical === 'descr';
+    if (plainWord && !within) continue;
+    if (codeNames.has(name.canonical)) said.codes.push(text);
+    else if (messageNames.has(name.canonical)) said.messages.push(text);
+  }
+};
+
+/** The failure told by `errors` and by what stands beside them on `element`. */
+export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): Failure => {
+  const said: Said = { codes: [], messages: [] };
+  const statuses = element.children.filter(({ name }) => name.canonical === 'status');
+  for (const error of errors) {
+    if (error.text !== null) (/^\d+$/.test(error.text) ? said.codes : said.messages).push(error.text);
+    listen(said, error, true);
+    for (const child of error.children) listen(said, child, true);
+  }
+  for (const status of statuses) listen(said, status, true);
+  listen(said, element, false);
+  return { codes: said.codes, message: said.messages.length === 0 ? null : said.messages.join(', ') };
+};
+
+/** An `error` attribute with something in it. */
+const errorAttribute = ({ attributes }: XmlElement): Failure | null => {
+  for (const { name, text } of attributes) {
+    if (name.canonical !== 'error' || text === null || /^0+$/.test(text)) continue;
+    return { codes: [], message: text };
+  }
+  return null;
+};
+
+/** The failure of what this element stands for, told directly on it; `null` where it tells of none. */
+export const ownFailure = (
+  element: XmlElement,
+  except: ReadonlySet<XmlElement> = noElements,
+): Failure | null => {
+  const errors = errorElements(element, except);
+  if (errors.length > 0) return failureOf(element, errors);
+  if (statusWithin(element) === 'failure') return failureOf(element, errorElements(element));
+  return errorAttribute(element);
+};
+
+/** Error details without an `error` or a status: `errorCode` and `errorMessage` alone. */
+const bareFailure = (element: XmlElement): Failure | null => {
+  const telling = [...element.attributes, ...element.children].filter(
+    ({ name, text }) =>
+      /^err(or)?(code|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
+  );
+  return telling.some(({ text }) => !/^0+$/.test(text ?? '0')) ? failureOf(element, []) : null;
+};
+
+const rootFailure = (root: XmlElement): Failure | null => {
+  const isItself = /^errors?$/.test(root.name.canonical) && !isEmpty(root) && !saysNothing(root);
+  return isItself ? failureOf(root, [root]) : null;
+};
+
+/** `hinted`: nothing but an error code or message stands there, which counts where nothing else was answered. */
+export type Report =
+  | { readonly status: 'success' | 'absent' }
+  | { readonly status: 'failure' | 'hinted'; readonly failure: Failure };
+
+interface Heard {
+  failure: Failure | null;
+  hint: Failure | null;
+  success: boolean;
+}
+
+const hear = (heard: Heard, element: XmlElement, except: ReadonlySet<XmlElement>): void => {
+  heard.failure ??= ownFailure(element, except);
+  heard.hint ??= bareFailure(element);
+  heard.success ||= statusWithin(element) === 'success';
+  for (const child of element.children) {
+    if (isStructured(child) && !except.has(child)) hear(heard, child, except);
+  }
+};
+
+/**
+ * What the answer says of the call as a whole. Customers (`except`) are not looked into, save the root, which may be a
+ * customer and the answer at once.
+ */
+export const reportOf = (root: XmlElement, except: ReadonlySet<XmlElement> = noElements): Report => {
+  const heard: Heard = { failure: rootFailure(root), hint: null, success: false };
+  hear(heard, except.has(root) ? shallow(root) : root, except);
+  if (heard.failure !== null) return { status: 'failure', failure: heard.failure };
+  if (heard.success) return { status: 'success' };
+  return heard.hint === null ? { status: 'absent' } : { status: 'hinted', failure: heard.hint };
+};
+
+/** A root that is a customer, with only what can speak for the call. */
+const shallow = (root: XmlElement): XmlElement => ({
+  ...root,
+  children: root.children.filter((child) => isLeaf(child) || /^(status|errors?)$/.test(child.name.canonical)),
+});

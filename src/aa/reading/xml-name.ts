@@ -1,0 +1,34 @@
+// Names of elements and attributes: as AA spells them, and in the one canonical spelling that comparisons use.
+
+/** `ns:max-queue-num` has the own name `max-queue-num`, the canonical name `maxqueuenum` and the prefix `ns`. */
+export interface XmlName {
+  /** AA's spelling, without the namespace prefix. */
+  readonly own: string;
+  /** Lower case, without `-`, `_` and prefix. */
+  readonly canonical: string;
+  readonly prefix: string;
+}
+
+/** Case, `-`, `_` and a namespace prefix never tell two names apart. */
+export const canonicalName = (name: string): string => xmlName(name).canonical;
+
+export const canonicalNames = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set([...names].map(canonicalName));
+
+/** Answers use a few hundred names, again and again; the bound is for answers that make names up. */
+const rememberedNames = 4096;
+const remembered = new Map<string, XmlName>();
+
+export const xmlName = (raw: string): XmlName => {
+  const known = remembered.get(raw);
+  if (known !== undefined) return known;
+  const made = makeName(raw);
+  if (remembered.size < rememberedNames && raw.length <= 128) remembered.set(raw, made);
+  return made;
+};
+
+const makeName = (raw: string): XmlName => {
+  const colon = raw.lastIndexOf(':');
+  const own = raw.slice(colon + 1);
+  return { own, canonical: own.replace(/[-_]/g, '').toLowerCase(), prefix: raw.slice(0, Math.max(colon, 0)) };
+};
