@@ -64,7 +64,7 @@ const sectionRows = (section: Section, customer: RequestElement) => {
   const outer = sections.find(({ name }) => name === section.within);
   if (outer === undefined) return rowsOf(section, customer);
   return itemsOf(outer, customer).flatMap((item, i) =>
-    rowsOf(section, item).map((row) => ({ ...row, parentNo: i + 1 })),
+    rowsOf(section, item).map((row) => Object.assign(row, { parentNo: i + 1 })),
   );
 };
 

@@ -1,0 +1,269 @@
+// Each fault of the menu, looked at on the wire.
+
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  customersRequest,
+  getCustomers,
+  getQueue,
+  paths,
+  purge,
+  queueOf,
+  queueTold,
+} from '../../../test/support/simulated-calls.ts';
+import { readRequestElement } from '../requests/request-element.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import type { FaultRule } from './fault-rule.ts';
+
+const started = async (faults: readonly FaultRule[], options: SimulatorOptions = {}) => {
+  const simulator = await startSimulator({ customers: 30, faults, ...options });
+  onTestFinished(() => simulator.close());
+  return simulator;
+};
+
+/** The bytes of a call's answer as they come over the socket, and whether it was torn down. */
+const rawAnswer = (simulator: Simulator, path: string, document: string) => {
+  const url = new URL(simulator.url + path);
+  const body = new URLSearchParams({ p_input_xml_doc: document }).toString();
+  const head = [
+    `POST ${url.pathname} HTTP/1.1`,
+    `Host: ${url.host}`,
+    'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  return new Promise<{ bytes: string; error: string | null }>((resolve) => {
+    const socket = connect(Number(url.port), url.hostname);
+    let [bytes, error]: [string, string | null] = ['', null];
+    socket.on('data', (chunk) => (bytes += chunk.toString('latin1')));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => (error = code ?? 'unknown'));
+    socket.on('close', () => resolve({ bytes, error }));
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  });
+};
+
+const purgeDocument =
+  '<purgeRequest><vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword><maxQueueNum>30</maxQueueNum></purgeRequest>';
+
+const someOf = ({ world }: Simulator, count = 5): readonly string[] => [...world.custIds()].slice(0, count);
+
+const idsIn = (document: string): readonly string[] => queueTold(document).custIds;
+
+test.each([
+  [{ procedure: 'queue', fault: 'http-500' }, 500, null],
+  [{ procedure: 'queue', fault: 'http-503', retryAfter: 7 }, 503, '7'],
+  [{ procedure: 'queue', fault: 'http-429' }, 429, '1'],
+  [{ procedure: 'queue', fault: 'html-404' }, 404, null],
+  [{ procedure: 'queue', fault: 'html' }, 200, null],
+] satisfies [FaultRule, number, string | null][])(
+  '%j is an HTML page with its status',
+  async (rule, status, retryAfter) => {
+    const answer = await getQueue(await started([rule]));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(await answer.text()).toMatch(/^<!DOCTYPE html>/);
+  },
+);
+
+test('empty: a 200 without a byte', async () => {
+  const answer = await getQueue(await started([{ procedure: 'queue', fault: 'empty' }]));
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
+});
+
+test.each([100, 60, 200, 999, '4711'])('failure: a FAILURE document with code %s', async (code) => {
+  const simulator = await started([{ procedure: 'queue', fault: 'failure', code, message: 'no <way>' }]);
+  const text = await (await getQueue(simulator)).text();
+  expect(text).toContain(`<status>FAILURE</status><code>${code}</code><message>no &lt;way&gt;</message>`);
+});
+
+test.each([100, 2_000, 1_000_000])(
+  'truncate: the answer ends early, cleanly, at byte %i or its half',
+  async (atByte) => {
+    const simulator = await started([{ procedure: 'customers', fault: 'truncate', atByte, times: 1 }]);
+    const whole = () => getCustomers(simulator, someOf(simulator), { addresses: [], jobs: [] });
+    const cut = Buffer.from(await (await whole()).arrayBuffer());
+    const full = Buffer.from(await (await whole()).arrayBuffer());
+    expect(cut.length).toBe(atByte < full.length ? atByte : full.length >> 1);
+    expect(full.subarray(0, cut.length)).toEqual(cut);
+  },
+);
+
+test('reset: the connection is torn down in the middle of the answer', async () => {
+  const simulator = await started([{ procedure: 'customers', fault: 'reset', atByte: 500 }]);
+  const document = customersRequest(someOf(simulator), { addresses: [] });
+  const { bytes, error } = await rawAnswer(simulator, paths.customers, document);
+  expect(error).toBe('ECONNRESET');
+  expect(bytes).not.toContain('</custInfoResponse>');
+});
+
+test('hang: no byte ever comes, and the simulator still serves others and closes', async () => {
+  const simulator = await started([{ procedure: 'queue', fault: 'hang', times: 1 }], {
+    latency: { concurrency: 1 },
+  });
+  const hanging = getQueue(simulator).then(
+    () => 'answered',
+    () => 'cut off',
+  );
+  await expect.poll(() => simulator.world.faults()[0]?.fired).toBe(1);
+  expect((await queueOf(simulator)).custIds).toHaveLength(30);
+  await simulator.close();
+  expect(await hanging).toBe('cut off');
+});
+
+test('drip: the whole answer comes, a few bytes at a time', async () => {
+  const simulator = await started([{ procedure: 'queue', fault: 'drip', bytes: 100, everyMs: 0 }]);
+  const { bytes } = await rawAnswer(
+    simulator,
+    paths.queue,
+    '<custRequest><vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword></custRequest>',
+  );
+  const sizes = [...bytes.matchAll(/(?:^|\r\n)([0-9a-f]+)\r\n/g)].map(([, size]) =>
+    Number.parseInt(size!, 16),
+  );
+  expect(bytes).toContain('</custQueue>');
+  expect(Math.max(...sizes)).toBe(100);
+  expect(sizes.length).toBeGreaterThan(10);
+});
+
+test('wrong-charset: declares UTF-8 and sends something that is not', async () => {
+  const simulator = await started([{ procedure: 'customers', fault: 'wrong-charset' }], { customers: 150 });
+  const answer = await getCustomers(simulator, someOf(simulator, 150));
+  const bytes = await answer.arrayBuffer();
+  expect(answer.headers.get('content-type')).toBe('text/xml; charset=UTF-8');
+  expect(new TextDecoder('latin1').decode(bytes)).toContain('encoding="UTF-8"');
+  expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow(TypeError);
+});
+
+test.each(['doctype', 'not-well-formed'] as const)('%s: no strict reader takes the answer', async (fault) => {
+  const simulator = await started([{ procedure: 'customers', fault, times: 1 }]);
+  const spoiled = await (await getCustomers(simulator, someOf(simulator))).text();
+  const sound = await (await getCustomers(simulator, someOf(simulator))).text();
+  expect(readRequestElement(spoiled)).toBeNull();
+  expect(readRequestElement(sound)).not.toBeNull();
+  expect(spoiled.includes('<!DOCTYPE')).toBe(fault === 'doctype');
+});
+
+test('duplicate: a customer stands twice in the bulk answer, the same or different', async () => {
+  const simulator = await started([]);
+  const custIds = someOf(simulator);
+  const copiesOf = async (copy: 'identical' | 'different') => {
+    simulator.world.setFaults([{ procedure: 'customers', fault: 'duplicate', custId: custIds[2], copy }]);
+    const asked = Object.fromEntries(
+      ['emails', 'addresses', 'phones', 'memberships'].map((name) => [name, []]),
+    );
+    const text = await (await getCustomers(simulator, custIds, asked)).text();
+    const copies = text
+      .match(/<custInfo>.*?<\/custInfo>/gs)!
+      .filter((part) => part.includes(`<custId>${custIds[2]}<`));
+    return { copies: copies.length, different: new Set(copies).size };
+  };
+  expect(await copiesOf('identical')).toEqual({ copies: 2, different: 1 });
+  const changing = [];
+  for (let i = 0; i < 10; i += 1) {
+    simulator.world.change(custIds[2]);
+    changing.push((await copiesOf('different')).different);
+  }
+  expect(changing).toContain(2);
+});
+
+test('missing and extra: a customer left out, and one nobody asked for', async () => {
+  const simulator = await started([]);
+  const custIds = someOf(simulator);
+  simulator.world.setFaults([{ procedure: 'customers', fault: 'missing', custId: custIds[1] }]);
+  expect(idsIn(await (await getCustomers(simulator, custIds)).text())).toEqual(
+    custIds.filter((_, i) => i !== 1),
+  );
+  simulator.world.setFaults([{ procedure: 'customers', fault: 'extra' }]);
+  expect(idsIn(await (await getCustomers(simulator, custIds)).text())).toHaveLength(6);
+});
+
+test('no-max-queue-number: the queue without the number to purge by', async () => {
+  const simulator = await started([{ procedure: 'queue', fault: 'no-max-queue-number' }]);
+  const told = await queueOf(simulator);
+  expect([told.custIds.length, told.maxQueueNum]).toEqual([30, null]);
+});
+
+test.each([
+  ['failure', 200, /<status>FAILURE/],
+  ['http-500', 500, /<html>/],
+  ['html', 200, /<html>/],
+] as const)(
+  'poison: every call with that customer fails, as %s, and no other',
+  async (as, status, pattern) => {
+    const simulator = await started([]);
+    const custIds = someOf(simulator);
+    simulator.world.setFaults([{ procedure: 'customers', fault: 'poison', custId: custIds[3], as }]);
+    for (const asked of [custIds, [custIds[3]!]]) {
+      const answer = await getCustomers(simulator, asked);
+      expect([answer.status, pattern.test(await answer.text())]).toEqual([status, true]);
+    }
+    expect(idsIn(await (await getCustomers(simulator, custIds.slice(0, 3))).text())).toHaveLength(3);
+  },
+);
+
+test('poison without its customer is no rule', async () => {
+  await expect(started([{ procedure: 'customers', fault: 'poison' }])).rejects.toThrow(/custId/);
+});
+
+test('purge-lies: purges and loses the answer, or refuses and purges nothing', async () => {
+  const simulator = await started([{ procedure: 'purge', fault: 'purge-lies' }]);
+  const lost = await rawAnswer(simulator, paths.purge, purgeDocument);
+  expect([lost.bytes, lost.error, simulator.world.queueLength]).toEqual(['', 'ECONNRESET', 0]);
+  const other = await started([{ procedure: 'purge', fault: 'purge-lies', executed: false }]);
+  expect(await (await purge(other, 30)).text()).toContain('FAILURE');
+  expect(other.world.queueLength).toBe(30);
+});
+
+test.each([
+  [{ procedure: 'purge', fault: 'http-500' }, 30],
+  [{ procedure: 'purge', fault: 'http-500', executed: true }, 0],
+  [{ procedure: 'purge', fault: 'failure' }, 30],
+  [{ procedure: 'purge', fault: 'failure', executed: true }, 0],
+  [{ procedure: 'purge', fault: 'truncate' }, 0],
+  [{ procedure: 'purge', fault: 'truncate', executed: false }, 30],
+  [{ procedure: 'purge', fault: 'empty', executed: true }, 0],
+  [{ procedure: '*', fault: 'html' }, 30],
+] satisfies [FaultRule, number][])(
+  'under %j a purge leaves %i in the queue, and the journal knows',
+  async (rule, left) => {
+    const simulator = await started([rule]);
+    await (await purge(simulator, 30)).text();
+    expect(simulator.world.queueLength).toBe(left);
+    expect(simulator.world.journal().at(-1)).toMatchObject({ fault: rule.fault, executed: left === 0 });
+  },
+);
+
+test('a call AA refuses has no effect under any fault', async () => {
+  const simulator = await started([{ procedure: 'purge', fault: 'failure', executed: true }], {
+    password: 'other',
+  });
+  await (await purge(simulator, 30)).text();
+  expect(simulator.world.queueLength).toBe(30);
+});
+
+test('after and times bound a rule; the next rule has its turn when it does not fire; firings are counted', async () => {
+  const simulator = await started([
+    { procedure: 'queue', fault: 'http-500', after: 1, times: 2 },
+    { procedure: 'queue', fault: 'http-429', after: 2 },
+  ]);
+  const statuses = [];
+  for (let i = 0; i < 6; i += 1) statuses.push((await getQueue(simulator)).status);
+  expect(statuses).toEqual([200, 500, 500, 200, 429, 429]);
+  expect(simulator.world.faults().map(({ matched, fired }) => [matched, fired])).toEqual([
+    [6, 2],
+    [4, 2],
+  ]);
+});
+
+const statusesBy = async (seed: number) => {
+  const simulator = await started([{ procedure: 'queue', fault: 'http-500', probability: 0.5 }], { seed });
+  const seen = [];
+  for (let i = 0; i < 40; i += 1) seen.push((await getQueue(simulator)).status);
+  return seen.join(' ');
+};
+
+test('probability is by lot, the same lot for the same seed', async () => {
+  const first = await statusesBy(1);
+  expect(first).toBe(await statusesBy(1));
+  expect(first).not.toBe(await statusesBy(2));
+  expect(first).toMatch(/200.*500|500.*200/);
+});
