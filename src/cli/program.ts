@@ -5,15 +5,23 @@ import { Command } from 'commander';
 import { registerCheck } from './commands/check.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDeletions } from './commands/deletions.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerDrain } from './commands/drain.ts';
 import { registerEnqueue } from './commands/enqueue.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerParked } from './commands/parked.ts';
+import { registerRefresh } from './commands/refresh.ts';
+import { registerRun } from './commands/run.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { addGlobalOptions } from './global-options.ts';
 
 /** Each adds one command to the program, in the order of the help. */
 const commands: readonly ((program: Command) => void)[] = [
+  registerDemo,
+  registerRun,
+  registerDrain,
+  registerRefresh,
   registerEnqueue,
   registerStatus,
   registerCheck,

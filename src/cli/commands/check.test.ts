@@ -1,0 +1,96 @@
+// `check` and `enqueue` against a simulated AA in the same process.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/start-simulator.ts';
+
+const started: Simulator[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+});
+
+async function folderFor(options: SimulatorOptions, password = 'simulated'): Promise<string> {
+  const simulator = await startSimulator({ customers: 5, ...options });
+  started.push(simulator);
+  const cwd = newFolder();
+  const client = { id: 'demo', url: simulator.url, username: 'integrator', password };
+  writeFileSync(join(cwd, 'aa-shadow.yaml'), JSON.stringify({ clients: [client] }));
+  return cwd;
+}
+
+interface CheckDocument {
+  readonly ok: boolean;
+  readonly database: object;
+  readonly clients: readonly { readonly services: readonly Record<string, unknown>[] }[];
+}
+
+async function check(
+  cwd: string,
+): Promise<{ code: number | null; document: CheckDocument; verdicts: unknown[] }> {
+  const { code, stdout } = await runAaShadow(['check', '--json'], { cwd });
+  const document = JSON.parse(stdout) as CheckDocument;
+  return { code, document, verdicts: document.clients[0]!.services.map(({ verdict }) => verdict) };
+}
+
+test('where everything works, check says so, and changes neither AA nor the disk', async () => {
+  const cwd = await folderFor({});
+  const { code, document, verdicts } = await check(cwd);
+  expect([code, verdicts]).toEqual([0, ['ok', 'ok', 'reachable', 'reachable']]);
+  expect(document).toMatchObject({ ok: true, database: { ok: true, needs_migration: true, error: null } });
+  expect(document.clients[0]!.services[0]).toEqual({
+    service: 'queue',
+    address: expect.stringContaining('GET_QUEUE_CUSTS_W_REASONS_XML') as string,
+    verdict: 'ok',
+    ok: true,
+    detail: '5 queued, with reasons',
+    ask: null,
+  });
+  expect((await runAaShadow(['status'], { cwd })).code).toBe(5);
+  const text = (await runAaShadow(['check'], { cwd })).stdout;
+  expect(text).toMatch(/^ok {2}configuration /);
+});
+
+test('P11: bad credentials are told with what to ask ACGI for, and without them', async () => {
+  const cwd = await folderFor({}, 'hunter2');
+  const { code, document } = await check(cwd);
+  expect([code, document.ok]).toEqual([4, false]);
+  expect(document.clients[0]!.services[0]).toMatchObject({
+    verdict: 'AA_BAD_CREDENTIALS',
+    ask: expect.stringContaining('user name and password') as string,
+  });
+  expect(JSON.stringify(document)).not.toContain('hunter2');
+  expect((await runAaShadow(['check'], { cwd })).stdout).toContain('ask ACGI: Please confirm');
+});
+
+test('a service that is not provisioned is told; enqueue is not needed', async () => {
+  const lacking = await check(await folderFor({ unprovisioned: ['customers'] }));
+  expect([lacking.code, lacking.verdicts[1]]).toEqual([4, 'AA_NOT_PROVISIONED']);
+  const enough = await check(await folderFor({ unprovisioned: ['enqueue'] }));
+  expect([enough.code, enough.document.ok, enough.verdicts[3]]).toEqual([0, true, 'AA_NOT_PROVISIONED']);
+});
+
+test('enqueue queues customers one by one and reports each', async () => {
+  const cwd = await folderFor({ queued: 'none' });
+  const [known] = started[0]!.world.custIds();
+  const { code, stdout } = await runAaShadow(['enqueue', '--json', String(known), '9999999x'], { cwd });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    4,
+    {
+      enqueued: [
+        { client: 'demo', cust_id: known, everyone: false, ok: true, error: null },
+        {
+          client: 'demo',
+          cust_id: '9999999x',
+          everyone: false,
+          ok: false,
+          error: expect.objectContaining({ code: 'AA_UNKNOWN_CUSTOMER', kind: 'refused' }) as object,
+        },
+      ],
+    },
+  ]);
+  expect((await runAaShadow(['enqueue', '--everyone', '--yes'], { cwd })).stdout).toBe(
+    'demo: everyone is queued\n',
+  );
+});

@@ -1,0 +1,186 @@
+// `demo`: the whole thing at once, with an AA made up for it: what `npm start` shows a newcomer.
+
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadSettings } from '../../config/load-settings.ts';
+import type { ClientSettings, Settings } from '../../config/settings.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
+import type { Simulator } from '../../simulator/start-simulator.ts';
+import { drainOnce } from '../../sync/drain-once.ts';
+import { followClient } from '../../sync/follow-client.ts';
+import { leaseHolder } from '../../sync/hold-lease.ts';
+import type { EmitSyncEvent } from '../../sync/sync-event.ts';
+import { action } from '../action.ts';
+import { makeDemoFolder } from '../demo/demo-folder.ts';
+import { customerText, placesText, tablesText } from '../demo/demo-text.ts';
+import { LiveChanges } from '../demo/live-changes.ts';
+import { withExamples } from '../examples.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { logSyncEvent } from '../log-sync-event.ts';
+import { withSync } from '../open-sync.ts';
+import { progressBar } from '../progress-bar.ts';
+import { SyncTally } from '../sync-tally.ts';
+import { usageError } from '../usage-error.ts';
+import { withShadow } from '../with-shadow.ts';
+import { count, spanText } from '../wording.ts';
+
+interface DemoOptions {
+  readonly customers: number;
+  readonly seed: number;
+  readonly changesPerSecond: number;
+  readonly once?: boolean;
+  readonly database?: string;
+}
+
+const password = 'simulated';
+const username = 'integrator';
+
+const number = (text: string): number => {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
+  return Number(text);
+};
+
+export function registerDemo(program: Command): void {
+  const command = program
+    .command('demo')
+    .description(
+      'Shows it all with a simulated AA: drains its queue into a SQLite shadow, then lands each change.',
+    )
+    .option('--customers <number>', 'how many customers the simulated AA has', number, 2000)
+    .option('--seed <number>', 'the same seed makes up the same customers', number, 1)
+    .option('--changes-per-second <number>', 'how many customers change by themselves', number, 0.5)
+    .option('--once', 'end after the first drain (default: until Ctrl-C)')
+    .option('--database <file>', 'the SQLite file (default: a new one in a temporary folder)')
+    .action(action(demo));
+  withExamples(command, [
+    ['demo', '2,000 customers, then changes until Ctrl-C'],
+    ['demo --once --customers 500 --json', 'drains once and prints one JSON document'],
+  ]);
+}
+
+async function demo(invocation: Invocation, options: DemoOptions): Promise<ExitCode> {
+  if (invocation.json && !options.once)
+    throw usageError('--json needs --once', 'The demo goes on until Ctrl-C.');
+  const { customers, seed } = options;
+  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const simulator = await startSimulator({ customers, seed, username, password });
+  try {
+    const { configuration } = await makeDemoFolder(
+      { url: simulator.url, username, password },
+      options.database,
+    );
+    const settings = await loadSettings({ path: configuration, env: {}, cwd: process.cwd() });
+    const client = settings.clients[0];
+    if (client === undefined) throw new TypeError('the configuration of the demo has a client');
+    const stage = { invocation, options, simulator, settings, client };
+    return await withShadow(settings, 'migrate', (shadow) => perform({ ...stage, shadow }));
+  } finally {
+    await simulator.close();
+  }
+}
+
+interface Stage {
+  readonly invocation: Invocation;
+  readonly options: DemoOptions;
+  readonly simulator: Simulator;
+  readonly settings: Settings;
+  readonly client: ClientSettings;
+  readonly shadow: Shadow;
+}
+
+async function perform(stage: Stage): Promise<ExitCode> {
+  const { invocation, options } = stage;
+  const say = (text: string): void => {
+    if (!invocation.json) invocation.print(text);
+  };
+  say(`A simulated AA with ${count(options.customers)} customers runs at ${stage.simulator.url}\n`);
+  const tally = new SyncTally();
+  const durationMs = await firstDrain(stage, tally);
+  if (invocation.signal.aborted) return exitCodes.done;
+  if (invocation.json) return printDocument(stage, tally, durationMs);
+  say(await whatIsWhere(stage, durationMs));
+  if (!options.once) say(await goOnLiving(stage));
+  return parkedCode(stage);
+}
+
+async function firstDrain(stage: Stage, tally: SyncTally): Promise<number> {
+  const bar = progressBar({ label: 'draining', quiet: stage.invocation.quiet || stage.invocation.json });
+  const startedAt = performance.now();
+  const emit: EmitSyncEvent = (event) => {
+    tally.take(event);
+    if (event.type === 'applied' || event.type === 'queue-received') bar.update(tally.progress);
+  };
+  try {
+    await withSync(syncParts(stage, emit), (context) => drainOnce(context, leaseHolder('demo')));
+  } finally {
+    bar.stop();
+  }
+  return Math.round(performance.now() - startedAt);
+}
+
+const syncParts = ({ settings, client, shadow, invocation }: Stage, emit: EmitSyncEvent) => ({
+  settings,
+  client,
+  shadow,
+  log: invocation.log,
+  signal: invocation.signal,
+  emit,
+});
+
+async function printDocument(stage: Stage, tally: SyncTally, durationMs: number): Promise<ExitCode> {
+  const { shadow, client, settings, invocation } = stage;
+  const { customers, parked } = await shadow.clientState(client.id);
+  const rows = Object.fromEntries(await shadow.rowCounts(client.id));
+  const { database } = settings;
+  invocation.printJson({ customers, rows, purges: tally.purges, parked, duration_ms: durationMs, database });
+  return parkedCode(stage);
+}
+
+async function parkedCode({ shadow, client }: Stage): Promise<ExitCode> {
+  const { parked } = await shadow.clientState(client.id);
+  return parked > 0 ? exitCodes.unsettled : exitCodes.done;
+}
+
+async function whatIsWhere(
+  { shadow, client, settings, invocation }: Stage,
+  durationMs: number,
+): Promise<string> {
+  const { paint } = invocation;
+  const rows = await shadow.rowCounts(client.id);
+  const customers = rows.get('customers') ?? 0;
+  const [example] = await shadow.customerIds(client.id, null, 1);
+  const stored = example === undefined ? null : await shadow.customer(client.id, example);
+  const places = { file: settings.database.replace(/^sqlite:/, ''), configuration: settings.path };
+  const rate = count(Math.round((customers * 1000) / Math.max(durationMs, 1)));
+  return [
+    `${count(customers)} customers drained in ${spanText(durationMs / 1000)} (${rate}/s), and the queue purged.\n`,
+    tablesText(rows, paint),
+    stored === null ? '' : customerText(stored, paint),
+    placesText(places, paint),
+  ].join('\n');
+}
+
+/** Until Ctrl-C. Returns the summary. */
+async function goOnLiving(stage: Stage): Promise<string> {
+  const { invocation, simulator, shadow, client, options } = stage;
+  const print = (line: string): void => invocation.print(line);
+  print(`\n${invocation.paint('bold', 'The association goes on living')} (Ctrl-C ends)\n`);
+  const live = new LiveChanges({
+    world: simulator.world,
+    shadow,
+    client: client.id,
+    print,
+    now: () => performance.now(),
+  });
+  const emit: EmitSyncEvent = (event) => {
+    live.take(event);
+    if (event.type === 'failed' || event.type === 'parked') logSyncEvent(invocation.log, event);
+  };
+  const timer = setInterval(() => live.happen(), 1000 / Math.max(options.changesPerSecond, 0.001));
+  try {
+    await withSync(syncParts(stage, emit), (context) => followClient(context, leaseHolder('demo')));
+  } finally {
+    clearInterval(timer);
+  }
+  return `\n${await live.end()}The shadow stays at ${stage.settings.database.replace(/^sqlite:/, '')}\n`;
+}

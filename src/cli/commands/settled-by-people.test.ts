@@ -1,0 +1,191 @@
+// The commands that read and settle what waits in a real database: status, parked, deletions, migrate.
+
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folderWith, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
+import { clientId, custId } from '../../catalogue/ids.ts';
+import { openShadow } from '../../shadow/open-shadow.ts';
+import type { FetchResult, Shadow } from '../../shadow/shadow.ts';
+
+const configuration = ['demo', 'other']
+  .map((id) => `  - { id: ${id}, url: 'http://127.0.0.1:9/x/', username: reader-name, password: hunter2 }\n`)
+  .join('');
+
+const folder = (): string => folderWith(`clients:\n${configuration}`);
+const demo = clientId('demo');
+
+async function inShadow(cwd: string, work: (shadow: Shadow) => Promise<void>): Promise<void> {
+  const shadow = await openShadow(`sqlite:${join(cwd, 'aa-shadow.db')}`);
+  try {
+    await work(shadow);
+  } finally {
+    await shadow.close();
+  }
+}
+
+const failed = {
+  kind: 'failed',
+  errorCode: 'AA_TIMEOUT',
+  errorMessage: 'too slow',
+  nextAttemptAt: null,
+} as const;
+
+/** A drain of `demo` whose customers were all fetched with the given outcome. */
+async function drained(
+  cwd: string,
+  ids: readonly string[],
+  outcome: typeof failed | { kind: 'gone' },
+): Promise<void> {
+  await inShadow(cwd, async (shadow) => {
+    await shadow.register(demo);
+    const answer = await shadow.acquireLease(demo, 'host/1/test');
+    if (answer.kind !== 'granted') throw new Error('the lease is held');
+    const { lease } = answer;
+    const drainNo = await shadow.openDrain(lease);
+    await shadow.stage(
+      lease,
+      drainNo,
+      ids.map((id) => ({
+        custId: custId(id),
+        reasons: [{ table: 'CEN_CUST_MAST', action: 'UPDATE', reason: null }],
+      })),
+    );
+    await shadow.seal(lease, drainNo, '77', 0);
+    await shadow.claimPending(lease, drainNo, 100);
+    const results: FetchResult[] = [];
+    for (const id of ids) {
+      const fetchNumber = await shadow.nextFetchNumber(demo);
+      results.push({ custId: custId(id), fetchNumber, fetchedAt: new Date(), ...outcome });
+    }
+    await shadow.apply({ client: demo, lease, results });
+    await shadow.releaseLease(lease);
+  });
+}
+
+interface Clients {
+  readonly clients: readonly Record<string, unknown>[];
+}
+
+async function json(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; document: unknown }> {
+  const { code, stdout, stderr } = await runAaShadow(['--json', ...args], { cwd });
+  expect(stderr.includes('"level":"error"')).toBe(false);
+  return { code, document: JSON.parse(stdout) as unknown };
+}
+
+const statusOf = async (cwd: string): Promise<Record<string, unknown>> => {
+  const { document } = await json(cwd, 'status', '--client', 'demo');
+  return (document as Clients).clients[0]!;
+};
+
+test('status of a database that is not there is an error with the cure, and makes none', async () => {
+  const cwd = folder();
+  for (const args of [['status'], ['parked', 'list'], ['deletions', 'list']]) {
+    const { code, stderr } = await runAaShadow(args, { cwd });
+    expect([code, stderr.includes('error[DB_NOT_THERE]')]).toEqual([5, true]);
+  }
+});
+
+test('migrate prints its plan, carries it out, and then has nothing left to do', async () => {
+  const cwd = folder();
+  const plan = await json(cwd, 'migrate', '--dry-run');
+  expect(plan).toMatchObject({ code: 0, document: { dry_run: true, up_to_date: false } });
+  expect((plan.document as { statements: string[] }).statements.join('\n')).toMatch(
+    /create table.*customers/i,
+  );
+  expect((await runAaShadow(['status'], { cwd })).code).toBe(5);
+  expect((await runAaShadow(['migrate'], { cwd })).code).toBe(0);
+  expect(await json(cwd, 'migrate')).toMatchObject({
+    code: 0,
+    document: { up_to_date: true, statements: [] },
+  });
+  expect((await runAaShadow(['migrate', '--dry-run'], { cwd })).stdout).toBe(
+    '-- The schema is up to date.\n',
+  );
+});
+
+test('P12: a client that never drained is told as such, for every client of the configuration', async () => {
+  const cwd = folder();
+  await runAaShadow(['migrate'], { cwd });
+  const { code, document } = await json(cwd, 'status');
+  expect(code).toBe(0);
+  expect((document as Clients).clients).toEqual([
+    expect.objectContaining({
+      client: 'demo',
+      verdict: 'never',
+      customers: 0,
+      lag_seconds: null,
+      drain: null,
+    }),
+    expect.objectContaining({ client: 'other', verdict: 'never' }),
+  ]);
+});
+
+test('what is parked is listed, retried and dropped; status then exits with 6', async () => {
+  const cwd = folder();
+  await drained(cwd, ['0012', '0034', '0056'], failed);
+  const status = await runAaShadow(['status'], { cwd });
+  expect([status.code, status.stdout.includes('3 customers could not be refreshed')]).toEqual([6, true]);
+  const { code, document } = await json(cwd, 'parked', 'list', '--client', 'demo');
+  expect(code).toBe(0);
+  const [listed] = (document as Clients).clients;
+  expect(listed).toMatchObject({ client: 'demo', parked: 3 });
+  expect((listed!['customers'] as object[])[0]).toEqual({
+    cust_id: expect.stringMatching(/^00/) as string,
+    error_code: 'AA_TIMEOUT',
+    error_message: 'too slow',
+    attempts: 1,
+    reasons: [{ table: 'CEN_CUST_MAST', action: 'UPDATE', reason: null }],
+    known_at: expect.stringMatching(/Z$/) as string,
+    parked_at: expect.stringMatching(/Z$/) as string,
+    next_attempt_at: null,
+  });
+  expect(await json(cwd, 'parked', 'retry', '0012', '--client', 'demo')).toEqual({
+    code: 0,
+    document: { retried: [{ client: 'demo', customers: 1 }] },
+  });
+  expect(await json(cwd, 'parked', 'drop', '0034', '--client', 'demo')).toEqual({
+    code: 0,
+    document: { dropped: [{ client: 'demo', customers: 1 }] },
+  });
+  expect((await runAaShadow(['parked', 'drop', '--all', '--yes'], { cwd })).stdout).toBe(
+    'demo: 2 customers forgotten\nother: 0 customers forgotten\n',
+  );
+  expect(await statusOf(cwd)).toMatchObject({ parked: 0 });
+});
+
+test('customer numbers belong to one client: with several, --client is needed', async () => {
+  const cwd = folder();
+  await runAaShadow(['migrate'], { cwd });
+  const { code, stderr } = await runAaShadow(['parked', 'retry', '0012'], { cwd });
+  expect([code, stderr.includes('Name it with --client ID.')]).toEqual([2, true]);
+});
+
+test('P6: deletions that wait are told, and confirmed or refused by a person', async () => {
+  const cwd = folder();
+  await drained(cwd, ['1', '2'], { kind: 'gone' });
+  expect(await statusOf(cwd)).toMatchObject({ verdict: 'waiting', deletions_waiting: 2 });
+  expect((await runAaShadow(['deletions', 'list', '--client', 'demo'], { cwd })).stdout).toBe(
+    'demo: 2 deletions waiting\n',
+  );
+  expect(await json(cwd, 'deletions', 'refuse', '--client', 'demo')).toEqual({
+    code: 0,
+    document: { refused: [{ client: 'demo', deletions: 2 }] },
+  });
+  expect(await statusOf(cwd)).toMatchObject({ deletions_waiting: 0, parked: 2 });
+  const confirming = folder();
+  await drained(confirming, ['1', '2'], { kind: 'gone' });
+  expect(await json(confirming, 'deletions', 'confirm', '--yes')).toMatchObject({ code: 0 });
+  expect(await statusOf(confirming)).toMatchObject({ deletions_waiting: 0, parked: 0 });
+});
+
+test('who drains a client is said', async () => {
+  const cwd = folder();
+  await inShadow(cwd, async (shadow) => {
+    await shadow.register(demo);
+    await shadow.acquireLease(demo, `${'somewhere-else'}/1/run`);
+    expect(await statusOf(cwd)).toMatchObject({ held_by: { holder: 'somewhere-else/1/run' } });
+  });
+});

@@ -1,0 +1,34 @@
+// Where a demo lives: a folder of its own with a configuration that every other command understands too.
+
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface DemoFolder {
+  readonly configuration: string;
+}
+
+export interface DemoAddress {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** `database`: a file to use instead of a new one in the folder. */
+export async function makeDemoFolder(aa: DemoAddress, database: string | undefined): Promise<DemoFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'aa-shadow-demo-'));
+  const configuration = join(folder, 'aa-shadow.yaml');
+  await writeFile(configuration, configurationText(aa, database ?? './aa-shadow.db'), { mode: 0o600 });
+  return { configuration };
+}
+
+const configurationText = ({ url, username, password }: DemoAddress, database: string): string =>
+  `# Made by the demo. Its AA is simulated and runs only while the demo does.
+database: ${JSON.stringify(`sqlite:${database}`)}
+clients:
+  - id: demo
+    url: ${JSON.stringify(url)}
+    username: ${JSON.stringify(username)}
+    password: ${JSON.stringify(password)}
+    pollEvery: 1s
+`;

@@ -1,0 +1,54 @@
+// What the demo tells a newcomer: what is where, and how to look at it. Pure.
+
+import type { Json } from '../../catalogue/customer-record.ts';
+import type { SectionTable } from '../../catalogue/sections.ts';
+import type { StoredCustomer } from '../../shadow/shadow.ts';
+import type { Paint } from '../paint.ts';
+import { aligned, count } from '../wording.ts';
+
+export function tablesText(rows: ReadonlyMap<string, number>, paint: Paint): string {
+  const cells = [...rows].map(([table, number]) => `${table.padEnd(26)}${count(number).padStart(9)}`);
+  const half = Math.ceil(cells.length / 2);
+  const lines = cells.slice(0, half).map((cell, i) => `  ${cell}    ${cells[half + i] ?? ''}`.trimEnd());
+  return `${paint('bold', 'Rows per table')}\n${lines.join('\n')}\n`;
+}
+
+/** The columns worth showing of the sections worth showing. */
+const shown: readonly (readonly [SectionTable, readonly string[]])[] = [
+  ['emails', ['email_type', 'address']],
+  ['addresses', ['address_type', 'street1', 'city', 'state', 'postal_code']],
+  ['memberships', ['subgroup_name', 'status_code', 'expiration_date']],
+  ['jobs', ['employer_name', 'title_name']],
+  ['committee_positions', ['subgroup_name', 'position_descr']],
+];
+
+export function customerText({ custId, columns, rows, fetchedAt }: StoredCustomer, paint: Paint): string {
+  const name = textOf(columns['display_name']);
+  const lines = shown.flatMap(([table, wanted]) =>
+    rows[table].slice(0, 2).map((row) => [table, wanted.map((column) => textOf(row[column]))] as const),
+  );
+  const table = aligned(lines.map(([section, cells]) => [section, cells.filter(Boolean).join(' · ')]));
+  return `${paint('bold', 'One of them')}: ${name} (${custId}), as of ${fetchedAt.toISOString()}\n${table}`;
+}
+
+export const textOf = (value: Json | undefined): string =>
+  value === null || value === undefined
+    ? ''
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
+
+export interface Places {
+  /** The SQLite file. */
+  readonly file: string;
+  readonly configuration: string;
+}
+
+export const placesText = (
+  { file, configuration }: Places,
+  paint: Paint,
+): string => `${paint('bold', 'Look at it')}
+  sqlite3 ${file} \\
+    "SELECT display_name, address FROM customers JOIN emails USING (client_id, cust_id) LIMIT 5"
+  npm run -s aa-shadow -- status --config ${configuration}
+`;

@@ -1,0 +1,78 @@
+// The real program against a simulated AA in another process: what an integrator does on the first day.
+
+import { describe, expect, test } from 'vitest';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { differencesFromTruth } from '../support/compare-with-truth.ts';
+import { runAaShadow } from '../support/run-aa-shadow.ts';
+import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
+import { demoClient } from '../support/simulated-sync.ts';
+
+async function differences(process: SimulatedProcess): Promise<readonly string[]> {
+  const shadow = await openShadow(process.database);
+  try {
+    return await differencesFromTruth(shadow, demoClient, await process.truths());
+  } finally {
+    await shadow.close();
+  }
+}
+
+describe.each(['camel', 'hyphen'])('answers spelled in %s case', (spelling) => {
+  test.each(['utf-8', 'iso-8859-1', 'windows-1252'])('in %s', async (encoding) => {
+    const args = ['--customers', '300', '--spelling', spelling, '--encoding', encoding];
+    const process = await simulatedProcess(args);
+    const ended = await runAaShadow(['drain', '--config', process.config, '--json']);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      clients: [{ client: 'demo', outcome: 'purged', purges: 1, parked: 0, customers: { created: 300 } }],
+    });
+    expect(await differences(process)).toEqual([]);
+  });
+});
+
+test('every fault of the menu at ten percent ends in the same shadow', async () => {
+  const process = await simulatedProcess(['--customers', '200']);
+  const faults = [
+    ['http-500', {}],
+    ['http-503', { retryAfter: 0 }],
+    ['html', {}],
+    ['empty', {}],
+    ['failure', { code: '999' }],
+    ['truncate', {}],
+    ['reset', {}],
+    ['duplicate', {}],
+    ['missing', {}],
+    ['no-max-queue-number', {}],
+    ['wrong-charset', {}],
+  ] as const;
+  const rules = faults.map(([fault, more]) => ({ procedure: '*', fault, probability: 0.1, ...more }));
+  await process.control('PUT', 'faults', rules);
+  for (let round = 0; round < 10; round++) {
+    const { code } = await runAaShadow(['drain', '--config', process.config]);
+    if (code === 0) break;
+    await runAaShadow(['parked', 'retry', '--all', '--config', process.config]);
+  }
+  expect(await differences(process)).toEqual([]);
+}, 180_000);
+
+test('the other commands work beside it: status, refresh, parked, check', async () => {
+  const process = await simulatedProcess(['--customers', '50']);
+  const config = ['--config', process.config, '--json'];
+  expect((await runAaShadow(['drain', ...config])).code).toBe(0);
+  const status = await runAaShadow(['status', ...config]);
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    clients: [{ client: 'demo', verdict: 'fresh', customers: 50, parked: 0 }],
+  });
+  const [truth] = await process.truths();
+  await process.control('POST', 'change', { custId: truth!.custId });
+  const refreshed = await runAaShadow(['refresh', truth!.custId, ...config]);
+  expect(JSON.parse(refreshed.stdout)).toMatchObject({
+    customers: [{ cust_id: truth!.custId, outcome: 'updated' }],
+  });
+  expect(await differences(process)).toEqual([]);
+  const unknown = await runAaShadow(['refresh', 'nobody', ...config]);
+  expect(JSON.parse(unknown.stdout)).toMatchObject({
+    customers: [{ cust_id: 'nobody', outcome: 'unknown' }],
+  });
+  expect((await runAaShadow(['check', ...config])).code).toBe(0);
+  expect(JSON.parse((await runAaShadow(['parked', 'list', ...config])).stdout)).toMatchObject({ parked: [] });
+});

@@ -1,0 +1,74 @@
+// P1: the purge comes last, with AA's own number, and counts only on an explicit SUCCESS.
+
+import { expect, test } from 'vitest';
+import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+
+const purges = (journal: readonly { readonly procedure: string }[]) =>
+  journal.filter(({ procedure }) => procedure === 'purge');
+
+test('P1: the purge is the last call of a drain and carries the number of its queue answer', async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const journal = sync.simulator.world.journal();
+  const queue = journal.find(({ procedure }) => procedure.startsWith('queue'));
+  expect(journal.at(-1)).toMatchObject({
+    procedure: 'purge',
+    executed: true,
+    maxQueueNum: queue?.maxQueueNum,
+  });
+  expect(purges(journal)).toHaveLength(1);
+});
+
+test('P1: nothing is purged while a customer can be neither stored nor parked', async () => {
+  const sync = await simulatedSync();
+  // Credentials stop working after the queue was read: nothing may be concluded about anybody.
+  sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
+  await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_BAD_CREDENTIALS' });
+  expect(purges(sync.simulator.world.journal())).toEqual([]);
+  const state = await sync.shadow.clientState(demoClient);
+  expect(state).toMatchObject({ customers: 0, parked: 0, drain: { state: 'refreshing', pending: 60 } });
+  sync.simulator.world.clearFaults();
+  expect(await sync.drain()).toBe('purged');
+  expect(await sync.differences()).toEqual([]);
+});
+
+test.each([
+  ['FAILURE', { fault: 'failure' as const, code: '4711' }],
+  ['an empty body', { fault: 'empty' as const }],
+  ['HTML', { fault: 'html' as const }],
+  ['a truncated document', { fault: 'truncate' as const }],
+])('P1: %s is no confirmation; the drain stays, and the purge is repeated', async (_, fault) => {
+  const sync = await simulatedSync({ simulator: { customers: 10 } });
+  sync.simulator.world.setFaults([{ procedure: 'purge', ...fault }]);
+  await expect(sync.drain()).rejects.toMatchObject({ code: /^AA_/ });
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({
+    drain: { state: 'purging' },
+    lastPurgeAt: null,
+  });
+  sync.simulator.world.clearFaults();
+  await sync.drain();
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ drain: null });
+  expect(sync.simulator.world.queueLength).toBe(0);
+});
+
+test('P1: what changes between the queue answer and the purge stays queued and is drained next', async () => {
+  const sync = await simulatedSync({ simulator: { customers: 30 } });
+  const { world } = sync.simulator;
+  let changed = false;
+  const emit = sync.context.emit;
+  const context = sync.with({
+    emit: (event) => {
+      if (event.type === 'queue-received' && !changed) {
+        changed = true;
+        for (let i = 0; i < 5; i++) world.change();
+      }
+      emit(event);
+    },
+  });
+  const { drainOnce } = await import('../../src/sync/drain-once.ts');
+  await drainOnce(context, 'here/1/test');
+  expect(world.queueLength).toBe(5);
+  await sync.drain();
+  expect(world.queueLength).toBe(0);
+  expect(await sync.differences()).toEqual([]);
+});

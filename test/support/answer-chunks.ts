@@ -1,0 +1,40 @@
+// Answers of AA for tests of the readers: text or bytes as a stream, and the context they are read in.
+
+import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
+import type { ReadingContext } from '../../src/aa/reading/reading-context.ts';
+import { custId } from '../../src/catalogue/ids.ts';
+import { testPassword, testSettings, testUsername } from './association-settings.ts';
+
+/** A stream of the answer in pieces of `size` bytes. */
+export async function* chunksOf(answer: string | Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
+  const bytes = typeof answer === 'string' ? Buffer.from(answer) : answer;
+  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+}
+
+export const readingContext = (
+  changes: Partial<Omit<ReadingContext, 'dialect' | 'custIds'>> & {
+    dialect?: Partial<Dialect>;
+    custIds?: readonly string[];
+  } = {},
+): ReadingContext => {
+  const { dialect, custIds, ...others } = changes;
+  const base: ReadingContext = {
+    limits: testSettings().limits,
+    dialect: { ...defaultDialect, ...dialect },
+    httpCharset: null,
+    secrets: [testUsername, testPassword],
+    ...others,
+  };
+  return custIds === undefined ? base : { ...base, custIds: custIds.map(custId) };
+};
+
+/** The code of the error that the work ends in; `null` where it succeeds. Anything but an AaError is thrown on. */
+export const failureCodeOf = async (work: Promise<unknown>): Promise<string | null> => {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.name === 'AaError') return String(error.code);
+    throw error;
+  }
+};
