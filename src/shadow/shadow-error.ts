@@ -1,0 +1,111 @@
+// Every way the shadow database can fail, in one table: code, kind, what happened, what to do. No message carries SQL
+// parameters or a customer's data (P11).
+
+import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
+
+export const shadowErrors = {
+  DB_UNKNOWN_ENGINE: {
+    kind: 'configuration',
+    summary: 'no engine of this program understands the address in `database`',
+    hint: 'Use sqlite:PATH, for example sqlite:./aa-shadow.db.',
+  },
+  DB_NOT_THERE: {
+    kind: 'configuration',
+    summary: 'the database does not exist yet',
+    hint: 'Check the path in `database`. `aa-shadow migrate`, `run` and `drain` create it.',
+  },
+  DB_CANNOT_OPEN: {
+    kind: 'configuration',
+    summary: 'the database cannot be opened',
+    hint: 'Check the path in `database`, and that this user may read and write the file and its folder.',
+  },
+  DB_NOT_A_DATABASE: {
+    kind: 'configuration',
+    summary: 'the file is not an SQLite database',
+    hint: 'Check the path in `database`; the file was not touched.',
+  },
+  DB_FOREIGN: {
+    kind: 'configuration',
+    summary: 'the database belongs to another program',
+    hint: 'Give the shadow a database of its own; the file was not touched.',
+  },
+  DB_READ_ONLY: {
+    kind: 'configuration',
+    summary: 'the database cannot be written',
+    hint: 'Give this user the right to write the database file and its folder.',
+  },
+  DB_FULL: {
+    kind: 'transient',
+    summary: 'the disk of the database is full',
+    hint: 'Make room. Nothing was lost: what did not commit is done again.',
+  },
+  DB_IO: {
+    kind: 'transient',
+    summary: 'the disk of the database reported an error',
+    hint: 'Tried again by itself. If it lasts, check the disk and the logs of this machine.',
+  },
+  DB_BUSY: {
+    kind: 'transient',
+    summary: 'another program kept the database locked for too long',
+    hint: 'Close tools that hold a transaction open on the file. It is tried again by itself.',
+  },
+  DB_CORRUPT: {
+    kind: 'configuration',
+    summary: 'the database file is damaged',
+    hint: 'Stop, keep a copy, and restore a backup, or begin a new file and force-enqueue everyone.',
+  },
+  DB_SCHEMA_NEWER: {
+    kind: 'configuration',
+    summary: 'the database was written by a newer version of this program',
+    hint: 'Upgrade this program. Schemas only go forward.',
+  },
+  DB_SCHEMA_OLDER: {
+    kind: 'configuration',
+    summary: 'the tables of the database are not up to date',
+    hint: 'Run `aa-shadow migrate`; `run` and `drain` do it when they start.',
+  },
+  DB_LEASE_LOST: {
+    kind: 'transient',
+    summary: 'somebody else has taken over this client',
+    hint: 'Normal after a long pause of this machine. The newer holder goes on where this one stopped.',
+  },
+  DB_BAD_BATCH: {
+    kind: 'bug',
+    summary: 'a batch names a customer twice, or carries the record of another customer',
+    hint: 'Please report this. Nothing of the batch was stored.',
+  },
+  DB_OUT_OF_ORDER: {
+    kind: 'bug',
+    summary: 'a step of a drain was asked for out of order',
+    hint: 'Please report this. Nothing was changed.',
+  },
+  DB_CLOSED: {
+    kind: 'bug',
+    summary: 'the database was used after it had been closed',
+    hint: 'Please report this.',
+  },
+  DB_FAILED: {
+    kind: 'bug',
+    summary: 'the database refused a statement',
+    hint: 'Please report this with the code of the database.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ShadowErrorCode = keyof typeof shadowErrors;
+
+export interface ShadowErrorDetails {
+  /** What is said beside the summary: a path, a number, a code of the engine. Never a customer's data. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+}
+
+export class ShadowError extends AaShadowError {
+  override readonly code: ShadowErrorCode;
+
+  constructor(code: ShadowErrorCode, { detail, cause }: ShadowErrorDetails = {}) {
+    const { kind, summary, hint } = shadowErrors[code];
+    super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
+    this.name = 'ShadowError';
+    this.code = code;
+  }
+}

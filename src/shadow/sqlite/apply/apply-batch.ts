@@ -1,0 +1,135 @@
+// Applies one batch of fetched customers inside a transaction that the caller holds: rows, ledger entries, changes and
+// findings together (P2).
+
+import type { CustomerRecord } from '../../../catalogue/customer-record.ts';
+import { changedParts, type ContentDigest, shownPart } from '../../content-digest.ts';
+import type { Applied, ApplyOutcome, FetchResult } from '../../shadow.ts';
+import { currentVerdict, isStale } from '../../verdict.ts';
+import type { ApplyRun } from './apply-run.ts';
+import {
+  storedMark,
+  type StoredCustomerMark,
+  touchCustomer,
+  writeCustomer,
+  writeTombstone,
+} from './customer-row.ts';
+import { writeChange } from './feed-writer.ts';
+import { writeFindings } from './findings-writer.ts';
+import { markGone, park, settleEntries } from './ledger-settlement.ts';
+import { removeSections, replaceSections } from './section-rows.ts';
+
+/** A result with what was worked out before the transaction began. */
+export type PreparedResult =
+  | { readonly result: Current; readonly digest: ContentDigest }
+  | { readonly result: Gone | Failed; readonly digest: null };
+
+type Current = Extract<FetchResult, { readonly kind: 'current' }>;
+type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
+type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
+
+export function applyBatch(run: ApplyRun, prepared: readonly PreparedResult[]): readonly Applied[] {
+  const applied = prepared.map((one) => applyOne(run, one));
+  writeFindings(run, changedRecords(prepared, applied));
+  return applied;
+}
+
+/** Counted when stored, not again each time an unchanged customer is fetched. */
+const changedRecords = (
+  prepared: readonly PreparedResult[],
+  applied: readonly Applied[],
+): readonly CustomerRecord[] =>
+  prepared.flatMap(({ result }, at) =>
+    result.kind === 'current' && result.record.findings.length > 0 && isChange(applied[at]?.outcome)
+      ? [result.record]
+      : [],
+  );
+
+const isChange = (outcome: ApplyOutcome | undefined): boolean =>
+  outcome === 'created' || outcome === 'updated' || outcome === 'restored';
+
+function applyOne(run: ApplyRun, { result, digest }: PreparedResult): Applied {
+  const stored = storedMark(run, result.custId);
+  if (stored !== null && isStale(stored, result.fetchNumber)) {
+    // What is stored was fetched later, and settles whatever was known before that fetch.
+    return applied(result, 'stale', settleEntries(run, result.custId, stored.fetchNumber));
+  }
+  if (digest !== null) return applyCurrent(run, { result, digest }, stored);
+  if (result.kind === 'failed') return applied(result, park(run, result) ? 'parked' : 'unchanged', null);
+  return applyGone(run, result, stored);
+}
+
+const applied = (
+  { custId }: FetchResult,
+  outcome: ApplyOutcome,
+  knownAt: string | null,
+  sections: readonly string[] = [],
+): Applied => ({ custId, outcome, sections, knownAt: knownAt === null ? null : new Date(knownAt) });
+
+interface PreparedCurrent {
+  readonly result: Current;
+  readonly digest: ContentDigest;
+}
+
+function applyCurrent(
+  run: ApplyRun,
+  { result, digest }: PreparedCurrent,
+  stored: StoredCustomerMark | null,
+): Applied {
+  const { custId, fetchNumber, fetchedAt } = result;
+  const knownAt = settleEntries(run, custId, fetchNumber);
+  if (mayHaveVanished(run, stored, fetchNumber, knownAt)) return applied(result, 'stale', null);
+  const verdict = currentVerdict(stored, fetchNumber, digest.contentHash);
+  if (verdict === 'unchanged' && stored !== null) touchCustomer(run, stored, fetchNumber, fetchedAt);
+  if (verdict === 'unchanged' || verdict === 'stale') return applied(result, verdict, knownAt);
+  const sections = writeCurrent(run, { result, digest }, stored);
+  writeChange(run, custId, verdict, sections);
+  return applied(result, verdict, knownAt, sections);
+}
+
+/**
+ * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
+ * refresh from before the last such fetch creates nobody, unless the ledger asks for this customer, which it would not
+ * had that customer been found gone.
+ */
+const mayHaveVanished = (
+  { vanishedFetchNumber }: ApplyRun,
+  stored: StoredCustomerMark | null,
+  fetchNumber: number,
+  knownAt: string | null,
+): boolean => stored === null && knownAt === null && fetchNumber < vanishedFetchNumber;
+
+/** Writes what differs, and says what that is. */
+function writeCurrent(
+  run: ApplyRun,
+  { result, digest }: PreparedCurrent,
+  stored: StoredCustomerMark | null,
+): readonly string[] {
+  const before = stored?.parts() ?? new Map<string, string>();
+  const changed = changedParts(before, digest.parts);
+  writeCustomer(run, { ...result, digest }, stored === null ? 'insert' : 'update');
+  replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));
+  return [...new Set(changed.map(shownPart))];
+}
+
+function applyGone(run: ApplyRun, result: Gone, stored: StoredCustomerMark | null): Applied {
+  const { custId, fetchNumber, fetchedAt } = result;
+  if (stored === null || stored.deleted) {
+    if (stored === null) run.vanishedFetchNumber = Math.max(run.vanishedFetchNumber, fetchNumber);
+    else touchCustomer(run, stored, fetchNumber, fetchedAt);
+    return applied(result, 'unchanged', settleEntries(run, custId, fetchNumber));
+  }
+  if (markGone(run, result)) return applied(result, 'gone', null);
+  bury(run, result, stored);
+  return applied(result, 'deleted', null);
+}
+
+/** Makes a customer a tombstone: its rows go, its document stays. */
+export function bury(
+  run: ApplyRun,
+  { custId, fetchNumber, fetchedAt }: Pick<Gone, 'custId' | 'fetchNumber' | 'fetchedAt'>,
+  stored: StoredCustomerMark,
+): void {
+  removeSections(run, custId, new Set(stored.parts().keys()));
+  writeTombstone(run, stored, fetchNumber, fetchedAt.toISOString());
+  writeChange(run, custId, 'deleted', []);
+}

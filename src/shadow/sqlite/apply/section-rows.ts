@@ -1,0 +1,86 @@
+// Writes the rows of a customer's sections: of those that changed, and of no others.
+
+import type { SQLInputValue } from 'node:sqlite';
+import type { CustomerRecord, SectionItem, Value } from '../../../catalogue/customer-record.ts';
+import type { CustId } from '../../../catalogue/ids.ts';
+import { type SectionName, sections } from '../../../catalogue/sections.ts';
+import { quotedName, quotedNames } from '../../quoted-name.ts';
+import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import type { ApplyRun } from './apply-run.ts';
+
+interface TableStatements {
+  readonly section: SectionName;
+  readonly hasParent: boolean;
+  readonly insert: string;
+  readonly remove: string;
+}
+
+const statementsOf = ({ section, name, columns, parentColumn }: SectionDataTable): TableStatements => ({
+  section,
+  hasParent: parentColumn !== null,
+  insert: `INSERT INTO ${quotedName(name)} (${quotedNames(columns.map((column) => column.name))})
+    VALUES (${columns.map(() => '?').join(', ')})`,
+  remove: `DELETE FROM ${quotedName(name)} WHERE client_id = ? AND cust_id = ?`,
+});
+
+const tables: readonly TableStatements[] = sectionTables.map(statementsOf);
+
+/**
+ * A section and those that stand within its items are written together: their rows point at positions, and a position
+ * means nothing against an older order.
+ */
+const families: readonly (readonly SectionName[])[] = sections
+  .filter(({ within }) => within === null)
+  .map(({ name }) => [name, ...sections.filter(({ within }) => within === name).map((inner) => inner.name)]);
+const familyOf = new Map(families.flatMap((family) => family.map((name) => [name, family] as const)));
+
+/** The sections whose rows must be written when these parts have changed. */
+export const sectionsToWrite = (changed: ReadonlySet<string>): ReadonlySet<SectionName> =>
+  new Set(
+    tables
+      .map(({ section }) => section)
+      .filter((section) => familyOf.get(section)?.some((name) => changed.has(name))),
+  );
+
+/** `before` names the sections that have rows now: the others need no delete. */
+export function replaceSections(
+  run: ApplyRun,
+  custId: CustId,
+  record: CustomerRecord,
+  changed: ReadonlySet<string>,
+  before: ReadonlySet<string>,
+): void {
+  const toWrite = sectionsToWrite(changed);
+  for (const table of tables) {
+    if (!toWrite.has(table.section)) continue;
+    if (before.has(table.section)) run.connection.prepared(table.remove).run(run.client, custId);
+    insertItems(run, custId, table, record.sections[table.section]);
+  }
+}
+
+export function removeSections(run: ApplyRun, custId: CustId, before: ReadonlySet<string>): void {
+  for (const { section, remove } of tables)
+    if (before.has(section)) run.connection.prepared(remove).run(run.client, custId);
+}
+
+function insertItems(
+  { connection, client }: ApplyRun,
+  custId: CustId,
+  { insert, hasParent }: TableStatements,
+  items: readonly SectionItem[],
+): void {
+  if (items.length === 0) return;
+  const statement = connection.prepared(insert);
+  let itemNo = 0;
+  for (const { values, extra, parentNo } of items) {
+    const row: SQLInputValue[] = [client, custId, ++itemNo];
+    if (hasParent) row.push(parentNo);
+    for (const value of values) row.push(stored(value));
+    row.push(extra === null ? null : JSON.stringify(extra));
+    statement.run(...row);
+  }
+}
+
+/** SQLite has no booleans. */
+export const stored = (value: Value): string | number | null =>
+  typeof value === 'boolean' ? Number(value) : value;

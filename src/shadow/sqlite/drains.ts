@@ -1,0 +1,146 @@
+// The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
+// the transaction that takes it.
+
+import type { Drain, DrainProgress, Lease } from '../shadow.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';
+import {
+  addDrain,
+  changeDrain,
+  drainRow,
+  drainsNotDone,
+  entriesOfDrain,
+  openCounts,
+  removeDrain,
+} from '../statements/drain-statements.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { required } from './connection.ts';
+import { type Engine, timeText } from './engine.ts';
+import { writeUnderLease } from './leases.ts';
+import { markUnreadable } from './mark-unreadable.ts';
+import { pruneFinishedDrains, removeEntriesInPages } from './pruning.ts';
+import { progressOf } from './progress.ts';
+import { sqliteBuilder } from './sqlite-builder.ts';
+
+export const toDrain = (row: SyncDrains): Drain => ({
+  drainNo: row.drain_no,
+  state: row.state,
+  maxQueueNumber: row.max_queue_number,
+  receivedAt: new Date(row.received_at),
+});
+
+export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
+  await discardReceiving(engine, lease);
+  // A crash may have come between the purge and the tidying up after it.
+  await pruneFinishedDrains(engine, lease.client);
+  const rows = engine.connection.all(drainsNotDone(sqliteBuilder, lease.client));
+  const found = rows.find(({ state }) => state !== 'receiving');
+  return found === undefined ? null : toDrain(found);
+}
+
+export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
+  const { connection } = engine;
+  await discardReceiving(engine, lease);
+  return writeUnderLease(engine, lease, () => {
+    const [unfinished] = connection.all(drainsNotDone(sqliteBuilder, lease.client));
+    if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
+    const { drain_no: drainNo } = required(connection.first(takeDrainNumber(sqliteBuilder, lease.client)));
+    connection.run(addDrain(sqliteBuilder, lease.client, drainNo, timeText(engine)));
+    return drainNo;
+  });
+}
+
+/** What an answer that never ended has left behind counts for nothing (P5). */
+async function discardReceiving(engine: Engine, lease: Lease): Promise<void> {
+  const rows = await writeUnderLease(engine, lease, () =>
+    engine.connection.all(drainsNotDone(sqliteBuilder, lease.client)),
+  );
+  for (const { state, drain_no } of rows)
+    if (state === 'receiving') await discardStaged(engine, lease, drain_no, 'remove');
+}
+
+export async function discardStaged(
+  engine: Engine,
+  lease: Lease,
+  drainNo: number,
+  keep: 'keep' | 'remove',
+): Promise<void> {
+  const checked = (): void => void checkedDrain(engine, lease, drainNo, ['receiving'], 'discardStaged');
+  await writeUnderLease(engine, lease, checked);
+  await removeEntriesInPages(engine, lease.client, { drainNo, which: 'all' });
+  if (keep === 'remove')
+    await writeUnderLease(engine, lease, () => {
+      checked();
+      engine.connection.run(removeDrain(sqliteBuilder, lease.client, drainNo));
+    });
+}
+
+export async function seal(
+  engine: Engine,
+  lease: Lease,
+  drainNo: number,
+  { maxQueueNumber, unreadable }: { readonly maxQueueNumber: string; readonly unreadable: number },
+): Promise<DrainProgress> {
+  const { connection } = engine;
+  return writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
+    const { client } = lease;
+    const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'seal');
+    if (unreadable > 0) markUnreadable(engine, drain, fetchNumber, unreadable);
+    const { entries } = required(connection.first(entriesOfDrain(sqliteBuilder, client, drainNo)));
+    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
+    connection.run(changeDrain(sqliteBuilder, client, drainNo, sealed));
+    connection.run(queueAnswered(sqliteBuilder, client, timeText(engine)));
+    return progressOf({ ...drain, ...sealed }, connection.all(openCounts(sqliteBuilder, client, drainNo)));
+  });
+}
+
+/** Looks for anything pending or gone in the same transaction: nothing can slip in between (P1). */
+export async function beginPurge(engine: Engine, lease: Lease, drainNo: number): Promise<boolean> {
+  const { connection } = engine;
+  return writeUnderLease(engine, lease, () => {
+    const { client } = lease;
+    const drain = checkedDrain(engine, lease, drainNo, ['refreshing', 'purging'], 'beginPurge');
+    if (drain.state === 'purging') return true;
+    const open = connection.all(openCounts(sqliteBuilder, client, drainNo));
+    if (open.some(({ state }) => state !== 'parked')) return false;
+    connection.run(changeDrain(sqliteBuilder, client, drainNo, { state: 'purging' }));
+    return true;
+  });
+}
+
+export async function purged(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
+  const { connection } = engine;
+  await writeUnderLease(engine, lease, () => {
+    const { client } = lease;
+    const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], 'purged');
+    if (drain.state === 'done') return;
+    const at = timeText(engine);
+    connection.run(changeDrain(sqliteBuilder, client, drainNo, { state: 'done', purged_at: at }));
+    const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
+    connection.run(purgeConfirmed(sqliteBuilder, client, purge));
+  });
+  await pruneFinishedDrains(engine, lease.client);
+}
+
+export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void> {
+  await writeUnderLease(engine, lease, () => {
+    engine.connection.run(queueAnswered(sqliteBuilder, lease.client, timeText(engine)));
+  });
+}
+
+/** The drain, if it is in a state from which this step may be taken; otherwise throws `DB_OUT_OF_ORDER`. */
+export function checkedDrain(
+  { connection }: Engine,
+  { client }: Lease,
+  drainNo: number,
+  states: readonly SyncDrains['state'][],
+  step: string,
+): SyncDrains {
+  const row = connection.first(drainRow(sqliteBuilder, client, drainNo));
+  if (row === null) throw new ShadowError('DB_OUT_OF_ORDER', { detail: `${step}, no drain ${drainNo}` });
+  if (!states.includes(row.state)) throw outOfOrder(step, row);
+  return row;
+}
+
+const outOfOrder = (step: string, { drain_no, state }: SyncDrains): ShadowError =>
+  new ShadowError('DB_OUT_OF_ORDER', { detail: `${step}, drain ${drain_no} is ${state}` });

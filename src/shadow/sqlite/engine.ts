@@ -1,0 +1,17 @@
+// What every part of the SQLite engine works with.
+
+import type { Machine } from '../lease-holder.ts';
+import type { Connection } from './connection.ts';
+
+export interface Engine {
+  readonly connection: Connection;
+  readonly now: () => Date;
+  readonly machine: Machine;
+}
+
+export const timeText = ({ now }: Pick<Engine, 'now'>): string => now().toISOString();
+
+export const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** Lets other work of this process run between the transactions of a long job. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,76 @@
+// Leases: who may drain a client, and for how long.
+
+import { leaseIsFree } from '../lease-holder.ts';
+import type { Lease, LeaseAnswer } from '../shadow.ts';
+import { ShadowError } from '../shadow-error.ts';
+import {
+  clientRow,
+  endLease,
+  extendLease,
+  grantLease,
+  registerClient,
+} from '../statements/client-statements.ts';
+import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import { required } from './connection.ts';
+import type { Engine } from './engine.ts';
+import { sqliteBuilder } from './sqlite-builder.ts';
+
+const leaseMs = 30_000;
+
+const expiry = ({ now }: Engine): Date => new Date(now().getTime() + leaseMs);
+
+export async function acquireLease(engine: Engine, client: ClientId, holder: string): Promise<LeaseAnswer> {
+  const { connection } = engine;
+  return connection.write(() => {
+    connection.run(registerClient(sqliteBuilder, client));
+    const held = heldLease(required(connection.first(clientRow(sqliteBuilder, client))));
+    if (!leaseIsFree(held, holder, engine.now(), engine.machine))
+      return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? engine.now() };
+    const terms = { holder, expiresAt: expiry(engine).toISOString() };
+    const { fencing } = required(connection.first(grantLease(sqliteBuilder, client, terms)));
+    return { kind: 'granted', lease: { client, holder, fencing } };
+  });
+}
+
+export function heldLease({
+  lease_holder: holder,
+  lease_expires_at: expiresAt,
+}: SyncClients): { readonly holder: string; readonly expiresAt: Date } | null {
+  return holder === null || expiresAt === null ? null : { holder, expiresAt: new Date(expiresAt) };
+}
+
+export async function renewLease(engine: Engine, lease: Lease): Promise<void> {
+  await writeUnderLease(engine, lease, () => {
+    engine.connection.run(extendLease(sqliteBuilder, lease.client, expiry(engine).toISOString()));
+  });
+}
+
+export async function releaseLease({ connection }: Engine, lease: Lease): Promise<void> {
+  await connection.write(() => {
+    const row = connection.first(clientRow(sqliteBuilder, lease.client));
+    if (row !== null && isHeldBy(row, lease)) connection.run(endLease(sqliteBuilder, lease.client));
+  });
+}
+
+const isHeldBy = ({ lease_holder, fencing }: SyncClients, lease: Lease): boolean =>
+  lease_holder !== null && fencing === lease.fencing;
+
+/**
+ * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may go on. Returns the
+ * client's row; throws `DB_LEASE_LOST`.
+ */
+export function checkLease({ connection }: Engine, lease: Lease): SyncClients {
+  const row = connection.first(clientRow(sqliteBuilder, lease.client));
+  if (row === null || !isHeldBy(row, lease)) throw new ShadowError('DB_LEASE_LOST', { detail: lease.client });
+  return row;
+}
+
+/** A transaction that happens only under a lease that still holds. */
+export async function writeUnderLease<T>(
+  engine: Engine,
+  lease: Lease,
+  work: (client: SyncClients) => T,
+): Promise<T> {
+  return engine.connection.write(() => work(checkLease(engine, lease)));
+}

@@ -1,0 +1,97 @@
+// The numbered steps of the bookkeeping tables. They only go forward, and only ever expand: a step once released is never
+// edited. The data tables are not here: they follow the catalogue (data-schema.ts).
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const bookkeeping: Migration = {
+  number: 1,
+  name: 'bookkeeping',
+  statements: [
+    `CREATE TABLE sync_migrations (
+  number INTEGER NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at TIMESTAMP NOT NULL
+)`,
+    `CREATE TABLE sync_clients (
+  client_id TEXT NOT NULL PRIMARY KEY,
+  lease_holder TEXT,
+  lease_expires_at TIMESTAMP,
+  fencing INTEGER NOT NULL,
+  fetch_number INTEGER NOT NULL,
+  change_no INTEGER NOT NULL,
+  drain_no INTEGER NOT NULL,
+  vanished_fetch_number INTEGER NOT NULL,
+  last_queue_at TIMESTAMP,
+  last_purge_at TIMESTAMP,
+  last_purge_number TEXT,
+  error_code TEXT,
+  error_message TEXT,
+  error_at TIMESTAMP
+) WITHOUT ROWID`,
+    `CREATE TABLE sync_drains (
+  client_id TEXT NOT NULL,
+  drain_no INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('receiving', 'refreshing', 'purging', 'done')),
+  max_queue_number TEXT,
+  received_at TIMESTAMP NOT NULL,
+  queued INTEGER NOT NULL,
+  purged_at TIMESTAMP,
+  pruned BOOLEAN NOT NULL,
+  PRIMARY KEY (client_id, drain_no)
+) WITHOUT ROWID`,
+    `CREATE UNIQUE INDEX sync_drains_one_unfinished ON sync_drains (client_id)
+  WHERE state IN ('refreshing', 'purging')`,
+    `CREATE UNIQUE INDEX sync_drains_one_receiving ON sync_drains (client_id)
+  WHERE state = 'receiving'`,
+    `CREATE TABLE sync_queue (
+  client_id TEXT NOT NULL,
+  drain_no INTEGER NOT NULL,
+  cust_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'parked', 'gone')),
+  reasons JSON NOT NULL,
+  attempts INTEGER NOT NULL,
+  known_at TIMESTAMP NOT NULL,
+  known_fetch_number INTEGER NOT NULL,
+  claimed_by INTEGER,
+  parked_at TIMESTAMP,
+  next_attempt_at TIMESTAMP,
+  error_code TEXT,
+  error_message TEXT,
+  gone_at TIMESTAMP,
+  PRIMARY KEY (client_id, drain_no, cust_id)
+) WITHOUT ROWID`,
+    `CREATE INDEX sync_queue_open ON sync_queue (client_id, drain_no, state) WHERE state <> 'stored'`,
+    `CREATE INDEX sync_queue_waiting ON sync_queue (client_id, cust_id)
+  WHERE state in ('parked', 'gone')`,
+    `CREATE INDEX sync_queue_known ON sync_queue (client_id, known_at) WHERE state in ('parked', 'gone')`,
+    `CREATE INDEX sync_queue_due ON sync_queue (client_id, next_attempt_at) WHERE state = 'parked'`,
+    `CREATE INDEX sync_queue_parked ON sync_queue (client_id, parked_at) WHERE state = 'parked'`,
+    `CREATE TABLE sync_changes (
+  client_id TEXT NOT NULL,
+  change_no INTEGER NOT NULL,
+  cust_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('created', 'updated', 'restored', 'deleted')),
+  sections JSON NOT NULL,
+  committed_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, change_no)
+) WITHOUT ROWID`,
+    `CREATE TABLE sync_findings (
+  client_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('unknown', 'unreadable')),
+  path TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  first_seen_at TIMESTAMP NOT NULL,
+  last_seen_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, kind, path)
+) WITHOUT ROWID`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping];
+
+/** The highest number this program knows. */
+export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

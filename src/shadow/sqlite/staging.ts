@@ -1,0 +1,48 @@
+// Streams a queue answer into the ledger, a page a transaction. It counts for nothing until the drain is sealed (P5).
+
+import type { QueueEntry, QueueReason } from '../../catalogue/queue-entry.ts';
+import { mergedReasons } from '../merged-reasons.ts';
+import type { Lease } from '../shadow.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { checkedDrain } from './drains.ts';
+import type { Engine } from './engine.ts';
+import { writeUnderLease } from './leases.ts';
+
+const insert = `INSERT INTO sync_queue
+  (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
+  VALUES (?, ?, ?, 'pending', ?, 0, ?, ?) ON CONFLICT DO NOTHING`;
+const readReasons = 'SELECT reasons FROM sync_queue WHERE client_id = ? AND drain_no = ? AND cust_id = ?';
+const writeReasons = `UPDATE sync_queue SET reasons = ?, known_fetch_number = ?
+  WHERE client_id = ? AND drain_no = ? AND cust_id = ?`;
+
+export async function stage(
+  engine: Engine,
+  lease: Lease,
+  drainNo: number,
+  entries: readonly QueueEntry[],
+): Promise<void> {
+  await writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
+    const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'stage');
+    for (const entry of entries) stageEntry(engine, drain, fetchNumber, entry);
+  });
+}
+
+/** A fetch must be sent after this moment to settle the entry: its number will be higher than the last one now. */
+function stageEntry(
+  { connection }: Engine,
+  { client_id, drain_no, received_at }: SyncDrains,
+  fetchNumber: number,
+  { custId, reasons }: QueueEntry,
+): void {
+  const text = JSON.stringify(mergedReasons([], reasons));
+  const { changes } = connection
+    .prepared(insert)
+    .run(client_id, drain_no, custId, text, received_at, fetchNumber);
+  if (changes === 1) return;
+  const known = connection.prepared(readReasons).get(client_id, drain_no, custId)?.['reasons'];
+  const merged = JSON.stringify(mergedReasons(parsedReasons(String(known)), reasons));
+  connection.prepared(writeReasons).run(merged, fetchNumber, client_id, drain_no, custId);
+}
+
+export const parsedReasons = (text: string): readonly QueueReason[] =>
+  JSON.parse(text) as readonly QueueReason[];

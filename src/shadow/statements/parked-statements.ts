@@ -1,0 +1,129 @@
+// Statements over the customers that were set aside.
+
+import type { CompiledQuery } from 'kysely';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
+import type { Builder } from './builder.ts';
+import { isGone, isParked, isWaiting } from './ledger-conditions.ts';
+
+/** The longest parked first. */
+export const parkedEntries = (db: Builder, client: ClientId, limit: number): CompiledQuery<SyncQueue> =>
+  db
+    .selectFrom('sync_queue')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where(isParked)
+    .orderBy('parked_at')
+    .orderBy('cust_id')
+    .limit(limit)
+    .compile();
+
+export const nextParkedAt = (db: Builder, client: ClientId): CompiledQuery<{ readonly at: string | null }> =>
+  db
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('next_attempt_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isParked)
+    .compile();
+
+export const oldestParkedAt = (
+  db: Builder,
+  client: ClientId,
+): CompiledQuery<{ readonly at: string | null }> =>
+  db
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('parked_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isParked)
+    .compile();
+
+/** Of the parked and the gone; pending entries are as old as their drain. */
+export const oldestWaitingKnownAt = (
+  db: Builder,
+  client: ClientId,
+): CompiledQuery<{ readonly at: string | null }> =>
+  db
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('known_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isWaiting)
+    .compile();
+
+/** A row if anybody is parked or gone. */
+export const someWaiting = (db: Builder, client: ClientId): CompiledQuery<Pick<SyncQueue, 'drain_no'>> =>
+  db
+    .selectFrom('sync_queue')
+    .select('drain_no')
+    .where('client_id', '=', client)
+    .where(isWaiting)
+    .limit(1)
+    .compile();
+
+export type Target = readonly CustId[] | 'all';
+
+interface MadeDue {
+  readonly target: Target;
+  readonly now: string;
+  /** A marker that stands for no customer and can never be fetched. */
+  readonly except: string;
+}
+
+export function makeDue(
+  db: Builder,
+  client: ClientId,
+  { target, now, except }: MadeDue,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> {
+  const update = db
+    .updateTable('sync_queue')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where(isParked)
+    .where('cust_id', '<>', except)
+    .returning('cust_id');
+  return (target === 'all' ? update : update.where('cust_id', 'in', target)).compile();
+}
+
+export function removeParked(
+  db: Builder,
+  client: ClientId,
+  target: Target,
+): CompiledQuery<Pick<SyncQueue, 'drain_no' | 'known_at' | 'parked_at'>> {
+  const removal = db
+    .deleteFrom('sync_queue')
+    .where('client_id', '=', client)
+    .where(isParked)
+    .returning(['drain_no', 'known_at', 'parked_at']);
+  return (target === 'all' ? removal : removal.where('cust_id', 'in', target)).compile();
+}
+
+interface Refusal {
+  readonly at: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** They wait for a person from now on: no next attempt. */
+export const parkGone = (
+  db: Builder,
+  client: ClientId,
+  { at, code, message }: Refusal,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
+  db
+    .updateTable('sync_queue')
+    .set({
+      state: 'parked',
+      parked_at: at,
+      next_attempt_at: null,
+      gone_at: null,
+      claimed_by: null,
+      error_code: code,
+      error_message: message,
+    })
+    .where('client_id', '=', client)
+    .where(isGone)
+    .returning('cust_id')
+    .compile();
+
+/** A parked entry that names no customer: queue entries whose customer number could not be read. */
+export const addMarker = (db: Builder, marker: SyncQueue): CompiledQuery =>
+  db.insertInto('sync_queue').values(marker).compile();

@@ -1,0 +1,74 @@
+// Statements that read what is stored.
+
+import { type CompiledQuery, sql } from 'kysely';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import { quotedName } from '../quoted-name.ts';
+import type { SyncFindings } from '../tables/bookkeeping-tables.ts';
+import type { DataTable } from '../tables/data-table.ts';
+import type { Builder } from './builder.ts';
+
+type Count = { readonly count: number };
+
+/** Counted over the key, and (next) over the index of tombstones: neither reads a customer. */
+export const allCustomers = (db: Builder, client: ClientId): CompiledQuery<Count> =>
+  db
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('client_id', '=', client)
+    .compile();
+
+export const tombstones = (db: Builder, client: ClientId): CompiledQuery<Count> =>
+  db
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('client_id', '=', client)
+    .where('deleted_at', 'is not', null)
+    .compile();
+
+export const rowsOfTable = (db: Builder, client: ClientId, table: string): CompiledQuery<Count> =>
+  sql<Count>`select count(*) as count from ${sql.table(table)} where client_id = ${client}`.compile(db);
+
+interface CustomerPage {
+  readonly after: CustId | null;
+  readonly limit: number;
+}
+
+export const customerIdsAfter = (
+  db: Builder,
+  client: ClientId,
+  { after, limit }: CustomerPage,
+): CompiledQuery<{ readonly cust_id: string }> =>
+  db
+    .selectFrom('customers')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('deleted_at', 'is', null)
+    .where('cust_id', '>', after ?? '')
+    .orderBy('cust_id')
+    .limit(limit)
+    .compile();
+
+export type DataRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** All rows of one customer in a data table, in the order of its key. */
+export function dataRows(
+  db: Builder,
+  { name, columns, key }: DataTable,
+  client: ClientId,
+  custId: CustId,
+): CompiledQuery<DataRow> {
+  const selected = sql.raw(columns.map((column) => quotedName(column.name)).join(', '));
+  const order = sql.raw(key.map(quotedName).join(', '));
+  return sql<DataRow>`select ${selected} from ${sql.table(name)}
+    where client_id = ${client} and cust_id = ${custId} order by ${order}`.compile(db);
+}
+
+export const findingRows = (db: Builder, client: ClientId, limit: number): CompiledQuery<SyncFindings> =>
+  db
+    .selectFrom('sync_findings')
+    .selectAll()
+    .where('client_id', '=', client)
+    .orderBy('seen', 'desc')
+    .orderBy('path')
+    .limit(limit)
+    .compile();

@@ -1,0 +1,98 @@
+// The bookkeeping tables as statements see them. Times are ISO text (UTC, milliseconds), lists and objects JSON text; only
+// strings, numbers and null are ever bound, so that every engine can use the same statements.
+
+import type { Finding } from '../../catalogue/customer-record.ts';
+import type { ChangeKind, DrainState, LedgerState } from '../shadow.ts';
+
+/** One row per client: its lease, its counters, and what was last heard of its AA. */
+export interface SyncClients {
+  readonly client_id: string;
+  readonly lease_holder: string | null;
+  readonly lease_expires_at: string | null;
+  readonly fencing: number;
+  readonly fetch_number: number;
+  readonly change_no: number;
+  readonly drain_no: number;
+  /** The newest fetch that found a customer gone whom we never stored; it keeps an older fetch from creating it after all. */
+  readonly vanished_fetch_number: number;
+  readonly last_queue_at: string | null;
+  readonly last_purge_at: string | null;
+  readonly last_purge_number: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly error_at: string | null;
+}
+
+export interface SyncDrains {
+  readonly client_id: string;
+  readonly drain_no: number;
+  readonly state: DrainState;
+  readonly max_queue_number: string | null;
+  readonly received_at: string;
+  /** Entries in the ledger, counted when the answer was complete. */
+  readonly queued: number;
+  readonly purged_at: string | null;
+  /** 1 when its stored entries have been removed from the ledger. */
+  readonly pruned: number;
+}
+
+/** The ledger, and the parked. While its drain is `receiving` an entry counts for nothing. */
+export interface SyncQueue {
+  readonly client_id: string;
+  readonly drain_no: number;
+  readonly cust_id: string;
+  readonly state: LedgerState;
+  readonly reasons: string;
+  readonly attempts: number;
+  readonly known_at: string;
+  /** Only a fetch with a higher number was sent after this change was known, and may settle the entry. */
+  readonly known_fetch_number: number;
+  /** The fencing number of the lease whose worker has it in hand; one of an older lease is void. */
+  readonly claimed_by: number | null;
+  readonly parked_at: string | null;
+  readonly next_attempt_at: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  /** When the answer that said `gone` arrived. */
+  readonly gone_at: string | null;
+}
+
+export interface SyncChanges {
+  readonly client_id: string;
+  readonly change_no: number;
+  readonly cust_id: string;
+  readonly kind: ChangeKind;
+  readonly sections: string;
+  readonly committed_at: string;
+}
+
+export interface SyncFindings {
+  readonly client_id: string;
+  readonly kind: Finding['kind'];
+  readonly path: string;
+  readonly seen: number;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+}
+
+/** The columns of `customers` that are not AA's; those are the catalogue's. */
+export interface Customers {
+  readonly client_id: string;
+  readonly cust_id: string;
+  readonly fetch_number: number;
+  readonly fetched_at: string;
+  readonly changed_at: string;
+  readonly deleted_at: string | null;
+  readonly content_hash: string;
+  readonly section_hashes: string;
+  readonly document: string;
+}
+
+export interface ShadowTables {
+  readonly sync_clients: SyncClients;
+  readonly sync_drains: SyncDrains;
+  readonly sync_queue: SyncQueue;
+  readonly sync_changes: SyncChanges;
+  readonly sync_findings: SyncFindings;
+  readonly customers: Customers;
+}

@@ -1,0 +1,16 @@
+// This machine, as far as leases must know it: its name, and which processes run.
+
+import { hostname } from 'node:os';
+import type { Machine } from './lease-holder.ts';
+
+export const thisMachine: Machine = { host: hostname(), isRunning };
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Only "no such process" is proof; "not permitted" means that it runs as somebody else.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}

@@ -1,0 +1,25 @@
+// What a fetched customer means against what is stored: the decision of P3 and P7, free of any database.
+
+/** What is stored of a customer, as far as the decision must know it. */
+export interface StoredMark {
+  readonly fetchNumber: number;
+  readonly contentHash: string;
+  readonly deleted: boolean;
+}
+
+export type CurrentVerdict = 'created' | 'updated' | 'restored' | 'unchanged' | 'stale';
+
+/** The higher fetch number wins; an equal one is the same answer again. */
+export const isStale = (stored: StoredMark, fetchNumber: number): boolean =>
+  stored.fetchNumber >= fetchNumber;
+
+export function currentVerdict(
+  stored: StoredMark | null,
+  fetchNumber: number,
+  contentHash: string,
+): CurrentVerdict {
+  if (stored === null) return 'created';
+  if (isStale(stored, fetchNumber)) return 'stale';
+  if (stored.deleted) return 'restored';
+  return stored.contentHash === contentHash ? 'unchanged' : 'updated';
+}
