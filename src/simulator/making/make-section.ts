@@ -71,11 +71,14 @@ const makeItem = (moment: Moment, section: AnySection, at: number, item: ItemAt)
 const withHidden = (shown: readonly MadeItem[], hidden: readonly MadeItem[]): readonly MadeItem[] =>
   hidden.length === 0 ? shown : [...shown.slice(0, 1), ...hidden, ...shown.slice(1)];
 
+const nothing: readonly MadeItem[] = [];
+
 /** `parent` is the index of the job the items stand in; only those of the first job ever change. */
 export const makeSection = (moment: Moment, at: number, parent = 0): readonly MadeItem[] => {
   const section = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
   const counts = sectionCounts(moment.ground, moment.number, at, parent);
+  if (counts.shown === 0 && counts.hidden.length === 0) return nothing;
   const revision = parent === 0 ? (moment.revisions[at] ?? 0) : 0;
   const revisions = itemRevisions(counts.shown, revision, section.item === null);
   const shown = Array.from({ length: revisions.shown }, (_, index) => {

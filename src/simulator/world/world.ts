@@ -10,7 +10,6 @@ import {
   everySection,
   visibleCustomer,
   type Asked,
-  type CustomerState,
   type VisibleCustomer,
 } from '../making/visible-customer.ts';
 import { sections } from '../../catalogue/sections.ts';
@@ -171,11 +170,6 @@ export class World {
   /** Someone living, drawn by lot. */
   anyone(): CustId {
     return this.ids.idOf(this.#anyNumber());
-  }
-
-  stateOf(custId: string): CustomerState | null {
-    const number = this.#livingNumber(custId);
-    return number === null ? null : this.#population.stateOf(number);
   }
 
   #hasMemberships(number: number): boolean {

@@ -33,6 +33,9 @@ const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter 
     items.map(({ values }) => `${line}<${name}>${text(String(values[0]))}</${name}>`).join('');
 };
 
+const nobody: VisibleItem = { values: [], inner: null };
+
+/** Grows one text rather than joining many: that is copied once, when it is encoded. */
 const fullItem = (
   style: AnswerStyle,
   at: number,
@@ -44,15 +47,17 @@ const fullItem = (
   const extras = extraFields(style);
   const insideAt = sections.findIndex(({ within }) => within === section.name);
   const inside = insideAt < 0 ? null : containerWriter(style, insideAt, depth + 1);
-  const [line, lineEnd] = [lineAt(style, depth), lineAt(style, depth)];
-  return (items, number, seat) =>
-    items
-      .map(({ values, inner }, i) => {
-        const { attributes, content } = fields(values, number + seat + i);
-        const nested = inside === null || inner === null ? '' : inside(inner, number, seat + i);
-        return element(line, name, attributes, content + extras(at, number) + nested, lineEnd);
-      })
-      .join('');
+  const line = lineAt(style, depth);
+  return (items, number, seat) => {
+    let written = '';
+    for (let i = 0; i < items.length; i += 1) {
+      const { values, inner } = items[i] ?? nobody;
+      const { attributes, content } = fields(values, number + seat + i);
+      const nested = inside === null || inner === null ? '' : inside(inner, number, seat + i);
+      written += element(line, name, attributes, content + extras(at, number) + nested, line);
+    }
+    return written;
+  };
 };
 
 /** A section without items is an empty container, or none. */
@@ -94,11 +99,9 @@ const plannedWriter = (style: AnswerStyle, depth: number): CustomerWriter => {
   return (customer) => {
     const { number } = customer;
     const { attributes, content } = identity(customer.values, 1);
-    const written = customer.sections.map(({ at, items }) => containers[at]?.(items, number, at) ?? '');
-    return {
-      attributes,
-      content: content + writeName(customer) + written.join('') + extraSection(style, number),
-    };
+    let written = content + writeName(customer);
+    for (const { at, items } of customer.sections) written += containers[at]?.(items, number, at) ?? '';
+    return { attributes, content: written + extraSection(style, number) };
   };
 };
 

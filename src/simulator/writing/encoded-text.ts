@@ -45,7 +45,7 @@ const referring = (encoding: Encoding, around: Escape = (text) => text): Escape 
 
 const escapedText = (encoding: Encoding): Escape => {
   const refer = referring(encoding);
-  return (text) => refer(text.replace(/[&<>]/g, entityOf));
+  return (text) => refer(/[&<>]/.test(text) ? text.replace(/[&<>]/g, entityOf) : text);
 };
 
 /** CDATA knows neither references nor `]]>`: both mean ending the section and beginning another. */
