@@ -44,7 +44,7 @@ test('where everything works, check says so, and changes neither AA nor the disk
     address: expect.stringContaining('GET_QUEUE_CUSTS_W_REASONS_XML') as string,
     verdict: 'ok',
     ok: true,
-    detail: '5 queued, with reasons',
+    detail: '5 queued, without reasons',
     ask: null,
   });
   expect((await runAaShadow(['status'], { cwd })).code).toBe(5);

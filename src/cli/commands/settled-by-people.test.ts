@@ -3,7 +3,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
+import { customerFields } from '../../catalogue/customer-fields.ts';
+import type { CustomerRecord } from '../../catalogue/customer-record.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
+import { sectionNames } from '../../catalogue/sections.ts';
 import { openShadow } from '../../shadow/open-shadow.ts';
 import type { FetchResult, Shadow } from '../../shadow/shadow.ts';
 
@@ -29,6 +32,33 @@ const failed = {
   errorMessage: 'too slow',
   nextAttemptAt: null,
 } as const;
+
+const record = (id: string): CustomerRecord => ({
+  custId: custId(id),
+  values: customerFields.map(({ element }) => (element === 'custId' ? id : null)),
+  extra: null,
+  sections: Object.fromEntries(
+    sectionNames.map((name) => [name, []]),
+  ) as unknown as CustomerRecord['sections'],
+  unknownSections: {},
+  document: { custId: id },
+  findings: [],
+});
+
+async function stored(cwd: string, ids: readonly string[]): Promise<void> {
+  await inShadow(cwd, async (shadow) => {
+    await shadow.register(demo);
+    for (const id of ids) {
+      const fetchNumber = await shadow.nextFetchNumber(demo);
+      const fetched = { custId: custId(id), fetchNumber, fetchedAt: new Date() };
+      await shadow.apply({
+        client: demo,
+        lease: null,
+        results: [{ ...fetched, kind: 'current', record: record(id) }],
+      });
+    }
+  });
+}
 
 /** A drain of `demo` whose customers were all fetched with the given outcome. */
 async function drained(
@@ -165,6 +195,7 @@ test('customer numbers belong to one client: with several, --client is needed', 
 
 test('P6: deletions that wait are told, and confirmed or refused by a person', async () => {
   const cwd = folder();
+  await stored(cwd, ['1', '2']);
   await drained(cwd, ['1', '2'], { kind: 'gone' });
   expect(await statusOf(cwd)).toMatchObject({ verdict: 'waiting', deletions_waiting: 2 });
   expect((await runAaShadow(['deletions', 'list', '--client', 'demo'], { cwd })).stdout).toBe(
@@ -176,16 +207,25 @@ test('P6: deletions that wait are told, and confirmed or refused by a person', a
   });
   expect(await statusOf(cwd)).toMatchObject({ deletions_waiting: 0, parked: 2 });
   const confirming = folder();
+  await stored(confirming, ['1', '2', '3']);
   await drained(confirming, ['1', '2'], { kind: 'gone' });
-  expect(await json(confirming, 'deletions', 'confirm', '--yes')).toMatchObject({ code: 0 });
-  expect(await statusOf(confirming)).toMatchObject({ deletions_waiting: 0, parked: 0 });
+  expect(await json(confirming, 'deletions', 'confirm', '--yes')).toEqual({
+    code: 0,
+    document: {
+      confirmed: [
+        { client: 'demo', deletions: 2 },
+        { client: 'other', deletions: 0 },
+      ],
+    },
+  });
+  expect(await statusOf(confirming)).toMatchObject({ deletions_waiting: 0, customers: 1, tombstones: 2 });
 });
 
 test('who drains a client is said', async () => {
   const cwd = folder();
   await inShadow(cwd, async (shadow) => {
     await shadow.register(demo);
-    await shadow.acquireLease(demo, `${'somewhere-else'}/1/run`);
+    await shadow.acquireLease(demo, 'somewhere-else/1/run');
     expect(await statusOf(cwd)).toMatchObject({ held_by: { holder: 'somewhere-else/1/run' } });
   });
 });

@@ -1,0 +1,415 @@
+-- The tables of a new shadow database (SQLite). Generated; do not edit.
+-- The data tables follow the catalogue: docs/reference/catalogue.md.
+
+CREATE TABLE sync_migrations (
+  number INTEGER NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE sync_clients (
+  client_id TEXT NOT NULL PRIMARY KEY,
+  lease_holder TEXT,
+  lease_expires_at TIMESTAMP,
+  fencing INTEGER NOT NULL,
+  fetch_number INTEGER NOT NULL,
+  change_no INTEGER NOT NULL,
+  drain_no INTEGER NOT NULL,
+  vanished_fetch_number INTEGER NOT NULL,
+  last_queue_at TIMESTAMP,
+  last_purge_at TIMESTAMP,
+  last_purge_number TEXT,
+  error_code TEXT,
+  error_message TEXT,
+  error_at TIMESTAMP
+) WITHOUT ROWID;
+
+CREATE TABLE sync_drains (
+  client_id TEXT NOT NULL,
+  drain_no INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('receiving', 'refreshing', 'purging', 'done')),
+  max_queue_number TEXT,
+  received_at TIMESTAMP NOT NULL,
+  queued INTEGER NOT NULL,
+  purged_at TIMESTAMP,
+  pruned BOOLEAN NOT NULL,
+  PRIMARY KEY (client_id, drain_no)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX sync_drains_one_unfinished ON sync_drains (client_id)
+  WHERE state IN ('refreshing', 'purging');
+
+CREATE UNIQUE INDEX sync_drains_one_receiving ON sync_drains (client_id)
+  WHERE state = 'receiving';
+
+CREATE TABLE sync_queue (
+  client_id TEXT NOT NULL,
+  drain_no INTEGER NOT NULL,
+  cust_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'parked', 'gone')),
+  reasons JSON NOT NULL,
+  attempts INTEGER NOT NULL,
+  known_at TIMESTAMP NOT NULL,
+  known_fetch_number INTEGER NOT NULL,
+  claimed_by INTEGER,
+  parked_at TIMESTAMP,
+  next_attempt_at TIMESTAMP,
+  error_code TEXT,
+  error_message TEXT,
+  gone_at TIMESTAMP,
+  PRIMARY KEY (client_id, drain_no, cust_id)
+) WITHOUT ROWID;
+
+CREATE INDEX sync_queue_open ON sync_queue (client_id, drain_no, state) WHERE state <> 'stored';
+
+CREATE INDEX sync_queue_waiting ON sync_queue (client_id, cust_id)
+  WHERE state in ('parked', 'gone');
+
+CREATE INDEX sync_queue_known ON sync_queue (client_id, known_at) WHERE state in ('parked', 'gone');
+
+CREATE INDEX sync_queue_due ON sync_queue (client_id, next_attempt_at) WHERE state = 'parked';
+
+CREATE INDEX sync_queue_parked ON sync_queue (client_id, parked_at) WHERE state = 'parked';
+
+CREATE TABLE sync_changes (
+  client_id TEXT NOT NULL,
+  change_no INTEGER NOT NULL,
+  cust_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('created', 'updated', 'restored', 'deleted')),
+  sections JSON NOT NULL,
+  committed_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, change_no)
+) WITHOUT ROWID;
+
+CREATE TABLE sync_findings (
+  client_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('unknown', 'unreadable')),
+  path TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  first_seen_at TIMESTAMP NOT NULL,
+  last_seen_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, kind, path)
+) WITHOUT ROWID;
+
+CREATE TABLE "customers" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "fetch_number" INTEGER NOT NULL,
+  "fetched_at" TIMESTAMP NOT NULL,
+  "changed_at" TIMESTAMP NOT NULL,
+  "deleted_at" TIMESTAMP,
+  "content_hash" TEXT NOT NULL,
+  "section_hashes" JSON NOT NULL,
+  "cust_type" TEXT,
+  "login_id" TEXT,
+  "create_date" DATE,
+  "prefix_name" TEXT,
+  "first_name" TEXT,
+  "middle_name" TEXT,
+  "last_name" TEXT,
+  "suffix_name" TEXT,
+  "degree_name" TEXT,
+  "informal_name" TEXT,
+  "display_name" TEXT,
+  "company_name" TEXT,
+  "extra" JSON,
+  "document" JSON NOT NULL,
+  PRIMARY KEY ("client_id", "cust_id")
+);
+
+CREATE INDEX customers_tombstones ON customers (client_id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE "roles" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "role" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "addresses" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "address_serno" TEXT,
+  "address_type" TEXT,
+  "address_type_descr" TEXT,
+  "best" BOOLEAN,
+  "preferred" BOOLEAN,
+  "street1" TEXT,
+  "street2" TEXT,
+  "street3" TEXT,
+  "city" TEXT,
+  "state" TEXT,
+  "postal_code" TEXT,
+  "country_code" TEXT,
+  "country_descr" TEXT,
+  "bad_address" BOOLEAN,
+  "province" TEXT,
+  "county" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "phones" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "phone_serno" TEXT,
+  "phone_type" TEXT,
+  "phone_type_descr" TEXT,
+  "best" BOOLEAN,
+  "preferred" BOOLEAN,
+  "number" TEXT,
+  "ext" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "emails" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "email_serno" TEXT,
+  "email_type" TEXT,
+  "email_type_descr" TEXT,
+  "best" BOOLEAN,
+  "preferred" BOOLEAN,
+  "address" TEXT,
+  "bad_address" BOOLEAN,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "websites" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "website_serno" TEXT,
+  "website_type" TEXT,
+  "website_type_descr" TEXT,
+  "best" BOOLEAN,
+  "preferred" BOOLEAN,
+  "address" TEXT,
+  "bad_address" BOOLEAN,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "jobs" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "employer_name" TEXT,
+  "title_name" TEXT,
+  "start_date" DATE,
+  "end_date" DATE,
+  "best" BOOLEAN,
+  "preferred" BOOLEAN,
+  "employment_serno" TEXT,
+  "employer_id" TEXT,
+  "title_code" TEXT,
+  "title_code_descr" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "job_attributes" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "job_item_no" INTEGER,
+  "type" TEXT,
+  "type_name" TEXT,
+  "code" TEXT,
+  "code_descr" TEXT,
+  "char" TEXT,
+  "number" NUMERIC,
+  "date" DATE,
+  "url_to_file" TEXT,
+  "url_to_thumbnail" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "committee_positions" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "subgroup_id" TEXT,
+  "subgroup_name" TEXT,
+  "committee_type" TEXT,
+  "committee_descr" TEXT,
+  "committee_grp_descr" TEXT,
+  "position_code" TEXT,
+  "position_descr" TEXT,
+  "start_date" DATE,
+  "position_serno" TEXT,
+  "end_date" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "memberships" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "subgroup_id" TEXT,
+  "subgroup_name" TEXT,
+  "subgroup_type" TEXT,
+  "subgroup_type_descr" TEXT,
+  "member" BOOLEAN,
+  "class_code" TEXT,
+  "class_subclass_descr" TEXT,
+  "status_code" TEXT,
+  "status_descr" TEXT,
+  "direct_or_inherited" TEXT,
+  "inherited_from_cust_id" TEXT,
+  "join_date" DATE,
+  "expiration_date" DATE,
+  "subclass_code" TEXT,
+  "paid_through_date" DATE,
+  "reinstate_date" DATE,
+  "terminate_date" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "subscriptions" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "package_code" TEXT,
+  "package_name" TEXT,
+  "start_date" DATE,
+  "expiration_date" DATE,
+  "paid_through_date" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "communication_preferences" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "category_code" TEXT,
+  "category_descr" TEXT,
+  "subcategory_code" TEXT,
+  "subcategory_descr" TEXT,
+  "receive_email" BOOLEAN,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "customer_attributes" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "type" TEXT,
+  "type_name" TEXT,
+  "code" TEXT,
+  "code_descr" TEXT,
+  "char" TEXT,
+  "number" NUMERIC,
+  "date" DATE,
+  "url_to_file" TEXT,
+  "url_to_thumbnail" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "dimension_attributes" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "dimension_type" TEXT,
+  "dimension_code" TEXT,
+  "type" TEXT,
+  "code" TEXT,
+  "char" TEXT,
+  "number" NUMERIC,
+  "date" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "bios" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "bio_text" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "aliases" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "alias_type" TEXT,
+  "alias_type_descr" TEXT,
+  "alias_value" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "company_admins" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "id" TEXT,
+  "display_name" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "certifications" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "certificate_type" TEXT,
+  "certificate_level" TEXT,
+  "certificate_number" TEXT,
+  "certificate_status" TEXT,
+  "certified" BOOLEAN,
+  "start_date" DATE,
+  "end_date" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "employees" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "id" TEXT,
+  "first_name" TEXT,
+  "last_name" TEXT,
+  "display_name" TEXT,
+  "title_code" TEXT,
+  "title_code_descr" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "referral_infos" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "files" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "item_no" INTEGER NOT NULL,
+  "file_serno" TEXT,
+  "file_name" TEXT,
+  "doc_type" TEXT,
+  "mime_type" TEXT,
+  "url_to_file" TEXT,
+  "extra" JSON,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+) WITHOUT ROWID;
