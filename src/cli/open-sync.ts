@@ -3,6 +3,7 @@
 import { type OpenAssociation, openAssociation } from '../aa/open-association.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
+import { pause } from '../sync/pause.ts';
 import type { SyncContext } from '../sync/sync-context.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import type { Log } from './log.ts';
@@ -48,4 +49,5 @@ const contextOf = (
   signal,
   now: () => new Date(),
   random: Math.random,
+  pause,
 });

@@ -7,7 +7,6 @@ import { allLanes } from './all-lanes.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
-import { pause } from './pause.ts';
 import { pauseAfterEmpty } from './poll-schedule.ts';
 import { retryParked } from './retry-parked.ts';
 import type { SyncContext } from './sync-context.ts';
@@ -68,7 +67,7 @@ async function forEver(context: SyncContext, step: (watched: SyncContext) => Pro
       if (troubled) await context.shadow.recordError(context.client, null);
       troubled = false;
       failures.reset();
-      await pause(pauseMs, context.signal);
+      await context.pause(pauseMs, context.signal);
     } catch (error) {
       if (context.signal.aborted) return;
       troubled = true;

@@ -28,6 +28,8 @@ export interface SyncContext {
   readonly now: () => Date;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
+  /** Waits, or ends early without an error when the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** The same work under a narrower signal. */

@@ -1,7 +1,6 @@
 // Tells of a failure and waits as long as its kind asks for, before the work is tried again.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
-import { pause } from './pause.ts';
 import { pauseAfterFailure } from './poll-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -9,7 +8,7 @@ import type { SyncContext } from './sync-context.ts';
 const heldElsewherePauseMs = 5_000;
 
 export async function waitAfterFailure(
-  { client, emit, signal, random }: SyncContext,
+  { client, emit, signal, random, pause }: SyncContext,
   error: AaShadowError,
   inARow: number,
 ): Promise<void> {

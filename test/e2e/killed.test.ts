@@ -61,7 +61,7 @@ test('Ctrl-C ends `run` in an orderly way, and the next start goes on', async ()
     ((await process.control('GET', 'journal')) as readonly unknown[]).length;
   while ((await calls()) < 3);
   child.kill('SIGINT');
-  const [code] = (await ended) as readonly [number];
+  const [code] = await ended;
   expect(code).toBe(130);
   expect((await runAaShadow(['drain', '--config', process.config])).code).toBe(0);
   const shadow = await openShadow(process.database);

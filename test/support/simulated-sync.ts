@@ -98,8 +98,9 @@ async function connect(
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
     now: () => new Date(),
-    // No jitter upwards; pauses after failures as short as they get.
     random: () => 1,
+    // Pauses after failures are counted, not waited for.
+    pause: () => Promise.resolve(),
   };
   return {
     simulator,

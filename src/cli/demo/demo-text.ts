@@ -2,6 +2,7 @@
 
 import type { Json } from '../../catalogue/customer-record.ts';
 import type { SectionTable } from '../../catalogue/sections.ts';
+import { exampleQuery } from '../../shadow/example-query.ts';
 import type { StoredCustomer } from '../../shadow/shadow.ts';
 import type { Paint } from '../paint.ts';
 import { aligned, count } from '../wording.ts';
@@ -49,6 +50,6 @@ export const placesText = (
   paint: Paint,
 ): string => `${paint('bold', 'Look at it')}
   sqlite3 ${file} \\
-    "SELECT display_name, address FROM customers JOIN emails USING (client_id, cust_id) LIMIT 5"
+    "${exampleQuery}"
   npm run -s aa-shadow -- status --config ${configuration}
 `;
