@@ -5,7 +5,7 @@ import { checkBatch } from '../batch-check.ts';
 import type { Applied, ApplyBatch, FetchResult, Lease } from '../shadow.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
-import { someWaiting } from '../statements/parked-statements.ts';
+import { oldestWaitingKnownAt } from '../statements/parked-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { applyBatch, type PreparedResult } from './apply/apply-batch.ts';
 import type { ApplyRun } from './apply/apply-run.ts';
@@ -58,7 +58,7 @@ function newRun(engine: Engine, client: ClientId, lease: Lease | null, row: Sync
     at: timeText(engine),
     fencing: lease?.fencing ?? null,
     drainNo: drains.find(({ state }) => state !== 'receiving')?.drain_no ?? null,
-    someWait: connection.first(someWaiting(sqliteBuilder, client)) !== null,
+    someWait: required(connection.first(oldestWaitingKnownAt(sqliteBuilder, client))).at !== null,
     changeNo: row.change_no,
     vanishedFetchNumber: row.vanished_fetch_number,
   };

@@ -1,26 +1,29 @@
-// Hands ledger entries to workers: an entry is with one worker at a time.
+// Hands ledger entries to workers: an entry is with one worker at a time. A claim of an older lease is void, so nothing
+// stays claimed when a worker dies. The index is named because SQLite, left alone, walks the drain from its first entry,
+// past everything that is stored already.
 
 import { custId } from '../../catalogue/ids.ts';
 import type { Lease, LedgerEntry } from '../shadow.ts';
-import {
-  type ClaimedEntry,
-  claimEntries,
-  claimPending as claimPendingEntries,
-  dueParked,
-  unclaimEntries,
-} from '../statements/claim-statements.ts';
+import { unclaimEntries } from '../statements/claim-statements.ts';
 import { checkedDrain } from './drains.ts';
 import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { parsedReasons } from './staging.ts';
 
-const toEntry = ({ drain_no, cust_id, reasons, attempts }: ClaimedEntry): LedgerEntry => ({
-  drainNo: drain_no,
-  custId: custId(cust_id),
-  reasons: parsedReasons(reasons),
-  attempts,
+const toEntry = (row: Record<string, unknown>): LedgerEntry => ({
+  drainNo: Number(row['drain_no']),
+  custId: custId(String(row['cust_id'])),
+  reasons: parsedReasons(String(row['reasons'])),
+  attempts: Number(row['attempts']),
 });
+
+const claimPendingSql = `UPDATE sync_queue SET claimed_by = ?1
+  WHERE client_id = ?2 AND drain_no = ?3 AND cust_id IN (
+    SELECT cust_id FROM sync_queue INDEXED BY sync_queue_open
+    WHERE client_id = ?2 AND drain_no = ?3 AND state <> 'stored' AND state = 'pending'
+    AND (claimed_by IS NULL OR claimed_by < ?1) LIMIT ?4)
+  RETURNING drain_no, cust_id, reasons, attempts`;
 
 export async function claimPending(
   engine: Engine,
@@ -32,10 +35,15 @@ export async function claimPending(
   const claimed = await writeUnderLease(engine, lease, () => {
     // A drain that is still receiving is not to be worked on.
     checkedDrain(engine, lease, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
-    return engine.connection.all(claimPendingEntries(sqliteBuilder, { client, fencing, limit, drainNo }));
+    return engine.connection.prepared(claimPendingSql).all(fencing, client, drainNo, limit);
   });
   return claimed.map(toEntry).toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 }
+
+const dueSql = `SELECT drain_no, cust_id, reasons, attempts FROM sync_queue INDEXED BY sync_queue_due
+  WHERE client_id = ?2 AND state = 'parked' AND next_attempt_at <= ?3
+  AND (claimed_by IS NULL OR claimed_by < ?1) ORDER BY next_attempt_at LIMIT ?4`;
+const claimSql = 'UPDATE sync_queue SET claimed_by = ? WHERE client_id = ? AND drain_no = ? AND cust_id = ?';
 
 export async function claimParked(
   engine: Engine,
@@ -45,24 +53,18 @@ export async function claimParked(
   const { connection } = engine;
   const { client, fencing } = lease;
   return writeUnderLease(engine, lease, () => {
-    const due = connection.all(dueParked(sqliteBuilder, { client, fencing, limit, now: timeText(engine) }));
-    const entries = due.map(toEntry);
-    for (const { drainNo, custIds } of byDrain(entries))
-      connection.run(claimEntries(sqliteBuilder, { client, drainNo, custIds, fencing }));
-    return entries;
+    const due = connection.prepared(dueSql).all(fencing, client, timeText(engine), limit).map(toEntry);
+    for (const entry of due) connection.prepared(claimSql).run(fencing, client, entry.drainNo, entry.custId);
+    return due;
   });
 }
 
 export async function unclaim(engine: Engine, lease: Lease, entries: readonly LedgerEntry[]): Promise<void> {
   const { client, fencing } = lease;
   await writeUnderLease(engine, lease, () => {
-    for (const { drainNo, custIds } of byDrain(entries))
+    for (const [drainNo, those] of Map.groupBy(entries, (entry) => entry.drainNo)) {
+      const custIds = those.map((entry) => entry.custId);
       engine.connection.run(unclaimEntries(sqliteBuilder, { client, drainNo, custIds, fencing }));
+    }
   });
 }
-
-const byDrain = (entries: readonly LedgerEntry[]) =>
-  [...Map.groupBy(entries, ({ drainNo }) => drainNo)].map(([drainNo, those]) => ({
-    drainNo,
-    custIds: those.map((entry) => entry.custId),
-  }));

@@ -4,8 +4,9 @@
 import { type ClientId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
 import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
-import { allGone, goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
+import { goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
+import { openCounts } from '../statements/drain-statements.ts';
 import { isStale } from '../verdict.ts';
 import { bury } from './apply/apply-batch.ts';
 import type { ApplyRun } from './apply/apply-run.ts';
@@ -15,6 +16,7 @@ import { withRun } from './applying.ts';
 import { required } from './connection.ts';
 import { livingCustomers } from './counting.ts';
 import { breathe, type Engine, timeText } from './engine.ts';
+import { countIn } from './progress.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 const entriesPerPage = 500;
@@ -40,7 +42,7 @@ type FirstPage =
 
 function decideAndSettle(engine: Engine, client: ClientId, brake: DeletionBrake): FirstPage {
   const { connection } = engine;
-  const { entries } = required(connection.first(allGone(sqliteBuilder, client)));
+  const entries = countIn(connection.all(openCounts(sqliteBuilder, client, 'all')), 'gone');
   if (entries === 0) return { kind: 'settling', deleted: 0, left: 0 };
   const { gone } = required(connection.first(goneAlive(sqliteBuilder, client)));
   const customers = livingCustomers(connection, client);

@@ -47,7 +47,7 @@ const sectionRows = (connection: Connection, client: ClientId, id: CustId): Stor
       table.name,
       connection.all(dataRows(sqliteBuilder, table, client, id)).map((row) => typedRow(table.columns, row)),
     ]),
-  ) as unknown as StoredCustomer["rows"];
+  ) as unknown as StoredCustomer['rows'];
 
 export const customerIds = (
   { connection }: Engine,

@@ -6,14 +6,6 @@ import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 import { isGone } from './ledger-conditions.ts';
 
-export const allGone = (db: Builder, client: ClientId): CompiledQuery<{ readonly entries: number }> =>
-  db
-    .selectFrom('sync_queue')
-    .select((eb) => eb.fn.countAll<number>().as('entries'))
-    .where('client_id', '=', client)
-    .where(isGone)
-    .compile();
-
 /** Only those we hold alive count against the brake; one customer counts once, in however many drains it stands. */
 export const goneAlive = (db: Builder, client: ClientId): CompiledQuery<{ readonly gone: number }> =>
   db

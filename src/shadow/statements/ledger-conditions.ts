@@ -4,12 +4,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
 export const isOpen: RawBuilder<SqlBool> = sql<SqlBool>`state <> 'stored'`;
-export const isPending: RawBuilder<SqlBool> = sql<SqlBool>`state <> 'stored' and state = 'pending'`;
 export const isParked: RawBuilder<SqlBool> = sql<SqlBool>`state = 'parked'`;
 /** Parked, or gone: what may still wait in a drain that is done. */
 export const isWaiting: RawBuilder<SqlBool> = sql<SqlBool>`state in ('parked', 'gone')`;
 export const isGone: RawBuilder<SqlBool> = sql<SqlBool>`state in ('parked', 'gone') and state = 'gone'`;
-
-/** A claim of an older lease is void, so that nothing stays claimed when a worker dies. */
-export const isUnclaimed = (fencing: number): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(claimed_by is null or claimed_by < ${fencing})`;

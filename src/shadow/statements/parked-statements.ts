@@ -37,7 +37,7 @@ export const oldestParkedAt = (
     .where(isParked)
     .compile();
 
-/** Of the parked and the gone; pending entries are as old as their drain. */
+/** Of the parked and the gone, `null` when there are none; pending entries are as old as their drain. */
 export const oldestWaitingKnownAt = (
   db: Builder,
   client: ClientId,
@@ -47,16 +47,6 @@ export const oldestWaitingKnownAt = (
     .select((eb) => eb.fn.min<string | null>('known_at').as('at'))
     .where('client_id', '=', client)
     .where(isWaiting)
-    .compile();
-
-/** A row if anybody is parked or gone. */
-export const someWaiting = (db: Builder, client: ClientId): CompiledQuery<Pick<SyncQueue, 'drain_no'>> =>
-  db
-    .selectFrom('sync_queue')
-    .select('drain_no')
-    .where('client_id', '=', client)
-    .where(isWaiting)
-    .limit(1)
     .compile();
 
 export type Target = readonly CustId[] | 'all';

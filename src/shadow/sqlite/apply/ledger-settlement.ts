@@ -22,7 +22,7 @@ const storedClears = `claimed_by = NULL, parked_at = NULL, next_attempt_at = NUL
   error_code = NULL, error_message = NULL`;
 const settleInDrain = `UPDATE sync_queue SET state = 'stored', ${storedClears}
   WHERE ${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at`;
-const settleLeftOver = `DELETE FROM sync_queue
+const settleLeftOver = `DELETE FROM sync_queue INDEXED BY sync_queue_waiting
   WHERE ${leftOver} AND state in ('parked', 'gone') RETURNING known_at`;
 
 /** No drain has this number. */
