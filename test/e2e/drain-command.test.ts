@@ -74,5 +74,7 @@ test('the other commands work beside it: status, refresh, parked, check', async 
     customers: [{ cust_id: 'nobody', outcome: 'unknown' }],
   });
   expect((await runAaShadow(['check', ...config])).code).toBe(0);
-  expect(JSON.parse((await runAaShadow(['parked', 'list', ...config])).stdout)).toMatchObject({ parked: [] });
+  expect(JSON.parse((await runAaShadow(['parked', 'list', ...config])).stdout)).toMatchObject({
+    clients: [{ client: 'demo', customers: [], parked: 0 }],
+  });
 });

@@ -1,0 +1,102 @@
+// P11: credentials and personal data are planted, and looked for in everything the program says, at its most talkative.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runAaShadow, startAaShadow, endOf } from '../support/run-aa-shadow.ts';
+import { simulatedProcess } from '../support/simulated-process.ts';
+
+const username = 'planted-user-name';
+const password = 'planted&<pass>word';
+
+const everythingSaid = async (config: string): Promise<string> => {
+  const talkative = ['--config', config, '--log-level', 'trace'];
+  const commands = [
+    ['config'],
+    ['check'],
+    ['drain'],
+    ['status'],
+    ['parked', 'list'],
+    ['refresh', '0000000'],
+    ['enqueue', '0000000'],
+  ];
+  const said: string[] = [];
+  for (const command of commands)
+    for (const form of [[], ['--json']]) {
+      const { stdout, stderr } = await runAaShadow([...command, ...form, ...talkative]);
+      said.push(stdout, stderr);
+    }
+  return said.join('\n');
+};
+
+test('P11: a working sync never says its credentials or anybody’s data', async () => {
+  const process = await simulatedProcess([
+    '--customers',
+    '30',
+    '--username',
+    username,
+    '--password',
+    password,
+  ]);
+  const truths = await process.truths();
+  const said = await everythingSaid(process.config);
+  expect(said).toContain('queue purged');
+  for (const secret of [username, password, 'planted&amp;']) expect(said).not.toContain(secret);
+  for (const { values, sections } of truths) {
+    expect(said).not.toContain(values['display_name']);
+    for (const { address } of sections.emails ?? []) expect(said).not.toContain(address);
+  }
+});
+
+test('P11: a failing sync does not say them either, even when AA repeats them', async () => {
+  const process = await simulatedProcess([
+    '--customers',
+    '5',
+    '--username',
+    username,
+    '--password',
+    password,
+  ]);
+  const message = `user ${username} with ${password} (jane.planted@example.org) is locked`;
+  await process.control('PUT', 'faults', [{ procedure: '*', fault: 'failure', code: '4711', message }]);
+  const said = await everythingSaid(process.config);
+  expect(said).toContain('is locked');
+  for (const secret of [username, password, 'planted&amp;', 'jane.planted@example.org'])
+    expect(said).not.toContain(secret);
+});
+
+test('P11: they stand in no process list and in no file but the configuration', async () => {
+  const process = await simulatedProcess([
+    '--customers',
+    '5',
+    '--username',
+    username,
+    '--password',
+    password,
+  ]);
+  const child = startAaShadow(['run', '--config', process.config], { cwd: process.folder });
+  const commandLine = readFileSync(`/proc/${child.pid}/cmdline`, 'utf8');
+  expect(commandLine).not.toContain('planted');
+  const ended = endOf(child);
+  while (((await process.control('GET', 'stats')) as { queueLength: number }).queueLength > 0);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(143);
+  const database = readFileSync(process.database.replace('sqlite:', ''));
+  expect(database.includes(password)).toBe(false);
+  expect(database.includes(username)).toBe(false);
+});
+
+test('P11: a broken configuration is told without its secrets', async () => {
+  const process = await simulatedProcess([
+    '--customers',
+    '5',
+    '--username',
+    username,
+    '--password',
+    password,
+  ]);
+  writeFileSync(process.config, readFileSync(process.config, 'utf8').replace('url:', 'ulr:'));
+  const { code, stderr, stdout } = await runAaShadow(['drain', '--config', process.config]);
+  expect(code).toBe(3);
+  expect(stderr).toContain('ulr');
+  expect(stdout + stderr).not.toContain('planted');
+});
