@@ -1,0 +1,20 @@
+// The library: what a program that embeds aa-shadow may use. Everything else is inside, and may change.
+
+export { AaShadowError, type ErrorKind } from './aa-shadow-error.ts';
+export { openAssociation } from './aa/open-association.ts';
+export type { AssociationAnywhere } from './aa/association.ts';
+export type { AssociationSettings } from './aa/association-settings.ts';
+export { defaultDialect, type Dialect } from './aa/dialect.ts';
+export { clientId, custId, type ClientId, type CustId } from './catalogue/ids.ts';
+export { sections, type SectionName, type SectionTable } from './catalogue/sections.ts';
+export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
+export { loadSettings } from './config/load-settings.ts';
+export type { ClientSettings, Settings } from './config/settings.ts';
+export { openShadow } from './shadow/open-shadow.ts';
+export type { Change, ClientState, Shadow, StoredCustomer } from './shadow/shadow.ts';
+export { drainOnce } from './sync/drain-once.ts';
+export { followClient } from './sync/follow-client.ts';
+export { leaseHolder } from './sync/hold-lease.ts';
+export { refreshCustomers } from './sync/refresh-customers.ts';
+export type { SyncContext } from './sync/sync-context.ts';
+export type { SyncEvent } from './sync/sync-event.ts';
