@@ -19,9 +19,7 @@ async function killWhen(
   happened: () => Promise<boolean>,
 ): Promise<void> {
   const ended = once(child, 'close');
-  let over = false;
-  void ended.then(() => (over = true));
-  while (!over && !(await happened()));
+  while (child.exitCode === null && !(await happened()));
   child.kill('SIGKILL');
   await ended;
 }
