@@ -85,7 +85,15 @@ export const wrappersAmong = (
   );
 };
 
-export const isOwnId = (element: XmlElement, { id, idNames }: LevelContext): boolean =>
+const isOwnId = (element: XmlElement, { id, idNames }: LevelContext): boolean =>
   isLeaf(element) &&
   idNames.includes(element.name.canonical) &&
   (element.text?.trim() === id || (element.text === null && element.name.canonical === custIdName));
+
+/** The customer's number again, bare or in a wrapper of its own. */
+export const saysOwnIdOnly = (element: XmlElement, context: LevelContext): boolean =>
+  isOwnId(element, context) ||
+  (!isLeaf(element) &&
+    element.text === null &&
+    element.attributes.length === 0 &&
+    element.children.every((child) => saysOwnIdOnly(child, context)));

@@ -35,7 +35,7 @@ const openingOf = (start: string, ended: boolean): Opening => {
   }
   const first = firstElement(start);
   if (htmlStart.test(first)) throw new AaError('AA_HTML_ANSWER');
-  if (/^<!doctype/i.test(first)) throw new AaError('AA_FORBIDDEN_XML');
+  if (/^<!doctype/i.test(first) && (ended || first.length > 64)) throw new AaError('AA_FORBIDDEN_XML');
   return ended || first.length > 64 || start.length > lookedAt ? 'plain' : 'undecided';
 };
 

@@ -10,7 +10,7 @@ import {
   type RowDraft,
 } from './customer-draft.ts';
 import type { IdNames } from './customer-id.ts';
-import { isOwnId, partOf, wrappersAmong, type LevelContext, type Part } from './customer-level.ts';
+import { saysOwnIdOnly, partOf, wrappersAmong, type LevelContext, type Part } from './customer-level.ts';
 import type { FoundCustomer } from './find-customers.ts';
 import { addEach, has } from './growing-json.ts';
 import { putAttribute, putItems, putPart, readContainer } from './read-section.ts';
@@ -54,42 +54,60 @@ export const readCustomer = ({ id, element }: FoundCustomer, names: CustomerName
   return holdsSomething(rows) ? recordOf(id, rows) : null;
 };
 
+type Level = LevelContext & { readonly claimed: Set<Part> };
+
+/** What one level was found to hold: parts of the customer, and elements that may be wrappers. */
+interface Gathered {
+  readonly parts: Set<Part>;
+  readonly unknown: XmlElement[];
+}
+
 /** Reads what stands directly in the elements; gives the wrappers in them, to be read next. */
 const readLevel = (
   rows: CustomerRows,
   elements: readonly XmlElement[],
-  context: LevelContext & { readonly claimed: Set<Part> },
+  level: Level,
 ): readonly XmlElement[] => {
-  const found = new Set<Part>();
-  const unknown: XmlElement[] = [];
+  const gathered: Gathered = { parts: new Set(), unknown: [] };
   for (const element of elements) {
-    for (const attribute of element.attributes) readAttribute(rows, attribute, context);
-    const speaksOfCall = statusWithin(element) !== null;
-    for (const child of element.children) {
-      if (isOwnId(child, context) || isEnvelope(child, speaksOfCall)) continue;
-      const part = partOf(child);
-      if (part !== null && !context.claimed.has(part)) {
-        found.add(part);
-        readPart(rows, child);
-      } else if (isLeaf(child)) readLeaf(rows, child);
-      else unknown.push(child);
-    }
+    for (const attribute of element.attributes) readAttribute(rows, attribute, level);
+    for (const child of ownChildren(element, level)) readChild(rows, child, level, gathered);
   }
-  for (const part of found) context.claimed.add(part);
-  const wrappers = unknown.length === 0 ? unknown : wrappersIn(rows, unknown, context);
-  return wrappers;
+  const { parts, unknown } = gathered;
+  for (const part of parts) level.claimed.add(part);
+  return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level);
+};
+
+/** Without the customer's number, which is known, and what speaks of the call. */
+const ownChildren = (element: XmlElement, level: Level): readonly XmlElement[] => {
+  const speaksOfCall = statusWithin(element) !== null;
+  return element.children.filter((child) => !saysOwnIdOnly(child, level) && !isEnvelope(child, speaksOfCall));
+};
+
+const readChild = (
+  rows: CustomerRows,
+  child: XmlElement,
+  { claimed }: Level,
+  { parts, unknown }: Gathered,
+): void => {
+  const part = partOf(child);
+  if (part !== null && !claimed.has(part)) {
+    parts.add(part);
+    readPart(rows, child);
+  } else if (isLeaf(child)) readLeaf(rows, child);
+  else unknown.push(child);
 };
 
 /** Also claims the identity that was found, and puts away what is no wrapper. */
 const wrappersIn = (
   { own }: CustomerRows,
   unknown: readonly XmlElement[],
-  context: LevelContext & { readonly claimed: Set<Part> },
+  level: Level,
 ): readonly XmlElement[] => {
   for (const [canonical, { field }] of identityPlans) {
-    if (has(own.document, field.element)) context.claimed.add(canonical);
+    if (has(own.document, field.element)) level.claimed.add(canonical);
   }
-  const wrappers = wrappersAmong(unknown, context);
+  const wrappers = wrappersAmong(unknown, level);
   for (const element of unknown) if (!wrappers.has(element)) putUnknownSection(own, element);
   return [...wrappers];
 };

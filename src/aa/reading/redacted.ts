@@ -3,7 +3,9 @@
 const longest = 200;
 const veil = '…';
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** As a pattern; white space in it matches any, for AA may have folded it. */
+const escaped = (text: string): string =>
+  text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 const xmlEscaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -13,16 +15,15 @@ const xmlNumbered = (text: string): string =>
 
 const uriEscaped = (text: string): string => encodeURIComponent(text.toWellFormed());
 
-/** A secret as AA may echo it: as it is, folded to one line, or escaped once more than the document needs. */
+/** A secret as AA may echo it: as it is, or escaped once more than the document needs. */
 const guisesOf = (secret: string): readonly string[] =>
   [
     secret,
-    folded(secret),
     xmlEscaped(secret),
     xmlNumbered(secret),
     uriEscaped(secret),
     uriEscaped(secret).replaceAll('%20', '+'),
-  ].filter((guise) => guise !== '');
+  ].filter((guise) => guise.trim() !== '');
 
 /** Longest first, for one secret may begin with another. Case is ignored: databases like to shout. */
 const secretPattern = (secrets: readonly string[]): RegExp | null => {

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { readingContext } from '../../../test/support/answer-chunks.ts';
+import { defaultDialect } from '../dialect.ts';
+import { failureCode, failureError } from './failure.ts';
+
+const meaning = (message: string | null, codes: readonly string[] = []) =>
+  failureCode({ codes, message }, defaultDialect.errorCodes);
+
+describe("AA's code is found", () => {
+  test.each([
+    ['100', 'AA_BAD_CREDENTIALS'],
+    ['060', 'AA_IP_NOT_ALLOWED'],
+    ['200', 'AA_UNKNOWN_CUSTOMER'],
+    ['999', 'AA_UNEXPECTED'],
+  ])('on its own: %s', (code, expected) => {
+    expect(meaning(null, ['x', code])).toBe(expected);
+  });
+
+  test.each([
+    ['100: bad', 'AA_BAD_CREDENTIALS'],
+    ['200 - no such thing', 'AA_UNKNOWN_CUSTOMER'],
+    ['[60] go away', 'AA_IP_NOT_ALLOWED'],
+    ['(999) oops', 'AA_UNEXPECTED'],
+    ['Something went wrong (100).', 'AA_BAD_CREDENTIALS'],
+    ['Error 200', 'AA_UNKNOWN_CUSTOMER'],
+    ['An error occurred, code: 60', 'AA_IP_NOT_ALLOWED'],
+    ['Error code=999', 'AA_UNEXPECTED'],
+    ['error number 100', 'AA_BAD_CREDENTIALS'],
+  ])('in the message: %s', (message, expected) => {
+    expect(meaning(message)).toBe(expected);
+  });
+
+  test('a code element counts for more than the message', () => {
+    expect(meaning('Error 200', ['100'])).toBe('AA_BAD_CREDENTIALS');
+  });
+});
+
+describe('words are understood where there is no code', () => {
+  test.each([
+    ['Invalid username or password', 'AA_BAD_CREDENTIALS'],
+    ['Vendor authentication failed', 'AA_BAD_CREDENTIALS'],
+    ['IP address 10.1.2.3 is not allowed', 'AA_IP_NOT_ALLOWED'],
+    ['Unauthorized IP', 'AA_IP_NOT_ALLOWED'],
+    ['No such customer', 'AA_UNKNOWN_CUSTOMER'],
+    ['Customer 12345 does not exist', 'AA_UNKNOWN_CUSTOMER'],
+    ['Cust ID 12345 not found', 'AA_UNKNOWN_CUSTOMER'],
+    ['Something else', 'AA_FAILURE'],
+  ])('%s', (message, expected) => {
+    expect(meaning(message)).toBe(expected);
+  });
+
+  test.each(['Customer address not found', 'No e-mail found for this customer', 'Customer 5 has 200 roles'])(
+    'P6: "%s" is no evidence of a deletion',
+    (message) => {
+      expect(meaning(message)).toBe('AA_FAILURE');
+    },
+  );
+});
+
+test('the configuration may name more codes', () => {
+  const context = readingContext({ dialect: { errorCodes: { 'E-17': 'AA_UNKNOWN_CUSTOMER' } } });
+  expect(failureError({ codes: ['E-17'], message: null }, context).code).toBe('AA_UNKNOWN_CUSTOMER');
+  expect(failureError({ codes: ['constructor'], message: 'toString' }, context).code).toBe('AA_FAILURE');
+});
+
+test('P11: the error quotes AA without credentials', () => {
+  const error = failureError({ codes: ['17'], message: 'user zanzibar-user' }, readingContext());
+  expect(error.message).toBe('AA answered FAILURE: code 17, user …');
+});
