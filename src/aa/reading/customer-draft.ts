@@ -24,8 +24,11 @@ export interface RowDraft {
   readonly values: Value[];
   readonly document: GrowingJson;
   extra: GrowingJson | null;
-  /** Where findings in this row are said to be: `addresses/`, or nothing for the customer itself. */
-  readonly path: string;
+  /**
+   * Where findings in this row are said to be: `addresses/`, or nothing for the customer itself. `null` where the
+   * catalogue knows of no field at all and whatever comes is expected.
+   */
+  readonly path: string | null;
 }
 
 export const createCustomerDraft = (volatile: ReadonlySet<string>): CustomerDraft => ({
@@ -35,7 +38,7 @@ export const createCustomerDraft = (volatile: ReadonlySet<string>): CustomerDraf
   volatile,
 });
 
-export const createRowDraft = (customer: CustomerDraft, width: number, path: string): RowDraft => ({
+export const createRowDraft = (customer: CustomerDraft, width: number, path: string | null): RowDraft => ({
   customer,
   values: Array.from<Value>({ length: width }).fill(null),
   document: {},
@@ -45,6 +48,7 @@ export const createRowDraft = (customer: CustomerDraft, width: number, path: str
 
 /** Each path is told once per customer, however many of its items have it. */
 const note = ({ customer, path }: RowDraft, kind: Finding['kind'], name: string): void => {
+  if (path === null) return;
   const where = `${path}${name}`;
   const key = `${kind} ${where}`;
   if (!customer.findings.has(key)) customer.findings.set(key, { kind, path: where });

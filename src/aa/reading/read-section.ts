@@ -78,7 +78,7 @@ const plainText = ({ item, textField }: SectionPlan, { document }: RowDraft): Js
 };
 
 const readItem = (host: RowDraft, plan: SectionPlan, element: XmlElement, itemNo: number): RowDraft => {
-  const row = createRowDraft(host.customer, plan.width, `${plan.name}/`);
+  const row = createRowDraft(host.customer, plan.width, plan.width === 0 ? null : `${plan.name}/`);
   const { fields, textField } = plan;
   for (const { name, text } of element.attributes) putAttribute(row, fields, { name, text });
   for (const child of element.children) {
