@@ -1,0 +1,23 @@
+// Starts a script of this folder as a process of its own, for tests about several processes and about dying.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** What it says, line by line. */
+  readonly lines: AsyncIterable<string>;
+  readonly exit: Promise<number | null>;
+}
+
+export function startChild(script: string, args: readonly string[]): Child {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, script), ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  return { process: child, lines: createInterface({ input: child.stdout }), exit };
+}

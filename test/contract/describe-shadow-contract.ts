@@ -1,0 +1,25 @@
+// The contract of a shadow database: the same cases for every engine.
+
+import { describe } from 'vitest';
+import { applyCases } from './apply-cases.ts';
+import type { OpenFresh } from './contract-database.ts';
+import { crashCases } from './crash-cases.ts';
+import { deletionCases } from './deletion-cases.ts';
+import { drainCases } from './drain-cases.ts';
+import { leaseCases } from './lease-cases.ts';
+import { parkedCases } from './parked-cases.ts';
+import { processCases } from './process-cases.ts';
+import { readingCases } from './reading-cases.ts';
+
+export function describeShadowContract(name: string, openFresh: OpenFresh): void {
+  describe(name, () => {
+    describe('leases', () => leaseCases(openFresh));
+    describe('drains', () => drainCases(openFresh));
+    describe('apply', () => applyCases(openFresh));
+    describe('deletions', () => deletionCases(openFresh));
+    describe('parked customers', () => parkedCases(openFresh));
+    describe('reading', () => readingCases(openFresh));
+    describe('several processes', () => processCases(openFresh));
+    describe('crashes', () => crashCases(openFresh));
+  });
+}

@@ -1,0 +1,120 @@
+// Leases: one worker drains a client, and a newer one voids an older.
+
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { expect, test } from 'vitest';
+import { clientId } from '../../src/catalogue/ids.ts';
+import { freshForEach } from './bench-fixture.ts';
+import type { OpenFresh } from './contract-database.ts';
+
+export function leaseCases(openFresh: OpenFresh): void {
+  const fixture = freshForEach(openFresh);
+
+  test('a lease is granted once, and the second asker hears who holds it and until when', async () => {
+    const { bench, shadow } = fixture;
+    await bench.lease(shadow, 'elsewhere/1/run');
+    expect(await shadow.acquireLease(bench.client, 'elsewhere/2/drain')).toEqual({
+      kind: 'held',
+      holder: 'elsewhere/1/run',
+      expiresAt: new Date(bench.clock.now().getTime() + 30_000),
+    });
+  });
+
+  test('one client is held without holding another', async () => {
+    const { bench, shadow } = fixture;
+    await bench.lease(shadow);
+    expect(await shadow.acquireLease(clientId('other'), 'elsewhere/2/run')).toMatchObject({
+      kind: 'granted',
+    });
+  });
+
+  test('an expired lease is given to the next asker, whose fencing number is higher', async () => {
+    const { bench, shadow } = fixture;
+    const first = await bench.lease(shadow, 'elsewhere/1/run');
+    bench.clock.pass(30_001);
+    const second = await bench.lease(shadow, 'elsewhere/2/run');
+    expect(second.fencing).toBeGreaterThan(first.fencing);
+  });
+
+  test('a renewed lease lasts another thirty seconds', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    bench.clock.pass(20_000);
+    await shadow.renewLease(lease);
+    bench.clock.pass(20_000);
+    expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
+  });
+
+  test('the very same holder is let in again at once, and its claims of before are void', async () => {
+    const { bench, shadow } = fixture;
+    const before = await bench.lease(shadow, 'elsewhere/1/run');
+    const drainNo = await bench.drainOf(shadow, before, ['1']);
+    await shadow.claimPending(before, drainNo, 10);
+    const after = await bench.lease(shadow, 'elsewhere/1/run');
+    expect(await shadow.claimPending(after, drainNo, 10)).toHaveLength(1);
+    await expect(shadow.renewLease(before)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+  });
+
+  test('P4: a holder of this machine whose process is dead is replaced at once', async () => {
+    const { bench, shadow } = fixture;
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await bench.lease(shadow, `${hostname()}/${pid}/run`);
+    expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'granted' });
+  });
+
+  test('a holder of this machine that lives is not replaced', async () => {
+    const { bench, shadow } = fixture;
+    await bench.lease(shadow, `${hostname()}/${process.pid}/run`);
+    expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
+  });
+
+  test('a released lease is free, and whoever released it can write no more', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    await shadow.releaseLease(lease);
+    await expect(shadow.renewLease(lease)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+    expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'granted' });
+  });
+
+  test('releasing a lease that was lost leaves the new holder alone', async () => {
+    const { bench, shadow } = fixture;
+    const lost = await bench.lease(shadow, 'elsewhere/1/run');
+    bench.clock.pass(31_000);
+    const lease = await bench.lease(shadow, 'elsewhere/2/run');
+    await shadow.releaseLease(lost);
+    await shadow.renewLease(lease);
+  });
+
+  test('P4: every write under a lost lease is refused and changes nothing', async () => {
+    const { bench, shadow } = fixture;
+    const lost = await bench.lease(shadow, 'elsewhere/1/run');
+    const drainNo = await bench.drainOf(shadow, lost, ['1']);
+    const entries = await shadow.claimPending(lost, drainNo, 1);
+    const failed = await bench.failed(shadow, '1');
+    bench.clock.pass(31_000);
+    await bench.lease(shadow, 'elsewhere/2/run');
+    const attempts = [
+      () => shadow.renewLease(lost),
+      () => shadow.unfinishedDrain(lost),
+      () => shadow.openDrain(lost),
+      () => shadow.stage(lost, drainNo, []),
+      () => shadow.discardStaged(lost, drainNo, 'remove'),
+      () => shadow.seal(lost, drainNo, '8', 0),
+      () => shadow.queueWasEmpty(lost),
+      () => shadow.claimPending(lost, drainNo, 1),
+      () => shadow.claimParked(lost, 1),
+      () => shadow.unclaim(lost, entries),
+      () => bench.apply(shadow, lost, failed),
+      () => shadow.beginPurge(lost, drainNo),
+      () => shadow.purged(lost, drainNo),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1, parked: 0 });
+  });
+
+  test('`status` sees who holds a client, without a lease', async () => {
+    const { bench, shadow } = fixture;
+    await bench.lease(shadow, 'elsewhere/1/run');
+    expect((await shadow.clientState(bench.client)).lease).toMatchObject({ holder: 'elsewhere/1/run' });
+  });
+}

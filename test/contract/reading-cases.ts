@@ -1,0 +1,146 @@
+// Reading: what comes out is what went in, typed.
+
+import { expect, test } from 'vitest';
+import { customerFields } from '../../src/catalogue/customer-fields.ts';
+import { clientId, custId } from '../../src/catalogue/ids.ts';
+import { sections } from '../../src/catalogue/sections.ts';
+import { freshForEach } from './bench-fixture.ts';
+import type { OpenFresh } from './contract-database.ts';
+import { madeUpCustomer } from './made-up-customer.ts';
+
+export function readingCases(openFresh: OpenFresh): void {
+  const fixture = freshForEach(openFresh);
+
+  test('an unknown client is empty everywhere', async () => {
+    const { shadow } = fixture;
+    const nobody = clientId('nobody');
+    expect(await shadow.clientState(nobody)).toEqual({
+      client: 'nobody',
+      customers: 0,
+      tombstones: 0,
+      parked: 0,
+      gone: 0,
+      oldestParkedAt: null,
+      oldestKnownAt: null,
+      drain: null,
+      lastQueueAt: null,
+      lastPurgeAt: null,
+      lastPurgeNumber: null,
+      lastError: null,
+      lease: null,
+      findings: [],
+      lastChangeNo: 0,
+    });
+    expect([...new Set((await shadow.rowCounts(nobody)).values())]).toEqual([0]);
+    expect(await shadow.customer(nobody, custId('1'))).toBeNull();
+    expect(await shadow.customerIds(nobody, null, 10)).toEqual([]);
+    expect(await shadow.changes(nobody, 0, 10)).toEqual([]);
+    expect(await shadow.parked(nobody, 10)).toEqual([]);
+    expect(await shadow.nextParkedAt(nobody)).toBeNull();
+    expect(await shadow.prune(nobody, new Date())).toBe(0);
+    expect(await shadow.settleDeletions(nobody, { share: 0, atLeast: 0 })).toEqual({
+      kind: 'settled',
+      deleted: 0,
+    });
+  });
+
+  test('every field of every section comes back with its type', async () => {
+    const { bench, shadow } = fixture;
+    const record = madeUpCustomer('0012', { items: { addresses: 2, employmentAttributes: 2 } });
+    await bench.store(shadow, { ...record, extra: { odd: ['a', { b: '1' }] } });
+    const stored = await shadow.customer(bench.client, custId('0012'));
+    for (const { name, table, fields, within } of sections) {
+      const expected = record.sections[name].map(({ values, parentNo }, at) => ({
+        client_id: 'acme',
+        cust_id: '0012',
+        item_no: at + 1,
+        ...(within === null ? {} : { job_item_no: parentNo }),
+        ...Object.fromEntries(fields.map(({ column }, field) => [column, values[field]])),
+        extra: null,
+      }));
+      expect(stored?.rows[table], name).toEqual(expected);
+    }
+    const columns = Object.fromEntries(customerFields.map(({ column }, at) => [column, record.values[at]]));
+    expect(stored?.columns).toEqual(columns);
+    expect(stored?.document).toEqual(record.document);
+  });
+
+  test('texts survive as they are: quotes, other scripts, looks like a number', async () => {
+    const { bench, shadow } = fixture;
+    const strange = `O'Brien "Ω" 日本 🙂 \\ -- ; \n\t 007`;
+    const record = madeUpCustomer(`0'";--`);
+    const values = record.values.map((value, at) => (at === 2 ? strange : at === 4 ? '007' : value));
+    const document = { strange, deep: [{ a: [strange] }] };
+    await bench.store(shadow, { ...record, values, document });
+    const stored = await shadow.customer(bench.client, record.custId);
+    expect(stored).toMatchObject({ columns: { login_id: strange, prefix_name: '007' }, document });
+  });
+
+  test('ids come in ascending order, page by page, without tombstones', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, ...['3', '1', '2', '10'].map((id) => madeUpCustomer(id)));
+    await bench.apply(shadow, null, await bench.gone(shadow, '2'));
+    expect(await shadow.customerIds(bench.client, null, 2)).toEqual(['1', '10']);
+    expect(await shadow.customerIds(bench.client, custId('10'), 2)).toEqual(['3']);
+    expect(await shadow.customerIds(bench.client, custId('3'), 2)).toEqual([]);
+  });
+
+  test('P7: a reader that follows its cursor sees every change once, in order', async () => {
+    const { bench, shadow } = fixture;
+    const seen: string[] = [];
+    let cursor = 0;
+    for (let at = 0; at < 10; at++) {
+      await bench.store(shadow, madeUpCustomer('1', { seed: at }), madeUpCustomer(`new ${at}`));
+      const page = await shadow.changes(bench.client, cursor, 3);
+      cursor = page.at(-1)?.changeNo ?? cursor;
+      seen.push(...page.map(({ custId: id, kind }) => `${id} ${kind}`));
+    }
+    expect(seen.filter((one) => one === '1 updated')).toHaveLength(9);
+    expect(new Set(seen.filter((one) => one.startsWith('new'))).size).toBe(10);
+    expect(seen).toHaveLength(20);
+    expect((await shadow.clientState(bench.client)).lastChangeNo).toBe(cursor);
+  });
+
+  test('rows are counted per table, customers first', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, madeUpCustomer('1', { items: { emails: 3, files: 0 } }), madeUpCustomer('2'));
+    const counts = await shadow.rowCounts(bench.client);
+    expect([...counts.keys()]).toEqual(['customers', ...sections.map(({ table }) => table)]);
+    expect([counts.get('customers'), counts.get('emails'), counts.get('files')]).toEqual([2, 4, 1]);
+  });
+
+  test('the last error is kept until it is over', async () => {
+    const { bench, shadow } = fixture;
+    const error = { code: 'AA_TIMEOUT', message: 'AA took longer', at: bench.clock.now() };
+    await shadow.recordError(bench.client, error);
+    expect((await shadow.clientState(bench.client)).lastError).toEqual(error);
+    await shadow.recordError(bench.client, null);
+    expect((await shadow.clientState(bench.client)).lastError).toBeNull();
+  });
+
+  test('fetch numbers grow by one and are never given twice', async () => {
+    const { bench, shadow } = fixture;
+    const other = await bench.open();
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => (at % 2 ? shadow : other).nextFetchNumber(bench.client)),
+    );
+    expect(taken.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+  });
+
+  test('closing twice is fine, and using it afterwards is told as such', async () => {
+    const { bench, shadow } = fixture;
+    await shadow.close();
+    await shadow.close();
+    await expect(shadow.clientState(bench.client)).rejects.toMatchObject({ code: 'DB_CLOSED' });
+    await expect(shadow.nextFetchNumber(bench.client)).rejects.toMatchObject({ code: 'DB_CLOSED' });
+  });
+
+  test('what is stored is there when the database is opened again', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, madeUpCustomer('1'));
+    const before = await shadow.customer(bench.client, custId('1'));
+    await shadow.close();
+    const again = await bench.open({ schema: 'check' });
+    expect(await again.customer(bench.client, custId('1'))).toEqual(before);
+  });
+}
