@@ -12,9 +12,7 @@ import { withShadow } from '../with-shadow.ts';
 export function registerStatus(program: Command): void {
   const command = program
     .command('status')
-    .description(
-      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something is parked.",
-    )
+    .description("Says how fresh each client's shadow is, and what needs a person. Exits 6 if it does.")
     .action(action(printStatus));
   withExamples(command, [
     ['status', 'every client'],
@@ -32,5 +30,7 @@ async function printStatus(invocation: Invocation): Promise<ExitCode> {
   });
   if (invocation.json) invocation.printJson({ at: now.toISOString(), clients: documents });
   else invocation.print(documents.map((document) => statusText(document, invocation.paint)).join('\n'));
-  return documents.some(({ parked }) => parked > 0) ? exitCodes.unsettled : exitCodes.done;
+  return documents.some(needsPerson) ? exitCodes.unsettled : exitCodes.done;
 }
+
+const needsPerson = ({ parked, verdict }: StatusDocument): boolean => parked > 0 || verdict === 'waiting';
