@@ -8,7 +8,7 @@ import { ShadowError } from '../shadow-error.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
 /** How long a statement waits for another process's transaction. */
-export const busyTimeoutMs = 10_000;
+const defaultBusyTimeoutMs = 10_000;
 /** SQLite gives up at once where waiting could deadlock; then the whole transaction is tried again (trap 16). */
 const busyAttempts = 5;
 const busyPauseMs = 50;
@@ -29,11 +29,23 @@ const settings = `
   PRAGMA trusted_schema = OFF;
 `;
 
+export interface ConnectionOptions {
+  /** Default `false`. */
+  readonly readOnly?: boolean;
+  /** Default ten seconds. */
+  readonly busyTimeoutMs?: number;
+}
+
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #busyTimeoutMs: number;
 
-  constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+  constructor(
+    path: string,
+    { readOnly = false, busyTimeoutMs = defaultBusyTimeoutMs }: ConnectionOptions = {},
+  ) {
+    this.#busyTimeoutMs = busyTimeoutMs;
     try {
       this.#database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
     } catch (error) {
@@ -43,7 +55,7 @@ export class Connection {
 
   /** Not for a connection that only reads: the settings write to the file when it is new. */
   async configure(): Promise<void> {
-    await retriedWhileBusy(() => this.#database.exec(settings));
+    await retriedWhileBusy(this.#busyTimeoutMs, () => this.#database.exec(settings));
   }
 
   /** Prepared once and kept. A statement must be run to its end before it is used again, which `all` and `get` do. */
@@ -80,7 +92,7 @@ export class Connection {
 
   /** On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once. */
   async write<T>(work: () => T): Promise<T> {
-    return retriedWhileBusy(() => this.#transaction('BEGIN IMMEDIATE', work));
+    return retriedWhileBusy(this.#busyTimeoutMs, () => this.#transaction('BEGIN IMMEDIATE', work));
   }
 
   close(): void {
@@ -112,8 +124,8 @@ export class Connection {
 
 const bound = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
 
-async function retriedWhileBusy<T>(work: () => T): Promise<T> {
-  const until = performance.now() + busyTimeoutMs;
+async function retriedWhileBusy<T>(forMs: number, work: () => T): Promise<T> {
+  const until = performance.now() + forMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return work();
