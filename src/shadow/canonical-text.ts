@@ -23,11 +23,11 @@ const canonicalList = (items: readonly Json[]): string =>
   items.length === 0 ? '' : `[${canonicalItems(items.map(canonicalJson))}]`;
 
 /** A multiset: sorted, each with its length. */
-export const canonicalItems = (items: readonly string[]): string =>
-  items
-    .toSorted()
-    .map((item) => `${item.length}:${item}`)
-    .join('');
+export function canonicalItems(items: readonly string[]): string {
+  let text = '';
+  for (const item of items.length > 1 ? items.toSorted() : items) text += `${item.length}:${item}`;
+  return text;
+}
 
 function canonicalObject(object: JsonObject): string {
   const members = Object.keys(object)

@@ -22,22 +22,29 @@ export interface ContentDigest {
 }
 
 export function contentDigest(record: CustomerRecord): ContentDigest {
-  const parts = new Map([...canonicalParts(record)].map(([name, text]) => [name, hashOf(text)]));
-  return { contentHash: hashOf([...parts].flat().join('\n')), parts };
+  const parts = new Map<string, string>();
+  let all = '';
+  const add = (name: string, text: string): void => {
+    const partHash = hashOf(text);
+    parts.set(name, partHash);
+    all += `${name.length}:${name}${partHash}`;
+  };
+  addParts(record, add);
+  return { contentHash: hashOf(all), parts };
 }
 
 /** SHA-256, shortened to 128 bits: chance collisions stay out of reach and the column short. */
 const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
 
-function* canonicalParts(record: CustomerRecord): Generator<readonly [string, string]> {
-  yield [customerPart, canonicalRow(customerPrefixes, record.values, record.extra)];
+function addParts(record: CustomerRecord, add: (name: string, text: string) => void): void {
+  add(customerPart, canonicalRow(customerPrefixes, record.values, record.extra));
   for (const section of sections) {
     const text = canonicalSection(record, section);
-    if (text !== '') yield [section.name, text];
+    if (text !== '') add(section.name, text);
   }
   for (const name of Object.keys(record.unknownSections).toSorted()) {
     const text = canonicalJson(record.unknownSections[name] ?? null);
-    if (text !== '') yield [unknownMark + name, text];
+    if (text !== '') add(unknownMark + name, text);
   }
 }
 

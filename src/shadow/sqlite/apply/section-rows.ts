@@ -10,6 +10,8 @@ import type { ApplyRun } from './apply-run.ts';
 
 interface TableStatements {
   readonly section: SectionName;
+  /** The sections whose change means that these rows are written anew. */
+  readonly family: readonly SectionName[];
   readonly hasParent: boolean;
   readonly insert: string;
   readonly remove: string;
@@ -17,30 +19,23 @@ interface TableStatements {
 
 const statementsOf = ({ section, name, columns, parentColumn }: SectionDataTable): TableStatements => ({
   section,
+  family: familyOf(section),
   hasParent: parentColumn !== null,
   insert: `INSERT INTO ${quotedName(name)} (${quotedNames(columns.map((column) => column.name))})
     VALUES (${columns.map(() => '?').join(', ')})`,
   remove: `DELETE FROM ${quotedName(name)} WHERE client_id = ? AND cust_id = ?`,
 });
 
-const tables: readonly TableStatements[] = sectionTables.map(statementsOf);
-
 /**
  * A section and those that stand within its items are written together: their rows point at positions, and a position
  * means nothing against an older order.
  */
-const families: readonly (readonly SectionName[])[] = sections
-  .filter(({ within }) => within === null)
-  .map(({ name }) => [name, ...sections.filter(({ within }) => within === name).map((inner) => inner.name)]);
-const familyOf = new Map(families.flatMap((family) => family.map((name) => [name, family] as const)));
+function familyOf(name: SectionName): readonly SectionName[] {
+  const outer = sections.find((section) => section.name === name)?.within ?? name;
+  return sections.filter((section) => (section.within ?? section.name) === outer).map((one) => one.name);
+}
 
-/** The sections whose rows must be written when these parts have changed. */
-export const sectionsToWrite = (changed: ReadonlySet<string>): ReadonlySet<SectionName> =>
-  new Set(
-    tables
-      .map(({ section }) => section)
-      .filter((section) => familyOf.get(section)?.some((name) => changed.has(name))),
-  );
+const tables: readonly TableStatements[] = sectionTables.map(statementsOf);
 
 /** `before` names the sections that have rows now: the others need no delete. */
 export function replaceSections(
@@ -50,9 +45,8 @@ export function replaceSections(
   changed: ReadonlySet<string>,
   before: ReadonlySet<string>,
 ): void {
-  const toWrite = sectionsToWrite(changed);
   for (const table of tables) {
-    if (!toWrite.has(table.section)) continue;
+    if (!table.family.some((name) => changed.has(name))) continue;
     if (before.has(table.section)) run.connection.prepared(table.remove).run(run.client, custId);
     insertItems(run, custId, table, record.sections[table.section]);
   }
