@@ -1,0 +1,50 @@
+// What the contenders of this program share: a drain under a client of its own name, and what it left in the database.
+
+import type { AssociationAnywhere } from '../../src/aa/association.ts';
+import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import { drainOnce } from '../../src/sync/drain-once.ts';
+import { benchClient, benchContext, openBenchAssociation } from '../ground/bench-sync.ts';
+import type { Measure, Turn } from './contender.ts';
+
+export const warmUpClient = clientId('warm-up');
+
+export async function drained(
+  turn: Turn,
+  shadow: Shadow,
+  aa: AssociationAnywhere,
+  client: ClientId = benchClient,
+): Promise<Pick<Measure, 'customers' | 'rows'>> {
+  await shadow.register(client);
+  const { bulkSize, concurrency } = turn;
+  const outcome = await drainOnce(
+    benchContext({ aa, shadow, client, bulkSize, concurrency }),
+    `bench/${process.pid}/drain`,
+  );
+  if (outcome !== 'purged') throw new Error(`the drain ended ${outcome}`);
+  return leftBy(shadow, client);
+}
+
+async function leftBy(shadow: Shadow, client: ClientId): Promise<Pick<Measure, 'customers' | 'rows'>> {
+  const counts = await shadow.rowCounts(client);
+  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return { customers: counts.get('customers') ?? 0, rows };
+}
+
+/** A connection of its own for the warm-up, and one for the turn, as two runs of the program would have. */
+export async function withAssociation<T>(
+  { bulkSize, concurrency }: Turn,
+  url: string,
+  work: (aa: AssociationAnywhere) => Promise<T>,
+): Promise<T> {
+  const aa = openBenchAssociation({ url, bulkSize, concurrency });
+  try {
+    return await work(aa);
+  } finally {
+    await aa.close();
+  }
+}
+
+export async function warmedUp(turn: Turn, shadow: Shadow): Promise<void> {
+  await withAssociation(turn, turn.warmUpUrl, (aa) => drained(turn, shadow, aa, warmUpClient));
+}

@@ -1,0 +1,80 @@
+// One association on the free AA: its address tells how many customers it has and how slow it is, and nothing about it
+// needs to be set up: `c20000-w200-p1-s4-NAME` has 20,000 customers, all of them queued, takes 200 ms for a call and 1 ms
+// more per customer, and serves four calls at once.
+
+import { LatencyGate } from '../../src/simulator/http/latency-gate.ts';
+
+export interface StandSpec {
+  readonly customers: number;
+  readonly waitMs: number;
+  readonly perCustomerMs: number;
+  readonly served: number;
+  readonly name: string;
+}
+
+export const standPath = ({ customers, waitMs, perCustomerMs, served, name }: StandSpec): string =>
+  `c${customers}-w${waitMs}-p${perCustomerMs}-s${served}-${name}`;
+
+/** An association that answers at once. */
+export const freeStand = (customers: number, name: string): StandSpec => ({
+  customers,
+  waitMs: 0,
+  perCustomerMs: 0,
+  served: 64,
+  name,
+});
+
+export class Stand {
+  readonly customers: number;
+  readonly gate: LatencyGate;
+  #maxQueueNumber: number;
+  #queued = true;
+  /** When each call for customers came in. */
+  readonly #callsAt: number[] = [];
+  #served = 0;
+
+  constructor(path: string) {
+    const [, customers, fixedMs, perCustomerMs, concurrency] = (
+      /^c(\d+)-w([\d.]+)-p([\d.]+)-s(\d+)-/.exec(path) ?? []
+    ).map(Number);
+    if (customers === undefined) throw new RangeError('an address of no association');
+    this.customers = customers;
+    this.#maxQueueNumber = customers;
+    this.gate = new LatencyGate({
+      fixedMs: fixedMs ?? 0,
+      perCustomerMs: perCustomerMs ?? 0,
+      concurrency: concurrency ?? 1,
+    });
+  }
+
+  /** `null` for an empty queue. */
+  get maxQueueNumber(): number | null {
+    return this.#queued ? this.#maxQueueNumber : null;
+  }
+
+  called(customers: number): void {
+    this.#callsAt.push(Date.now());
+    this.#served += customers;
+  }
+
+  purge(upTo: number): void {
+    if (upTo >= this.#maxQueueNumber) this.#queued = false;
+  }
+
+  enqueueEveryone(): void {
+    this.#maxQueueNumber += this.customers;
+    this.#queued = true;
+  }
+
+  /** For the benchmark to look at; times are milliseconds since 1970. */
+  report(since: number) {
+    return {
+      queued: this.#queued,
+      calls: this.#callsAt.length,
+      served: this.#served,
+      firstCallAt: this.#callsAt.find((at) => at >= since) ?? null,
+    };
+  }
+}
+
+export type StandReport = ReturnType<Stand['report']>;

@@ -1,0 +1,1 @@
+export { drain as freshness } from './drain.ts';

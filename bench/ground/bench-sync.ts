@@ -1,0 +1,69 @@
+// The program's own parts, put together as `drain` and `run` put them together, for one association.
+
+import type { AssociationSettings } from '../../src/aa/association-settings.ts';
+import type { AssociationAnywhere } from '../../src/aa/association.ts';
+import { defaultDialect } from '../../src/aa/dialect.ts';
+import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
+import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
+import { sectionNames } from '../../src/catalogue/sections.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import { pause } from '../../src/sync/pause.ts';
+import type { SyncContext } from '../../src/sync/sync-context.ts';
+import type { EmitSyncEvent } from '../../src/sync/sync-event.ts';
+
+export const benchClient = clientId('bench');
+
+export interface BenchAssociation {
+  readonly url: string;
+  readonly bulkSize: number;
+  readonly concurrency: number;
+  readonly client?: ClientId;
+}
+
+const settingsOf = ({ url, bulkSize, concurrency, client }: BenchAssociation): AssociationSettings => ({
+  client: client ?? benchClient,
+  url,
+  services: {},
+  username: 'integrator',
+  password: 'simulated',
+  directoryId: null,
+  sections: Object.fromEntries(sectionNames.map((name) => [name, []])),
+  bulkSize,
+  concurrency,
+  minGapMs: 0,
+  timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 },
+  limits: { documentBytes: 64_000_000, queueBytes: 2_000_000_000, textLength: 1_000_000, depth: 64 },
+  dialect: defaultDialect,
+});
+
+export const openBenchAssociation = (association: BenchAssociation): OpenAssociation =>
+  openAssociation(settingsOf(association));
+
+export interface BenchSync {
+  readonly aa: AssociationAnywhere;
+  readonly shadow: Shadow;
+  readonly bulkSize: number;
+  readonly concurrency: number;
+  readonly client?: ClientId;
+  readonly emit?: EmitSyncEvent;
+  readonly signal?: AbortSignal;
+  readonly pollEveryMs?: number;
+}
+
+export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: BenchSync): SyncContext => ({
+  client: client ?? benchClient,
+  aa,
+  shadow,
+  settings: {
+    bulkSize: settings.bulkSize,
+    concurrency: settings.concurrency,
+    pollEveryMs: settings.pollEveryMs ?? 1_000,
+    brake: { share: 0.05, atLeast: 20 },
+    historyMs: 3_600_000,
+  },
+  emit: emit ?? (() => undefined),
+  signal: signal ?? new AbortController().signal,
+  now: () => new Date(),
+  random: Math.random,
+  pause,
+});

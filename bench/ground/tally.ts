@@ -1,0 +1,54 @@
+// Gathers the measures of all turns of a run, and tells their medians.
+
+import { type Measure, perSecond } from '../contenders/contender.ts';
+import type { Case } from '../bench.ts';
+import { median } from './median.ts';
+
+export class Tally {
+  readonly #measures = new Map<string, Measure[]>();
+
+  add(name: string, measure: Measure): void {
+    const known = this.#measures.get(name);
+    if (known === undefined) this.#measures.set(name, [measure]);
+    else known.push(measure);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#measures.keys()];
+  }
+
+  #median(name: string, of: (measure: Measure) => number): number {
+    return median((this.#measures.get(name) ?? []).map(of));
+  }
+
+  customersPerSecond = (name: string): number =>
+    this.#median(name, (measure) => perSecond(measure, measure.customers));
+
+  rowsPerSecond = (name: string): number => this.#median(name, (measure) => perSecond(measure, measure.rows));
+
+  /** Throughput of each, and what the work did to its process where that was ours. */
+  cases(): readonly Case[] {
+    return this.names.flatMap((name) => {
+      const delay = this.#median(name, ({ loopDelayMs }) => loopDelayMs);
+      return [
+        { name, value: this.customersPerSecond(name), unit: 'customers/s' },
+        { name: `${name}, rows`, value: this.rowsPerSecond(name), unit: 'rows/s' },
+        { name: `${name}, event loop delay p99`, value: delay, unit: 'ms' },
+        { name: `${name}, peak memory`, value: this.#median(name, ({ peakRssMb }) => peakRssMb), unit: 'MB' },
+      ];
+    });
+  }
+}
+
+/** Only of what was measured: `over` per `under` of the named measures, for those that both have turns. */
+export const ratioOf = (
+  tally: Tally,
+  [over, under]: readonly [string, string],
+  rate: (name: string) => number,
+): number | null =>
+  tally.names.includes(over) && tally.names.includes(under) ? rate(over) / rate(under) : null;
+
+export const present = (ratios: Readonly<Record<string, number | null>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(ratios).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );

@@ -1,0 +1,1 @@
+export { drain as paced } from './drain.ts';

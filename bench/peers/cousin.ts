@@ -1,0 +1,95 @@
+// The nearest published cousin, Supabase's Stripe sync engine: its own write path (PostgresClient from its npm package,
+// as its sync of any kind of object calls it, 250 objects at a time), fed with the same customers as objects. What it
+// stores is one object per row, so every row of a customer is an object; ids and time-stamps are as it wants them.
+
+import { PostgresClient } from '@supabase/stripe-sync-engine';
+import pg from 'pg';
+import { customerFields } from '../../src/catalogue/customer-fields.ts';
+import type { CustomerRecord, Value } from '../../src/catalogue/customer-record.ts';
+import type { Contender, Turn } from '../contenders/contender.ts';
+import { measured } from '../contenders/measured.ts';
+import { withAssociation } from '../contenders/own-drain.ts';
+import { readEverything } from '../contenders/read-everything.ts';
+import {
+  customersPeerTable,
+  type PeerTable,
+  peerTables,
+  sectionPeerTables,
+  tableSql,
+} from './peer-tables.ts';
+
+const schema = 'cousin';
+/** As many as its own backfill hands over at once. */
+const chunkSize = 250;
+
+type Row = Record<string, unknown>;
+type Rows = ReadonlyMap<string, readonly Row[]>;
+
+const named = (columns: PeerTable['columns'], values: readonly unknown[]): Row =>
+  Object.fromEntries(columns.map(({ name }, at) => [name, values[at] ?? null]));
+
+function customerRow({ custId, values, document }: CustomerRecord): Row {
+  const own = values.filter((_, at) => customerFields[at]?.column !== 'cust_id');
+  return { id: custId, ...named(customersPeerTable.columns, [...own, document]) };
+}
+
+const sectionRows = ({ custId, sections }: CustomerRecord, { section, columns }: PeerTable): readonly Row[] =>
+  (section === null ? [] : sections[section]).map(({ values, parentNo }, at) => {
+    const all: readonly Value[] = parentNo === null ? values : [parentNo, ...values];
+    return { id: `${custId}/${at + 1}`, ...named(columns, all) };
+  });
+
+const rowsOf = (records: readonly CustomerRecord[]): Rows =>
+  new Map<string, readonly Row[]>([
+    [customersPeerTable.name, records.map(customerRow)],
+    ...sectionPeerTables.map(
+      (table) => [table.name, records.flatMap((record) => sectionRows(record, table))] as const,
+    ),
+  ]);
+
+async function readRows(
+  turn: Turn,
+  url: string,
+): Promise<{ readonly rows: Rows; readonly customers: number }> {
+  const records = await withAssociation(turn, url, (aa) => readEverything(aa, turn.bulkSize));
+  return { rows: rowsOf([...records.values()]), customers: records.size };
+}
+
+async function store(client: PostgresClient, rows: Rows): Promise<number> {
+  let stored = 0;
+  for (const { name, columns } of peerTables) {
+    const entries = rows.get(name) ?? [];
+    const properties = ['id', ...columns.map((column) => column.name)];
+    for (let at = 0; at < entries.length; at += chunkSize)
+      await client.upsertManyWithTimestampProtection([...entries.slice(at, at + chunkSize)], name, {
+        properties,
+      });
+    stored += entries.length;
+  }
+  return stored;
+}
+
+async function prepare(database: string): Promise<void> {
+  const setUp = new pg.Client({ connectionString: database });
+  await setUp.connect();
+  await setUp.query(`CREATE SCHEMA ${schema}`);
+  for (const statement of tableSql(schema, ['id'], ['last_synced_at timestamptz']))
+    await setUp.query(statement);
+  await setUp.end();
+}
+
+const emptied = (client: PostgresClient): Promise<unknown> =>
+  client.query(`TRUNCATE ${peerTables.map(({ name }) => `${schema}."${name}"`).join(', ')}`);
+
+export const cousin: Contender = async (turn) => {
+  await prepare(turn.database);
+  const warmUp = await readRows(turn, turn.warmUpUrl);
+  const { rows, customers } = await readRows(turn, turn.url);
+  // Ten connections are its own default.
+  const client = new PostgresClient({ schema, poolConfig: { connectionString: turn.database, max: 10 } });
+  await store(client, warmUp.rows);
+  await emptied(client);
+  const measure = await measured(async () => ({ customers, rows: await store(client, rows) }));
+  await client.pool.end();
+  return measure;
+};

@@ -1,0 +1,159 @@
+// The integrator guide done literally, as one would write it in an afternoon: get the queue, ask for a hundred customers
+// at a time, read the answers with fast-xml-parser, upsert row by row, purge, one thing after the other. A customer's
+// rows commit together; without that it would be slower still.
+
+import { XMLParser } from 'fast-xml-parser';
+import pg from 'pg';
+import type { Contender, Turn } from '../contenders/contender.ts';
+import { measured } from '../contenders/measured.ts';
+import { sections } from '../../src/catalogue/sections.ts';
+import { customersPeerTable, type PeerTable, quoted, sectionPeerTables, tableSql } from './peer-tables.ts';
+
+const schema = 'literal_script';
+const queueServices = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
+const bulkSize = 100;
+
+type Xml = string | number | null | undefined | { readonly [name: string]: Xml } | readonly Xml[];
+type XmlElement = { readonly [name: string]: Xml };
+
+const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false });
+
+const asElement = (xml: Xml): XmlElement =>
+  typeof xml === 'object' && xml !== null && !Array.isArray(xml) ? (xml as XmlElement) : {};
+
+const asList = (xml: Xml): readonly Xml[] => {
+  if (xml === undefined || xml === '') return [];
+  return Array.isArray(xml) ? xml : [xml];
+};
+
+const asText = (xml: Xml): string | null => (typeof xml === 'string' && xml !== '' ? xml : null);
+
+async function post(url: string, procedure: string, document: string): Promise<XmlElement> {
+  const answer = await fetch(url + procedure, {
+    method: 'POST',
+    body: new URLSearchParams({ p_input_xml_doc: document }),
+  });
+  return asElement(parser.parse(await answer.text()) as Xml);
+}
+
+async function getQueue(url: string) {
+  const request = '<custRequest><vendorId>u</vendorId><vendorPassword>p</vendorPassword></custRequest>';
+  const answer = await post(url, `${queueServices}.GET_QUEUE_CUSTS_W_REASONS_XML`, request);
+  const queue = asElement(answer['custQueue']);
+  const custIds = asList(asElement(queue['customers'])['customer']).map((one) =>
+    asText(asElement(one)['custId']),
+  );
+  return { custIds: custIds.filter((id) => id !== null), maxQueueNum: asText(queue['maxQueueNum']) ?? '' };
+}
+
+const details = sections.map(({ name }) => `<${name} include="true"/>`).join('');
+
+async function getCustomers(url: string, custIds: readonly string[]): Promise<readonly XmlElement[]> {
+  const idElements = custIds.map((id) => `<custId>${id}</custId>`).join('');
+  const login = '<integratorUsername>u</integratorUsername><integratorPassword>p</integratorPassword>';
+  const request = `<custInfoRequest>${idElements}${login}<bulkRequest>true</bulkRequest><details>${details}</details></custInfoRequest>`;
+  const answer = await post(url, 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML', request);
+  return asList(asElement(answer['custInfoResponse'])['custInfo']).map(asElement);
+}
+
+async function purge(url: string, maxQueueNum: string): Promise<void> {
+  const login = '<vendorId>u</vendorId><vendorPassword>p</vendorPassword>';
+  const request = `<purgeRequest>${login}<maxQueueNum>${maxQueueNum}</maxQueueNum></purgeRequest>`;
+  await post(url, `${queueServices}.PURGE_QUEUE_XML`, request);
+}
+
+type Values = readonly (string | number | null)[];
+
+const upsertOf = ({ name, section, columns }: PeerTable): string => {
+  const key = section === null ? ['client_id', 'cust_id'] : ['client_id', 'cust_id', 'item_no'];
+  const own = columns.map((column) => quoted(column.name));
+  const all = [...key, ...own];
+  const places = all.map((_, at) => `$${at + 1}`);
+  const updates = own.map((column) => `${column} = excluded.${column}`);
+  const otherwise = updates.length === 0 ? 'NOTHING' : `UPDATE SET ${updates.join(', ')}`;
+  return `INSERT INTO ${schema}.${quoted(name)} (${all.join(', ')}) VALUES (${places.join(', ')})
+    ON CONFLICT (${key.join(', ')}) DO ${otherwise}`;
+};
+
+const upserts = new Map(
+  [customersPeerTable, ...sectionPeerTables].map((table) => [table.name, upsertOf(table)]),
+);
+
+class Script {
+  rows = 0;
+  readonly #database: pg.Client;
+
+  constructor(database: pg.Client) {
+    this.#database = database;
+  }
+
+  async store(customer: XmlElement): Promise<void> {
+    const custId = asText(customer['custId']);
+    await this.#database.query('BEGIN');
+    await this.#upsert('customers', [custId, ...customerValues(customer)]);
+    for (const section of sections)
+      if (section.within === null) await this.#storeSection(custId, section, asElement(customer));
+    await this.#database.query('COMMIT');
+  }
+
+  async #storeSection(custId: string | null, section: Section, parent: XmlElement, parentNo?: number) {
+    const container = parent[section.name];
+    const items = section.item === null ? asList(container) : asList(asElement(container)[section.item]);
+    const inner = sections.find(({ within }) => within === section.name);
+    let itemNo = 0;
+    for (const item of items) {
+      itemNo += 1;
+      // An item within another needs a number of its own among all of the customer.
+      const position = parentNo === undefined ? [itemNo] : [parentNo * 1_000 + itemNo, parentNo];
+      await this.#upsert(section.table, [custId, ...position, ...itemValues(section, item)]);
+      if (inner !== undefined) await this.#storeSection(custId, inner, asElement(item), itemNo);
+    }
+  }
+
+  async #upsert(table: string, values: Values): Promise<void> {
+    this.rows += 1;
+    await this.#database.query(upserts.get(table) ?? '', ['bench', ...values]);
+  }
+}
+
+type Section = (typeof sections)[number];
+
+const customerValues = (customer: XmlElement): Values => {
+  const name = asElement(customer['name']);
+  const elements = ['custType', 'loginId', 'createDate'].map((element) => asText(customer[element]));
+  const names = customersPeerTable.columns
+    .slice(elements.length, -1)
+    .map((column) =>
+      asText(name[column.name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]),
+    );
+  return [...elements, ...names, JSON.stringify(customer)];
+};
+
+const itemValues = ({ fields, itemText }: Section, item: Xml): Values =>
+  itemText !== null && typeof item === 'string'
+    ? [item]
+    : fields.map(({ element }) => asText(asElement(item)[element]));
+
+async function run({ url }: Pick<Turn, 'url'>, database: pg.Client) {
+  const script = new Script(database);
+  const { custIds, maxQueueNum } = await getQueue(url);
+  for (let at = 0; at < custIds.length; at += bulkSize)
+    for (const customer of await getCustomers(url, custIds.slice(at, at + bulkSize)))
+      await script.store(customer);
+  await purge(url, maxQueueNum);
+  return { customers: custIds.length, rows: script.rows };
+}
+
+export const literalScript: Contender = async (turn) => {
+  const database = new pg.Client({ connectionString: turn.database });
+  await database.connect();
+  await database.query(`CREATE SCHEMA ${schema}`);
+  for (const statement of tableSql(schema, ['client_id', 'cust_id', 'item_no']))
+    await database.query(statement);
+  await run({ url: turn.warmUpUrl }, database);
+  for (const { name } of [customersPeerTable, ...sectionPeerTables])
+    await database.query(`TRUNCATE ${schema}.${quoted(name)}`);
+  const measure = await measured(() => run(turn, database));
+  await database.end();
+  return measure;
+};

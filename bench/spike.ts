@@ -1,0 +1,1 @@
+export { drain as spike } from './drain.ts';

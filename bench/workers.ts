@@ -1,0 +1,1 @@
+export { drain as workers } from './drain.ts';
