@@ -10,7 +10,7 @@ export interface Lease {
   readonly client: ClientId;
   /** Who holds it, for people: `host/pid/command`. */
   readonly holder: string;
-  /** Grows by one with each new holder. */
+  /** Grows by one each time the lease is granted, to the same holder too: a restarted container may look like it. */
   readonly fencing: number;
 }
 
@@ -220,6 +220,9 @@ export interface Shadow {
    * Commits fetched customers, their rows, their ledger entries (in whichever drain they stand) and their changes
    * together (P2). A `failed` result parks what stands in the ledger; a customer in no ledger is left as it is. A `gone`
    * result marks its ledger entry `gone`; a customer that stands in no ledger becomes a tombstone at once.
+   *
+   * A result touches only entries that were staged before its fetch number was taken: what was queued later may be a
+   * later change. Without a lease a `failed` result touches parked entries only.
    */
   apply(batch: ApplyBatch): Promise<readonly Applied[]>;
   /** Turns the client's `gone` entries into tombstones, unless they are more than the brake allows. */

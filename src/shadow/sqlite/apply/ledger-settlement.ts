@@ -53,7 +53,7 @@ const goneSet = `state = 'gone', gone_at = ?, known_fetch_number = ?, claimed_by
   next_attempt_at = NULL, error_code = NULL, error_message = NULL`;
 const markGoneInDrain = `UPDATE sync_queue SET ${goneSet}
   WHERE ${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at`;
-const markGoneLeftOver = `UPDATE sync_queue SET ${goneSet}
+const markGoneLeftOver = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${goneSet}
   WHERE ${leftOver} AND state in ('parked', 'gone') RETURNING known_at`;
 
 /** Only a fetch newer than this evidence can settle the entry from now on. `false` when there was none. */
@@ -79,9 +79,9 @@ const parkSet = `state = 'parked', attempts = attempts + 1, error_code = ?, erro
   parked_at = coalesce(parked_at, ?), claimed_by = CASE WHEN claimed_by = ? THEN NULL ELSE claimed_by END`;
 const parkInDrain = `UPDATE sync_queue SET ${parkSet}
   WHERE ${inDrain} AND state in ('pending', 'parked') AND known_fetch_number < ? RETURNING known_at`;
-const parkLeftOver = `UPDATE sync_queue SET ${parkSet}
+const parkLeftOver = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${parkSet}
   WHERE ${leftOver} AND state in ('parked', 'gone') AND state = 'parked' RETURNING known_at`;
-const parkAnywhere = `UPDATE sync_queue SET ${parkSet}
+const parkAnywhere = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${parkSet}
   WHERE client_id = ? AND cust_id = ? AND known_fetch_number < ? AND state in ('parked', 'gone')
   AND state = 'parked' RETURNING known_at`;
 
@@ -109,7 +109,7 @@ export function park(run: ApplyRun, result: Failed): boolean {
   return left.length > 0;
 }
 
-const removeOlder = `DELETE FROM sync_queue WHERE ${leftOver} AND state in ('parked', 'gone')
+const removeOlder = `DELETE FROM sync_queue INDEXED BY sync_queue_waiting WHERE ${leftOver} AND state in ('parked', 'gone')
   RETURNING known_at, parked_at, attempts`;
 const takeOver = `UPDATE sync_queue SET known_at = min(known_at, ?), attempts = max(attempts, ?),
   parked_at = CASE WHEN parked_at IS NULL THEN NULL ELSE min(parked_at, coalesce(?, parked_at)) END
