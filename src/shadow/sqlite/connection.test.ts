@@ -70,6 +70,14 @@ describe('a connection', () => {
     expect(String(error.cause)).not.toContain('Jane');
   });
 
+  test('P11: passes on where a strange error happened, and not what it says', async () => {
+    const failing = connection.write(() => JSON.parse('Jane Doe') as unknown);
+    const error = (await failing.catch((caught: unknown) => caught)) as Error & { cause: Error };
+    expect(error).toMatchObject({ code: 'DB_FAILED', message: expect.stringContaining('SyntaxError') });
+    expect(error.cause.stack).toContain('connection.test.ts');
+    expect(`${error.message} ${String(error.cause)} ${error.cause.stack}`).not.toContain('Jane');
+  });
+
   test('says so when another program holds the database for too long, and goes on afterwards', async () => {
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');

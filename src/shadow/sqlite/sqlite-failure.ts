@@ -33,10 +33,16 @@ const isClosed = (error: unknown): boolean =>
 export function asShadowError(error: unknown): AaShadowError {
   if (error instanceof AaShadowError) return error;
   if (isClosed(error)) return new ShadowError('DB_CLOSED', { cause: error });
-  if (!isSqliteFailure(error)) {
-    const detail = error instanceof Error ? error.name : typeof error;
-    return new ShadowError('DB_FAILED', { detail, cause: error });
-  }
+  if (!isSqliteFailure(error)) return strangeFailure(error);
   const code = codes[error.errcode & 0xff] ?? 'DB_FAILED';
   return new ShadowError(code, { detail: `SQLite ${error.errcode}, ${error.errstr}`, cause: error });
+}
+
+/** A parser's message may quote what it was parsing, so only the kind of error and where it happened go on (P11). */
+function strangeFailure(error: unknown): ShadowError {
+  if (!(error instanceof Error)) return new ShadowError('DB_FAILED', { detail: typeof error });
+  const cause = new Error(error.name);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  cause.stack = [error.name, ...frames].join('\n');
+  return new ShadowError('DB_FAILED', { detail: error.name, cause });
 }
