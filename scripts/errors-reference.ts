@@ -3,6 +3,7 @@
 import { aaErrors } from '../src/aa/aa-error.ts';
 import type { ErrorEntry } from '../src/aa-shadow-error.ts';
 import { configErrors } from '../src/config/config-error.ts';
+import { ledgerCodes } from '../src/shadow/ledger-codes.ts';
 import { shadowErrors } from '../src/shadow/shadow-error.ts';
 import { syncErrors } from '../src/sync/sync-error.ts';
 
@@ -12,6 +13,7 @@ const tables: readonly (readonly [string, string, Table])[] = [
   ['Configuration', 'Exit code 3.', configErrors],
   ['Association Anywhere', 'Exit code 4.', aaErrors],
   ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
+  ['Ledger', 'Stand at parked customers; no command ends with them.', ledgerCodes],
   ['Sync', 'Exit code 1; 5 for `SYNC_CLIENT_HELD`.', syncErrors],
 ];
 

@@ -227,6 +227,8 @@ export interface Shadow {
   apply(batch: ApplyBatch): Promise<readonly Applied[]>;
   /** Turns the client's `gone` entries into tombstones, unless they are more than the brake allows. */
   settleDeletions(client: ClientId, brake: DeletionBrake): Promise<DeletionsAnswer>;
+  /** Customers whose deletion waits to be settled, in ascending order. */
+  goneCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
   /** A person's word against the deletions: the `gone` are parked and wait for a person. Returns how many. */
   refuseDeletions(client: ClientId): Promise<number>;
 

@@ -2,10 +2,11 @@
 // stands for them until a person drops it.
 
 import { type CustId, custId } from '../catalogue/ids.ts';
+import type { LedgerCode } from './ledger-codes.ts';
 
 /** No customer number of AA has parentheses. */
 export const unreadableMarker: CustId = custId('(unreadable)');
-export const unreadableCode = 'AA_QUEUE_ENTRY_UNREADABLE';
+export const unreadableCode: LedgerCode = 'LEDGER_ENTRY_UNREADABLE';
 
 export const unreadableMessage = (entries: number): string =>
   entries === 1

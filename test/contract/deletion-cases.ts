@@ -27,6 +27,7 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(outcomes(await bench.apply(shadow, lease, await bench.gone(shadow, '1')))).toEqual(['gone']);
     expect(await shadow.customer(bench.client, custId('1'))).toMatchObject({ deletedAt: null });
     expect(await shadow.clientState(bench.client)).toMatchObject({ gone: 1, customers: 1 });
+    expect(await shadow.goneCustomers(bench.client, 10)).toEqual(['1']);
     expect(await shadow.settleDeletions(bench.client, brake)).toEqual({ kind: 'settled', deleted: 1 });
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ stored: 1, gone: 0 });
   });

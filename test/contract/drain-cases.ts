@@ -35,6 +35,16 @@ export function drainCases(openFresh: OpenFresh): void {
     expect((await shadow.clientState(bench.client)).drain).toMatchObject({ drainNo, ...counts });
   });
 
+  test('P4: claims that were never given back are free when the same worker resumes its drain', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
+    await shadow.claimPending(lease, drainNo, 10);
+    expect(await shadow.claimPending(lease, drainNo, 10)).toEqual([]);
+    await shadow.unfinishedDrain(lease);
+    expect(ids(await shadow.claimPending(lease, drainNo, 10))).toEqual(['1', '2']);
+  });
+
   test('P5: what is still arriving is not handed out, not resumed, and discarded by the next start', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
@@ -110,7 +120,7 @@ export function drainCases(openFresh: OpenFresh): void {
     const drainNo = await shadow.openDrain(lease);
     expect(await shadow.seal(lease, drainNo, '7', 3)).toMatchObject({ queued: 1, parked: 1, pending: 0 });
     expect(await shadow.parked(bench.client, 10)).toMatchObject([
-      { errorCode: 'AA_QUEUE_ENTRY_UNREADABLE', nextAttemptAt: null },
+      { errorCode: 'LEDGER_ENTRY_UNREADABLE', nextAttemptAt: null },
     ]);
     expect(await shadow.retryParked(bench.client, 'all')).toBe(0);
     await bench.finish(shadow, lease, drainNo);

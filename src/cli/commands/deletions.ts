@@ -9,7 +9,7 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { withShadow } from '../with-shadow.ts';
-import { counted } from '../wording.ts';
+import { count, counted } from '../wording.ts';
 
 export function registerDeletions(program: Command): void {
   const deletions = program
@@ -18,7 +18,7 @@ export function registerDeletions(program: Command): void {
     .description('Shows, confirms or refuses deletions that wait because they are suspiciously many.');
   const list = deletions
     .command('list')
-    .description('Says how many deletions wait for a decision, per client.')
+    .description('Lists the customers whose deletion waits for a decision.')
     .action(action(listDeletions));
   const confirm = deletions
     .command('confirm')
@@ -32,7 +32,7 @@ export function registerDeletions(program: Command): void {
     )
     .action(action(refuseDeletions));
   withExamples(deletions, [
-    ['deletions list', 'how many wait'],
+    ['deletions list', 'who waits'],
     ['deletions confirm --client acme', 'they are right'],
   ]);
   withExamples(list, [
@@ -58,9 +58,30 @@ interface Counted {
 }
 
 async function listDeletions(invocation: Invocation): Promise<ExitCode> {
-  const waiting = await forClients(invocation, waitingOf);
-  report(invocation, 'waiting', waiting, 'waiting');
+  const clients = await invocation.clients();
+  const waiting = await withShadow(await invocation.settings(), 'check', (shadow) =>
+    Promise.all(clients.map((client) => waitingCustomers(shadow, client))),
+  );
+  if (invocation.json) invocation.printJson({ waiting });
+  else invocation.print(waiting.map(waitingText).join(''));
   return exitCodes.done;
+}
+
+interface Waiting extends Counted {
+  readonly customers: readonly string[];
+}
+
+const mostListed = 1_000;
+
+const waitingCustomers = async (shadow: Shadow, client: ClientSettings): Promise<Waiting> => ({
+  client: client.id,
+  deletions: await waitingOf(shadow, client),
+  customers: await shadow.goneCustomers(client.id, mostListed),
+});
+
+function waitingText({ client, deletions, customers }: Waiting): string {
+  const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
+  return `${client}: ${counted(deletions, 'deletion')} waiting\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
 }
 
 const waitingOf = async (shadow: Shadow, { id }: ClientSettings): Promise<number> =>

@@ -199,7 +199,7 @@ test('P6: deletions that wait are told, and confirmed or refused by a person', a
   await drained(cwd, ['1', '2'], { kind: 'gone' });
   expect(await statusOf(cwd)).toMatchObject({ verdict: 'waiting', deletions_waiting: 2 });
   expect((await runAaShadow(['deletions', 'list', '--client', 'demo'], { cwd })).stdout).toBe(
-    'demo: 2 deletions waiting\n',
+    'demo: 2 deletions waiting\n  1\n  2\n',
   );
   expect(await json(cwd, 'deletions', 'refuse', '--client', 'demo')).toEqual({
     code: 0,

@@ -1,8 +1,9 @@
 // Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
 // wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
 
-import { type ClientId, custId } from '../../catalogue/ids.ts';
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
+import { ledgerCodes } from '../ledger-codes.ts';
 import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
 import { goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
@@ -69,12 +70,16 @@ function settleGone(run: ApplyRun, entry: GoneEntry): boolean {
   return true;
 }
 
+/** Who waits for a person's word, in ascending order. */
+export const goneCustomers = ({ connection }: Engine, client: ClientId, limit: number): readonly CustId[] =>
+  connection.all(goneEntries(sqliteBuilder, client, limit)).map(({ cust_id }) => custId(cust_id));
+
 export async function refuseDeletions(engine: Engine, client: ClientId): Promise<number> {
   const { connection } = engine;
   const refusal = {
     at: timeText(engine),
-    code: 'DELETION_REFUSED',
-    message: 'AA says that this customer does not exist; a person refused the deletion',
+    code: 'LEDGER_DELETION_REFUSED',
+    message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
   };
   return connection.write(() => connection.all(parkGone(sqliteBuilder, client, refusal)).length);
 }

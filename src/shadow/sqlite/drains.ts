@@ -3,6 +3,7 @@
 
 import type { Drain, DrainProgress, Lease } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { freeClaims } from '../statements/claim-statements.ts';
 import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';
 import {
   addDrain,
@@ -35,7 +36,16 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
   await pruneFinishedDrains(engine, lease.client);
   const rows = engine.connection.all(drainsNotDone(sqliteBuilder, lease.client));
   const found = rows.find(({ state }) => state !== 'receiving');
-  return found === undefined ? null : toDrain(found);
+  if (found === undefined) return null;
+  await freePending(engine, lease, found.drain_no);
+  return toDrain(found);
+}
+
+/** Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free. */
+async function freePending(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
+  await writeUnderLease(engine, lease, ({ fencing }) => {
+    engine.connection.run(freeClaims(sqliteBuilder, { client: lease.client, drainNo, fencing }));
+  });
 }
 
 export async function openDrain(engine: Engine, lease: Lease): Promise<number> {

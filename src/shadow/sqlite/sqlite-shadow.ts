@@ -11,7 +11,7 @@ import { apply } from './applying.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { type Connection, required } from './connection.ts';
-import { refuseDeletions, settleDeletions } from './deletions.ts';
+import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
 import {
   beginPurge,
   discardStaged,
@@ -152,6 +152,10 @@ export class SqliteShadow implements Shadow {
 
   changes(client: ClientId, after: number, limit: number) {
     return guarded(() => changes(this.#engine, client, after, limit));
+  }
+
+  goneCustomers(client: ClientId, limit: number) {
+    return guarded(() => goneCustomers(this.#engine, client, limit));
   }
 
   parked(client: ClientId, limit: number) {

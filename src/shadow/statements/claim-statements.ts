@@ -4,6 +4,7 @@
 import type { CompiledQuery } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Builder } from './builder.ts';
+import { isOpen } from './ledger-conditions.ts';
 
 interface EntriesOfDrain {
   readonly client: ClientId;
@@ -11,6 +12,21 @@ interface EntriesOfDrain {
   readonly custIds: readonly CustId[];
   readonly fencing: number;
 }
+
+/** All that this lease has claimed of a drain's pending entries. */
+export const freeClaims = (
+  db: Builder,
+  { client, drainNo, fencing }: Omit<EntriesOfDrain, 'custIds'>,
+): CompiledQuery =>
+  db
+    .updateTable('sync_queue')
+    .set({ claimed_by: null })
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where(isOpen)
+    .where('state', '=', 'pending')
+    .where('claimed_by', '=', fencing)
+    .compile();
 
 /** Only what this lease has claimed. */
 export const unclaimEntries = (
