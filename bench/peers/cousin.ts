@@ -61,7 +61,7 @@ async function store(client: PostgresClient, rows: Rows): Promise<number> {
     const entries = rows.get(name) ?? [];
     const properties = ['id', ...columns.map((column) => column.name)];
     for (let at = 0; at < entries.length; at += chunkSize)
-      await client.upsertManyWithTimestampProtection([...entries.slice(at, at + chunkSize)], name, {
+      await client.upsertManyWithTimestampProtection(entries.slice(at, at + chunkSize), name, {
         properties,
       });
     stored += entries.length;

@@ -1,0 +1,59 @@
+// The real program as a process of its own, with a configuration made for the run.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Cleanups } from './cleanups.ts';
+import { ended } from './forked.ts';
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
+
+export interface ProgramClient {
+  readonly id: string;
+  readonly url: string;
+}
+
+export interface ProgramSettings {
+  readonly database: string;
+  readonly clients: readonly ProgramClient[];
+  readonly bulkSize: number;
+  readonly concurrency: number;
+  readonly pollEvery: string;
+}
+
+/** Returns the path of the configuration. JSON is YAML. */
+export function writeConfiguration(settings: ProgramSettings, cleanups: Cleanups): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-bench-'));
+  cleanups.add(() => rmSync(folder, { recursive: true, force: true }));
+  const { database, clients, ...each } = settings;
+  const file = join(folder, 'aa-shadow.yaml');
+  const login = { username: 'integrator', password: 'simulated' };
+  const document = { database, clients: clients.map((client) => ({ ...client, ...login, ...each })) };
+  writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
+  return file;
+}
+
+export function startProgram(command: string, configuration: string, cleanups: Cleanups): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', main, command, '--config', configuration, '--json'],
+    { stdio: ['ignore', 'ignore', 'ignore'] },
+  );
+  cleanups.add(() => stopped(child, 'SIGKILL'));
+  return child;
+}
+
+export async function stopped(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  child.kill(signal);
+  await ended(child);
+}
+
+const run = promisify(execFile);
+
+/** Megabytes of memory a process holds; 0 when it has ended meanwhile. */
+export async function residentMb({ pid }: ChildProcess): Promise<number> {
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]).catch(() => ({ stdout: '0' }));
+  return Number(stdout) / 1024;
+}

@@ -1,0 +1,7 @@
+// The simulator as a process of its own. Arguments: how many customers it has.
+
+import { startSimulator } from '../../src/simulator/start-simulator.ts';
+
+const simulator = await startSimulator({ customers: Number(process.argv[2]), queued: 'all' });
+const { url, controlUrl } = simulator;
+process.stdout.write(`${JSON.stringify({ url, controlUrl })}\n`);
