@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../dialect.ts';
 import { custIdElement, custIdName } from './section-plans.ts';
-import type { XmlElement } from './xml-element.ts';
+import { isEmpty, isLeaf, type XmlElement } from './xml-element.ts';
 import { canonicalName } from './xml-name.ts';
 
 /** Canonical names, the best first: where `custId` itself stands, a `customerId` beside it is something else. */
@@ -17,11 +17,26 @@ export type FoundId =
   | { readonly kind: 'none' | 'several' }
   | { readonly kind: 'one'; readonly id: string; readonly name: string };
 
+/** The number that an element named for it holds: its text, or its only attribute (`<custId value="0012"/>`). */
+export const idTextOf = ({ text, attributes }: XmlElement): string => {
+  if (text !== null) return text.trim();
+  const [only, ...others] = attributes.filter(({ name }) => name.canonical !== 'nil');
+  return others.length === 0 ? (only?.text?.trim() ?? '') : '';
+};
+
+/** Whether a number stands here that was not read: an element named for it holds something all the same. */
+export const hidesId = (element: XmlElement, names: IdNames): boolean =>
+  [element, ...element.children].some(
+    (candidate) => names.includes(candidate.name.canonical) && !isEmpty(candidate) && readsNothing(candidate),
+  );
+
+const readsNothing = (element: XmlElement): boolean => !isLeaf(element) || idTextOf(element) === '';
+
 const textsNamed = ({ attributes, children }: XmlElement, name: string): readonly string[] => {
   const texts: string[] = [];
   for (const attribute of attributes) if (attribute.name.canonical === name) texts.push(attribute.text ?? '');
   for (const child of children) {
-    if (child.name.canonical === name && child.children.length === 0) texts.push(child.text?.trim() ?? '');
+    if (child.name.canonical === name && child.children.length === 0) texts.push(idTextOf(child));
   }
   return texts;
 };

@@ -3,10 +3,10 @@
 
 import { custId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
-import { idOf, type IdNames } from './customer-id.ts';
+import { hidesId, idOf, idTextOf, type IdNames } from './customer-id.ts';
 import { reasonsIn } from './queue-entries.ts';
 import type { OnClose, OpenElement } from './tree-builder.ts';
-import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
+import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import { tooLarge } from './xml-parser.ts';
 
 export interface QueueNames {
@@ -19,8 +19,10 @@ export interface QueueCollector {
   /** Takes up to `most` of the entries met since. */
   take(most: number): readonly QueueEntry[];
   readonly waiting: number;
-  /** Entries without a customer number. */
+  /** Entries whose customer number is empty. */
   readonly unreadable: number;
+  /** Whether an entry said something of a customer, but no number could be read from it. */
+  readonly misread: boolean;
   /** The different max queue numbers met, two at most. */
   readonly maxNumbers: ReadonlySet<string>;
   /** Whether something that was no entry had to be let go of. */
@@ -39,6 +41,7 @@ const aboutCall = /^(status|errors?|message|code|err(or)?(code|number|num|no|mes
 export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entries: QueueEntry[] = [];
   let unreadable = 0;
+  let misread = false;
   let held = 0;
   let letGo = false;
   const maxNumbers = new Set<string>();
@@ -47,8 +50,9 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const lists = new Set<XmlElement>();
 
   const addEntry = (id: string, source: XmlElement): void => {
-    if (id === '') unreadable++;
-    else entries.push({ custId: custId(id), reasons: reasonsIn(source) });
+    if (id !== '') entries.push({ custId: custId(id), reasons: reasonsIn(source) });
+    else unreadable++;
+    misread ||= hidesId(source, names.custId);
   };
   const noteNumber = (canonical: string, text: string | null): void => {
     const number = text?.trim() ?? '';
@@ -66,10 +70,10 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
       if (first === undefined) return false;
       lists.add(parent);
       parent.children = parent.children.filter((child) => child !== first);
-      addEntry(first.text?.trim() ?? '', first);
+      addEntry(idTextOf(first), first);
       held--;
     }
-    addEntry(id.text?.trim() ?? '', id);
+    addEntry(idTextOf(id), id);
     return true;
   };
 
@@ -84,7 +88,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     if (id.kind === 'none') return false;
     if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
     if (id.kind === 'one') addEntry(id.id, element);
-    else unreadable++;
+    else misread = true;
     return true;
   };
 
@@ -100,12 +104,12 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   };
   const isIdOrCall = ({ name }: XmlElement): boolean =>
     aboutCall.test(name.canonical) || names.custId.includes(name.canonical);
-  /** What of an element is worth holding on to. An entry without a number is counted, now that it is let go. */
+  /** What of an element is worth holding on to. An entry without a number is noted, now that it is let go. */
   const lookedThrough = (element: XmlElement): readonly XmlElement[] => {
     if (isIdOrCall(element)) return [element];
     const children = element.children.flatMap(lookedThrough);
     if (children.length > 0) return [{ ...element, text: null, children }];
-    if (entryNames.has(element.name.canonical)) unreadable++;
+    if (entryNames.has(element.name.canonical)) misread ||= !isEmpty(element);
     return [];
   };
 
@@ -129,6 +133,9 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     },
     get unreadable() {
       return unreadable;
+    },
+    get misread() {
+      return misread;
     },
     get letGo() {
       return letGo;

@@ -3,6 +3,7 @@
 
 import { AaError } from '../aa-error.ts';
 import type { QueueAnswer } from '../association.ts';
+import { hidesId } from './customer-id.ts';
 import { failureError } from './failure.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -24,15 +25,14 @@ const queueNames: ReadonlySet<string> = new Set([
 
 const aboutAnswer = /^(status|errors?|message)$/;
 
-/** Elements by the name of the entries, with something in them but no customer number. */
-const numberless = (element: XmlElement, entryNames: ReadonlySet<string>): number => {
-  let count = 0;
-  for (const child of element.children) {
-    if (entryNames.has(child.name.canonical) && !isEmpty(child)) count++;
-    else count += numberless(child, entryNames);
-  }
-  return count;
-};
+/** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
+const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: ReadonlySet<string>): boolean =>
+  element.children.some(
+    (child) =>
+      (entryNames.has(child.name.canonical) && !isEmpty(child)) ||
+      hidesId(child, names.custId) ||
+      holdsMisread(child, names, entryNames),
+  );
 
 /** Something filled below the root that no reader knows: it may be customers under names we do not expect. */
 const holdsUnknown = (root: XmlElement, { maxQueueNum }: QueueNames): boolean => {
@@ -72,11 +72,14 @@ export const queueVerdict = (
 ): QueueAnswer => {
   const report = reportOf(root);
   if (report.status === 'failure') throw failureError(report.failure, context);
-  const unreadable = collector.unreadable + numberless(root, collector.entryNames);
+  const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;
   if (isNothing && report.status === 'hinted') throw failureError(report.failure, context);
   const maxQueueNumber = onlyNumber([...collector.maxNumbers]);
   if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
+  const nobody = entries === 0 && unreadable > 0;
+  if (nobody || collector.misread || holdsMisread(root, names, collector.entryNames))
+    throw new AaError('AA_NOT_UNDERSTOOD');
   const understood = maxQueueNumber !== null || saysEmpty(root, report.status === 'success');
   if (isNothing && (!understood || collector.letGo || holdsUnknown(root, names)))
     throw new AaError('AA_NOT_UNDERSTOOD');

@@ -27,6 +27,10 @@ describe('the customers of a queue are found', () => {
       'in any wrappers',
       '<r><x><y><c><cust-id>1</cust-id></c><c><CUST_ID>2</CUST_ID></c></y></x><max-queue-num>7</max-queue-num></r>',
     ],
+    [
+      'in the only attribute',
+      '<r><maxQueueNum>7</maxQueueNum><c><custId value="1"/></c><c><custId v="2"/></c></r>',
+    ],
     ['in attributes', '<r MaxQueueNum="7"><c custId="1"/><c custId=" 2 "/></r>'],
     [
       'under a synonym',
@@ -69,8 +73,8 @@ describe('the customers of a queue are found', () => {
 
   test('and counted where their number cannot be read', async () => {
     const answer =
-      '<r><c><custId/></c><c><custId>1</custId></c><c><name>x</name></c><c/><c custId=" "/><maxQueueNum>7</maxQueueNum></r>';
-    expect(await read(answer)).toMatchObject({ ids: ['1'], entries: 1, unreadable: 3 });
+      '<r><c><custId/></c><c><custId>1</custId></c><c/><c custId=" "/><maxQueueNum>7</maxQueueNum></r>';
+    expect(await read(answer)).toMatchObject({ ids: ['1'], entries: 1, unreadable: 2 });
     const list = '<r><custId>1</custId><custId/><custId>2</custId><maxQueueNum>7</maxQueueNum></r>';
     expect(await read(list)).toMatchObject({ ids: ['1', '2'], unreadable: 1 });
   });
