@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, EngineName } from './bench.ts';
 import { drain } from './drain.ts';
 import { freshness } from './freshness.ts';
+import { writeFiguresPage } from './ground/figures-page.ts';
+import { runOpenCleanups } from './ground/cleanups.ts';
 import { keepResult } from './ground/keep-result.ts';
 import { thisMachine } from './ground/machine.ts';
 import { resultText } from './ground/result-text.ts';
@@ -15,6 +17,8 @@ import { workers } from './workers.ts';
 
 const benches: Readonly<Record<string, Bench>> = { drain, unchanged, spike, paced, workers, freshness };
 
+const keptResults = join(import.meta.dirname, 'results');
+
 const usage = `Usage: npm run -s bench -- NAME [options]
 NAME is one of ${Object.keys(benches).join(', ')}.
   --json             print {name, machine, cases, ratios} instead of a table
@@ -24,7 +28,7 @@ NAME is one of ${Object.keys(benches).join(', ')}.
   --scale N          multiplies the times of the AAs of paced (default 1)
   --engine NAME      postgres or sqlite; may be repeated (default: both)
   --postgres URL     a server to use instead of one started for the run
-  --results FOLDER   where the result is kept (default: bench/results)
+  --results FOLDER   where the result is kept (default: bench/results, from which README.md takes its figures)
 `;
 
 const argumentTypes = {
@@ -35,7 +39,7 @@ const argumentTypes = {
   scale: { type: 'string' },
   engine: { type: 'string', multiple: true },
   postgres: { type: 'string' },
-  results: { type: 'string', default: join(import.meta.dirname, 'results') },
+  results: { type: 'string' },
 } as const;
 
 class UsageError extends Error {}
@@ -69,7 +73,7 @@ function readArguments() {
     postgres: values.postgres ?? null,
     say: (line) => process.stderr.write(`${line}\n`),
   };
-  return { name, bench, options, json: values.json, folder: values.results };
+  return { name, bench, options, json: values.json, folder: values.results ?? null };
 }
 
 async function main(): Promise<void> {
@@ -77,13 +81,14 @@ async function main(): Promise<void> {
   const figures = await bench(options);
   const machine = thisMachine();
   const { say, postgres: _, ...asked } = options;
-  const file = keepResult(folder, {
+  const file = await keepResult(folder ?? keptResults, {
     name,
     date: new Date().toISOString(),
     machine,
     options: asked,
     ...figures,
   });
+  if (folder === null) await writeFiguresPage(join(import.meta.dirname, 'README.md'), keptResults);
   if (json) {
     for (const note of figures.notes) say(note);
     const { cases, ratios } = figures;
@@ -91,6 +96,12 @@ async function main(): Promise<void> {
   } else process.stdout.write(resultText(name, figures));
   say(`kept as ${file}`);
 }
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => void runOpenCleanups().finally(() => process.exit(code)));
 
 try {
   await main();

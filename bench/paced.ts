@@ -40,7 +40,10 @@ export const paced: Bench = (options) =>
     const [databases] = usable;
     if (databases === undefined) return { cases: [], ratios: {}, notes };
     const seconds = options.seconds ?? defaultSeconds;
-    const scaled = slowAas.map((one) => ({ ...one, callSeconds: one.callSeconds * options.scale }));
+    const scaled = slowAas.map((one) => ({
+      ...one,
+      callSeconds: Number((one.callSeconds * options.scale).toPrecision(3)),
+    }));
     const cases: Case[] = [];
     for (const slow of scaled) {
       const value = await overIdeal(databases, aa, slow, seconds);

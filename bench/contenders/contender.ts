@@ -1,7 +1,8 @@
 // One turn of one contender: a process of its own, so that no contender pays for the memory, the garbage or the compiled
 // code of another.
 
-import { firstDocument, forked, ended } from '../ground/forked.ts';
+import { withCleanups } from '../ground/cleanups.ts';
+import { ended, firstDocument, forked, killed } from '../ground/forked.ts';
 
 export type ContenderName =
   'whole-drain' | 'store-path' | 'unchanged-drain' | 'literal-script' | 'cousin' | 'copy-limit';
@@ -30,11 +31,13 @@ export interface Measure {
 
 export type Contender = (turn: Turn) => Promise<Measure | readonly Measure[]>;
 
-export async function takeTurn(turn: Turn): Promise<readonly Measure[]> {
-  const child = forked('contenders/contender-process.ts', [], JSON.stringify(turn));
-  const measures = (await firstDocument(child)) as readonly Measure[];
-  await ended(child);
-  return measures;
-}
+export const takeTurn = (turn: Turn): Promise<readonly Measure[]> =>
+  withCleanups(async (cleanups) => {
+    const child = forked('contenders/contender-process.ts', [], JSON.stringify(turn));
+    cleanups.add(() => killed(child));
+    const measures = (await firstDocument(child)) as readonly Measure[];
+    await ended(child);
+    return measures;
+  });
 
 export const perSecond = ({ ms }: Measure, count: number): number => (count * 1_000) / ms;

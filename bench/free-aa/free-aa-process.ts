@@ -9,9 +9,11 @@ import { text } from 'node:stream/consumers';
 import { defaultStyle } from '../../src/simulator/writing/answer-style.ts';
 import { queueDocument, successDocument } from '../../src/simulator/writing/documents.ts';
 import { wholeReasons } from '../../src/simulator/world/queue-reasons.ts';
+import { endWithParent } from '../ground/forked.ts';
 import { ids, writeFragments } from './fragments.ts';
 import { Stand } from './stand.ts';
 
+endWithParent();
 const fragments = writeFragments(Number(process.argv[2]));
 const stands = new Map<string, Stand>();
 

@@ -1,22 +1,33 @@
 // Ends what a benchmark started, last started first, however the benchmark ends.
 
-export class Cleanups {
-  readonly #steps: (() => Promise<unknown> | void)[] = [];
+type Step = () => Promise<unknown> | void;
 
-  add(step: () => Promise<unknown> | void): void {
+export class Cleanups {
+  readonly #steps: Step[] = [];
+
+  add(step: Step): void {
     this.#steps.push(step);
   }
 
   async run(): Promise<void> {
-    for (const step of this.#steps.toReversed()) await step();
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step();
   }
 }
 
+const open: Cleanups[] = [];
+
 export async function withCleanups<T>(work: (cleanups: Cleanups) => Promise<T>): Promise<T> {
   const cleanups = new Cleanups();
+  open.push(cleanups);
   try {
     return await work(cleanups);
   } finally {
     await cleanups.run();
+    open.splice(open.indexOf(cleanups), 1);
   }
+}
+
+/** For a run that is broken off: nothing it started is left behind. */
+export async function runOpenCleanups(): Promise<void> {
+  for (const cleanups of open.toReversed()) await cleanups.run();
 }

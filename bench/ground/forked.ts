@@ -7,7 +7,10 @@ import { join } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** `file` from the folder of the benchmarks. What it says to stderr is passed on. */
+/**
+ * `file` from the folder of the benchmarks. What it says to stderr is passed on. Its stdin holds the given text; without
+ * one it stays open for as long as this process lives, so that a server knows when to end.
+ */
 export function forked(file: string, args: readonly string[], stdin: string | null = null): ChildProcess {
   const child = spawn(
     process.execPath,
@@ -15,7 +18,7 @@ export function forked(file: string, args: readonly string[], stdin: string | nu
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   child.stdin.on('error', () => undefined);
-  child.stdin.end(stdin ?? '');
+  if (stdin !== null) child.stdin.end(stdin);
   return child;
 }
 
@@ -33,4 +36,9 @@ export async function ended(child: ChildProcess): Promise<void> {
 export async function killed(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await ended(child);
+}
+
+/** For a server: ends with the process that started it, even where that was killed. */
+export function endWithParent(): void {
+  process.stdin.once('close', () => process.exit()).resume();
 }

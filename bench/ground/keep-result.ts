@@ -1,12 +1,14 @@
 // Keeps what a run measured, with its date and its machine, so that later runs can be held against it.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import type { Figures } from '../bench.ts';
 import type { Machine } from './machine.ts';
 
 export interface Kept extends Figures {
   readonly name: string;
+  /** ISO, in UTC. */
   readonly date: string;
   readonly machine: Machine;
   /** What was asked for beside the name. */
@@ -14,9 +16,23 @@ export interface Kept extends Figures {
 }
 
 /** Returns the name of the file. */
-export function keepResult(folder: string, result: Kept): string {
+export async function keepResult(folder: string, result: Kept): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = `${result.name}-${result.date.slice(0, 16).replace(/[:T]/g, '-')}.json`;
-  writeFileSync(join(folder, file), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(
+    join(folder, file),
+    await format(JSON.stringify(result), { parser: 'json', printWidth: 110 }),
+  );
   return file;
+}
+
+/** The last one of each benchmark, in the order of their names. */
+export function lastResults(folder: string): readonly Kept[] {
+  const results = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept)
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  return [...new Map(results.map((result) => [result.name, result])).values()].toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }

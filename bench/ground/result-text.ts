@@ -3,7 +3,7 @@
 import type { Case, Figures } from '../bench.ts';
 
 /** Three significant digits, and whole numbers from a hundred on. */
-const shown = (value: number): string =>
+export const shown = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
 export function resultText(name: string, { cases, ratios, notes }: Figures): string {

@@ -1,7 +1,9 @@
 // The simulator as a process of its own. Arguments: how many customers it has.
 
 import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import { endWithParent } from './forked.ts';
 
+endWithParent();
 const simulator = await startSimulator({ customers: Number(process.argv[2]), queued: 'all' });
 const { url, controlUrl } = simulator;
 process.stdout.write(`${JSON.stringify({ url, controlUrl })}\n`);

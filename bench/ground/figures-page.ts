@@ -1,0 +1,30 @@
+// Writes the figures of the last kept runs into README.md, between its marks, so that the page never tells others.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { type Kept, lastResults } from './keep-result.ts';
+import { shown } from './result-text.ts';
+
+const [begin, end] = ['<!-- figures: begin -->', '<!-- figures: end -->'] as const;
+
+export async function writeFiguresPage(page: string, folder: string): Promise<void> {
+  const text = readFileSync(page, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error('README.md has lost its marks');
+  const figures = lastResults(folder).map(section).join('\n');
+  const whole = `${text.slice(0, from)}${begin}\n\n${figures}\n${text.slice(to)}`;
+  writeFileSync(page, await format(whole, { parser: 'markdown', printWidth: 110 }));
+}
+
+const section = ({ name, date, machine, cases, ratios, notes }: Kept): string => {
+  const where = `${machine.cores} cores (${machine.processor}), ${machine.memory_gb} GB, Node ${machine.node}`;
+  const rows = [
+    ...cases.map((one) => row(one.name, one.value, one.unit)),
+    ...Object.entries(ratios).map(([ratio, value]) => row(`\`${ratio}\``, value, '')),
+  ];
+  const remarks = notes.map((note) => `- ${note}\n`).join('');
+  return `### ${name}, ${date.slice(0, 10)}\n\n${where}\n\n${remarks}\n| | | |\n|---|--:|---|\n${rows.join('')}`;
+};
+
+const row = (name: string, value: number, unit: string): string =>
+  `| ${name} | ${shown(value)} | ${unit} |\n`;
