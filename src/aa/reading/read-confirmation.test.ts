@@ -14,11 +14,23 @@ test.each([
   '<r><status><code>SUCCESS</code></status></r>',
   '<r><status>SUCCESS</status><error/><errors count="0"/></r>',
   '<r><status>SUCCESS</status><error>0</error></r>',
+  '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMessage/></r>',
 ])('P1: %s confirms', async (answer) => {
   expect(await outcome(answer)).toBeNull();
 });
 
 test.each<[string, string]>([
+  ['<r><status desc="SUCCESS">FAILED</status></r>', 'AA_NOT_CONFIRMED'],
+  ['<r status="SUCCESS"><status>ERROR</status></r>', 'AA_NOT_CONFIRMED'],
+  ['<status desc="SUCCESS">FAILED</status>', 'AA_NOT_CONFIRMED'],
+  ['<r><status>FAILED</status><lastCall><status>SUCCESS</status></lastCall></r>', 'AA_NOT_CONFIRMED'],
+  ['<r><lastCall><status>SUCCESS</status></lastCall></r>', 'AA_NOT_CONFIRMED'],
+  ['<r><history><call><status>SUCCESS</status></call></history></r>', 'AA_NOT_CONFIRMED'],
+  [
+    '<r><status>SUCCESS</status><errorCode>999</errorCode><errorMessage>nothing purged</errorMessage></r>',
+    'AA_UNEXPECTED',
+  ],
+  ['<r><status>SUCCESS</status><x><errorMessage>nothing purged</errorMessage></x></r>', 'AA_FAILURE'],
   ['<r/>', 'AA_NOT_CONFIRMED'],
   ['<r><status/></r>', 'AA_NOT_CONFIRMED'],
   ['<r><status>SUCCESSFUL?</status></r>', 'AA_NOT_CONFIRMED'],

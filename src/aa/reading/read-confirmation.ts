@@ -1,11 +1,12 @@
 // Reads the answer to a purge or an enqueue. Only an explicit SUCCESS counts (P1).
 
 import { AaError } from '../aa-error.ts';
+import { isConfirmed } from './confirmation-status.ts';
 import { failureError } from './failure.ts';
 import { readTree } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
-import { reportOf, statusOfElement } from './reported-failure.ts';
-import { isLeaf, type XmlElement } from './xml-element.ts';
+import { hintWithin, reportOf, statusOfElement } from './reported-failure.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** Resolves on AA's SUCCESS; any other answer throws. */
 export const readConfirmation = async (
@@ -15,8 +16,9 @@ export const readConfirmation = async (
 
 const confirm = (root: XmlElement, context: ReadingContext): void => {
   const report = reportOf(root);
-  if (report.status === 'failure' || report.status === 'hinted') throw failureError(report.failure, context);
-  const rootStatus = isLeaf(root) || root.name.canonical === 'status' ? statusOfElement(root) : null;
-  if (rootStatus === 'failure') throw failureError({ codes: [], message: null }, context);
-  if (report.status !== 'success' && rootStatus !== 'success') throw new AaError('AA_NOT_CONFIRMED');
+  const failure = 'failure' in report ? report.failure : hintWithin(root);
+  if (failure !== null) throw failureError(failure, context);
+  if (root.name.canonical === 'status' && statusOfElement(root) === 'failure')
+    throw failureError({ codes: [], message: null }, context);
+  if (!isConfirmed(root)) throw new AaError('AA_NOT_CONFIRMED');
 };

@@ -147,6 +147,13 @@ const bareFailure = (element: XmlElement): Failure | null => {
   return telling.some(({ text }) => !/^0+$/.test(text ?? '0')) ? failureOf(element, []) : null;
 };
 
+/** The first error code or message anywhere, even where a status says otherwise. */
+export const hintWithin = (element: XmlElement): Failure | null => {
+  let hint = bareFailure(element);
+  for (const child of element.children) hint ??= hintWithin(child);
+  return hint;
+};
+
 const rootFailure = (root: XmlElement): Failure | null => {
   const isItself = /^errors?$/.test(root.name.canonical) && !isEmpty(root) && !saysNothing(root);
   return isItself ? failureOf(root, [root]) : null;
