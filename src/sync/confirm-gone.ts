@@ -10,6 +10,8 @@ import { syncError } from './sync-error.ts';
 const attempts = 3;
 /** Living customers asked for beside the suspects: enough that one missing from the answer by mistake is no witness. */
 const mostWitnesses = 9;
+/** Where a call has no room for witnesses, so many are asked alone, one after another, until one of them comes back. */
+const mostWitnessesAlone = 3;
 
 export async function confirmGone(
   fetching: Fetching,
@@ -19,13 +21,12 @@ export async function confirmGone(
   if (suspects.length === 0) return results;
   const witnesses = await livingCustomers(fetching, results);
   const looks = new Map<CustId, Fetched>();
-  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - witnesses.length)) {
-    const call = await callFor(
-      fetching,
-      [...some.map(({ wanted }) => wanted.custId), ...witnesses],
-      attempts,
-    );
-    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, call, witnesses));
+  const together = roomFor(fetching) > 0;
+  if (!together && !(await someoneComesAlone(fetching, witnesses))) return results.map(doubted);
+  const beside = together ? witnesses : [];
+  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
+    const call = await callFor(fetching, [...some.map(({ wanted }) => wanted.custId), ...beside], attempts);
+    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, call, beside));
   }
   return results.map((result) => looks.get(result.wanted.custId) ?? result);
 }
@@ -39,20 +40,34 @@ function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]):
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
-  const someoneCame = witnesses.length === 0 || call.answer.customers.length > 0;
+  const came = new Set(call.answer.customers.map(({ custId }) => custId));
+  const someoneCame = witnesses.length === 0 || witnesses.some((witness) => came.has(witness));
   return fetched(wanted, call, someoneCame ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
 }
 
 const doubt = (cause?: AaShadowError): AaShadowError =>
   syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
 
-/** Customers this very batch brought, else some that are stored; never more than half a call. */
-async function livingCustomers(
-  { context }: Fetching,
-  results: readonly Fetched[],
-): Promise<readonly CustId[]> {
-  const { client, shadow, settings } = context;
-  const most = Math.min(mostWitnesses, Math.floor(settings.bulkSize / 2));
+/** How many witnesses a call has room for: never more than half of it. */
+const roomFor = ({ context }: Fetching): number =>
+  Math.min(mostWitnesses, Math.floor(context.settings.bulkSize / 2));
+
+/** Whether AA still answers with customers at all, asked for known ones; `true` where none is known. */
+async function someoneComesAlone(fetching: Fetching, witnesses: readonly CustId[]): Promise<boolean> {
+  for (const witness of witnesses) {
+    const { answer } = await callFor(fetching, [witness], attempts);
+    if (answer?.customers.some(({ custId }) => custId === witness) === true) return true;
+  }
+  return witnesses.length === 0;
+}
+
+const doubted = (result: Fetched): Fetched =>
+  result.kind === 'gone' ? fetched(result.wanted, result, { kind: 'failed', error: doubt() }) : result;
+
+/** Customers this very batch brought, else some that are stored. */
+async function livingCustomers(fetching: Fetching, results: readonly Fetched[]): Promise<readonly CustId[]> {
+  const { client, shadow } = fetching.context;
+  const most = roomFor(fetching) || mostWitnessesAlone;
   const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
   if (brought.length > 0) return brought.slice(0, most);
   const suspects = new Set(results.map(({ wanted }) => wanted.custId));

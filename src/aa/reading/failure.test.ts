@@ -26,6 +26,9 @@ describe("AA's code is found", () => {
     ['An error occurred, code: 60', 'AA_IP_NOT_ALLOWED'],
     ['Error code=999', 'AA_UNEXPECTED'],
     ['error number 100', 'AA_BAD_CREDENTIALS'],
+    ['ERR-200', 'AA_UNKNOWN_CUSTOMER'],
+    ['ERR-100: no', 'AA_BAD_CREDENTIALS'],
+    ['Error 200: no such thing', 'AA_UNKNOWN_CUSTOMER'],
   ])('in the message: %s', (message, expected) => {
     expect(meaning(message)).toBe(expected);
   });
@@ -49,12 +52,17 @@ describe('words are understood where there is no code', () => {
     expect(meaning(message)).toBe(expected);
   });
 
-  test.each(['Customer address not found', 'No e-mail found for this customer', 'Customer 5 has 200 roles'])(
-    'P6: "%s" is no evidence of a deletion',
-    (message) => {
-      expect(meaning(message)).toBe('AA_FAILURE');
-    },
-  );
+  test.each([
+    'Customer address not found',
+    'No e-mail found for this customer',
+    'Customer 5 has 200 roles',
+    '200 requests are waiting, try later',
+    'Error: 200 requests are waiting',
+    'Error 200 requests',
+    '200, or more',
+  ])('P6: "%s" is no evidence of a deletion', (message) => {
+    expect(meaning(message)).toBe('AA_FAILURE');
+  });
 });
 
 test('the configuration may name more codes', () => {

@@ -20,11 +20,15 @@ const mapped = (code: string, codes: ErrorCodes): AaErrorCode | null => {
   return null;
 };
 
-/** At the start, after the word `code` or `error`, or in parentheses. */
+/**
+ * A number in a sentence is usually a count ("200 requests are waiting"), so it is a code only where it is the whole
+ * text, with or without the word `error`; at the start, and set off from the rest; after the word `code`; or in
+ * parentheses (P6).
+ */
 const codesInText: readonly RegExp[] = [
-  /^[\s([]*([\w.-]{1,20}?)(?=[\s)\]:,;]|-\s|$)/g,
-  /\b(?:error|code)\b[\s:#=-]{0,5}(?:(?:code|no\.?|number)[\s:#=-]{0,5})?([\w-]{1,20})/gi,
-  /\(([\w.-]{1,20})\)/g,
+  /^[\s([]*(?:err(?:or)?[\s:#=_-]{0,5}(?:(?:no\.?|number)[\s:#=-]{0,5})?)?([\w.-]{1,20}?)(?=[\s)\].]*$|\s*[:)\]]|\s*-\s)/gi,
+  /\bcode\b[\s:#=-]{0,5}([\w-]{1,20})/gi,
+  /[([]([\w.-]{1,20})[)\]]/g,
 ];
 
 /**
