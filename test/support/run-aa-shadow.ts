@@ -1,7 +1,7 @@
 // Runs the real program as a process of its own, the way a person or a script does.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,7 +21,17 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'aa-shadow-'));
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the test file is over. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Writes `aa-shadow.yaml` into a new folder, which it returns. */
 export function folderWith(configuration: string): string {
