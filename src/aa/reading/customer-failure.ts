@@ -19,5 +19,11 @@ export const customerFailure = (customer: XmlElement): Failure | null => {
 
 const sectionFailure = (container: XmlElement): Failure | null => {
   const errors = errorElements(container);
-  return errors.length === 0 ? null : failureOf(container, errors);
+  return errors.length === 0 && !saysFailed(container) ? null : failureOf(container, errors);
 };
+
+/** A status other than the section's own failure is the section's business. */
+const saysFailed = ({ attributes, children }: XmlElement): boolean =>
+  [...attributes, ...children].some(
+    ({ name, text }) => name.canonical === 'status' && /^\s*(fail(ure|ed)?|error)\b/i.test(text ?? ''),
+  );
