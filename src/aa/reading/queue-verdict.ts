@@ -4,26 +4,12 @@
 import { AaError } from '../aa-error.ts';
 import type { QueueAnswer } from '../association.ts';
 import { hidesId } from './customer-id.ts';
+import { isEmptyQueue } from './empty-queue.ts';
 import { failureError } from './failure.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { reportOf } from './reported-failure.ts';
-import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
-
-/** What names a list of customers even where the list is empty. */
-const queueNames: ReadonlySet<string> = new Set([
-  'customers',
-  'customer',
-  'custs',
-  'cust',
-  'queue',
-  'queuecustomers',
-  'queuecusts',
-  'queuedcustomers',
-  'custqueue',
-]);
-
-const aboutAnswer = /^(status|errors?|message)$/;
+import { isEmpty, type XmlElement } from './xml-element.ts';
 
 /** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
 const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: ReadonlySet<string>): boolean =>
@@ -33,26 +19,6 @@ const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: Readon
       hidesId(child, names.custId) ||
       holdsMisread(child, names, entryNames),
   );
-
-/** Something filled below the root that no reader knows: it may be customers under names we do not expect. */
-const holdsUnknown = (root: XmlElement, { maxQueueNum }: QueueNames): boolean => {
-  const isKnown = ({ name }: XmlElement): boolean =>
-    aboutAnswer.test(name.canonical) || maxQueueNum.has(name.canonical);
-  const within = (element: XmlElement): boolean =>
-    element.children.some((child) =>
-      isStructured(child) ? within(child) : child.text !== null && !isKnown(child),
-    );
-  const below = root.children.filter((child) => !isKnown(child));
-  const names = below.filter((child) => !isEmpty(child)).map(({ name }) => name.canonical);
-  return new Set(names).size < names.length || below.some((child) => !isLeaf(child) && within(child));
-};
-
-const namesQueue = (element: XmlElement): boolean =>
-  isEmpty(element) && queueNames.has(element.name.canonical);
-
-/** An empty queue says so: with a status, an empty list of customers, or by being empty altogether. */
-const saysEmpty = (root: XmlElement, succeeded: boolean): boolean =>
-  succeeded || isEmpty(root) || root.children.some(namesQueue);
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
@@ -80,8 +46,8 @@ export const queueVerdict = (
   const nobody = entries === 0 && unreadable > 0;
   if (nobody || collector.misread || holdsMisread(root, names, collector.entryNames))
     throw new AaError('AA_NOT_UNDERSTOOD');
-  const understood = maxQueueNumber !== null || saysEmpty(root, report.status === 'success');
-  if (isNothing && (!understood || collector.letGo || holdsUnknown(root, names)))
+  const emptiness = { succeeded: report.status === 'success', numbered: maxQueueNumber !== null, names };
+  if (isNothing && (collector.letGo || !isEmptyQueue(root, emptiness)))
     throw new AaError('AA_NOT_UNDERSTOOD');
   return { maxQueueNumber, entries, unreadable };
 };

@@ -1,0 +1,101 @@
+// Whether a queue answer without entries is an empty queue. Only what is known to be harmless may stand in it: a customer
+// whom we did not recognize would otherwise be reported as nobody (P12).
+
+import type { QueueNames } from './queue-collector.ts';
+import { isEmpty, isStructured, type XmlElement } from './xml-element.ts';
+import type { XmlAttribute } from './xml-parser.ts';
+
+/** What names a list of customers even where the list is empty. */
+const queueNames: ReadonlySet<string> = new Set([
+  'customers',
+  'customer',
+  'custs',
+  'cust',
+  'queue',
+  'queuecustomers',
+  'queuecusts',
+  'queuedcustomers',
+  'custqueue',
+]);
+
+const aboutAnswer = /^(status|errors?|message)$/;
+const ofCustomers = /cust|queue|^(rows?|records?|ids?|list)$/;
+const ofCount = /count|total|size|^(number|num|records|rows)$|returned|found$/;
+/** What a status may say beside SUCCESS without telling of trouble. */
+const harmless = /^(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)$/i;
+
+const isZero = (text: string): boolean => /^\s*0+\s*$/.test(text);
+const isNumbers = (text: string): boolean => /^\s*\d[\d\s,;|]*$/.test(text);
+
+type Told = Pick<XmlAttribute, 'name' | 'text'>;
+
+const isMaxNumber = ({ name }: Told, { maxQueueNum }: QueueNames): boolean => maxQueueNum.has(name.canonical);
+
+/** A text that may be a customer: beside a name of customers, or a number that is no count of nothing. */
+const mayBeCustomer = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {
+  if (text === null || names.maxQueueNum.has(canonical)) return false;
+  if (ofCount.test(canonical)) return !isZero(text);
+  return ofCustomers.test(canonical) || (isNumbers(text) && !isZero(text));
+};
+
+const holdsCustomer = (element: XmlElement, names: QueueNames): boolean => {
+  if (aboutAnswer.test(element.name.canonical)) return false;
+  return mayBeCustomer(element, names) || element.children.some((child) => tellsCustomer(child, names));
+};
+
+/** Below the root, any attribute but a count tells of something. */
+const tellsCustomer = (element: XmlElement, names: QueueNames): boolean =>
+  holdsCustomer(element, names) ||
+  (!aboutAnswer.test(element.name.canonical) &&
+    element.attributes.some(
+      (attribute) =>
+        attribute.text !== null &&
+        !isMaxNumber(attribute, names) &&
+        !isMaxNumber(element, names) &&
+        !(ofCount.test(attribute.name.canonical) && isZero(attribute.text)),
+    ));
+
+/** A status in words that are not those of an empty queue. */
+const tellsTrouble = ({ name, text, attributes, children }: XmlElement): boolean =>
+  (name.canonical === 'status' && isTrouble(text)) ||
+  attributes.some((attribute) => attribute.name.canonical === 'status' && isTrouble(attribute.text)) ||
+  children.some(tellsTrouble);
+
+const isTrouble = (text: string | null): boolean => text !== null && !harmless.test(text.trim());
+
+/** Something filled below the root that no reader knows: it may be customers under names we do not expect. */
+const holdsUnknown = (root: XmlElement, names: QueueNames): boolean => {
+  const isKnown = (element: XmlElement): boolean =>
+    aboutAnswer.test(element.name.canonical) || isMaxNumber(element, names);
+  const within = (element: XmlElement): boolean =>
+    element.children.some((child) =>
+      isStructured(child) ? within(child) : child.text !== null && !isKnown(child) && !isZero(child.text),
+    );
+  const below = root.children.filter((child) => !isKnown(child));
+  const filled = below.filter((child) => !isEmpty(child)).map(({ name }) => name.canonical);
+  return new Set(filled).size < filled.length || below.some(within);
+};
+
+const namesQueue = (element: XmlElement): boolean =>
+  queueNames.has(element.name.canonical) && element.children.length === 0;
+
+/** An empty queue says so: with a status, an empty list of customers, or by being empty altogether. */
+const saysEmpty = (root: XmlElement, succeeded: boolean): boolean =>
+  succeeded || isEmpty(root) || root.children.some(namesQueue);
+
+export interface Emptiness {
+  readonly succeeded: boolean;
+  /** It gave a max queue number, as only a queue does. */
+  readonly numbered: boolean;
+  readonly names: QueueNames;
+}
+
+export const isEmptyQueue = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
+  (numbered || saysEmpty(root, succeeded)) &&
+  root.text === null &&
+  !root.attributes.some(
+    (attribute) => ofCustomers.test(attribute.name.canonical) && mayBeCustomer(attribute, names),
+  ) &&
+  !holdsCustomer(root, names) &&
+  !holdsUnknown(root, names) &&
+  !tellsTrouble(root);
