@@ -116,6 +116,9 @@ export const putUnknownSection = (row: RowDraft, element: XmlElement): void => {
   note(row, 'unknown', element.name.own);
 };
 
+/** An element whose name says nothing, looked through because there was nothing else to look into. */
+export const noteWrapper = (row: RowDraft, { name }: XmlElement): void => note(row, 'unknown', name.own);
+
 interface UnknownJson {
   readonly whole: string | JsonObject | null;
   /** Without what changes without meaning. */

@@ -2,8 +2,9 @@
 // this customer; an unknown section may hold parts of the same names that are somebody else's (a spouse's name, a related
 // customer's addresses), so a part counts only at the shallowest level where it is found.
 
-import { idOf, type IdNames } from './customer-id.ts';
-import { allSections, custIdName, identityPlans, nameContainer } from './section-plans.ts';
+import type { IdNames } from './customer-id.ts';
+import { allSections, custIdName, identityPlans, nameContainer, namePlans } from './section-plans.ts';
+import { isGroupingWord, isRelation, isSomebody } from './wrapper-names.ts';
 import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 
 /** What a customer's part is part of: the name of a section, `name`, or a field of its identity. */
@@ -20,6 +21,10 @@ export const partOf = (element: XmlElement): Part | null => {
   return isStructured(element) || item.textField !== null ? item.container : null;
 };
 
+/** Fields of the name that stand flat, without the element around them, are the name all the same. */
+export const isNameField = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+  text !== null && namePlans.has(name.canonical);
+
 /** Identity fields that make a wrapper of what they stand in. A date of creation may be anything's. */
 const telling: ReadonlySet<string> = new Set(
   [...identityPlans].filter(([, { field }]) => field.type === 'text').map(([name]) => name),
@@ -30,7 +35,8 @@ const partsWithin = ({ attributes, children }: XmlElement): readonly Part[] => {
     ({ name, text }) => telling.has(name.canonical) && text !== null,
   );
   const parts = children.map(partOf).filter((part) => part !== null);
-  return [...identity.map(({ name }) => name.canonical), ...parts];
+  const flat = [...attributes, ...children].some(isNameField) ? [nameContainer] : [];
+  return [...flat, ...identity.map(({ name }) => name.canonical), ...parts];
 };
 
 export interface LevelContext {
@@ -44,8 +50,7 @@ export interface LevelContext {
 const newParts = (element: XmlElement, context: LevelContext): ReadonlySet<Part> => {
   const parts = new Set<Part>();
   if (isLeaf(element)) return parts;
-  const found = idOf(element, context.idNames);
-  if (found.kind === 'several' || (found.kind === 'one' && found.id !== context.id)) return parts;
+  if (isSomebody(element, context.id, context.idNames)) return parts;
   for (const part of partsWithin(element)) if (!context.claimed.has(part)) parts.add(part);
   for (const child of element.children) {
     if (partOf(child) === null) for (const part of newParts(child, context)) parts.add(part);
@@ -73,12 +78,19 @@ const repeatsParts = (candidates: readonly Candidate[]): boolean => {
   return false;
 };
 
-/** Which of the elements, all of unknown names and beside each other, are wrappers. */
+/**
+ * Which of the elements, all of unknown names and beside each other, are wrappers: those with a name for grouping, or
+ * the `sole` one with parts where all that is known of the customer must be in it.
+ */
 export const wrappersAmong = (
   elements: readonly XmlElement[],
   context: LevelContext,
+  sole: boolean,
 ): ReadonlySet<XmlElement> => {
-  const candidates = elements.map((element) => ({ element, parts: newParts(element, context) }));
+  const eligible = elements.filter(
+    (element) => isGroupingWord(element) || (sole && elements.length === 1 && !isRelation(element)),
+  );
+  const candidates = eligible.map((element) => ({ element, parts: newParts(element, context) }));
   const groups = [...groupedByName(candidates.filter(({ parts }) => parts.size > 0)).values()];
   return new Set(
     groups.filter((group) => !repeatsParts(group)).flatMap((group) => group.map(({ element }) => element)),

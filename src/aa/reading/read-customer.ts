@@ -5,12 +5,20 @@ import { custId } from '../../catalogue/ids.ts';
 import {
   createCustomerDraft,
   createRowDraft,
+  noteWrapper,
   putUnknownElement,
   putUnknownSection,
   type RowDraft,
 } from './customer-draft.ts';
 import type { IdNames } from './customer-id.ts';
-import { saysOwnIdOnly, partOf, wrappersAmong, type LevelContext, type Part } from './customer-level.ts';
+import {
+  isNameField,
+  saysOwnIdOnly,
+  partOf,
+  wrappersAmong,
+  type LevelContext,
+  type Part,
+} from './customer-level.ts';
 import type { FoundCustomer } from './find-customers.ts';
 import { addEach, has } from './growing-json.ts';
 import { putAttribute, putItems, putPart, readContainer } from './read-section.ts';
@@ -24,6 +32,7 @@ import {
   nameContainer,
   namePlans,
 } from './section-plans.ts';
+import { isGroupingWord } from './wrapper-names.ts';
 import { isLeaf, isEmpty, type XmlElement } from './xml-element.ts';
 import type { XmlAttribute } from './xml-parser.ts';
 
@@ -75,8 +84,12 @@ const readLevel = (
   }
   const { parts, unknown } = gathered;
   for (const part of parts) level.claimed.add(part);
-  return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level);
+  if (elements.some(hasFlatName)) level.claimed.add(nameContainer);
+  return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level, parts.size === 0);
 };
+
+const hasFlatName = ({ attributes, children }: XmlElement): boolean =>
+  [...attributes, ...children].some(isNameField);
 
 /** Without the customer's number, which is known, and what speaks of the call. */
 const ownChildren = (element: XmlElement, level: Level): readonly XmlElement[] => {
@@ -103,12 +116,16 @@ const wrappersIn = (
   { own }: CustomerRows,
   unknown: readonly XmlElement[],
   level: Level,
+  sole: boolean,
 ): readonly XmlElement[] => {
   for (const [canonical, { field }] of identityPlans) {
     if (has(own.document, field.element)) level.claimed.add(canonical);
   }
-  const wrappers = wrappersAmong(unknown, level);
-  for (const element of unknown) if (!wrappers.has(element)) putUnknownSection(own, element);
+  const wrappers = wrappersAmong(unknown, level, sole);
+  for (const element of unknown) {
+    if (!wrappers.has(element)) putUnknownSection(own, element);
+    else if (!isGroupingWord(element)) noteWrapper(own, element);
+  }
   return [...wrappers];
 };
 

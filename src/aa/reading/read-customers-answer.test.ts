@@ -72,7 +72,7 @@ describe('a customer', () => {
     ],
     [
       'with everything apart',
-      `<c><i><custId>5</custId></i><j><custType>I</custType>${name}</j><k><l>${emails}</l></k></c>`,
+      `<c><i><custId>5</custId></i><general><custType>I</custType>${name}</general><sections><data>${emails}</data></sections></c>`,
     ],
     [
       'whose number stands on a wrapper too',
@@ -121,7 +121,7 @@ describe('the items of a section', () => {
   test.each([
     ['in their container', `<addresses>${one}${other}</addresses>`],
     ['behind wrappers inside it', `<addresses><list><inner>${one}${other}</inner></list></addresses>`],
-    ['behind wrappers around it', `<details><more><addresses>${one}${other}</addresses></more></details>`],
+    ['behind wrappers around it', `<details><data><addresses>${one}${other}</addresses></data></details>`],
     ['in a container of their own each', `<addresses>${one}</addresses><addresses>${other}</addresses>`],
     ['without a container', `${one}${other}`],
     ['in a container within a container', `<addresses><addresses>${one}${other}</addresses></addresses>`],
