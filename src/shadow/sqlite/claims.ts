@@ -2,21 +2,13 @@
 // stays claimed when a worker dies. The index is named because SQLite, left alone, walks the drain from its first entry,
 // past everything that is stored already.
 
-import { custId } from '../../catalogue/ids.ts';
+import { type EntryRow, toEntry } from '../bookkeeping-rows.ts';
 import type { Lease, LedgerEntry } from '../shadow.ts';
 import { unclaimEntries } from '../statements/claim-statements.ts';
 import { checkedDrain } from './drains.ts';
 import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
-import { parsedReasons } from './staging.ts';
-
-const toEntry = (row: Record<string, unknown>): LedgerEntry => ({
-  drainNo: Number(row['drain_no']),
-  custId: custId(String(row['cust_id'])),
-  reasons: parsedReasons(String(row['reasons'])),
-  attempts: Number(row['attempts']),
-});
 
 const claimPendingSql = `UPDATE sync_queue SET claimed_by = ?1
   WHERE client_id = ?2 AND drain_no = ?3 AND cust_id IN (
@@ -37,7 +29,9 @@ export async function claimPending(
     checkedDrain(engine, lease, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
     return engine.connection.prepared(claimPendingSql).all(fencing, client, drainNo, limit);
   });
-  return claimed.map(toEntry).toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+  return (claimed as unknown as readonly EntryRow[])
+    .map(toEntry)
+    .toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 }
 
 const dueSql = `SELECT drain_no, cust_id, reasons, attempts FROM sync_queue INDEXED BY sync_queue_due
@@ -53,7 +47,8 @@ export async function claimParked(
   const { connection } = engine;
   const { client, fencing } = lease;
   return writeUnderLease(engine, lease, () => {
-    const due = connection.prepared(dueSql).all(fencing, client, timeText(engine), limit).map(toEntry);
+    const rows = connection.prepared(dueSql).all(fencing, client, timeText(engine), limit);
+    const due = (rows as unknown as readonly EntryRow[]).map(toEntry);
     for (const entry of due) connection.prepared(claimSql).run(fencing, client, entry.drainNo, entry.custId);
     return due;
   });

@@ -4,6 +4,7 @@
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
 import { ledgerCodes } from '../ledger-codes.ts';
+import { countIn } from '../progress.ts';
 import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
 import { goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
@@ -17,7 +18,6 @@ import { withRun } from './applying.ts';
 import { required } from './connection.ts';
 import { livingCustomers } from './counting.ts';
 import { breathe, type Engine, timeText } from './engine.ts';
-import { countIn } from './progress.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 const entriesPerPage = 500;

@@ -1,6 +1,8 @@
 // The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
 // the transaction that takes it.
 
+import { toDrain } from '../bookkeeping-rows.ts';
+import { progressOf } from '../progress.ts';
 import type { Drain, DrainProgress, Lease } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
@@ -20,15 +22,7 @@ import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { pruneFinishedDrains, removeEntriesInPages } from './pruning.ts';
-import { progressOf } from './progress.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
-
-export const toDrain = (row: SyncDrains): Drain => ({
-  drainNo: row.drain_no,
-  state: row.state,
-  maxQueueNumber: row.max_queue_number,
-  receivedAt: new Date(row.received_at),
-});
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);

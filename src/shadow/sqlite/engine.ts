@@ -11,7 +11,5 @@ export interface Engine {
 
 export const timeText = ({ now }: Pick<Engine, 'now'>): string => now().toISOString();
 
-export const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
 /** Lets other work of this process run between the transactions of a long job. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

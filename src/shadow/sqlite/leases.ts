@@ -1,5 +1,6 @@
 // Leases: who may drain a client, and for how long.
 
+import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
 import { leaseIsFree } from '../lease-holder.ts';
 import type { Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
@@ -33,13 +34,6 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
   });
 }
 
-export function heldLease({
-  lease_holder: holder,
-  lease_expires_at: expiresAt,
-}: SyncClients): { readonly holder: string; readonly expiresAt: Date } | null {
-  return holder === null || expiresAt === null ? null : { holder, expiresAt: new Date(expiresAt) };
-}
-
 export async function renewLease(engine: Engine, lease: Lease): Promise<void> {
   await writeUnderLease(engine, lease, () => {
     engine.connection.run(extendLease(sqliteBuilder, lease.client, expiry(engine).toISOString()));
@@ -52,9 +46,6 @@ export async function releaseLease({ connection }: Engine, lease: Lease): Promis
     if (row !== null && isHeldBy(row, lease)) connection.run(endLease(sqliteBuilder, lease.client));
   });
 }
-
-const isHeldBy = ({ lease_holder, fencing }: SyncClients, lease: Lease): boolean =>
-  lease_holder !== null && fencing === lease.fencing;
 
 /**
  * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may go on. Returns the

@@ -3,7 +3,7 @@
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { addMarker, removeParked } from '../statements/parked-statements.ts';
 import { clientId } from '../../catalogue/ids.ts';
-import { unreadableCode, unreadableMarker, unreadableMessage } from '../unreadable-marker.ts';
+import { unreadableEntry, unreadableMarker } from '../unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
@@ -15,24 +15,7 @@ export function markUnreadable(
   entries: number,
 ): void {
   const { connection } = engine;
-  const parkedAt = timeText(engine);
-  const older = connection.all(removeParked(sqliteBuilder, clientId(drain.client_id), [unreadableMarker]));
-  connection.run(
-    addMarker(sqliteBuilder, {
-      client_id: drain.client_id,
-      drain_no: drain.drain_no,
-      cust_id: unreadableMarker,
-      state: 'parked',
-      reasons: '[]',
-      attempts: 0,
-      known_at: older[0]?.known_at ?? drain.received_at,
-      known_fetch_number: fetchNumber,
-      claimed_by: null,
-      parked_at: older[0]?.parked_at ?? parkedAt,
-      next_attempt_at: null,
-      error_code: unreadableCode,
-      error_message: unreadableMessage(entries),
-      gone_at: null,
-    }),
-  );
+  const older = connection.all(removeParked(sqliteBuilder, clientId(drain.client_id), [unreadableMarker]))[0];
+  const marker = unreadableEntry(drain, { entries, fetchNumber, at: timeText(engine), older });
+  connection.run(addMarker(sqliteBuilder, marker));
 }

@@ -1,26 +1,13 @@
 // The customers that were set aside, as people see and handle them.
 
-import { type ClientId, custId } from '../../catalogue/ids.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import { toParked } from '../bookkeeping-rows.ts';
 import type { ParkedCustomer } from '../shadow.ts';
 import { lessQueued } from '../statements/drain-statements.ts';
 import { makeDue, parkedEntries, removeParked, type Target } from '../statements/parked-statements.ts';
-import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { unreadableMarker } from '../unreadable-marker.ts';
-import { type Engine, timeOf, timeText } from './engine.ts';
+import { type Engine, timeText } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
-import { parsedReasons } from './staging.ts';
-
-const toParked = (row: SyncQueue): ParkedCustomer => ({
-  drainNo: row.drain_no,
-  custId: custId(row.cust_id),
-  reasons: parsedReasons(row.reasons),
-  attempts: row.attempts,
-  knownAt: new Date(row.known_at),
-  parkedAt: new Date(row.parked_at ?? row.known_at),
-  errorCode: row.error_code ?? '',
-  errorMessage: row.error_message ?? '',
-  nextAttemptAt: timeOf(row.next_attempt_at),
-});
 
 export const parked = ({ connection }: Engine, client: ClientId, limit: number): readonly ParkedCustomer[] =>
   connection.all(parkedEntries(sqliteBuilder, client, limit)).map(toParked);

@@ -2,14 +2,14 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import { timeOf, toChange } from '../bookkeeping-rows.ts';
 import type { Change, StoredCustomer } from '../shadow.ts';
 import { changesAfter } from '../statements/feed-statements.ts';
 import { customerIdsAfter, type DataRow, dataRows, rowsOfTable } from '../statements/reading-statements.ts';
-import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 import { customerFieldColumns, customersTable, sectionTables } from '../tables/data-table.ts';
 import { type Connection, required } from './connection.ts';
 import { livingCustomers } from './counting.ts';
-import { type Engine, timeOf } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { typedRow } from './typed-row.ts';
 
@@ -63,11 +63,3 @@ export const changes = (
   after: number,
   limit: number,
 ): readonly Change[] => connection.all(changesAfter(sqliteBuilder, client, { after, limit })).map(toChange);
-
-const toChange = (row: SyncChanges): Change => ({
-  changeNo: row.change_no,
-  custId: custId(row.cust_id),
-  kind: row.kind,
-  sections: JSON.parse(row.sections) as readonly string[],
-  committedAt: new Date(row.committed_at),
-});

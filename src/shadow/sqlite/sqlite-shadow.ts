@@ -3,6 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import { timeOf } from '../bookkeeping-rows.ts';
 import type { ApplyBatch, DeletionBrake, LastError, Lease, LedgerEntry, Shadow } from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
@@ -21,7 +22,7 @@ import {
   seal,
   unfinishedDrain,
 } from './drains.ts';
-import { type Engine, timeOf } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { dropParked, parked, retryParked } from './parked.ts';
 import { prune } from './pruning.ts';

@@ -1,6 +1,7 @@
 // Streams a queue answer into the ledger, a page a transaction. It counts for nothing until the drain is sealed (P5).
 
-import type { QueueEntry, QueueReason } from '../../catalogue/queue-entry.ts';
+import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import { parsedReasons } from '../bookkeeping-rows.ts';
 import { mergedReasons } from '../merged-reasons.ts';
 import type { Lease } from '../shadow.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
@@ -43,6 +44,3 @@ function stageEntry(
   const merged = JSON.stringify(mergedReasons(parsedReasons(String(known)), reasons));
   connection.prepared(writeReasons).run(merged, fetchNumber, client_id, drain_no, custId);
 }
-
-export const parsedReasons = (text: string): readonly QueueReason[] =>
-  JSON.parse(text) as readonly QueueReason[];

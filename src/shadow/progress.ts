@@ -1,9 +1,9 @@
 // How far a drain is. Only what is not stored yet is counted; the rest follows from the number that was queued, so that
 // asking stays cheap however long the queue was.
 
-import type { DrainProgress, LedgerState } from '../shadow.ts';
-import type { OpenCount } from '../statements/drain-statements.ts';
-import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import type { DrainProgress, LedgerState } from './shadow.ts';
+import type { OpenCount } from './statements/drain-statements.ts';
+import type { SyncDrains } from './tables/bookkeeping-tables.ts';
 
 export function progressOf(
   { drain_no, state, queued }: Pick<SyncDrains, 'drain_no' | 'state' | 'queued'>,

@@ -1,0 +1,65 @@
+// Puts together the state of a client from what an engine has read of it at one moment.
+
+import type { ClientId } from '../catalogue/ids.ts';
+import { heldLease, lastErrorOf, timeOf, toDrain, toFinding } from './bookkeeping-rows.ts';
+import { countIn, progressOf } from './progress.ts';
+import type { ClientState, Drain, DrainProgress } from './shadow.ts';
+import type { OpenCount } from './statements/drain-statements.ts';
+import type { SyncClients, SyncDrains, SyncFindings } from './tables/bookkeeping-tables.ts';
+
+/** Findings a state names at most. */
+export const findingsShown = 1_000;
+
+export interface ClientStateParts {
+  readonly client: ClientId;
+  /** `null` when nothing was ever written for this client. */
+  readonly row: SyncClients | null;
+  /** Those that are not done, by number. */
+  readonly drains: readonly SyncDrains[];
+  readonly counts: readonly OpenCount[];
+  readonly customers: number;
+  readonly tombstones: number;
+  readonly oldestParkedAt: string | null;
+  /** Of the parked and the gone. */
+  readonly oldestWaitingAt: string | null;
+  readonly findings: readonly SyncFindings[];
+}
+
+export const clientStateOf = (parts: ClientStateParts): ClientState => ({
+  client: parts.client,
+  customers: parts.customers,
+  tombstones: parts.tombstones,
+  parked: countIn(parts.counts, 'parked'),
+  gone: countIn(parts.counts, 'gone'),
+  oldestParkedAt: timeOf(parts.oldestParkedAt),
+  oldestKnownAt: oldestKnown(parts),
+  drain: currentDrain(parts),
+  ...heardOf(parts.row),
+  lease: parts.row === null ? null : heldLease(parts.row),
+  findings: parts.findings.map(toFinding),
+  lastChangeNo: parts.row?.change_no ?? 0,
+});
+
+/** Pending entries are as old as their drain; parked and gone ones carry their own time. */
+function oldestKnown({ drains, counts, oldestWaitingAt }: ClientStateParts): Date | null {
+  const pending = drains
+    .filter(({ drain_no }) => counts.some((one) => one.drain_no === drain_no && one.state === 'pending'))
+    .map(({ received_at }) => received_at);
+  const known = oldestWaitingAt === null ? pending : [...pending, oldestWaitingAt];
+  return timeOf(known.toSorted()[0] ?? null);
+}
+
+/** One that is worked on comes before one that is still arriving. */
+function currentDrain({ drains, counts }: ClientStateParts): (Drain & DrainProgress) | null {
+  const row = drains.find(({ state }) => state !== 'receiving') ?? drains[0];
+  return row === undefined ? null : { ...toDrain(row), ...progressOf(row, counts) };
+}
+
+const heardOf = (
+  row: SyncClients | null,
+): Pick<ClientState, 'lastQueueAt' | 'lastPurgeAt' | 'lastPurgeNumber' | 'lastError'> => ({
+  lastQueueAt: timeOf(row?.last_queue_at ?? null),
+  lastPurgeAt: timeOf(row?.last_purge_at ?? null),
+  lastPurgeNumber: row?.last_purge_number ?? null,
+  lastError: lastErrorOf(row),
+});
