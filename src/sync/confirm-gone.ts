@@ -6,10 +6,9 @@ import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import { callFor, fetched, type Call, type Fetched, type Fetching } from './fetch-call.ts';
 import { syncError } from './sync-error.ts';
+import { roomForWitnesses, storedWitnesses } from './witnesses.ts';
 
 const attempts = 3;
-/** Living customers asked for beside the suspects: enough that one missing from the answer by mistake is no witness. */
-const mostWitnesses = 9;
 /** Where a call has no room for witnesses, so many are asked alone, one after another, until one of them comes back. */
 const mostWitnessesAlone = 3;
 
@@ -21,7 +20,7 @@ export async function confirmGone(
   if (suspects.length === 0) return results;
   const witnesses = await livingCustomers(fetching, results);
   const looks = new Map<CustId, Fetched>();
-  const together = roomFor(fetching) > 0;
+  const together = roomForWitnesses(fetching) > 0;
   if (!together && !(await someoneComesAlone(fetching, witnesses))) return results.map(doubted);
   const beside = together ? witnesses : [];
   for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
@@ -48,10 +47,6 @@ function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]):
 const doubt = (cause?: AaShadowError): AaShadowError =>
   syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
 
-/** How many witnesses a call has room for: never more than half of it. */
-const roomFor = ({ context }: Fetching): number =>
-  Math.min(mostWitnesses, Math.floor(context.settings.bulkSize / 2));
-
 /** Whether AA still answers with customers at all, asked for known ones; `true` where none is known. */
 async function someoneComesAlone(fetching: Fetching, witnesses: readonly CustId[]): Promise<boolean> {
   for (const witness of witnesses) {
@@ -66,11 +61,9 @@ const doubted = (result: Fetched): Fetched =>
 
 /** Customers this very batch brought, else some that are stored. */
 async function livingCustomers(fetching: Fetching, results: readonly Fetched[]): Promise<readonly CustId[]> {
-  const { client, shadow } = fetching.context;
-  const most = roomFor(fetching) || mostWitnessesAlone;
+  const most = roomForWitnesses(fetching) || mostWitnessesAlone;
   const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
   if (brought.length > 0) return brought.slice(0, most);
-  const suspects = new Set(results.map(({ wanted }) => wanted.custId));
-  const stored = await shadow.customerIds(client, null, most + suspects.size);
-  return stored.filter((custId) => !suspects.has(custId)).slice(0, most);
+  const all = results.map(({ wanted }) => wanted.custId);
+  return storedWitnesses(fetching, all, most);
 }

@@ -3,9 +3,11 @@
 
 import { AaError } from '../aa/aa-error.ts';
 import type { CustomersAnswer } from '../aa/association.ts';
+import type { CustId } from '../catalogue/ids.ts';
 import { saysDeleted } from '../catalogue/queue-entry.ts';
 import { confirmGone } from './confirm-gone.ts';
 import {
+  type Call,
   callFor,
   fetched,
   type CallNumbers,
@@ -15,6 +17,7 @@ import {
 } from './fetch-call.ts';
 import type { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
+import { roomForWitnesses, storedWitnesses } from './witnesses.ts';
 
 /** How often one call is tried: a call that may be split needs less patience than a customer who stands alone. */
 const attempts = { bulk: 3, half: 2, alone: 4 } as const;
@@ -40,13 +43,32 @@ async function fetchTogether(
   const [only] = wanted;
   if (only === undefined) return [];
   if (wanted.length === 1) return [await fetchAlone(fetching, only)];
-  const call = await callFor(
-    fetching,
-    wanted.map(({ custId }) => custId),
-    tries,
-  );
+  const call = await bulkCall(fetching, wanted, tries);
   if (call.answer === null) return splitAndFetch(fetching, wanted, call.error);
   return askAgainAlone(fetching, wanted, call.answer, call);
+}
+
+/**
+ * A bulk answer without anybody in it cannot be told from a failed one. So where nobody may come back — the queue says of
+ * all that they were deleted, or the answer was not understood — some are asked for beside them who are known to live.
+ */
+async function bulkCall(fetching: Fetching, wanted: readonly Wanted[], tries: number): Promise<Call> {
+  const custIds = wanted.map(({ custId }) => custId);
+  const allDeleted = wanted.every(({ reasons }) => saysDeleted(reasons));
+  const call = await callFor(
+    fetching,
+    [...custIds, ...(allDeleted ? await beside(fetching, custIds) : [])],
+    tries,
+  );
+  if (call.error?.code !== 'AA_NOT_UNDERSTOOD' || allDeleted) return call;
+  const witnesses = await beside(fetching, custIds);
+  return witnesses.length === 0 ? call : callFor(fetching, [...custIds, ...witnesses], tries);
+}
+
+/** As many as the call still has room for. A full one has none; its halves do. */
+function beside(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly CustId[]> {
+  const room = fetching.context.settings.bulkSize - custIds.length;
+  return storedWitnesses(fetching, custIds, Math.max(0, Math.min(room, roomForWitnesses(fetching))));
 }
 
 async function splitAndFetch(

@@ -136,3 +136,18 @@ test('an unfinished drain is finished before the queue is asked again', async ()
   expect(again.events[0]?.type).toBe('drain-resumed');
   expect(await again.differences()).toEqual([]);
 });
+
+test('P6: hundreds of deletions cost a few calls each hundred, and nobody is split off or parked', async () => {
+  const sync = await simulatedSync({
+    simulator: { customers: 200 },
+    settings: { brake: { share: 1, atLeast: 1000 } },
+  });
+  await sync.drain();
+  const { world } = sync.simulator;
+  const before = world.journal().length;
+  for (const custId of [...world.custIds()].slice(0, 150)) world.delete(custId);
+  expect(await sync.drain()).toBe('purged');
+  expect(await sync.differences()).toEqual([]);
+  expect(world.journal().length - before).toBeLessThan(60);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ tombstones: 150, parked: 0 });
+});
