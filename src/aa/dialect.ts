@@ -22,8 +22,13 @@ export interface ServiceDialect {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** The credential elements that the configuration spells out, be it as they are by default. */
+export type WrittenCredentials = Partial<Pick<ServiceDialect, 'username' | 'password'>>;
+
 export interface Dialect {
   readonly services: Readonly<Record<ServiceName, ServiceDialect>>;
+  /** Those of the queue: what was written holds for the plain queue too, which has other defaults. */
+  readonly writtenQueue?: WrittenCredentials;
   /** The form field that carries the request document. */
   readonly formField: string;
   /** Further names in answers: our name → names that mean the same. Compared by canonical name. */

@@ -58,6 +58,33 @@ describe('the credential elements of the queue', () => {
   });
 });
 
+describe('what was written of the queue', () => {
+  const written = ({ procedure, ...credentials }: Partial<ServiceDialect>) => ({
+    ...withQueue({ ...credentials, ...(procedure === undefined ? {} : { procedure }) }),
+    writtenQueue: credentials,
+  });
+
+  test('holds at the plain queue, even where it is what the queue with reasons has by default', () => {
+    const procedure = plainQueue.procedure;
+    const dialect = written({ procedure, username: 'vendorId', password: 'vendorPassword' });
+    expect(credentialsOf({ url, dialect })).toEqual(['vendorId', 'vendorPassword']);
+  });
+
+  test('is laid over it field by field, also where it is taken by itself', () => {
+    const dialect = written({ username: 'vendorId' });
+    expect(plainQueueEndpoint(testSettings({ url, dialect }))?.dialect).toMatchObject({
+      procedure: plainQueue.procedure,
+      username: 'vendorId',
+      password: 'vendor-password',
+    });
+    const root = withQueue({ root: 'queueRequest' });
+    expect(plainQueueEndpoint(testSettings({ url, dialect: root }))?.dialect).toMatchObject({
+      root: 'queueRequest',
+      username: 'vendor-id',
+    });
+  });
+});
+
 describe('the plain queue in place of the one with reasons', () => {
   test('stands at the same base', () => {
     expect(plainQueueEndpoint(testSettings({ url }))).toMatchObject({

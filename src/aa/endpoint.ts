@@ -2,7 +2,13 @@
 
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings } from './association-settings.ts';
-import { defaultDialect, plainQueue, type ServiceDialect, type ServiceName } from './dialect.ts';
+import {
+  defaultDialect,
+  plainQueue,
+  type Dialect,
+  type ServiceDialect,
+  type ServiceName,
+} from './dialect.ts';
 
 export interface Endpoint {
   readonly service: ServiceName;
@@ -30,18 +36,25 @@ const namesPlainQueue = (address: string): boolean => {
   return sameName(path.split(/[/.]/).at(-1) ?? '', plainQueue.procedure.split('.').at(-1) ?? '');
 };
 
-const spelledByUser = ({ root, username, password }: ServiceDialect): boolean => {
-  const { queue } = defaultDialect.services;
-  return root !== queue.root || username !== queue.username || password !== queue.password;
+const differing = (queue: ServiceDialect): Partial<ServiceDialect> => {
+  const usual = defaultDialect.services.queue;
+  const names = ['root', 'username', 'password'] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => (queue[name] === usual[name] ? [] : [[name, queue[name]]])),
+  );
 };
 
-/** The plain queue has credential elements of its own, unless the configuration spells them out. */
-const plainSpelling = (queue: ServiceDialect): ServiceDialect =>
-  spelledByUser(queue) ? queue : { ...plainQueue, parameters: queue.parameters };
+/** The plain queue has defaults of its own; over them lies, field by field, what was written of the queue. */
+const plainSpelling = ({ services: { queue }, writtenQueue }: Dialect): ServiceDialect => ({
+  ...plainQueue,
+  ...differing(queue),
+  ...writtenQueue,
+  parameters: queue.parameters,
+});
 
 const spelling = ({ dialect }: WhereItStands, service: ServiceName, address: string): ServiceDialect => {
   const own = dialect.services[service];
-  return service === 'queue' && namesPlainQueue(address) ? plainSpelling(own) : own;
+  return service === 'queue' && namesPlainQueue(address) ? plainSpelling(dialect) : own;
 };
 
 export const endpointOf = (settings: WhereItStands, service: ServiceName): Endpoint => {
@@ -59,6 +72,6 @@ export const plainQueueEndpoint = ({ url, services, dialect }: WhereItStands): E
   return {
     service: 'queue',
     address: joined(url, plainQueue.procedure),
-    dialect: plainSpelling(queue),
+    dialect: plainSpelling(dialect),
   };
 };

@@ -2,11 +2,18 @@
 
 import { z } from 'zod';
 import { aaErrors, type AaErrorCode } from '../aa/aa-error.ts';
-import { defaultDialect, type Dialect, type ServiceDialect, type ServiceName } from '../aa/dialect.ts';
+import {
+  defaultDialect,
+  type Dialect,
+  type ServiceDialect,
+  type ServiceName,
+  type WrittenCredentials,
+} from '../aa/dialect.ts';
+import { sections } from '../catalogue/sections.ts';
 import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
-const elementName = matching(/^[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
+const elementName = matching(/^([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
 const procedureName = matching(/^[A-Za-z][\w$#]*(\.[A-Za-z][\w$#]*)+$/, 'must be PACKAGE.PROCEDURE');
 
 const spelled = (what: string, usual: string) =>
@@ -16,6 +23,15 @@ const parameterKeys = (parameters: ServiceDialect['parameters']) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, usual]) => [name, spelled(`The element for ${name}.`, usual)]),
   );
+
+/** The elements and attributes that ask for sections: each is named as the section or the option is, unless said here. */
+const detailNames: ServiceDialect['parameters'] = Object.fromEntries(
+  ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
+);
+
+const parametersOf: Readonly<Partial<Record<ServiceName, ServiceDialect['parameters']>>> = {
+  customers: detailNames,
+};
 
 function serviceKeys(service: ServiceName, purpose: string) {
   const { procedure, root, username, password, parameters } = defaultDialect.services[service];
@@ -29,7 +45,10 @@ function serviceKeys(service: ServiceName, purpose: string) {
       root: spelled('The root element of the request.', root),
       username: spelled('The element of the user name.', username),
       password: spelled('The element of the password.', password),
-      parameters: group(parameterKeys(parameters), 'The elements (or attributes) of the parameters.'),
+      parameters: group(
+        parameterKeys({ ...parameters, ...parametersOf[service] }),
+        'The elements (or attributes) of the parameters.',
+      ),
     },
     purpose,
   );
@@ -112,6 +131,7 @@ export const mergeDialect = (keys: DialectKeys): Dialect => ({
     purge: mergeService(defaultDialect.services.purge, keys.purge),
     enqueue: mergeService(defaultDialect.services.enqueue, keys.enqueue),
   },
+  ...writtenQueue(keys.queue),
   formField: keys.formField ?? defaultDialect.formField,
   answers: Object.fromEntries(
     Object.entries(defaultDialect.answers).map(([name, usual]) => [
@@ -122,6 +142,12 @@ export const mergeDialect = (keys: DialectKeys): Dialect => ({
   errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
   volatile: keys.volatile ?? defaultDialect.volatile,
 });
+
+/** Kept apart from the defaults, and left out where nothing was written. */
+function writtenQueue({ username, password }: ServiceKeys): Pick<Dialect, 'writtenQueue'> {
+  const written: WrittenCredentials = definedOnly({ username, password });
+  return Object.keys(written).length === 0 ? {} : { writtenQueue: written };
+}
 
 function mergeService(usual: ServiceDialect, keys: ServiceKeys): ServiceDialect {
   const parameters = definedOnly(keys.parameters);

@@ -64,7 +64,16 @@ const effectiveLimits = ({ limits }: AssociationSettings): JsonObject => ({
 });
 
 function effectiveDialect({ dialect }: AssociationSettings): JsonObject {
-  const { services, formField, answers, errorCodes, volatile } = dialect;
+  const { writtenQueue, services, formField, answers, errorCodes, volatile } = dialect;
   const spelled = serviceNames.map((name) => [name, { ...services[name] }] as const);
-  return { ...Object.fromEntries(spelled), formField, answers, errorCodes, volatile };
+  // What the credentials of the queue are called by default depends on which queue it turns out to be.
+  const { username: _, password: __, ...queue } = services.queue;
+  return {
+    ...Object.fromEntries(spelled),
+    queue: { ...queue, ...writtenQueue },
+    formField,
+    answers,
+    errorCodes,
+    volatile,
+  };
 }

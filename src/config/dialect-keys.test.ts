@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { endpointOf } from '../aa/endpoint.ts';
+import { plainQueue } from '../aa/dialect.ts';
+import { effectiveConfiguration } from './effective-configuration.ts';
+import { readSettings } from './load-settings.ts';
+
+const settingsWith = (dialect: string) =>
+  readSettings(
+    `clients:
+  - { id: demo, url: 'https://ams.example.org/acmeprod/', username: u, password: p, dialect: ${dialect} }
+`,
+    '/etc/aa/aa-shadow.yaml',
+    {},
+  );
+
+const associationWith = (dialect: string) => settingsWith(dialect).clients[0]!.association;
+
+test('credential elements that are written hold at the plain queue, whatever they are', () => {
+  const association = associationWith(
+    `{ queue: { procedure: ${plainQueue.procedure}, username: vendorId, password: vendorPassword } }`,
+  );
+  expect(endpointOf(association, 'queue').dialect).toMatchObject({
+    username: 'vendorId',
+    password: 'vendorPassword',
+  });
+});
+
+test('the effective configuration tells what was written of them', () => {
+  const { clients } = effectiveConfiguration(settingsWith('{ queue: { username: vendorId } }'));
+  const queue = expect.objectContaining({ username: 'vendorId' });
+  expect(clients).toEqual([expect.objectContaining({ dialect: expect.objectContaining({ queue }) })]);
+});
+
+test('whatever asks for sections may have another name', () => {
+  const { parameters } = associationWith(
+    '{ customers: { parameters: { include: wanted, emails: mail-list, includeBad: with-bad } } }',
+  ).dialect.services.customers;
+  expect(parameters).toMatchObject({ include: 'wanted', emails: 'mail-list', includeBad: 'with-bad' });
+});
+
+test('names may have a prefix', () => {
+  const { services } = associationWith('{ purge: { parameters: { maxQueueNum: aa:maxQueueNum } } }').dialect;
+  expect(services.purge.parameters['maxQueueNum']).toBe('aa:maxQueueNum');
+});
