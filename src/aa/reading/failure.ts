@@ -2,7 +2,7 @@
 
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 import type { ReadingContext } from './reading-context.ts';
-import { redacted } from './redacted.ts';
+import { redacted, redactedCode } from './redacted.ts';
 
 /** What AA said; where the code stands is not known, so it is looked for in the message too. */
 export interface Failure {
@@ -78,8 +78,11 @@ export const failureCode = ({ codes, message }: Failure, errorCodes: ErrorCodes)
 
 export const failureError = (failure: Failure, { dialect, secrets }: FailureContext): AaError => {
   const { codes, message } = failure;
-  const words = [codes[0] === undefined ? '' : `code ${codes[0].slice(0, 40)}`, message ?? ''];
+  const words = [
+    codes[0] === undefined ? '' : `code ${redactedCode(codes[0], secrets)}`,
+    message === null ? '' : redacted(message, secrets),
+  ];
   const said = words.filter((part) => part !== '').join(', ');
   const code = failureCode(failure, dialect.errorCodes);
-  return said === '' ? new AaError(code) : new AaError(code, { detail: redacted(said, secrets) });
+  return said === '' ? new AaError(code) : new AaError(code, { detail: said });
 };
