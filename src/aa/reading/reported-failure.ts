@@ -14,6 +14,8 @@ const codeNames = canonicalNames([
   'errorNumber',
   'errorNum',
   'errorNo',
+  'errorId',
+  'statusCode',
   'number',
 ]);
 const messageNames = canonicalNames([
@@ -26,7 +28,10 @@ const messageNames = canonicalNames([
   'description',
   'descr',
   'text',
+  'reason',
 ]);
+/** Codes as attributes of an error. */
+const errorNumberNames = canonicalNames(['id', 'num', 'no']);
 
 const statusOfText = (text: string | null): CallStatus => {
   if (text === null || text.length > 16) return null;
@@ -58,9 +63,12 @@ export const statusWithin = ({ attributes, children }: XmlElement): CallStatus =
 const worse = (one: CallStatus, other: CallStatus): CallStatus =>
   one === 'failure' || other === 'failure' ? 'failure' : (one ?? other);
 
-/** Empty, or nothing but zeros: the way to say that there was no error. */
+/** Zeros and words that say that there was no error. */
+const noError = /^\s*(0*|false|none|no errors?\.?|n\/?a|null|nil)\s*$/i;
+
+/** Whether no error is meant, by an element that may stand there all the same. */
 const saysNothing = (error: XmlElement): boolean => {
-  for (const text of textsWithin(error)) if (!/^\s*0*\s*$/.test(text)) return false;
+  for (const text of textsWithin(error)) if (!noError.test(text)) return false;
   return true;
 };
 
@@ -104,14 +112,27 @@ const listen = (said: Said, element: XmlElement, within: boolean): void => {
   }
 };
 
+const aboutError = /^errors?$/;
+
+/** What an error says with its text and with what stands directly on it. */
+const hearError = (said: Said, error: XmlElement): void => {
+  if (error.text !== null) (/^\d+$/.test(error.text) ? said.codes : said.messages).push(error.text);
+  for (const { name, text } of error.attributes) {
+    if (text !== null && errorNumberNames.has(name.canonical)) said.codes.push(text);
+  }
+  listen(said, error, true);
+};
+
 /** The failure told by `errors` and by what stands beside them on `element`. */
 export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): Failure => {
   const said: Said = { codes: [], messages: [] };
   const statuses = element.children.filter(({ name }) => name.canonical === 'status');
   for (const error of errors) {
-    if (error.text !== null) (/^\d+$/.test(error.text) ? said.codes : said.messages).push(error.text);
-    listen(said, error, true);
-    for (const child of error.children) listen(said, child, true);
+    hearError(said, error);
+    for (const child of error.children) {
+      if (aboutError.test(child.name.canonical)) hearError(said, child);
+      else listen(said, child, true);
+    }
   }
   for (const status of statuses) listen(said, status, true);
   listen(said, element, false);
@@ -121,7 +142,7 @@ export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): F
 /** An `error` attribute with something in it. */
 const errorAttribute = ({ attributes }: XmlElement): Failure | null => {
   for (const { name, text } of attributes) {
-    if (name.canonical !== 'error' || text === null || /^0+$/.test(text)) continue;
+    if (name.canonical !== 'error' || text === null || noError.test(text)) continue;
     return { codes: [], message: text };
   }
   return null;
@@ -142,9 +163,9 @@ export const ownFailure = (
 const bareFailure = (element: XmlElement): Failure | null => {
   const telling = [...element.attributes, ...element.children].filter(
     ({ name, text }) =>
-      /^err(or)?(code|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
+      /^err(or)?(code|id|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
   );
-  return telling.some(({ text }) => !/^0+$/.test(text ?? '0')) ? failureOf(element, []) : null;
+  return telling.some(({ text }) => !noError.test(text ?? '')) ? failureOf(element, []) : null;
 };
 
 /** The first error code or message anywhere, even where a status says otherwise. */
