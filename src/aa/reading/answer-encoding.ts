@@ -42,13 +42,23 @@ export const encodingIsPlain = (bytes: Uint8Array): boolean => {
   return bytes.byteLength >= 3 && (!/^\s*<\?xml/.test(start) || start.includes('?>'));
 };
 
-/** A decoder for the answer that begins with these bytes. It refuses bytes that its encoding does not have. */
-export const decoderFor = (bytes: Uint8Array, httpCharset: string | null): TextDecoder => {
-  const label = byteOrderMark(bytes) ?? declaredIn(asciiOf(bytes)) ?? httpCharset ?? 'utf-8';
+const decoderNamed = (label: string): TextDecoder | null => {
   try {
     // By the WHATWG standard `iso-8859-1` is read as windows-1252, which only adds characters where it has none.
     return new TextDecoder(oracleNames[label.trim().toLowerCase()] ?? label, { fatal: true });
   } catch {
-    throw new AaError('AA_MALFORMED_ANSWER', { detail: 'its character encoding is not known' });
+    return null;
   }
+};
+
+/**
+ * A decoder for the answer that begins with these bytes. It refuses bytes that its encoding does not have. A name that
+ * nobody knows counts for nothing in an HTTP header, which anything on the way may have written, but not in the document.
+ */
+export const decoderFor = (bytes: Uint8Array, httpCharset: string | null): TextDecoder => {
+  const own = byteOrderMark(bytes) ?? declaredIn(asciiOf(bytes));
+  const decoder =
+    own === null ? (decoderNamed(httpCharset ?? 'utf-8') ?? decoderNamed('utf-8')) : decoderNamed(own);
+  if (decoder !== null) return decoder;
+  throw new AaError('AA_MALFORMED_ANSWER', { detail: 'its character encoding is not known' });
 };

@@ -36,7 +36,7 @@ const heldElements = 10_000;
 const heldAboutCall = 1000;
 const rememberedNames = 16;
 
-const aboutCall = /^(status|errors?|message|code|err(or)?(code|number|num|no|message|msg|text))$/;
+const aboutCall = /^(status|errors?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/;
 
 export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entries: QueueEntry[] = [];
@@ -58,8 +58,10 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     const number = text?.trim() ?? '';
     if (number !== '' && maxNumbers.size < 2 && names.maxQueueNum.has(canonical)) maxNumbers.add(number);
   };
-  const noteNumbers = ({ name, text, attributes }: XmlElement): void => {
-    noteNumber(name.canonical, text);
+  const noteNumbers = (element: XmlElement): void => {
+    const { name, attributes } = element;
+    if (isLeaf(element)) noteNumber(name.canonical, idTextOf(element));
+    else noteNumber(name.canonical, element.text);
     for (const attribute of attributes) noteNumber(attribute.name.canonical, attribute.text);
   };
 

@@ -47,3 +47,13 @@ describe('P12: a queue with customers nobody recognized is not empty', () => {
     expect(await codeOf(answer)).toBeNull();
   });
 });
+
+test('the max queue number may stand in the only attribute of its element', async () => {
+  const answer = '<Q><c custId="1"/><maxQueueNum value="5"/></Q>';
+  expect(await readQueueAnswer(chunksOf(answer), readingContext(), async () => {})).toMatchObject({
+    maxQueueNumber: '5',
+  });
+  expect(await codeOf('<Q><c custId="1"/><maxQueueNum>05</maxQueueNum><maxQueueNum value="5"/></Q>')).toBe(
+    'AA_NO_QUEUE_NUMBER',
+  );
+});

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { decoderFor } from './answer-encoding.ts';
+
+test('an HTTP charset that nobody knows counts for nothing', () => {
+  const bytes = Buffer.from('<r>é</r>');
+  expect(decoderFor(bytes, 'x-oracle-9').decode(bytes)).toBe('<r>é</r>');
+  expect(() => decoderFor(bytes, 'x-oracle-9').decode(Buffer.from([0xe9]))).toThrow();
+});
+
+test('a declared encoding that nobody knows is refused', () => {
+  expect(() => decoderFor(Buffer.from('<?xml version="1.0" encoding="x-9"?><r/>'), 'utf-8')).toThrow(
+    expect.objectContaining({ code: 'AA_MALFORMED_ANSWER' }),
+  );
+});
