@@ -97,3 +97,13 @@ test('P12: never fresh while the queue is silent, a change is old, or anything i
     }),
   );
 });
+
+test('P12: a failed last attempt and a first copy under way are not fresh', () => {
+  const lastError = { code: 'AA_BAD_CREDENTIALS', message: '', at: ago(3) };
+  expect(freshnessOf(state({ lastError }), 10_000, now)).toMatchObject({ verdict: 'failing' });
+  const filling = state({ lastPurgeAt: null, drain: drain({ queued: 3, pending: 2, stored: 1 }) });
+  expect(freshnessOf(filling, 10_000, now)).toMatchObject({
+    verdict: 'filling',
+    says: 'the first copy is under way: 1 of 3 customers',
+  });
+});

@@ -2,14 +2,15 @@
 // last run ended (P12). Pure: the time is an argument.
 
 import type { ClientState } from '../shadow/shadow.ts';
-import { counted, spanText } from './wording.ts';
+import { count, counted, spanText } from './wording.ts';
 
 /**
  * From bad to good. `never`: AA's queue has not answered yet. `waiting`: deletions wait for a person's word. `silent`:
- * the queue has not answered for long, so nobody knows what changed. `behind`: a known change is not applied for long.
- * `parked`: some customers could not be refreshed. `fresh`: none of these.
+ * the queue has not answered for long, so nobody knows what changed. `failing`: the last attempt failed. `filling`: the
+ * first copy is under way. `behind`: a known change is not applied for long. `parked`: some customers could not be
+ * refreshed. `fresh`: none of these.
  */
-export type Verdict = 'never' | 'waiting' | 'silent' | 'behind' | 'parked' | 'fresh';
+export type Verdict = 'never' | 'waiting' | 'silent' | 'failing' | 'filling' | 'behind' | 'parked' | 'fresh';
 
 export interface Freshness {
   readonly verdict: Verdict;
@@ -57,6 +58,19 @@ function judge({ state, allowed, lag, silence }: Measured): Pick<Freshness, 'ver
     return {
       verdict: 'silent',
       says: `AA's queue last answered ${spanText(silence)} ago: what changed since is not here`,
+    };
+  }
+  if (state.lastError !== null) {
+    return {
+      verdict: 'failing',
+      says: `the last attempt failed with ${state.lastError.code}; AA's queue last answered ${spanText(silence)} ago`,
+    };
+  }
+  if (state.lastPurgeAt === null && state.drain !== null && state.drain.pending > 0) {
+    const { queued, pending } = state.drain;
+    return {
+      verdict: 'filling',
+      says: `the first copy is under way: ${count(queued - pending)} of ${counted(queued, 'customer')}`,
     };
   }
   if (lag > allowed && parked === 0)

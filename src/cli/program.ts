@@ -37,8 +37,8 @@ export function createProgram(): Command {
     .description(
       "Keeps your own SQL database of Association Anywhere's customers fresh, and never loses a change.",
     )
-    .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'print this')
+    .version(version(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, sortOptions: false })
     // Errors are reported in one place, in one form.

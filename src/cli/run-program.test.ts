@@ -30,9 +30,7 @@ describe('help', () => {
     const undecided = options
       .split(/\n {2}(?=-)/)
       .slice(1)
-      .filter(
-        (option) => !option.startsWith('--help') && !/[(,] ?default: /.test(option.replace(/\s+/g, ' ')),
-      );
+      .filter((option) => !option.includes('--help') && !/[(,] ?default: /.test(option.replace(/\s+/g, ' ')));
     expect(undecided).toEqual([]);
   });
 

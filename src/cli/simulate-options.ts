@@ -1,11 +1,12 @@
 // The options of `simulate`, and what they mean to the simulator. The names are the simulator's own, hyphenated.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FaultRule } from '../simulator/faults/fault-rule.ts';
 import { procedures } from '../simulator/requests/procedures.ts';
 import type { SimulatorOptions, SimulatorSettings } from '../simulator/simulator-options.ts';
 import type { AnswerStyle } from '../simulator/writing/answer-style.ts';
 import { readFaultRule } from './fault-rule.ts';
+import { amount, portNumber, wholeNumber } from './number-arguments.ts';
 
 type Named = Pick<
   SimulatorSettings,
@@ -40,16 +41,6 @@ export interface SimulateOptions extends Named, Spoken, Switches {
   readonly writeConfig?: string;
 }
 
-const whole = (text: string): number => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};
-
-const amount = (text: string): number => {
-  if (!/^\d{1,15}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
-  return Number(text);
-};
-
 const addFault = (text: string, others: readonly FaultRule[]): readonly FaultRule[] =>
   others.concat(readFaultRule(text));
 
@@ -59,12 +50,12 @@ export const addSimulateOptions = (command: Command): Command =>
 const addWorldOptions = (command: Command): Command =>
   command
     .option('--host <address>', 'the address listened on', '127.0.0.1')
-    .option('--port <number>', 'the port; 0 takes a free one', whole, 4010)
+    .option('--port <number>', 'the port; 0 takes a free one', portNumber, 4010)
     .option('--dad <name>', 'the last segment of its base address', 'acmedemo')
     .option('--username <name>', 'the user name it accepts', 'integrator')
     .option('--password <password>', 'the password it accepts', 'simulated')
-    .option('--customers <number>', 'how many customers it has', whole, 2000)
-    .option('--seed <number>', 'the same seed makes up the same customers', whole, 1)
+    .option('--customers <number>', 'how many customers it has', wholeNumber, 2000)
+    .option('--seed <number>', 'the same seed makes up the same customers', wholeNumber, 1)
     .addOption(choice('--queued <who>', 'who is queued at the start', ['all', 'none']))
     .option('--changes-per-second <number>', 'how many customers change by themselves', amount, 0);
 
@@ -110,8 +101,8 @@ const addTroubleOptions = (command: Command): Command =>
   command
     .option('--latency <ms>', 'how long each call takes', amount, 0)
     .option('--latency-per-customer <ms>', 'how much longer for each customer', amount, 0)
-    .option('--served <number>', 'calls served at once', whole, 64)
-    .option('--bulk-cap <number>', 'customers it allows in one bulk call', whole, 200)
+    .option('--served <number>', 'calls served at once', wholeNumber, 64)
+    .option('--bulk-cap <number>', 'customers it allows in one bulk call', wholeNumber, 200)
     .addOption(
       new Option('--unprovisioned <procedures...>', 'procedures that answer as if they did not exist')
         .choices(procedures.map(({ name }) => name))

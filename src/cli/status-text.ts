@@ -9,6 +9,8 @@ const colours: Readonly<Record<Verdict, Colour>> = {
   never: 'yellow',
   waiting: 'red',
   silent: 'red',
+  failing: 'red',
+  filling: 'yellow',
   behind: 'yellow',
   parked: 'yellow',
   fresh: 'green',

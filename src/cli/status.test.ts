@@ -51,8 +51,8 @@ const busy: ClientState = {
 test('the document has every number, with its unit in the name', () => {
   expect(statusDocument(clients[0]!, busy, now)).toEqual({
     client: 'demo',
-    verdict: 'parked',
-    verdict_text: '1 customer could not be refreshed, the oldest known for 90 s: aa-shadow parked list',
+    verdict: 'failing',
+    verdict_text: "the last attempt failed with AA_TIMEOUT; AA's queue last answered 30 s ago",
     lag_seconds: 90,
     seconds_since_queue_answer: 30,
     customers: 2_000,
@@ -97,7 +97,7 @@ test('the document has every number, with its unit in the name', () => {
 
 test('the text says how fresh, how far, who holds it, and what AA sends that is not known', () => {
   expect(statusText(statusDocument(clients[0]!, busy, now), noPaint)).toBe(
-    `demo: parked — 1 customer could not be refreshed, the oldest known for 90 s: aa-shadow parked list
+    `demo: failing — the last attempt failed with AA_TIMEOUT; AA's queue last answered 30 s ago
   customers   2,000, 3 deleted in AA, 1 parked
   queue       drain 12 is refreshing: 801 of 1,000 customers done, 1 parked
   last purge  4 min ago, up to 4500

@@ -7,6 +7,7 @@ import type { Lease } from '../shadow/shadow.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
+import { recordFailure } from './record-failure.ts';
 import { retryParked } from './retry-parked.ts';
 import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
@@ -22,6 +23,7 @@ export async function drainOnce(context: SyncContext, holder: string): Promise<D
   return holdLease(context, holder, async (held, lease) => {
     const outcome = await drainPatiently(held, lease);
     await patiently(held, (watched) => retryParked(watched, lease));
+    await context.shadow.recordError(context.client, null);
     return outcome;
   });
 }
@@ -44,7 +46,10 @@ async function patiently<T>(context: SyncContext, work: (watched: SyncContext) =
       context.signal.throwIfAborted();
       const failure = asSyncError(error);
       const inARow = failures.add();
-      if (givesUp(failure, inARow)) throw failure;
+      if (givesUp(failure, inARow)) {
+        await recordFailure(context, failure);
+        throw failure;
+      }
       await waitAfterFailure(context, failure, inARow);
     }
   }

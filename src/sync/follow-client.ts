@@ -8,6 +8,7 @@ import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
 import { pauseAfterEmpty } from './poll-schedule.ts';
+import { recordFailure } from './record-failure.ts';
 import { retryParked } from './retry-parked.ts';
 import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
@@ -78,10 +79,6 @@ async function forEver(context: SyncContext, step: (watched: SyncContext) => Pro
 
 async function recordAndWait(context: SyncContext, error: AaShadowError, inARow: number): Promise<void> {
   if (error.code === 'DB_LEASE_LOST') throw error;
-  const { client, shadow, now } = context;
-  // The database itself may be what fails: then the log has to do.
-  await shadow
-    .recordError(client, { code: error.code, message: error.message, at: now() })
-    .catch(() => undefined);
+  await recordFailure(context, error);
   await waitAfterFailure(context, error, inARow);
 }

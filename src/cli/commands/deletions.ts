@@ -94,7 +94,7 @@ async function confirmDeletions(
   const waiting = await forClients(invocation, waitingOf);
   const total = waiting.reduce((sum, { deletions }) => sum + deletions, 0);
   const question = `Mark ${counted(total, 'customer')} as deleted?`;
-  if (total > 0 && !(await confirmed({ question, yes, offTerminal: 'proceed' }))) return exitCodes.done;
+  if (total > 0 && !(await confirmed({ question, yes }))) return exitCodes.done;
   const deleted = await forClients(invocation, async (shadow, { id }) => {
     const answer = await shadow.settleDeletions(id, letThrough);
     return answer.kind === 'settled' ? answer.deleted : 0;

@@ -1,6 +1,6 @@
 // `demo`: the whole thing at once, with an AA made up for it: what `npm start` shows a newcomer.
 
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { loadSettings } from '../../config/load-settings.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
@@ -17,6 +17,7 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../log-sync-event.ts';
+import { amount, wholeNumber } from '../number-arguments.ts';
 import { withSync } from '../open-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
@@ -35,20 +36,15 @@ interface DemoOptions {
 const password = 'simulated';
 const username = 'integrator';
 
-const number = (text: string): number => {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
-  return Number(text);
-};
-
 export function registerDemo(program: Command): void {
   const command = program
     .command('demo')
     .description(
       'Shows it all with a simulated AA: drains its queue into a SQLite shadow, then lands each change.',
     )
-    .option('--customers <number>', 'how many customers the simulated AA has', number, 2000)
-    .option('--seed <number>', 'the same seed makes up the same customers', number, 1)
-    .option('--changes-per-second <number>', 'how many customers change by themselves', number, 0.5)
+    .option('--customers <number>', 'how many customers the simulated AA has', wholeNumber, 2000)
+    .option('--seed <number>', 'the same seed makes up the same customers', wholeNumber, 1)
+    .option('--changes-per-second <number>', 'how many customers change by themselves', amount, 0.5)
     .option('--once', 'end after the first drain (default: until Ctrl-C)')
     .option('--database <file>', 'the SQLite file (default: a new one in a temporary folder)')
     .action(action(demo));
@@ -96,7 +92,10 @@ async function perform(stage: Stage): Promise<ExitCode> {
   say(`A simulated AA with ${count(options.customers)} customers runs at ${stage.simulator.url}\n`);
   const tally = new SyncTally();
   const durationMs = await firstDrain(stage, tally);
-  if (invocation.signal.aborted) return exitCodes.done;
+  if (invocation.signal.aborted) {
+    say(`Stopped before the drain was done. The shadow stays at ${databaseFile(stage)}\n`);
+    return exitCodes.done;
+  }
   if (invocation.json) return printDocument(stage, tally, durationMs);
   say(await whatIsWhere(stage, durationMs));
   if (!options.once) say(await goOnLiving(stage));
@@ -104,7 +103,7 @@ async function perform(stage: Stage): Promise<ExitCode> {
 }
 
 async function firstDrain(stage: Stage, tally: SyncTally): Promise<number> {
-  const bar = progressBar({ label: 'draining', quiet: stage.invocation.quiet || stage.invocation.json });
+  const bar = progressBar({ label: 'draining', quiet: stage.invocation.quiet });
   const startedAt = performance.now();
   const emit: EmitSyncEvent = (event) => {
     tally.take(event);
@@ -112,6 +111,8 @@ async function firstDrain(stage: Stage, tally: SyncTally): Promise<number> {
   };
   try {
     await withSync(syncParts(stage, emit), (context) => drainOnce(context, leaseHolder('demo')));
+  } catch (error) {
+    if (!stage.invocation.signal.aborted) throw error;
   } finally {
     bar.stop();
   }
@@ -150,7 +151,7 @@ async function whatIsWhere(
   const customers = rows.get('customers') ?? 0;
   const [example] = await shadow.customerIds(client.id, null, 1);
   const stored = example === undefined ? null : await shadow.customer(client.id, example);
-  const places = { file: settings.database.replace(/^sqlite:/, ''), configuration: settings.path };
+  const places = { file: databaseFile({ settings }), configuration: settings.path };
   const rate = count(Math.round((customers * 1000) / Math.max(durationMs, 1)));
   return [
     `${count(customers)} customers drained in ${spanText(durationMs / 1000)} (${rate}/s), and the queue purged.\n`,
@@ -182,5 +183,8 @@ async function goOnLiving(stage: Stage): Promise<string> {
   } finally {
     clearInterval(timer);
   }
-  return `\n${await live.end()}The shadow stays at ${stage.settings.database.replace(/^sqlite:/, '')}\n`;
+  return `\n${await live.end()}The shadow stays at ${databaseFile(stage)}\n`;
 }
+
+const databaseFile = ({ settings }: Pick<Stage, 'settings'>): string =>
+  settings.database.replace(/^sqlite:/, '');

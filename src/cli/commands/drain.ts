@@ -35,8 +35,8 @@ export function registerDrain(program: Command): void {
 
 interface DrainReport {
   readonly client: string;
-  /** `failed`: stopped by the error; the next drain goes on from there. */
-  readonly outcome: 'empty' | 'purged' | 'braked' | 'failed';
+  /** `failed`: by the error, `stopped`: by a signal; either way the next drain goes on from there. */
+  readonly outcome: 'empty' | 'purged' | 'braked' | 'failed' | 'stopped';
   readonly outcomes: OutcomeCounts;
   readonly purges: number;
   /** Parked in all, from earlier drains too. */
@@ -76,7 +76,7 @@ async function drainClient(
     if (event.type === 'applied') bar.update(tally.progress);
   };
   const startedAt = performance.now();
-  const ended = await attempt(() =>
+  const ended = await attempt(signal, () =>
     withSync({ settings, client, shadow, log, signal, emit }, (context) =>
       drainOnce(context, leaseHolder('drain')),
     ),
@@ -88,11 +88,13 @@ async function drainClient(
 }
 
 async function attempt(
+  signal: AbortSignal,
   work: () => Promise<'empty' | 'purged' | 'braked'>,
 ): Promise<Pick<DrainReport, 'outcome' | 'error'>> {
   try {
     return { outcome: await work(), error: null };
   } catch (error) {
+    if (signal.aborted) return { outcome: 'stopped', error: null };
     return { outcome: 'failed', error: asSyncError(error) };
   }
 }
@@ -125,12 +127,12 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   empty: 'the queue is empty,',
   purged: 'drained and purged,',
   braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
-  failed: 'stopped before the purge,',
+  failed: 'not drained,',
+  stopped: 'stopped before the purge (the next drain goes on from here),',
 };
 
-function outcomesText({ outcomes }: DrainReport): string {
+function outcomesText({ outcome, outcomes }: DrainReport): string {
   const met = Object.entries(outcomes).filter(([, times]) => times > 0);
-  return met.length === 0
-    ? 'nothing to do'
-    : met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
+  if (met.length === 0) return outcome === 'empty' ? 'nothing to do' : 'nobody applied';
+  return met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
 }

@@ -50,7 +50,7 @@ async function enqueue(
   if (!everyone) return report(invocation, await enqueueEach(invocation, theOneClient(clients), ids));
   const names = clients.map(({ id }) => id).join(', ');
   const question = `Put every customer of ${names} into the queue?`;
-  if (!(await confirmed({ question, yes, offTerminal: 'refuse' }))) return exitCodes.done;
+  if (!(await confirmed({ question, yes }))) return exitCodes.done;
   const results: Enqueued[] = [];
   for (const client of clients) results.push(...(await enqueueEach(invocation, client, ['everyone'])));
   return report(invocation, results);

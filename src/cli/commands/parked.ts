@@ -149,7 +149,7 @@ async function drop(
   const target = targetOf(ids, all);
   const what = target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
   const question = `Forget ${what}? A change of theirs in AA may then be missing here.`;
-  if (!(await confirmed({ question, yes, offTerminal: 'proceed' }))) return exitCodes.done;
+  if (!(await confirmed({ question, yes }))) return exitCodes.done;
   const done = await forClients(invocation, target, (shadow, { id }) => shadow.dropParked(id, target));
   report(invocation, 'dropped', done, 'forgotten');
   return exitCodes.done;

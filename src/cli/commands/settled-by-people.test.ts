@@ -176,7 +176,7 @@ test('what is parked is listed, retried and dropped; status then exits with 6', 
     code: 0,
     document: { retried: [{ client: 'demo', customers: 1 }] },
   });
-  expect(await json(cwd, 'parked', 'drop', '0034', '--client', 'demo')).toEqual({
+  expect(await json(cwd, 'parked', 'drop', '0034', '--client', 'demo', '--yes')).toEqual({
     code: 0,
     document: { dropped: [{ client: 'demo', customers: 1 }] },
   });

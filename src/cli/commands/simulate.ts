@@ -51,16 +51,20 @@ async function started(options: SimulateOptions): Promise<Simulator> {
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
     throw usageError(
       `cannot listen on ${options.host}, port ${options.port} (${code})`,
-      'Give another --port; 0 takes a free one.',
+      'Give another --port (0 takes a free one) or --host.',
     );
   }
 }
 
 async function writeConfiguration(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text, { mode: 0o600 });
+    // It may be somebody's real configuration: never overwritten.
+    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    throw usageError(`cannot write ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      throw usageError(`${file} exists already`, 'Name another file, or remove this one.');
+    throw usageError(`cannot write ${file} (${code})`);
   }
 }
 

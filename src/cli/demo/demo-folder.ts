@@ -2,7 +2,7 @@
 
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface DemoFolder {
   readonly configuration: string;
@@ -18,7 +18,11 @@ export interface DemoAddress {
 export async function makeDemoFolder(aa: DemoAddress, database: string | undefined): Promise<DemoFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'aa-shadow-demo-'));
   const configuration = join(folder, 'aa-shadow.yaml');
-  await writeFile(configuration, configurationText(aa, database ?? './aa-shadow.db'), { mode: 0o600 });
+  await writeFile(
+    configuration,
+    configurationText(aa, database === undefined ? './aa-shadow.db' : resolve(database)),
+    { mode: 0o600 },
+  );
   return { configuration };
 }
 

@@ -1,0 +1,20 @@
+// Numbers on the command line.
+
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+export function amount(text: string): number {
+  if (!/^\d{1,15}(\.\d+)?$/.test(text))
+    throw new InvalidArgumentError('It must be a number, such as 2 or 0.5.');
+  return Number(text);
+}
+
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port: 0 to 65535.');
+  return port;
+}
