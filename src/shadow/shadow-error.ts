@@ -7,12 +7,42 @@ export const shadowErrors = {
   DB_UNKNOWN_ENGINE: {
     kind: 'configuration',
     summary: 'no engine of this program understands the address in `database`',
-    hint: 'Use sqlite:PATH, for example sqlite:./aa-shadow.db.',
+    hint: 'Use sqlite:PATH, for example sqlite:./aa-shadow.db, or postgres://user:password@host:5432/name.',
+  },
+  DB_BAD_ADDRESS: {
+    kind: 'configuration',
+    summary: 'the address in `database` is not understood',
+    hint: 'docs/postgres.md lists what an address may contain.',
   },
   DB_NOT_THERE: {
     kind: 'configuration',
     summary: 'the database does not exist yet',
-    hint: 'Check the path in `database`. `aa-shadow migrate`, `run` and `drain` create it.',
+    hint: 'Check `database`. `aa-shadow migrate`, `run` and `drain` create the file or the tables; a PostgreSQL database itself must be there.',
+  },
+  DB_UNREACHABLE: {
+    kind: 'transient',
+    summary: 'the database server cannot be reached',
+    hint: 'Tried again by itself. If it lasts, check host and port in `database`, and that the server runs.',
+  },
+  DB_ACCESS_DENIED: {
+    kind: 'configuration',
+    summary: 'the database server refused the login',
+    hint: 'Check user and password in `database`, and what the server admits from this machine (pg_hba.conf).',
+  },
+  DB_NO_RIGHT: {
+    kind: 'configuration',
+    summary: 'the database user lacks a right',
+    hint: 'docs/postgres.md lists the rights that `run` needs, and those that `migrate` needs.',
+  },
+  DB_TLS: {
+    kind: 'configuration',
+    summary: 'no trustworthy encrypted connection to the database server',
+    hint: 'Name its authority with sslrootcert=FILE in `database`; docs/postgres.md tells the other ways.',
+  },
+  DB_TOO_OLD: {
+    kind: 'configuration',
+    summary: 'the database server is too old',
+    hint: 'PostgreSQL 15 or newer is needed.',
   },
   DB_CANNOT_OPEN: {
     kind: 'configuration',
@@ -27,12 +57,12 @@ export const shadowErrors = {
   DB_FOREIGN: {
     kind: 'configuration',
     summary: 'the database belongs to another program',
-    hint: 'Give the shadow a database of its own; the file was not touched.',
+    hint: 'Give the shadow a database, or a schema, of its own; nothing was touched.',
   },
   DB_READ_ONLY: {
     kind: 'configuration',
     summary: 'the database cannot be written',
-    hint: 'Give this user the right to write the database file and its folder.',
+    hint: 'Give this user the right to write the database file and its folder, or name the primary server, not a replica.',
   },
   DB_FULL: {
     kind: 'transient',
@@ -47,12 +77,12 @@ export const shadowErrors = {
   DB_BUSY: {
     kind: 'transient',
     summary: 'another program kept the database locked for too long',
-    hint: 'Close tools that hold a transaction open on the file. It is tried again by itself.',
+    hint: 'Close tools that hold a transaction open on the database. It is tried again by itself.',
   },
   DB_CORRUPT: {
     kind: 'configuration',
-    summary: 'the database file is damaged',
-    hint: 'Stop, keep a copy, and restore a backup, or begin a new file and force-enqueue everyone.',
+    summary: 'the database is damaged',
+    hint: 'Stop, keep a copy, and restore a backup, or begin a new database and force-enqueue everyone.',
   },
   DB_SCHEMA_NEWER: {
     kind: 'configuration',

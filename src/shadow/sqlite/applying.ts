@@ -10,7 +10,7 @@ import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { applyBatch, type PreparedResult } from './apply/apply-batch.ts';
 import type { ApplyRun } from './apply/apply-run.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
-import { required } from './connection.ts';
+import { required } from '../required.ts';
 import { type Engine, timeText } from './engine.ts';
 import { checkLease } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';

@@ -4,7 +4,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
-import { ShadowError } from '../shadow-error.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
 /** How long a statement waits for another process's transaction. */
@@ -135,10 +134,4 @@ async function retriedWhileBusy<T>(forMs: number, work: () => T): Promise<T> {
       await delay(busyPauseMs * attempt);
     }
   }
-}
-
-/** For numbers that must come back from a statement that touches one row. */
-export function required<Row>(row: Row | null): Row {
-  if (row === null) throw new ShadowError('DB_FAILED', { detail: 'a row that must exist is missing' });
-  return row;
 }

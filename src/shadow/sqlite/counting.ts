@@ -2,7 +2,8 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { allCustomers, tombstones } from '../statements/reading-statements.ts';
-import { type Connection, required } from './connection.ts';
+import { required } from '../required.ts';
+import type { Connection } from './connection.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 export const tombstoneCount = (connection: Connection, client: ClientId): number =>

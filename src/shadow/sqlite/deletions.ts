@@ -15,7 +15,7 @@ import type { ApplyRun } from './apply/apply-run.ts';
 import { storedMark } from './apply/customer-row.ts';
 import { settleEntry } from './apply/ledger-settlement.ts';
 import { withRun } from './applying.ts';
-import { required } from './connection.ts';
+import { required } from '../required.ts';
 import { livingCustomers } from './counting.ts';
 import { breathe, type Engine, timeText } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';

@@ -17,7 +17,7 @@ import {
   removeDrain,
 } from '../statements/drain-statements.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
-import { required } from './connection.ts';
+import { required } from '../required.ts';
 import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';

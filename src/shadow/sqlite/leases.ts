@@ -13,7 +13,7 @@ import {
 } from '../statements/client-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
-import { required } from './connection.ts';
+import { required } from '../required.ts';
 import type { Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 

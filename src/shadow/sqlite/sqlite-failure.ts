@@ -1,6 +1,7 @@
 // SQLite's result codes as errors of this program. Only the code and its fixed text are passed on; neither carries data.
 
 import { AaShadowError } from '../../aa-shadow-error.ts';
+import { bareError } from '../bare-error.ts';
 import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
 
 interface SqliteFailure extends Error {
@@ -38,11 +39,8 @@ export function asShadowError(error: unknown): AaShadowError {
   return new ShadowError(code, { detail: `SQLite ${error.errcode}, ${error.errstr}`, cause: error });
 }
 
-/** A parser's message may quote what it was parsing, so only the kind of error and where it happened go on (P11). */
-function strangeFailure(error: unknown): ShadowError {
-  if (!(error instanceof Error)) return new ShadowError('DB_FAILED', { detail: typeof error });
-  const cause = new Error(error.name);
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  cause.stack = [error.name, ...frames].join('\n');
-  return new ShadowError('DB_FAILED', { detail: error.name, cause });
-}
+/** A parser's message may quote what it was parsing. */
+const strangeFailure = (error: unknown): ShadowError =>
+  error instanceof Error
+    ? new ShadowError('DB_FAILED', { detail: error.name, cause: bareError(error) })
+    : new ShadowError('DB_FAILED', { detail: typeof error });

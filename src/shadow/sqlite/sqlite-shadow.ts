@@ -11,7 +11,8 @@ import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
-import { type Connection, required } from './connection.ts';
+import { required } from '../required.ts';
+import type { Connection } from './connection.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
 import {
   beginPurge,

@@ -3,15 +3,14 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { CustomerRecord, SectionItem, Value } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
-import { type SectionName, sections } from '../../../catalogue/sections.ts';
+import type { SectionName } from '../../../catalogue/sections.ts';
 import { quotedName, quotedNames } from '../../quoted-name.ts';
 import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import { tablesToWrite } from '../../tables/table-family.ts';
 import type { ApplyRun } from './apply-run.ts';
 
 interface TableStatements {
   readonly section: SectionName;
-  /** The sections whose change means that these rows are written anew. */
-  readonly family: readonly SectionName[];
   readonly hasParent: boolean;
   readonly insert: string;
   readonly remove: string;
@@ -19,23 +18,13 @@ interface TableStatements {
 
 const statementsOf = ({ section, name, columns, parentColumn }: SectionDataTable): TableStatements => ({
   section,
-  family: familyOf(section),
   hasParent: parentColumn !== null,
   insert: `INSERT INTO ${quotedName(name)} (${quotedNames(columns.map((column) => column.name))})
     VALUES (${columns.map(() => '?').join(', ')})`,
   remove: `DELETE FROM ${quotedName(name)} WHERE client_id = ? AND cust_id = ?`,
 });
 
-/**
- * A section and those that stand within its items are written together: their rows point at positions, and a position
- * means nothing against an older order.
- */
-function familyOf(name: SectionName): readonly SectionName[] {
-  const outer = sections.find((section) => section.name === name)?.within ?? name;
-  return sections.filter((section) => (section.within ?? section.name) === outer).map((one) => one.name);
-}
-
-const tables: readonly TableStatements[] = sectionTables.map(statementsOf);
+const statements = new Map(sectionTables.map((table) => [table, statementsOf(table)]));
 
 /** `before` names the sections that have rows now: the others need no delete. */
 export function replaceSections(
@@ -45,15 +34,16 @@ export function replaceSections(
   changed: ReadonlySet<string>,
   before: ReadonlySet<string>,
 ): void {
-  for (const table of tables) {
-    if (!table.family.some((name) => changed.has(name))) continue;
+  for (const section of tablesToWrite(changed)) {
+    const table = statements.get(section);
+    if (table === undefined) continue;
     if (before.has(table.section)) run.connection.prepared(table.remove).run(run.client, custId);
     insertItems(run, custId, table, record.sections[table.section]);
   }
 }
 
 export function removeSections(run: ApplyRun, custId: CustId, before: ReadonlySet<string>): void {
-  for (const { section, remove } of tables)
+  for (const { section, remove } of statements.values())
     if (before.has(section)) run.connection.prepared(remove).run(run.client, custId);
 }
 

@@ -1,0 +1,112 @@
+// Reads, and locks until the transaction ends, all that the results of a batch can touch: the client, the drain at work,
+// the ledger entries, the customers. Always in this order, and within it by customer, so that workers wait for each other
+// and do not deadlock.
+
+import type { ClientId } from '../../../catalogue/ids.ts';
+import type { SyncDrains } from '../../tables/bookkeeping-tables.ts';
+import type { StoredMark } from '../../verdict.ts';
+import { type ClientMark, sharedClient } from '../leases.ts';
+import { prepared } from '../statement.ts';
+import type { Transaction } from '../transaction.ts';
+import type { CustomerEntries, Entry } from './ledger-plan.ts';
+
+export interface StoredCustomerMark extends StoredMark {
+  /** The hash of each part that has content; empty for a tombstone, and where the content is the same. */
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+export interface BatchRead {
+  readonly client: ClientMark | null;
+  /** The drain being refreshed or purged. */
+  readonly drainNo: number | null;
+  readonly entriesOf: (custId: string) => CustomerEntries;
+  readonly marks: ReadonlyMap<string, StoredCustomerMark>;
+}
+
+export interface Wanted {
+  readonly custId: string;
+  /** `null` where it makes no difference which parts a customer has. */
+  readonly contentHash: string | null;
+}
+
+/** The drain is shared with other batches, and kept from taking its next step. */
+const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
+  'apply_drain',
+  `SELECT drain_no FROM sync_drains
+   WHERE client_id = $1 AND state IN ('refreshing', 'purging') FOR SHARE`,
+);
+
+const entryColumns = `drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
+  parked_at, next_attempt_at, error_code, error_message, gone_at`;
+const entriesAtWork = prepared<Entry>(
+  'apply_entries',
+  `SELECT ${entryColumns} FROM sync_queue
+   WHERE client_id = $1 AND cust_id = ANY ($2) AND drain_no = (
+     SELECT drain_no FROM sync_drains WHERE client_id = $1 AND state IN ('refreshing', 'purging'))
+   ORDER BY cust_id FOR NO KEY UPDATE`,
+);
+const entriesWaiting = prepared<Entry>(
+  'apply_waiting',
+  `SELECT ${entryColumns} FROM sync_queue
+   WHERE client_id = $1 AND cust_id = ANY ($2) AND state IN ('parked', 'gone')
+   ORDER BY cust_id, drain_no FOR NO KEY UPDATE`,
+);
+
+interface MarkRow {
+  readonly cust_id: string;
+  readonly fetch_number: number;
+  readonly content_hash: string;
+  readonly deleted: boolean;
+  readonly section_hashes: string | null;
+}
+
+const marks = prepared<MarkRow>(
+  'apply_marks',
+  `SELECT c.cust_id, c.fetch_number, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
+     CASE WHEN c.content_hash <> w.hash THEN c.section_hashes END AS section_hashes
+   FROM unnest($2::text[], $3::text[]) AS w(cust_id, hash)
+   JOIN customers AS c ON c.client_id = $1 AND c.cust_id = w.cust_id
+   ORDER BY c.cust_id FOR NO KEY UPDATE OF c`,
+);
+
+/** Everything is sent at once, and worked off by the server in this order. */
+export async function readBatch(
+  transaction: Transaction,
+  client: ClientId,
+  wanted: readonly Wanted[],
+): Promise<BatchRead> {
+  const ids = wanted.map(({ custId }) => custId);
+  const hashes = wanted.map(({ contentHash }) => contentHash);
+  const [row, drain, own, waiting, stored] = await Promise.all([
+    transaction.first(sharedClient(client)),
+    transaction.first(drainAtWork(client)),
+    transaction.all(entriesAtWork(client, ids)),
+    transaction.all(entriesWaiting(client, ids)),
+    transaction.all(marks(client, ids, hashes)),
+  ]);
+  const drainNo = drain?.drain_no ?? null;
+  return { client: row, drainNo, entriesOf: entriesBy(drainNo, own, waiting), marks: marksBy(stored) };
+}
+
+function entriesBy(
+  drainNo: number | null,
+  own: readonly Entry[],
+  waiting: readonly Entry[],
+): BatchRead['entriesOf'] {
+  const ownBy = new Map(own.map((entry) => [entry.cust_id, entry]));
+  const leftBy = Map.groupBy(
+    waiting.filter((entry) => entry.drain_no !== drainNo),
+    ({ cust_id }) => cust_id,
+  );
+  return (custId) => ({ own: ownBy.get(custId) ?? null, left: leftBy.get(custId) ?? [] });
+}
+
+const marksBy = (rows: readonly MarkRow[]): BatchRead['marks'] =>
+  new Map(rows.map((row) => [row.cust_id, toMark(row)]));
+
+const toMark = (row: MarkRow): StoredCustomerMark => ({
+  fetchNumber: row.fetch_number,
+  contentHash: row.content_hash,
+  deleted: row.deleted,
+  parts: new Map(Object.entries(JSON.parse(row.section_hashes ?? '{}') as Readonly<Record<string, string>>)),
+});

@@ -1,0 +1,73 @@
+// The statements that write the ledger, the findings and the feed of a batch.
+
+import { findingsKept } from '../../finding-tallies.ts';
+import { prepared } from '../statement.ts';
+
+/** Parameters: client, drain, customers. */
+export const storeEntries = prepared(
+  'apply_stored',
+  `UPDATE sync_queue SET state = 'stored', claimed_by = NULL, parked_at = NULL, next_attempt_at = NULL,
+     gone_at = NULL, error_code = NULL, error_message = NULL
+   WHERE client_id = $1 AND drain_no = $2 AND cust_id = ANY ($3)`,
+);
+
+/** Parameters: client, drains, customers. */
+export const removeEntries = prepared(
+  'apply_removed',
+  `DELETE FROM sync_queue AS q USING unnest($2::bigint[], $3::text[]) AS r(d, c)
+   WHERE q.client_id = $1 AND q.drain_no = r.d AND q.cust_id = r.c`,
+);
+
+const changedColumns = [
+  'state text',
+  'attempts integer',
+  'known_at timestamptz',
+  'known_fetch_number bigint',
+  'claimed_by bigint',
+  'parked_at timestamptz',
+  'next_attempt_at timestamptz',
+  'error_code text',
+  'error_message text',
+  'gone_at timestamptz',
+].map((definition) => ({ definition, name: definition.split(' ')[0] ?? '' }));
+
+/** Parameters: client, entries. */
+export const changeEntries = prepared(
+  'apply_changed',
+  `UPDATE sync_queue AS q SET ${changedColumns.map(({ name }) => `${name} = r.${name}`).join(', ')}
+   FROM jsonb_to_recordset($2::jsonb) AS r(drain_no bigint, cust_id text,
+     ${changedColumns.map(({ definition }) => definition).join(', ')})
+   WHERE q.client_id = $1 AND q.drain_no = r.drain_no AND q.cust_id = r.cust_id`,
+);
+
+/** Parameters: client, tallies, time. */
+export const countFindings = prepared(
+  'apply_findings',
+  `WITH found AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS r(kind text, path text, seen bigint)),
+   known AS (UPDATE sync_findings AS f SET seen = f.seen + found.seen, last_seen_at = $3 FROM found
+     WHERE f.client_id = $1 AND f.kind = found.kind AND f.path = found.path RETURNING f.kind, f.path)
+   INSERT INTO sync_findings AS f (client_id, kind, path, seen, first_seen_at, last_seen_at)
+   SELECT $1, kind, path, seen, $3, $3 FROM found
+   WHERE NOT EXISTS (SELECT FROM known WHERE known.kind = found.kind AND known.path = found.path)
+   ORDER BY kind, path
+   LIMIT greatest(0, ${findingsKept} - (SELECT count(*) FROM sync_findings WHERE client_id = $1))
+   ON CONFLICT (client_id, kind, path) DO UPDATE
+     SET seen = f.seen + excluded.seen, last_seen_at = excluded.last_seen_at`,
+);
+
+/**
+ * Parameters: client, changes, how many, the number of a fetch that found a customer gone, the time or null for the
+ * server's.
+ *
+ * The last statement before the commit. It counts in the client's row, and so holds that row until the commit is done: the
+ * next batch gets its numbers when the changes of this one can be seen. That is what keeps the feed in commit order (P7).
+ */
+export const writeFeed = prepared(
+  'apply_feed',
+  `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
+     vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
+     WHERE client_id = $1 RETURNING change_no)
+   INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, committed_at)
+   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, coalesce($5::timestamptz, clock_timestamp())
+   FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb)`,
+);

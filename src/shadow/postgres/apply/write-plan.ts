@@ -1,0 +1,140 @@
+// Sends the writes of a planned batch, a statement for each kind of them, and none for what there is nothing of.
+
+import type { ClientId } from '../../../catalogue/ids.ts';
+import { findingTallies } from '../../finding-tallies.ts';
+import type { SectionDataTable } from '../../tables/data-table.ts';
+import { sectionTables } from '../../tables/data-table.ts';
+import { tablesToWrite } from '../../tables/table-family.ts';
+import type { Transaction } from '../transaction.ts';
+import type { Buried, PlannedChange, ResultPlan, Touched, WrittenCustomer } from './batch-plan.ts';
+import { changeEntries, countFindings, removeEntries, storeEntries, writeFeed } from './ledger-statements.ts';
+import type { Entry } from './ledger-plan.ts';
+import {
+  buryCustomers,
+  changedCustomers,
+  newCustomers,
+  removeRows,
+  touchCustomers,
+  writeRows,
+} from './row-statements.ts';
+import { customerText, sectionTexts } from './rows-json.ts';
+
+export interface WriteContext {
+  readonly transaction: Transaction;
+  readonly client: ClientId;
+  /** The drain being refreshed or purged. */
+  readonly drainNo: number | null;
+  readonly at: string;
+  /** `null`: the server's, at the moment of the commit. */
+  readonly committedAt: string | null;
+}
+
+/** Nothing is waited for: the commit is. */
+export function writePlan(context: WriteContext, plans: readonly ResultPlan[]): void {
+  const written = plans.flatMap((plan) => plan.written ?? []);
+  const buried = plans.flatMap((plan) => plan.buried ?? []);
+  sendRemovals(context, written, buried);
+  sendRows(context, written);
+  sendTouches(
+    context,
+    plans.flatMap((plan) => plan.touched ?? []),
+  );
+  sendBurials(context, buried);
+  sendLedger(context, plans);
+  sendFindings(context, written);
+  sendFeed(context, plans);
+}
+
+/** Only of sections that have rows now. */
+function sendRemovals(
+  { transaction, client }: WriteContext,
+  written: readonly WrittenCustomer[],
+  buried: readonly Buried[],
+): void {
+  const removals = new Map<string, string[]>();
+  const remove = (tables: readonly SectionDataTable[], custId: string, before: ReadonlySet<string>): void => {
+    for (const { name, section } of tables) if (before.has(section)) listOf(removals, name).push(custId);
+  };
+  for (const { result, changed, before } of written)
+    if (before.size > 0) remove(tablesToWrite(changed), result.custId, before);
+  for (const { custId, before } of buried) remove(sectionTables, custId, before);
+  if (removals.size > 0) transaction.send(removeRows(client, JSON.stringify(Object.fromEntries(removals))));
+}
+
+function listOf(lists: Map<string, string[]>, name: string): string[] {
+  const list = lists.get(name) ?? [];
+  lists.set(name, list);
+  return list;
+}
+
+function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
+  if (written.length === 0) return;
+  const lists = new Map<string, string[]>();
+  for (const customer of written) {
+    listOf(lists, customer.isNew ? newCustomers : changedCustomers).push(customerText(customer));
+    for (const table of tablesToWrite(customer.changed)) {
+      const list = listOf(lists, table.name);
+      for (const text of sectionTexts(customer.result.custId, table, customer)) list.push(text);
+    }
+  }
+  const batch = [...lists].map(([name, texts]) => `"${name}":[${texts.join(',')}]`).join(',');
+  transaction.send(writeRows(client, `{${batch}}`, at));
+}
+
+const touchColumns = (
+  customers: readonly Touched[],
+): readonly [readonly string[], readonly number[], readonly string[]] => [
+  customers.map(({ custId }) => custId),
+  customers.map(({ fetchNumber }) => fetchNumber),
+  customers.map(({ fetchedAt }) => fetchedAt),
+];
+
+function sendTouches({ transaction, client }: WriteContext, touched: readonly Touched[]): void {
+  if (touched.length > 0) transaction.send(touchCustomers(client, ...touchColumns(touched)));
+}
+
+function sendBurials({ transaction, client, at }: WriteContext, buried: readonly Touched[]): void {
+  if (buried.length > 0) transaction.send(buryCustomers(client, ...touchColumns(buried), at));
+}
+
+function sendLedger({ transaction, client, drainNo }: WriteContext, plans: readonly ResultPlan[]): void {
+  const stored = plans.flatMap(({ ledger }) => ledger.stored);
+  const removed = plans.flatMap(({ ledger }) => ledger.removed);
+  const changed = plans.flatMap(({ ledger }) => ledger.changed);
+  if (stored.length > 0) transaction.send(storeEntries(client, drainNo, stored.map(custIdOf)));
+  if (removed.length > 0)
+    transaction.send(
+      removeEntries(
+        client,
+        removed.map(({ drain_no }) => drain_no),
+        removed.map(custIdOf),
+      ),
+    );
+  if (changed.length > 0) transaction.send(changeEntries(client, JSON.stringify(changed)));
+}
+
+const custIdOf = ({ cust_id }: Entry): string => cust_id;
+
+/** Counted when stored, not again each time an unchanged customer is fetched. */
+function sendFindings({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
+  const tallies = findingTallies(written.map(({ result }) => result.record));
+  if (tallies.length === 0) return;
+  // In one order for all workers.
+  const sorted = tallies.toSorted((a, b) => (`${a.kind} ${a.path}` < `${b.kind} ${b.path}` ? -1 : 1));
+  transaction.send(countFindings(client, JSON.stringify(sorted), at));
+}
+
+function sendFeed({ transaction, client, committedAt }: WriteContext, plans: readonly ResultPlan[]): void {
+  const changes = plans.flatMap(({ change }) => change ?? []);
+  const vanished = Math.max(0, ...plans.map((plan) => plan.vanished ?? 0));
+  if (changes.length === 0 && vanished === 0) return;
+  const rows = JSON.stringify(changes.map(feedRow));
+  transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt));
+}
+
+const feedRow = ({ custId, kind, sections }: PlannedChange, at: number): object => ({
+  n: at + 1,
+  c: custId,
+  k: kind,
+  s: sections,
+});

@@ -1,0 +1,100 @@
+// Applies batches: works out the hashes before the transaction, reads and locks what they touch, plans, writes. Two trips to
+// the server, however many customers there are.
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import { checkBatch } from '../batch-check.ts';
+import { contentDigest } from '../content-digest.ts';
+import { required } from '../required.ts';
+import type { Applied, ApplyBatch, FetchResult, Lease } from '../shadow.ts';
+import { registerClient } from '../statements/client-statements.ts';
+import { planResult, type PreparedResult, type ResultPlan } from './apply/batch-plan.ts';
+import { type BatchRead, readBatch, type Wanted } from './apply/batch-read.ts';
+import { writePlan } from './apply/write-plan.ts';
+import type { Engine } from './engine.ts';
+import { checkLease, timeOfMark } from './leases.ts';
+import { postgresBuilder } from './postgres-builder.ts';
+import { prepared } from './statement.ts';
+import type { Transaction } from './transaction.ts';
+
+export async function apply(engine: Engine, batch: ApplyBatch): Promise<readonly Applied[]> {
+  checkBatch(batch.results);
+  const results = batch.results.map(prepare);
+  const alone = results.some(mayVanish) || batch.lease === null;
+  const plans = await applyOnce(engine, batch, results, alone);
+  return (plans ?? (await applyOnce(engine, batch, results, true)) ?? []).map(({ applied }) => applied);
+}
+
+const prepare = (result: FetchResult): PreparedResult =>
+  result.kind === 'current' ? { result, digest: contentDigest(result.record) } : { result, digest: null };
+
+const mayVanish = ({ result }: PreparedResult): boolean => result.kind === 'gone';
+
+/** `null`: this batch must be applied alone. */
+async function applyOnce(
+  engine: Engine,
+  { client, lease }: ApplyBatch,
+  results: readonly PreparedResult[],
+  alone: boolean,
+): Promise<readonly ResultPlan[] | null> {
+  return engine.database.write(async (transaction) => {
+    if (alone) transaction.send(applyAlone(client));
+    const read = await readClient(transaction, client, lease, results.map(toWanted));
+    const context = writeContext(engine, transaction, client, read);
+    const plan = {
+      ...read,
+      at: context.at,
+      fencing: lease?.fencing ?? null,
+      vanishedFetchNumber: read.mark.vanished_fetch_number,
+    };
+    const plans = results.map((result) => planResult(plan, result));
+    if (!alone && plans.some(createsUnasked)) return null;
+    writePlan(context, plans);
+    return plans;
+  });
+}
+
+/**
+ * A refresh that creates a customer nobody had queued, and a fetch that finds a customer gone whom we never stored, have
+ * no row in common to wait for each other at, and must not miss each other (P3). They take turns here. Both are rare.
+ */
+export const applyAlone = prepared(
+  'apply_alone',
+  `SELECT pg_advisory_xact_lock(hashtextextended('aa-shadow apply ' || $1, 0))`,
+);
+
+const createsUnasked = ({ applied }: ResultPlan): boolean =>
+  applied.outcome === 'created' && applied.knownAt === null;
+
+const toWanted = ({ result, digest }: PreparedResult): Wanted => ({
+  custId: result.custId,
+  contentHash: digest?.contentHash ?? (result.kind === 'gone' ? '' : null),
+});
+
+export interface CheckedRead extends BatchRead {
+  readonly mark: NonNullable<BatchRead['client']>;
+}
+
+/** Under the lease, if there is one; otherwise the client is made known. */
+export async function readClient(
+  transaction: Transaction,
+  client: ClientId,
+  lease: Lease | null,
+  wanted: readonly Wanted[],
+): Promise<CheckedRead> {
+  if (lease === null) transaction.send(registerClient(postgresBuilder, client));
+  const read = await readBatch(transaction, client, wanted);
+  return { ...read, mark: lease === null ? required(read.client) : checkLease(read.client, lease) };
+}
+
+export const writeContext = (
+  engine: Engine,
+  transaction: Transaction,
+  client: ClientId,
+  { drainNo, mark }: CheckedRead,
+): Parameters<typeof writePlan>[0] => ({
+  transaction,
+  client,
+  drainNo,
+  at: timeOfMark(engine, mark),
+  committedAt: engine.now === null ? null : timeOfMark(engine, mark),
+});

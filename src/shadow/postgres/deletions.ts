@@ -1,0 +1,117 @@
+// Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
+// wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
+
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import { brakeHolds } from '../deletions-brake.ts';
+import { ledgerCodes } from '../ledger-codes.ts';
+import { countIn } from '../progress.ts';
+import { required } from '../required.ts';
+import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
+import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
+import { openCounts } from '../statements/drain-statements.ts';
+import { parkGone } from '../statements/parked-statements.ts';
+import { isStale } from '../verdict.ts';
+import { burial, type ResultPlan } from './apply/batch-plan.ts';
+import type { StoredCustomerMark } from './apply/batch-read.ts';
+import type { Entry } from './apply/ledger-plan.ts';
+import { writePlan } from './apply/write-plan.ts';
+import { applyAlone, type CheckedRead, readClient, writeContext } from './applying.ts';
+import { customerCounts } from './counting.ts';
+import { type Engine, timeText } from './engine.ts';
+import { postgresBuilder } from './postgres-builder.ts';
+import type { Transaction } from './transaction.ts';
+
+const entriesPerPage = 500;
+
+export async function settleDeletions(
+  engine: Engine,
+  client: ClientId,
+  brake: DeletionBrake,
+): Promise<DeletionsAnswer> {
+  const first = await engine.database.write((transaction) =>
+    decideAndSettle(engine, transaction, client, brake),
+  );
+  if (first.kind === 'braked') return first;
+  let { deleted } = first;
+  for (let left = first.left; left > 0; left -= entriesPerPage)
+    deleted += await engine.database.write((transaction) => settlePage(engine, transaction, client, left));
+  return { kind: 'settled', deleted };
+}
+
+type FirstPage =
+  | Extract<DeletionsAnswer, { readonly kind: 'braked' }>
+  | { readonly kind: 'settling'; readonly deleted: number; readonly left: number };
+
+async function decideAndSettle(
+  engine: Engine,
+  transaction: Transaction,
+  client: ClientId,
+  brake: DeletionBrake,
+): Promise<FirstPage> {
+  const entries = countIn(await transaction.all(openCounts(postgresBuilder, client, 'all')), 'gone');
+  if (entries === 0) return { kind: 'settling', deleted: 0, left: 0 };
+  const { gone } = required(await transaction.first(goneAlive(postgresBuilder, client)));
+  const { living: customers } = await customerCounts(transaction, client);
+  if (brakeHolds(brake, gone, customers)) return { kind: 'braked', gone, customers };
+  const deleted = await settlePage(engine, transaction, client, entries);
+  return { kind: 'settling', deleted, left: entries - entriesPerPage };
+}
+
+/** How many became tombstones. */
+async function settlePage(
+  engine: Engine,
+  transaction: Transaction,
+  client: ClientId,
+  left: number,
+): Promise<number> {
+  transaction.send(applyAlone(client));
+  const found = await transaction.all(goneEntries(postgresBuilder, client, Math.min(left, entriesPerPage)));
+  const custIds = [...new Set(found.map(({ cust_id }) => cust_id))];
+  const wanted = custIds.map((id) => ({ custId: id, contentHash: '' }));
+  const read = await readClient(transaction, client, null, wanted);
+  const context = writeContext(engine, transaction, client, read);
+  const plans = custIds.flatMap((id) => settleCustomer(read, custId(id), context.at) ?? []);
+  writePlan(context, plans);
+  return plans.filter(({ buried }) => buried !== undefined).length;
+}
+
+/** Every entry that calls the customer gone is settled; what it says of a later change stays. */
+function settleCustomer(read: CheckedRead, id: CustId, at: string): ResultPlan | null {
+  const { own, left } = read.entriesOf(id);
+  const [ownGone, leftGone] = [own !== null && isGone(own) ? own : null, left.filter(isGone)];
+  const newest = [...(ownGone === null ? [] : [ownGone]), ...leftGone].toSorted(
+    (a, b) => b.known_fetch_number - a.known_fetch_number,
+  )[0];
+  if (newest === undefined) return null;
+  const ledger = { stored: ownGone === null ? [] : [ownGone], removed: leftGone, changed: [] };
+  const stored = read.marks.get(id) ?? null;
+  const applied = { custId: id, outcome: 'unchanged', sections: [], knownAt: null } as const;
+  if (!mayBury(stored, newest)) return { applied, ledger };
+  const customer = { custId: id, fetchNumber: newest.known_fetch_number, fetchedAt: newest.gone_at ?? at };
+  return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer, stored) };
+}
+
+const isGone = ({ state }: Entry): boolean => state === 'gone';
+
+/** Not a tombstone if something newer was stored meanwhile. */
+const mayBury = (stored: StoredCustomerMark | null, entry: Entry): stored is StoredCustomerMark =>
+  stored !== null && !stored.deleted && !isStale(stored, entry.known_fetch_number);
+
+/** Who waits for a person's word, in ascending order. */
+export const goneCustomers = async (
+  { database }: Engine,
+  client: ClientId,
+  limit: number,
+): Promise<readonly CustId[]> =>
+  (await database.all(goneEntries(postgresBuilder, client, limit))).map(({ cust_id }) => custId(cust_id));
+
+export async function refuseDeletions(engine: Engine, client: ClientId): Promise<number> {
+  return engine.database.write(async (transaction) => {
+    const refusal = {
+      at: await timeText(engine, transaction),
+      code: 'LEDGER_DELETION_REFUSED',
+      message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
+    };
+    return (await transaction.all(parkGone(postgresBuilder, client, refusal))).length;
+  });
+}

@@ -1,0 +1,98 @@
+// The numbered steps of the bookkeeping tables. They only go forward, and only ever expand: a step once released is never
+// edited. The data tables are not here: they follow the catalogue (data-schema.ts).
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const bookkeeping: Migration = {
+  number: 1,
+  name: 'bookkeeping',
+  statements: [
+    `CREATE TABLE sync_migrations (
+  number integer PRIMARY KEY,
+  name text NOT NULL,
+  applied_at timestamptz(3) NOT NULL
+)`,
+    // Its rows are updated for every batch: room beside them keeps the updates on their page.
+    `CREATE TABLE sync_clients (
+  client_id text COLLATE "C" PRIMARY KEY,
+  lease_holder text,
+  lease_expires_at timestamptz(3),
+  fencing bigint NOT NULL,
+  fetch_number bigint NOT NULL,
+  change_no bigint NOT NULL,
+  drain_no bigint NOT NULL,
+  vanished_fetch_number bigint NOT NULL,
+  last_queue_at timestamptz(3),
+  last_purge_at timestamptz(3),
+  last_purge_number text,
+  error_code text,
+  error_message text,
+  error_at timestamptz(3)
+) WITH (fillfactor = 20)`,
+    `CREATE TABLE sync_drains (
+  client_id text COLLATE "C" NOT NULL,
+  drain_no bigint NOT NULL,
+  state text NOT NULL CHECK (state IN ('receiving', 'refreshing', 'purging', 'done')),
+  max_queue_number text,
+  received_at timestamptz(3) NOT NULL,
+  queued bigint NOT NULL,
+  purged_at timestamptz(3),
+  pruned integer NOT NULL,
+  PRIMARY KEY (client_id, drain_no)
+)`,
+    `CREATE UNIQUE INDEX sync_drains_one_unfinished ON sync_drains (client_id)
+  WHERE state IN ('refreshing', 'purging')`,
+    `CREATE UNIQUE INDEX sync_drains_one_receiving ON sync_drains (client_id)
+  WHERE state = 'receiving'`,
+    `CREATE TABLE sync_queue (
+  client_id text COLLATE "C" NOT NULL,
+  drain_no bigint NOT NULL,
+  cust_id text COLLATE "C" NOT NULL,
+  state text NOT NULL CHECK (state IN ('pending', 'stored', 'parked', 'gone')),
+  reasons jsonb NOT NULL,
+  attempts integer NOT NULL,
+  known_at timestamptz(3) NOT NULL,
+  known_fetch_number bigint NOT NULL,
+  claimed_by bigint,
+  parked_at timestamptz(3),
+  next_attempt_at timestamptz(3),
+  error_code text,
+  error_message text,
+  gone_at timestamptz(3),
+  PRIMARY KEY (client_id, drain_no, cust_id)
+)`,
+    `CREATE INDEX sync_queue_open ON sync_queue (client_id, drain_no, state, cust_id) WHERE state <> 'stored'`,
+    `CREATE INDEX sync_queue_waiting ON sync_queue (client_id, cust_id)
+  WHERE state IN ('parked', 'gone')`,
+    `CREATE INDEX sync_queue_known ON sync_queue (client_id, known_at) WHERE state IN ('parked', 'gone')`,
+    `CREATE INDEX sync_queue_due ON sync_queue (client_id, next_attempt_at) WHERE state = 'parked'`,
+    `CREATE INDEX sync_queue_parked ON sync_queue (client_id, parked_at) WHERE state = 'parked'`,
+    `CREATE TABLE sync_changes (
+  client_id text COLLATE "C" NOT NULL,
+  change_no bigint NOT NULL,
+  cust_id text COLLATE "C" NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('created', 'updated', 'restored', 'deleted')),
+  sections jsonb NOT NULL,
+  committed_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, change_no)
+)`,
+    `CREATE TABLE sync_findings (
+  client_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('unknown', 'unreadable')),
+  path text COLLATE "C" NOT NULL,
+  seen bigint NOT NULL,
+  first_seen_at timestamptz(3) NOT NULL,
+  last_seen_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, kind, path)
+)`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping];
+
+/** The highest number this program knows. */
+export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

@@ -1,0 +1,94 @@
+// Failures of PostgreSQL, of the connection to it and of its driver, as errors of this program; and which of them are met
+// by doing the whole transaction again. The server's own words are not passed on: they quote values (P11).
+
+import { DatabaseError } from 'pg';
+import { AaShadowError } from '../../aa-shadow-error.ts';
+import { bareError } from '../bare-error.ts';
+import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html; whole classes by their first two characters. */
+const states: Readonly<Record<string, ShadowErrorCode>> = {
+  '08': 'DB_UNREACHABLE',
+  '25006': 'DB_READ_ONLY',
+  '25P03': 'DB_UNREACHABLE',
+  '28': 'DB_ACCESS_DENIED',
+  '3D000': 'DB_NOT_THERE',
+  '40001': 'DB_BUSY',
+  '40P01': 'DB_BUSY',
+  '42501': 'DB_NO_RIGHT',
+  // The catalogue has shown the table: without a right to its schema it cannot be named.
+  '42P01': 'DB_NO_RIGHT',
+  '53100': 'DB_FULL',
+  '53': 'DB_BUSY',
+  '55P03': 'DB_BUSY',
+  '57': 'DB_UNREACHABLE',
+  '57014': 'DB_BUSY',
+  '58030': 'DB_IO',
+  XX001: 'DB_CORRUPT',
+  XX002: 'DB_CORRUPT',
+};
+
+/** What the driver says in words only. */
+const words: readonly (readonly [RegExp, ShadowErrorCode])[] = [
+  [/after calling end on the pool/, 'DB_CLOSED'],
+  [/does not support SSL/, 'DB_TLS'],
+  [/^Connection terminated|timeout exceeded|^Query read timeout|not queryable/, 'DB_UNREACHABLE'],
+  [/password must be a (non-empty )?string|^SASL/, 'DB_ACCESS_DENIED'],
+];
+
+const networkCodes = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR|INVAL|NOENT|ACCES)|ERR_STREAM)/;
+const tlsCodes = /CERT|^ERR_(SSL|TLS)|^(UNABLE_TO_(GET|VERIFY)|EPROTO)/;
+
+/** The five characters, when it was the server that spoke. */
+export const sqlStateOf = (error: unknown): string | null =>
+  error instanceof DatabaseError && error.code !== undefined ? error.code : null;
+
+function failureCode(error: Error): ShadowErrorCode | null {
+  const state = sqlStateOf(error);
+  if (state !== null) return states[state] ?? states[state.slice(0, 2)] ?? 'DB_FAILED';
+  const code = codeOf(error);
+  if (tlsCodes.test(code)) return 'DB_TLS';
+  if (networkCodes.test(code)) return 'DB_UNREACHABLE';
+  return words.find(([pattern]) => pattern.test(error.message))?.[1] ?? null;
+}
+
+/** Several addresses of one host may fail, each with its own error. */
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string'
+    ? error.code
+    : error instanceof AggregateError && error.errors[0] instanceof Error
+      ? codeOf(error.errors[0])
+      : '';
+
+export function asShadowError(error: unknown): AaShadowError {
+  if (error instanceof AaShadowError) return error;
+  if (!(error instanceof Error)) return new ShadowError('DB_FAILED', { detail: typeof error });
+  const code = failureCode(error);
+  if (code === 'DB_CLOSED') return new ShadowError(code);
+  const said = saidOf(error);
+  return new ShadowError(code ?? 'DB_FAILED', { detail: said, cause: bareError(error, said) });
+}
+
+/** Codes, and names of tables and constraints; never the message, the detail or the place in a statement. */
+function saidOf(error: Error): string {
+  const state = sqlStateOf(error);
+  if (state === null) return codeOf(error) || error.name;
+  const { table, constraint } = error as DatabaseError;
+  const about = constraint ?? table;
+  return about === undefined ? `PostgreSQL ${state}` : `PostgreSQL ${state}, ${about}`;
+}
+
+/** The connection is gone, or the server is going, starting, or no longer the one to write to. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AaShadowError) return false;
+  const code = failureCode(error);
+  return (code === 'DB_UNREACHABLE' && sqlStateOf(error) !== '57014') || code === 'DB_READ_ONLY';
+}
+
+/**
+ * Others were in the way: serialization, a deadlock, a row that somebody else added first (trap 16). The last is a plan
+ * that was prepared before the tables were expanded.
+ */
+const repeatable = new Set(['40001', '40P01', '23505', '53300', '0A000']);
+
+export const isRepeatable = (error: unknown): boolean => repeatable.has(sqlStateOf(error) ?? '');

