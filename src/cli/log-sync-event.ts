@@ -1,5 +1,7 @@
 // The sync's events as log lines: numbers, codes and customer ids, never a customer's data (P11).
 
+import type { AssociationNotice } from '../aa/open-association.ts';
+import type { ClientId } from '../catalogue/ids.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Log } from './log.ts';
 
@@ -50,3 +52,8 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
       break;
   }
 }
+
+export const logNotice =
+  (log: Log, client: ClientId) =>
+  (notice: AssociationNotice): void =>
+    log.debug({ client, ...notice }, 'notice from the web services');

@@ -1,6 +1,7 @@
 // The log: to stderr, as lines for people on a terminal and as JSON elsewhere. What reaches it carries no credentials and
 // no customer's data (P11): errors are reduced to code, kind, message and hint, and the usual names are redacted.
 
+import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { AaShadowError } from '../aa-shadow-error.ts';
@@ -52,11 +53,20 @@ export function loggedError(error: Error, debug: boolean): object {
   return { code, kind, message, hint, ...stack };
 }
 
+/** A log line takes the place of the progress bar, which is drawn anew below it. */
+const besideTheBar = (): Writable =>
+  new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      process.stderr.write(`\r\u001B[K${line.toString()}`);
+      done();
+    },
+  });
+
 const standardError = (): pino.DestinationStream =>
   process.stderr.isTTY
     ? pretty({
-        destination: 2,
-        sync: true,
+        destination: besideTheBar(),
+        singleLine: true,
         colorize: process.stderr.hasColors(),
         translateTime: 'SYS:HH:MM:ss',
       })

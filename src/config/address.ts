@@ -37,7 +37,7 @@ export function readDatabaseAddress(text: string): Fit<string> {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { value: text };
   return {
     unfit: 'must be the address of a database',
-    suggestion: 'such as sqlite:./aa-shadow.db or postgres://user:password@host:5432/name',
+    suggestion: 'such as sqlite:./aa-shadow.db',
   };
 }
 

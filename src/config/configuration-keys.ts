@@ -146,8 +146,7 @@ export const configurationKeys = z.strictObject({
   database: withDefault(scalar(readDatabaseAddress), {
     type: 'address',
     default: 'sqlite:./aa-shadow.db',
-    description:
-      'Where the shadow lives: `sqlite:PATH`, relative to the configuration file, or `postgres://user:password@host:5432/name`.',
+    description: 'Where the shadow lives: `sqlite:PATH`, relative to the configuration file.',
   }),
   http: group(
     {
@@ -162,7 +161,7 @@ export const configurationKeys = z.strictObject({
         description: 'The port; 0 takes a free one.',
       }),
     },
-    'The HTTP side.',
+    'Checked and kept for the HTTP side, which this version does not have yet.',
   ),
   history: withDefault(duration(60_000, 3650 * 86_400_000), {
     type: 'duration',

@@ -3,7 +3,7 @@
 export const exampleConfiguration = `# aa-shadow.yaml: which associations are mirrored, and where to.
 # Every key, with its default: docs/reference/configuration.md
 
-database: sqlite:./aa-shadow.db        # relative to this file; or postgres://user:password@host:5432/name
+database: sqlite:./aa-shadow.db        # relative to this file
 
 clients:
   - id: demo                           # your name for the association: a-z 0-9 -

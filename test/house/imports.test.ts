@@ -14,8 +14,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
-  cli: ['sync', 'config', 'simulator', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
-  'index.ts': ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  cli: ['with-sync.ts', 'sync', 'config', 'simulator', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  'with-sync.ts': ['sync', 'config', 'aa', 'shadow', 'catalogue'],
+  'index.ts': ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   'aa-shadow-error.ts': [],
 };
 

@@ -18,7 +18,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../log-sync-event.ts';
 import { amount, wholeNumber } from '../number-arguments.ts';
-import { withSync } from '../open-sync.ts';
+import { withSync } from '../../with-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { usageError } from '../usage-error.ts';
@@ -123,7 +123,6 @@ const syncParts = ({ settings, client, shadow, invocation }: Stage, emit: EmitSy
   settings,
   client,
   shadow,
-  log: invocation.log,
   signal: invocation.signal,
   emit,
 });

@@ -13,8 +13,8 @@ import { errorReport, errorText } from '../error-report.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
-import { withSync } from '../open-sync.ts';
+import { logNotice, logSyncEvent } from '../log-sync-event.ts';
+import { withSync } from '../../with-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { type OutcomeCounts, SyncTally } from '../sync-tally.ts';
 import { withShadow } from '../with-shadow.ts';
@@ -77,7 +77,7 @@ async function drainClient(
   };
   const startedAt = performance.now();
   const ended = await attempt(signal, () =>
-    withSync({ settings, client, shadow, log, signal, emit }, (context) =>
+    withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
       drainOnce(context, leaseHolder('drain')),
     ),
   );

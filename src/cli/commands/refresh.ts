@@ -7,10 +7,11 @@ import type { Shadow } from '../../shadow/shadow.ts';
 import { refreshCustomers, type RefreshedCustomer } from '../../sync/refresh-customers.ts';
 import { action } from '../action.ts';
 import { errorReport } from '../error-report.ts';
+import { logNotice } from '../log-sync-event.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { withSync } from '../open-sync.ts';
+import { withSync } from '../../with-sync.ts';
 import { theOneClient } from '../select-clients.ts';
 import { withShadow } from '../with-shadow.ts';
 
@@ -49,12 +50,15 @@ async function refreshAll(
   const { log, signal } = invocation;
   const settings = await invocation.settings();
   const { bulkSize } = client.association;
-  return withSync({ settings, client, shadow, log, signal, emit: () => undefined }, async (context) => {
-    const all: RefreshedCustomer[] = [];
-    for (let from = 0; from < wanted.length; from += bulkSize)
-      all.push(...(await refreshCustomers(context, wanted.slice(from, from + bulkSize))));
-    return all;
-  });
+  return withSync(
+    { settings, client, shadow, signal, onNotice: logNotice(log, client.id) },
+    async (context) => {
+      const all: RefreshedCustomer[] = [];
+      for (let from = 0; from < wanted.length; from += bulkSize)
+        all.push(...(await refreshCustomers(context, wanted.slice(from, from + bulkSize))));
+      return all;
+    },
+  );
 }
 
 interface Line {

@@ -9,8 +9,8 @@ import { action } from '../action.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
-import { withSync } from '../open-sync.ts';
+import { logNotice, logSyncEvent } from '../log-sync-event.ts';
+import { withSync } from '../../with-sync.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { withShadow } from '../with-shadow.ts';
 
@@ -48,7 +48,7 @@ async function follow(invocation: Invocation, client: ClientSettings, shadow: Sh
     tally.take(event);
     logSyncEvent(log, event);
   };
-  await withSync({ settings, client, shadow, log, signal, emit }, (context) =>
+  await withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
     followClient(context, leaseHolder('run')),
   );
   return { client: client.id, customers: tally.outcomes, purges: tally.purges, failures: tally.failures };
