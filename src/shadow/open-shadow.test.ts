@@ -141,7 +141,7 @@ describe('opening', () => {
   });
 
   test('an address of another engine is a configuration error that keeps its password to itself', async () => {
-    const address = 'postgres://user:secret@host/name';
+    const address = 'mysql://user:secret@host/name';
     for (const attempt of [openShadow(address), plannedMigrations(address)]) {
       const error = (await attempt.catch((caught: unknown) => caught)) as Error;
       expect(error).toMatchObject({ code: 'DB_UNKNOWN_ENGINE', kind: 'configuration' });
