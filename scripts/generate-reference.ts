@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { schemaSql } from '../src/shadow/schema-sql.ts';
+import { postgresSchemaSql, schemaSql } from '../src/shadow/schema-sql.ts';
 import { catalogueReference } from './catalogue-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { configurationReference } from './configuration-reference.ts';
@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationReference,
   'errors.md': errorsReference,
   'schema.sql': schemaSql,
+  'schema.postgres.sql': postgresSchemaSql,
 };
 
 function contentOf(file: string): string | null {

@@ -90,11 +90,10 @@ export const writeContext = (
   engine: Engine,
   transaction: Transaction,
   client: ClientId,
-  { drainNo, mark }: CheckedRead,
+  { mark }: CheckedRead,
 ): Parameters<typeof writePlan>[0] => ({
   transaction,
   client,
-  drainNo,
   at: timeOfMark(engine, mark),
   committedAt: engine.now === null ? null : timeOfMark(engine, mark),
 });

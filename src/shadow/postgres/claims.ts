@@ -10,17 +10,16 @@ import { stepFrom } from './drains.ts';
 import type { Engine } from './engine.ts';
 import { checkLease, sharedClient, timeOfMark, writeUnderLease } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
-import { prepared } from './statement.ts';
+import { ofClient, prepared } from './statement.ts';
 
 const claimPendingStatement = prepared<EntryRow>(
   'claim_pending',
-  `WITH picked AS MATERIALIZED (
-     SELECT cust_id FROM sync_queue
-     WHERE client_id = $2 AND drain_no = $3 AND state <> 'stored' AND state = 'pending'
-     AND (claimed_by IS NULL OR claimed_by < $1)
-     ORDER BY cust_id LIMIT $4 FOR UPDATE SKIP LOCKED)
-   UPDATE sync_queue AS q SET claimed_by = $1 FROM picked
-   WHERE q.client_id = $2 AND q.drain_no = $3 AND q.cust_id = picked.cust_id
+  `UPDATE sync_queue AS q SET claimed_by = $2
+   WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
+     SELECT ctid FROM sync_queue
+     WHERE client_id = $1 AND drain_no = $3 AND state <> 'stored' AND state = 'pending'
+     AND (claimed_by IS NULL OR claimed_by < $2)
+     ORDER BY cust_id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED))
    RETURNING q.drain_no, q.cust_id, q.reasons, q.attempts`,
 );
 
@@ -35,7 +34,7 @@ export async function claimPending(
     const [mark, drain, entries] = await Promise.all([
       transaction.first(sharedClient(client)),
       transaction.first(drainRow(postgresBuilder, client, drainNo)),
-      transaction.all(claimPendingStatement(fencing, client, drainNo, limit)),
+      transaction.all(claimPendingStatement(client, fencing, drainNo, limit)),
     ]);
     checkLease(mark, lease);
     // A drain that is still receiving is not to be worked on.
@@ -47,13 +46,12 @@ export async function claimPending(
 
 const claimParkedStatement = prepared<EntryRow & Pick<SyncQueue, 'next_attempt_at'>>(
   'claim_parked',
-  `WITH picked AS MATERIALIZED (
-     SELECT drain_no, cust_id FROM sync_queue
-     WHERE client_id = $2 AND state = 'parked' AND next_attempt_at <= $3
-     AND (claimed_by IS NULL OR claimed_by < $1)
-     ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-   UPDATE sync_queue AS q SET claimed_by = $1 FROM picked
-   WHERE q.client_id = $2 AND q.drain_no = picked.drain_no AND q.cust_id = picked.cust_id
+  `UPDATE sync_queue AS q SET claimed_by = $2
+   WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
+     SELECT ctid FROM sync_queue
+     WHERE client_id = $1 AND state = 'parked' AND next_attempt_at <= $3
+     AND (claimed_by IS NULL OR claimed_by < $2)
+     ORDER BY next_attempt_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED))
    RETURNING q.drain_no, q.cust_id, q.reasons, q.attempts, q.next_attempt_at`,
 );
 
@@ -64,7 +62,7 @@ export async function claimParked(
 ): Promise<readonly LedgerEntry[]> {
   const { client, fencing } = lease;
   const claimed = await writeUnderLease(engine, lease, (transaction, mark) =>
-    transaction.all(claimParkedStatement(fencing, client, timeOfMark(engine, mark), limit)),
+    transaction.all(claimParkedStatement(client, fencing, timeOfMark(engine, mark), limit)),
   );
   return claimed
     .toSorted((a, b) => ((a.next_attempt_at ?? '') < (b.next_attempt_at ?? '') ? -1 : 1))

@@ -87,7 +87,9 @@ function settleCustomer(read: CheckedRead, id: CustId, at: string): ResultPlan |
   const stored = read.marks.get(id) ?? null;
   const applied = { custId: id, outcome: 'unchanged', sections: [], knownAt: null } as const;
   if (!mayBury(stored, newest)) return { applied, ledger };
-  const customer = { custId: id, fetchNumber: newest.known_fetch_number, fetchedAt: newest.gone_at ?? at };
+  const { place } = stored;
+  const fetchedAt = newest.gone_at ?? at;
+  const customer = { custId: id, place, fetchNumber: newest.known_fetch_number, fetchedAt };
   return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer, stored) };
 }
 

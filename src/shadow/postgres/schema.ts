@@ -63,7 +63,7 @@ export async function migrate(database: Database): Promise<void> {
   await database.write(async (transaction) => {
     await transaction.all(lock);
     const { statements } = await planSchema(transaction, database.schema);
-    for (const statement of statements) await transaction.run(plain(statement));
+    for (const statement of statements) transaction.send(plain(statement));
   });
 }
 

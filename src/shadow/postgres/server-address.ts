@@ -14,7 +14,7 @@ export interface ServerAddress {
   readonly connections: number;
 }
 
-const defaultSchema = 'aa_shadow';
+export const defaultSchema = 'aa_shadow';
 const defaultConnections = 10;
 
 const parameters = [

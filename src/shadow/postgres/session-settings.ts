@@ -7,8 +7,9 @@ import { quotedName } from '../quoted-name.ts';
 const lockTimeout = '10s';
 
 /**
- * - Every statement goes by a key. Without statistics (a new database, in the middle of the first drain) the planner
- *   would scan whole tables instead and keep doing so: a third of the speed, measured.
+ * - Every statement goes by a key, or by a row's place that was found by key. Without statistics (a new database, or a
+ *   ledger that was empty a minute ago) the planner would rather scan whole tables or indexes, and keep doing so: a
+ *   hundredth of the speed, measured. See docs/decisions/0008-statements-that-need-no-statistics.md.
  * - Compiling a statement that writes twenty tables takes longer than running it.
  * - A worker whose machine has vanished must not hold its locks until TCP gives up, hours later.
  * - What has committed must be on the disk, because a purge may follow (P1). A server may be set to promise more.
@@ -18,6 +19,9 @@ export const sessionSettings = (schema: string): string => `
   SET timezone TO 'UTC';
   SET datestyle TO 'ISO';
   SET enable_seqscan TO off;
+  SET enable_hashjoin TO off;
+  SET enable_mergejoin TO off;
+  SET random_page_cost TO 1;
   SET jit TO off;
   SET plan_cache_mode TO force_generic_plan;
   SET lock_timeout TO '${lockTimeout}';

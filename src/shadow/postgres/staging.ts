@@ -8,8 +8,7 @@ import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { checkedDrain } from './drains.ts';
 import type { Engine } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
-import { prepared } from './statement.ts';
-import type { Transaction } from './transaction.ts';
+import { ofClient, prepared } from './statement.ts';
 
 /** A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. */
 const insert = prepared<Pick<SyncQueue, 'cust_id'>>(
@@ -19,18 +18,19 @@ const insert = prepared<Pick<SyncQueue, 'cust_id'>>(
    SELECT $1, $2, e.c, 'pending', e.r, 0, $3, $4 FROM jsonb_to_recordset($5) AS e(c text, r jsonb)
    ON CONFLICT DO NOTHING RETURNING cust_id`,
 );
-const readReasons = prepared<Pick<SyncQueue, 'cust_id' | 'reasons'>>(
+const readReasons = prepared<Staged>(
   'stage_read',
-  `SELECT cust_id, reasons FROM sync_queue
-   WHERE client_id = $1 AND drain_no = $2 AND cust_id = ANY ($3)`,
+  `SELECT q.* FROM unnest($3::text[]) AS w(cust_id) CROSS JOIN LATERAL (
+     SELECT ctid AS place, cust_id, reasons FROM sync_queue
+     WHERE client_id = $1 AND drain_no = $2 AND cust_id = w.cust_id FOR NO KEY UPDATE) AS q`,
 );
 const writeReasons = prepared(
   'stage_write',
-  `UPDATE sync_queue AS q SET reasons = e.r, known_fetch_number = $3
-   FROM jsonb_to_recordset($4) AS e(c text, r jsonb)
-   WHERE q.client_id = $1 AND q.drain_no = $2 AND q.cust_id = e.c`,
+  `UPDATE sync_queue AS q SET reasons = e.r, known_fetch_number = $2
+   FROM jsonb_to_recordset($3) AS e(l tid, r jsonb) WHERE q.ctid = e.l AND ${ofClient('q')}`,
 );
 
+type Staged = Pick<SyncQueue, 'cust_id' | 'reasons'> & { readonly place: string };
 type ReasonsOf = ReadonlyMap<string, readonly QueueReason[]>;
 
 export async function stage(
@@ -45,10 +45,10 @@ export async function stage(
     const key = [lease.client, drainNo] as const;
     const added = await transaction.all(insert(...key, drain.received_at, fetchNumber, asJson(page)));
     const isNew = new Set(added.map(({ cust_id }) => cust_id));
-    const known = new Map([...page].filter(([custId]) => !isNew.has(custId)));
-    if (known.size === 0) return;
-    const merged = await mergedWithStored(transaction, key, known);
-    transaction.send(writeReasons(...key, fetchNumber, asJson(merged)));
+    const known = [...page.keys()].filter((custId) => !isNew.has(custId));
+    if (known.length === 0) return;
+    const merged = mergedWithStored(page, await transaction.all(readReasons(...key, known)));
+    transaction.send(writeReasons(lease.client, fetchNumber, JSON.stringify(merged)));
   });
 }
 
@@ -60,15 +60,8 @@ function onePerCustomer(entries: readonly QueueEntry[]): ReasonsOf {
 
 const asJson = (page: ReasonsOf): string => JSON.stringify([...page].map(([c, r]) => ({ c, r })));
 
-async function mergedWithStored(
-  transaction: Transaction,
-  [client, drainNo]: readonly [string, number],
-  known: ReasonsOf,
-): Promise<ReasonsOf> {
-  const rows = await transaction.all(readReasons(client, drainNo, [...known.keys()]));
-  const merged = rows.map(({ cust_id, reasons }) => {
-    const both = mergedReasons(parsedReasons(reasons), known.get(cust_id) ?? []);
-    return [cust_id, both] as const;
-  });
-  return new Map(merged);
-}
+const mergedWithStored = (page: ReasonsOf, staged: readonly Staged[]): readonly object[] =>
+  staged.map(({ place, cust_id, reasons }) => ({
+    l: place,
+    r: mergedReasons(parsedReasons(reasons), page.get(cust_id) ?? []),
+  }));

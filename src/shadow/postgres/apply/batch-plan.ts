@@ -21,13 +21,15 @@ export type PreparedResult =
 export interface WrittenCustomer {
   readonly result: Current;
   readonly digest: ContentDigest;
-  readonly isNew: boolean;
+  /** `null`: there is no row yet. */
+  readonly place: string | null;
   readonly changed: ReadonlySet<string>;
   readonly before: ReadonlySet<string>;
 }
 
 export interface Touched {
   readonly custId: CustId;
+  readonly place: string;
   readonly fetchNumber: number;
   readonly fetchedAt: string;
 }
@@ -76,8 +78,12 @@ const applied = (
   sections: readonly string[] = [],
 ): Applied => ({ custId, outcome, sections, knownAt: knownAt === null ? null : new Date(knownAt) });
 
-const touchedBy = ({ custId, fetchNumber, fetchedAt }: FetchResult): Touched => ({
+const touchedBy = (
+  { custId, fetchNumber, fetchedAt }: FetchResult,
+  { place }: StoredCustomerMark,
+): Touched => ({
   custId,
+  place,
   fetchNumber,
   fetchedAt: fetchedAt.toISOString(),
 });
@@ -97,8 +103,10 @@ function planCurrent(
   if (mayHaveVanished(context, prepared, stored, ledger.knownAt))
     return { applied: applied(result, 'stale', null), ledger };
   const verdict = currentVerdict(stored, result.fetchNumber, digest.contentHash);
-  if (verdict === 'unchanged' || verdict === 'stale')
-    return { applied: applied(result, verdict, ledger.knownAt), ledger, touched: touchedBy(result) };
+  if (verdict === 'unchanged' || verdict === 'stale') {
+    const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
+    return { applied: applied(result, verdict, ledger.knownAt), ledger, ...touched };
+  }
   const written = writtenCustomer(prepared, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
   return {
@@ -129,7 +137,7 @@ function writtenCustomer(
   return {
     result,
     digest,
-    isNew: stored === null,
+    place: stored?.place ?? null,
     changed: new Set(changedParts(before, digest.parts)),
     before: new Set(before.keys()),
   };
@@ -144,7 +152,7 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
   const entries = context.entriesOf(result.custId);
   if (stored === null || stored.deleted) {
     const ledger = settle(entries, result.fetchNumber);
-    const trace = stored === null ? { vanished: result.fetchNumber } : { touched: touchedBy(result) };
+    const trace = stored === null ? { vanished: result.fetchNumber } : { touched: touchedBy(result, stored) };
     return { applied: applied(result, 'unchanged', ledger.knownAt), ledger, ...trace };
   }
   const ledger = markGone(entries, result);
@@ -152,7 +160,7 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
   return {
     applied: applied(result, 'deleted', null),
     ledger: noWrites,
-    ...burial(touchedBy(result), stored),
+    ...burial(touchedBy(result, stored), stored),
   };
 }
 

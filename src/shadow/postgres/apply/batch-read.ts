@@ -11,6 +11,8 @@ import type { Transaction } from '../transaction.ts';
 import type { CustomerEntries, Entry } from './ledger-plan.ts';
 
 export interface StoredCustomerMark extends StoredMark {
+  /** Where the row stands in its table, for as long as the transaction holds it. */
+  readonly place: string;
   /** The hash of each part that has content; empty for a tombstone, and where the content is the same. */
   readonly parts: ReadonlyMap<string, string>;
 }
@@ -36,23 +38,26 @@ const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
    WHERE client_id = $1 AND state IN ('refreshing', 'purging') FOR SHARE`,
 );
 
-const entryColumns = `drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
+const entryColumns = `ctid AS place, drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
   parked_at, next_attempt_at, error_code, error_message, gone_at`;
 const entriesAtWork = prepared<Entry>(
   'apply_entries',
-  `SELECT ${entryColumns} FROM sync_queue
-   WHERE client_id = $1 AND cust_id = ANY ($2) AND drain_no = (
-     SELECT drain_no FROM sync_drains WHERE client_id = $1 AND state IN ('refreshing', 'purging'))
-   ORDER BY cust_id FOR NO KEY UPDATE`,
+  `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
+     SELECT ${entryColumns} FROM sync_queue
+     WHERE client_id = $1 AND cust_id = w.cust_id AND drain_no = (
+       SELECT drain_no FROM sync_drains WHERE client_id = $1 AND state IN ('refreshing', 'purging'))
+     FOR NO KEY UPDATE) AS q`,
 );
 const entriesWaiting = prepared<Entry>(
   'apply_waiting',
-  `SELECT ${entryColumns} FROM sync_queue
-   WHERE client_id = $1 AND cust_id = ANY ($2) AND state IN ('parked', 'gone')
-   ORDER BY cust_id, drain_no FOR NO KEY UPDATE`,
+  `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
+     SELECT ${entryColumns} FROM sync_queue
+     WHERE client_id = $1 AND cust_id = w.cust_id AND state IN ('parked', 'gone')
+     ORDER BY drain_no FOR NO KEY UPDATE) AS q`,
 );
 
 interface MarkRow {
+  readonly place: string;
   readonly cust_id: string;
   readonly fetch_number: number;
   readonly content_hash: string;
@@ -62,21 +67,25 @@ interface MarkRow {
 
 const marks = prepared<MarkRow>(
   'apply_marks',
-  `SELECT c.cust_id, c.fetch_number, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
+  `SELECT c.place, c.cust_id, c.fetch_number, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
      CASE WHEN c.content_hash <> w.hash THEN c.section_hashes END AS section_hashes
-   FROM unnest($2::text[], $3::text[]) AS w(cust_id, hash)
-   JOIN customers AS c ON c.client_id = $1 AND c.cust_id = w.cust_id
-   ORDER BY c.cust_id FOR NO KEY UPDATE OF c`,
+   FROM unnest($2::text[], $3::text[]) AS w(cust_id, hash) CROSS JOIN LATERAL (
+     SELECT ctid AS place, cust_id, fetch_number, content_hash, deleted_at, section_hashes FROM customers
+     WHERE client_id = $1 AND cust_id = w.cust_id FOR NO KEY UPDATE) AS c`,
 );
 
-/** Everything is sent at once, and worked off by the server in this order. */
+/**
+ * Everything is sent at once, and worked off by the server in this order. Each row is looked up and locked by itself, one
+ * after the other as they are listed, which leaves the planner nothing to guess.
+ */
 export async function readBatch(
   transaction: Transaction,
   client: ClientId,
   wanted: readonly Wanted[],
 ): Promise<BatchRead> {
-  const ids = wanted.map(({ custId }) => custId);
-  const hashes = wanted.map(({ contentHash }) => contentHash);
+  const sorted = wanted.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+  const ids = sorted.map(({ custId }) => custId);
+  const hashes = sorted.map(({ contentHash }) => contentHash);
   const [row, drain, own, waiting, stored] = await Promise.all([
     transaction.first(sharedClient(client)),
     transaction.first(drainAtWork(client)),
@@ -105,6 +114,7 @@ const marksBy = (rows: readonly MarkRow[]): BatchRead['marks'] =>
   new Map(rows.map((row) => [row.cust_id, toMark(row)]));
 
 const toMark = (row: MarkRow): StoredCustomerMark => ({
+  place: row.place,
   fetchNumber: row.fetch_number,
   contentHash: row.content_hash,
   deleted: row.deleted,

@@ -25,7 +25,11 @@ export type EntryState = Pick<
   | 'error_message'
   | 'gone_at'
 >;
-export type Entry = EntryState & Pick<SyncQueue, 'drain_no' | 'cust_id'>;
+export type Entry = EntryState &
+  Pick<SyncQueue, 'drain_no' | 'cust_id'> & {
+    /** Where the row stands in its table, for as long as the transaction holds it. */
+    readonly place: string;
+  };
 
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;

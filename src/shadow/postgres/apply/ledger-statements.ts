@@ -1,21 +1,20 @@
 // The statements that write the ledger, the findings and the feed of a batch.
 
 import { findingsKept } from '../../finding-tallies.ts';
-import { prepared } from '../statement.ts';
+import { ofClient, prepared } from '../statement.ts';
 
-/** Parameters: client, drain, customers. */
+/** Parameters: client, places. */
 export const storeEntries = prepared(
   'apply_stored',
-  `UPDATE sync_queue SET state = 'stored', claimed_by = NULL, parked_at = NULL, next_attempt_at = NULL,
+  `UPDATE sync_queue AS q SET state = 'stored', claimed_by = NULL, parked_at = NULL, next_attempt_at = NULL,
      gone_at = NULL, error_code = NULL, error_message = NULL
-   WHERE client_id = $1 AND drain_no = $2 AND cust_id = ANY ($3)`,
+   WHERE q.ctid = ANY ($2::tid[]) AND ${ofClient('q')}`,
 );
 
-/** Parameters: client, drains, customers. */
+/** Parameters: client, places. */
 export const removeEntries = prepared(
   'apply_removed',
-  `DELETE FROM sync_queue AS q USING unnest($2::bigint[], $3::text[]) AS r(d, c)
-   WHERE q.client_id = $1 AND q.drain_no = r.d AND q.cust_id = r.c`,
+  `DELETE FROM sync_queue AS q WHERE q.ctid = ANY ($2::tid[]) AND ${ofClient('q')}`,
 );
 
 const changedColumns = [
@@ -35,9 +34,8 @@ const changedColumns = [
 export const changeEntries = prepared(
   'apply_changed',
   `UPDATE sync_queue AS q SET ${changedColumns.map(({ name }) => `${name} = r.${name}`).join(', ')}
-   FROM jsonb_to_recordset($2::jsonb) AS r(drain_no bigint, cust_id text,
-     ${changedColumns.map(({ definition }) => definition).join(', ')})
-   WHERE q.client_id = $1 AND q.drain_no = r.drain_no AND q.cust_id = r.cust_id`,
+   FROM jsonb_to_recordset($2::jsonb) AS r(place tid, ${changedColumns.map(({ definition }) => definition).join(', ')})
+   WHERE q.ctid = r.place AND ${ofClient('q')}`,
 );
 
 /** Parameters: client, tallies, time. */

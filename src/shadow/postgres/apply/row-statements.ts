@@ -10,7 +10,7 @@ import {
   sectionTables,
 } from '../../tables/data-table.ts';
 import { columnTypes } from '../data-schema.ts';
-import { prepared } from '../statement.ts';
+import { ofClient, prepared } from '../statement.ts';
 import { fieldKey } from './rows-json.ts';
 
 /** Keys of the lists in the batch beside those of the tables. */
@@ -46,6 +46,7 @@ const customerSources: readonly Source[] = [
   source('document', 'd', 'json'),
 ];
 const customerKey = source('cust_id', 'c', 'text');
+const placeSource: Source = { column: 'ctid', key: 'l', type: 'tid' };
 
 const insertCustomers = (sources: readonly Source[]): string =>
   `INSERT INTO ${customersTable.name} (client_id, changed_at, ${quotedNames(sources.map(({ column }) => column))})
@@ -55,8 +56,8 @@ const insertCustomers = (sources: readonly Source[]): string =>
 const updateCustomers = (sources: readonly Source[]): string =>
   `UPDATE ${customersTable.name} AS c SET changed_at = $3::timestamptz, deleted_at = NULL,
      ${sources.map(({ column, key }) => `${quotedName(column)} = r.${key}`).join(', ')}
-   FROM ${unpacked(changedCustomers, [customerKey, ...sources])}
-   WHERE c.client_id = $1 AND c.cust_id = r.c`;
+   FROM ${unpacked(changedCustomers, [placeSource, ...sources])}
+   WHERE c.ctid = r.l AND ${ofClient('c')}`;
 
 const sectionSources = ({ fieldColumns, parentColumn }: SectionDataTable): readonly Source[] => [
   customerKey,
@@ -91,25 +92,26 @@ export const removeRows = prepared(
   'apply_remove',
   allOf(
     sectionTables.map(
-      ({ name }) => `DELETE FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = ANY (ARRAY(
-       SELECT jsonb_array_elements_text($2::jsonb -> '${name}')))`,
+      ({ name }) => `DELETE FROM ${quotedName(name)} AS t WHERE ${ofClient('t')} AND ctid = ANY (ARRAY(
+       SELECT r.place FROM jsonb_array_elements_text($2::jsonb -> '${name}') AS w(c) CROSS JOIN LATERAL (
+         SELECT ctid AS place FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = w.c OFFSET 0) AS r))`,
     ),
   ),
 );
 
-/** Parameters: client, customers, numbers, times. */
+/** Parameters: client, places, numbers, times. */
 export const touchCustomers = prepared(
   'apply_touch',
   `UPDATE customers AS c SET fetch_number = r.n, fetched_at = r.t
-   FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]) AS r(c, n, t)
-   WHERE c.client_id = $1 AND c.cust_id = r.c`,
+   FROM unnest($2::tid[], $3::bigint[], $4::timestamptz[]) AS r(l, n, t)
+   WHERE c.ctid = r.l AND ${ofClient('c')}`,
 );
 
-/** Parameters: client, customers, numbers, times, time. The document stays; the hashes go, so that whatever comes back differs. */
+/** Parameters: client, places, numbers, times, time. The document stays; the hashes go, so that whatever comes back differs. */
 export const buryCustomers = prepared(
   'apply_bury',
   `UPDATE customers AS c SET fetch_number = r.n, fetched_at = r.t, changed_at = $5, deleted_at = $5,
      content_hash = '', section_hashes = '{}'
-   FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]) AS r(c, n, t)
-   WHERE c.client_id = $1 AND c.cust_id = r.c`,
+   FROM unnest($2::tid[], $3::bigint[], $4::timestamptz[]) AS r(l, n, t)
+   WHERE c.ctid = r.l AND ${ofClient('c')}`,
 );

@@ -29,9 +29,11 @@ function valuesText(values: readonly Value[], from: readonly number[] | null): s
 const extraText = (extra: JsonObject | null): string =>
   extra === null ? '' : `,"x":${JSON.stringify(extra)}`;
 
-export function customerText({ result, digest }: WrittenCustomer): string {
+export function customerText(customer: WrittenCustomer): string {
+  const { result, digest } = customer;
   const { custId, fetchNumber, fetchedAt, record } = result;
-  const own = `"c":${JSON.stringify(custId)},"n":${fetchNumber},"t":"${fetchedAt.toISOString()}"`;
+  const which = customer.place === null ? `"c":${JSON.stringify(custId)}` : `"l":"${customer.place}"`;
+  const own = `${which},"n":${fetchNumber},"t":"${fetchedAt.toISOString()}"`;
   const hashes = `"h":"${digest.contentHash}","s":${JSON.stringify(Object.fromEntries(digest.parts))}`;
   const values = valuesText(record.values, customerFieldPositions);
   return `{${own},${hashes}${values}${extraText(record.extra)},"d":${JSON.stringify(record.document)}}`;

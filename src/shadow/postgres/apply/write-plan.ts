@@ -22,8 +22,6 @@ import { customerText, sectionTexts } from './rows-json.ts';
 export interface WriteContext {
   readonly transaction: Transaction;
   readonly client: ClientId;
-  /** The drain being refreshed or purged. */
-  readonly drainNo: number | null;
   readonly at: string;
   /** `null`: the server's, at the moment of the commit. */
   readonly committedAt: string | null;
@@ -71,7 +69,7 @@ function sendRows({ transaction, client, at }: WriteContext, written: readonly W
   if (written.length === 0) return;
   const lists = new Map<string, string[]>();
   for (const customer of written) {
-    listOf(lists, customer.isNew ? newCustomers : changedCustomers).push(customerText(customer));
+    listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerText(customer));
     for (const table of tablesToWrite(customer.changed)) {
       const list = listOf(lists, table.name);
       for (const text of sectionTexts(customer.result.custId, table, customer)) list.push(text);
@@ -84,7 +82,7 @@ function sendRows({ transaction, client, at }: WriteContext, written: readonly W
 const touchColumns = (
   customers: readonly Touched[],
 ): readonly [readonly string[], readonly number[], readonly string[]] => [
-  customers.map(({ custId }) => custId),
+  customers.map(({ place }) => place),
   customers.map(({ fetchNumber }) => fetchNumber),
   customers.map(({ fetchedAt }) => fetchedAt),
 ];
@@ -97,23 +95,16 @@ function sendBurials({ transaction, client, at }: WriteContext, buried: readonly
   if (buried.length > 0) transaction.send(buryCustomers(client, ...touchColumns(buried), at));
 }
 
-function sendLedger({ transaction, client, drainNo }: WriteContext, plans: readonly ResultPlan[]): void {
+function sendLedger({ transaction, client }: WriteContext, plans: readonly ResultPlan[]): void {
   const stored = plans.flatMap(({ ledger }) => ledger.stored);
   const removed = plans.flatMap(({ ledger }) => ledger.removed);
   const changed = plans.flatMap(({ ledger }) => ledger.changed);
-  if (stored.length > 0) transaction.send(storeEntries(client, drainNo, stored.map(custIdOf)));
-  if (removed.length > 0)
-    transaction.send(
-      removeEntries(
-        client,
-        removed.map(({ drain_no }) => drain_no),
-        removed.map(custIdOf),
-      ),
-    );
+  if (stored.length > 0) transaction.send(storeEntries(client, stored.map(placeOf)));
+  if (removed.length > 0) transaction.send(removeEntries(client, removed.map(placeOf)));
   if (changed.length > 0) transaction.send(changeEntries(client, JSON.stringify(changed)));
 }
 
-const custIdOf = ({ cust_id }: Entry): string => cust_id;
+const placeOf = ({ place }: Entry): string => place;
 
 /** Counted when stored, not again each time an unchanged customer is fetched. */
 function sendFindings({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
