@@ -9,6 +9,8 @@ import { syncError } from './sync-error.ts';
 import { roomForWitnesses, storedWitnesses } from './witnesses.ts';
 
 const attempts = 3;
+/** So often other witnesses are called before a suspect counts as doubtful. */
+const mostLooks = 4;
 /** Where a call has no room for witnesses, so many are asked alone, one after another, until one of them comes back. */
 const mostWitnessesAlone = 3;
 
@@ -24,8 +26,8 @@ export async function confirmGone(
   if (!together && !(await someoneComesAlone(fetching, witnesses))) return results.map(doubted);
   const beside = together ? witnesses : [];
   for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
-    const call = await callFor(fetching, [...some.map(({ wanted }) => wanted.custId), ...beside], attempts);
-    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, call, beside));
+    const look = await lookBeside(fetching, some, beside);
+    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, look.call, look.beside));
   }
   return results.map((result) => looks.get(result.wanted.custId) ?? result);
 }
@@ -34,14 +36,38 @@ function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
+interface Look {
+  readonly call: Call;
+  readonly beside: readonly CustId[];
+}
+
+/** The witnesses may be dead themselves: then others are tried. */
+async function lookBeside(
+  fetching: Fetching,
+  suspects: readonly Fetched[],
+  witnesses: readonly CustId[],
+): Promise<Look> {
+  const custIds = suspects.map(({ wanted }) => wanted.custId);
+  let beside = witnesses;
+  for (let look = 1; ; look++) {
+    const call = await callFor(fetching, [...custIds, ...beside], attempts);
+    if (beside.length === 0 || someoneCame(call, beside) || look === mostLooks) return { call, beside };
+    beside = await storedWitnesses(fetching.context, custIds, witnesses.length);
+  }
+}
+
+const someoneCame = ({ answer }: Call, witnesses: readonly CustId[]): boolean => {
+  const came = new Set(answer?.customers.map(({ custId }) => custId));
+  return witnesses.some((witness) => came.has(witness));
+};
+
 function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]): Fetched {
   const { wanted } = suspect;
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
-  const came = new Set(call.answer.customers.map(({ custId }) => custId));
-  const someoneCame = witnesses.length === 0 || witnesses.some((witness) => came.has(witness));
-  return fetched(wanted, call, someoneCame ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
+  const agreed = witnesses.length === 0 || someoneCame(call, witnesses);
+  return fetched(wanted, call, agreed ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
 }
 
 const doubt = (cause?: AaShadowError): AaShadowError =>
@@ -65,5 +91,5 @@ async function livingCustomers(fetching: Fetching, results: readonly Fetched[]):
   const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
   if (brought.length > 0) return brought.slice(0, most);
   const all = results.map(({ wanted }) => wanted.custId);
-  return storedWitnesses(fetching, all, most);
+  return storedWitnesses(fetching.context, all, most);
 }

@@ -7,8 +7,10 @@ import type { Lease } from '../shadow/shadow.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
+import { keepTidy } from './keep-tidy.ts';
 import { recordFailure } from './record-failure.ts';
 import { retryParked } from './retry-parked.ts';
+import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
 import { waitAfterFailure } from './wait-after-failure.ts';
@@ -23,7 +25,9 @@ export async function drainOnce(context: SyncContext, holder: string): Promise<D
   return holdLease(context, holder, async (held, lease) => {
     const outcome = await drainPatiently(held, lease);
     await patiently(held, (watched) => retryParked(watched, lease));
-    await context.shadow.recordError(context.client, null);
+    if (outcome !== 'braked') await settleDeletions(held);
+    await keepTidy(held);
+    await held.shadow.recordError(held.client, null);
     return outcome;
   });
 }

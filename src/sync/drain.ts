@@ -15,7 +15,7 @@ export type DrainOutcome = 'empty' | 'purged' | 'braked';
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   // 1. Get the queue — unless an earlier answer is still in our ledger.
   const current = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
-  if (current === null) return 'empty';
+  if (current === null) return (await settleDeletions(context)) === 'braked' ? 'braked' : 'empty';
 
   // 2. Refresh every customer in it.
   if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';

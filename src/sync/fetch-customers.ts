@@ -68,7 +68,7 @@ async function bulkCall(fetching: Fetching, wanted: readonly Wanted[], tries: nu
 /** As many as the call still has room for. A full one has none; its halves do. */
 function beside(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly CustId[]> {
   const room = fetching.context.settings.bulkSize - custIds.length;
-  return storedWitnesses(fetching, custIds, Math.max(0, Math.min(room, roomForWitnesses(fetching))));
+  return storedWitnesses(fetching.context, custIds, Math.max(0, Math.min(room, roomForWitnesses(fetching))));
 }
 
 async function splitAndFetch(

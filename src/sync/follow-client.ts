@@ -7,6 +7,7 @@ import { allLanes } from './all-lanes.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
+import { keepTidy } from './keep-tidy.ts';
 import { pauseAfterEmpty } from './poll-schedule.ts';
 import { recordFailure } from './record-failure.ts';
 import { retryParked } from './retry-parked.ts';
@@ -34,9 +35,13 @@ export async function followClient(context: SyncContext, holder: string): Promis
 
 async function drainForEver(context: SyncContext, lease: Lease): Promise<void> {
   let empty = 0;
+  // An error that an earlier process recorded is over with the first drain that works.
+  let worked = false;
   await forEver(context, async (watched) => {
     const outcome = await drain(watched, lease);
     await keepTidy(watched);
+    if (!worked) await watched.shadow.recordError(watched.client, null);
+    worked = true;
     empty = outcome === 'purged' ? 0 : empty + 1;
     return pauseAfter(outcome, empty, watched.settings.pollEveryMs);
   });
@@ -44,11 +49,6 @@ async function drainForEver(context: SyncContext, lease: Lease): Promise<void> {
 
 const pauseAfter = (outcome: DrainOutcome, empty: number, pollEveryMs: number): number =>
   outcome === 'purged' ? 0 : pauseAfterEmpty(empty, pollEveryMs);
-
-/** The feed is kept for a while, not for ever (P9). */
-async function keepTidy({ client, shadow, settings, now }: SyncContext): Promise<void> {
-  await shadow.prune(client, new Date(now().getTime() - settings.historyMs));
-}
 
 async function retryParkedForEver(context: SyncContext, lease: Lease): Promise<void> {
   await forEver(context, async (watched) => {

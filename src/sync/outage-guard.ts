@@ -2,10 +2,16 @@
 // customer known to be good fails too, it is AA that is in trouble, and nothing may be parked for it.
 
 import type { AaError } from '../aa/aa-error.ts';
+import type { CustId } from '../catalogue/ids.ts';
 import type { SyncContext } from './sync-context.ts';
+import { storedWitnesses } from './witnesses.ts';
 
 /** So many customers in a row may fail alone before AA itself is doubted. */
 const failuresBeforeDoubt = 5;
+/** The same where nobody is stored yet who could be asked for. */
+const failuresBeforeDoubtUnknown = 50;
+/** A canary may be a bad customer itself. */
+const mostCanaries = 3;
 
 export class OutageGuard {
   readonly #context: SyncContext;
@@ -23,15 +29,15 @@ export class OutageGuard {
   async failedAlone(error: AaError): Promise<void> {
     this.#failuresInARow += 1;
     if (this.#failuresInARow < failuresBeforeDoubt) return;
-    if (!(await this.#canaryLives())) throw error;
-    this.succeeded();
+    const canaries = await storedWitnesses(this.#context, [], mostCanaries);
+    if (canaries.length === 0 && this.#failuresInARow < failuresBeforeDoubtUnknown) return;
+    for (const canary of canaries) if (await this.#comes(canary)) return this.succeeded();
+    throw error;
   }
 
   /** Asks for a customer that has been stored before. What it answers is not used. */
-  async #canaryLives(): Promise<boolean> {
-    const { aa, shadow, client, signal } = this.#context;
-    const [canary] = await shadow.customerIds(client, null, 1);
-    if (canary === undefined) return false;
+  async #comes(canary: CustId): Promise<boolean> {
+    const { aa, signal } = this.#context;
     try {
       const answer = await aa.getCustomers([canary], { signal });
       return answer.customers.length > 0 || answer.errors.has(canary);

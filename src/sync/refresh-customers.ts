@@ -21,10 +21,16 @@ export async function refreshCustomers(
 ): Promise<readonly RefreshedCustomer[]> {
   const wanted = custIds.map((custId) => ({ custId, reasons: [], attempts: 0 }));
   const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
-  const applied = await applyResults(context, null, fetched);
+  // What failed leaves everything as it is: a parked customer keeps its schedule, and a refused deletion stays refused.
+  const answered = fetched.filter(({ kind }) => kind !== 'failed');
+  const applied = await applyResults(context, null, answered);
   const byId = new Map(applied.map((one) => [one.custId, one]));
-  return fetched.flatMap((one) => {
-    const found = byId.get(one.wanted.custId);
-    return found === undefined ? [] : [{ fetched: one, applied: found }];
-  });
+  return fetched.map((one) => ({ fetched: one, applied: byId.get(one.wanted.custId) ?? untouched(one) }));
 }
+
+const untouched = ({ wanted: { custId } }: Fetched): Applied => ({
+  custId,
+  outcome: 'unchanged',
+  sections: [],
+  knownAt: null,
+});

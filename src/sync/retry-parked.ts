@@ -3,10 +3,12 @@
 import type { Lease } from '../shadow/shadow.ts';
 import { OutageGuard } from './outage-guard.ts';
 import { refreshClaimed } from './refresh-queue.ts';
-import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/** Tries all that are due now, one batch after the other. Returns how many were tried. */
+/**
+ * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits for the
+ * drain, which settles deletions once for all of them: settled in pieces, they would slip under the brake (P6).
+ */
 export async function retryParked(context: SyncContext, lease: Lease): Promise<number> {
   const guard = new OutageGuard(context);
   let tried = 0;
@@ -17,6 +19,5 @@ export async function retryParked(context: SyncContext, lease: Lease): Promise<n
     await refreshClaimed(context, lease, entries, guard);
     tried += entries.length;
   }
-  if (tried > 0) await settleDeletions(context);
   return tried;
 }

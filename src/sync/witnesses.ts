@@ -1,8 +1,10 @@
 // Customers that are known to live, asked for beside others: if they come back, AA serves customers at all, and those who
-// do not come back are really missing.
+// do not come back are really missing. They are drawn by lot: the lowest numbers are the oldest records, and the likeliest
+// to be deleted together.
 
-import type { CustId } from '../catalogue/ids.ts';
+import { type CustId, custId } from '../catalogue/ids.ts';
 import type { Fetching } from './fetch-call.ts';
+import type { SyncContext } from './sync-context.ts';
 
 /** Enough that one missing from the answer by mistake is no witness. */
 const mostWitnesses = 9;
@@ -13,12 +15,24 @@ export const roomForWitnesses = ({ context }: Fetching): number =>
 
 /** Stored customers that are alive, none of them among the suspects. */
 export async function storedWitnesses(
-  { context }: Fetching,
+  { client, shadow, random }: Pick<SyncContext, 'client' | 'shadow' | 'random'>,
   suspects: readonly CustId[],
   most: number,
 ): Promise<readonly CustId[]> {
-  if (most === 0) return [];
   const avoided = new Set(suspects);
-  const stored = await context.shadow.customerIds(context.client, null, most + avoided.size);
-  return stored.filter((custId) => !avoided.has(custId)).slice(0, most);
+  const found = new Set<CustId>();
+  for (let draw = 0; draw < most; draw++) {
+    const few = await shadow.customerIds(client, somewhere(random()), fewPerDraw);
+    const one = few.find((living) => !avoided.has(living));
+    if (one !== undefined) found.add(one);
+  }
+  if (found.size > 0 || most === 0) return [...found];
+  const first = await shadow.customerIds(client, null, most + avoided.size);
+  return first.filter((one) => !avoided.has(one)).slice(0, most);
 }
+
+/** Some may be suspects. */
+const fewPerDraw = 20;
+
+/** A place among numbers of seven digits, as most are. */
+const somewhere = (random: number): CustId => custId(String(Math.floor(random * 9_999_999)).padStart(7, '0'));

@@ -145,9 +145,41 @@ test('P6: hundreds of deletions cost a few calls each hundred, and nobody is spl
   await sync.drain();
   const { world } = sync.simulator;
   const before = world.journal().length;
-  for (const custId of [...world.custIds()].slice(0, 150)) world.delete(custId);
+  for (const custId of [...world.custIds()].slice(0, 80)) world.delete(custId);
   expect(await sync.drain()).toBe('purged');
   expect(await sync.differences()).toEqual([]);
   expect(world.journal().length - before).toBeLessThan(60);
-  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ tombstones: 150, parked: 0 });
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ tombstones: 80, parked: 0 });
+});
+
+test('P6: deletions of the oldest records meet the brake like any others', async () => {
+  const sync = await simulatedSync({
+    simulator: { customers: 200 },
+    settings: { brake: { share: 0.05, atLeast: 5 } },
+  });
+  await sync.drain();
+  const { world } = sync.simulator;
+  for (const custId of [...world.custIds()].toSorted().slice(0, 80)) world.delete(custId);
+  expect(await sync.drain()).toBe('braked');
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 200, gone: 80, parked: 0 });
+});
+
+test('P8: five bad customers, the lowest number among them, do not stop the others', async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const { world } = sync.simulator;
+  const victims = [...world.custIds()].toSorted().slice(0, 5);
+  world.setFaults(victims.map((custId) => bad(custId, 'failure')));
+  for (const custId of victims) world.change(custId);
+  world.change([...world.custIds()].toSorted().at(-1));
+  expect(await sync.drain()).toBe('purged');
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 60, parked: 5 });
+});
+
+test('P8: bad customers at the beginning of the very first drain are parked, and the rest is stored', async () => {
+  const sync = await simulatedSync();
+  const victims = [...sync.simulator.world.custIds()].toSorted().slice(0, 6);
+  sync.simulator.world.setFaults(victims.map((custId) => bad(custId, 'failure')));
+  expect(await sync.drain()).toBe('purged');
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 54, parked: 6 });
 });

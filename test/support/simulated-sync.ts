@@ -98,7 +98,7 @@ async function connect(
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
     now: () => new Date(),
-    random: () => 1,
+    random: Math.random,
     // Pauses after failures are counted, not waited for.
     pause: () => Promise.resolve(),
   };
