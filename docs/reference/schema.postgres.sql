@@ -1,0 +1,421 @@
+-- The tables of a new shadow database (PostgreSQL). Generated; do not edit.
+-- The data tables follow the catalogue: docs/reference/catalogue.md.
+
+CREATE SCHEMA "aa_shadow";
+
+SET search_path TO "aa_shadow";
+
+CREATE TABLE sync_migrations (
+  number integer PRIMARY KEY,
+  name text NOT NULL,
+  applied_at timestamptz(3) NOT NULL
+);
+
+CREATE TABLE sync_clients (
+  client_id text COLLATE "C" PRIMARY KEY,
+  lease_holder text,
+  lease_expires_at timestamptz(3),
+  fencing bigint NOT NULL,
+  fetch_number bigint NOT NULL,
+  change_no bigint NOT NULL,
+  drain_no bigint NOT NULL,
+  vanished_fetch_number bigint NOT NULL,
+  last_queue_at timestamptz(3),
+  last_purge_at timestamptz(3),
+  last_purge_number text,
+  error_code text,
+  error_message text,
+  error_at timestamptz(3)
+) WITH (fillfactor = 20);
+
+CREATE TABLE sync_drains (
+  client_id text COLLATE "C" NOT NULL,
+  drain_no bigint NOT NULL,
+  state text NOT NULL CHECK (state IN ('receiving', 'refreshing', 'purging', 'done')),
+  max_queue_number text,
+  received_at timestamptz(3) NOT NULL,
+  queued bigint NOT NULL,
+  purged_at timestamptz(3),
+  pruned integer NOT NULL,
+  PRIMARY KEY (client_id, drain_no)
+);
+
+CREATE UNIQUE INDEX sync_drains_one_unfinished ON sync_drains (client_id)
+  WHERE state IN ('refreshing', 'purging');
+
+CREATE UNIQUE INDEX sync_drains_one_receiving ON sync_drains (client_id)
+  WHERE state = 'receiving';
+
+CREATE TABLE sync_queue (
+  client_id text COLLATE "C" NOT NULL,
+  drain_no bigint NOT NULL,
+  cust_id text COLLATE "C" NOT NULL,
+  state text NOT NULL CHECK (state IN ('pending', 'stored', 'parked', 'gone')),
+  reasons jsonb NOT NULL,
+  attempts integer NOT NULL,
+  known_at timestamptz(3) NOT NULL,
+  known_fetch_number bigint NOT NULL,
+  claimed_by bigint,
+  parked_at timestamptz(3),
+  next_attempt_at timestamptz(3),
+  error_code text,
+  error_message text,
+  gone_at timestamptz(3),
+  PRIMARY KEY (client_id, drain_no, cust_id)
+);
+
+CREATE INDEX sync_queue_open ON sync_queue (client_id, drain_no, state, cust_id) WHERE state <> 'stored';
+
+CREATE INDEX sync_queue_waiting ON sync_queue (client_id, cust_id)
+  WHERE state IN ('parked', 'gone');
+
+CREATE INDEX sync_queue_known ON sync_queue (client_id, known_at) WHERE state IN ('parked', 'gone');
+
+CREATE INDEX sync_queue_due ON sync_queue (client_id, next_attempt_at) WHERE state = 'parked';
+
+CREATE INDEX sync_queue_parked ON sync_queue (client_id, parked_at) WHERE state = 'parked';
+
+CREATE TABLE sync_changes (
+  client_id text COLLATE "C" NOT NULL,
+  change_no bigint NOT NULL,
+  cust_id text COLLATE "C" NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('created', 'updated', 'restored', 'deleted')),
+  sections jsonb NOT NULL,
+  committed_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, change_no)
+);
+
+CREATE TABLE sync_findings (
+  client_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('unknown', 'unreadable')),
+  path text COLLATE "C" NOT NULL,
+  seen bigint NOT NULL,
+  first_seen_at timestamptz(3) NOT NULL,
+  last_seen_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, kind, path)
+);
+
+INSERT INTO sync_migrations (number, name, applied_at) VALUES (1, 'bookkeeping', now());
+
+CREATE TABLE "customers" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "fetch_number" bigint NOT NULL,
+  "fetched_at" timestamptz(3) NOT NULL,
+  "changed_at" timestamptz(3) NOT NULL,
+  "deleted_at" timestamptz(3),
+  "content_hash" text NOT NULL,
+  "section_hashes" jsonb NOT NULL,
+  "cust_type" text,
+  "login_id" text,
+  "create_date" date,
+  "prefix_name" text,
+  "first_name" text,
+  "middle_name" text,
+  "last_name" text,
+  "suffix_name" text,
+  "degree_name" text,
+  "informal_name" text,
+  "display_name" text,
+  "company_name" text,
+  "extra" jsonb,
+  "document" jsonb COMPRESSION lz4 NOT NULL,
+  PRIMARY KEY ("client_id", "cust_id")
+);
+
+CREATE INDEX customers_tombstones ON customers (client_id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE "roles" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "role" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "addresses" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "address_serno" text,
+  "address_type" text,
+  "address_type_descr" text,
+  "best" boolean,
+  "preferred" boolean,
+  "street1" text,
+  "street2" text,
+  "street3" text,
+  "city" text,
+  "state" text,
+  "postal_code" text,
+  "country_code" text,
+  "country_descr" text,
+  "bad_address" boolean,
+  "province" text,
+  "county" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "phones" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "phone_serno" text,
+  "phone_type" text,
+  "phone_type_descr" text,
+  "best" boolean,
+  "preferred" boolean,
+  "number" text,
+  "ext" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "emails" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "email_serno" text,
+  "email_type" text,
+  "email_type_descr" text,
+  "best" boolean,
+  "preferred" boolean,
+  "address" text,
+  "bad_address" boolean,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "websites" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "website_serno" text,
+  "website_type" text,
+  "website_type_descr" text,
+  "best" boolean,
+  "preferred" boolean,
+  "address" text,
+  "bad_address" boolean,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "jobs" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "employer_name" text,
+  "title_name" text,
+  "start_date" date,
+  "end_date" date,
+  "best" boolean,
+  "preferred" boolean,
+  "employment_serno" text,
+  "employer_id" text,
+  "title_code" text,
+  "title_code_descr" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "job_attributes" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "job_item_no" bigint,
+  "type" text,
+  "type_name" text,
+  "code" text,
+  "code_descr" text,
+  "char" text,
+  "number" numeric,
+  "date" date,
+  "url_to_file" text,
+  "url_to_thumbnail" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "committee_positions" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "subgroup_id" text,
+  "subgroup_name" text,
+  "committee_type" text,
+  "committee_descr" text,
+  "committee_grp_descr" text,
+  "position_code" text,
+  "position_descr" text,
+  "start_date" date,
+  "position_serno" text,
+  "end_date" date,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "memberships" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "subgroup_id" text,
+  "subgroup_name" text,
+  "subgroup_type" text,
+  "subgroup_type_descr" text,
+  "member" boolean,
+  "class_code" text,
+  "class_subclass_descr" text,
+  "status_code" text,
+  "status_descr" text,
+  "direct_or_inherited" text,
+  "inherited_from_cust_id" text,
+  "join_date" date,
+  "expiration_date" date,
+  "subclass_code" text,
+  "paid_through_date" date,
+  "reinstate_date" date,
+  "terminate_date" date,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "subscriptions" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "package_code" text,
+  "package_name" text,
+  "start_date" date,
+  "expiration_date" date,
+  "paid_through_date" date,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "communication_preferences" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "category_code" text,
+  "category_descr" text,
+  "subcategory_code" text,
+  "subcategory_descr" text,
+  "receive_email" boolean,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "customer_attributes" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "type" text,
+  "type_name" text,
+  "code" text,
+  "code_descr" text,
+  "char" text,
+  "number" numeric,
+  "date" date,
+  "url_to_file" text,
+  "url_to_thumbnail" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "dimension_attributes" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "dimension_type" text,
+  "dimension_code" text,
+  "type" text,
+  "code" text,
+  "char" text,
+  "number" numeric,
+  "date" date,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "bios" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "bio_text" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "aliases" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "alias_type" text,
+  "alias_type_descr" text,
+  "alias_value" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "company_admins" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "id" text,
+  "display_name" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "certifications" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "certificate_type" text,
+  "certificate_level" text,
+  "certificate_number" text,
+  "certificate_status" text,
+  "certified" boolean,
+  "start_date" date,
+  "end_date" date,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "employees" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "id" text,
+  "first_name" text,
+  "last_name" text,
+  "display_name" text,
+  "title_code" text,
+  "title_code_descr" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "referral_infos" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
+
+CREATE TABLE "files" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "item_no" bigint NOT NULL,
+  "file_serno" text,
+  "file_name" text,
+  "doc_type" text,
+  "mime_type" text,
+  "url_to_file" text,
+  "extra" jsonb,
+  PRIMARY KEY ("client_id", "cust_id", "item_no")
+);
