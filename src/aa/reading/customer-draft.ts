@@ -2,7 +2,7 @@
 
 import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
-import { add, addAll, has, jsonOf, textKey, type GrowingJson } from './growing-json.ts';
+import { add, addAll, jsonOf, textKey, type GrowingJson } from './growing-json.ts';
 import { readValue } from './read-value.ts';
 import { emptySections, type FieldPlan } from './section-plans.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -38,9 +38,14 @@ export const createCustomerDraft = (volatile: ReadonlySet<string>): CustomerDraf
   volatile,
 });
 
-export const createRowDraft = (customer: CustomerDraft, width: number, path: string | null): RowDraft => ({
+/** `blank` is a row of the right width without any value. */
+export const createRowDraft = (
+  customer: CustomerDraft,
+  blank: readonly Value[],
+  path: string | null,
+): RowDraft => ({
   customer,
-  values: Array.from<Value>({ length: width }).fill(null),
+  values: [...blank],
   document: {},
   extra: null,
   path,
@@ -61,16 +66,15 @@ const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
 
 /** A text of a known field: to its column if it parses and is the first, else to `extra`. */
 export const putField = (row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void => {
-  const again = has(row.document, field.element);
-  add(row.document, field.element, text);
+  const isFirst = add(row.document, field.element, text);
   if (isVolatile(row, name)) return;
-  const value = again ? null : readValue(field.type, text);
+  const value = isFirst ? readValue(field.type, text) : null;
   if (value !== null) {
     row.values[index] = value;
     return;
   }
-  if (again) addAll(extraOf(row), name.own, [text]);
-  else add(extraOf(row), name.own, text);
+  if (isFirst) add(extraOf(row), name.own, text);
+  else addAll(extraOf(row), name.own, [text]);
   note(row, 'unreadable', name.own);
 };
 

@@ -24,6 +24,7 @@ const sectionFailure = (container: XmlElement): Failure | null => {
 
 /** A status other than the section's own failure is the section's business. */
 const saysFailed = ({ attributes, children }: XmlElement): boolean =>
-  [...attributes, ...children].some(
-    ({ name, text }) => name.canonical === 'status' && /^\s*(fail(ure|ed)?|error)\b/i.test(text ?? ''),
-  );
+  attributes.some(isFailedStatus) || children.some(isFailedStatus);
+
+const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+  name.canonical === 'status' && /^\s*(fail(ure|ed)?|error)\b/i.test(text ?? '');

@@ -35,7 +35,7 @@ const partsWithin = ({ attributes, children }: XmlElement): readonly Part[] => {
     ({ name, text }) => telling.has(name.canonical) && text !== null,
   );
   const parts = children.map(partOf).filter((part) => part !== null);
-  const flat = [...attributes, ...children].some(isNameField) ? [nameContainer] : [];
+  const flat = attributes.some(isNameField) || children.some(isNameField) ? [nameContainer] : [];
   return [...flat, ...identity.map(({ name }) => name.canonical), ...parts];
 };
 

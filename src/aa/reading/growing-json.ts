@@ -17,12 +17,12 @@ const valueAt = (target: GrowingJson, key: string): Json | undefined =>
 /** Lists in a growing object are its own and grow in place: copying them would take for ever on a long one. */
 const isList = (json: Json | undefined): json is Json[] => Array.isArray(json);
 
-/** Adds a value under a name; one that comes again makes it a list. */
-export const add = (target: GrowingJson, key: string, value: Json): void => {
+/** Adds a value under a name; one that comes again makes it a list. Whether it was the first of that name. */
+export const add = (target: GrowingJson, key: string, value: Json): boolean => {
   const earlier = valueAt(target, key);
-  if (earlier === undefined) define(target, key, value);
-  else if (isList(earlier)) earlier.push(value);
-  else define(target, key, [earlier, value]);
+  if (isList(earlier)) earlier.push(value);
+  else define(target, key, earlier === undefined ? value : [earlier, value]);
+  return earlier === undefined;
 };
 
 /** Adds values to what is a list under its name from the first one on. */

@@ -25,9 +25,9 @@ import { putAttribute, putItems, putPart, readContainer } from './read-section.t
 import { statusOfElement, statusWithin } from './reported-failure.ts';
 import {
   allSections,
+  blankCustomer,
   custIdElement,
   custIdIndex,
-  customerWidth,
   identityPlans,
   nameContainer,
   namePlans,
@@ -48,7 +48,7 @@ interface CustomerRows {
 }
 
 const createRows = (volatile: ReadonlySet<string>): CustomerRows => {
-  const own = createRowDraft(createCustomerDraft(volatile), customerWidth, '');
+  const own = createRowDraft(createCustomerDraft(volatile), blankCustomer, '');
   return { own, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
 };
 
@@ -89,7 +89,7 @@ const readLevel = (
 };
 
 const hasFlatName = ({ attributes, children }: XmlElement): boolean =>
-  [...attributes, ...children].some(isNameField);
+  attributes.some(isNameField) || children.some(isNameField);
 
 /** Without the customer's number, which is known, and what speaks of the call. */
 const ownChildren = (element: XmlElement, level: Level): readonly XmlElement[] => {

@@ -5,6 +5,8 @@ const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 /** `T10:30`, ` 10:30:15.25 PM`, ` 10.30.15.000000 AM +01:00`: hour, minute, second, half of the day. */
 const timePattern =
   /^(?:t|\s+)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?\s*(?:([ap])\.?m\.?)?\s*(?:z|utc|gmt|[a-z]{2,4}t|[+-]\d{2}(?::?\d{2})?)?$/i;
+/** As AA writes almost every date: told by a test alone, which makes nothing, where finding the parts makes a lot. */
+const plainPattern = /^\d\d\/\d\d\/\d{4}$/;
 const isoPattern = /^(\d{4})-(\d{2})-(\d{2})(.*)$/;
 const usPattern = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(.*)$/;
 const oraclePattern = /^(\d{1,2})-([a-z]{3})-(\d{4}|\d{2})(?!\d)(.*)$/i;
@@ -32,6 +34,7 @@ const fullYear = (year: string): string =>
   year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`;
 
 const calendarOf = (text: string): Calendar | null => {
+  if (plainPattern.test(text)) return calendar(text.slice(6), Number(text.slice(0, 2)), text.slice(3, 5), '');
   const iso = isoPattern.exec(text);
   if (iso !== null) return calendar(iso[1] ?? '', Number(iso[2]), iso[3] ?? '', iso[4] ?? '');
   const us = usPattern.exec(text);

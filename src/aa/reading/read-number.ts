@@ -1,5 +1,7 @@
 // Plain decimal numbers. One that JavaScript would round is not read: it would come back as another.
 
+/** Nearly every number: no more digits than are safe, and nothing else. */
+const fewDigits = /^\d{1,15}$/;
 const plainDecimal = /^([+-]?)0*(\d*)(?:\.(\d*))?$/;
 
 /** Digits that a double always holds, whatever they are. */
@@ -14,6 +16,7 @@ const isExact = (value: number, whole: string, fraction: string): boolean => {
 
 /** `null` where the text is no plain decimal, or cannot be held exactly. */
 export const readNumber = (text: string): number | null => {
+  if (fewDigits.test(text)) return Number(text);
   if (text.length > longest) return null;
   const trimmed = text.trim();
   const parts = plainDecimal.exec(trimmed);

@@ -25,9 +25,8 @@ export const readContainer = (
 ): void => {
   const { items, rest, text } = partsOf(plan, container);
   putItems(host, plan, items, parentNo);
-  const prefix = `${plan.name}/`;
-  for (const part of rest) putRest(host, part, prefix);
-  putStrayText(host, text, prefix);
+  for (const part of rest) putRest(host, part, plan.path);
+  putStrayText(host, text, plan.path);
 };
 
 const putRest = (host: RowDraft, part: XmlElement | XmlAttribute, prefix: string): void => {
@@ -78,9 +77,9 @@ const plainText = ({ item, textField }: SectionPlan, { document }: RowDraft): Js
 };
 
 const readItem = (host: RowDraft, plan: SectionPlan, element: XmlElement, itemNo: number): RowDraft => {
-  const row = createRowDraft(host.customer, plan.width, plan.width === 0 ? null : `${plan.name}/`);
+  const row = createRowDraft(host.customer, plan.blank, plan.blank.length === 0 ? null : plan.path);
   const { fields, textField } = plan;
-  for (const { name, text } of element.attributes) putAttribute(row, fields, { name, text });
+  for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) {
     if (!putInner(row, plan, child, itemNo)) putPart(row, fields, child);
   }

@@ -16,8 +16,12 @@ const flags: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
-const readFlag = (text: string): boolean | null =>
-  flags.get(text) ?? (text.length > 16 ? null : (flags.get(text.trim().toLowerCase()) ?? null));
+/** The two words that AA writes are compared as they are, which is quicker than looking them up. */
+const readFlag = (text: string): boolean | null => {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  return text.length > 16 ? null : (flags.get(text.trim().toLowerCase()) ?? null);
+};
 
 /** `null` where the text is no value of that type. */
 export const readValue = (type: FieldType, text: string): Value => {

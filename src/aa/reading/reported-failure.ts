@@ -72,6 +72,9 @@ const saysNothing = (error: XmlElement): boolean => {
   return true;
 };
 
+const isNamedError = ({ name: { canonical } }: XmlElement): boolean =>
+  canonical === 'error' || canonical === 'errors';
+
 const isError = (element: XmlElement): boolean => element.name.canonical === 'error' && !saysNothing(element);
 
 /** The errors in an `errors` container; its attributes (a count) are none. */
@@ -89,11 +92,14 @@ export const errorElements = (
   { children }: XmlElement,
   except: ReadonlySet<XmlElement> = noElements,
 ): readonly XmlElement[] => {
-  const telling = children.filter(({ name }) => name.canonical === 'error' || name.canonical === 'errors');
-  return telling.flatMap((child) => {
-    if (except.has(child)) return [];
-    return child.name.canonical === 'errors' ? errorsIn(child, except) : isError(child) ? [child] : [];
-  });
+  const errors: XmlElement[] = [];
+  for (const child of children) {
+    if (!isNamedError(child) || except.has(child)) continue;
+    if (isError(child)) errors.push(child);
+    else if (child.name.canonical === 'errors')
+      for (const error of errorsIn(child, except)) errors.push(error);
+  }
+  return errors;
 };
 
 interface Said {

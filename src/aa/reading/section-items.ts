@@ -74,5 +74,5 @@ export const partsOf = (plan: SectionPlan, container: XmlElement): ContainerPart
   if (!named) return unnamedParts(plan, container);
   const parts: GrowingParts = { items: [], rest: [] };
   collect(parts, plan, container);
-  return { ...parts, text: container.text };
+  return { items: parts.items, rest: parts.rest, text: container.text };
 };

@@ -1,7 +1,7 @@
 // The catalogue turned round for reading: from the canonical name of an element to what it is of a customer.
 
 import { customerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
-import type { SectionItem } from '../../catalogue/customer-record.ts';
+import type { SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import { sections, type AnySection, type SectionName } from '../../catalogue/sections.ts';
 import { canonicalName } from './xml-name.ts';
@@ -16,11 +16,14 @@ export type FieldPlans = ReadonlyMap<string, FieldPlan>;
 
 export interface SectionPlan {
   readonly name: SectionName;
+  /** Where findings in it are said to be: `addresses/`. */
+  readonly path: string;
   readonly container: string;
   /** `null` where the container is the one item. */
   readonly item: string | null;
   readonly fields: FieldPlans;
-  readonly width: number;
+  /** A row without any value, to be copied: much quicker than to be made each time. */
+  readonly blank: readonly Value[];
   /** The field that an item's own text belongs to. */
   readonly textField: FieldPlan | null;
   /** The sections that stand within its items. */
@@ -31,6 +34,8 @@ export interface SectionsByName {
   readonly byContainer: ReadonlyMap<string, SectionPlan>;
   readonly byItem: ReadonlyMap<string, SectionPlan>;
 }
+
+const blankRow = (width: number): readonly Value[] => Array.from({ length: width }, () => null);
 
 const fieldPlans = (fields: readonly Field[], offset = 0): FieldPlans =>
   new Map(
@@ -46,10 +51,11 @@ const plan = (section: AnySection): SectionPlan => {
   const fields = fieldPlans(section.fields);
   return {
     name: section.name,
+    path: `${section.name}/`,
     container: canonicalName(section.name),
     item: section.item === null ? null : canonicalName(section.item),
     fields,
-    width: section.fields.length,
+    blank: blankRow(section.fields.length),
     textField: [...fields.values()].find(({ field }) => field.column === section.itemText) ?? null,
     inner: byName(sections.filter(({ within }) => within === section.name).map(plan)),
   };
@@ -64,7 +70,7 @@ export const nameContainer = canonicalName(nameElement);
 export const custIdElement = 'custId' satisfies (typeof identityFields)[number]['element'];
 export const custIdName = canonicalName(custIdElement);
 export const custIdIndex = identityFields.findIndex(({ element }) => element === custIdElement);
-export const customerWidth = customerFields.length;
+export const blankCustomer = blankRow(customerFields.length);
 
 /** Frozen: the first items of a section replace it, they are never added to it. */
 const noItems: SectionItem[] = [];

@@ -13,11 +13,10 @@ export interface OpenElement extends XmlElement {
   text: string | null;
 }
 
-interface Growing extends OpenElement {
-  text: string;
-  /** Where in the text CDATA begins and ends: between these, white space is meant. */
-  verbatimFrom: number;
-  verbatimTo: number;
+/** Where in a text CDATA begins and ends: between these, white space is meant. */
+interface Verbatim {
+  readonly from: number;
+  readonly to: number;
 }
 
 interface TreeBuilder extends XmlHandler {
@@ -42,27 +41,37 @@ export const createTreeBuilder = (
   { textLength }: Pick<Limits, 'textLength'>,
   onClose: OnClose = keepAll,
 ): TreeBuilder => {
-  const open: Growing[] = [];
-  let current: Growing | null = null;
+  const open: OpenElement[] = [];
+  /** Of the open elements with CDATA: kept apart, for few have any, and what an element holds all of them hold. */
+  const verbatims = new Map<OpenElement, Verbatim>();
+  let current: OpenElement | null = null;
   let root: XmlElement | null = null;
 
   const addText = (text: string, verbatim: boolean): void => {
-    if (current === null || (!verbatim && current.text === '' && isBlank(text))) return;
+    if (current === null) return;
+    const earlier = current.text ?? '';
+    if (!verbatim && earlier === '' && isBlank(text)) return;
     if (verbatim) {
-      if (current.verbatimFrom === -1) current.verbatimFrom = current.text.length;
-      current.verbatimTo = current.text.length + text.length;
+      const from = verbatims.get(current)?.from ?? earlier.length;
+      verbatims.set(current, { from, to: earlier.length + text.length });
     }
-    current.text += text;
+    current.text = earlier + text;
     if (current.text.length > textLength) throw tooLarge(`a text of more than ${textLength} characters`);
   };
+  const takeVerbatim = (element: OpenElement): Verbatim | null => {
+    const verbatim = verbatims.size === 0 ? undefined : verbatims.get(element);
+    if (verbatim === undefined) return null;
+    verbatims.delete(element);
+    return verbatim;
+  };
   const openElement = (name: XmlName, attributes: readonly XmlAttribute[]): void => {
-    current = { name, attributes, children: noChildren, text: '', verbatimFrom: -1, verbatimTo: 0 };
+    current = { name, attributes, children: noChildren, text: null };
     open.push(current);
   };
   const close = (): void => {
-    const closed = open.pop();
-    if (closed === undefined) return;
-    const element = finished(closed);
+    const element = open.pop();
+    if (element === undefined) return;
+    if (element.text !== null) element.text = textOf(element.text, takeVerbatim(element));
     const parent = open.at(-1) ?? null;
     current = parent;
     const stays = onClose(element, parent, open);
@@ -77,15 +86,8 @@ const attach = (parent: OpenElement, element: XmlElement): void => {
   else parent.children.push(element);
 };
 
-/** The same object, to spare the garbage: only its text changes its meaning, from as written to as it counts. */
-const finished = (element: Growing): XmlElement => {
-  const complete: OpenElement = element;
-  if (element.text === '') complete.text = null;
-  else complete.text = textOf(element);
-  return complete;
-};
-
-const textOf = ({ text, verbatimFrom, verbatimTo }: Growing): string | null => {
-  if (verbatimFrom === -1) return stripped(text);
-  return isBlank(text) ? null : stripped(text, verbatimFrom, verbatimTo);
+/** A text as it counts, from the text as it was written. */
+const textOf = (text: string, verbatim: Verbatim | null): string | null => {
+  if (verbatim === null) return stripped(text);
+  return isBlank(text) ? null : stripped(text, verbatim.from, verbatim.to);
 };

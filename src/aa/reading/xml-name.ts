@@ -30,5 +30,10 @@ export const xmlName = (raw: string): XmlName => {
 const makeName = (raw: string): XmlName => {
   const colon = raw.lastIndexOf(':');
   const own = raw.slice(colon + 1);
-  return { own, canonical: own.replace(/[-_]/g, '').toLowerCase(), prefix: raw.slice(0, Math.max(colon, 0)) };
+  const canonical = own.replace(/[-_]/g, '').toLowerCase();
+  const prefix = raw.slice(0, Math.max(colon, 0));
+  return { own: interned(own), canonical: interned(canonical), prefix: interned(prefix) };
 };
+
+/** The same text, as engines keep the names of properties: two of those are compared by address, not letter by letter. */
+const interned = (text: string): string => Object.keys({ [text]: null })[0] ?? text;
