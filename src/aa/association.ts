@@ -51,6 +51,16 @@ export interface AssociationAnywhere {
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3: puts one customer, or everyone, into the queue. */
   forceEnqueue(target: CustId | 'everyone', options?: CallOptions): Promise<void>;
+  /**
+   * How many customers a call should ask for just now: so many that it stays well within the time-outs, at most the
+   * configured `bulkSize`.
+   */
+  batchSize(): number;
+  /**
+   * No more calls at once than this: a worker's part of the client's concurrency, where several share it. At least 1;
+   * may change at any time, and calls under way are not ended.
+   */
+  limitCalls(most: number): void;
   /** Ends idle connections; calls under way are abandoned. May be called twice. */
   close(): Promise<void>;
 }

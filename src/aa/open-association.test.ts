@@ -196,7 +196,27 @@ describe('getCustomers', () => {
     const calls = Array.from({ length: 30 }, () => server.association.getCustomers([custId('7')]));
     await Promise.all(calls);
     expect(most).toBeLessThanOrEqual(3);
-    expect(server.association.pacing()).toEqual({ limit: 3, active: 0, waiting: 0 });
+    expect(server.association.pacing()).toMatchObject({ active: 0, waiting: 0 });
+  });
+});
+
+describe('batchSize and limitCalls', () => {
+  test('a bulk call that times out halves what the next should ask for', async () => {
+    const { timeouts } = testSettings();
+    const server = await openAt(() => {}, { bulkSize: 8, timeouts: { ...timeouts, totalMs: 40 } });
+    expect(server.association.batchSize()).toBe(8);
+    const ids = ['1', '2', '3', '4', '5', '6', '7', '8'].map(custId);
+    const call = server.association.getCustomers(ids, { attempts: 1 });
+    expect(await caught(call)).toMatchObject({ code: 'AA_TIMEOUT' });
+    expect(server.association.batchSize()).toBe(4);
+  });
+
+  test('a part of the concurrency holds for all calls from now on', async () => {
+    const server = await openAt((response) => response.end(customer('7')), { concurrency: 8 });
+    server.association.limitCalls(2);
+    const calls = Array.from({ length: 20 }, () => server.association.getCustomers([custId('7')]));
+    await Promise.all(calls);
+    expect(server.association.pacing().limit).toBeLessThanOrEqual(2);
   });
 });
 

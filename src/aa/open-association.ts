@@ -1,9 +1,11 @@
 // Puts the room together: one client's AA, with its connections, its pacer and its retries.
 
+import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
 import type { Delay } from './abortable-delay.ts';
 import type { AssociationAnywhere, CallOptions, QueueSink } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
+import { createBatchSizer } from './batch-sizer.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { ServiceName } from './dialect.ts';
 import { answered, guardedSink } from './guarded-sink.ts';
@@ -50,6 +52,7 @@ export const openAssociation = (
   const transport = createTransport({ timeouts, connections: concurrency });
   const calls = createSingleCalls(settings, transport);
   const pacer = createPacer(settings, clock);
+  const batches = createBatchSizer(settings, clock);
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
   const closing = new AbortController();
 
@@ -69,6 +72,12 @@ export const openAssociation = (
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
     persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
 
+  const getCustomers = (custIds: readonly CustId[], call: CallOptions) => {
+    const once = (signal: AbortSignal) =>
+      batches.measure(custIds.length, () => calls.getCustomers(custIds, signal));
+    return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
+  };
+
   const getQueue = async (sink: QueueSink, call: CallOptions = {}) => {
     const guarded = guardedSink(sink);
     const once = (signal: AbortSignal) =>
@@ -82,12 +91,12 @@ export const openAssociation = (
   return {
     getQueue,
     getCustomers: async (custIds, call = {}) =>
-      custIds.length === 0
-        ? { customers: [], errors: new Map() }
-        : paced('customers', call, (signal) => calls.getCustomers(custIds, signal)),
+      custIds.length === 0 ? { customers: [], errors: new Map() } : getCustomers(custIds, call),
     purgeQueue: (maxQueueNumber, call = {}) =>
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
     forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),
+    batchSize: () => batches.size(),
+    limitCalls: (most) => pacer.limitCalls(most),
     pacing: () => pacer.state(),
     close: () => {
       closing.abort();

@@ -19,7 +19,7 @@ const workshop = (pacer: Pacer) => {
   const order: number[] = [];
   const ended: Promise<unknown>[] = [];
   let count = 0;
-  const add = (signal?: AbortSignal): void => {
+  const add = (signal?: AbortSignal, customers?: number): void => {
     const no = (count += 1);
     const work = (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +27,7 @@ const workshop = (pacer: Pacer) => {
       running.set(no, { no, succeed: resolve, fail: reject });
       return promise.finally(() => running.delete(no));
     };
-    ended.push(pacer.run(work, signal).catch((error: unknown) => error));
+    ended.push(pacer.run(work, signal, customers).catch((error: unknown) => error));
   };
   const first = (): Job => [...running.values()][0]!;
   return { add, running, order, ended, first };
@@ -113,6 +113,45 @@ describe('a pacer', () => {
     expect(await ended[0]).toMatchObject({ code: 'AA_ABANDONED' });
     expect(order).toEqual([]);
     expect(pacer.state()).toEqual({ limit: 1, active: 0, waiting: 0 });
+  });
+
+  test("starts no more than this worker's part, and ends none that is under way", async () => {
+    const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
+    const { add, running, first } = workshop(pacer);
+    [1, 2, 3, 4, 5].forEach(() => add());
+    await settled();
+    pacer.limitCalls(1);
+    expect(pacer.state()).toEqual({ limit: 1, active: 4, waiting: 1 });
+    for (const left of [3, 2, 1]) {
+      first().succeed();
+      await settled();
+      expect(running.size).toBe(left);
+    }
+    first().succeed();
+    await settled();
+    expect([...running.keys()]).toEqual([5]);
+  });
+
+  test('starts more little by little when the part becomes larger', async () => {
+    const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
+    const { add, running, first } = workshop(pacer);
+    pacer.limitCalls(1);
+    Array.from({ length: 9 }).forEach(() => add(undefined, 100));
+    pacer.limitCalls(4);
+    for (const atOnce of [1, 2, 3, 4]) {
+      await settled();
+      expect(running.size).toBe(atOnce);
+      first().succeed();
+    }
+  });
+
+  test('learns from calls for customers only', async () => {
+    const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
+    await expect(pacer.run(() => Promise.reject(new AaError('AA_TIMEOUT')), undefined)).rejects.toThrow();
+    await Promise.all([1, 2].map(() => pacer.run(async () => {})));
+    expect(pacer.state().limit).toBe(2);
+    await Promise.all([1, 2].map(() => pacer.run(async () => {}, undefined, 100)));
+    expect(pacer.state().limit).toBe(3);
   });
 
   test('P10: does not wait for the pacer of another client', async () => {

@@ -3,8 +3,16 @@
 
 import { AaError, type AaErrorCode } from './aa-error.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { afterFinish, afterStart, initialPacing, mayStart } from './pacing.ts';
-import type { CallOutcome, Pacing, PacingRules } from './pacing.ts';
+import {
+  afterFinish,
+  afterStart,
+  initialPacing,
+  lastStarted,
+  limitOf,
+  mayStart,
+  withMost,
+} from './pacing.ts';
+import type { FinishedCall, Pacing, PacingRules, StartedCall } from './pacing.ts';
 import { onAbort } from './transport/on-abort.ts';
 
 export interface PacerState {
@@ -15,8 +23,13 @@ export interface PacerState {
 }
 
 export interface Pacer {
-  /** Runs the work when its turn comes, first come first served. An abort ends the wait with AA_ABANDONED. */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /**
+   * Runs the work when its turn comes, first come first served. An abort ends the wait with AA_ABANDONED. `customers`:
+   * how many the call asks for; without them its time says nothing about how much AA can take.
+   */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal, customers?: number): Promise<T>;
+  /** No more calls at once than this, until it is called again; at least 1. Calls under way are not ended. */
+  limitCalls(most: number): void;
   state(): PacerState;
 }
 
@@ -28,15 +41,18 @@ const troubles: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_CONNECTION_LOST',
 ]);
 
-const outcomeOf = (error: unknown): CallOutcome =>
-  error instanceof AaError && troubles.has(error.code) ? 'trouble' : 'neutral';
+/** How a call ended, as far as the pacing is concerned. */
+type Ending = Pick<FinishedCall, 'outcome' | 'retryAfterMs'>;
 
-const retryAfterOf = (error: unknown): number | null =>
-  error instanceof AaError ? error.retryAfterMs : null;
+const clean: Ending = { outcome: 'clean', retryAfterMs: null };
 
-/** Waits for its turn; `start` is told the number of the call. */
+const failure = (error: unknown): Ending =>
+  error instanceof AaError
+    ? { outcome: troubles.has(error.code) ? 'trouble' : 'neutral', retryAfterMs: error.retryAfterMs }
+    : { outcome: 'neutral', retryAfterMs: null };
+
 interface Waiter {
-  readonly start: (callNo: number) => void;
+  readonly start: (call: StartedCall) => void;
 }
 
 export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pacer => {
@@ -46,8 +62,9 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
 
   const startFirst = (waiter: Waiter): void => {
     waiters.delete(waiter);
-    pacing = afterStart(pacing, rules, clock.now());
-    waiter.start(pacing.started);
+    const now = clock.now();
+    pacing = afterStart(pacing, rules, now);
+    waiter.start(lastStarted(pacing, now));
   };
 
   /** Starts whoever may start, and sees to it that it is called again when the next one may. */
@@ -62,8 +79,8 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
     }
   };
 
-  const turn = async (signal: AbortSignal | undefined): Promise<number> => {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const turn = async (signal: AbortSignal | undefined): Promise<StartedCall> => {
+    const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
     const waiter: Waiter = { start: resolve };
     waiters.add(waiter);
     const letGo = onAbort(signal, () => {
@@ -75,25 +92,33 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
     return promise.finally(letGo);
   };
 
-  const finish = (callNo: number, outcome: CallOutcome, retryAfterMs: number | null): void => {
-    pacing = afterFinish(pacing, rules, { callNo, outcome, retryAfterMs }, clock.now());
+  const finish = (call: FinishedCall): void => {
+    pacing = afterFinish(pacing, call, clock.now());
     admit();
   };
 
-  const run = async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    const callNo = await turn(signal);
+  const run = async <T>(
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+    customers: number | null = null,
+  ): Promise<T> => {
+    const call = await turn(signal);
     try {
       const result = await work();
-      finish(callNo, 'clean', null);
+      finish({ ...call, ...clean, customers });
       return result;
     } catch (error) {
-      finish(callNo, outcomeOf(error), retryAfterOf(error));
+      finish({ ...call, ...failure(error), customers });
       throw error;
     }
   };
 
   return {
     run,
-    state: () => ({ limit: pacing.limit, active: pacing.active, waiting: waiters.size }),
+    limitCalls: (most) => {
+      pacing = withMost(pacing, rules, most);
+      admit();
+    },
+    state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: waiters.size }),
   };
 };

@@ -1,6 +1,9 @@
 // The decisions of the pacer, as functions of a state: how many calls one AA gets at once, and when the next may start.
-// Additive increase, multiplicative decrease: the limit grows by one after as many clean calls as it allows, and halves
-// on trouble.
+// It is found out from the times of the calls, so that AA always has work, and a call or two in its queue, but no more:
+// first the limit doubles with each round until calls queue up, then it follows what AA works on at once. It halves on
+// trouble.
+
+import { afterCall, unknownTimes, type CallTimes } from './call-times.ts';
 
 export interface PacingRules {
   /** Calls at once, at most. */
@@ -12,44 +15,100 @@ export interface PacingRules {
 /** `clean`: AA answered. `trouble`: it was slow, overloaded or away. `neutral`: says nothing of how AA is doing. */
 export type CallOutcome = 'clean' | 'trouble' | 'neutral';
 
-export interface Pacing {
+/** Few calls for a while, to see how long a call takes that does not queue. */
+interface Lull {
   readonly limit: number;
+  /** Quiet calls still to be measured. */
+  readonly calls: number;
+}
+
+export interface Pacing {
+  /** The limit, in fractions of a call. */
+  readonly level: number;
+  /** Calls at once, at most: the configured concurrency, or this worker's part of it. */
+  readonly most: number;
   readonly active: number;
   /** Calls started so far; a call's number is what this was after its start. */
   readonly started: number;
-  /** Clean calls since the limit last changed. */
-  readonly clean: number;
+  /** Whether the limit still doubles. */
+  readonly doubling: boolean;
+  readonly times: CallTimes;
+  readonly lull: Lull | null;
+  /** Calls measured since the last lull. */
+  readonly sinceLull: number;
+  /** What AA worked on at once, as it seemed after the last lull. */
+  readonly servedThen: number;
   /** Trouble of calls up to this number has been answered by the last halving. */
   readonly halvedAt: number;
   /** Nothing starts before this time. */
   readonly notBeforeMs: number;
 }
 
-export interface FinishedCall {
+export interface StartedCall {
   readonly callNo: number;
+  readonly atMs: number;
+  /** Calls under way when it started, itself included. */
+  readonly beside: number;
+  /** Whether there were so few beside it that it cannot queue. */
+  readonly quiet: boolean;
+}
+
+export interface FinishedCall extends StartedCall {
   readonly outcome: CallOutcome;
   /** How long AA asked to be left alone. */
   readonly retryAfterMs: number | null;
+  /** Customers asked for; `null` for the other services, whose time says nothing of these. */
+  readonly customers: number | null;
 }
 
 /** `start`: now. `wait`: at a time. `full`: when a call ends. */
 export type PacingDecision =
   { readonly kind: 'start' } | { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'full' };
 
-/** Careful, but not one by one: most associations take two calls at once from the beginning. */
-const firstLimit = 2;
+/** Careful, but not one by one. */
+const firstLimit = 4;
+/** The limit above what AA works on at once: so much for jitter, and one call that waits there. */
+const spare = (served: number): number => served * 1.25 + 1;
+/** A limit beyond this is more than was to be found out. */
+const plenty = (served: number): number => served * 1.5 + 1;
+/** Rounds between two lulls; each costs up to a third of a round. */
+const roundsBetweenLulls = 40;
+/** When AA seems to take so much less than before, a lull tells whether calls queue or AA is slow. */
+const surprise = 0.6;
+const roundsBeforeSurprise = 4;
+/** How much is left after a lull of what AA took before: an AA that has become slow is learned in a few of them. */
+const forgetting = 0.8;
 
-export const initialPacing = ({ concurrency }: PacingRules): Pacing => ({
-  limit: Math.max(1, Math.min(firstLimit, concurrency)),
-  active: 0,
-  started: 0,
-  clean: 0,
-  halvedAt: 0,
-  notBeforeMs: -Infinity,
-});
+export const initialPacing = ({ concurrency }: PacingRules): Pacing => {
+  const level = Math.max(1, Math.min(firstLimit, concurrency));
+  return {
+    level,
+    most: Math.max(1, concurrency),
+    active: 0,
+    started: 0,
+    doubling: true,
+    times: unknownTimes(level),
+    lull: null,
+    sinceLull: 0,
+    servedThen: 0,
+    halvedAt: 0,
+    notBeforeMs: -Infinity,
+  };
+};
+
+/** Another part of the client's concurrency for this worker. With more, it is found out anew how much AA takes. */
+export const withMost = (pacing: Pacing, { concurrency }: PacingRules, part: number): Pacing => {
+  const most = Math.max(1, Math.min(Math.floor(part), concurrency));
+  const doubling = pacing.doubling || most > pacing.most;
+  return { ...pacing, most, doubling, level: Math.min(pacing.level, most) };
+};
+
+/** Calls allowed at once just now. */
+export const limitOf = ({ level, most, lull }: Pacing): number =>
+  Math.min(Math.max(1, Math.round(level)), most, lull?.limit ?? Infinity);
 
 export const mayStart = (pacing: Pacing, nowMs: number): PacingDecision => {
-  if (pacing.active >= pacing.limit) return { kind: 'full' };
+  if (pacing.active >= limitOf(pacing)) return { kind: 'full' };
   const ms = pacing.notBeforeMs - nowMs;
   return ms > 0 ? { kind: 'wait', ms } : { kind: 'start' };
 };
@@ -61,36 +120,91 @@ export const afterStart = (pacing: Pacing, { minGapMs }: PacingRules, nowMs: num
   notBeforeMs: Math.max(pacing.notBeforeMs, nowMs + minGapMs),
 });
 
-const grown = (pacing: Pacing, { concurrency }: PacingRules): Pacing => {
-  const clean = pacing.clean + 1;
-  if (clean < pacing.limit) return { ...pacing, clean };
-  return { ...pacing, clean: 0, limit: Math.max(1, Math.min(pacing.limit + 1, concurrency)) };
+/** The call that has just been started. */
+export const lastStarted = (pacing: Pacing, atMs: number): StartedCall => ({
+  callNo: pacing.started,
+  atMs,
+  beside: pacing.active,
+  quiet: pacing.active <= (pacing.lull?.limit ?? 1),
+});
+
+/** By one call a round, or by a quarter of the way where that is more. */
+const stepTowards = (wanted: number, level: number): number => {
+  const gap = wanted - level;
+  const perRound = Math.max(Math.min(1, Math.abs(gap)), Math.abs(gap) / 4);
+  return (Math.sign(gap) * perRound) / level;
 };
 
-/** One burst of trouble halves once: calls that were under way at the last halving do not halve again. */
+const settled = (pacing: Pacing): Pacing => {
+  const { served } = pacing.times;
+  return { ...pacing, doubling: false, level: Math.min(pacing.level, spare(served)) };
+};
+
+/** Grows only where the limit was what held calls back. */
+const moved = (pacing: Pacing, wasFull: boolean): Pacing => {
+  const { level, most, times, lull } = pacing;
+  if (lull !== null) return pacing;
+  const doubling = pacing.doubling && level < most && level <= plenty(times.served);
+  if (pacing.doubling && !doubling) return settled(pacing);
+  const step = doubling ? 1 : stepTowards(spare(times.served), level);
+  if (step > 0 && !wasFull) return { ...pacing, doubling };
+  return { ...pacing, doubling, level: Math.max(1, Math.min(level + step, most)) };
+};
+
+const lullIsDue = ({ sinceLull, level, times, servedThen, doubling }: Pacing): boolean =>
+  !doubling &&
+  (sinceLull >= roundsBetweenLulls * level ||
+    (sinceLull >= roundsBeforeSurprise * level && times.served < servedThen * surprise));
+
+const startLull = (pacing: Pacing): Pacing => {
+  const limit = Math.max(1, Math.round(pacing.times.served * 0.75));
+  return { ...pacing, lull: { limit, calls: limit }, sinceLull: 0 };
+};
+
+const withLull = (pacing: Pacing, quiet: boolean): Pacing => {
+  const { lull, times } = pacing;
+  if (lull === null)
+    return lullIsDue(pacing) ? startLull(pacing) : { ...pacing, sinceLull: pacing.sinceLull + 1 };
+  if (!quiet) return pacing;
+  if (lull.calls > 1) return { ...pacing, lull: { ...lull, calls: lull.calls - 1 } };
+  return { ...pacing, lull: null, servedThen: Math.max(times.served, pacing.servedThen * forgetting) };
+};
+
+const measured = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+  if (call.customers === null) return pacing;
+  const { customers, beside, quiet } = call;
+  const limit = limitOf(pacing);
+  const wasFull = pacing.active + 1 >= limit;
+  const tookMs = nowMs - call.atMs;
+  const timed = { customers, tookMs, beside, limit, quiet, unqueued: pacing.doubling };
+  const times = afterCall(pacing.times, timed);
+  return withLull(moved({ ...pacing, times }, wasFull), quiet);
+};
+
+/**
+ * One burst of trouble halves once: calls that were under way at the last halving do not halve again. What AA was thought
+ * to take is forgotten, so that the limit comes back by one call a round.
+ */
 const halved = (pacing: Pacing, callNo: number): Pacing => {
-  if (callNo <= pacing.halvedAt) return { ...pacing, clean: 0 };
-  const limit = Math.max(1, Math.floor(pacing.limit / 2));
-  return { ...pacing, clean: 0, limit, halvedAt: pacing.started };
+  if (callNo <= pacing.halvedAt) return pacing;
+  const level = Math.max(1, Math.floor(limitOf(pacing) / 2));
+  const times = { ...pacing.times, served: Math.min(pacing.times.served, level) };
+  const halvedAt = pacing.started;
+  return { ...pacing, level, times, doubling: false, lull: null, sinceLull: 0, halvedAt };
 };
 
-const judged = (pacing: Pacing, rules: PacingRules, { callNo, outcome }: FinishedCall): Pacing => {
-  switch (outcome) {
+const judged = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+  switch (call.outcome) {
     case 'clean':
-      return grown(pacing, rules);
+      return measured(pacing, call, nowMs);
     case 'trouble':
-      return halved(pacing, callNo);
+      return halved(pacing, call.callNo);
     case 'neutral':
       return pacing;
   }
 };
 
-export const afterFinish = (
-  pacing: Pacing,
-  rules: PacingRules,
-  call: FinishedCall,
-  nowMs: number,
-): Pacing => {
+export const afterFinish = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
   const notBeforeMs = Math.max(pacing.notBeforeMs, nowMs + (call.retryAfterMs ?? -Infinity));
-  return judged({ ...pacing, active: pacing.active - 1, notBeforeMs }, rules, call);
+  return judged({ ...pacing, active: pacing.active - 1, notBeforeMs }, call, nowMs);
 };

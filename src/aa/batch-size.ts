@@ -1,0 +1,81 @@
+// How many customers a call should ask for, as functions of a state. More are better, because each call has its fixed
+// cost; but a call longer than its time-out never completes. So the size follows the measured times.
+
+export interface BatchRules {
+  /** Customers in one call, at most. */
+  readonly bulkSize: number;
+  /** How long a call should take, at most. */
+  readonly longestMs: number;
+}
+
+/** Sums over the calls of late, weighted by age: for the line through their sizes and times. */
+interface Measures {
+  readonly weight: number;
+  readonly size: number;
+  readonly ms: number;
+  readonly sizeSquared: number;
+  readonly sizeMs: number;
+}
+
+export interface BatchSize {
+  /** In fractions of a customer. */
+  readonly size: number;
+  readonly measures: Measures;
+}
+
+/** What an older call counts when a new one comes in: a handful count, so that one slow customer changes little. */
+const ageing = 0.8;
+/** Clean calls until the size has grown by the whole `bulkSize`. */
+const callsToGrow = 50;
+/** What sizes must differ by, as a share, before the difference of their times tells anything. */
+const tellingSpread = 0.1;
+/** Of the time of a call, what at least is taken to be due to its customers. */
+const leastShare = 0.1;
+
+export const initialBatchSize = ({ bulkSize }: BatchRules): BatchSize => ({
+  size: bulkSize,
+  measures: { weight: 0, size: 0, ms: 0, sizeSquared: 0, sizeMs: 0 },
+});
+
+export const batchSizeOf = ({ size }: BatchSize): number => Math.max(1, Math.floor(size));
+
+const withCall = (old: Measures, size: number, ms: number): Measures => ({
+  weight: old.weight * ageing + 1,
+  size: old.size * ageing + size,
+  ms: old.ms * ageing + ms,
+  sizeSquared: old.sizeSquared * ageing + size * size,
+  sizeMs: old.sizeMs * ageing + size * ms,
+});
+
+/** As long as all calls were about equally large, their time counts as their customers' alone. */
+const msPerCustomer = ({ weight, size, ms, sizeSquared, sizeMs }: Measures): number => {
+  const most = ms / size;
+  const spread = weight * sizeSquared - size * size;
+  if (spread < (tellingSpread * size) ** 2) return most;
+  return Math.max(leastShare * most, Math.min((weight * sizeMs - size * ms) / spread, most));
+};
+
+/** Where the fixed cost alone is too long, smaller calls would only be more of them. */
+const wantedSize = (measures: Measures, longestMs: number): number => {
+  const perCustomer = msPerCustomer(measures);
+  const fixed = (measures.ms - perCustomer * measures.size) / measures.weight;
+  return Math.max(1, Math.max(longestMs - fixed, longestMs / 4) / perCustomer);
+};
+
+/** Smaller at once, though by half at most; larger little by little, and only after calls that were full. */
+export const afterAnswer = (
+  { size, measures: old }: BatchSize,
+  { bulkSize, longestMs }: BatchRules,
+  customers: number,
+  tookMs: number,
+): BatchSize => {
+  const measures = withCall(old, customers, tookMs);
+  const wanted = Math.min(bulkSize, wantedSize(measures, longestMs));
+  if (wanted <= size) return { measures, size: Math.max(wanted, size / 2) };
+  const wasFull = customers >= Math.floor(size);
+  return { measures, size: wasFull ? Math.min(wanted, size + bulkSize / callsToGrow) : size };
+};
+
+/** Half of what was asked for: so a burst of calls that time out together halves once. */
+export const afterTimeout = (batch: BatchSize, customers: number): BatchSize =>
+  customers < 2 ? batch : { ...batch, size: Math.max(1, Math.min(batch.size, customers / 2)) };
