@@ -1,0 +1,139 @@
+// Several workers on one PostgreSQL database: the feed stays in commit order, rows go to one worker each, the newest wins.
+
+import { expect, test } from 'vitest';
+import { custId } from '../../src/catalogue/ids.ts';
+import type { Change } from '../../src/shadow/shadow.ts';
+import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
+import { heldBackCommits } from '../support/held-back-commits.ts';
+import { freshForEach } from './bench-fixture.ts';
+import { ids } from './contract-database.ts';
+import { madeUpCustomer } from './made-up-customer.ts';
+
+const database = postgresForFile();
+const fixture = freshForEach(() => database.openFresh());
+
+test('P7: while a commit is held back, later ones wait, and a reader that follows its cursor misses nothing', async () => {
+  const { bench, shadow } = fixture;
+  const held = await heldBackCommits(bench.database.url, 'slow');
+  const late = bench.store(shadow, madeUpCustomer('slow'));
+  await held.waiting(1);
+  const other = await bench.open();
+  const soon = bench.store(other, madeUpCustomer('quick'));
+  await held.waiting(2);
+  const seen: Change[] = [...(await shadow.changes(bench.client, 0, 10))];
+  expect(seen).toEqual([]);
+  await held.letGo();
+  await Promise.all([late, soon]);
+  const cursor = seen.at(-1)?.changeNo ?? 0;
+  expect(await shadow.changes(bench.client, cursor, 10)).toMatchObject([
+    { changeNo: 1, custId: 'slow' },
+    { changeNo: 2, custId: 'quick' },
+  ]);
+});
+
+test('P10: a commit of one client that is held back does not hold up another client', async () => {
+  const { bench, shadow } = fixture;
+  const held = await heldBackCommits(bench.database.url, 'slow');
+  const late = bench.store(shadow, madeUpCustomer('slow'));
+  await held.waiting(1);
+  const other = 'other' as typeof bench.client;
+  const record = madeUpCustomer('quick');
+  const fetched = { fetchNumber: await shadow.nextFetchNumber(other), fetchedAt: bench.clock.now() };
+  const result = { kind: 'current', custId: record.custId, ...fetched, record } as const;
+  await shadow.apply({ client: other, lease: null, results: [result] });
+  expect(await shadow.changes(other, 0, 10)).toHaveLength(1);
+  await held.letGo();
+  await late;
+});
+
+test('P3: workers that store the same customers at once agree on the newest, and each change is told once', async () => {
+  const { bench, shadow } = fixture;
+  const workers = [shadow, await bench.open(), await bench.open()];
+  const names = ['1', '2', '3', '4', '5'];
+  const batches = [];
+  for (let seed = 0; seed < 30; seed++) {
+    const results = [];
+    for (const name of names) results.push(await bench.current(shadow, madeUpCustomer(name, { seed })));
+    batches.push(seed % 2 ? results.toReversed() : results);
+  }
+  const applied = await Promise.all(
+    batches.map((results, at) => bench.apply(workers[at % 3]!, null, ...results)),
+  );
+  const newest = batches.at(-1)!;
+  for (const { custId: id, fetchNumber } of newest) {
+    const stored = await shadow.customer(bench.client, id);
+    expect(stored).toMatchObject({ fetchNumber, document: { seed: '29' } });
+    expect(stored?.rows.emails).toMatchObject([{ item_no: 1, email_serno: 'text 29' }]);
+  }
+  const told = applied.flat().filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
+  const changes = await shadow.changes(bench.client, 0, 1_000);
+  expect(changes.map(({ changeNo }) => changeNo)).toEqual(told.map((_, at) => at + 1));
+});
+
+test('entries of one drain go to one worker each, however many ask at once', async () => {
+  const { bench, shadow } = fixture;
+  const workers = [shadow, await bench.open(), await bench.open()];
+  const lease = await bench.lease(shadow);
+  const names = Array.from({ length: 300 }, (_, at) => String(at));
+  const drainNo = await bench.drainOf(shadow, lease, names);
+  const claims = await Promise.all(
+    Array.from({ length: 30 }, (_, at) => workers[at % 3]!.claimPending(lease, drainNo, 11)),
+  );
+  expect(claims.flatMap(ids).toSorted()).toEqual(names.toSorted());
+});
+
+test('P3: a customer found gone meanwhile is not created by an older answer on its way', async () => {
+  const { bench, shadow } = fixture;
+  const other = await bench.open();
+  for (let round = 0; round < 10; round++) {
+    const name = `never stored ${round}`;
+    const older = await bench.current(shadow, madeUpCustomer(name));
+    const gone = await bench.gone(shadow, name);
+    await Promise.all([bench.apply(shadow, null, older), bench.apply(other, null, gone)]);
+    expect((await shadow.customer(bench.client, custId(name)))?.deletedAt ?? 'nobody').not.toBeNull();
+  }
+});
+
+test('a takeover waits for the writes of the old holder, and none comes after it', async () => {
+  const { bench, shadow } = fixture;
+  const lost = await bench.lease(shadow, 'elsewhere/1/run');
+  const held = await heldBackCommits(bench.database.url, 'slow');
+  await bench.drainOf(shadow, lost, ['slow']);
+  const late = bench.apply(shadow, lost, await bench.current(shadow, madeUpCustomer('slow')));
+  await held.waiting(1);
+  bench.clock.pass(31_000);
+  const other = await bench.open();
+  const takeover = bench.lease(other, 'elsewhere/2/run');
+  await held.waiting(2);
+  await held.letGo();
+  expect(await late).toMatchObject([{ outcome: 'created' }]);
+  await takeover;
+  const tooLate = bench.apply(shadow, lost, await bench.current(shadow, madeUpCustomer('more')));
+  await expect(tooLate).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+});
+
+test('leases go by the clock of the server, whatever the clocks of the workers say', async () => {
+  const { bench } = fixture;
+  const shadow = await bench.open({ now: undefined as never });
+  const lease = await bench.lease(shadow, 'elsewhere/1/run');
+  const [row] = await onPostgres<{ left: number }>(
+    bench.database.url,
+    `SELECT extract(epoch FROM lease_expires_at - now())::float AS left
+     FROM "${new URL(bench.database.url).searchParams.get('schema')!.replaceAll('"', '""')}".sync_clients`,
+  );
+  expect(row!.left).toBeGreaterThan(20);
+  expect(row!.left).toBeLessThanOrEqual(30);
+  await shadow.renewLease(lease);
+  expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
+});
+
+test('text that PostgreSQL cannot hold is refused as ours, without a word of it, and stores nothing', async () => {
+  const { bench, shadow } = fixture;
+  const record = madeUpCustomer('1');
+  const values = record.values.map((value, at) => (at === 2 ? 'Jane\0Doe' : value));
+  const attempt = bench.store(shadow, madeUpCustomer('2'), { ...record, values });
+  const error = (await attempt.catch((caught: unknown) => caught)) as Error;
+  expect(error).toMatchObject({ code: 'DB_FAILED', kind: 'bug' });
+  expect(error.message).not.toContain('Jane');
+  expect(await shadow.customer(bench.client, custId('2'))).toBeNull();
+});
