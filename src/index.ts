@@ -16,6 +16,6 @@ export { drainOnce } from './sync/drain-once.ts';
 export { followClient } from './sync/follow-client.ts';
 export { leaseHolder } from './sync/hold-lease.ts';
 export { refreshCustomers } from './sync/refresh-customers.ts';
-export { withSync, type WithSyncParts } from './with-sync.ts';
+export { withSync, type SyncParts } from './with-sync.ts';
 export type { SyncContext } from './sync/sync-context.ts';
 export type { SyncEvent } from './sync/sync-event.ts';

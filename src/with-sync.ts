@@ -1,14 +1,15 @@
-// Puts together what the sync of one client works with: the one place for the command line and for programs that embed
-// the library.
+// Puts together what the sync of one client works with: the one place for the command line, for threads and for programs
+// that embed the library.
 
 import { type AssociationNotice, type OpenAssociation, openAssociation } from './aa/open-association.ts';
+import type { AssociationSettings } from './aa/association-settings.ts';
 import type { ClientSettings, Settings } from './config/settings.ts';
 import type { Shadow } from './shadow/shadow.ts';
 import { pause } from './sync/pause.ts';
 import type { SyncContext } from './sync/sync-context.ts';
 import type { EmitSyncEvent } from './sync/sync-event.ts';
 
-export interface WithSyncParts {
+export interface SyncParts {
   readonly settings: Pick<Settings, 'historyMs'>;
   readonly client: ClientSettings;
   readonly shadow: Shadow;
@@ -20,24 +21,33 @@ export interface WithSyncParts {
   readonly onNotice?: (notice: AssociationNotice) => void;
 }
 
+export interface OpenSync {
+  readonly context: SyncContext;
+  /** Ends the connections to the client's AA. */
+  close(): Promise<void>;
+}
+
 /** Registers the client and does the work; the connections to its AA are closed behind it. */
-export async function withSync<T>(
-  parts: WithSyncParts,
-  work: (context: SyncContext) => Promise<T>,
-): Promise<T> {
+export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
   const { client, shadow } = parts;
   await shadow.register(client.id);
-  const { onNotice } = parts;
-  const aa = openAssociation(client.association, onNotice === undefined ? {} : { onNotice });
+  const sync = openSync(parts);
   try {
-    return await work(contextOf(parts, aa));
+    return await work(sync.context);
   } finally {
-    await aa.close();
+    await sync.close();
   }
 }
 
+/** Of a client that is registered. Nothing is connected before the first call. */
+export function openSync(parts: SyncParts): OpenSync {
+  const { client, onNotice } = parts;
+  const aa = openAssociation(client.association, onNotice === undefined ? {} : { onNotice });
+  return { context: contextOf(parts, aa), close: () => aa.close() };
+}
+
 const contextOf = (
-  { settings, client, shadow, signal, emit }: WithSyncParts,
+  { settings, client, shadow, signal, emit }: SyncParts,
   aa: OpenAssociation,
 ): SyncContext => ({
   client: client.id,
@@ -46,6 +56,7 @@ const contextOf = (
   settings: {
     bulkSize: client.association.bulkSize,
     concurrency: client.association.concurrency,
+    helpers: helpersFor(client.association),
     pollEveryMs: client.pollEveryMs,
     brake: client.brake,
     historyMs: settings.historyMs,
@@ -56,3 +67,7 @@ const contextOf = (
   random: Math.random,
   pause,
 });
+
+/** Every worker makes one call at once at least. A least time between calls is kept by one worker alone. */
+const helpersFor = ({ concurrency, minGapMs }: AssociationSettings): number =>
+  minGapMs > 0 ? 0 : concurrency - 1;

@@ -11,6 +11,9 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'drain-resumed':
       log.info({ client, drain: event.drainNo, ...event.progress }, 'going on with an unfinished drain');
       break;
+    case 'drain-joined':
+      log.debug({ client, drain: event.drainNo }, 'helping with a drain');
+      break;
     case 'queue-receiving':
       log.debug({ client, entries: event.entries }, 'receiving the queue');
       break;
@@ -48,9 +51,15 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
       log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
       break;
     case 'failed':
-      log.warn({ client, err: event.error, retryInMs: event.retryInMs }, 'failed, will try again');
+      logFailure(log, event);
       break;
   }
+}
+
+/** That another worker leads a client is how several share the work, and no failure. */
+function logFailure(log: Log, { client, error, retryInMs }: Extract<SyncEvent, { type: 'failed' }>): void {
+  if (error.code === 'SYNC_CLIENT_HELD') log.debug({ client, retryInMs }, error.message);
+  else log.warn({ client, err: error, retryInMs }, 'failed, will try again');
 }
 
 export const logNotice =

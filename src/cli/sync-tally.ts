@@ -40,8 +40,9 @@ export class SyncTally {
         this.#purges += 1;
         break;
       case 'failed':
-        this.#failures += 1;
+        if (event.error.code !== 'SYNC_CLIENT_HELD') this.#failures += 1;
         break;
+      case 'drain-joined':
       case 'queue-receiving':
       case 'queue-empty':
       case 'parked':

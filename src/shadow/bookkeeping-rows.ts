@@ -66,9 +66,9 @@ export function heldLease({
 }
 
 export const isHeldBy = (
-  row: Pick<SyncClients, 'lease_holder' | 'fencing'>,
+  row: Pick<SyncClients, 'lease_holder' | 'lease_fencing'>,
   lease: { readonly fencing: number },
-): boolean => row.lease_holder !== null && row.fencing === lease.fencing;
+): boolean => row.lease_holder !== null && row.lease_fencing === lease.fencing;
 
 export function lastErrorOf(row: SyncClients | null): LastError | null {
   if (row?.error_code == null || row.error_at === null) return null;

@@ -60,6 +60,7 @@ describe('opening', () => {
       'sync_findings',
       'sync_migrations',
       'sync_queue',
+      'sync_shares',
     ];
     const expected = ['customers', ...sections.map(({ table }) => table), ...bookkeeping].toSorted();
     expect(names('table')).toEqual(expected);

@@ -5,14 +5,26 @@ import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry, QueueReason } from '../catalogue/queue-entry.ts';
 import type { SectionTable } from '../catalogue/sections.ts';
 
-/** The right of one worker to drain one client. Every write of a drain carries it; a newer lease voids an older one. */
-export interface Lease {
+interface Right {
   readonly client: ClientId;
   /** Who holds it, for people: `host/pid/command`. */
   readonly holder: string;
-  /** Grows by one each time the lease is granted, to the same holder too: a restarted container may look like it. */
+  /** A number no other right of this client has had: the same holder may be a restarted container that looks like it. */
   readonly fencing: number;
 }
+
+/** The right of one worker to drain one client. Every write of a drain carries it; a newer lease voids an older one. */
+export interface Lease extends Right {
+  readonly kind: 'lease';
+}
+
+/** The right of a further worker to refresh customers of a drain that another leads. */
+export interface Share extends Right {
+  readonly kind: 'share';
+}
+
+/** Whoever may claim ledger entries. A claim counts as long as the lease or the share it was made under stands. */
+export type Claimant = Lease | Share;
 
 export type LeaseAnswer =
   | { readonly kind: 'granted'; readonly lease: Lease }
@@ -84,10 +96,29 @@ export type FetchResult = Fetched &
       }
   );
 
+/** What a drain must offer to be shared, and who may still join. */
+export interface JoinTerms {
+  /** Shares of the client at once. */
+  readonly atMost: number;
+  /** Customers of the drain: a short one is done before a helper has looked round. */
+  readonly atLeastQueued: number;
+}
+
+export interface JoinedDrain {
+  readonly share: Share;
+  readonly drainNo: number;
+}
+
+/** Which of the workers on a client's entries one is, from 0 (the leader first), and how many there are. */
+export interface PlaceAmongWorkers {
+  readonly place: number;
+  readonly workers: number;
+}
+
 export interface ApplyBatch {
   readonly client: ClientId;
-  /** The drain's lease; `null` for a refresh a person asked for. */
-  readonly lease: Lease | null;
+  /** What the drain's worker holds; `null` for a refresh a person asked for. */
+  readonly lease: Claimant | null;
   /** At most one result per customer. */
   readonly results: readonly FetchResult[];
 }
@@ -181,7 +212,7 @@ export interface ClientState {
 
 /**
  * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take
- * a lease throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
+ * a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
  */
 export interface Shadow {
   /** Makes sure the client has its bookkeeping row. */
@@ -189,9 +220,15 @@ export interface Shadow {
 
   acquireLease(client: ClientId, holder: string): Promise<LeaseAnswer>;
   /** Holds it for another 30 seconds. */
-  renewLease(lease: Lease): Promise<void>;
-  /** A lease that was lost is let go silently. Claims of this lease are let go too. */
-  releaseLease(lease: Lease): Promise<void>;
+  renewLease(claimant: Claimant): Promise<void>;
+  /** What was lost is let go silently. Claims made under it are let go too. */
+  releaseLease(claimant: Claimant): Promise<void>;
+
+  /** Clients with a drain that further workers may join: one that is refreshing, of at least so many customers. */
+  drainsToShare(atLeastQueued: number): Promise<readonly ClientId[]>;
+  /** A share in the client's drain, for 30 seconds; `null` when there is none to be had, or the asker leads it. */
+  joinDrain(client: ClientId, holder: string, terms: JoinTerms): Promise<JoinedDrain | null>;
+  placeAmongWorkers(claimant: Claimant): Promise<PlaceAmongWorkers>;
 
   /** The drain that is refreshing or purging, if any; one that was still receiving is discarded (P5). */
   unfinishedDrain(lease: Lease): Promise<Drain | null>;
@@ -207,11 +244,11 @@ export interface Shadow {
   queueWasEmpty(lease: Lease): Promise<void>;
 
   /** Up to `limit` pending entries of the drain that nobody else works on. Empty when none is left to claim. */
-  claimPending(lease: Lease, drainNo: number, limit: number): Promise<readonly LedgerEntry[]>;
+  claimPending(claimant: Claimant, drainNo: number, limit: number): Promise<readonly LedgerEntry[]>;
   /** Up to `limit` parked entries whose next attempt is due. */
   claimParked(lease: Lease, limit: number): Promise<readonly LedgerEntry[]>;
   /** Gives claimed entries back untouched, for another attempt. */
-  unclaim(lease: Lease, entries: readonly LedgerEntry[]): Promise<void>;
+  unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
   /** When the next parked customer is due. */
   nextParkedAt(client: ClientId): Promise<Date | null>;
   nextFetchNumber(client: ClientId): Promise<number>;
@@ -264,4 +301,9 @@ export interface OpenOptions {
   readonly now?: () => Date;
   /** `migrate`: bring the schema up to date. `check`: throw `DB_SCHEMA_OLDER` where it is not. Default `migrate`. */
   readonly schema?: 'migrate' | 'check';
+  /**
+   * From `newWriteTurns`, the same for all threads of a process that have the database open: they take turns at writing
+   * instead of waiting inside the engine. An engine with several writers has no use for it.
+   */
+  readonly writeTurns?: SharedArrayBuffer;
 }

@@ -1,19 +1,19 @@
 // Hands what was fetched to the shadow in one transaction (P2), and tells what became of it.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
-import type { Applied, FetchResult, Lease } from '../shadow/shadow.ts';
+import type { Applied, Claimant, FetchResult } from '../shadow/shadow.ts';
 import type { Fetched } from './fetch-call.ts';
 import { nextAttemptAt } from './parked-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
 
 export async function applyResults(
   context: SyncContext,
-  lease: Lease | null,
+  claimant: Claimant | null,
   fetched: readonly Fetched[],
 ): Promise<readonly Applied[]> {
   const { client, shadow, emit } = context;
   const results = fetched.map((one) => toFetchResult(context, one));
-  const applied = await shadow.apply({ client, lease, results });
+  const applied = await shadow.apply({ client, lease: claimant, results });
   emit({ client, type: 'applied', applied });
   const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
   for (const one of fetched)

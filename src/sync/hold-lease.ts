@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { AaShadowError } from '../aa-shadow-error.ts';
-import type { Lease } from '../shadow/shadow.ts';
+import type { Claimant, Lease } from '../shadow/shadow.ts';
 import { type SyncContext, withSignal } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
 
@@ -22,21 +22,30 @@ export async function holdLease<T>(
   const answer = await shadow.acquireLease(client, holder);
   if (answer.kind === 'held') throw syncError('SYNC_CLIENT_HELD', `${client} by ${answer.holder}`);
   const { lease } = answer;
+  return holding(context, lease, (held) => work(held, lease));
+}
+
+/** Work done under a lease or a share that has been granted; it is let go of afterwards. */
+export async function holding<T>(
+  context: SyncContext,
+  claimant: Claimant,
+  work: (context: SyncContext) => Promise<T>,
+): Promise<T> {
   const lost = new AbortController();
-  const timer = setInterval(() => void renew(context, lease, lost), renewEveryMs);
+  const timer = setInterval(() => void renew(context, claimant, lost), renewEveryMs);
   try {
-    return await work(withSignal(context, lost.signal), lease);
+    return await work(withSignal(context, lost.signal));
   } finally {
     clearInterval(timer);
     lost.abort();
-    // A lease that cannot be released expires by itself.
-    await shadow.releaseLease(lease).catch(() => undefined);
+    // What cannot be released expires by itself.
+    await context.shadow.releaseLease(claimant).catch(() => undefined);
   }
 }
 
-async function renew({ shadow }: SyncContext, lease: Lease, lost: AbortController): Promise<void> {
+async function renew({ shadow }: SyncContext, claimant: Claimant, lost: AbortController): Promise<void> {
   try {
-    await shadow.renewLease(lease);
+    await shadow.renewLease(claimant);
   } catch (error) {
     // A database that is busy for a moment does not cost the lease; a newer holder does.
     if (error instanceof AaShadowError && error.code === 'DB_LEASE_LOST') lost.abort(error);

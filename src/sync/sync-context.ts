@@ -10,6 +10,8 @@ export interface SyncSettings {
   readonly bulkSize: number;
   /** Calls to AA at once, at most. */
   readonly concurrency: number;
+  /** Further workers that may join a drain of this client. */
+  readonly helpers: number;
   /** The longest pause between two looks at an empty queue. */
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;

@@ -7,6 +7,8 @@ import type { Applied, DrainProgress } from '../shadow/shadow.ts';
 
 export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
+  /** Refreshes customers of a drain that another worker leads. */
+  | { readonly type: 'drain-joined'; readonly drainNo: number }
   | { readonly type: 'queue-receiving'; readonly entries: number }
   | { readonly type: 'queue-received'; readonly drainNo: number; readonly progress: DrainProgress }
   | { readonly type: 'queue-empty' }

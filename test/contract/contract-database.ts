@@ -1,6 +1,6 @@
 // What an engine gives the contract: an empty database at an address that other processes can open too.
 
-import type { Lease, OpenOptions, Shadow } from '../../src/shadow/shadow.ts';
+import type { Claimant, Lease, OpenOptions, Shadow } from '../../src/shadow/shadow.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { type ClientId, clientId, type CustId, custId } from '../../src/catalogue/ids.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
@@ -95,7 +95,7 @@ export class Bench {
     };
   }
 
-  apply(shadow: Shadow, lease: Lease | null, ...results: FetchResult[]): Promise<readonly Applied[]> {
+  apply(shadow: Shadow, lease: Claimant | null, ...results: FetchResult[]): Promise<readonly Applied[]> {
     return shadow.apply({ client: this.client, lease, results });
   }
 

@@ -10,11 +10,13 @@ import { leaseCases } from './lease-cases.ts';
 import { parkedCases } from './parked-cases.ts';
 import { processCases } from './process-cases.ts';
 import { readingCases } from './reading-cases.ts';
+import { shareCases } from './share-cases.ts';
 
 export function describeShadowContract(name: string, openFresh: OpenFresh): void {
   describe(name, () => {
     describe('leases', () => leaseCases(openFresh));
     describe('drains', () => drainCases(openFresh));
+    describe('shares', () => shareCases(openFresh));
     describe('apply', () => applyCases(openFresh));
     describe('deletions', () => deletionCases(openFresh));
     describe('parked customers', () => parkedCases(openFresh));

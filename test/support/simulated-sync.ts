@@ -90,6 +90,7 @@ async function connect(
     settings: {
       bulkSize: options.association?.bulkSize ?? 20,
       concurrency: options.association?.concurrency ?? 4,
+      helpers: 0,
       pollEveryMs: 200,
       brake: { share: 0.05, atLeast: 20 },
       historyMs: 3_600_000,

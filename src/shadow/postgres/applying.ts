@@ -5,13 +5,13 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import { checkBatch } from '../batch-check.ts';
 import { contentDigest } from '../content-digest.ts';
 import { required } from '../required.ts';
-import type { Applied, ApplyBatch, FetchResult, Lease } from '../shadow.ts';
+import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { registerClient } from '../statements/client-statements.ts';
 import { planResult, type PreparedResult, type ResultPlan } from './apply/batch-plan.ts';
 import { type BatchRead, readBatch, type Wanted } from './apply/batch-read.ts';
 import { writePlan } from './apply/write-plan.ts';
 import type { Engine } from './engine.ts';
-import { checkLease, timeOfMark } from './leases.ts';
+import { checkClaimant, timeOfMark } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -74,16 +74,19 @@ export interface CheckedRead extends BatchRead {
   readonly mark: NonNullable<BatchRead['client']>;
 }
 
-/** Under the lease, if there is one; otherwise the client is made known. */
+/** Under the lease or share, if there is one; otherwise the client is made known. */
 export async function readClient(
   transaction: Transaction,
   client: ClientId,
-  lease: Lease | null,
+  lease: Claimant | null,
   wanted: readonly Wanted[],
 ): Promise<CheckedRead> {
   if (lease === null) transaction.send(registerClient(postgresBuilder, client));
-  const read = await readBatch(transaction, client, wanted);
-  return { ...read, mark: lease === null ? required(read.client) : checkLease(read.client, lease) };
+  const [checked, read] = await Promise.all([
+    lease === null ? null : checkClaimant(transaction, lease),
+    readBatch(transaction, client, wanted),
+  ]);
+  return { ...read, mark: checked ?? required(read.client) };
 }
 
 export const writeContext = (

@@ -29,12 +29,13 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
   await discardReceiving(engine, lease);
   // A crash may have come between the purge and the tidying up after it.
   await pruneFinishedDrains(engine, lease.client);
-  return writeUnderLease(engine, lease, async (transaction, { fencing }) => {
+  const { client, fencing } = lease;
+  return writeUnderLease(engine, lease, async (transaction) => {
     const rows = await transaction.all(drainsNotDone(postgresBuilder, lease.client));
     const found = rows.find(({ state }) => state !== 'receiving');
     if (found === undefined) return null;
     // Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free.
-    transaction.send(freeClaims(postgresBuilder, { client: lease.client, drainNo: found.drain_no, fencing }));
+    transaction.send(freeClaims(postgresBuilder, { client, drainNo: found.drain_no, fencing }));
     return toDrain(found);
   });
 }

@@ -1,6 +1,6 @@
 // Leases: who may drain a client, and for how long.
 //
-// Every write of a drain locks its client's row FOR KEY SHARE. Such locks go together, and with the counting of numbers in
+// Every write of a drain locks its client's row FOR KEY SHARE (and a helper's also the row of its share). Such locks go together, and with the counting of numbers in
 // that row; a takeover does not go with them. So when a lease is granted anew, no write under the old one is on its way,
 // and none can begin.
 
@@ -8,10 +8,10 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
 import { leaseIsFree } from '../lease-holder.ts';
 import { required } from '../required.ts';
-import type { Lease, LeaseAnswer } from '../shadow.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { endLease, extendLease, grantLease, registerClient } from '../statements/client-statements.ts';
-import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+import type { SyncClients, SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
@@ -22,16 +22,21 @@ const leaseMs = 30_000;
 /** What a write needs of its client's row, and the server's time. */
 export type ClientMark = Pick<
   SyncClients,
-  'lease_holder' | 'lease_expires_at' | 'fencing' | 'fetch_number' | 'vanished_fetch_number'
+  'lease_holder' | 'lease_expires_at' | 'lease_fencing' | 'fetch_number' | 'vanished_fetch_number'
 > & { readonly server_time: string };
 
-const markColumns = `lease_holder, lease_expires_at, fencing, fetch_number, vanished_fetch_number,
+const markColumns = `lease_holder, lease_expires_at, lease_fencing, fetch_number, vanished_fetch_number,
   clock_timestamp()::timestamptz(3) AS server_time`;
 export const sharedClient = prepared<ClientMark>(
   'client_shared',
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR KEY SHARE`,
 );
-const ownedClient = prepared<ClientMark>(
+/** `null` where a newer holder has taken the share away, or will. */
+export const sharedShare = prepared<Pick<SyncShares, 'fencing'>>(
+  'share_shared',
+  'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 FOR KEY SHARE',
+);
+export const ownedClient = prepared<ClientMark>(
   'client_owned',
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR UPDATE`,
 );
@@ -39,7 +44,7 @@ const ownedClient = prepared<ClientMark>(
 export const timeOfMark = ({ now }: Pick<Engine, 'now'>, { server_time }: ClientMark): string =>
   now?.().toISOString() ?? server_time;
 
-const expiry = (engine: Engine, mark: ClientMark): string =>
+export const expiry = (engine: Engine, mark: ClientMark): string =>
   new Date(Date.parse(timeOfMark(engine, mark)) + leaseMs).toISOString();
 
 export async function acquireLease(engine: Engine, client: ClientId, holder: string): Promise<LeaseAnswer> {
@@ -51,7 +56,7 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
       return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? now };
     const terms = { holder, expiresAt: expiry(engine, mark) };
     const { fencing } = required(await transaction.first(grantLease(postgresBuilder, client, terms)));
-    return { kind: 'granted', lease: { client, holder, fencing } };
+    return { kind: 'granted', lease: { kind: 'lease', client, holder, fencing } };
   });
 }
 
@@ -78,13 +83,25 @@ export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
   return mark;
 }
 
-/** A transaction that happens only under a lease that still holds. */
+/** Locks the rows that keep a claimant's right, and throws `DB_LEASE_LOST` where it has none any more. */
+export async function checkClaimant(transaction: Transaction, claimant: Claimant): Promise<ClientMark> {
+  const { kind, client, fencing } = claimant;
+  const [mark, share] = await Promise.all([
+    transaction.first(sharedClient(client)),
+    kind === 'share' ? transaction.first(sharedShare(client, fencing)) : null,
+  ]);
+  if (kind === 'lease') return checkLease(mark, claimant);
+  if (mark === null || share === null) throw new ShadowError('DB_LEASE_LOST', { detail: client });
+  return mark;
+}
+
+/** A transaction that happens only under a lease, or a share, that still holds. */
 export async function writeUnderLease<T>(
   engine: Engine,
-  lease: Lease,
+  claimant: Claimant,
   work: (transaction: Transaction, client: ClientMark) => Promise<T>,
 ): Promise<T> {
   return engine.database.write(async (transaction) =>
-    work(transaction, checkLease(await transaction.first(sharedClient(lease.client)), lease)),
+    work(transaction, await checkClaimant(transaction, claimant)),
   );
 }

@@ -92,7 +92,24 @@ const bookkeeping: Migration = {
   ],
 };
 
-export const migrations: readonly Migration[] = [bookkeeping];
+/** A client's drain is worked on by one leader and any number of others. */
+const shares: Migration = {
+  number: 2,
+  name: 'shares',
+  statements: [
+    `ALTER TABLE sync_clients ADD COLUMN lease_fencing bigint NOT NULL DEFAULT 0`,
+    `UPDATE sync_clients SET lease_fencing = fencing`,
+    `CREATE TABLE sync_shares (
+  client_id text COLLATE "C" NOT NULL,
+  fencing bigint NOT NULL,
+  holder text NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, fencing)
+)`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping, shares];
 
 /** The highest number this program knows. */
 export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

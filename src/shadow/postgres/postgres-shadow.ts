@@ -5,7 +5,16 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import { timeOf } from '../bookkeeping-rows.ts';
 import { required } from '../required.ts';
-import type { ApplyBatch, DeletionBrake, LastError, Lease, LedgerEntry, Shadow } from '../shadow.ts';
+import type {
+  ApplyBatch,
+  Claimant,
+  DeletionBrake,
+  JoinTerms,
+  LastError,
+  Lease,
+  LedgerEntry,
+  Shadow,
+} from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { apply } from './applying.ts';
@@ -28,6 +37,7 @@ import { postgresBuilder } from './postgres-builder.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
+import { drainsToShare, endShare, joinDrain, placeAmongWorkers, renewShare } from './shares.ts';
 import { stage } from './staging.ts';
 import type { Statement } from './statement.ts';
 
@@ -48,12 +58,28 @@ export class PostgresShadow implements Shadow {
     return guarded(() => acquireLease(this.#engine, client, holder));
   }
 
-  renewLease(lease: Lease) {
-    return guarded(() => renewLease(this.#engine, lease));
+  renewLease(claimant: Claimant) {
+    return guarded(() =>
+      claimant.kind === 'lease' ? renewLease(this.#engine, claimant) : renewShare(this.#engine, claimant),
+    );
   }
 
-  releaseLease(lease: Lease) {
-    return guarded(() => releaseLease(this.#engine, lease));
+  releaseLease(claimant: Claimant) {
+    return guarded(() =>
+      claimant.kind === 'lease' ? releaseLease(this.#engine, claimant) : endShare(this.#engine, claimant),
+    );
+  }
+
+  drainsToShare(atLeastQueued: number) {
+    return guarded(() => drainsToShare(this.#engine, atLeastQueued));
+  }
+
+  joinDrain(client: ClientId, holder: string, terms: JoinTerms) {
+    return guarded(() => joinDrain(this.#engine, client, holder, terms));
+  }
+
+  placeAmongWorkers(claimant: Claimant) {
+    return guarded(() => placeAmongWorkers(this.#engine, claimant));
   }
 
   unfinishedDrain(lease: Lease) {
@@ -80,16 +106,16 @@ export class PostgresShadow implements Shadow {
     return guarded(() => queueWasEmpty(this.#engine, lease));
   }
 
-  claimPending(lease: Lease, drainNo: number, limit: number) {
-    return guarded(() => claimPending(this.#engine, lease, drainNo, limit));
+  claimPending(claimant: Claimant, drainNo: number, limit: number) {
+    return guarded(() => claimPending(this.#engine, claimant, drainNo, limit));
   }
 
   claimParked(lease: Lease, limit: number) {
     return guarded(() => claimParked(this.#engine, lease, limit));
   }
 
-  unclaim(lease: Lease, entries: readonly LedgerEntry[]) {
-    return guarded(() => unclaim(this.#engine, lease, entries));
+  unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
+    return guarded(() => unclaim(this.#engine, claimant, entries));
   }
 
   nextParkedAt(client: ClientId) {

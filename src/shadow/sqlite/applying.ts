@@ -2,7 +2,7 @@
 
 import { contentDigest } from '../content-digest.ts';
 import { checkBatch } from '../batch-check.ts';
-import type { Applied, ApplyBatch, FetchResult, Lease } from '../shadow.ts';
+import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
 import { oldestWaitingKnownAt } from '../statements/parked-statements.ts';
@@ -12,7 +12,7 @@ import type { ApplyRun } from './apply/apply-run.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
 import { type Engine, timeText } from './engine.ts';
-import { checkLease } from './leases.ts';
+import { checkClaimant } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 export async function apply(
@@ -31,10 +31,10 @@ const prepare = (result: FetchResult): PreparedResult =>
 export function withRun<T>(
   engine: Engine,
   client: ClientId,
-  lease: Lease | null,
+  lease: Claimant | null,
   work: (run: ApplyRun) => T,
 ): T {
-  const row = lease === null ? anyClientRow(engine, client) : checkLease(engine, lease);
+  const row = lease === null ? anyClientRow(engine, client) : checkClaimant(engine, lease);
   const run = newRun(engine, client, lease, row);
   const result = work(run);
   if (run.changeNo > row.change_no || run.vanishedFetchNumber > row.vanished_fetch_number) {
@@ -49,7 +49,7 @@ function anyClientRow({ connection }: Engine, client: ClientId): SyncClients {
   return required(connection.first(clientRow(sqliteBuilder, client)));
 }
 
-function newRun(engine: Engine, client: ClientId, lease: Lease | null, row: SyncClients): ApplyRun {
+function newRun(engine: Engine, client: ClientId, lease: Claimant | null, row: SyncClients): ApplyRun {
   const { connection } = engine;
   const drains = connection.all(drainsNotDone(sqliteBuilder, client));
   return {

@@ -1,32 +1,38 @@
-// Hands ledger entries to workers: an entry is with one worker at a time. A claim of an older lease is void, so nothing
-// stays claimed when a worker dies. The index is named because SQLite, left alone, walks the drain from its first entry,
+// Hands ledger entries to workers: an entry is with one worker at a time. A claim counts as long as the lease or share it
+// was made under stands, so nothing stays claimed when a worker dies. The index is named because SQLite, left alone, walks the drain from its first entry,
 // past everything that is stored already.
 
 import { type EntryRow, toEntry } from '../bookkeeping-rows.ts';
-import type { Lease, LedgerEntry } from '../shadow.ts';
+import type { Claimant, Lease, LedgerEntry } from '../shadow.ts';
 import { unclaimEntries } from '../statements/claim-statements.ts';
 import { checkedDrain } from './drains.ts';
 import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
+import { standingShares } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+
+const isFree = `(claimed_by IS NULL OR claimed_by NOT IN (
+    SELECT fencing FROM sync_shares WHERE client_id = ?2
+    UNION ALL SELECT lease_fencing FROM sync_clients WHERE client_id = ?2 AND lease_holder IS NOT NULL))`;
 
 const claimPendingSql = `UPDATE sync_queue SET claimed_by = ?1
   WHERE client_id = ?2 AND drain_no = ?3 AND cust_id IN (
     SELECT cust_id FROM sync_queue INDEXED BY sync_queue_open
     WHERE client_id = ?2 AND drain_no = ?3 AND state <> 'stored' AND state = 'pending'
-    AND (claimed_by IS NULL OR claimed_by < ?1) LIMIT ?4)
+    AND ${isFree} LIMIT ?4)
   RETURNING drain_no, cust_id, reasons, attempts`;
 
 export async function claimPending(
   engine: Engine,
-  lease: Lease,
+  claimant: Claimant,
   drainNo: number,
   limit: number,
 ): Promise<readonly LedgerEntry[]> {
-  const { client, fencing } = lease;
-  const claimed = await writeUnderLease(engine, lease, () => {
+  const { client, fencing } = claimant;
+  const claimed = await writeUnderLease(engine, claimant, () => {
     // A drain that is still receiving is not to be worked on.
-    checkedDrain(engine, lease, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
+    checkedDrain(engine, claimant, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
+    standingShares(engine, client);
     return engine.connection.prepared(claimPendingSql).all(fencing, client, drainNo, limit);
   });
   return (claimed as unknown as readonly EntryRow[])
@@ -36,7 +42,7 @@ export async function claimPending(
 
 const dueSql = `SELECT drain_no, cust_id, reasons, attempts FROM sync_queue INDEXED BY sync_queue_due
   WHERE client_id = ?2 AND state = 'parked' AND next_attempt_at <= ?3
-  AND (claimed_by IS NULL OR claimed_by < ?1) ORDER BY next_attempt_at LIMIT ?4`;
+  AND ${isFree} ORDER BY next_attempt_at LIMIT ?4`;
 const claimSql = 'UPDATE sync_queue SET claimed_by = ? WHERE client_id = ? AND drain_no = ? AND cust_id = ?';
 
 export async function claimParked(
@@ -47,16 +53,20 @@ export async function claimParked(
   const { connection } = engine;
   const { client, fencing } = lease;
   return writeUnderLease(engine, lease, () => {
-    const rows = connection.prepared(dueSql).all(fencing, client, timeText(engine), limit);
+    const rows = connection.prepared(dueSql).all(null, client, timeText(engine), limit);
     const due = (rows as unknown as readonly EntryRow[]).map(toEntry);
     for (const entry of due) connection.prepared(claimSql).run(fencing, client, entry.drainNo, entry.custId);
     return due;
   });
 }
 
-export async function unclaim(engine: Engine, lease: Lease, entries: readonly LedgerEntry[]): Promise<void> {
-  const { client, fencing } = lease;
-  await writeUnderLease(engine, lease, () => {
+export async function unclaim(
+  engine: Engine,
+  claimant: Claimant,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  const { client, fencing } = claimant;
+  await writeUnderLease(engine, claimant, () => {
     for (const [drainNo, those] of Map.groupBy(entries, (entry) => entry.drainNo)) {
       const custIds = those.map((entry) => entry.custId);
       engine.connection.run(unclaimEntries(sqliteBuilder, { client, drainNo, custIds, fencing }));

@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { asShadowError } from './sqlite-failure.ts';
+import { newWriteTurns, WriteTurns } from '../write-turns.ts';
 
 /** How long a statement waits for another process's transaction. */
 const defaultBusyTimeoutMs = 10_000;
@@ -32,18 +33,22 @@ export interface ConnectionOptions {
   readonly readOnly?: boolean;
   /** Default ten seconds. */
   readonly busyTimeoutMs?: number;
+  /** Taken with other threads of this process. */
+  readonly writeTurns?: SharedArrayBuffer | undefined;
 }
 
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #busyTimeoutMs: number;
+  readonly #turns: WriteTurns;
 
   constructor(
     path: string,
-    { readOnly = false, busyTimeoutMs = defaultBusyTimeoutMs }: ConnectionOptions = {},
+    { readOnly = false, busyTimeoutMs = defaultBusyTimeoutMs, writeTurns }: ConnectionOptions = {},
   ) {
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.#turns = new WriteTurns(writeTurns ?? newWriteTurns());
     try {
       this.#database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
     } catch (error) {
@@ -53,7 +58,9 @@ export class Connection {
 
   /** Not for a connection that only reads: the settings write to the file when it is new. */
   async configure(): Promise<void> {
-    await retriedWhileBusy(this.#busyTimeoutMs, () => this.#database.exec(settings));
+    await retriedWhileBusy(this.#busyTimeoutMs, () =>
+      this.#turns.inTurn(() => this.#database.exec(settings)),
+    );
   }
 
   /** Prepared once and kept. A statement must be run to its end before it is used again, which `all` and `get` do. */
@@ -90,7 +97,9 @@ export class Connection {
 
   /** On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once. */
   async write<T>(work: () => T): Promise<T> {
-    return retriedWhileBusy(this.#busyTimeoutMs, () => this.#transaction('BEGIN IMMEDIATE', work));
+    return retriedWhileBusy(this.#busyTimeoutMs, () =>
+      this.#turns.inTurn(() => this.#transaction('BEGIN IMMEDIATE', work)),
+    );
   }
 
   close(): void {
@@ -122,11 +131,11 @@ export class Connection {
 
 const bound = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
 
-async function retriedWhileBusy<T>(forMs: number, work: () => T): Promise<T> {
+async function retriedWhileBusy<T>(forMs: number, work: () => Promise<T>): Promise<T> {
   const until = performance.now() + forMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return work();
+      return await work();
     } catch (error) {
       const failure = asShadowError(error);
       const mayRetry = failure.code === 'DB_BUSY' && attempt < busyAttempts && performance.now() < until;

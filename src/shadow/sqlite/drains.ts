@@ -3,7 +3,7 @@
 
 import { toDrain } from '../bookkeeping-rows.ts';
 import { progressOf } from '../progress.ts';
-import type { Drain, DrainProgress, Lease } from '../shadow.ts';
+import type { Claimant, Drain, DrainProgress, Lease } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
 import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';
@@ -37,8 +37,9 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
 
 /** Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free. */
 async function freePending(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
-  await writeUnderLease(engine, lease, ({ fencing }) => {
-    engine.connection.run(freeClaims(sqliteBuilder, { client: lease.client, drainNo, fencing }));
+  const { client, fencing } = lease;
+  await writeUnderLease(engine, lease, () => {
+    engine.connection.run(freeClaims(sqliteBuilder, { client, drainNo, fencing }));
   });
 }
 
@@ -135,7 +136,7 @@ export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void>
 /** The drain, if it is in a state from which this step may be taken; otherwise throws `DB_OUT_OF_ORDER`. */
 export function checkedDrain(
   { connection }: Engine,
-  { client }: Lease,
+  { client }: Claimant,
   drainNo: number,
   states: readonly SyncDrains['state'][],
   step: string,

@@ -2,7 +2,7 @@
 
 import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
 import { leaseIsFree } from '../lease-holder.ts';
-import type { Lease, LeaseAnswer } from '../shadow.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import {
   clientRow,
@@ -11,6 +11,7 @@ import {
   grantLease,
   registerClient,
 } from '../statements/client-statements.ts';
+import { sharesOf } from '../statements/share-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
@@ -19,7 +20,7 @@ import { sqliteBuilder } from './sqlite-builder.ts';
 
 const leaseMs = 30_000;
 
-const expiry = ({ now }: Engine): Date => new Date(now().getTime() + leaseMs);
+export const expiry = ({ now }: Engine): string => new Date(now().getTime() + leaseMs).toISOString();
 
 export async function acquireLease(engine: Engine, client: ClientId, holder: string): Promise<LeaseAnswer> {
   const { connection } = engine;
@@ -28,15 +29,15 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
     const held = heldLease(required(connection.first(clientRow(sqliteBuilder, client))));
     if (!leaseIsFree(held, holder, engine.now(), engine.machine))
       return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? engine.now() };
-    const terms = { holder, expiresAt: expiry(engine).toISOString() };
+    const terms = { holder, expiresAt: expiry(engine) };
     const { fencing } = required(connection.first(grantLease(sqliteBuilder, client, terms)));
-    return { kind: 'granted', lease: { client, holder, fencing } };
+    return { kind: 'granted', lease: { kind: 'lease', client, holder, fencing } };
   });
 }
 
 export async function renewLease(engine: Engine, lease: Lease): Promise<void> {
   await writeUnderLease(engine, lease, () => {
-    engine.connection.run(extendLease(sqliteBuilder, lease.client, expiry(engine).toISOString()));
+    engine.connection.run(extendLease(sqliteBuilder, lease.client, expiry(engine)));
   });
 }
 
@@ -57,11 +58,21 @@ export function checkLease({ connection }: Engine, lease: Lease): SyncClients {
   return row;
 }
 
-/** A transaction that happens only under a lease that still holds. */
+/** The same for whoever may claim entries. */
+export function checkClaimant(engine: Engine, claimant: Claimant): SyncClients {
+  if (claimant.kind === 'lease') return checkLease(engine, claimant);
+  const row = engine.connection.first(clientRow(sqliteBuilder, claimant.client));
+  const shares = engine.connection.all(sharesOf(sqliteBuilder, claimant.client));
+  if (row === null || !shares.some(({ fencing }) => fencing === claimant.fencing))
+    throw new ShadowError('DB_LEASE_LOST', { detail: claimant.client });
+  return row;
+}
+
+/** A transaction that happens only under a lease, or a share, that still holds. */
 export async function writeUnderLease<T>(
   engine: Engine,
-  lease: Lease,
+  claimant: Claimant,
   work: (client: SyncClients) => T,
 ): Promise<T> {
-  return engine.connection.write(() => work(checkLease(engine, lease)));
+  return engine.connection.write(() => work(checkClaimant(engine, claimant)));
 }

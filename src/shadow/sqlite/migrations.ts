@@ -91,7 +91,24 @@ const bookkeeping: Migration = {
   ],
 };
 
-export const migrations: readonly Migration[] = [bookkeeping];
+/** A client's drain is worked on by one leader and any number of others. */
+const shares: Migration = {
+  number: 2,
+  name: 'shares',
+  statements: [
+    `ALTER TABLE sync_clients ADD COLUMN lease_fencing INTEGER NOT NULL DEFAULT 0`,
+    `UPDATE sync_clients SET lease_fencing = fencing`,
+    `CREATE TABLE sync_shares (
+  client_id TEXT NOT NULL,
+  fencing INTEGER NOT NULL,
+  holder TEXT NOT NULL,
+  expires_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, fencing)
+) WITHOUT ROWID`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping, shares];
 
 /** The highest number this program knows. */
 export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

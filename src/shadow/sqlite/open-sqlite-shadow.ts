@@ -10,12 +10,12 @@ import { SqliteShadow } from './sqlite-shadow.ts';
 
 export async function openSqliteShadow(
   url: string,
-  { now = () => new Date(), schema = 'migrate' }: OpenOptions,
+  { now = () => new Date(), schema = 'migrate', writeTurns }: OpenOptions,
 ): Promise<Shadow> {
   const path = databasePath(url);
   if (schema === 'check' && !hasDatabase(path)) throw new ShadowError('DB_NOT_THERE', { detail: path });
   createPrivateFile(path);
-  const connection = new Connection(path);
+  const connection = new Connection(path, { writeTurns });
   try {
     // Before the settings, which would write into a file that is not ours.
     const missing = planStatements(planSchema(connection));

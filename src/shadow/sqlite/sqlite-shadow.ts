@@ -4,7 +4,16 @@
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import { timeOf } from '../bookkeeping-rows.ts';
-import type { ApplyBatch, DeletionBrake, LastError, Lease, LedgerEntry, Shadow } from '../shadow.ts';
+import type {
+  ApplyBatch,
+  Claimant,
+  DeletionBrake,
+  JoinTerms,
+  LastError,
+  Lease,
+  LedgerEntry,
+  Shadow,
+} from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { thisMachine } from '../this-machine.ts';
@@ -28,6 +37,7 @@ import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { dropParked, parked, retryParked } from './parked.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
+import { drainsToShare, endShare, joinDrain, placeAmongWorkers, renewShare } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { stage } from './staging.ts';
@@ -49,12 +59,28 @@ export class SqliteShadow implements Shadow {
     return guarded(() => acquireLease(this.#engine, client, holder));
   }
 
-  renewLease(lease: Lease) {
-    return guarded(() => renewLease(this.#engine, lease));
+  renewLease(claimant: Claimant) {
+    return guarded(() =>
+      claimant.kind === 'lease' ? renewLease(this.#engine, claimant) : renewShare(this.#engine, claimant),
+    );
   }
 
-  releaseLease(lease: Lease) {
-    return guarded(() => releaseLease(this.#engine, lease));
+  releaseLease(claimant: Claimant) {
+    return guarded(() =>
+      claimant.kind === 'lease' ? releaseLease(this.#engine, claimant) : endShare(this.#engine, claimant),
+    );
+  }
+
+  drainsToShare(atLeastQueued: number) {
+    return guarded(() => drainsToShare(this.#engine, atLeastQueued));
+  }
+
+  joinDrain(client: ClientId, holder: string, terms: JoinTerms) {
+    return guarded(() => joinDrain(this.#engine, client, holder, terms));
+  }
+
+  placeAmongWorkers(claimant: Claimant) {
+    return guarded(() => placeAmongWorkers(this.#engine, claimant));
   }
 
   unfinishedDrain(lease: Lease) {
@@ -81,16 +107,16 @@ export class SqliteShadow implements Shadow {
     return guarded(() => queueWasEmpty(this.#engine, lease));
   }
 
-  claimPending(lease: Lease, drainNo: number, limit: number) {
-    return guarded(() => claimPending(this.#engine, lease, drainNo, limit));
+  claimPending(claimant: Claimant, drainNo: number, limit: number) {
+    return guarded(() => claimPending(this.#engine, claimant, drainNo, limit));
   }
 
   claimParked(lease: Lease, limit: number) {
     return guarded(() => claimParked(this.#engine, lease, limit));
   }
 
-  unclaim(lease: Lease, entries: readonly LedgerEntry[]) {
-    return guarded(() => unclaim(this.#engine, lease, entries));
+  unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
+    return guarded(() => unclaim(this.#engine, claimant, entries));
   }
 
   nextParkedAt(client: ClientId) {

@@ -10,6 +10,7 @@ const newClient = (client: ClientId): SyncClients => ({
   client_id: client,
   lease_holder: null,
   lease_expires_at: null,
+  lease_fencing: 0,
   fencing: 0,
   fetch_number: 0,
   change_no: 0,
@@ -61,7 +62,12 @@ export const grantLease = (
 ): CompiledQuery<Pick<SyncClients, 'fencing'>> =>
   db
     .updateTable('sync_clients')
-    .set((eb) => ({ lease_holder: holder, lease_expires_at: expiresAt, fencing: eb('fencing', '+', 1) }))
+    .set((eb) => ({
+      lease_holder: holder,
+      lease_expires_at: expiresAt,
+      lease_fencing: eb('fencing', '+', 1),
+      fencing: eb('fencing', '+', 1),
+    }))
     .where('client_id', '=', client)
     .returning('fencing')
     .compile();
@@ -78,6 +84,15 @@ export const endLease = (db: Builder, client: ClientId): CompiledQuery =>
     .updateTable('sync_clients')
     .set({ lease_holder: null, lease_expires_at: null })
     .where('client_id', '=', client)
+    .compile();
+
+/** The number of a new share. */
+export const takeFencing = (db: Builder, client: ClientId): CompiledQuery<Pick<SyncClients, 'fencing'>> =>
+  db
+    .updateTable('sync_clients')
+    .set((eb) => ({ fencing: eb('fencing', '+', 1) }))
+    .where('client_id', '=', client)
+    .returning('fencing')
     .compile();
 
 export const takeDrainNumber = (

@@ -9,6 +9,9 @@ export interface SyncClients {
   readonly client_id: string;
   readonly lease_holder: string | null;
   readonly lease_expires_at: string | null;
+  /** The fencing number of the lease that was granted last. */
+  readonly lease_fencing: number;
+  /** The last number given to a lease or a share. */
   readonly fencing: number;
   readonly fetch_number: number;
   readonly change_no: number;
@@ -21,6 +24,14 @@ export interface SyncClients {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly error_at: string | null;
+}
+
+/** Workers that refresh customers of a drain another leads. */
+export interface SyncShares {
+  readonly client_id: string;
+  readonly fencing: number;
+  readonly holder: string;
+  readonly expires_at: string;
 }
 
 export interface SyncDrains {
@@ -47,7 +58,7 @@ export interface SyncQueue {
   readonly known_at: string;
   /** Only a fetch with a higher number was sent after this change was known, and may settle the entry. */
   readonly known_fetch_number: number;
-  /** The fencing number of the lease whose worker has it in hand; one of an older lease is void. */
+  /** The fencing number of the lease or share whose worker has it in hand; void when that stands no more. */
   readonly claimed_by: number | null;
   readonly parked_at: string | null;
   readonly next_attempt_at: string | null;
@@ -90,6 +101,7 @@ export interface Customers {
 
 export interface ShadowTables {
   readonly sync_clients: SyncClients;
+  readonly sync_shares: SyncShares;
   readonly sync_drains: SyncDrains;
   readonly sync_queue: SyncQueue;
   readonly sync_changes: SyncChanges;

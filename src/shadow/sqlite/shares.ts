@@ -1,0 +1,66 @@
+// Shares: further workers on a drain that somebody else leads.
+
+import { type ClientId, clientId } from '../../catalogue/ids.ts';
+import { required } from '../required.ts';
+import type { Claimant, JoinedDrain, JoinTerms, PlaceAmongWorkers, Share } from '../shadow.ts';
+import { drainToJoin, isOver, placeOf } from '../shares.ts';
+import { clientRow, takeFencing } from '../statements/client-statements.ts';
+import { drainsNotDone } from '../statements/drain-statements.ts';
+import { addShare, endShares, extendShare, longDrains, sharesOf } from '../statements/share-statements.ts';
+import type { SyncShares } from '../tables/bookkeeping-tables.ts';
+import type { Engine } from './engine.ts';
+import { expiry, writeUnderLease } from './leases.ts';
+import { sqliteBuilder } from './sqlite-builder.ts';
+
+export const drainsToShare = ({ connection }: Engine, atLeastQueued: number): readonly ClientId[] =>
+  connection.all(longDrains(sqliteBuilder, atLeastQueued)).map(({ client_id }) => clientId(client_id));
+
+export async function joinDrain(
+  engine: Engine,
+  client: ClientId,
+  holder: string,
+  terms: JoinTerms,
+): Promise<JoinedDrain | null> {
+  const { connection } = engine;
+  return connection.write(() => {
+    const drainNo = drainToJoin(
+      {
+        client: connection.first(clientRow(sqliteBuilder, client)),
+        drains: connection.all(drainsNotDone(sqliteBuilder, client)),
+        standing: standingShares(engine, client),
+      },
+      holder,
+      terms,
+    );
+    if (drainNo === null) return null;
+    const { fencing } = required(connection.first(takeFencing(sqliteBuilder, client)));
+    const share: Share = { kind: 'share', client, holder, fencing };
+    connection.run(addShare(sqliteBuilder, share, expiry(engine)));
+    return { share, drainNo };
+  });
+}
+
+export async function renewShare(engine: Engine, share: Share): Promise<void> {
+  await writeUnderLease(engine, share, () => {
+    engine.connection.run(extendShare(sqliteBuilder, share, expiry(engine)));
+  });
+}
+
+export async function endShare({ connection }: Engine, { client, fencing }: Share): Promise<void> {
+  await connection.write(() => connection.run(endShares(sqliteBuilder, client, [fencing])));
+}
+
+export const placeAmongWorkers = ({ connection }: Engine, claimant: Claimant): PlaceAmongWorkers =>
+  placeOf(claimant, connection.all(sharesOf(sqliteBuilder, claimant.client)));
+
+/** Inside a transaction that writes. Shares whose worker is gone are ended on the way: their claims are free. */
+export function standingShares(
+  { connection, now, machine }: Engine,
+  client: ClientId,
+): readonly SyncShares[] {
+  const all = connection.all(sharesOf(sqliteBuilder, client));
+  const over = all.filter((share) => isOver(share, now(), machine));
+  const fencings = over.map(({ fencing }) => fencing);
+  if (over.length > 0) connection.run(endShares(sqliteBuilder, client, fencings));
+  return all.filter((share) => !over.includes(share));
+}

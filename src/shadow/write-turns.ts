@@ -1,0 +1,38 @@
+// Threads of one process take turns at writing. SQLite has one writer at a time, and whoever waits for it inside SQLite can
+// do nothing else meanwhile; whoever waits here can read another answer of AA.
+
+/** So long a thread waits for another's transaction before it leaves the order to the lock of the file. */
+const patienceMs = 10_000;
+const [free, taken] = [0, 1];
+
+export const newWriteTurns = (): SharedArrayBuffer => new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+
+export class WriteTurns {
+  readonly #state: Int32Array<SharedArrayBuffer>;
+
+  constructor(shared: SharedArrayBuffer) {
+    this.#state = new Int32Array(shared);
+  }
+
+  /** The work must not last beyond its return. */
+  async inTurn<T>(work: () => T): Promise<T> {
+    await this.#take();
+    try {
+      return work();
+    } finally {
+      Atomics.store(this.#state, 0, free);
+      Atomics.notify(this.#state, 0, 1);
+    }
+  }
+
+  /** A thread that died with the turn in its hand never gives it back: then the turn is taken from it. */
+  async #take(): Promise<void> {
+    const until = performance.now() + patienceMs;
+    while (Atomics.compareExchange(this.#state, 0, free, taken) === taken && performance.now() < until) {
+      // A thread that has nothing but this to wait for would end.
+      const alive = setTimeout(() => undefined, patienceMs);
+      await Atomics.waitAsync(this.#state, 0, taken, patienceMs).value;
+      clearTimeout(alive);
+    }
+  }
+}
