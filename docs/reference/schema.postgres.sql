@@ -97,6 +97,20 @@ CREATE TABLE sync_findings (
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (1, 'bookkeeping', now());
 
+ALTER TABLE sync_clients ADD COLUMN lease_fencing bigint NOT NULL DEFAULT 0;
+
+UPDATE sync_clients SET lease_fencing = fencing;
+
+CREATE TABLE sync_shares (
+  client_id text COLLATE "C" NOT NULL,
+  fencing bigint NOT NULL,
+  holder text NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (client_id, fencing)
+);
+
+INSERT INTO sync_migrations (number, name, applied_at) VALUES (2, 'shares', now());
+
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
   "cust_id" text COLLATE "C" NOT NULL,

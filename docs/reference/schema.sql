@@ -91,6 +91,18 @@ CREATE TABLE sync_findings (
   PRIMARY KEY (client_id, kind, path)
 ) WITHOUT ROWID;
 
+ALTER TABLE sync_clients ADD COLUMN lease_fencing INTEGER NOT NULL DEFAULT 0;
+
+UPDATE sync_clients SET lease_fencing = fencing;
+
+CREATE TABLE sync_shares (
+  client_id TEXT NOT NULL,
+  fencing INTEGER NOT NULL,
+  holder TEXT NOT NULL,
+  expires_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, fencing)
+) WITHOUT ROWID;
+
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,
   "cust_id" TEXT NOT NULL,

@@ -8,10 +8,11 @@ export async function withShadow<T>(
   { database }: Settings,
   schema: NonNullable<OpenOptions['schema']>,
   work: (shadow: Shadow) => Promise<T>,
+  writeTurns?: SharedArrayBuffer,
 ): Promise<T> {
   // Loaded by the commands that need it only.
   const { openShadow } = await import('../shadow/open-shadow.ts');
-  const shadow = await openShadow(database, { schema });
+  const shadow = await openShadow(database, { schema, ...(writeTurns === undefined ? {} : { writeTurns }) });
   try {
     return await work(shadow);
   } finally {

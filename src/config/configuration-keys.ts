@@ -163,6 +163,11 @@ export const configurationKeys = z.strictObject({
     },
     'Checked and kept for the HTTP side, which this version does not have yet.',
   ),
+  threads: withDefault(whole(1, 64), {
+    type: '1 to 64',
+    default: '2',
+    description: 'Threads of this process that read what AA answers and write it to the database.',
+  }),
   history: withDefault(duration(60_000, 3650 * 86_400_000), {
     type: 'duration',
     default: '30d',

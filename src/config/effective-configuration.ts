@@ -12,12 +12,14 @@ const secret = '***';
 export const effectiveConfiguration = ({
   database,
   http,
+  threads,
   historyMs,
   log,
   clients,
 }: Settings): JsonObject => ({
   database: shownDatabaseAddress(database),
   http,
+  threads,
   history: writeDuration(historyMs),
   log,
   clients: clients.map(effectiveClient),

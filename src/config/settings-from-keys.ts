@@ -33,6 +33,7 @@ export function settingsFromKeys(
     path,
     database: absoluteDatabase(keys.database, folder),
     http: keys.http,
+    threads: keys.threads,
     historyMs: keys.history,
     log: keys.log,
     clients,

@@ -18,6 +18,8 @@ export interface Settings {
   /** `sqlite:` with an absolute path, or `postgres://…`. May contain a password: show it with `shownDatabaseAddress`. */
   readonly database: string;
   readonly http: { readonly host: string; readonly port: number };
+  /** Threads that read what AA answers and write it to the database. */
+  readonly threads: number;
   /** How long the feed is kept. */
   readonly historyMs: number;
   readonly log: { readonly level: LogLevel };

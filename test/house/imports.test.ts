@@ -14,7 +14,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
-  cli: ['with-sync.ts', 'sync', 'config', 'simulator', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  threads: ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  cli: [
+    'threads',
+    'with-sync.ts',
+    'sync',
+    'config',
+    'simulator',
+    'aa',
+    'shadow',
+    'catalogue',
+    'aa-shadow-error.ts',
+  ],
   'with-sync.ts': ['sync', 'config', 'aa', 'shadow', 'catalogue'],
   'index.ts': ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   'aa-shadow-error.ts': [],
@@ -26,6 +37,7 @@ const sentences: Readonly<Record<string, string>> = {
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
+  threads: 'threads carry the sync to other threads; only the command line puts them to use',
   simulator:
     'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
 };
@@ -39,6 +51,7 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   pino: ['cli'],
+  'node:worker_threads': ['threads'],
 };
 
 interface Import {

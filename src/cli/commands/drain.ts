@@ -5,7 +5,6 @@ import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { drainOnce } from '../../sync/drain-once.ts';
-import { leaseHolder } from '../../sync/hold-lease.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
 import { action } from '../action.ts';
@@ -14,9 +13,11 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logNotice, logSyncEvent } from '../log-sync-event.ts';
+import { withHelpers } from '../../threads/with-helpers.ts';
 import { withSync } from '../../with-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { type OutcomeCounts, SyncTally } from '../sync-tally.ts';
+import { threadsTerms } from '../threads-terms.ts';
 import { withShadow } from '../with-shadow.ts';
 import { count, counted, spanText } from '../wording.ts';
 
@@ -48,37 +49,44 @@ interface DrainReport {
 async function drain(invocation: Invocation): Promise<ExitCode> {
   const settings = await invocation.settings();
   const clients = await invocation.clients();
-  return withShadow(settings, 'migrate', async (shadow) => {
+  const threads = threadsTerms(invocation, settings, 'drain');
+  const work = async (shadow: Shadow): Promise<ExitCode> => {
     const reports: DrainReport[] = [];
     // One client's trouble is told and does not keep the others from being drained (P10).
     for (const client of clients) {
       if (invocation.signal.aborted) break;
-      reports.push(await drainClient(invocation, client, shadow));
+      reports.push(await drainClient(invocation, client, shadow, threads));
     }
     if (invocation.json) invocation.printJson({ clients: reports.map(reportDocument) });
     else invocation.print(reports.map((report) => reportText(report, invocation)).join(''));
     return exitCodeFor(reports);
-  });
+  };
+  return withShadow(settings, 'migrate', work, threads.writeTurns);
 }
 
 async function drainClient(
   invocation: Invocation,
   client: ClientSettings,
   shadow: Shadow,
+  threads: ReturnType<typeof threadsTerms>,
 ): Promise<DrainReport> {
   const { log, signal, quiet } = invocation;
-  const settings = await invocation.settings();
+  const { settings, holder } = threads;
   const tally = new SyncTally();
   const bar = progressBar({ label: client.id, quiet });
-  const emit = (event: SyncEvent): void => {
+  const told = (event: SyncEvent): void => {
     tally.take(event);
     logSyncEvent(log, event);
     if (event.type === 'applied') bar.update(tally.progress);
   };
   const startedAt = performance.now();
+  const helpers = Math.min(settings.threads, client.association.concurrency) - 1;
+  const helping = { ...threads, settings: { ...settings, clients: [client] }, helpers, emit: told };
   const ended = await attempt(signal, () =>
-    withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
-      drainOnce(context, leaseHolder('drain')),
+    withHelpers(helping, (emit) =>
+      withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
+        drainOnce(context, holder),
+      ),
     ),
   );
   bar.stop();

@@ -1,17 +1,16 @@
 // `run`: keeps every client's shadow fresh until it is stopped.
 
 import type { Command } from 'commander';
+import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import type { Shadow } from '../../shadow/shadow.ts';
-import { followClient } from '../../sync/follow-client.ts';
-import { leaseHolder } from '../../sync/hold-lease.ts';
+import { dealtOut, SyncThreads } from '../../threads/sync-threads.ts';
 import { action } from '../action.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logNotice, logSyncEvent } from '../log-sync-event.ts';
-import { withSync } from '../../with-sync.ts';
+import { logSyncEvent } from '../log-sync-event.ts';
 import { SyncTally } from '../sync-tally.ts';
+import { threadsTerms } from '../threads-terms.ts';
 import { withShadow } from '../with-shadow.ts';
 
 export function registerRun(program: Command): void {
@@ -31,25 +30,32 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const settings = await invocation.settings();
   const clients = await invocation.clients();
   const { log, signal } = invocation;
-  await withShadow(settings, 'migrate', async (shadow) => {
-    log.info({ clients: clients.length }, 'running; Ctrl-C stops in an orderly way');
-    const tallies = await Promise.all(clients.map((client) => follow(invocation, client, shadow)));
-    if (invocation.json) invocation.printJson({ clients: tallies });
-    log.info('stopped; the next start goes on from here');
+  const tallies = new Map(clients.map(({ id }) => [id, new SyncTally()]));
+  // Brings the schema up to date, and says at once when the database cannot be had.
+  await withShadow(settings, 'migrate', () => Promise.resolve());
+  const threads = new SyncThreads({
+    ...threadsTerms(invocation, { ...settings, clients }, 'run'),
+    follows: dealtOut([...tallies.keys()], Math.min(settings.threads, mostThreads(clients))),
+    signal,
+    emit: (event) => {
+      tallies.get(event.client)?.take(event);
+      logSyncEvent(log, event);
+    },
   });
+  log.info({ clients: clients.length }, 'running; Ctrl-C stops in an orderly way');
+  await threads.run();
+  if (invocation.json) invocation.printJson({ clients: [...tallies].map(tallyDocument) });
+  log.info('stopped; the next start goes on from here');
   return signal.aborted ? (invocation.stopExitCode() ?? exitCodes.done) : exitCodes.done;
 }
 
-async function follow(invocation: Invocation, client: ClientSettings, shadow: Shadow): Promise<object> {
-  const { log, signal } = invocation;
-  const settings = await invocation.settings();
-  const tally = new SyncTally();
-  const emit: Parameters<typeof withSync>[0]['emit'] = (event) => {
-    tally.take(event);
-    logSyncEvent(log, event);
-  };
-  await withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
-    followClient(context, leaseHolder('run')),
-  );
-  return { client: client.id, customers: tally.outcomes, purges: tally.purges, failures: tally.failures };
-}
+/** A thread works for no client that is worked for by as many as may. */
+const mostThreads = (clients: readonly ClientSettings[]): number =>
+  clients.reduce((sum, { association }) => sum + association.concurrency, 0);
+
+const tallyDocument = ([client, tally]: readonly [ClientId, SyncTally]): object => ({
+  client,
+  customers: tally.outcomes,
+  purges: tally.purges,
+  failures: tally.failures,
+});

@@ -1,0 +1,19 @@
+// What the command line gives its sync threads whatever they are for.
+
+import type { Settings } from '../config/settings.ts';
+import { newWriteTurns } from '../shadow/write-turns.ts';
+import { leaseHolder } from '../sync/hold-lease.ts';
+import type { SyncThreadsTerms } from '../threads/sync-threads.ts';
+import type { Invocation } from './invocation.ts';
+import { logNotice } from './log-sync-event.ts';
+
+type Common = Pick<SyncThreadsTerms, 'settings' | 'holder' | 'writeTurns' | 'onNotice' | 'onDeath'>;
+
+export const threadsTerms = ({ log }: Invocation, settings: Settings, command: string): Common => ({
+  settings,
+  holder: leaseHolder(command),
+  writeTurns: newWriteTurns(),
+  onNotice: (client, notice) => logNotice(log, client)(notice),
+  onDeath: (error, restartInMs) =>
+    log.error({ err: error, restartInMs }, 'a sync thread died, starting it again'),
+});

@@ -1,0 +1,42 @@
+// The sync's events as they cross from one thread to another: errors lose their class on the way and get it back.
+
+import { AaShadowError, type ErrorParts } from '../aa-shadow-error.ts';
+import type { SyncEvent } from '../sync/sync-event.ts';
+
+type Carried<Event> = Event extends { readonly error: AaShadowError }
+  ? Omit<Event, 'error'> & { readonly error: CarriedError }
+  : Event;
+export type CarriedEvent = Carried<SyncEvent>;
+
+export interface CarriedError extends Omit<ErrorParts, 'cause'> {
+  readonly stack: string | undefined;
+}
+
+const carriedError = ({ code, kind, message, hint, stack }: AaShadowError): CarriedError => ({
+  code,
+  kind,
+  message,
+  hint,
+  stack,
+});
+
+function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
+  const error = new AaShadowError(parts);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+const isCarried = (error: object): error is CarriedError =>
+  'code' in error && 'kind' in error && 'hint' in error;
+
+/** What a thread died of, as the main thread hears of it. */
+export function revivedDeath(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(typeof error);
+  return isCarried(error) ? revivedError(error) : error;
+}
+
+export const carried = (event: SyncEvent): CarriedEvent =>
+  'error' in event ? { ...event, error: carriedError(event.error) } : event;
+
+export const revived = (event: CarriedEvent): SyncEvent =>
+  'error' in event ? { ...event, error: revivedError(event.error) } : event;

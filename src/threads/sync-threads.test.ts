@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { AaShadowError } from '../aa-shadow-error.ts';
+import { clientId } from '../catalogue/ids.ts';
+import type { Settings } from '../config/settings.ts';
+import { newWriteTurns } from '../shadow/write-turns.ts';
+import { dealtOut, SyncThreads } from './sync-threads.ts';
+
+const clients = ['a', 'b', 'c'].map(clientId);
+
+test('clients are dealt out one after the other, and a thread may get none', () => {
+  expect(dealtOut(clients, 2)).toEqual([['a', 'c'], ['b']]);
+  expect(dealtOut(clients, 4)).toEqual([['a'], ['b'], ['c'], []]);
+  expect(dealtOut(clients, 1)).toEqual([clients]);
+});
+
+test('a thread that dies is told of and started again, until all are asked to stop', async () => {
+  const stop = new AbortController();
+  const deaths: Error[] = [];
+  const settings: Settings = {
+    path: '',
+    database: 'sqlite:/not/there/aa-shadow.db',
+    http: { host: '127.0.0.1', port: 0 },
+    threads: 1,
+    historyMs: 1_000,
+    log: { level: 'info' },
+    clients: [],
+    warnings: [],
+  };
+  const threads = new SyncThreads({
+    settings,
+    follows: [[]],
+    holder: `here/${process.pid}/test`,
+    writeTurns: newWriteTurns(),
+    signal: stop.signal,
+    emit: () => undefined,
+    onNotice: () => undefined,
+    onDeath: (error) => {
+      if (deaths.push(error) === 2) stop.abort();
+    },
+  });
+  await threads.run();
+  expect(deaths).toMatchObject([{ code: 'DB_NOT_THERE' }, { code: 'DB_NOT_THERE' }]);
+  expect(deaths[0]).toBeInstanceOf(AaShadowError);
+});

@@ -1,0 +1,106 @@
+// Runs the sync in threads of its own, so that reading XML and writing to SQLite never hold up the main thread, and more
+// than one core is used. A thread that dies is replaced; what it had in hand is free again when its leases expire.
+
+import { Worker } from 'node:worker_threads';
+import type { AssociationNotice } from '../aa/open-association.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { Settings } from '../config/settings.ts';
+import { batchesWorthSharing } from '../sync/help-drains.ts';
+import { pause } from '../sync/pause.ts';
+import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
+import { revived, revivedDeath } from './carried-event.ts';
+import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+
+export interface SyncThreadsTerms {
+  /** Its `clients` are those the threads know of. */
+  readonly settings: Settings;
+  /** One list a thread: the clients it follows. A thread with none only helps. */
+  readonly follows: readonly (readonly ClientId[])[];
+  /** `host/pid/command`; each thread adds its number. */
+  readonly holder: string;
+  /** From `newWriteTurns`; the main thread's own, where it writes too. */
+  readonly writeTurns: SharedArrayBuffer;
+  readonly signal: AbortSignal;
+  readonly emit: EmitSyncEvent;
+  readonly onNotice: (client: ClientId, notice: AssociationNotice) => void;
+  /** A thread has died of something it could not handle, and is started again after the pause. */
+  readonly onDeath: (error: Error, restartInMs: number) => void;
+}
+
+/** Resolves when the signal has aborted and all threads have ended. */
+export class SyncThreads {
+  readonly #terms: SyncThreadsTerms;
+  readonly #running = new Set<Worker>();
+
+  constructor(terms: SyncThreadsTerms) {
+    this.#terms = terms;
+  }
+
+  async run(): Promise<void> {
+    await Promise.all(this.#terms.follows.map((own, at) => this.#keepRunning(own, at + 1)));
+  }
+
+  /** A long drain has begun: whoever has time may look. */
+  look(): void {
+    this.#sayToAll('look');
+  }
+
+  async #keepRunning(follows: readonly ClientId[], number: number): Promise<void> {
+    const { signal, onDeath } = this.#terms;
+    for (let deaths = 0; !signal.aborted; deaths += 1) {
+      const death = await this.#runOnce(follows, number);
+      if (death === null || signal.aborted) return;
+      const restartInMs = Math.min(longestRestartPauseMs, 1_000 * 2 ** Math.min(deaths, 10));
+      onDeath(death, restartInMs);
+      await pause(restartInMs, signal);
+    }
+  }
+
+  /** Why the thread died; `null` when it ended because it was asked to. */
+  async #runOnce(follows: readonly ClientId[], number: number): Promise<Error | null> {
+    const { settings, holder, writeTurns, signal } = this.#terms;
+    const task: ThreadTask = { settings, holder: `${holder}/${number}`, follows, writeTurns };
+    const thread = new Worker(threadFile, { workerData: task });
+    const { promise, resolve } = Promise.withResolvers<Error | null>();
+    const stop = (): void => thread.postMessage('stop' satisfies ToThread);
+    thread.on('message', (message: FromThread) => this.#hear(message));
+    thread.once('error', (error) => resolve(revivedDeath(error)));
+    thread.once('exit', () => resolve(signal.aborted ? null : new Error('the thread ended by itself')));
+    signal.addEventListener('abort', stop, { once: true });
+    this.#running.add(thread);
+    try {
+      return await promise;
+    } finally {
+      this.#running.delete(thread);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #hear(message: FromThread): void {
+    const { emit, onNotice } = this.#terms;
+    if (message.type === 'notice') return onNotice(message.client, message.notice);
+    const event = revived(message.event);
+    if (isLongDrain(event, this.#terms.settings)) this.look();
+    emit(event);
+  }
+
+  #sayToAll(message: ToThread): void {
+    for (const thread of this.#running) thread.postMessage(message);
+  }
+}
+
+/** Beside this file, in the language it is in itself: as written, or as built. */
+const threadFile = new URL(import.meta.url.replace(/sync-threads(\.[a-z]+)$/, 'sync-thread$1'));
+
+const longestRestartPauseMs = 30_000;
+
+/** Whether others can help with what has just begun. */
+export function isLongDrain(event: SyncEvent, { clients }: Settings): boolean {
+  if (event.type !== 'queue-received' && event.type !== 'drain-resumed') return false;
+  const bulkSize = clients.find(({ id }) => id === event.client)?.association.bulkSize ?? Infinity;
+  return event.progress.pending >= batchesWorthSharing * bulkSize;
+}
+
+/** Clients dealt out to so many threads, one after the other. */
+export const dealtOut = (clients: readonly ClientId[], threads: number): readonly (readonly ClientId[])[] =>
+  Array.from({ length: threads }, (_, thread) => clients.filter((_client, at) => at % threads === thread));

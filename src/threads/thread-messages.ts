@@ -1,0 +1,24 @@
+// What the main thread and its sync threads say to each other. Everything here can be cloned from one to the other.
+
+import type { AssociationNotice } from '../aa/open-association.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { Settings } from '../config/settings.ts';
+import type { CarriedEvent } from './carried-event.ts';
+
+/** What a thread is started with. */
+export interface ThreadTask {
+  readonly settings: Settings;
+  /** Who it is, for leases and shares: `host/pid/command`. */
+  readonly holder: string;
+  /** The clients it follows; it helps with the drains of all others. */
+  readonly follows: readonly ClientId[];
+  /** See `OpenOptions.writeTurns`. */
+  readonly writeTurns: SharedArrayBuffer;
+}
+
+/** `look`: a long drain has begun somewhere. `stop`: end in an orderly way. */
+export type ToThread = 'look' | 'stop';
+
+export type FromThread =
+  | { readonly type: 'event'; readonly event: CarriedEvent }
+  | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice };
