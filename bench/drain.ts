@@ -76,7 +76,7 @@ async function turn(
   const turnName = `${round}-${name.replaceAll(' ', '-')}`;
   const [measure] = await takeTurn({
     contender,
-    url: aa.address(freeStand(customers, turnName)),
+    url: aa.address(freeStand(customers, turnName, contender === 'whole-drain')),
     warmUpUrl: aa.address(freeStand(Math.ceil(run.customers * warmUpShare), `${turnName}-warm-up`)),
     database: database.url,
     bulkSize: 200,

@@ -75,6 +75,7 @@ async function overIdeal(
     perCustomerMs: (callSeconds * 1_000 * (1 - fixedShare)) / bulkSize,
     served,
     name: 'paced',
+    later: true,
   };
   const database = await databases.create();
   const [measure] = await takeTurn({

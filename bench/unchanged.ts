@@ -20,7 +20,7 @@ export const unchanged: Bench = (options) =>
         const database = await databases.create();
         const [first, again] = await takeTurn({
           contender: 'unchanged-drain',
-          url: aa.address(freeStand(customers, `${round}-${engine}`)),
+          url: aa.address(freeStand(customers, `${round}-${engine}`, true)),
           warmUpUrl: aa.address(freeStand(Math.ceil(customers / 20), `${round}-${engine}-warm-up`)),
           database: database.url,
           bulkSize: 200,

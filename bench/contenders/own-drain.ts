@@ -25,7 +25,7 @@ export async function drained(
   return leftBy(shadow, client);
 }
 
-async function leftBy(shadow: Shadow, client: ClientId): Promise<Pick<Measure, 'customers' | 'rows'>> {
+export async function leftBy(shadow: Shadow, client: ClientId): Promise<Pick<Measure, 'customers' | 'rows'>> {
   const counts = await shadow.rowCounts(client);
   const rows = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return { customers: counts.get('customers') ?? 0, rows };
@@ -43,8 +43,4 @@ export async function withAssociation<T>(
   } finally {
     await aa.close();
   }
-}
-
-export async function warmedUp(turn: Turn, shadow: Shadow): Promise<void> {
-  await withAssociation(turn, turn.warmUpUrl, (aa) => drained(turn, shadow, aa, warmUpClient));
 }

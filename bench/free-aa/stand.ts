@@ -1,6 +1,6 @@
 // One association on the free AA: its address tells how many customers it has and how slow it is, and nothing about it
 // needs to be set up: `c20000-w200-p1-s4-NAME` has 20,000 customers, all of them queued, takes 200 ms for a call and 1 ms
-// more per customer, and serves four calls at once.
+// more per customer, and serves four calls at once. With `later-NAME`, nobody is queued until everyone is enqueued.
 
 import { LatencyGate } from '../../src/simulator/http/latency-gate.ts';
 
@@ -10,25 +10,28 @@ export interface StandSpec {
   readonly perCustomerMs: number;
   readonly served: number;
   readonly name: string;
+  /** Nobody is queued until everyone is enqueued. Default: everyone is queued from the beginning. */
+  readonly later?: boolean;
 }
 
-export const standPath = ({ customers, waitMs, perCustomerMs, served, name }: StandSpec): string =>
-  `c${customers}-w${waitMs}-p${perCustomerMs}-s${served}-${name}`;
+export const standPath = ({ customers, waitMs, perCustomerMs, served, name, later }: StandSpec): string =>
+  `c${customers}-w${waitMs}-p${perCustomerMs}-s${served}-${later === true ? 'later-' : ''}${name}`;
 
 /** An association that answers at once. */
-export const freeStand = (customers: number, name: string): StandSpec => ({
+export const freeStand = (customers: number, name: string, later = false): StandSpec => ({
   customers,
   waitMs: 0,
   perCustomerMs: 0,
   served: 64,
   name,
+  later,
 });
 
 export class Stand {
   readonly customers: number;
   readonly gate: LatencyGate;
   #maxQueueNumber: number;
-  #queued = true;
+  #queued: boolean;
   /** When each call for customers came in. */
   readonly #callsAt: number[] = [];
   #served = 0;
@@ -40,6 +43,7 @@ export class Stand {
     if (customers === undefined) throw new RangeError('an address of no association');
     this.customers = customers;
     this.#maxQueueNumber = customers;
+    this.#queued = !/-later-/.test(path);
     this.gate = new LatencyGate({
       fixedMs: fixedMs ?? 0,
       perCustomerMs: perCustomerMs ?? 0,

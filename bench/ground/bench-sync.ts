@@ -6,6 +6,7 @@ import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { sectionNames } from '../../src/catalogue/sections.ts';
+import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { pause } from '../../src/sync/pause.ts';
 import type { SyncContext } from '../../src/sync/sync-context.ts';
@@ -20,7 +21,12 @@ export interface BenchAssociation {
   readonly client?: ClientId;
 }
 
-const settingsOf = ({ url, bulkSize, concurrency, client }: BenchAssociation): AssociationSettings => ({
+export const associationOf = ({
+  url,
+  bulkSize,
+  concurrency,
+  client,
+}: BenchAssociation): AssociationSettings => ({
   client: client ?? benchClient,
   url,
   services: {},
@@ -37,7 +43,31 @@ const settingsOf = ({ url, bulkSize, concurrency, client }: BenchAssociation): A
 });
 
 export const openBenchAssociation = (association: BenchAssociation): OpenAssociation =>
-  openAssociation(settingsOf(association));
+  openAssociation(associationOf(association));
+
+const brake = { share: 0.05, atLeast: 20 };
+const historyMs = 3_600_000;
+
+/** What `run` is configured with. */
+export const benchSettings = (
+  database: string,
+  associations: readonly BenchAssociation[],
+  pollEveryMs: number,
+): Settings => ({
+  path: '',
+  database,
+  http: { host: '127.0.0.1', port: 0 },
+  threads: 2,
+  historyMs,
+  log: { level: 'info' },
+  clients: associations.map((one) => ({
+    id: one.client ?? benchClient,
+    association: associationOf(one),
+    pollEveryMs,
+    brake,
+  })),
+  warnings: [],
+});
 
 export interface BenchSync {
   readonly aa: AssociationAnywhere;
@@ -57,9 +87,10 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
   settings: {
     bulkSize: settings.bulkSize,
     concurrency: settings.concurrency,
+    helpers: settings.concurrency - 1,
     pollEveryMs: settings.pollEveryMs ?? 1_000,
-    brake: { share: 0.05, atLeast: 20 },
-    historyMs: 3_600_000,
+    brake,
+    historyMs,
   },
   emit: emit ?? (() => undefined),
   signal: signal ?? new AbortController().signal,
