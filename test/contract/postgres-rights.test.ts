@@ -1,0 +1,90 @@
+// The users of docs/postgres.md, with the very statements that stand there: who runs the program, and who only reads.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { clientId, custId } from '../../src/catalogue/ids.ts';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
+import { madeUpCustomer } from './made-up-customer.ts';
+
+const database = postgresForFile();
+const client = clientId('acme');
+const schema = 'rights';
+const role = (name: string): string => `aa_shadow_${name}_${process.pid}`;
+
+/** Roles belong to the server, which other tests share: they get names of their own. */
+const statementsOfPage = (): string =>
+  [
+    ...readFileSync(join(import.meta.dirname, '../../docs/postgres.md'), 'utf8').matchAll(
+      /```sql\n([^`]*)```/g,
+    ),
+  ]
+    .map(([, sql = '']) => sql)
+    .filter((sql) => sql.includes('CREATE ROLE'))
+    .join('\n')
+    .replaceAll('SCHEMA aa_shadow', `SCHEMA ${schema}`)
+    .replaceAll(/aa_shadow_(run|read)/g, (_, name: string) => role(name));
+
+function urlOf(user: 'owner' | 'run' | 'read'): string {
+  const url = new URL(database.url);
+  if (user !== 'owner') [url.username, url.password] = [role(user), 'secret'];
+  url.searchParams.set('schema', schema);
+  return url.href;
+}
+
+async function openedBy(user: 'owner' | 'run' | 'read', how: 'migrate' | 'check'): Promise<Shadow> {
+  const shadow = await openShadow(urlOf(user), { schema: how });
+  onTestFinished(() => shadow.close());
+  return shadow;
+}
+
+beforeAll(async () => {
+  await (await openShadow(urlOf('owner'))).close();
+  await onPostgres(database.url, statementsOfPage());
+  for (const name of ['run', 'read'])
+    await onPostgres(database.url, `ALTER ROLE ${role(name)} PASSWORD 'secret'`);
+});
+afterAll(async () => {
+  for (const name of ['run', 'read'])
+    await onPostgres(database.url, `DROP OWNED BY ${role(name)}; DROP ROLE ${role(name)}`);
+});
+
+test('who runs the program can do all of a drain, and nothing to the tables themselves', async () => {
+  const shadow = await openedBy('run', 'migrate');
+  const answer = await shadow.acquireLease(client, 'elsewhere/1/run');
+  const lease = answer.kind === 'granted' ? answer.lease : expect.fail('held');
+  const drainNo = await shadow.openDrain(lease);
+  await shadow.stage(lease, drainNo, [{ custId: custId('1'), reasons: [] }]);
+  await shadow.seal(lease, drainNo, '7', 0);
+  await shadow.claimPending(lease, drainNo, 1);
+  const fetchNumber = await shadow.nextFetchNumber(client);
+  const record = madeUpCustomer('1');
+  const fetchedAt = new Date();
+  const result = { kind: 'current', custId: record.custId, fetchNumber, fetchedAt, record } as const;
+  await shadow.apply({ client, lease, results: [result] });
+  expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
+  await shadow.purged(lease, drainNo);
+  await shadow.prune(client, new Date());
+  expect((await shadow.clientState(client)).customers).toBe(1);
+  const attempt = onPostgres(urlOf('run'), `ALTER TABLE ${schema}.emails ADD COLUMN mine text`);
+  await expect(attempt).rejects.toMatchObject({ code: '42501' });
+});
+
+test('who only reads can read everything and write nothing', async () => {
+  const rows = await onPostgres(urlOf('read'), `SELECT cust_id FROM ${schema}.customers`);
+  expect(rows.length).toBeLessThanOrEqual(1);
+  const attempt = onPostgres(urlOf('read'), `DELETE FROM ${schema}.customers`);
+  await expect(attempt).rejects.toMatchObject({ code: '42501' });
+  const shadow = await openedBy('read', 'check');
+  await expect(shadow.register(client)).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
+});
+
+test('an upgrade that the running user may not make is refused with the right code, and changes nothing', async () => {
+  await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN bad_address`);
+  await expect(openShadow(urlOf('run'))).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
+  await (await openedBy('owner', 'migrate')).close();
+  expect(await plannedMigrations(urlOf('run'))).toEqual([]);
+});
