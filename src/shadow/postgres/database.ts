@@ -2,13 +2,15 @@
 // the server or the network failed them.
 
 import pg, { type PoolClient } from 'pg';
-import { CommitUnknown, Transaction } from './transaction.ts';
+import { type Outcome, outcomeOf, type TransactionMark, transactionMark } from './commit-outcome.ts';
 import { Patience } from './patience.ts';
-import { isConnectionLoss, sqlStateOf } from './postgres-failure.ts';
+import { asShadowError, isConnectionLoss, sqlStateOf } from './postgres-failure.ts';
 import type { ServerAddress } from './server-address.ts';
 import { sessionSettings } from './session-settings.ts';
 import { plain, type Statement } from './statement.ts';
+import { type CommitUnknown, Transaction } from './transaction.ts';
 import { valueTypes } from './value-types.ts';
+import { required } from '../required.ts';
 import { ShadowError } from '../shadow-error.ts';
 
 const connectTimeoutMs = 10_000;
@@ -18,12 +20,8 @@ const answerTimeoutMs = 60_000;
 
 const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
 const beginReading = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-const transactionId = plain<{ readonly id: string }>('SELECT pg_current_xact_id()::text AS id');
-const outcomeOf = (id: string): Statement<{ readonly outcome: Outcome }> =>
-  plain('SELECT pg_xact_status($1::text::xid8) AS outcome', [id]);
 
-/** `null`: so long ago that the server has forgotten. */
-type Outcome = 'committed' | 'aborted' | 'in progress' | null;
+type Work<T> = (transaction: Transaction) => Promise<T>;
 
 export class Database {
   readonly schema: string;
@@ -45,6 +43,9 @@ export class Database {
     });
     // An idle connection was lost: the pool replaces it when one is needed.
     this.#pool.on('error', () => undefined);
+    // Between two statements nobody else hears of a loss, and an error nobody hears ends the process. The next statement
+    // on it fails.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** One statement by itself; one that writes must be harmless when it happens twice. */
@@ -57,7 +58,7 @@ export class Database {
   }
 
   /** Several reads of one moment, whatever others write meanwhile. */
-  async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async read<T>(work: Work<T>): Promise<T> {
     return this.#patiently(() =>
       this.#inTransaction(async (transaction) => {
         transaction.send(beginReading);
@@ -72,8 +73,13 @@ export class Database {
    * On the disk when the promise resolves, once; nothing of it happened when it rejects (but for a server that stayed away
    * for longer than our patience). The work may run more than once.
    */
-  async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#patiently(() => this.#inTransaction((transaction) => this.#commit(transaction, work)));
+  async write<T>(work: Work<T>): Promise<T> {
+    return this.#patiently(async () => {
+      const { result, unknown } = await this.#inTransaction((transaction) => ended(transaction, work));
+      // Asked without the connection at hand: it may have been the last one there was.
+      if (unknown !== null && (await this.#outcome(unknown.mark)) !== 'committed') throw unknown.cause;
+      return result;
+    });
   }
 
   /** Without patience: whether the server is there at all. */
@@ -85,32 +91,19 @@ export class Database {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
-  async #commit<T>(transaction: Transaction, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    transaction.send(begin);
-    const id = transaction.first(transactionId).then((row) => row?.id ?? '');
-    id.catch(() => undefined);
-    const result = await work(transaction);
-    try {
-      await transaction.commit(id);
-    } catch (error) {
-      if (!(error instanceof CommitUnknown)) throw error;
-      if ((await this.#outcome(error.transactionId)) !== 'committed') throw error.cause;
-    }
-    return result;
-  }
-
-  /** Asks the server until it says how a commit ended. */
-  async #outcome(id: string): Promise<Exclude<Outcome, 'in progress'>> {
+  /** Asks the server until it says how a commit ended. Not to know is no reason to do it again. */
+  async #outcome(mark: TransactionMark): Promise<Outcome> {
     const patience = new Patience();
-    for (;;) {
-      const row = await this.first(outcomeOf(id)).catch((error: unknown) => {
-        // A replica that took over without ever having heard of it.
-        if (sqlStateOf(error) === '22023') return { outcome: 'aborted' as const };
-        throw error;
-      });
-      const outcome = row?.outcome ?? null;
-      if (outcome !== 'in progress') return outcome;
-      await patience.afterFailure(new Error('Connection terminated'));
+    try {
+      for (;;) {
+        const { outcome } = required(await this.first(outcomeOf(mark)));
+        if (outcome !== 'in progress') return outcome;
+        await patience.afterFailure(new Error('Connection terminated'));
+      }
+    } catch (error) {
+      // A replica that took over without ever having heard of it.
+      if (sqlStateOf(error) === '22023') return 'aborted';
+      throw asShadowError(error);
     }
   }
 
@@ -126,7 +119,7 @@ export class Database {
     }
   }
 
-  async #inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #inTransaction<T>(work: Work<T>): Promise<T> {
     return this.#once(async (client) => {
       const transaction = new Transaction(client);
       try {
@@ -139,21 +132,37 @@ export class Database {
     });
   }
 
-  /** A connection after which something went wrong with the connection itself is not used again. */
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    let broken = false;
-    // Between two statements the loss of a connection is told to nobody else; the next statement fails.
-    const lost = (): void => void (broken = true);
-    client.on('error', lost);
+    let usable = true;
     try {
       return await work(client);
     } catch (error) {
-      broken ||= isConnectionLoss(error) || sqlStateOf(error) === '0A000';
+      usable = !isConnectionLoss(error) && sqlStateOf(error) !== '0A000';
       throw error;
     } finally {
-      client.off('error', lost);
-      client.release(broken);
+      // A connection that was lost in a transaction has never heard of its end.
+      giveBack(client, usable && client.getTransactionStatus() === 'I');
     }
   }
+}
+
+/** How a transaction ended that was worked through to its end. */
+interface Ended<T> {
+  readonly result: T;
+  readonly unknown: CommitUnknown | null;
+}
+
+async function ended<T>(transaction: Transaction, work: Work<T>): Promise<Ended<T>> {
+  transaction.send(begin);
+  const mark = transaction.first(transactionMark).then(required);
+  mark.catch(() => undefined);
+  const result = await work(transaction);
+  return { result, unknown: await transaction.commit(mark) };
+}
+
+/** Of one that is not to be used again nobody takes leave: its server may be mute, and the goodbye would wait for it. */
+function giveBack(client: PoolClient, usable: boolean): void {
+  client.release(!usable);
+  if (!usable) client.connection.stream.destroy();
 }

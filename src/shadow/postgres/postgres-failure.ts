@@ -32,7 +32,9 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
 const words: readonly (readonly [RegExp, ShadowErrorCode])[] = [
   [/after calling end on the pool/, 'DB_CLOSED'],
   [/does not support SSL/, 'DB_TLS'],
-  [/^Connection terminated|timeout exceeded|^Query read timeout|not queryable/, 'DB_UNREACHABLE'],
+  [/^Connection terminated|timeout (exceeded|expired)|^Query read timeout|not queryable/, 'DB_UNREACHABLE'],
+  // What a server answers that is too short of memory to serve another connection.
+  [/error establishing an SSL connection/, 'DB_UNREACHABLE'],
   [/password must be a (non-empty )?string|^SASL/, 'DB_ACCESS_DENIED'],
 ];
 
@@ -92,3 +94,6 @@ export function isConnectionLoss(error: unknown): boolean {
 const repeatable = new Set(['40001', '40P01', '23505', '53300', '0A000']);
 
 export const isRepeatable = (error: unknown): boolean => repeatable.has(sqlStateOf(error) ?? '');
+
+/** Somebody held a lock for longer than we wait. */
+export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';

@@ -2,17 +2,14 @@
 // the server works them off in order, and after a failure none of the later ones counts.
 
 import type { PoolClient, QueryResult } from 'pg';
+import type { TransactionMark } from './commit-outcome.ts';
 import { isConnectionLoss } from './postgres-failure.ts';
 import { plain, type Statement } from './statement.ts';
 
 /** The connection was lost after COMMIT had been sent: whether it happened, only the server knows. */
-export class CommitUnknown extends Error {
-  readonly transactionId: string;
-
-  constructor(transactionId: string, cause: unknown) {
-    super('the outcome of a commit is unknown', { cause });
-    this.transactionId = transactionId;
-  }
+export interface CommitUnknown {
+  readonly mark: TransactionMark;
+  readonly cause: unknown;
 }
 
 export class Transaction {
@@ -47,12 +44,20 @@ export class Transaction {
     return this.#failure?.error;
   }
 
-  async commit(transactionId: Promise<string>): Promise<void> {
-    const done = this.#query(plain('COMMIT'));
-    await Promise.allSettled([...this.#sent, done]);
-    if (this.#failure === null) return;
-    const { error } = this.#failure;
-    throw isConnectionLoss(error) ? await commitUnknown(transactionId, error) : error;
+  /**
+   * `null`: it is committed. COMMIT is not sent before the server has told by what it can be asked for; mostly it has by
+   * now.
+   */
+  async commit(mark: Promise<TransactionMark>): Promise<CommitUnknown | null> {
+    const known = await mark;
+    const earlier = this.#failure;
+    if (earlier !== null) throw earlier.error;
+    const commit = this.run(plain('COMMIT'));
+    await Promise.allSettled([...this.#sent, commit]);
+    const { failure } = this;
+    if (failure === undefined) return null;
+    if (isConnectionLoss(failure)) return { mark: known, cause: failure };
+    throw failure;
   }
 
   async #query({ sql, parameters, name }: Statement): Promise<QueryResult<object>> {
@@ -68,10 +73,3 @@ export class Transaction {
     }
   }
 }
-
-/** Before the server had told the transaction's number, it had not heard of the COMMIT either. */
-const commitUnknown = (transactionId: Promise<string>, error: unknown): Promise<unknown> =>
-  transactionId.then(
-    (id) => new CommitUnknown(id, error),
-    () => error,
-  );
