@@ -60,7 +60,7 @@ export async function startPostgresServer({
     start: () => server.start(),
     stop: (how = 'in order') => stopped(server, how),
     remove: async () => {
-      await server.stop();
+      await stopped(server, 'in order');
       endGuard();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -69,11 +69,14 @@ export async function startPostgresServer({
 
 type Embedded = InstanceType<Awaited<ReturnType<typeof embeddedPostgres>>>;
 
-async function stopped(server: Embedded, how: 'at once' | 'in order'): Promise<void> {
-  if (how === 'in order') return server.stop();
+const signals = { 'in order': 'SIGINT', 'at once': 'SIGQUIT' } as const;
+
+/** Also one that was stopped before, for which the package would wait forever. */
+async function stopped(server: Embedded, how: keyof typeof signals): Promise<void> {
   const { process: child } = server as unknown as { readonly process: ReturnType<typeof spawn> };
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGQUIT');
+  child.kill(signals[how]);
   await gone;
 }
 

@@ -17,7 +17,7 @@ import {
   touchCustomers,
   writeRows,
 } from './row-statements.ts';
-import { customerText, sectionTexts } from './rows-json.ts';
+import { customerRow, itemRows, type Row } from './rows-json.ts';
 
 export interface WriteContext {
   readonly transaction: Transaction;
@@ -59,7 +59,7 @@ function sendRemovals(
   if (removals.size > 0) transaction.send(removeRows(client, JSON.stringify(Object.fromEntries(removals))));
 }
 
-function listOf(lists: Map<string, string[]>, name: string): string[] {
+function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   const list = lists.get(name) ?? [];
   lists.set(name, list);
   return list;
@@ -67,16 +67,15 @@ function listOf(lists: Map<string, string[]>, name: string): string[] {
 
 function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
   if (written.length === 0) return;
-  const lists = new Map<string, string[]>();
+  const lists = new Map<string, Row[]>();
   for (const customer of written) {
-    listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerText(customer));
+    listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerRow(customer));
     for (const table of tablesToWrite(customer.changed)) {
       const list = listOf(lists, table.name);
-      for (const text of sectionTexts(customer.result.custId, table, customer)) list.push(text);
+      for (const row of itemRows(table, customer)) list.push(row);
     }
   }
-  const batch = [...lists].map(([name, texts]) => `"${name}":[${texts.join(',')}]`).join(',');
-  transaction.send(writeRows(client, `{${batch}}`, at));
+  transaction.send(writeRows(client, JSON.stringify(Object.fromEntries(lists)), at));
 }
 
 const touchColumns = (
