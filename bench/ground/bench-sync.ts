@@ -38,7 +38,7 @@ export const associationOf = ({
   concurrency,
   minGapMs: 0,
   timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 },
-  limits: { documentBytes: 64_000_000, queueBytes: 2_000_000_000, textLength: 1_000_000, depth: 64 },
+  limits: { documentBytes: 32_000_000, queueBytes: 2_000_000_000, textLength: 1_000_000, depth: 64 },
   dialect: defaultDialect,
 });
 

@@ -9,7 +9,7 @@ import type { CustomerRecord, Value } from '../../src/catalogue/customer-record.
 import type { Contender, Turn } from '../contenders/contender.ts';
 import { measured } from '../contenders/measured.ts';
 import { withAssociation } from '../contenders/own-drain.ts';
-import { readEverything } from '../contenders/read-everything.ts';
+import { queuedIds, readCustomers } from '../contenders/read-customers.ts';
 import {
   customersPeerTable,
   type PeerTable,
@@ -51,8 +51,10 @@ async function readRows(
   turn: Turn,
   url: string,
 ): Promise<{ readonly rows: Rows; readonly customers: number }> {
-  const records = await withAssociation(turn, url, (aa) => readEverything(aa, turn.bulkSize));
-  return { rows: rowsOf([...records.values()]), customers: records.size };
+  const records = await withAssociation(turn, url, async (aa) =>
+    readCustomers(aa, await queuedIds(aa), turn.bulkSize),
+  );
+  return { rows: rowsOf(records), customers: records.length };
 }
 
 async function store(client: PostgresClient, rows: Rows): Promise<number> {

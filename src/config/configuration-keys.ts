@@ -103,7 +103,7 @@ export const clientKeys = z.strictObject({
     {
       document: withDefault(size(1024), {
         type: 'size',
-        default: '64MiB',
+        default: '32MiB',
         description: 'One customer-details answer, after decompression.',
       }),
       queue: withDefault(size(1024), {

@@ -70,7 +70,7 @@ describe('what is accepted', () => {
       concurrency: 4,
       minGapMs: 0,
       timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 30_000, totalMs: 120_000 },
-      limits: { documentBytes: 64 * 2 ** 20, queueBytes: 2 * 2 ** 30, textLength: 4 * 2 ** 20, depth: 64 },
+      limits: { documentBytes: 32 * 2 ** 20, queueBytes: 2 * 2 ** 30, textLength: 4 * 2 ** 20, depth: 64 },
       dialect: defaultDialect,
     });
     expect(client!.association.dialect.services.queue).toBe(defaultDialect.services.queue);

@@ -12,7 +12,7 @@ export interface CarriedError extends Omit<ErrorParts, 'cause'> {
   readonly stack: string | undefined;
 }
 
-const carriedError = ({ code, kind, message, hint, stack }: AaShadowError): CarriedError => ({
+export const carriedError = ({ code, kind, message, hint, stack }: AaShadowError): CarriedError => ({
   code,
   kind,
   message,
@@ -20,7 +20,7 @@ const carriedError = ({ code, kind, message, hint, stack }: AaShadowError): Carr
   stack,
 });
 
-function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
+export function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
   const error = new AaShadowError(parts);
   if (stack !== undefined) error.stack = stack;
   return error;

@@ -1,21 +1,28 @@
-// A sync thread, as it is started by sync-threads.ts: follows its own clients, helps with the drains of the others, and
-// tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and no other.
+// A sync thread, as run-thread.ts starts it: follows its own clients and helps with the drains of the others, or drains one
+// client once, and tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and no other.
 
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ClientSettings } from '../config/settings.ts';
 import { openShadow } from '../shadow/open-shadow.ts';
 import type { Shadow } from '../shadow/shadow.ts';
+import { drainOnce } from '../sync/drain-once.ts';
 import { followClient } from '../sync/follow-client.ts';
 import { helpDrains } from '../sync/help-drains.ts';
+import { asSyncError } from '../sync/sync-error.ts';
 import { type OpenSync, openSync, type SyncParts, withSync } from '../with-sync.ts';
-import { carried } from './carried-event.ts';
+import { carried, carriedError } from './carried-event.ts';
 import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** How often it looks round for drains to help with when nobody has told it of one. */
 const lookEveryMs = 1_000;
 
-const { settings, holder, follows, writeTurns } = workerData as ThreadTask;
+/** A little less than the main thread's, which has little to do and should do it at once. (Of this thread, on Linux.) */
+const niceness = 5;
+setPriority(niceness);
+
+const { settings, holder, work, writeTurns } = workerData as ThreadTask;
 const stop = new AbortController();
 /** Ends the present wait for the next look. */
 let wake = (): void => undefined;
@@ -36,15 +43,15 @@ const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   onNotice: (notice) => tell({ type: 'notice', client: client.id, notice }),
 });
 
-async function follow(shadow: Shadow): Promise<void> {
-  const own = settings.clients.filter(({ id }) => follows.includes(id));
+async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
+  const own = settings.clients.filter(({ id }) => clients.includes(id));
   await Promise.all(
     own.map((client) => withSync(partsFor(shadow, client), (context) => followClient(context, holder))),
   );
 }
 
 /** Opened for a client when it first needs help, and kept. */
-async function help(shadow: Shadow): Promise<void> {
+async function help(shadow: Shadow, follows: readonly ClientId[]): Promise<void> {
   const others = new Map(
     settings.clients.filter(({ id }) => !follows.includes(id)).map((one) => [one.id, one]),
   );
@@ -76,9 +83,21 @@ function nextLook(): Promise<void> {
   return promise.finally(() => clearTimeout(timer));
 }
 
+async function drain(shadow: Shadow, id: ClientId): Promise<void> {
+  try {
+    const client = settings.clients.find((one) => one.id === id);
+    if (client === undefined) throw new TypeError('a client nobody knows');
+    const outcome = await withSync(partsFor(shadow, client), (context) => drainOnce(context, holder));
+    tell({ type: 'drained', outcome });
+  } catch (error) {
+    tell({ type: 'not-drained', error: carriedError(asSyncError(error)) });
+  }
+}
+
 const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
 try {
-  await Promise.all([follow(shadow), help(shadow)]);
+  if (work.kind === 'drain') await drain(shadow, work.client);
+  else await Promise.all([follow(shadow, work.clients), help(shadow, work.clients)]);
 } finally {
   await shadow.close();
   parentPort?.close();

@@ -1,15 +1,17 @@
 // Runs the sync in threads of its own, so that reading XML and writing to SQLite never hold up the main thread, and more
 // than one core is used. A thread that dies is replaced; what it had in hand is free again when its leases expire.
 
-import { Worker } from 'node:worker_threads';
 import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Settings } from '../config/settings.ts';
 import { batchesWorthSharing } from '../sync/help-drains.ts';
 import { pause } from '../sync/pause.ts';
 import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
-import { revived, revivedDeath } from './carried-event.ts';
+import { revived } from './carried-event.ts';
+import { runThread } from './run-thread.ts';
 import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+
+type Say = (message: ToThread) => void;
 
 export interface SyncThreadsTerms {
   /** Its `clients` are those the threads know of. */
@@ -30,7 +32,7 @@ export interface SyncThreadsTerms {
 /** Resolves when the signal has aborted and all threads have ended. */
 export class SyncThreads {
   readonly #terms: SyncThreadsTerms;
-  readonly #running = new Set<Worker>();
+  readonly #running = new Set<Say>();
 
   constructor(terms: SyncThreadsTerms) {
     this.#terms = terms;
@@ -42,7 +44,7 @@ export class SyncThreads {
 
   /** A long drain has begun: whoever has time may look. */
   look(): void {
-    this.#sayToAll('look');
+    for (const say of this.#running) say('look');
   }
 
   async #keepRunning(follows: readonly ClientId[], number: number): Promise<void> {
@@ -57,40 +59,32 @@ export class SyncThreads {
   }
 
   /** Why the thread died; `null` when it ended because it was asked to. */
-  async #runOnce(follows: readonly ClientId[], number: number): Promise<Error | null> {
+  async #runOnce(clients: readonly ClientId[], number: number): Promise<Error | null> {
     const { settings, holder, writeTurns, signal } = this.#terms;
-    const task: ThreadTask = { settings, holder: `${holder}/${number}`, follows, writeTurns };
-    const thread = new Worker(threadFile, { workerData: task });
-    const { promise, resolve } = Promise.withResolvers<Error | null>();
-    const stop = (): void => thread.postMessage('stop' satisfies ToThread);
-    thread.on('message', (message: FromThread) => this.#hear(message));
-    thread.once('error', (error) => resolve(revivedDeath(error)));
-    thread.once('exit', () => resolve(signal.aborted ? null : new Error('the thread ended by itself')));
-    signal.addEventListener('abort', stop, { once: true });
-    this.#running.add(thread);
-    try {
-      return await promise;
-    } finally {
-      this.#running.delete(thread);
-      signal.removeEventListener('abort', stop);
-    }
+    const work = { kind: 'follow', clients } as const;
+    const task: ThreadTask = { settings, holder: `${holder}/${number}`, work, writeTurns };
+    const speaking = new Set<Say>();
+    const death = await runThread(task, {
+      signal,
+      hear: (message) => this.#hear(message),
+      onStart: (say) => {
+        speaking.add(say);
+        this.#running.add(say);
+      },
+    });
+    for (const say of speaking) this.#running.delete(say);
+    return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
   }
 
   #hear(message: FromThread): void {
     const { emit, onNotice } = this.#terms;
     if (message.type === 'notice') return onNotice(message.client, message.notice);
+    if (message.type !== 'event') return;
     const event = revived(message.event);
     if (isLongDrain(event, this.#terms.settings)) this.look();
     emit(event);
   }
-
-  #sayToAll(message: ToThread): void {
-    for (const thread of this.#running) thread.postMessage(message);
-  }
 }
-
-/** Beside this file, in the language it is in itself: as written, or as built. */
-const threadFile = new URL(import.meta.url.replace(/sync-threads(\.[a-z]+)$/, 'sync-thread$1'));
 
 const longestRestartPauseMs = 30_000;
 

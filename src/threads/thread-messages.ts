@@ -3,15 +3,22 @@
 import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Settings } from '../config/settings.ts';
-import type { CarriedEvent } from './carried-event.ts';
+import type { DrainOutcome } from '../sync/drain.ts';
+import type { CarriedError, CarriedEvent } from './carried-event.ts';
 
 /** What a thread is started with. */
 export interface ThreadTask {
+  /** Its `clients` are those the thread knows of. */
   readonly settings: Settings;
   /** Who it is, for leases and shares: `host/pid/command`. */
   readonly holder: string;
-  /** The clients it follows; it helps with the drains of all others. */
-  readonly follows: readonly ClientId[];
+  /**
+   * `follow`: drains these clients for ever, and helps with the drains of all others. `drain`: drains the one client once
+   * and ends.
+   */
+  readonly work:
+    | { readonly kind: 'follow'; readonly clients: readonly ClientId[] }
+    | { readonly kind: 'drain'; readonly client: ClientId };
   /** See `OpenOptions.writeTurns`. */
   readonly writeTurns: SharedArrayBuffer;
 }
@@ -21,4 +28,6 @@ export type ToThread = 'look' | 'stop';
 
 export type FromThread =
   | { readonly type: 'event'; readonly event: CarriedEvent }
-  | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice };
+  | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice }
+  | { readonly type: 'drained'; readonly outcome: DrainOutcome }
+  | { readonly type: 'not-drained'; readonly error: CarriedError };

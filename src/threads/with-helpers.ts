@@ -1,10 +1,10 @@
-// Work that leads a drain in the main thread, with threads that help: they are started when a drain turns out to be long.
+// Work that leads a drain, with threads that help: they are started when a drain turns out to be long.
 
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { isLongDrain, SyncThreads, type SyncThreadsTerms } from './sync-threads.ts';
 
 export type HelpersTerms = Omit<SyncThreadsTerms, 'follows' | 'signal'> & {
-  /** Threads beside the main one. */
+  /** Threads beside the one that leads. */
   readonly helpers: number;
 };
 

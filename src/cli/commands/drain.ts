@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { drainOnce } from '../../sync/drain-once.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
 import { action } from '../action.ts';
@@ -12,9 +11,9 @@ import { errorReport, errorText } from '../error-report.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logNotice, logSyncEvent } from '../log-sync-event.ts';
+import { logSyncEvent } from '../log-sync-event.ts';
+import { drainInThread } from '../../threads/drain-in-thread.ts';
 import { withHelpers } from '../../threads/with-helpers.ts';
-import { withSync } from '../../with-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { type OutcomeCounts, SyncTally } from '../sync-tally.ts';
 import { threadsTerms } from '../threads-terms.ts';
@@ -71,7 +70,7 @@ async function drainClient(
   threads: ReturnType<typeof threadsTerms>,
 ): Promise<DrainReport> {
   const { log, signal, quiet } = invocation;
-  const { settings, holder } = threads;
+  const { settings } = threads;
   const tally = new SyncTally();
   const bar = progressBar({ label: client.id, quiet });
   const told = (event: SyncEvent): void => {
@@ -83,11 +82,7 @@ async function drainClient(
   const helpers = Math.min(settings.threads, client.association.concurrency) - 1;
   const helping = { ...threads, settings: { ...settings, clients: [client] }, helpers, emit: told };
   const ended = await attempt(signal, () =>
-    withHelpers(helping, (emit) =>
-      withSync({ settings, client, shadow, signal, emit, onNotice: logNotice(log, client.id) }, (context) =>
-        drainOnce(context, holder),
-      ),
-    ),
+    withHelpers(helping, (emit) => drainInThread({ ...helping, signal, emit }, client.id)),
   );
   bar.stop();
   const durationMs = Math.round(performance.now() - startedAt);
