@@ -146,7 +146,8 @@ export const configurationKeys = z.strictObject({
   database: withDefault(scalar(readDatabaseAddress), {
     type: 'address',
     default: 'sqlite:./aa-shadow.db',
-    description: 'Where the shadow lives: `sqlite:PATH`, relative to the configuration file.',
+    description:
+      'Where the shadow lives: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
   }),
   http: group(
     {
