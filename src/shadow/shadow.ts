@@ -271,9 +271,12 @@ export interface Shadow {
 
   /** `refreshing` → `purging`, only if nothing of the drain is pending or gone (P1); `false` if something is. */
   beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
-  /** AA confirmed: `purging` → `done`; the stored entries are pruned, the parked stay. */
+  /** AA confirmed: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
-  /** Removes changes committed before the given time, and all but the last 100 finished drains. Bounded per call. */
+  /**
+   * Removes the stored entries of finished drains (the parked stay), changes committed before the given time, and all but the
+   * last 100 finished drains. The changes and drains are bounded per call.
+   */
   prune(client: ClientId, changesBefore: Date): Promise<number>;
 
   recordError(client: ClientId, error: LastError | null): Promise<void>;

@@ -12,6 +12,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
   const ledger = new LedgerSink(context, lease);
   try {
     const answer = await context.aa.getQueue(ledger, { signal: context.signal });
+    await ledger.written();
     const { drainNo } = ledger;
     if (answer.maxQueueNumber === null || (answer.entries === 0 && answer.unreadable === 0)) {
       await ledger.discard();
@@ -30,12 +31,18 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
   }
 }
 
-/** Opens a drain in the ledger only when the first entry arrives: most queue answers are empty. */
+type Entries = Parameters<QueueSink['page']>[0];
+
+/**
+ * Opens a drain in the ledger only when the first entry arrives: most queue answers are empty. While a page is written the
+ * next one is read, and no more than that is under way.
+ */
 class LedgerSink implements QueueSink {
   drainNo: number | null = null;
   readonly #context: SyncContext;
   readonly #lease: Lease;
   #entries = 0;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(context: SyncContext, lease: Lease) {
     this.#context = context;
@@ -43,11 +50,24 @@ class LedgerSink implements QueueSink {
   }
 
   async restart(): Promise<void> {
+    await this.written();
     this.#entries = 0;
     if (this.drainNo !== null) await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'keep');
   }
 
-  async page(entries: Parameters<QueueSink['page']>[0]): Promise<void> {
+  /** A failure is told by whatever is asked for next. */
+  async page(entries: Entries): Promise<void> {
+    await this.written();
+    this.#writing = this.#write(entries);
+    this.#writing.catch(() => undefined);
+  }
+
+  /** All pages so far are in the ledger. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(entries: Entries): Promise<void> {
     const { client, shadow, emit } = this.#context;
     this.drainNo ??= await shadow.openDrain(this.#lease);
     await shadow.stage(this.#lease, this.drainNo, entries);
@@ -56,6 +76,7 @@ class LedgerSink implements QueueSink {
   }
 
   async discard(): Promise<void> {
+    await this.written().catch(() => undefined);
     if (this.drainNo === null) return;
     await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'remove');
     this.drainNo = null;

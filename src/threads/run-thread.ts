@@ -46,6 +46,7 @@ export async function runThread(
   thread.once('error', (error) => resolve(revivedDeath(error)));
   thread.once('exit', () => resolve(null));
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   onStart?.((message) => thread.postMessage(message));
   try {
     return await promise;

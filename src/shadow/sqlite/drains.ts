@@ -124,7 +124,6 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     connection.run(purgeConfirmed(sqliteBuilder, client, purge));
   });
-  await pruneFinishedDrains(engine, lease.client);
 }
 
 export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void> {
