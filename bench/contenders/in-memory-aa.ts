@@ -12,6 +12,8 @@ import { queuedIds, readCustomers } from './read-customers.ts';
 
 const mostRead = 2_000;
 const pageSize = 1_000;
+/** Whoever works against it is limited by its own part of the concurrency. */
+const mostCalls = 64;
 
 export const readInto = (turn: Turn, url: string): Promise<AssociationAnywhere> =>
   withAssociation(turn, url, async (aa) => {
@@ -42,6 +44,7 @@ function inMemory(
     forceEnqueue: () => Promise.resolve(),
     limitCalls: () => undefined,
     batchSize: () => bulkSize,
+    callsAtOnce: () => mostCalls,
     close: () => Promise.resolve(),
   };
 }

@@ -61,6 +61,8 @@ export interface AssociationAnywhere {
    * may change at any time, and calls under way are not ended.
    */
   limitCalls(most: number): void;
+  /** How many calls at once this AA is given just now: what it was found to serve, within the limits. At least 1. */
+  callsAtOnce(): number;
   /** Ends idle connections; calls under way are abandoned. May be called twice. */
   close(): Promise<void>;
 }

@@ -96,6 +96,7 @@ export const openAssociation = (
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
     forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),
     batchSize: () => batches.size(),
+    callsAtOnce: () => pacer.state().limit,
     limitCalls: (most) => pacer.limitCalls(most),
     pacing: () => pacer.state(),
     close: () => {

@@ -15,14 +15,17 @@ export interface Joining {
   readonly standing: readonly SyncShares[];
 }
 
-/** The drain the holder may join, if any. Whoever leads it, or has a share in it already, needs no other. */
+/**
+ * The drain the holder may join, if any. Who leads it needs no share. An earlier share of the very same holder counts for
+ * nothing: it is of a thread that died.
+ */
 export function drainToJoin(
   { client, drains, standing }: Joining,
   holder: string,
   { atMost, atLeastQueued }: JoinTerms,
 ): number | null {
-  const isIn = client?.lease_holder === holder || standing.some((share) => share.holder === holder);
-  if (client === null || isIn || standing.length >= atMost) return null;
+  const others = standing.filter((share) => share.holder !== holder);
+  if (client === null || client.lease_holder === holder || others.length >= atMost) return null;
   const drain = drains.find(({ state, queued }) => state === 'refreshing' && queued >= atLeastQueued);
   return drain?.drain_no ?? null;
 }

@@ -30,8 +30,9 @@ export class WriteTurns {
     const until = performance.now() + patienceMs;
     while (Atomics.compareExchange(this.#state, 0, free, taken) === taken && performance.now() < until) {
       // A thread that has nothing but this to wait for would end.
-      const alive = setTimeout(() => undefined, patienceMs);
-      await Atomics.waitAsync(this.#state, 0, taken, patienceMs).value;
+      const leftMs = Math.max(1, until - performance.now());
+      const alive = setTimeout(() => undefined, leftMs);
+      await Atomics.waitAsync(this.#state, 0, taken, leftMs).value;
       clearTimeout(alive);
     }
   }

@@ -14,8 +14,8 @@ export const portionOf = (concurrency: number, { place, workers }: PlaceAmongWor
 export class CallPortion {
   readonly #context: SyncContext;
   readonly #claimant: Claimant;
-  #calls = 1;
-  #lookedAt = -Infinity;
+  #look: Promise<number> | null = null;
+  #lookedAt = 0;
 
   constructor(context: SyncContext, claimant: Claimant) {
     this.#context = context;
@@ -25,17 +25,23 @@ export class CallPortion {
   /** Calls at once, as of now. */
   async calls(): Promise<number> {
     const now = performance.now();
-    if (now - this.#lookedAt < lookEveryMs) return this.#calls;
-    this.#lookedAt = now;
-    const { shadow, aa, settings } = this.#context;
-    this.#calls = portionOf(settings.concurrency, await shadow.placeAmongWorkers(this.#claimant));
-    aa.limitCalls(this.#calls);
-    return this.#calls;
+    if (this.#look === null || now - this.#lookedAt >= lookEveryMs) {
+      this.#lookedAt = now;
+      this.#look = this.#lookUp();
+    }
+    return this.#look;
   }
 
   /** Everything else this worker asks of AA, it asks alone. */
   end(): void {
     const { aa, settings } = this.#context;
     aa.limitCalls(settings.concurrency);
+  }
+
+  async #lookUp(): Promise<number> {
+    const { shadow, aa, settings } = this.#context;
+    const calls = portionOf(settings.concurrency, await shadow.placeAmongWorkers(this.#claimant));
+    aa.limitCalls(calls);
+    return calls;
   }
 }

@@ -35,6 +35,10 @@ export const fetched = (
   outcome: FetchOutcome,
 ): Fetched => ({ wanted, fetchNumber, fetchedAt, ...outcome });
 
+/** How many customers a call should ask for just now: a unit of work must fit AA's time-outs. */
+export const customersPerCall = ({ settings, aa }: SyncContext): number =>
+  Math.min(settings.bulkSize, aa.batchSize());
+
 /** What all calls of one piece of work share. */
 export interface Fetching {
   readonly context: SyncContext;

@@ -29,11 +29,12 @@ export interface HelpTerms {
 export async function helpDrains(terms: HelpTerms): Promise<void> {
   const { holder, signal, contextOf, nextLook } = terms;
   const helping = new Map<ClientId, Promise<void>>();
+  const failures = new FailuresByClient();
   while (!signal.aborted) {
     for (const client of await longDrains(terms)) {
       const context = helping.has(client) ? null : contextOf(client);
       if (context === null) continue;
-      const help = helpClient(context, holder).finally(() => helping.delete(client));
+      const help = helpClient(context, holder, failures.of(client)).finally(() => helping.delete(client));
       helping.set(client, help);
     }
     await nextLook();
@@ -41,13 +42,23 @@ export async function helpDrains(terms: HelpTerms): Promise<void> {
   await Promise.all(helping.values());
 }
 
+/** Kept from one time to the next: a helper that fails again and again waits longer and longer, like a leader. */
+class FailuresByClient {
+  readonly #counts = new Map<ClientId, FailureCount>();
+
+  of(client: ClientId): FailureCount {
+    const known = this.#counts.get(client) ?? new FailureCount();
+    this.#counts.set(client, known);
+    return known;
+  }
+}
+
 /** A database that is away is the leaders' trouble to tell. */
 const longDrains = ({ shadow, leastBatch }: HelpTerms): Promise<readonly ClientId[]> =>
   shadow.drainsToShare(batchesWorthSharing * leastBatch).catch(() => []);
 
 /** Until nothing of the client's drain is left to claim. */
-async function helpClient(context: SyncContext, holder: string): Promise<void> {
-  const failures = new FailureCount();
+async function helpClient(context: SyncContext, holder: string, failures: FailureCount): Promise<void> {
   try {
     await shareDrain(failures.watch(context), holder);
   } catch (error) {

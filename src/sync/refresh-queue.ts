@@ -6,21 +6,26 @@ import type { Claimant, Lease, LedgerEntry } from '../shadow/shadow.ts';
 import { allLanes } from './all-lanes.ts';
 import { applyResults } from './apply-results.ts';
 import { CallPortion } from './call-portion.ts';
+import { customersPerCall } from './fetch-call.ts';
 import { fetchCustomers } from './fetch-customers.ts';
 import { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** How often is looked whether other workers have finished their batches, or a lane may begin one more. */
-const lookAgainMs = 100;
+const lookAgainMs = 50;
+const longestLookMs = 1_000;
 
 /** The leader's: ends when nothing of the drain is pending any more, whoever has it in hand. */
 export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: number): Promise<void> {
   const { client, shadow, signal, pause } = context;
+  let waitMs = lookAgainMs;
   for (;;) {
-    await refreshUnclaimed(context, lease, drainNo);
+    const did = await refreshUnclaimed(context, lease, drainNo);
     const { pending } = await shadow.drainProgress(client, drainNo);
     if (pending === 0) return;
-    await pause(lookAgainMs, signal);
+    // The rest is in the hands of others, who may need a while.
+    waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
+    await pause(waitMs, signal);
     signal.throwIfAborted();
   }
 }
@@ -32,23 +37,27 @@ interface Lanes {
   readonly portion: CallPortion;
   /** Nothing was left to claim. */
   worked: boolean;
+  claimed: boolean;
 }
 
-/** Ends when there is nothing left to claim. */
+/** Ends when there is nothing left to claim; says whether there was. */
 export async function refreshUnclaimed(
   context: SyncContext,
   claimant: Claimant,
   drainNo: number,
-): Promise<void> {
+): Promise<'something' | 'nothing'> {
   const portion = new CallPortion(context, claimant);
-  const lanes: Lanes = { claimant, drainNo, guard: new OutageGuard(context), portion, worked: false };
-  // One lane more than calls allowed at once: while one lane writes, AA is kept busy.
+  const guard = new OutageGuard(context);
+  const lanes: Lanes = { claimant, drainNo, guard, portion, worked: false, claimed: false };
+  // One lane more than calls at once: while one lane writes, AA is kept busy. No more than that, or batches that are read
+  // would pile up in memory before they are written (P9).
   const most = context.settings.concurrency + 1;
   try {
     await allLanes(
       context,
       Array.from({ length: most }, (_, at) => (lane) => refreshInLane(lane, lanes, at)),
     );
+    return lanes.claimed ? 'something' : 'nothing';
   } finally {
     portion.end();
   }
@@ -56,17 +65,17 @@ export async function refreshUnclaimed(
 
 async function refreshInLane(context: SyncContext, lanes: Lanes, at: number): Promise<void> {
   const { claimant, drainNo, guard, portion } = lanes;
-  const { shadow, settings, aa, pause, signal } = context;
+  const { shadow, aa, pause, signal } = context;
   while (!lanes.worked) {
     signal.throwIfAborted();
-    if (at > (await portion.calls())) {
+    if (at > Math.min(await portion.calls(), aa.callsAtOnce())) {
       await pause(lookAgainMs, signal);
       continue;
     }
-    const limit = Math.min(settings.bulkSize, aa.batchSize());
-    const entries = await shadow.claimPending(claimant, drainNo, limit);
+    const entries = await shadow.claimPending(claimant, drainNo, customersPerCall(context));
     if (entries.length === 0) lanes.worked = true;
-    else await refreshClaimed(context, claimant, entries, guard);
+    else lanes.claimed = true;
+    if (entries.length > 0) await refreshClaimed(context, claimant, entries, guard);
   }
 }
 

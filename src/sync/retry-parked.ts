@@ -1,6 +1,7 @@
 // Parked customers that are due are tried again, on their own schedule; no purge ever waits for them (P8).
 
 import type { Lease } from '../shadow/shadow.ts';
+import { customersPerCall } from './fetch-call.ts';
 import { OutageGuard } from './outage-guard.ts';
 import { refreshClaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
@@ -14,7 +15,7 @@ export async function retryParked(context: SyncContext, lease: Lease): Promise<n
   let tried = 0;
   for (;;) {
     context.signal.throwIfAborted();
-    const entries = await context.shadow.claimParked(lease, context.settings.bulkSize);
+    const entries = await context.shadow.claimParked(lease, customersPerCall(context));
     if (entries.length === 0) break;
     await refreshClaimed(context, lease, entries, guard);
     tried += entries.length;

@@ -26,13 +26,15 @@ export function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
   return error;
 }
 
-const isCarried = (error: object): error is CarriedError =>
+const isCarried = (error: Error): error is Error & CarriedError =>
   'code' in error && 'kind' in error && 'hint' in error;
 
 /** What a thread died of, as the main thread hears of it. */
 export function revivedDeath(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(typeof error);
-  return isCarried(error) ? revivedError(error) : error;
+  if (!isCarried(error)) return error;
+  const { code, kind, hint, message, stack } = error;
+  return revivedError({ code, kind, hint, message, stack });
 }
 
 export const carried = (event: SyncEvent): CarriedEvent =>

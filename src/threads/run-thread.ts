@@ -10,17 +10,21 @@ const threadFile = new URL(import.meta.url.replace(/run-thread(\.[a-z]+)$/, 'syn
 
 /**
  * Left to itself V8 lets a heap grow to four times what is in use: two threads at work made 800 MB of it. With these bounds
- * they stay below 400 MB together, at four fifths of the speed (bulk size 200, four calls at once).
+ * they stay below 400 MB together, at four fifths of the speed (one client, bulk size 200, four calls at once). Every client
+ * more may have batches in hand of its own.
  */
-const youngMb = 12;
-const leastOldMb = 512;
+const youngMb = 24;
+const leastOldMb = 640;
+const perClientMb = 64;
+const mostOldMb = 4_096;
 /** An answer of 60 MB was read in a heap of 535. */
 const heapPerDocument = 12;
 
 function resourceLimits({ clients }: Settings): ResourceLimits {
   const largest = Math.max(0, ...clients.map(({ association }) => association.limits.documentBytes));
-  const oldMb = Math.ceil((largest * heapPerDocument) / 2 ** 20);
-  return { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: Math.max(leastOldMb, oldMb) };
+  const oneClientMb = Math.max(leastOldMb, Math.ceil((largest * heapPerDocument) / 2 ** 20));
+  const oldMb = Math.min(mostOldMb, oneClientMb + perClientMb * Math.max(0, clients.length - 1));
+  return { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb };
 }
 
 export interface ThreadEar {

@@ -1,7 +1,7 @@
 // A sync thread, as run-thread.ts starts it: follows its own clients and helps with the drains of the others, or drains one
 // client once, and tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and no other.
 
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ClientSettings } from '../config/settings.ts';
@@ -20,7 +20,7 @@ const lookEveryMs = 1_000;
 
 /** A little less than the main thread's, which has little to do and should do it at once. (Of this thread, on Linux.) */
 const niceness = 5;
-setPriority(niceness);
+if (getPriority() < niceness) setPriority(niceness);
 
 const { settings, holder, work, writeTurns } = workerData as ThreadTask;
 const stop = new AbortController();
@@ -50,12 +50,12 @@ async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<voi
   );
 }
 
-/** Opened for a client when it first needs help, and kept. */
-async function help(shadow: Shadow, follows: readonly ClientId[]): Promise<void> {
-  const others = new Map(
-    settings.clients.filter(({ id }) => !follows.includes(id)).map((one) => [one.id, one]),
-  );
-  if (others.size === 0) return;
+/**
+ * Its own clients too: another process may lead them. Opened for a client when it first needs help, and kept. Who leads a
+ * drain has no share in it.
+ */
+async function help(shadow: Shadow): Promise<void> {
+  const known = new Map(settings.clients.map((client) => [client.id, client]));
   const open = new Map<ClientId, OpenSync>();
   const openedFor = (client: ClientSettings): OpenSync => {
     const sync = open.get(client.id) ?? openSync(partsFor(shadow, client));
@@ -66,10 +66,10 @@ async function help(shadow: Shadow, follows: readonly ClientId[]): Promise<void>
     holder,
     shadow,
     signal: stop.signal,
-    leastBatch: Math.min(...[...others.values()].map(({ association }) => association.bulkSize)),
+    leastBatch: Math.min(...settings.clients.map(({ association }) => association.bulkSize)),
     contextOf: (client) => {
-      const known = others.get(client);
-      return known === undefined ? null : openedFor(known).context;
+      const one = known.get(client);
+      return one === undefined ? null : openedFor(one).context;
     },
     nextLook,
   });
@@ -97,7 +97,7 @@ async function drain(shadow: Shadow, id: ClientId): Promise<void> {
 const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
 try {
   if (work.kind === 'drain') await drain(shadow, work.client);
-  else await Promise.all([follow(shadow, work.clients), help(shadow, work.clients)]);
+  else await Promise.all([follow(shadow, work.clients), help(shadow)]);
 } finally {
   await shadow.close();
   parentPort?.close();

@@ -44,17 +44,34 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await join()).toMatchObject({ drainNo: longer, share: { kind: 'share' } });
   });
 
-  test('whoever leads a drain, or shares it already, does not join it, and no more join than may', async () => {
+  test('whoever leads a drain does not join it, and no more join than may', async () => {
     const { bench, shadow } = fixture;
     await shared(bench, shadow, ['1', '2', '3']);
-    for (const holder of ['elsewhere/1/run', 'elsewhere/2/run'])
-      expect(await shadow.joinDrain(bench.client, holder, terms)).toBeNull();
+    expect(await shadow.joinDrain(bench.client, 'elsewhere/1/run', terms)).toBeNull();
     expect(await shadow.joinDrain(bench.client, 'elsewhere/3/run', terms)).not.toBeNull();
     expect(await shadow.joinDrain(bench.client, 'elsewhere/4/run', terms)).toBeNull();
     expect(await shadow.joinDrain(clientId('other'), 'elsewhere/4/run', terms)).toBeNull();
   });
 
-  test('each worker knows its place, and it moves up when another leaves', async () => {
+  test('P4: a thread that died and joins again leaves nothing behind', async () => {
+    const { bench, shadow } = fixture;
+    const { lease, drainNo, share } = await shared(bench, shadow, ['1', '2', '3']);
+    await shadow.claimPending(share, drainNo, 2);
+    const again = (await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms))!.share;
+    expect(await shadow.placeAmongWorkers(lease)).toEqual({ place: 0, workers: 2 });
+    expect(await shadow.claimPending(again, drainNo, 10)).toHaveLength(3);
+    await expect(shadow.renewLease(share)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+  });
+
+  test('a drain of which nothing is left to claim is not joined', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow, 'elsewhere/1/run');
+    const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3']);
+    await shadow.claimPending(lease, drainNo, 3);
+    expect(await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms)).toBeNull();
+  });
+
+  test('each worker knows its place, whoever died is none, and it moves up when another leaves', async () => {
     const { bench, shadow } = fixture;
     const { lease, share } = await shared(bench, shadow, ['1', '2', '3']);
     const second = (await shadow.joinDrain(bench.client, 'elsewhere/3/run', terms))!.share;
@@ -69,6 +86,8 @@ export function shareCases(openFresh: OpenFresh): void {
       { place: 0, workers: 2 },
       { place: 1, workers: 2 },
     ]);
+    bench.clock.pass(31_000);
+    expect(await shadow.placeAmongWorkers(lease)).toEqual({ place: 0, workers: 1 });
   });
 
   test('P1: an entry is with one worker at a time, and what a helper has in hand keeps the purge waiting', async () => {

@@ -27,10 +27,11 @@ interface Survey {
 
 const nothing: Survey = { customers: [], stray: false };
 
-const isSection = (element: XmlElement): boolean => allSections.byContainer.has(element.name.canonical);
+export const isSection = (element: XmlElement): boolean =>
+  allSections.byContainer.has(element.name.canonical);
 
 /** A part of a customer that names itself as one: a filled section, or a name with its fields. */
-const isContent = (element: XmlElement): boolean =>
+export const isContent = (element: XmlElement): boolean =>
   element.name.canonical === nameContainer ? isStructured(element) : isSection(element) && !isLeaf(element);
 
 /** The customers below the element. Sections are not looked into: people in them are not the customers asked for. */

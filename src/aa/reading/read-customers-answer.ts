@@ -6,6 +6,7 @@ import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
 import { idNamesOf } from './customer-id.ts';
 import { customerFailure } from './customer-failure.ts';
+import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, type Failure } from './failure.ts';
 import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-customers.ts';
 import { readCustomer, type CustomerNames } from './read-customer.ts';
@@ -19,15 +20,74 @@ import { canonicalNames } from './xml-name.ts';
 export const readCustomersAnswer = async (
   chunks: AsyncIterable<Uint8Array>,
   context: ReadingContext,
-): Promise<CustomersAnswer> => customersAnswer(await readTree(chunks, context), context);
+): Promise<CustomersAnswer> => {
+  const names = namesOf(context);
+  const inBulk = (context.custIds?.length ?? 0) > 1;
+  const early = inBulk ? await readEarly(chunks, names, context) : null;
+  const root = early?.root ?? (await readTree(early?.bytes ?? chunks, context));
+  return customersAnswer(root, names, context, early?.outcomeOf);
+};
 
-const customersAnswer = (root: XmlElement, context: ReadingContext): CustomersAnswer => {
-  const idNames = idNamesOf(context.dialect);
-  const found = findCustomers(root, idNames);
+const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
+  idNames: idNamesOf(dialect),
+  volatile: canonicalNames(dialect.volatile),
+});
+
+interface EarlyRead {
+  /** `null` where something was taken for a customer that is none: then the answer is read again from its bytes. */
+  readonly root: XmlElement | null;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly outcomeOf: EarlyOutcome;
+}
+
+/** `undefined` where nothing was read early. */
+type EarlyOutcome = (element: XmlElement) => Outcome | null | undefined;
+
+const readEarly = async (
+  chunks: AsyncIterable<Uint8Array>,
+  names: CustomerNames,
+  context: ReadingContext,
+): Promise<EarlyRead> => {
+  const asked = new Set(context.custIds?.map((id) => id.trim()));
+  const early = createEarlyCustomers({
+    idNames: names.idNames,
+    isAsked: (id) => asked.has(id),
+    read: (customer) => outcomeOf(customer, names, context),
+  });
+  const bytes: Uint8Array[] = [];
+  const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
+  const isRight = early.areAmong(findCustomers(root, names.idNames).customers);
+  return isRight
+    ? { root, bytes: replayed(bytes), outcomeOf: (element) => early.outcomeOf(element) }
+    : { root: null, bytes: replayed(bytes), outcomeOf: () => undefined };
+};
+
+async function* keptIn(bytes: Uint8Array[], chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    bytes.push(chunk);
+    yield chunk;
+  }
+}
+
+// eslint-disable-next-line typescript/require-await
+async function* replayed(bytes: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+}
+
+const customersAnswer = (
+  root: XmlElement,
+  names: CustomerNames,
+  context: ReadingContext,
+  early: EarlyOutcome = () => undefined,
+): CustomersAnswer => {
+  const found = findCustomers(root, names.idNames);
   const failure = callFailure(root, found);
   if (failure !== null) return failedAnswer(failure, context);
-  const names = { idNames, volatile: canonicalNames(context.dialect.volatile) };
-  return settled(outcomesOf(found.customers, names, context), context);
+  const read = (customer: FoundCustomer): Outcome | null => {
+    const known = early(customer.element);
+    return known === undefined ? outcomeOf(customer, names, context) : known;
+  };
+  return settled(outcomesOf(found.customers, read, context), context);
 };
 
 /** Throws where the answer is neither a failure nor understood. */
@@ -53,7 +113,7 @@ type Outcome = CustomerRecord | AaError;
 
 const outcomesOf = (
   customers: readonly FoundCustomer[],
-  names: CustomerNames,
+  read: (customer: FoundCustomer) => Outcome | null,
   context: ReadingContext,
 ): ReadonlyMap<CustId, readonly Outcome[]> => {
   const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
@@ -61,7 +121,7 @@ const outcomesOf = (
   for (const customer of customers) {
     const id = asked === null ? custId(customer.id) : asked.get(customer.id);
     if (id === undefined || customer.id === '') continue;
-    const outcome = outcomeOf(customer, names, context);
+    const outcome = read(customer);
     if (outcome === null) continue;
     const earlier = outcomes.get(id);
     if (earlier === undefined) outcomes.set(id, [outcome]);

@@ -4,15 +4,16 @@ import { AaError } from '../aa-error.ts';
 import { decoded } from './decoded.ts';
 import { opened } from './opened.ts';
 import type { ReadingContext } from './reading-context.ts';
-import { createTreeBuilder } from './tree-builder.ts';
+import { createTreeBuilder, type OnClose } from './tree-builder.ts';
 import type { XmlElement } from './xml-element.ts';
 import { createXmlParser } from './xml-parser.ts';
 
 export const readTree = async (
   chunks: AsyncIterable<Uint8Array>,
   { limits, httpCharset }: ReadingContext,
+  onClose?: OnClose,
 ): Promise<XmlElement> => {
-  const builder = createTreeBuilder(limits);
+  const builder = createTreeBuilder(limits, onClose);
   const parser = createXmlParser(limits, builder);
   const texts = opened(decoded(chunks, { httpCharset, maxBytes: limits.documentBytes }));
   for await (const text of texts) parser.write(text);

@@ -24,12 +24,15 @@ interface TreeBuilder extends XmlHandler {
   root(): XmlElement | null;
 }
 
-/** Whether the element, complete now, stays in its parent (`null` for the root). `open` are its ancestors, root first. */
+/**
+ * Whether the element, complete now, stays in its parent (`null` for the root), or what stays there instead. `open` are its
+ * ancestors, root first.
+ */
 export type OnClose = (
   element: XmlElement,
   parent: OpenElement | null,
   open: readonly OpenElement[],
-) => boolean;
+) => boolean | XmlElement;
 
 /** Shared by all leaves, of which there are many. */
 const noChildren: XmlElement[] = [];
@@ -76,7 +79,7 @@ export const createTreeBuilder = (
     current = parent;
     const stays = onClose(element, parent, open);
     if (parent === null) root = element;
-    else if (stays) attach(parent, element);
+    else if (stays !== false) attach(parent, stays === true ? element : stays);
   };
   return { open: openElement, text: addText, close, root: () => root };
 };

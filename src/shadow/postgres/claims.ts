@@ -41,8 +41,9 @@ export async function claimPending(
   limit: number,
 ): Promise<readonly LedgerEntry[]> {
   const claimed = await claimOnce(engine, claimant, drainNo, limit);
-  const orphans = claimed.length === 0 && (await endDeadShares(engine, claimant.client));
-  return orphans ? claimOnce(engine, claimant, drainNo, limit) : claimed;
+  if (claimed.length > 0) return claimed;
+  const { ended } = await endDeadShares(engine, claimant.client);
+  return ended ? claimOnce(engine, claimant, drainNo, limit) : claimed;
 }
 
 async function claimOnce(

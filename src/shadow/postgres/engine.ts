@@ -14,7 +14,7 @@ export interface Engine {
   readonly machine: Machine;
 }
 
-const serverTime = plain<{ readonly at: string }>('SELECT clock_timestamp()::timestamptz(3) AS at');
+export const serverTime = plain<{ readonly at: string }>('SELECT clock_timestamp()::timestamptz(3) AS at');
 
 /** The time to write, inside a transaction that has not read it on the way. */
 export async function timeText({ now }: Pick<Engine, 'now'>, transaction: Transaction): Promise<string> {

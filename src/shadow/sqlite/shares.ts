@@ -6,7 +6,15 @@ import type { Claimant, JoinedDrain, JoinTerms, PlaceAmongWorkers, Share } from 
 import { drainToJoin, isOver, placeOf } from '../shares.ts';
 import { clientRow, takeFencing } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
-import { addShare, endShares, extendShare, longDrains, sharesOf } from '../statements/share-statements.ts';
+import {
+  addShare,
+  endShares,
+  endSharesOf,
+  extendShare,
+  longDrains,
+  sharesOf,
+  unclaimedEntry,
+} from '../statements/share-statements.ts';
 import type { SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
 import { expiry, writeUnderLease } from './leases.ts';
@@ -22,22 +30,30 @@ export async function joinDrain(
   terms: JoinTerms,
 ): Promise<JoinedDrain | null> {
   const { connection } = engine;
+  if (joinable(engine, client, holder, terms) === null) return null;
   return connection.write(() => {
-    const drainNo = drainToJoin(
-      {
-        client: connection.first(clientRow(sqliteBuilder, client)),
-        drains: connection.all(drainsNotDone(sqliteBuilder, client)),
-        standing: standingShares(engine, client),
-      },
-      holder,
-      terms,
-    );
+    const drainNo = joinable(engine, client, holder, terms);
     if (drainNo === null) return null;
     const { fencing } = required(connection.first(takeFencing(sqliteBuilder, client)));
     const share: Share = { kind: 'share', client, holder, fencing };
+    connection.run(endSharesOf(sqliteBuilder, client, holder));
     connection.run(addShare(sqliteBuilder, share, expiry(engine)));
     return { share, drainNo };
   });
+}
+
+/** Looked at first without a transaction that writes: mostly there is nothing to join. */
+function joinable(engine: Engine, client: ClientId, holder: string, terms: JoinTerms): number | null {
+  const { connection, now, machine } = engine;
+  const shares = connection.all(sharesOf(sqliteBuilder, client));
+  const joining = {
+    client: connection.first(clientRow(sqliteBuilder, client)),
+    drains: connection.all(drainsNotDone(sqliteBuilder, client)),
+    standing: shares.filter((share) => !isOver(share, now(), machine)),
+  };
+  const drainNo = drainToJoin(joining, holder, terms);
+  const some = drainNo === null ? null : connection.first(unclaimedEntry(sqliteBuilder, client, drainNo));
+  return some === null ? null : drainNo;
 }
 
 export async function renewShare(engine: Engine, share: Share): Promise<void> {
@@ -50,8 +66,17 @@ export async function endShare({ connection }: Engine, { client, fencing }: Shar
   await connection.write(() => connection.run(endShares(sqliteBuilder, client, [fencing])));
 }
 
-export const placeAmongWorkers = ({ connection }: Engine, claimant: Claimant): PlaceAmongWorkers =>
-  placeOf(claimant, connection.all(sharesOf(sqliteBuilder, claimant.client)));
+/** Shares that are over count for nothing; the next claim ends them. */
+export function placeAmongWorkers(
+  { connection, now, machine }: Engine,
+  claimant: Claimant,
+): PlaceAmongWorkers {
+  const all = connection.all(sharesOf(sqliteBuilder, claimant.client));
+  return placeOf(
+    claimant,
+    all.filter((share) => !isOver(share, now(), machine)),
+  );
+}
 
 /** Inside a transaction that writes. Shares whose worker is gone are ended on the way: their claims are free. */
 export function standingShares(
