@@ -38,13 +38,13 @@ export interface TestDatabase {
   readonly openFresh: OpenFresh;
 }
 
-/** The members are there once a test runs. */
-export function postgresForFile(): TestDatabase {
+/** The members are there once a test runs. `server`: whose it is; by default the one server of the test run. */
+export function postgresForFile(server: () => Promise<string> = serverUrl): TestDatabase {
   const database = { url: '' };
   beforeAll(async () => {
-    const [server, name] = [await serverUrl(), unique()];
-    await onPostgres(server, `CREATE DATABASE ${name}`);
-    const url = new URL(server);
+    const [address, name] = [await server(), unique()];
+    await onPostgres(address, `CREATE DATABASE ${name}`);
+    const url = new URL(address);
     url.pathname = `/${name}`;
     database.url = url.href;
   });
