@@ -13,8 +13,8 @@ const threadFile = new URL(import.meta.url.replace(/run-thread(\.[a-z]+)$/, 'syn
  * they stay below 400 MB together, at four fifths of the speed (one client, bulk size 200, four calls at once). Every client
  * more may have batches in hand of its own.
  */
-const youngMb = 16;
-const leastOldMb = 640;
+const youngMb = 14;
+const leastOldMb = 512;
 const perClientMb = 64;
 const mostOldMb = 4_096;
 /** An answer of 60 MB was read in a heap of 535. */
