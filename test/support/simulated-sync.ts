@@ -100,8 +100,8 @@ async function connect(
     signal: new AbortController().signal,
     now: () => new Date(),
     random: Math.random,
-    // Pauses after failures are counted, not waited for.
-    pause: () => Promise.resolve(),
+    // Pauses are not waited for, but let everything else have its turn: a lane may pause again and again.
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
   };
   return {
     simulator,
