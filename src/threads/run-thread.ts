@@ -10,7 +10,7 @@ const threadFile = new URL(import.meta.url.replace(/run-thread(\.[a-z]+)$/, 'syn
 
 /**
  * Left to itself V8 lets a heap grow to four times what is in use: two threads at work made 800 MB of it. With these bounds
- * they stay below 400 MB together, at four fifths of the speed (one client, bulk size 200, four calls at once). Every client
+ * they stay at about 400 MB together, at four fifths of the speed (one client, bulk size 200, four calls at once). Every client
  * more may have batches in hand of its own.
  */
 const youngMb = 14;
