@@ -27,34 +27,38 @@ function resourceLimits({ clients }: Settings): ResourceLimits {
   return { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb };
 }
 
+export type Say = (message: ToThread) => void;
+
 export interface ThreadEar {
   /** Asks the thread to stop when it aborts. */
   readonly signal: AbortSignal;
   readonly hear: (message: FromThread) => void;
-  /** The thread runs now: what may be said to it. */
-  readonly onStart?: (say: (message: ToThread) => void) => void;
+  /** Where the thread is listed while it runs, for whoever has something to say to it. */
+  readonly listed?: Set<Say>;
 }
 
 /** Why it died; `null` when it ended by itself. */
 export async function runThread(
   task: ThreadTask,
-  { signal, hear, onStart }: ThreadEar,
+  { signal, hear, listed }: ThreadEar,
 ): Promise<Error | null> {
   const thread = new Worker(threadFile, {
     workerData: task,
     resourceLimits: resourceLimits(task.settings),
   });
   const { promise, resolve } = Promise.withResolvers<Error | null>();
-  const stop = (): void => thread.postMessage('stop' satisfies ToThread);
+  const say: Say = (message) => thread.postMessage(message);
+  const stop = (): void => say('stop');
   thread.on('message', hear);
   thread.once('error', (error) => resolve(revivedDeath(error)));
   thread.once('exit', () => resolve(null));
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  onStart?.((message) => thread.postMessage(message));
+  listed?.add(say);
   try {
     return await promise;
   } finally {
+    listed?.delete(say);
     signal.removeEventListener('abort', stop);
   }
 }

@@ -8,10 +8,8 @@ import { batchesWorthSharing } from '../sync/help-drains.ts';
 import { pause } from '../sync/pause.ts';
 import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
 import { revived } from './carried-event.ts';
-import { runThread } from './run-thread.ts';
-import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
-
-type Say = (message: ToThread) => void;
+import { runThread, type Say } from './run-thread.ts';
+import type { FromThread, ThreadTask } from './thread-messages.ts';
 
 export interface SyncThreadsTerms {
   /** Its `clients` are those the threads know of. */
@@ -63,16 +61,8 @@ export class SyncThreads {
     const { settings, holder, writeTurns, signal } = this.#terms;
     const work = { kind: 'follow', clients } as const;
     const task: ThreadTask = { settings, holder: `${holder}/${number}`, work, writeTurns };
-    const speaking = new Set<Say>();
-    const death = await runThread(task, {
-      signal,
-      hear: (message) => this.#hear(message),
-      onStart: (say) => {
-        speaking.add(say);
-        this.#running.add(say);
-      },
-    });
-    for (const say of speaking) this.#running.delete(say);
+    const hear = (message: FromThread): void => this.#hear(message);
+    const death = await runThread(task, { signal, hear, listed: this.#running });
     return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
   }
 

@@ -23,9 +23,7 @@ export const readCustomersAnswer = async (
 ): Promise<CustomersAnswer> => {
   const names = namesOf(context);
   const inBulk = (context.custIds?.length ?? 0) > 1;
-  const early = inBulk ? await readEarly(chunks, names, context) : null;
-  const root = early?.root ?? (await readTree(early?.bytes ?? chunks, context));
-  return customersAnswer(root, names, context, early?.outcomeOf);
+  return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, names, context), context);
 };
 
 const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
@@ -33,33 +31,40 @@ const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
   volatile: canonicalNames(dialect.volatile),
 });
 
-interface EarlyRead {
-  /** `null` where something was taken for a customer that is none: then the answer is read again from its bytes. */
-  readonly root: XmlElement | null;
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly outcomeOf: EarlyOutcome;
+interface Read {
+  readonly root: XmlElement;
+  readonly found: FoundCustomers;
+  readonly outcomeOf: (customer: FoundCustomer) => Outcome | null;
 }
 
-/** `undefined` where nothing was read early. */
-type EarlyOutcome = (element: XmlElement) => Outcome | null | undefined;
+const readAtEnd = async (
+  chunks: AsyncIterable<Uint8Array>,
+  names: CustomerNames,
+  context: ReadingContext,
+): Promise<Read> => {
+  const root = await readTree(chunks, context);
+  const found = findCustomers(root, names.idNames);
+  return { root, found, outcomeOf: (customer) => outcomeOf(customer, names, context) };
+};
 
+/** Where something was taken for a customer that is none, the answer is read again from its bytes. */
 const readEarly = async (
   chunks: AsyncIterable<Uint8Array>,
   names: CustomerNames,
   context: ReadingContext,
-): Promise<EarlyRead> => {
+): Promise<Read> => {
   const asked = new Set(context.custIds?.map((id) => id.trim()));
-  const early = createEarlyCustomers({
-    idNames: names.idNames,
-    isAsked: (id) => asked.has(id),
-    read: (customer) => outcomeOf(customer, names, context),
-  });
+  const read = (customer: FoundCustomer): Outcome | null => outcomeOf(customer, names, context);
+  const early = createEarlyCustomers({ idNames: names.idNames, isAsked: (id) => asked.has(id), read });
   const bytes: Uint8Array[] = [];
   const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
-  const isRight = early.areAmong(findCustomers(root, names.idNames).customers);
-  return isRight
-    ? { root, bytes: replayed(bytes), outcomeOf: (element) => early.outcomeOf(element) }
-    : { root: null, bytes: replayed(bytes), outcomeOf: () => undefined };
+  const found = findCustomers(root, names.idNames);
+  if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), names, context);
+  const outcome = (customer: FoundCustomer): Outcome | null => {
+    const known = early.outcomeOf(customer.element);
+    return known === undefined ? read(customer) : known;
+  };
+  return { root, found, outcomeOf: outcome };
 };
 
 async function* keptIn(bytes: Uint8Array[], chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -75,18 +80,11 @@ async function* replayed(bytes: readonly Uint8Array[]): AsyncGenerator<Uint8Arra
 }
 
 const customersAnswer = (
-  root: XmlElement,
-  names: CustomerNames,
+  { root, found, outcomeOf: read }: Read,
   context: ReadingContext,
-  early: EarlyOutcome = () => undefined,
 ): CustomersAnswer => {
-  const found = findCustomers(root, names.idNames);
   const failure = callFailure(root, found);
   if (failure !== null) return failedAnswer(failure, context);
-  const read = (customer: FoundCustomer): Outcome | null => {
-    const known = early(customer.element);
-    return known === undefined ? outcomeOf(customer, names, context) : known;
-  };
   return settled(outcomesOf(found.customers, read, context), context);
 };
 

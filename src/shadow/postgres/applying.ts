@@ -11,7 +11,7 @@ import { planResult, type PreparedResult, type ResultPlan } from './apply/batch-
 import { type BatchRead, readBatch, type Wanted } from './apply/batch-read.ts';
 import { writePlan } from './apply/write-plan.ts';
 import type { Engine } from './engine.ts';
-import { checkClaimant, timeOfMark } from './leases.ts';
+import { checkClaimant, type ClientMark, sharedClient, timeOfMark } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -71,7 +71,7 @@ const toWanted = ({ result, digest }: PreparedResult): Wanted => ({
 });
 
 export interface CheckedRead extends BatchRead {
-  readonly mark: NonNullable<BatchRead['client']>;
+  readonly mark: ClientMark;
 }
 
 /** Under the lease or share, if there is one; otherwise the client is made known. */
@@ -82,11 +82,12 @@ export async function readClient(
   wanted: readonly Wanted[],
 ): Promise<CheckedRead> {
   if (lease === null) transaction.send(registerClient(postgresBuilder, client));
-  const [checked, read] = await Promise.all([
-    lease === null ? null : checkClaimant(transaction, lease),
+  // The client's row is locked first, as in every other write.
+  const [mark, read] = await Promise.all([
+    lease === null ? transaction.first(sharedClient(client)) : checkClaimant(transaction, lease),
     readBatch(transaction, client, wanted),
   ]);
-  return { ...read, mark: checked ?? required(read.client) };
+  return { ...read, mark: required(mark) };
 }
 
 export const writeContext = (

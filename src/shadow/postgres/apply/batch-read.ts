@@ -1,11 +1,10 @@
-// Reads, and locks until the transaction ends, all that the results of a batch can touch: the client, the drain at work,
+// Reads, and locks until the transaction ends, all that the results of a batch can touch: the drain at work,
 // the ledger entries, the customers. Always in this order, and within it by customer, so that workers wait for each other
 // and do not deadlock.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
 import type { SyncDrains } from '../../tables/bookkeeping-tables.ts';
 import type { StoredMark } from '../../verdict.ts';
-import { type ClientMark, sharedClient } from '../leases.ts';
 import { prepared } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CustomerEntries, Entry } from './ledger-plan.ts';
@@ -18,7 +17,6 @@ export interface StoredCustomerMark extends StoredMark {
 }
 
 export interface BatchRead {
-  readonly client: ClientMark | null;
   /** The drain being refreshed or purged. */
   readonly drainNo: number | null;
   readonly entriesOf: (custId: string) => CustomerEntries;
@@ -86,15 +84,14 @@ export async function readBatch(
   const sorted = wanted.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
   const ids = sorted.map(({ custId }) => custId);
   const hashes = sorted.map(({ contentHash }) => contentHash);
-  const [row, drain, own, waiting, stored] = await Promise.all([
-    transaction.first(sharedClient(client)),
+  const [drain, own, waiting, stored] = await Promise.all([
     transaction.first(drainAtWork(client)),
     transaction.all(entriesAtWork(client, ids)),
     transaction.all(entriesWaiting(client, ids)),
     transaction.all(marks(client, ids, hashes)),
   ]);
   const drainNo = drain?.drain_no ?? null;
-  return { client: row, drainNo, entriesOf: entriesBy(drainNo, own, waiting), marks: marksBy(stored) };
+  return { drainNo, entriesOf: entriesBy(drainNo, own, waiting), marks: marksBy(stored) };
 }
 
 function entriesBy(
