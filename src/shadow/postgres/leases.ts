@@ -11,6 +11,7 @@ import { required } from '../required.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { endLease, extendLease, grantLease, registerClient } from '../statements/client-statements.ts';
+import { endShares, extendShare } from '../statements/share-statements.ts';
 import type { SyncClients, SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
@@ -60,16 +61,23 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
   });
 }
 
-export async function renewLease(engine: Engine, lease: Lease): Promise<void> {
-  await writeUnderLease(engine, lease, async (transaction, mark) => {
-    transaction.send(extendLease(postgresBuilder, lease.client, expiry(engine, mark)));
+export async function renewLease(engine: Engine, claimant: Claimant): Promise<void> {
+  await writeUnderLease(engine, claimant, async (transaction, mark) => {
+    const until = expiry(engine, mark);
+    transaction.send(
+      claimant.kind === 'lease'
+        ? extendLease(postgresBuilder, claimant.client, until)
+        : extendShare(postgresBuilder, claimant, until),
+    );
   });
 }
 
-export async function releaseLease({ database }: Engine, lease: Lease): Promise<void> {
+export async function releaseLease({ database }: Engine, claimant: Claimant): Promise<void> {
+  const { kind, client, fencing } = claimant;
   await database.write(async (transaction) => {
-    const mark = await transaction.first(ownedClient(lease.client));
-    if (mark !== null && isHeldBy(mark, lease)) transaction.send(endLease(postgresBuilder, lease.client));
+    if (kind === 'share') return transaction.send(endShares(postgresBuilder, client, [fencing]));
+    const mark = await transaction.first(ownedClient(client));
+    if (mark !== null && isHeldBy(mark, claimant)) transaction.send(endLease(postgresBuilder, client));
   });
 }
 

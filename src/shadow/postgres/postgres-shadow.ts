@@ -37,7 +37,7 @@ import { postgresBuilder } from './postgres-builder.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
-import { drainsToShare, endShare, joinDrain, placeAmongWorkers, renewShare } from './shares.ts';
+import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
 import { stage } from './staging.ts';
 import type { Statement } from './statement.ts';
 
@@ -59,15 +59,11 @@ export class PostgresShadow implements Shadow {
   }
 
   renewLease(claimant: Claimant) {
-    return guarded(() =>
-      claimant.kind === 'lease' ? renewLease(this.#engine, claimant) : renewShare(this.#engine, claimant),
-    );
+    return guarded(() => renewLease(this.#engine, claimant));
   }
 
   releaseLease(claimant: Claimant) {
-    return guarded(() =>
-      claimant.kind === 'lease' ? releaseLease(this.#engine, claimant) : endShare(this.#engine, claimant),
-    );
+    return guarded(() => releaseLease(this.#engine, claimant));
   }
 
   drainsToShare(atLeastQueued: number) {

@@ -8,16 +8,14 @@ import { clientRow, takeFencing } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
 import {
   addShare,
-  endShares,
   endSharesOf,
-  extendShare,
   longDrains,
   sharesOf,
   unclaimedEntry,
 } from '../statements/share-statements.ts';
 import type { SyncShares } from '../tables/bookkeeping-tables.ts';
 import { type Engine, serverTime, timeText } from './engine.ts';
-import { expiry, sharedClient, writeUnderLease } from './leases.ts';
+import { expiry, sharedClient } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -71,16 +69,6 @@ async function joinable(
   if (drainNo === null) return null;
   const some = await transaction.first(unclaimedEntry(postgresBuilder, client, drainNo));
   return some === null ? null : drainNo;
-}
-
-export async function renewShare(engine: Engine, share: Share): Promise<void> {
-  await writeUnderLease(engine, share, async (transaction, mark) => {
-    transaction.send(extendShare(postgresBuilder, share, expiry(engine, mark)));
-  });
-}
-
-export async function endShare({ database }: Engine, { client, fencing }: Share): Promise<void> {
-  await database.write((transaction) => transaction.run(endShares(postgresBuilder, client, [fencing])));
 }
 
 /** Ends shares that are over on the way: what their workers had in hand is free, and so is their part of the calls. */

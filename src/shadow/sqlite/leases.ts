@@ -11,7 +11,7 @@ import {
   grantLease,
   registerClient,
 } from '../statements/client-statements.ts';
-import { sharesOf } from '../statements/share-statements.ts';
+import { endShares, extendShare, sharesOf } from '../statements/share-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
@@ -35,16 +35,22 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
   });
 }
 
-export async function renewLease(engine: Engine, lease: Lease): Promise<void> {
-  await writeUnderLease(engine, lease, () => {
-    engine.connection.run(extendLease(sqliteBuilder, lease.client, expiry(engine)));
+export async function renewLease(engine: Engine, claimant: Claimant): Promise<void> {
+  await writeUnderLease(engine, claimant, () => {
+    engine.connection.run(
+      claimant.kind === 'lease'
+        ? extendLease(sqliteBuilder, claimant.client, expiry(engine))
+        : extendShare(sqliteBuilder, claimant, expiry(engine)),
+    );
   });
 }
 
-export async function releaseLease({ connection }: Engine, lease: Lease): Promise<void> {
+export async function releaseLease({ connection }: Engine, claimant: Claimant): Promise<void> {
+  const { kind, client, fencing } = claimant;
   await connection.write(() => {
-    const row = connection.first(clientRow(sqliteBuilder, lease.client));
-    if (row !== null && isHeldBy(row, lease)) connection.run(endLease(sqliteBuilder, lease.client));
+    const row = connection.first(clientRow(sqliteBuilder, client));
+    if (kind === 'share') connection.run(endShares(sqliteBuilder, client, [fencing]));
+    else if (row !== null && isHeldBy(row, claimant)) connection.run(endLease(sqliteBuilder, client));
   });
 }
 

@@ -10,14 +10,13 @@ import {
   addShare,
   endShares,
   endSharesOf,
-  extendShare,
   longDrains,
   sharesOf,
   unclaimedEntry,
 } from '../statements/share-statements.ts';
 import type { SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
-import { expiry, writeUnderLease } from './leases.ts';
+import { expiry } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 export const drainsToShare = ({ connection }: Engine, atLeastQueued: number): readonly ClientId[] =>
@@ -54,16 +53,6 @@ function joinable(engine: Engine, client: ClientId, holder: string, terms: JoinT
   const drainNo = drainToJoin(joining, holder, terms);
   const some = drainNo === null ? null : connection.first(unclaimedEntry(sqliteBuilder, client, drainNo));
   return some === null ? null : drainNo;
-}
-
-export async function renewShare(engine: Engine, share: Share): Promise<void> {
-  await writeUnderLease(engine, share, () => {
-    engine.connection.run(extendShare(sqliteBuilder, share, expiry(engine)));
-  });
-}
-
-export async function endShare({ connection }: Engine, { client, fencing }: Share): Promise<void> {
-  await connection.write(() => connection.run(endShares(sqliteBuilder, client, [fencing])));
 }
 
 /** Shares that are over count for nothing; the next claim ends them. */

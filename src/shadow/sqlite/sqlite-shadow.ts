@@ -37,7 +37,7 @@ import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { dropParked, parked, retryParked } from './parked.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
-import { drainsToShare, endShare, joinDrain, placeAmongWorkers, renewShare } from './shares.ts';
+import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { stage } from './staging.ts';
@@ -60,15 +60,11 @@ export class SqliteShadow implements Shadow {
   }
 
   renewLease(claimant: Claimant) {
-    return guarded(() =>
-      claimant.kind === 'lease' ? renewLease(this.#engine, claimant) : renewShare(this.#engine, claimant),
-    );
+    return guarded(() => renewLease(this.#engine, claimant));
   }
 
   releaseLease(claimant: Claimant) {
-    return guarded(() =>
-      claimant.kind === 'lease' ? releaseLease(this.#engine, claimant) : endShare(this.#engine, claimant),
-    );
+    return guarded(() => releaseLease(this.#engine, claimant));
   }
 
   drainsToShare(atLeastQueued: number) {
