@@ -1,4 +1,4 @@
-// Writes the generated pages of docs/reference; with --check writes nothing, names those that are stale, and exits 1.
+// Writes the generated pages of docs/reference, and what docs/spec.md says of tests; with --check writes nothing, names those that are stale, and exits 1.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -7,17 +7,18 @@ import { catalogueReference } from './catalogue-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { configurationReference } from './configuration-reference.ts';
 import { errorsReference } from './errors-reference.ts';
+import { specWithTests } from './spec-tests.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const folder = join(root, 'docs/reference');
 
 const pages: Readonly<Record<string, () => string>> = {
-  'catalogue.md': catalogueReference,
-  'cli.md': cliReference,
-  'configuration.md': configurationReference,
-  'errors.md': errorsReference,
-  'schema.sql': schemaSql,
-  'schema.postgres.sql': postgresSchemaSql,
+  'docs/reference/catalogue.md': catalogueReference,
+  'docs/reference/cli.md': cliReference,
+  'docs/reference/configuration.md': configurationReference,
+  'docs/reference/errors.md': errorsReference,
+  'docs/reference/schema.sql': schemaSql,
+  'docs/reference/schema.postgres.sql': postgresSchemaSql,
+  'docs/spec.md': () => specWithTests(root),
 };
 
 function contentOf(file: string): string | null {
@@ -29,7 +30,7 @@ function contentOf(file: string): string | null {
 }
 
 const stale = Object.entries(pages)
-  .map(([name, generate]) => ({ file: join(folder, name), text: `${generate().trimEnd()}\n` }))
+  .map(([name, generate]) => ({ file: join(root, name), text: `${generate().trimEnd()}\n` }))
   .filter(({ file, text }) => contentOf(file) !== text);
 
 if (process.argv.includes('--check')) {
@@ -38,7 +39,7 @@ if (process.argv.includes('--check')) {
   }
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(root, 'docs/reference'), { recursive: true });
   for (const { file, text } of stale) {
     writeFileSync(file, text);
     process.stdout.write(`${relative(root, file)}\n`);

@@ -115,7 +115,7 @@ describe('content hash', () => {
     );
   });
 
-  test('every single value of the customer counts, and only the part `customer` differs', () => {
+  test('P7: every single value of the customer counts, and only the part `customer` differs', () => {
     fc.assert(
       fc.property(record, (one) => {
         customerFields.forEach(({ type }, at) => {
@@ -153,7 +153,7 @@ describe('content hash', () => {
     },
   );
 
-  test('how often an item comes counts', () => {
+  test('P7: how often an item comes counts', () => {
     fc.assert(
       fc.property(record, fc.constantFrom(...sections), (one, { name, fields }) => {
         const item = one.sections[name][0] ?? { values: fields.map(() => 'x'), extra: null, parentNo: null };
@@ -162,7 +162,7 @@ describe('content hash', () => {
     );
   });
 
-  test('what the catalogue does not know counts: extras of the customer and of items, and whole sections', () => {
+  test('P7: what the catalogue does not know counts: extras of the customer and of items, and whole sections', () => {
     fc.assert(
       fc.property(record, (one) => {
         const extra = { ...one.extra, brandNew: 'value' };

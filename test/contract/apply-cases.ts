@@ -148,6 +148,8 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(applied).toMatchObject({ outcome: 'created', knownAt });
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1, stored: 1 });
     expect(await shadow.clientState(bench.client)).toMatchObject({ customers: 1, lastChangeNo: 1 });
+    const { emails } = madeUpCustomer('1').sections;
+    expect((await shadow.customer(bench.client, custId('1')))?.rows.emails).toHaveLength(emails.length);
   });
 
   test('P2: a batch that fails half way stores nothing of it', async () => {
@@ -163,6 +165,20 @@ export function applyCases(openFresh: OpenFresh): void {
     });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 2 });
+    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+  });
+
+  test('P2: a batch that fails with its last statements stores nothing of it', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1']);
+    const good = await bench.current(shadow, madeUpCustomer('1'));
+    // The database knows no such kind of finding, and findings come after rows and ledger.
+    const findings = [{ kind: 'strange' as never, path: 'emails/strange' }];
+    const broken = { ...good, record: { ...madeUpCustomer('1'), findings } };
+    await expect(bench.apply(shadow, lease, broken as typeof good)).rejects.toMatchObject({ code: /^DB_/ });
+    expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1 });
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
   });
 

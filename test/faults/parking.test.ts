@@ -66,6 +66,16 @@ test('P6: a customer missing from a bulk answer is asked for alone and kept', as
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 60, tombstones: 0 });
 });
 
+test('P6: calls that fail say nothing of a customer: it is parked, and stays', async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const { custId } = sync.simulator.world.change();
+  sync.simulator.world.setFaults([bad(custId, 'html')]);
+  await sync.drain();
+  expect(await sync.shadow.parked(demoClient, 10)).toMatchObject([{ custId }]);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 60, tombstones: 0 });
+});
+
 test('P6: one wrong "no such customer" deletes nobody', async () => {
   const sync = await simulatedSync({ association: { concurrency: 1 } });
   await sync.drain();

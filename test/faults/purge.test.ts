@@ -1,6 +1,8 @@
 // P1: the purge comes last, with AA's own number, and counts only on an explicit SUCCESS.
 
 import { expect, test } from 'vitest';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import { drainOnce } from '../../src/sync/drain-once.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 const purges = (journal: readonly { readonly procedure: string }[]) =>
@@ -19,18 +21,35 @@ test('P1: the purge is the last call of a drain and carries the number of its qu
   expect(purges(journal)).toHaveLength(1);
 });
 
-test('P1: nothing is purged while a customer can be neither stored nor parked', async () => {
+test('P1, P8: nothing is purged, and nobody parked, while a customer can be neither stored nor parked', async () => {
   const sync = await simulatedSync();
   // Credentials stop working after the queue was read: nothing may be concluded about anybody.
   sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
   await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_BAD_CREDENTIALS' });
   expect(purges(sync.simulator.world.journal())).toEqual([]);
+  // And AA is not asked for each of them alone with credentials it refuses.
+  const asked = sync.simulator.world.journal().filter(({ procedure }) => procedure === 'customers');
+  expect(asked.length).toBeLessThan(20);
   const state = await sync.shadow.clientState(demoClient);
   expect(state).toMatchObject({ customers: 0, parked: 0, drain: { state: 'refreshing', pending: 60 } });
   sync.simulator.world.clearFaults();
   expect(await sync.drain()).toBe('purged');
   expect(await sync.differences()).toEqual([]);
 });
+
+test('P1: no purge is sent while the database says that something of the drain is left', async () => {
+  const sync = await simulatedSync({ simulator: { customers: 10 } });
+  const cautious = new Proxy(sync.shadow, {
+    get: (shadow, method) => (method === 'beginPurge' ? () => Promise.resolve(false) : bound(shadow, method)),
+  });
+  await expect(drainOnce(sync.with({ shadow: cautious }), 'test')).rejects.toMatchObject({
+    code: 'SYNC_NOT_DRAINED',
+  });
+  expect(purges(sync.simulator.world.journal())).toEqual([]);
+});
+
+const bound = (shadow: Shadow, method: string | symbol): unknown =>
+  (Reflect.get(shadow, method) as (...parts: unknown[]) => unknown).bind(shadow);
 
 test.each([
   ['FAILURE', { fault: 'failure' as const, code: '4711' }],
@@ -65,7 +84,6 @@ test('P1: what changes between the queue answer and the purge stays queued and i
       emit(event);
     },
   });
-  const { drainOnce } = await import('../../src/sync/drain-once.ts');
   await drainOnce(context, 'here/1/test');
   expect(world.queueLength).toBe(5);
   await sync.drain();

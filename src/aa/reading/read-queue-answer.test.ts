@@ -131,6 +131,13 @@ describe('reasons are read from', () => {
     );
     expect(saysDeleted(list[0]!.reasons)).toBe(true);
   });
+
+  test('P6: a deletion in another table is none of the customer', async () => {
+    const { list } = await read(
+      '<r><c custId="1"><trigger tableName="CEN_CUST_ADDR" action="DELETE"/></c><maxQueueNum>7</maxQueueNum></r>',
+    );
+    expect(saysDeleted(list[0]!.reasons)).toBe(false);
+  });
 });
 
 describe('an empty queue', () => {

@@ -1,0 +1,29 @@
+// Which test files carry the number of which promise in the titles of their tests: `P4, P5: …`.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const titles = /['"`]((?:P\d+(?:, )?)+): /g;
+
+const isTestFile = (file: string): boolean => /\.test\.ts$|^contract\/.*-cases\.ts$/.test(file);
+
+/** By promise: the files, from the project's root, with how many titles each has. */
+export function promiseTests(root: string): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const found = new Map<string, Map<string, number>>();
+  for (const file of testFiles(root))
+    for (const [, numbers = ''] of readFileSync(join(root, file), 'utf8').matchAll(titles))
+      for (const promise of numbers.match(/P\d+/g) ?? []) {
+        const files = found.get(promise) ?? new Map<string, number>();
+        found.set(promise, files.set(file, (files.get(file) ?? 0) + 1));
+      }
+  return found;
+}
+
+const testFiles = (root: string): readonly string[] =>
+  ['src', 'test']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter(isTestFile)
+        .map((file) => `${folder}/${file}`),
+    )
+    .toSorted();

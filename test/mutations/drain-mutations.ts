@@ -1,0 +1,199 @@
+// P1, P4, P5 and P8: the drain, its purge, and what becomes of it when something fails.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+const purging = ['test/faults/purge.test.ts', 'test/contract/sqlite.test.ts'];
+const contract = ['test/contract/sqlite.test.ts'];
+const postgres = ['test/contract/postgres.test.ts'];
+const parking = ['test/faults/parking.test.ts'];
+
+export const drainMutations: readonly Mutation[] = [
+  mutation(
+    'P1',
+    'the purge is sent before the customers are refreshed',
+    [
+      'src/sync/drain.ts',
+      `  if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';`,
+      `  await context.aa.purgeQueue(current.maxQueueNumber ?? '', { signal: context.signal });
+  if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';`,
+    ],
+    purging,
+  ),
+  mutation(
+    'P1',
+    'what the database says before the purge is not listened to',
+    [
+      'src/sync/drain.ts',
+      `if (await context.shadow.beginPurge(lease, drainNo)) return 'ready';`,
+      `await context.shadow.beginPurge(lease, drainNo);
+    return 'ready';`,
+    ],
+    purging,
+  ),
+  mutation(
+    'P1',
+    'SQLite lets the purge begin while something is pending',
+    [
+      'src/shadow/sqlite/drains.ts',
+      `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
+      '',
+    ],
+    contract,
+  ),
+  mutation(
+    'P1',
+    'PostgreSQL lets the purge begin while something is pending',
+    [
+      'src/shadow/postgres/drains.ts',
+      `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
+      '',
+    ],
+    postgres,
+  ),
+  mutation(
+    'P1',
+    'a purge counts without an explicit SUCCESS',
+    [
+      'src/aa/reading/read-confirmation.ts',
+      `  if (!isConfirmed(root)) throw new AaError('AA_NOT_CONFIRMED');\n`,
+      '',
+    ],
+    ['src/aa/reading/read-confirmation.test.ts', 'test/faults/purge.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'the queue number is sent as a number, not as it was written',
+    [
+      'src/aa/requests/purge-request.ts',
+      `parameter(dialect, 'maxQueueNum', maxQueueNumber)`,
+      `parameter(dialect, 'maxQueueNum', String(Number(maxQueueNumber)))`,
+    ],
+    ['src/aa/requests/requests.test.ts', 'src/aa/open-association.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'a fetch from before the queue answer settles its entries',
+    [
+      'src/shadow/sqlite/apply/ledger-settlement.ts',
+      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at\`;
+const settleLeftOver`,
+      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? + 1000000 RETURNING known_at\`;
+const settleLeftOver`,
+    ],
+    contract,
+  ),
+  mutation(
+    'P4',
+    'SQLite does not sync its log at every commit',
+    ['src/shadow/sqlite/connection.ts', 'PRAGMA synchronous = FULL;', 'PRAGMA synchronous = NORMAL;'],
+    ['src/shadow/sqlite/connection.test.ts'],
+  ),
+  mutation(
+    'P4',
+    'an interrupted drain is not resumed',
+    [
+      'src/sync/drain.ts',
+      '(await resume(context, lease)) ?? (await receiveQueue(context, lease))',
+      'await receiveQueue(context, lease)',
+    ],
+    ['test/e2e/killed.test.ts', 'test/property/sequences.test.ts'],
+  ),
+  mutation(
+    'P4',
+    'writes under a lost lease go through',
+    [
+      'src/shadow/sqlite/leases.ts',
+      'if (row === null || !isHeldBy(row, lease)) throw',
+      'if (row === null) throw',
+    ],
+    contract,
+  ),
+  mutation(
+    'P4',
+    'claims of a dead worker stand for ever',
+    [
+      'src/shadow/sqlite/claims.ts',
+      'claimed_by IS NULL OR claimed_by NOT IN (',
+      'claimed_by IS NULL OR 0 IN (',
+    ],
+    contract,
+  ),
+  mutation(
+    'P4',
+    'a commit of unknown outcome is taken for committed',
+    [
+      'src/shadow/postgres/database.ts',
+      `!== 'committed') throw unknown.cause`,
+      `=== 'never') throw unknown.cause`,
+    ],
+    ['test/contract/postgres-failures.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'an HTTP error is read as if it were an answer',
+    ['src/aa/transport/status-error.ts', 'if (status === 200) return null;', 'return null;'],
+    ['src/aa/transport/transport.test.ts', 'test/faults/menu.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'a queue answer that broke off counts',
+    [
+      'src/aa/reading/read-queue-answer.ts',
+      `  parser.end();
+  const waiting`,
+      `  const waiting`,
+    ],
+    ['src/aa/reading/read-queue-answer.test.ts', 'test/property/reading-queue.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'a details answer that broke off counts',
+    [
+      'src/aa/reading/read-tree.ts',
+      `  parser.end();
+  return rootOf(builder.root());`,
+      `  return rootOf(builder.root());`,
+    ],
+    ['src/aa/reading/read-tree.test.ts', 'test/property/reading-customers.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'a drain that is still receiving is worked on',
+    [
+      'src/shadow/sqlite/claims.ts',
+      `['refreshing', 'purging', 'done'], 'claimPending'`,
+      `['receiving', 'refreshing', 'purging', 'done'], 'claimPending'`,
+    ],
+    contract,
+  ),
+  mutation(
+    'P8',
+    'a bulk call that fails is not split',
+    [
+      'src/sync/fetch-customers.ts',
+      'if (call.answer === null) return splitAndFetch(fetching, wanted, call.error);',
+      'if (call.answer === null) throw call.error;',
+    ],
+    parking,
+  ),
+  mutation(
+    'P8',
+    'customers are parked although AA serves nobody',
+    [
+      'src/sync/outage-guard.ts',
+      'if (this.#failuresInARow < failuresBeforeDoubt) return;',
+      'if (this.#failuresInARow > 0) return;',
+    ],
+    parking,
+  ),
+  mutation(
+    'P8',
+    'failures that are not about customers are laid at their door',
+    [
+      'src/sync/fetch-call.ts',
+      'if (!(error instanceof AaError) || notAboutCustomers.has(error.code)) throw error;',
+      'if (!(error instanceof AaError)) throw error;',
+    ],
+    [...parking, 'test/faults/purge.test.ts'],
+  ),
+];

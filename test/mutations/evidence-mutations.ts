@@ -1,0 +1,48 @@
+// P6: absence is not deletion.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+const parking = ['test/faults/parking.test.ts'];
+
+export const evidenceMutations: readonly Mutation[] = [
+  mutation(
+    'P6',
+    'a customer missing from a bulk answer is gone',
+    [
+      'src/sync/fetch-customers.ts',
+      'else results.push(await fetchAlone(fetching, one));',
+      `else results.push(fetched(one, numbers, { kind: 'gone' }));`,
+    ],
+    parking,
+  ),
+  mutation(
+    'P6',
+    'one answer that a customer is gone is enough',
+    [
+      'src/sync/fetch-customers.ts',
+      'return confirmGone(fetching, await fetchTogether(fetching, wanted, attempts.bulk));',
+      'void confirmGone;\n  return fetchTogether(fetching, wanted, attempts.bulk);',
+    ],
+    parking,
+  ),
+  mutation(
+    'P6',
+    'the brake never holds',
+    [
+      'src/shadow/deletions-brake.ts',
+      'gone > Math.max(atLeast, share * customers);',
+      'gone > Math.max(atLeast, share * customers) + 1e9;',
+    ],
+    ['src/shadow/deletions-brake.test.ts', ...parking],
+  ),
+  mutation(
+    'P6',
+    'a DELETE reason of any table is evidence',
+    [
+      'src/catalogue/queue-entry.ts',
+      `action?.toUpperCase() === 'DELETE' && table?.toUpperCase() === customerMasterTable,`,
+      `action?.toUpperCase() === 'DELETE' && (table?.toUpperCase() ?? customerMasterTable) !== '',`,
+    ],
+    [...parking, 'src/aa/reading/read-queue-answer.test.ts'],
+  ),
+];

@@ -1,0 +1,64 @@
+// P10 to P13: clients apart, secrets kept, age told, strangers noticed.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+export const healthMutations: readonly Mutation[] = [
+  mutation(
+    'P10',
+    'batches of all clients wait for each other',
+    [
+      'src/shadow/postgres/applying.ts',
+      `    const read = await readClient(transaction, client, lease, results.map(toWanted));`,
+      `    transaction.send(applyAlone('everybody' as ClientId));
+    const read = await readClient(transaction, client, lease, results.map(toWanted));`,
+    ],
+    ['test/contract/postgres-workers.test.ts'],
+  ),
+  mutation(
+    'P10',
+    'all clients share one pacer',
+    [
+      'src/aa/open-association.ts',
+      `  const pacer = createPacer(settings, clock);`,
+      `  const everybody = globalThis as { pacer?: ReturnType<typeof createPacer> };
+  const pacer = (everybody.pacer ??= createPacer(settings, clock));`,
+    ],
+    ['src/aa/open-association.test.ts'],
+  ),
+  mutation(
+    'P11',
+    "AA's words are passed on with the credentials in them",
+    [
+      'src/aa/reading/redacted.ts',
+      `return (text) => (pattern === null ? text : text.replace(pattern, veil));`,
+      `return (text) => (pattern === undefined ? '' : text);`,
+    ],
+    ['src/aa/reading/redacted.test.ts', 'test/e2e/secrets.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'what AA says of persons is passed on',
+    [
+      'src/aa/reading/redacted.ts',
+      'impersonal(shown.replace(emailPattern, veil))',
+      'impersonal === undefined ? emailPattern.source : shown',
+    ],
+    ['src/aa/reading/redacted.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'a new database file is readable by everybody',
+    ['src/shadow/sqlite/database-file.ts', `'wx', 0o600`, `'wx', 0o644`],
+    ['src/shadow/open-shadow.test.ts'],
+  ),
+  mutation(
+    'P11',
+    "PostgreSQL's own words are passed on",
+    [
+      'src/shadow/postgres/postgres-failure.ts',
+      `return about === undefined ? \`PostgreSQL \${state}\` : \`PostgreSQL \${state}, \${about}\`;`,
+      `return about === undefined ? error.message : \`\${error.message}, \${(error as DatabaseError).detail}\`;`,
+    ],
+    ['src/shadow/postgres/postgres-failure.test.ts'],
+  ),
+];

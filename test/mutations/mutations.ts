@@ -1,0 +1,15 @@
+// Every promise, broken in one way or several. What stands here must stand in the source letter for letter, which
+// test/house/mutations.test.ts checks; docs/spec.md is told of it by `npm run generate`.
+
+import { drainMutations } from './drain-mutations.ts';
+import { evidenceMutations } from './evidence-mutations.ts';
+import { healthMutations } from './health-mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { storeMutations } from './store-mutations.ts';
+
+export const mutations: readonly Mutation[] = [
+  ...drainMutations,
+  ...storeMutations,
+  ...evidenceMutations,
+  ...healthMutations,
+].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -1,0 +1,127 @@
+// P2, P3, P7 and P9: what is stored, what wins, what is told, and how much is kept.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+const sqlite = ['test/contract/sqlite.test.ts'];
+const postgres = ['test/contract/postgres.test.ts'];
+
+export const storeMutations: readonly Mutation[] = [
+  mutation(
+    'P2',
+    'a transaction whose work throws is committed (SQLite)',
+    [
+      'src/shadow/sqlite/connection.ts',
+      `      this.#rollBack();
+      throw asShadowError(error);`,
+      `      if (this.#database.isTransaction) this.#database.exec('COMMIT');
+      throw asShadowError(error);`,
+    ],
+    ['src/shadow/sqlite/connection.test.ts', ...sqlite],
+  ),
+  {
+    promise: 'P2',
+    name: 'rows and ledger are committed before the rest (PostgreSQL)',
+    edits: [
+      {
+        file: 'src/shadow/postgres/apply/write-plan.ts',
+        find: `  sendLedger(context, plans);
+  sendFindings`,
+        replace: `  sendLedger(context, plans);
+  context.transaction.send({ sql: 'COMMIT', parameters: [] });
+  context.transaction.send({ sql: 'BEGIN', parameters: [] });
+  sendFindings`,
+      },
+    ],
+    tests: postgres,
+  },
+  mutation(
+    'P2',
+    'the rows of a customer stay as they were (SQLite)',
+    [
+      'src/shadow/sqlite/apply/apply-batch.ts',
+      '  replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));\n',
+      '',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P3',
+    'the fetch number decides nothing',
+    ['src/shadow/verdict.ts', 'stored.fetchNumber >= fetchNumber;', 'stored.fetchNumber < 0 * fetchNumber;'],
+    ['src/shadow/verdict.test.ts', 'test/contract/sqlite.test.ts', 'test/faults/newer-wins.test.ts'],
+  ),
+  mutation(
+    'P3',
+    'the fetch number is taken after the answer',
+    [
+      'src/sync/fetch-call.ts',
+      `  const fetchNumber = await shadow.nextFetchNumber(client);
+  try {
+    const answer = await aa.getCustomers(custIds, { signal, attempts });`,
+      `  let fetchNumber = 0;
+  try {
+    const answer = await aa.getCustomers(custIds, { signal, attempts });
+    fetchNumber = await shadow.nextFetchNumber(client);`,
+    ],
+    ['test/faults/newer-wins.test.ts'],
+  ),
+  mutation(
+    'P7',
+    'the order of items counts',
+    [
+      'src/shadow/canonical-text.ts',
+      'for (const item of items.length > 1 ? items.toSorted() : items)',
+      'for (const item of items)',
+    ],
+    ['src/shadow/content-digest.test.ts', ...sqlite],
+  ),
+  mutation(
+    'P7',
+    'what the catalogue does not know is not compared',
+    [
+      'src/shadow/content-digest.ts',
+      'return extra === null ? text : text + canonicalJson(extra);',
+      'return text + (extra === undefined);',
+    ],
+    ['src/shadow/content-digest.test.ts', ...sqlite],
+  ),
+  mutation(
+    'P7',
+    'a customer in whom nothing changed is told as a change',
+    ['src/shadow/verdict.ts', `stored.contentHash === contentHash ? 'unchanged' : 'updated'`, `'updated'`],
+    ['src/shadow/verdict.test.ts', ...sqlite],
+  ),
+  mutation(
+    'P7',
+    'changes are numbered by the clock, whoever commits first',
+    [
+      'src/shadow/postgres/apply/ledger-statements.ts',
+      `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
+     vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
+     WHERE client_id = $1 RETURNING change_no)`,
+      `WITH numbers AS (SELECT $3::bigint + 0 * $4::bigint
+       + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS change_no WHERE $1 <> '')`,
+    ],
+    ['test/contract/postgres-workers.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'the queue reaches the ledger in one piece',
+    [
+      'src/aa/reading/read-queue-answer.ts',
+      'export const queuePage = 1000;',
+      'export const queuePage = 1e9;',
+    ],
+    ['test/faults/bounds.test.ts', 'src/aa/reading/read-queue-answer.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'nothing is pruned',
+    [
+      'src/sync/keep-tidy.ts',
+      '  await shadow.prune(client, new Date(now().getTime() - settings.historyMs));\n',
+      '  void [client, shadow, settings, now];\n',
+    ],
+    ['test/faults/bounds.test.ts'],
+  ),
+];
