@@ -2,7 +2,7 @@
 // do nothing else meanwhile; whoever waits here can read another answer of AA.
 
 /** So long a thread waits for another's transaction before it leaves the order to the lock of the file. */
-const patienceMs = 10_000;
+const defaultPatienceMs = 10_000;
 const [free, taken] = [0, 1];
 
 export const newWriteTurns = (): SharedArrayBuffer => new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
@@ -10,8 +10,12 @@ export const newWriteTurns = (): SharedArrayBuffer => new SharedArrayBuffer(Int3
 export class WriteTurns {
   readonly #state: Int32Array<SharedArrayBuffer>;
 
-  constructor(shared: SharedArrayBuffer) {
+  readonly #patienceMs: number;
+
+  /** `patienceMs`: default ten seconds. */
+  constructor(shared: SharedArrayBuffer, patienceMs = defaultPatienceMs) {
     this.#state = new Int32Array(shared);
+    this.#patienceMs = patienceMs;
   }
 
   /** The work must not last beyond its return. */
@@ -27,7 +31,7 @@ export class WriteTurns {
 
   /** A thread that died with the turn in its hand never gives it back: then the turn is taken from it. */
   async #take(): Promise<void> {
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + this.#patienceMs;
     while (Atomics.compareExchange(this.#state, 0, free, taken) === taken && performance.now() < until) {
       // A thread that has nothing but this to wait for would end.
       const leftMs = Math.max(1, until - performance.now());
