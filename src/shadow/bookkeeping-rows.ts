@@ -1,14 +1,27 @@
 // Rows of the bookkeeping tables as the engines give them → what the interface of this room speaks of.
 
 import { custId } from '../catalogue/ids.ts';
+import { parsedFailures } from './failures.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { HeldLease } from './lease-holder.ts';
-import type { Change, Drain, FindingCount, LastError, LedgerEntry, ParkedCustomer } from './shadow.ts';
 import type {
+  Change,
+  CustomerLife,
+  Drain,
+  EntryLife,
+  FindingCount,
+  ForgottenCustomer,
+  LastError,
+  LedgerEntry,
+  ParkedCustomer,
+} from './shadow.ts';
+import type {
+  Customers,
   SyncChanges,
   SyncClients,
   SyncDrains,
   SyncFindings,
+  SyncForgotten,
   SyncQueue,
 } from './tables/bookkeeping-tables.ts';
 
@@ -17,7 +30,9 @@ export const timeOf = (text: string | null): Date | null => (text === null ? nul
 export const parsedReasons = (text: string): readonly QueueReason[] =>
   JSON.parse(text) as readonly QueueReason[];
 
-export const toDrain = (row: SyncDrains): Drain => ({
+export const toDrain = (
+  row: Pick<SyncDrains, 'drain_no' | 'state' | 'max_queue_number' | 'received_at'>,
+): Drain => ({
   drainNo: row.drain_no,
   state: row.state,
   maxQueueNumber: row.max_queue_number,
@@ -47,7 +62,47 @@ export const toChange = (row: SyncChanges): Change => ({
   custId: custId(row.cust_id),
   kind: row.kind,
   sections: JSON.parse(row.sections) as readonly string[],
+  fields: row.fields === null ? [] : (JSON.parse(row.fields) as readonly string[]),
   committedAt: new Date(row.committed_at),
+});
+
+/** An entry with its drain. */
+export type LifeRow = SyncQueue &
+  Pick<SyncDrains, 'max_queue_number' | 'received_at' | 'purged_at'> & {
+    readonly drain_state: SyncDrains['state'];
+  };
+
+export const toEntryLife = (row: LifeRow): EntryLife => ({
+  ...toEntry(row),
+  drain: { ...toDrain({ ...row, state: row.drain_state }), purgedAt: timeOf(row.purged_at) },
+  state: row.state,
+  knownAt: new Date(row.known_at),
+  knownFetchNumber: row.known_fetch_number,
+  claimed: row.claimed_by !== null,
+  parkedAt: timeOf(row.parked_at),
+  nextAttemptAt: timeOf(row.next_attempt_at),
+  goneAt: timeOf(row.gone_at),
+  settledAt: timeOf(row.settled_at),
+  fetchNumber: row.fetch_number,
+  outcome: row.outcome,
+  failures: parsedFailures(row.failures),
+});
+
+export type StoredTimes = Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>;
+
+export const toStoredTimes = (row: StoredTimes | null): CustomerLife['stored'] =>
+  row === null
+    ? null
+    : {
+        fetchNumber: row.fetch_number,
+        fetchedAt: new Date(row.fetched_at),
+        changedAt: new Date(row.changed_at),
+        deletedAt: timeOf(row.deleted_at),
+      };
+
+export const toForgotten = (row: Omit<SyncForgotten, 'client_id'>): ForgottenCustomer => ({
+  custId: custId(row.cust_id),
+  forgottenAt: new Date(row.forgotten_at),
 });
 
 export const toFinding = (row: SyncFindings): FindingCount => ({

@@ -54,8 +54,8 @@ export interface DrainProgress {
 }
 
 /**
- * `pending`: to be refreshed. `stored`: committed. `parked`: set aside with its error. `gone`: AA gave evidence that the
- * customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
+ * `pending`: to be refreshed. `stored`: settled, and kept as history. `parked`: set aside with its error. `gone`: AA gave
+ * evidence that the customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
  */
 export type LedgerState = 'pending' | 'stored' | 'parked' | 'gone';
 
@@ -126,9 +126,17 @@ export interface ApplyBatch {
 /**
  * `created`, `updated`, `restored` (was a tombstone), `deleted`: one change went to the feed. `unchanged`: only the as-of
  * moved. `stale`: something newer is stored already. `gone`: waits for its deletions to be settled. `parked`: set aside.
+ * `forgotten`: this number is to be ignored, and was.
  */
 export type ApplyOutcome =
-  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'gone' | 'parked';
+  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'gone' | 'parked' | 'forgotten';
+
+/**
+ * What an entry ended with. `unknown`: AA has no such customer, and neither had we. `dropped`: by a person, without a
+ * refresh. `folded`: goes on in the entry of a newer drain. The others as above.
+ */
+export type EntryOutcome =
+  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'unknown' | 'dropped' | 'folded';
 
 export interface Applied {
   readonly custId: CustId;
@@ -147,6 +155,11 @@ export interface Change {
   readonly custId: CustId;
   readonly kind: ChangeKind;
   readonly sections: readonly string[];
+  /**
+   * Of an update: the fields that differ (`memberships.expirationDate`), `memberships.*` where an item came or went. At
+   * most 30, then `…`.
+   */
+  readonly fields: readonly string[];
   readonly committedAt: Date;
 }
 
@@ -181,6 +194,55 @@ export interface FindingCount extends Finding {
   readonly seen: number;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
+}
+
+export interface ForgottenCustomer {
+  readonly custId: CustId;
+  readonly forgottenAt: Date;
+}
+
+export interface ForgetAnswer {
+  readonly customers: readonly ForgottenCustomer[];
+  /** Rows erased, of all tables. */
+  readonly rows: number;
+  /** `left`: the user may not clean the files; the owner of the tables, or the server in its own time, will. */
+  readonly traces: 'cleaned' | 'left';
+}
+
+/** A refresh that failed. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly at: Date;
+}
+
+/** One time a customer stood in the queue, from then to the end of it. */
+export interface EntryLife extends LedgerEntry {
+  readonly drain: Drain & { readonly purgedAt: Date | null };
+  readonly state: LedgerState;
+  readonly knownAt: Date;
+  /** A fetch settles the entry only if its number is higher. */
+  readonly knownFetchNumber: number;
+  /** A worker has it in hand, or had when it died. */
+  readonly claimed: boolean;
+  readonly parkedAt: Date | null;
+  readonly nextAttemptAt: Date | null;
+  readonly goneAt: Date | null;
+  readonly settledAt: Date | null;
+  readonly fetchNumber: number | null;
+  readonly outcome: EntryOutcome | null;
+  /** The last ten, oldest first. */
+  readonly failures: readonly Failure[];
+}
+
+export interface CustomerLife {
+  readonly custId: CustId;
+  readonly stored: Pick<StoredCustomer, 'fetchNumber' | 'fetchedAt' | 'changedAt' | 'deletedAt'> | null;
+  /** The last hundred, oldest first. */
+  readonly entries: readonly EntryLife[];
+  /** The last hundred, oldest first. */
+  readonly changes: readonly Change[];
+  readonly forgottenAt: Date | null;
 }
 
 /** What the last attempt at AA ended with, kept for `status`. */
@@ -274,10 +336,10 @@ export interface Shadow {
   /** AA confirmed: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
   /**
-   * Removes the stored entries of finished drains (the parked stay), changes committed before the given time, and all but the
-   * last 100 finished drains. The changes and drains are bounded per call.
+   * Removes what is history since before the given time: changes, settled entries of finished drains (what waits stays), and
+   * finished drains without entries. Bounded per call; returns how many rows it removed, 0 when nothing was left.
    */
-  prune(client: ClientId, changesBefore: Date): Promise<number>;
+  prune(client: ClientId, before: Date): Promise<number>;
 
   recordError(client: ClientId, error: LastError | null): Promise<void>;
 
@@ -292,8 +354,22 @@ export interface Shadow {
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
   /** Makes parked customers due now. Returns how many. */
   retryParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
-  /** Forgets parked entries without a refresh; the stored customer stays as it is. Returns how many. */
+  /** Gives parked entries up without a refresh; the stored customer stays as it is. Returns how many. */
   dropParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
+
+  /** What is known of one customer's past and present: its last entries and changes within the history that is kept. */
+  customerLife(client: ClientId, custId: CustId): Promise<CustomerLife>;
+
+  /**
+   * Erases customers from every table and keeps only that their numbers are to be ignored (P11): what AA says of them from
+   * now on is neither put into the ledger nor applied. Then the engine's files are cleaned of what was erased. May be
+   * repeated, and then does the cleaning again.
+   */
+  forget(client: ClientId, custIds: readonly CustId[]): Promise<ForgetAnswer>;
+  /** Lets numbers in again. Returns how many were forgotten. */
+  unforget(client: ClientId, custIds: readonly CustId[]): Promise<number>;
+  /** Those of the numbers that are to be ignored. */
+  forgotten(client: ClientId, custIds: readonly CustId[]): Promise<readonly ForgottenCustomer[]>;
 
   /** May be called twice. */
   close(): Promise<void>;

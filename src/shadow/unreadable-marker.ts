@@ -40,4 +40,8 @@ export const unreadableEntry = (
   error_code: unreadableCode,
   error_message: unreadableMessage(entries),
   gone_at: null,
+  settled_at: null,
+  fetch_number: null,
+  outcome: null,
+  failures: JSON.stringify([{ code: unreadableCode, message: unreadableMessage(entries), at }]),
 });

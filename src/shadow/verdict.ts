@@ -13,6 +13,15 @@ export type CurrentVerdict = 'created' | 'updated' | 'restored' | 'unchanged' | 
 export const isStale = (stored: StoredMark, fetchNumber: number): boolean =>
   stored.fetchNumber >= fetchNumber;
 
+export type GoneOutcome = 'deleted' | 'unknown' | 'unchanged' | 'stale';
+
+/** What evidence that a customer was deleted comes to. No tombstone if something newer was stored meanwhile. */
+export function goneOutcome(stored: StoredMark | null, fetchNumber: number): GoneOutcome {
+  if (stored === null) return 'unknown';
+  if (stored.deleted) return 'unchanged';
+  return isStale(stored, fetchNumber) ? 'stale' : 'deleted';
+}
+
 export function currentVerdict(
   stored: StoredMark | null,
   fetchNumber: number,

@@ -34,7 +34,14 @@ export function applyCases(openFresh: OpenFresh): void {
     const parts = ['customer', ...sections.map(({ name }) => name)];
     expect(applied).toEqual({ custId: '1', outcome: 'created', sections: parts, knownAt: null });
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([
-      { changeNo: 1, custId: '1', kind: 'created', sections: parts, committedAt: bench.clock.now() },
+      {
+        changeNo: 1,
+        custId: '1',
+        kind: 'created',
+        sections: parts,
+        fields: [],
+        committedAt: bench.clock.now(),
+      },
     ]);
   });
 

@@ -6,6 +6,8 @@ import type { OpenFresh } from './contract-database.ts';
 import { crashCases } from './crash-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
+import { forgetCases } from './forget-cases.ts';
+import { historyCases } from './history-cases.ts';
 import { leaseCases } from './lease-cases.ts';
 import { parkedCases } from './parked-cases.ts';
 import { processCases } from './process-cases.ts';
@@ -20,6 +22,8 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('apply', () => applyCases(openFresh));
     describe('deletions', () => deletionCases(openFresh));
     describe('parked customers', () => parkedCases(openFresh));
+    describe('history', () => historyCases(openFresh));
+    describe('forgetting', () => forgetCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('several processes', () => processCases(openFresh));
     describe('crashes', () => crashCases(openFresh));

@@ -84,7 +84,7 @@ export function parkedCases(openFresh: OpenFresh): void {
     expect(await shadow.claimParked(lease, 10)).toHaveLength(1);
   });
 
-  test('a retry that succeeds after the purge leaves no trace in the ledger', async () => {
+  test('a retry that succeeds after the purge leaves nothing open in the ledger', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const knownAt = bench.clock.now();

@@ -17,6 +17,7 @@ const connectTimeoutMs = 10_000;
 const idleConnectionMs = 60_000;
 /** A server that vanished without a word is given up after this long without an answer. */
 const answerTimeoutMs = 60_000;
+const maintenanceTimeoutMs = 6 * 3_600_000;
 
 const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
 const beginReading = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -80,6 +81,13 @@ export class Database {
       if (unknown !== null && (await this.#outcome(unknown.mark)) !== 'committed') throw unknown.cause;
       return result;
     });
+  }
+
+  /** Work on a whole table outside of any transaction, which may take the server long. */
+  async maintain({ sql }: Statement): Promise<void> {
+    // Known to the driver, not to its types.
+    const query = { text: sql, query_timeout: maintenanceTimeoutMs };
+    await this.#once(async (client) => client.query(query));
   }
 
   /** Without patience: whether the server is there at all. */

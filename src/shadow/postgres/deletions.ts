@@ -1,8 +1,10 @@
 // Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
 // wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
 
+import { sql } from 'kysely';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
+import { failureText } from '../failures.ts';
 import { ledgerCodes } from '../ledger-codes.ts';
 import { countIn } from '../progress.ts';
 import { required } from '../required.ts';
@@ -10,10 +12,9 @@ import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
 import { openCounts } from '../statements/drain-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
-import { isStale } from '../verdict.ts';
+import { goneOutcome } from '../verdict.ts';
 import { burial, type ResultPlan } from './apply/batch-plan.ts';
-import type { StoredCustomerMark } from './apply/batch-read.ts';
-import type { Entry } from './apply/ledger-plan.ts';
+import { type Entry, settledAll } from './apply/ledger-plan.ts';
 import { writePlan } from './apply/write-plan.ts';
 import { applyAlone, type CheckedRead, readClient, writeContext } from './applying.ts';
 import { customerCounts } from './counting.ts';
@@ -83,10 +84,12 @@ function settleCustomer(read: CheckedRead, id: CustId, at: string): ResultPlan |
     (a, b) => b.known_fetch_number - a.known_fetch_number,
   )[0];
   if (newest === undefined) return null;
-  const ledger = { stored: ownGone === null ? [] : [ownGone], removed: leftGone, changed: [] };
   const stored = read.marks.get(id) ?? null;
+  const outcome = goneOutcome(stored, newest.known_fetch_number);
+  const settlement = { fetchNumber: newest.known_fetch_number, outcome };
+  const ledger = { settled: settledAll({ own: ownGone, left: leftGone }, settlement), changed: [] };
   const applied = { custId: id, outcome: 'unchanged', sections: [], knownAt: null } as const;
-  if (!mayBury(stored, newest)) return { applied, ledger };
+  if (stored === null || outcome !== 'deleted') return { applied, ledger };
   const { place } = stored;
   const fetchedAt = newest.gone_at ?? at;
   const customer = { custId: id, place, fetchNumber: newest.known_fetch_number, fetchedAt };
@@ -94,10 +97,6 @@ function settleCustomer(read: CheckedRead, id: CustId, at: string): ResultPlan |
 }
 
 const isGone = ({ state }: Entry): boolean => state === 'gone';
-
-/** Not a tombstone if something newer was stored meanwhile. */
-const mayBury = (stored: StoredCustomerMark | null, entry: Entry): stored is StoredCustomerMark =>
-  stored !== null && !stored.deleted && !isStale(stored, entry.known_fetch_number);
 
 /** Who waits for a person's word, in ascending order. */
 export const goneCustomers = async (
@@ -114,6 +113,7 @@ export async function refuseDeletions(engine: Engine, client: ClientId): Promise
       code: 'LEDGER_DELETION_REFUSED',
       message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
     };
-    return (await transaction.all(parkGone(postgresBuilder, client, refusal))).length;
+    const failures = sql<string>`coalesce(failures, '[]') || ${failureText(refusal)}::jsonb`;
+    return (await transaction.all(parkGone(postgresBuilder, client, { ...refusal, failures }))).length;
   });
 }

@@ -21,14 +21,12 @@ import type { Engine } from './engine.ts';
 import { timeOfMark, writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { postgresBuilder } from './postgres-builder.ts';
-import { pruneFinishedDrains, removeEntriesInPages } from './pruning.ts';
+import { removeEntriesInPages } from './pruning.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
-  // A crash may have come between the purge and the tidying up after it.
-  await pruneFinishedDrains(engine, lease.client);
   const { client, fencing } = lease;
   return writeUnderLease(engine, lease, async (transaction) => {
     const rows = await transaction.all(drainsNotDone(postgresBuilder, lease.client));
@@ -70,7 +68,7 @@ export async function discardStaged(
   const checked = (transaction: Transaction): Promise<SyncDrains> =>
     checkedDrain(transaction, lease, drainNo, ['receiving'], 'discardStaged');
   await writeUnderLease(engine, lease, checked);
-  await removeEntriesInPages(engine, lease.client, { drainNo, which: 'all' });
+  await removeEntriesInPages(engine, lease.client, drainNo);
   if (keep === 'remove')
     await writeUnderLease(engine, lease, async (transaction) => {
       await checked(transaction);
@@ -118,7 +116,8 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeOfMark(engine, mark);
-    transaction.send(changeDrain(postgresBuilder, client, drainNo, { state: 'done', purged_at: at }));
+    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     transaction.send(purgeConfirmed(postgresBuilder, client, purge));
   });
@@ -132,7 +131,8 @@ export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void>
 
 const lockedDrain = prepared<SyncDrains>(
   'drain_locked',
-  `SELECT client_id, drain_no, state, max_queue_number, received_at, queued, purged_at, pruned
+  `SELECT client_id, drain_no, state, max_queue_number, received_at, queued, purged_at,
+     last_settled_at, pruned
    FROM sync_drains WHERE client_id = $1 AND drain_no = $2 FOR NO KEY UPDATE`,
 );
 

@@ -37,7 +37,7 @@ export const sharedShare = prepared<Pick<SyncShares, 'fencing'>>(
   'share_shared',
   'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 FOR KEY SHARE',
 );
-const ownedClient = prepared<ClientMark>(
+export const ownedClient = prepared<ClientMark>(
   'client_owned',
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR UPDATE`,
 );

@@ -2,9 +2,10 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { toParked } from '../bookkeeping-rows.ts';
+import { inParts, type Target } from '../id-parts.ts';
 import type { ParkedCustomer } from '../shadow.ts';
-import { lessQueued } from '../statements/drain-statements.ts';
-import { makeDue, parkedEntries, removeParked, type Target } from '../statements/parked-statements.ts';
+import { keepDrains, lessQueued } from '../statements/drain-statements.ts';
+import { dropEntries, makeDue, parkedEntries } from '../statements/parked-statements.ts';
 import { unreadableMarker } from '../unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
@@ -28,23 +29,18 @@ export async function retryParked(engine: Engine, client: ClientId, target: Targ
   });
 }
 
-export async function dropParked({ database }: Engine, client: ClientId, target: Target): Promise<number> {
-  return database.write(async (transaction) => {
-    const parts = inParts(target).map((part) => transaction.all(removeParked(postgresBuilder, client, part)));
-    const removed = (await Promise.all(parts)).flat();
-    // Forgotten is not stored: the drain had that many fewer.
-    for (const [drainNo, those] of Map.groupBy(removed, ({ drain_no }) => drain_no))
+export async function dropParked(engine: Engine, client: ClientId, target: Target): Promise<number> {
+  return engine.database.write(async (transaction) => {
+    const at = await timeText(engine, transaction);
+    const parts = inParts(target).map((part) =>
+      transaction.all(dropEntries(postgresBuilder, client, part, at)),
+    );
+    const dropped = (await Promise.all(parts)).flat();
+    // Dropped is not refreshed: the drain had that many fewer.
+    for (const [drainNo, those] of Map.groupBy(dropped, ({ drain_no }) => drain_no)) {
       transaction.send(lessQueued(postgresBuilder, client, drainNo, those.length));
-    return removed.length;
+      transaction.send(keepDrains(postgresBuilder, client, [drainNo], at));
+    }
+    return dropped.length;
   });
 }
-
-/** Statements have a limit of parameters. */
-const idsPerStatement = 500;
-
-const inParts = (target: Target): readonly Target[] =>
-  target === 'all'
-    ? [target]
-    : Array.from({ length: Math.ceil(target.length / idsPerStatement) }, (_, at) =>
-        target.slice(at * idsPerStatement, (at + 1) * idsPerStatement),
-      );

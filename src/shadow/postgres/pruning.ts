@@ -2,29 +2,29 @@
 // many locks for long; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { changeDrain, removeOldDrains, unprunedDrains } from '../statements/drain-statements.ts';
+import { drainsToPrune, markPruned, removeEmptyDrain } from '../statements/drain-statements.ts';
 import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { ofClient, prepared } from './statement.ts';
+import type { Transaction } from './transaction.ts';
 
-const entriesPerPage = 5_000;
-const changesPerCall = 5_000;
-const drainsPerCall = 1_000;
-/** Finished drains kept for people to look at. */
-const drainsKept = 100;
-
-interface Entries {
-  readonly drainNo: number;
-  readonly which: 'stored' | 'all';
-}
-
-const statesOf = { stored: ['stored'], all: ['pending', 'stored', 'parked', 'gone'] } as const;
+const rowsPerPage = 5_000;
+const drainsPerPage = 500;
+const pagesPerCall = 20;
 
 const removeEntries = prepared(
+  'discard_entries',
+  `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
+     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2
+     ORDER BY cust_id LIMIT $3 FOR UPDATE))`,
+);
+
+/** Entries of before there was a history carry no time. */
+const removeSettled = prepared(
   'prune_entries',
   `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
-     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2 AND state = ANY ($3)
-     ORDER BY cust_id LIMIT $4 FOR UPDATE))`,
+     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2 AND state = 'stored'
+     AND (settled_at < $3 OR settled_at IS NULL) ORDER BY cust_id LIMIT $4 FOR UPDATE))`,
 );
 
 /** Looks at the oldest changes only, so that pruning costs the same however long the feed is. */
@@ -35,33 +35,60 @@ const removeOldChanges = prepared(
        ORDER BY change_no LIMIT $3 FOR UPDATE) AS oldest WHERE committed_at < $2))`,
 );
 
+/** Of a drain that counts for nothing. */
 export async function removeEntriesInPages(
   { database }: Engine,
   client: ClientId,
-  entries: Entries,
+  drainNo: number,
 ): Promise<void> {
-  const page = removeEntries(client, entries.drainNo, statesOf[entries.which], entriesPerPage);
+  const page = removeEntries(client, drainNo, rowsPerPage);
   const removePage = (): Promise<number> => database.write((transaction) => transaction.run(page));
-  while ((await removePage()) === entriesPerPage);
+  while ((await removePage()) === rowsPerPage);
 }
 
-/** Removes the stored entries of finished drains; the parked and the gone stay. */
-export async function pruneFinishedDrains(engine: Engine, client: ClientId): Promise<void> {
-  const { database } = engine;
-  for (const { drain_no: drainNo } of await database.all(unprunedDrains(postgresBuilder, client))) {
-    await removeEntriesInPages(engine, client, { drainNo, which: 'stored' });
-    const done = changeDrain(postgresBuilder, client, drainNo, { pruned: 1 });
-    await database.write((transaction) => transaction.run(done));
+export async function prune({ database }: Engine, client: ClientId, before: Date): Promise<number> {
+  const time = before.toISOString();
+  let removed = 0;
+  for (let page = 0; page < pagesPerCall; page++) {
+    const pruned = await database.write(async (transaction) => {
+      const { rows, more } = await pruneDrains(transaction, client, time);
+      return { rows: rows + (await transaction.run(removeOldChanges(client, time, rowsPerPage))), more };
+    });
+    removed += pruned.rows;
+    if (pruned.rows === 0 && !pruned.more) break;
   }
+  return removed;
 }
 
-/** How many rows it removed. */
-export async function prune(engine: Engine, client: ClientId, changesBefore: Date): Promise<number> {
-  await pruneFinishedDrains(engine, client);
-  const drains = { kept: drainsKept, limit: drainsPerCall };
-  return engine.database.write(
-    async (transaction) =>
-      (await transaction.run(removeOldChanges(client, changesBefore.toISOString(), changesPerCall))) +
-      (await transaction.run(removeOldDrains(postgresBuilder, client, drains))),
-  );
+interface Pruned {
+  readonly rows: number;
+  readonly more: boolean;
+}
+
+/** Up to a page of entries, the longest settled drains first. */
+async function pruneDrains(transaction: Transaction, client: ClientId, before: string): Promise<Pruned> {
+  const page = { before, limit: drainsPerPage };
+  const drains = await transaction.all(drainsToPrune(postgresBuilder, client, page));
+  let rows = 0;
+  for (const { drain_no: drainNo } of drains) {
+    const limit = rowsPerPage - rows;
+    if (limit <= 0) return { rows, more: true };
+    const removed = await transaction.run(removeSettled(client, drainNo, before, limit));
+    rows += removed;
+    if (removed === limit) return { rows, more: true };
+    rows += await removeOrMark(transaction, client, drainNo, before);
+  }
+  return { rows, more: drains.length === drainsPerPage };
+}
+
+/** How many drains were removed: one, or none because something in it waits. */
+async function removeOrMark(
+  transaction: Transaction,
+  client: ClientId,
+  drainNo: number,
+  before: string,
+): Promise<number> {
+  const removed = await transaction.run(removeEmptyDrain(postgresBuilder, client, drainNo, before));
+  if (removed === 0) transaction.send(markPruned(postgresBuilder, client, drainNo, before));
+  return removed;
 }

@@ -10,12 +10,17 @@ import type { Engine } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { ofClient, prepared } from './statement.ts';
 
-/** A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. */
+/**
+ * A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. Who is to be
+ * ignored is left out; mostly there is nobody, which is asked once and saves a look per entry.
+ */
 const insert = prepared<Pick<SyncQueue, 'cust_id'>>(
   'stage_insert',
   `INSERT INTO sync_queue
      (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
    SELECT $1, $2, e.c, 'pending', e.r, 0, $3, $4 FROM jsonb_to_recordset($5) AS e(c text, r jsonb)
+   WHERE (SELECT NOT EXISTS (SELECT FROM sync_forgotten WHERE client_id = $1))
+     OR NOT EXISTS (SELECT FROM sync_forgotten AS f WHERE f.client_id = $1 AND f.cust_id = e.c)
    ON CONFLICT DO NOTHING RETURNING cust_id`,
 );
 const readReasons = prepared<Staged>(

@@ -5,6 +5,7 @@ import { checkBatch } from '../batch-check.ts';
 import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
+import { anyForgotten } from '../statements/forget-statements.ts';
 import { oldestWaitingKnownAt } from '../statements/parked-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { applyBatch, type PreparedResult } from './apply/apply-batch.ts';
@@ -58,6 +59,7 @@ function newRun(engine: Engine, client: ClientId, lease: Claimant | null, row: S
     at: timeText(engine),
     fencing: lease?.fencing ?? null,
     drainNo: drains.find(({ state }) => state !== 'receiving')?.drain_no ?? null,
+    someForgotten: connection.first(anyForgotten(sqliteBuilder, client)) !== null,
     someWait: required(connection.first(oldestWaitingKnownAt(sqliteBuilder, client))).at !== null,
     changeNo: row.change_no,
     vanishedFetchNumber: row.vanished_fetch_number,

@@ -4,6 +4,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
+import { ShadowError } from '../shadow-error.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
 
@@ -99,6 +100,24 @@ export class Connection {
   async write<T>(work: () => T): Promise<T> {
     return retriedWhileBusy(this.#busyTimeoutMs, () =>
       this.#turns.inTurn(() => this.#transaction('BEGIN IMMEDIATE', work)),
+    );
+  }
+
+  /**
+   * Writes the whole file anew and cuts the log to nothing, so that neither holds anything but what the tables hold. Others
+   * wait meanwhile. The copy it makes on the way goes to a file, not to memory.
+   */
+  async rewrite(): Promise<void> {
+    await retriedWhileBusy(this.#busyTimeoutMs, () =>
+      this.#turns.inTurn(() => {
+        try {
+          this.#database.exec('PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY');
+          const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+          if (busy !== 0) throw new ShadowError('DB_BUSY');
+        } catch (error) {
+          throw asShadowError(error);
+        }
+      }),
     );
   }
 

@@ -3,13 +3,14 @@
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
+import { failureText } from '../failures.ts';
 import { ledgerCodes } from '../ledger-codes.ts';
 import { countIn } from '../progress.ts';
 import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
 import { goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
 import { openCounts } from '../statements/drain-statements.ts';
-import { isStale } from '../verdict.ts';
+import { goneOutcome } from '../verdict.ts';
 import { bury } from './apply/apply-batch.ts';
 import type { ApplyRun } from './apply/apply-run.ts';
 import { storedMark } from './apply/customer-row.ts';
@@ -18,6 +19,7 @@ import { withRun } from './applying.ts';
 import { required } from '../required.ts';
 import { livingCustomers } from './counting.ts';
 import { breathe, type Engine, timeText } from './engine.ts';
+import { failuresWith } from './failures.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 const entriesPerPage = 500;
@@ -64,8 +66,9 @@ function settleGone(run: ApplyRun, entry: GoneEntry): boolean {
   const customer = custId(entry.cust_id);
   const fetchNumber = entry.known_fetch_number;
   const stored = storedMark(run, customer);
-  settleEntry(run, customer, entry.drain_no);
-  if (stored === null || stored.deleted || isStale(stored, fetchNumber)) return false;
+  const outcome = goneOutcome(stored, fetchNumber);
+  settleEntry(run, customer, entry.drain_no, { fetchNumber, outcome });
+  if (stored === null || outcome !== 'deleted') return false;
   bury(run, { custId: customer, fetchNumber, fetchedAt: new Date(entry.gone_at ?? run.at) }, stored);
   return true;
 }
@@ -81,5 +84,8 @@ export async function refuseDeletions(engine: Engine, client: ClientId): Promise
     code: 'LEDGER_DELETION_REFUSED',
     message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
   };
-  return connection.write(() => connection.all(parkGone(sqliteBuilder, client, refusal)).length);
+  const failures = failuresWith(failureText(refusal));
+  return connection.write(
+    () => connection.all(parkGone(sqliteBuilder, client, { ...refusal, failures })).length,
+  );
 }

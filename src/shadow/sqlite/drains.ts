@@ -21,13 +21,11 @@ import { required } from '../required.ts';
 import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
-import { pruneFinishedDrains, removeEntriesInPages } from './pruning.ts';
+import { removeEntriesInPages } from './pruning.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
-  // A crash may have come between the purge and the tidying up after it.
-  await pruneFinishedDrains(engine, lease.client);
   const rows = engine.connection.all(drainsNotDone(sqliteBuilder, lease.client));
   const found = rows.find(({ state }) => state !== 'receiving');
   if (found === undefined) return null;
@@ -72,7 +70,7 @@ export async function discardStaged(
 ): Promise<void> {
   const checked = (): void => void checkedDrain(engine, lease, drainNo, ['receiving'], 'discardStaged');
   await writeUnderLease(engine, lease, checked);
-  await removeEntriesInPages(engine, lease.client, { drainNo, which: 'all' });
+  await removeEntriesInPages(engine, lease.client, drainNo);
   if (keep === 'remove')
     await writeUnderLease(engine, lease, () => {
       checked();
@@ -120,7 +118,8 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeText(engine);
-    connection.run(changeDrain(sqliteBuilder, client, drainNo, { state: 'done', purged_at: at }));
+    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     connection.run(purgeConfirmed(sqliteBuilder, client, purge));
   });

@@ -2,9 +2,10 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { toParked } from '../bookkeeping-rows.ts';
+import { inParts, type Target } from '../id-parts.ts';
 import type { ParkedCustomer } from '../shadow.ts';
-import { lessQueued } from '../statements/drain-statements.ts';
-import { makeDue, parkedEntries, removeParked, type Target } from '../statements/parked-statements.ts';
+import { keepDrains, lessQueued } from '../statements/drain-statements.ts';
+import { dropEntries, makeDue, parkedEntries } from '../statements/parked-statements.ts';
 import { unreadableMarker } from '../unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
@@ -22,24 +23,18 @@ export async function retryParked(engine: Engine, client: ClientId, target: Targ
   );
 }
 
-export async function dropParked({ connection }: Engine, client: ClientId, target: Target): Promise<number> {
+export async function dropParked(engine: Engine, client: ClientId, target: Target): Promise<number> {
+  const { connection } = engine;
+  const at = timeText(engine);
   return connection.write(() => {
-    const removed = inParts(target).flatMap((part) =>
-      connection.all(removeParked(sqliteBuilder, client, part)),
+    const dropped = inParts(target).flatMap((part) =>
+      connection.all(dropEntries(sqliteBuilder, client, part, at)),
     );
-    // Forgotten is not stored: the drain had that many fewer.
-    for (const [drainNo, those] of Map.groupBy(removed, ({ drain_no }) => drain_no))
+    // Dropped is not refreshed: the drain had that many fewer.
+    for (const [drainNo, those] of Map.groupBy(dropped, ({ drain_no }) => drain_no)) {
       connection.run(lessQueued(sqliteBuilder, client, drainNo, those.length));
-    return removed.length;
+      connection.run(keepDrains(sqliteBuilder, client, [drainNo], at));
+    }
+    return dropped.length;
   });
 }
-
-/** Statements have a limit of parameters. */
-const idsPerStatement = 500;
-
-const inParts = (target: Target): readonly Target[] =>
-  target === 'all'
-    ? [target]
-    : Array.from({ length: Math.ceil(target.length / idsPerStatement) }, (_, at) =>
-        target.slice(at * idsPerStatement, (at + 1) * idsPerStatement),
-      );

@@ -3,53 +3,75 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import {
-  changeDrain,
+  drainsToPrune,
+  markPruned,
+  removeEmptyDrain,
   removeEntries,
-  removeOldDrains,
-  unprunedDrains,
+  removeSettled,
 } from '../statements/drain-statements.ts';
 import { removeOldChanges } from '../statements/feed-statements.ts';
 import { breathe, type Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
-const entriesPerPage = 5_000;
-const changesPerCall = 5_000;
-const drainsPerCall = 1_000;
-/** Finished drains kept for people to look at. */
-const drainsKept = 100;
+const rowsPerPage = 5_000;
+const drainsPerPage = 500;
+const pagesPerCall = 20;
 
-interface Entries {
-  readonly drainNo: number;
-  readonly which: 'stored' | 'all';
-}
-
+/** Of a drain that counts for nothing. */
 export async function removeEntriesInPages(
   { connection }: Engine,
   client: ClientId,
-  entries: Entries,
+  drainNo: number,
 ): Promise<void> {
-  const page = removeEntries(sqliteBuilder, client, { ...entries, limit: entriesPerPage });
-  while ((await connection.write(() => connection.run(page))) === entriesPerPage) await breathe();
+  const page = removeEntries(sqliteBuilder, client, drainNo, rowsPerPage);
+  while ((await connection.write(() => connection.run(page))) === rowsPerPage) await breathe();
 }
 
-/** Removes the stored entries of finished drains; the parked and the gone stay. */
-export async function pruneFinishedDrains(engine: Engine, client: ClientId): Promise<void> {
+export async function prune(engine: Engine, client: ClientId, before: Date): Promise<number> {
   const { connection } = engine;
-  for (const { drain_no: drainNo } of connection.all(unprunedDrains(sqliteBuilder, client))) {
-    await removeEntriesInPages(engine, client, { drainNo, which: 'stored' });
-    await connection.write(() => connection.run(changeDrain(sqliteBuilder, client, drainNo, { pruned: 1 })));
+  const time = before.toISOString();
+  const changes = removeOldChanges(sqliteBuilder, client, { before: time, limit: rowsPerPage });
+  let removed = 0;
+  for (let page = 0; page < pagesPerCall; page++) {
+    if (page > 0) await breathe();
+    const pruned = await connection.write(() => {
+      const drains = pruneDrains(engine, client, time);
+      return { rows: drains.rows + connection.run(changes), more: drains.more };
+    });
+    removed += pruned.rows;
+    if (pruned.rows === 0 && !pruned.more) break;
   }
+  return removed;
 }
 
-/** How many rows it removed. */
-export async function prune(engine: Engine, client: ClientId, changesBefore: Date): Promise<number> {
-  const { connection } = engine;
-  await pruneFinishedDrains(engine, client);
-  const changes = { before: changesBefore.toISOString(), limit: changesPerCall };
-  const drains = { kept: drainsKept, limit: drainsPerCall };
-  return connection.write(
-    () =>
-      connection.run(removeOldChanges(sqliteBuilder, client, changes)) +
-      connection.run(removeOldDrains(sqliteBuilder, client, drains)),
-  );
+interface Pruned {
+  readonly rows: number;
+  readonly more: boolean;
+}
+
+/** Up to a page of entries, the longest settled drains first. */
+function pruneDrains({ connection }: Engine, client: ClientId, before: string): Pruned {
+  const drains = connection.all(drainsToPrune(sqliteBuilder, client, { before, limit: drainsPerPage }));
+  let rows = 0;
+  for (const { drain_no: drainNo } of drains) {
+    const limit = rowsPerPage - rows;
+    if (limit <= 0) return { rows, more: true };
+    const removed = connection.run(removeSettled(sqliteBuilder, client, { drainNo, before, limit }));
+    rows += removed;
+    if (removed === limit) return { rows, more: true };
+    rows += removeOrMark(connection, client, drainNo, before);
+  }
+  return { rows, more: drains.length === drainsPerPage };
+}
+
+/** How many drains were removed: one, or none because something in it waits. */
+function removeOrMark(
+  connection: Engine['connection'],
+  client: ClientId,
+  drainNo: number,
+  before: string,
+): number {
+  const removed = connection.run(removeEmptyDrain(sqliteBuilder, client, drainNo, before));
+  if (removed === 0) connection.run(markPruned(sqliteBuilder, client, drainNo, before));
+  return removed;
 }

@@ -33,7 +33,9 @@ import {
   unfinishedDrain,
 } from './drains.ts';
 import type { Engine } from './engine.ts';
+import { forget, forgotten, unforget } from './forgetting.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
+import { customerLife } from './life.ts';
 import { dropParked, parked, retryParked } from './parked.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
@@ -192,6 +194,22 @@ export class SqliteShadow implements Shadow {
 
   dropParked(client: ClientId, custIds: Target) {
     return guarded(() => dropParked(this.#engine, client, custIds));
+  }
+
+  customerLife(client: ClientId, custId: CustId) {
+    return guarded(() => customerLife(this.#engine, client, custId));
+  }
+
+  forget(client: ClientId, custIds: readonly CustId[]) {
+    return guarded(() => forget(this.#engine, client, custIds));
+  }
+
+  unforget(client: ClientId, custIds: readonly CustId[]) {
+    return guarded(() => unforget(this.#engine, client, custIds));
+  }
+
+  forgotten(client: ClientId, custIds: readonly CustId[]) {
+    return guarded(() => forgotten(this.#engine, client, custIds));
   }
 
   async close() {

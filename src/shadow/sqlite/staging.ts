@@ -5,9 +5,12 @@ import { parsedReasons } from '../bookkeeping-rows.ts';
 import { mergedReasons } from '../merged-reasons.ts';
 import type { Lease } from '../shadow.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { anyForgotten } from '../statements/forget-statements.ts';
+import { isForgotten } from './apply/is-forgotten.ts';
 import { checkedDrain } from './drains.ts';
 import type { Engine } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
+import { sqliteBuilder } from './sqlite-builder.ts';
 
 const insert = `INSERT INTO sync_queue
   (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
@@ -24,8 +27,18 @@ export async function stage(
 ): Promise<void> {
   await writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
     const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'stage');
-    for (const entry of entries) stageEntry(engine, drain, fetchNumber, entry);
+    for (const entry of toStage(engine, lease, entries)) stageEntry(engine, drain, fetchNumber, entry);
   });
+}
+
+/** Without those who are to be ignored. Mostly there are none, which saves a look per entry. */
+function toStage(
+  { connection }: Engine,
+  { client }: Lease,
+  entries: readonly QueueEntry[],
+): readonly QueueEntry[] {
+  if (connection.first(anyForgotten(sqliteBuilder, client)) === null) return entries;
+  return entries.filter(({ custId }) => !isForgotten({ connection, client }, custId));
 }
 
 /** A fetch must be sent after this moment to settle the entry: its number will be higher than the last one now. */

@@ -36,6 +36,7 @@ export const addDrain = (db: Builder, client: ClientId, drainNo: number, receive
       received_at: receivedAt,
       queued: 0,
       purged_at: null,
+      last_settled_at: null,
       pruned: 0,
     })
     .compile();
@@ -64,45 +65,69 @@ export const lessQueued = (db: Builder, client: ClientId, drainNo: number, by: n
 export const removeDrain = (db: Builder, client: ClientId, drainNo: number): CompiledQuery =>
   db.deleteFrom('sync_drains').where('client_id', '=', client).where('drain_no', '=', drainNo).compile();
 
-/** Finished drains whose stored entries still stand in the ledger. */
-export const unprunedDrains = (db: Builder, client: ClientId): CompiledQuery<Pick<SyncDrains, 'drain_no'>> =>
+/** An entry of these drains was settled when they were finished already: their history is kept from then on. */
+export const keepDrains = (
+  db: Builder,
+  client: ClientId,
+  drainNos: readonly number[],
+  at: string,
+): CompiledQuery =>
+  db
+    .updateTable('sync_drains')
+    .set({ last_settled_at: at, pruned: 0 })
+    .where('client_id', '=', client)
+    .where('drain_no', 'in', drainNos)
+    .compile();
+
+/** Finished drains that may hold history from before the given time and none from after it. */
+export const drainsToPrune = (
+  db: Builder,
+  client: ClientId,
+  { before, limit }: { readonly before: string; readonly limit: number },
+): CompiledQuery<Pick<SyncDrains, 'drain_no'>> =>
   db
     .selectFrom('sync_drains')
     .select('drain_no')
     .where('client_id', '=', client)
-    .where('state', '=', 'done')
-    .where('pruned', '=', 0)
+    .where(sql<boolean>`state = 'done' and pruned = 0`)
+    .where('last_settled_at', '<', before)
+    .orderBy('last_settled_at')
+    .limit(limit)
     .compile();
 
-/** Up to `limit` finished drains older than the last `kept`. */
-export const removeOldDrains = (
+/** Not if something in it waits, or was settled meanwhile. */
+export const removeEmptyDrain = (
   db: Builder,
   client: ClientId,
-  { kept, limit }: { readonly kept: number; readonly limit: number },
+  drainNo: number,
+  before: string,
 ): CompiledQuery =>
   db
     .deleteFrom('sync_drains')
     .where('client_id', '=', client)
-    .where('drain_no', 'in', (eb) =>
-      eb
-        .selectFrom('sync_drains')
-        .select('drain_no')
-        .where('client_id', '=', client)
-        .where('state', '=', 'done')
-        .where('pruned', '=', 1)
-        .where('drain_no', '<=', (inner) =>
-          inner
-            .selectFrom('sync_drains')
-            .select('drain_no')
+    .where('drain_no', '=', drainNo)
+    .where('last_settled_at', '<', before)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('sync_queue')
+            .select('cust_id')
             .where('client_id', '=', client)
-            .where('state', '=', 'done')
-            .orderBy('drain_no', 'desc')
-            .limit(1)
-            .offset(kept),
-        )
-        .orderBy('drain_no')
-        .limit(limit),
+            .where('drain_no', '=', drainNo),
+        ),
+      ),
     )
+    .compile();
+
+/** What is left in it waits; looked at again when it has been settled. */
+export const markPruned = (db: Builder, client: ClientId, drainNo: number, before: string): CompiledQuery =>
+  db
+    .updateTable('sync_drains')
+    .set({ pruned: 1 })
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('last_settled_at', '<', before)
     .compile();
 
 export const entriesOfDrain = (
@@ -134,30 +159,47 @@ export function openCounts(db: Builder, client: ClientId, drainNo: number | 'all
   return (drainNo === 'all' ? counts : counts.where('drain_no', '=', drainNo)).compile();
 }
 
-interface EntryPage {
+export const removeEntries = (db: Builder, client: ClientId, drainNo: number, limit: number): CompiledQuery =>
+  db
+    .deleteFrom('sync_queue')
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('cust_id', 'in', (eb) =>
+      eb
+        .selectFrom('sync_queue')
+        .select('cust_id')
+        .where('client_id', '=', client)
+        .where('drain_no', '=', drainNo)
+        .orderBy('cust_id')
+        .limit(limit),
+    )
+    .compile();
+
+interface SettledPage {
   readonly drainNo: number;
+  readonly before: string;
   readonly limit: number;
-  /** Only the stored ones, or all. */
-  readonly which: 'stored' | 'all';
 }
 
-export const removeEntries = (
+/** Entries of before there was a history carry no time. */
+export const removeSettled = (
   db: Builder,
   client: ClientId,
-  { drainNo, limit, which }: EntryPage,
+  { drainNo, before, limit }: SettledPage,
 ): CompiledQuery =>
   db
     .deleteFrom('sync_queue')
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
-    .where('cust_id', 'in', (eb) => {
-      const entries = eb
+    .where('cust_id', 'in', (eb) =>
+      eb
         .selectFrom('sync_queue')
         .select('cust_id')
         .where('client_id', '=', client)
-        .where('drain_no', '=', drainNo);
-      return (which === 'all' ? entries : entries.where('state', '=', 'stored'))
+        .where('drain_no', '=', drainNo)
+        .where('state', '=', 'stored')
+        .where((or) => or.or([or('settled_at', '<', before), or('settled_at', 'is', null)]))
         .orderBy('cust_id')
-        .limit(limit);
-    })
+        .limit(limit),
+    )
     .compile();

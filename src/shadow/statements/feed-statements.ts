@@ -1,7 +1,7 @@
 // Statements over the feed.
 
 import type { CompiledQuery } from 'kysely';
-import type { ClientId } from '../../catalogue/ids.ts';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 
@@ -16,6 +16,22 @@ export const changesAfter = (
     .where('client_id', '=', client)
     .where('change_no', '>', after)
     .orderBy('change_no')
+    .limit(limit)
+    .compile();
+
+/** The last ones first. Walks the client's feed: an index for it would cost every change, and is asked by people only. */
+export const changesOfCustomer = (
+  db: Builder,
+  client: ClientId,
+  custId: CustId,
+  limit: number,
+): CompiledQuery<SyncChanges> =>
+  db
+    .selectFrom('sync_changes')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where('cust_id', '=', custId)
+    .orderBy('change_no', 'desc')
     .limit(limit)
     .compile();
 

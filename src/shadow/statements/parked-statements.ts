@@ -1,7 +1,8 @@
 // Statements over the customers that were set aside.
 
-import type { CompiledQuery } from 'kysely';
-import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { CompiledQuery, RawBuilder } from 'kysely';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { Target } from '../id-parts.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 import { isGone, isParked, isWaiting } from './ledger-conditions.ts';
@@ -49,8 +50,6 @@ export const oldestWaitingKnownAt = (
     .where(isWaiting)
     .compile();
 
-export type Target = readonly CustId[] | 'all';
-
 interface MadeDue {
   readonly target: Target;
   readonly now: string;
@@ -86,17 +85,43 @@ export function removeParked(
   return (target === 'all' ? removal : removal.where('cust_id', 'in', target)).compile();
 }
 
+/** Settled without a refresh; the entry stays as history. */
+export function dropEntries(
+  db: Builder,
+  client: ClientId,
+  target: Target,
+  at: string,
+): CompiledQuery<Pick<SyncQueue, 'drain_no'>> {
+  const dropping = db
+    .updateTable('sync_queue')
+    .set({
+      state: 'stored',
+      outcome: 'dropped',
+      settled_at: at,
+      claimed_by: null,
+      next_attempt_at: null,
+      error_code: null,
+      error_message: null,
+    })
+    .where('client_id', '=', client)
+    .where(isParked)
+    .returning('drain_no');
+  return (target === 'all' ? dropping : dropping.where('cust_id', 'in', target)).compile();
+}
+
 interface Refusal {
   readonly at: string;
   readonly code: string;
   readonly message: string;
+  /** The entry's failures with the refusal added, as the engine writes that. */
+  readonly failures: RawBuilder<string>;
 }
 
 /** They wait for a person from now on: no next attempt. */
 export const parkGone = (
   db: Builder,
   client: ClientId,
-  { at, code, message }: Refusal,
+  { at, code, message, failures }: Refusal,
 ): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
   db
     .updateTable('sync_queue')
@@ -108,6 +133,7 @@ export const parkGone = (
       claimed_by: null,
       error_code: code,
       error_message: message,
+      failures,
     })
     .where('client_id', '=', client)
     .where(isGone)

@@ -3,7 +3,7 @@
 import { type CompiledQuery, sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { quotedName } from '../quoted-name.ts';
-import type { SyncFindings } from '../tables/bookkeeping-tables.ts';
+import type { Customers, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import type { DataTable } from '../tables/data-table.ts';
 import type { Builder } from './builder.ts';
 
@@ -46,6 +46,18 @@ export const customerIdsAfter = (
     .where('cust_id', '>', after ?? '')
     .orderBy('cust_id')
     .limit(limit)
+    .compile();
+
+export const storedTimes = (
+  db: Builder,
+  client: ClientId,
+  custId: CustId,
+): CompiledQuery<Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>> =>
+  db
+    .selectFrom('customers')
+    .select(['fetch_number', 'fetched_at', 'changed_at', 'deleted_at'])
+    .where('client_id', '=', client)
+    .where('cust_id', '=', custId)
     .compile();
 
 export type DataRow = Readonly<Record<string, string | number | boolean | null>>;

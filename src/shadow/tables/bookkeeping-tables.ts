@@ -2,7 +2,7 @@
 // strings, numbers and null are ever bound, so that every engine can use the same statements.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
-import type { ChangeKind, DrainState, LedgerState } from '../shadow.ts';
+import type { ChangeKind, DrainState, EntryOutcome, LedgerState } from '../shadow.ts';
 
 /** One row per client: its lease, its counters, and what was last heard of its AA. */
 export interface SyncClients {
@@ -43,11 +43,13 @@ export interface SyncDrains {
   /** Entries in the ledger, counted when the answer was complete. */
   readonly queued: number;
   readonly purged_at: string | null;
-  /** 1 when its stored entries have been removed from the ledger. */
+  /** When an entry of it was settled last, the purge at the earliest; `null` before. Its history is kept from then on. */
+  readonly last_settled_at: string | null;
+  /** 1 when its stored entries have been removed, and what is left in it waits. */
   readonly pruned: number;
 }
 
-/** The ledger, and the parked. While its drain is `receiving` an entry counts for nothing. */
+/** The ledger, the parked, and the history of both. While its drain is `receiving` an entry counts for nothing. */
 export interface SyncQueue {
   readonly client_id: string;
   readonly drain_no: number;
@@ -66,6 +68,13 @@ export interface SyncQueue {
   readonly error_message: string | null;
   /** When the answer that said `gone` arrived. */
   readonly gone_at: string | null;
+  readonly settled_at: string | null;
+  /** Of the fetch that settled the entry, or found its customer gone. */
+  readonly fetch_number: number | null;
+  /** What the entry ended with. */
+  readonly outcome: EntryOutcome | null;
+  /** The last refreshes that failed, oldest first: a list of `{code, message, at}`. */
+  readonly failures: string | null;
 }
 
 export interface SyncChanges {
@@ -75,6 +84,14 @@ export interface SyncChanges {
   readonly kind: ChangeKind;
   readonly sections: string;
   readonly committed_at: string;
+  readonly fields: string | null;
+}
+
+/** Numbers that are to be ignored, and nothing else of them. */
+export interface SyncForgotten {
+  readonly client_id: string;
+  readonly cust_id: string;
+  readonly forgotten_at: string;
 }
 
 export interface SyncFindings {
@@ -106,5 +123,6 @@ export interface ShadowTables {
   readonly sync_queue: SyncQueue;
   readonly sync_changes: SyncChanges;
   readonly sync_findings: SyncFindings;
+  readonly sync_forgotten: SyncForgotten;
   readonly customers: Customers;
 }

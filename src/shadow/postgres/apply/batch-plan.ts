@@ -1,10 +1,12 @@
 // What a batch of fetched customers means against what is stored: every write of it, worked out before the first is made,
 // free of any database. The rules are those of the other engine (P2, P3, P6, P7).
 
+import type { JsonObject } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
+import { changedFields } from '../../changed-fields.ts';
 import { changedParts, type ContentDigest, shownPart } from '../../content-digest.ts';
 import type { Applied, ApplyOutcome, ChangeKind, FetchResult } from '../../shadow.ts';
-import { currentVerdict, isStale } from '../../verdict.ts';
+import { currentVerdict, goneOutcome, isStale } from '../../verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import { type LedgerWrites, markGone, noWrites, park, type Parking, settle } from './ledger-plan.ts';
 
@@ -42,6 +44,8 @@ export interface PlannedChange {
   readonly custId: CustId;
   readonly kind: ChangeKind;
   readonly sections: readonly string[];
+  /** Of an update; `null` of any other change. */
+  readonly fields: readonly string[] | null;
 }
 
 /** What one result leads to. */
@@ -56,15 +60,18 @@ export interface ResultPlan {
   readonly vanished?: number;
 }
 
-export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks'>, Parking {
+export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'forgotten'>, Parking {
   readonly vanishedFetchNumber: number;
 }
 
 export function planResult(context: PlanContext, { result, digest }: PreparedResult): ResultPlan {
+  if (context.forgotten.has(result.custId))
+    return { applied: applied(result, 'forgotten', null), ledger: noWrites };
   const stored = context.marks.get(result.custId) ?? null;
   if (stored !== null && isStale(stored, result.fetchNumber)) {
     // What is stored was fetched later, and settles whatever was known before that fetch.
-    const ledger = settle(context.entriesOf(result.custId), stored.fetchNumber);
+    const { fetchNumber } = stored;
+    const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: 'stale' });
     return { applied: applied(result, 'stale', ledger.knownAt), ledger };
   }
   if (digest !== null) return planCurrent(context, { result, digest }, stored);
@@ -99,23 +106,34 @@ function planCurrent(
   stored: StoredCustomerMark | null,
 ): ResultPlan {
   const { result, digest } = prepared;
-  const ledger = settle(context.entriesOf(result.custId), result.fetchNumber);
+  const { fetchNumber } = result;
+  const verdict = currentVerdict(stored, fetchNumber, digest.contentHash);
+  const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: verdict });
   if (mayHaveVanished(context, prepared, stored, ledger.knownAt))
     return { applied: applied(result, 'stale', null), ledger };
-  const verdict = currentVerdict(stored, result.fetchNumber, digest.contentHash);
   if (verdict === 'unchanged' || verdict === 'stale') {
     const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
     return { applied: applied(result, verdict, ledger.knownAt), ledger, ...touched };
   }
   const written = writtenCustomer(prepared, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
+  const fields = fieldsOf(stored, result, written);
   return {
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
     written,
-    change: { custId: result.custId, kind: verdict, sections },
+    change: { custId: result.custId, kind: verdict, sections, fields },
   };
 }
+
+const fieldsOf = (
+  stored: StoredCustomerMark | null,
+  { record }: Current,
+  { changed }: WrittenCustomer,
+): readonly string[] | null =>
+  stored === null || stored.document === null
+    ? null
+    : changedFields(JSON.parse(stored.document) as JsonObject, record.document, [...changed]);
 
 /**
  * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
@@ -151,7 +169,8 @@ function planFailed(context: PlanContext, result: Failed): ResultPlan {
 function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark | null): ResultPlan {
   const entries = context.entriesOf(result.custId);
   if (stored === null || stored.deleted) {
-    const ledger = settle(entries, result.fetchNumber);
+    const { fetchNumber } = result;
+    const ledger = settle(entries, { fetchNumber, outcome: goneOutcome(stored, fetchNumber) });
     const trace = stored === null ? { vanished: result.fetchNumber } : { touched: touchedBy(result, stored) };
     return { applied: applied(result, 'unchanged', ledger.knownAt), ledger, ...trace };
   }
@@ -170,5 +189,5 @@ export const burial = (
   { parts }: StoredCustomerMark,
 ): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({
   buried: { ...customer, before: new Set(parts.keys()) },
-  change: { custId: customer.custId, kind: 'deleted', sections: [] },
+  change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null },
 });

@@ -3,7 +3,7 @@
 // and do not deadlock.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
-import type { SyncDrains } from '../../tables/bookkeeping-tables.ts';
+import type { SyncDrains, SyncForgotten } from '../../tables/bookkeeping-tables.ts';
 import type { StoredMark } from '../../verdict.ts';
 import { prepared } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
@@ -14,6 +14,8 @@ export interface StoredCustomerMark extends StoredMark {
   readonly place: string;
   /** The hash of each part that has content; empty for a tombstone, and where the content is the same. */
   readonly parts: ReadonlyMap<string, string>;
+  /** What is stored, as JSON, where the content differs; `null` for a tombstone. */
+  readonly document: string | null;
 }
 
 export interface BatchRead {
@@ -21,6 +23,8 @@ export interface BatchRead {
   readonly drainNo: number | null;
   readonly entriesOf: (custId: string) => CustomerEntries;
   readonly marks: ReadonlyMap<string, StoredCustomerMark>;
+  /** Numbers that are to be ignored. Whoever forgets one holds the client's row, which this transaction shares. */
+  readonly forgotten: ReadonlySet<string>;
 }
 
 export interface Wanted {
@@ -37,7 +41,7 @@ const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
 );
 
 const entryColumns = `ctid AS place, drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
-  parked_at, next_attempt_at, error_code, error_message, gone_at`;
+  parked_at, next_attempt_at, error_code, error_message, gone_at, failures`;
 const entriesAtWork = prepared<Entry>(
   'apply_entries',
   `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
@@ -54,6 +58,11 @@ const entriesWaiting = prepared<Entry>(
      ORDER BY drain_no FOR NO KEY UPDATE) AS q`,
 );
 
+const forgottenAmong = prepared<Pick<SyncForgotten, 'cust_id'>>(
+  'apply_forgotten',
+  'SELECT cust_id FROM sync_forgotten WHERE client_id = $1 AND cust_id = ANY ($2)',
+);
+
 interface MarkRow {
   readonly place: string;
   readonly cust_id: string;
@@ -61,14 +70,16 @@ interface MarkRow {
   readonly content_hash: string;
   readonly deleted: boolean;
   readonly section_hashes: string | null;
+  readonly document: string | null;
 }
 
 const marks = prepared<MarkRow>(
   'apply_marks',
   `SELECT c.place, c.cust_id, c.fetch_number, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
-     CASE WHEN c.content_hash <> w.hash THEN c.section_hashes END AS section_hashes
+     CASE WHEN c.content_hash <> w.hash THEN c.section_hashes END AS section_hashes,
+     CASE WHEN c.content_hash <> w.hash AND w.hash <> '' AND c.deleted_at IS NULL THEN c.document END AS document
    FROM unnest($2::text[], $3::text[]) AS w(cust_id, hash) CROSS JOIN LATERAL (
-     SELECT ctid AS place, cust_id, fetch_number, content_hash, deleted_at, section_hashes FROM customers
+     SELECT ctid AS place, cust_id, fetch_number, content_hash, deleted_at, section_hashes, document FROM customers
      WHERE client_id = $1 AND cust_id = w.cust_id FOR NO KEY UPDATE) AS c`,
 );
 
@@ -84,14 +95,20 @@ export async function readBatch(
   const sorted = wanted.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
   const ids = sorted.map(({ custId }) => custId);
   const hashes = sorted.map(({ contentHash }) => contentHash);
-  const [drain, own, waiting, stored] = await Promise.all([
+  const [forgotten, drain, own, waiting, stored] = await Promise.all([
+    transaction.all(forgottenAmong(client, ids)),
     transaction.first(drainAtWork(client)),
     transaction.all(entriesAtWork(client, ids)),
     transaction.all(entriesWaiting(client, ids)),
     transaction.all(marks(client, ids, hashes)),
   ]);
   const drainNo = drain?.drain_no ?? null;
-  return { drainNo, entriesOf: entriesBy(drainNo, own, waiting), marks: marksBy(stored) };
+  return {
+    drainNo,
+    entriesOf: entriesBy(drainNo, own, waiting),
+    marks: marksBy(stored),
+    forgotten: new Set(forgotten.map(({ cust_id }) => cust_id)),
+  };
 }
 
 function entriesBy(
@@ -115,5 +132,6 @@ const toMark = (row: MarkRow): StoredCustomerMark => ({
   fetchNumber: row.fetch_number,
   contentHash: row.content_hash,
   deleted: row.deleted,
+  document: row.document,
   parts: new Map(Object.entries(JSON.parse(row.section_hashes ?? '{}') as Readonly<Record<string, string>>)),
 });

@@ -7,8 +7,11 @@
 //
 // A customer stands at most once in the drain that is being refreshed, and at most once among what earlier drains left
 // waiting (parked or gone); when it is parked or gone in the newer, the older entry is folded into that one (P9).
+//
+// What is settled stays for a while as the history of its customer, with what became of it.
 
-import type { FetchResult } from '../../shadow.ts';
+import { failureText, withFailure } from '../../failures.ts';
+import type { EntryOutcome, FetchResult } from '../../shadow.ts';
 import type { SyncQueue } from '../../tables/bookkeeping-tables.ts';
 
 /** The columns of an entry that a result can change. */
@@ -24,6 +27,7 @@ export type EntryState = Pick<
   | 'error_code'
   | 'error_message'
   | 'gone_at'
+  | 'failures'
 >;
 export type Entry = EntryState &
   Pick<SyncQueue, 'drain_no' | 'cust_id'> & {
@@ -34,14 +38,24 @@ export type Entry = EntryState &
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 
-/** `stored` stands in the drain at work; `removed` are entries that earlier drains had left. */
+/** By which fetch an entry is settled, and what it came to. */
+export interface Settlement {
+  readonly fetchNumber: number;
+  readonly outcome: EntryOutcome;
+}
+
+export interface SettledEntry extends Settlement {
+  readonly entry: Entry;
+  /** Of a drain before the one at work. */
+  readonly leftOver: boolean;
+}
+
 export interface LedgerWrites {
-  readonly stored: readonly Entry[];
-  readonly removed: readonly Entry[];
+  readonly settled: readonly SettledEntry[];
   readonly changed: readonly Entry[];
 }
 
-export const noWrites: LedgerWrites = { stored: [], removed: [], changed: [] };
+export const noWrites: LedgerWrites = { settled: [], changed: [] };
 
 /** The entries of one customer: its own in the drain at work, and those that earlier drains left waiting. */
 export interface CustomerEntries {
@@ -59,12 +73,22 @@ export interface Settled extends LedgerWrites {
   readonly knownAt: string | null;
 }
 
-export function settle(entries: CustomerEntries, fetchNumber: number): Settled {
-  const { own, left } = touchable(entries, fetchNumber);
-  const settled = own === null ? left : [own, ...left];
-  const knownAt = settled.map((entry) => entry.known_at).toSorted()[0] ?? null;
-  return { stored: own === null ? [] : [own], removed: left, changed: [], knownAt };
+export function settle(entries: CustomerEntries, settlement: Settlement): Settled {
+  const settled = settledAll(touchable(entries, settlement.fetchNumber), settlement);
+  const knownAt = settled.map(({ entry }) => entry.known_at).toSorted()[0] ?? null;
+  return { settled, changed: [], knownAt };
 }
+
+export const settledAll = (
+  { own, left }: CustomerEntries,
+  settlement: Settlement,
+): readonly SettledEntry[] => [
+  ...(own === null ? [] : [{ ...settlement, entry: own, leftOver: false }]),
+  ...left.map((entry) => ({ ...settlement, entry, leftOver: true })),
+];
+
+const foldedAll = (left: readonly Entry[], fetchNumber: number): readonly SettledEntry[] =>
+  settledAll({ own: null, left }, { fetchNumber, outcome: 'folded' });
 
 /** Only a fetch newer than this evidence can settle the entry from now on. No writes where there is no entry. */
 export function markGone(entries: CustomerEntries, { fetchNumber, fetchedAt }: Gone): LedgerWrites {
@@ -76,7 +100,7 @@ export function markGone(entries: CustomerEntries, { fetchNumber, fetchedAt }: G
     ...notParked,
   } as const;
   if (own === null) return { ...noWrites, changed: left.map((entry) => ({ ...entry, ...gone })) };
-  return { stored: [], removed: left, changed: [{ ...left.reduce(folded, own), ...gone }] };
+  return { settled: foldedAll(left, fetchNumber), changed: [{ ...left.reduce(folded, own), ...gone }] };
 }
 
 const notParked = {
@@ -98,12 +122,13 @@ export interface Parking {
  * drain's to judge, which knows whether AA serves anybody. No writes when nothing was parked.
  */
 export function park(entries: CustomerEntries, result: Failed, parking: Parking): LedgerWrites {
-  const { own, left } = touchable(entries, result.fetchNumber);
+  const { fetchNumber } = result;
+  const { own, left } = touchable(entries, fetchNumber);
   const parked = (entry: Entry): Entry => parkedEntry(entry, result, parking);
   if (own !== null && mayPark(own, parking))
     return parking.fencing === null
       ? { ...noWrites, changed: [own, ...left.filter(isParked)].map(parked) }
-      : { stored: [], removed: left, changed: [left.reduce(folded, parked(own))] };
+      : { settled: foldedAll(left, fetchNumber), changed: [left.reduce(folded, parked(own))] };
   return { ...noWrites, changed: left.filter(isParked).map(parked) };
 }
 
@@ -118,10 +143,14 @@ const parkedEntry = (entry: Entry, result: Failed, { at, fencing }: Parking): En
   attempts: entry.attempts + 1,
   error_code: result.errorCode,
   error_message: result.errorMessage,
+  failures: withFailure(entry.failures, failureOf(result)),
   next_attempt_at: result.nextAttemptAt?.toISOString() ?? null,
   parked_at: entry.parked_at ?? at,
   claimed_by: entry.claimed_by === fencing ? null : entry.claimed_by,
 });
+
+const failureOf = ({ errorCode, errorMessage, fetchedAt }: Failed): string =>
+  failureText({ code: errorCode, message: errorMessage, at: fetchedAt.toISOString() });
 
 /** What an earlier drain left of this customer goes on in the entry of the drain at work. */
 const folded = (own: Entry, older: Entry): Entry => ({

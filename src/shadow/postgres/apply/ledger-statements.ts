@@ -3,18 +3,12 @@
 import { findingsKept } from '../../finding-tallies.ts';
 import { ofClient, prepared } from '../statement.ts';
 
-/** Parameters: client, places. */
-export const storeEntries = prepared(
-  'apply_stored',
-  `UPDATE sync_queue AS q SET state = 'stored', claimed_by = NULL, parked_at = NULL, next_attempt_at = NULL,
-     gone_at = NULL, error_code = NULL, error_message = NULL
-   WHERE q.ctid = ANY ($2::tid[]) AND ${ofClient('q')}`,
-);
-
-/** Parameters: client, places. */
-export const removeEntries = prepared(
-  'apply_removed',
-  `DELETE FROM sync_queue AS q WHERE q.ctid = ANY ($2::tid[]) AND ${ofClient('q')}`,
+/** Parameters: client, places, fetch numbers, outcomes, time. */
+export const settleEntries = prepared(
+  'apply_settled',
+  `UPDATE sync_queue AS q SET state = 'stored', settled_at = $5, fetch_number = r.n, outcome = r.o, claimed_by = NULL,
+     next_attempt_at = NULL, error_code = NULL, error_message = NULL
+   FROM unnest($2::tid[], $3::bigint[], $4::text[]) AS r(l, n, o) WHERE q.ctid = r.l AND ${ofClient('q')}`,
 );
 
 const changedColumns = [
@@ -28,6 +22,7 @@ const changedColumns = [
   'error_code text',
   'error_message text',
   'gone_at timestamptz',
+  'failures jsonb',
 ].map((definition) => ({ definition, name: definition.split(' ')[0] ?? '' }));
 
 /** Parameters: client, entries. */
@@ -65,7 +60,7 @@ export const writeFeed = prepared(
   `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
      WHERE client_id = $1 RETURNING change_no)
-   INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, committed_at)
-   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, coalesce($5::timestamptz, clock_timestamp())
-   FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb)`,
+   INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
+   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f, coalesce($5::timestamptz, clock_timestamp())
+   FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb, f jsonb)`,
 );

@@ -5,10 +5,12 @@ import { findingTallies } from '../../finding-tallies.ts';
 import type { SectionDataTable } from '../../tables/data-table.ts';
 import { sectionTables } from '../../tables/data-table.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';
+import { keepDrains } from '../../statements/drain-statements.ts';
+import { postgresBuilder } from '../postgres-builder.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Buried, PlannedChange, ResultPlan, Touched, WrittenCustomer } from './batch-plan.ts';
-import { changeEntries, countFindings, removeEntries, storeEntries, writeFeed } from './ledger-statements.ts';
-import type { Entry } from './ledger-plan.ts';
+import { changeEntries, countFindings, settleEntries, writeFeed } from './ledger-statements.ts';
+import type { Entry, SettledEntry } from './ledger-plan.ts';
 import {
   buryCustomers,
   changedCustomers,
@@ -94,16 +96,31 @@ function sendBurials({ transaction, client, at }: WriteContext, buried: readonly
   if (buried.length > 0) transaction.send(buryCustomers(client, ...touchColumns(buried), at));
 }
 
-function sendLedger({ transaction, client }: WriteContext, plans: readonly ResultPlan[]): void {
-  const stored = plans.flatMap(({ ledger }) => ledger.stored);
-  const removed = plans.flatMap(({ ledger }) => ledger.removed);
+function sendLedger(context: WriteContext, plans: readonly ResultPlan[]): void {
+  const { transaction, client } = context;
+  sendSettled(
+    context,
+    plans.flatMap(({ ledger }) => ledger.settled),
+  );
   const changed = plans.flatMap(({ ledger }) => ledger.changed);
-  if (stored.length > 0) transaction.send(storeEntries(client, stored.map(placeOf)));
-  if (removed.length > 0) transaction.send(removeEntries(client, removed.map(placeOf)));
-  if (changed.length > 0) transaction.send(changeEntries(client, JSON.stringify(changed)));
+  if (changed.length > 0) transaction.send(changeEntries(client, JSON.stringify(changed.map(changedRow))));
 }
 
-const placeOf = ({ place }: Entry): string => place;
+/** Earlier drains of which something is settled now are kept for its sake. */
+function sendSettled({ transaction, client, at }: WriteContext, settled: readonly SettledEntry[]): void {
+  if (settled.length === 0) return;
+  const places = settled.map(({ entry }) => entry.place);
+  const numbers = settled.map(({ fetchNumber }) => fetchNumber);
+  const outcomes = settled.map(({ outcome }) => outcome);
+  transaction.send(settleEntries(client, places, numbers, outcomes, at));
+  const left = settled.filter(({ leftOver }) => leftOver).map(({ entry }) => entry.drain_no);
+  if (left.length > 0) transaction.send(keepDrains(postgresBuilder, client, [...new Set(left)], at));
+}
+
+const changedRow = (entry: Entry): object => ({
+  ...entry,
+  failures: entry.failures === null ? null : (JSON.parse(entry.failures) as unknown),
+});
 
 /** Counted when stored, not again each time an unchanged customer is fetched. */
 function sendFindings({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
@@ -122,9 +139,10 @@ function sendFeed({ transaction, client, committedAt }: WriteContext, plans: rea
   transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt));
 }
 
-const feedRow = ({ custId, kind, sections }: PlannedChange, at: number): object => ({
+const feedRow = ({ custId, kind, sections, fields }: PlannedChange, at: number): object => ({
   n: at + 1,
   c: custId,
   k: kind,
   s: sections,
+  f: fields,
 });

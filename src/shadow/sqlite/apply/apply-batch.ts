@@ -2,18 +2,21 @@
 // findings together (P2).
 
 import type { CustomerRecord } from '../../../catalogue/customer-record.ts';
+import { changedFields } from '../../changed-fields.ts';
 import { changedParts, type ContentDigest, shownPart } from '../../content-digest.ts';
 import type { Applied, ApplyOutcome, FetchResult } from '../../shadow.ts';
-import { currentVerdict, isStale } from '../../verdict.ts';
+import { currentVerdict, goneOutcome, isStale } from '../../verdict.ts';
 import type { ApplyRun } from './apply-run.ts';
 import {
+  storedDocument,
   storedMark,
   type StoredCustomerMark,
   touchCustomer,
   writeCustomer,
   writeTombstone,
 } from './customer-row.ts';
-import { writeChange } from './feed-writer.ts';
+import { type WrittenChange, writeChange } from './feed-writer.ts';
+import { isForgotten } from './is-forgotten.ts';
 import { writeFindings } from './findings-writer.ts';
 import { markGone, park, settleEntries } from './ledger-settlement.ts';
 import { removeSections, replaceSections } from './section-rows.ts';
@@ -48,10 +51,12 @@ const isChange = (outcome: ApplyOutcome | undefined): boolean =>
   outcome === 'created' || outcome === 'updated' || outcome === 'restored';
 
 function applyOne(run: ApplyRun, { result, digest }: PreparedResult): Applied {
+  if (run.someForgotten && isForgotten(run, result.custId)) return applied(result, 'forgotten', null);
   const stored = storedMark(run, result.custId);
   if (stored !== null && isStale(stored, result.fetchNumber)) {
     // What is stored was fetched later, and settles whatever was known before that fetch.
-    return applied(result, 'stale', settleEntries(run, result.custId, stored.fetchNumber));
+    const { fetchNumber } = stored;
+    return applied(result, 'stale', settleEntries(run, result.custId, { fetchNumber, outcome: 'stale' }));
   }
   if (digest !== null) return applyCurrent(run, { result, digest }, stored);
   if (result.kind === 'failed') return applied(result, park(run, result) ? 'parked' : 'unchanged', null);
@@ -76,14 +81,14 @@ function applyCurrent(
   stored: StoredCustomerMark | null,
 ): Applied {
   const { custId, fetchNumber, fetchedAt } = result;
-  const knownAt = settleEntries(run, custId, fetchNumber);
-  if (mayHaveVanished(run, stored, fetchNumber, knownAt)) return applied(result, 'stale', null);
   const verdict = currentVerdict(stored, fetchNumber, digest.contentHash);
+  const knownAt = settleEntries(run, custId, { fetchNumber, outcome: verdict });
+  if (mayHaveVanished(run, stored, fetchNumber, knownAt)) return applied(result, 'stale', null);
   if (verdict === 'unchanged' && stored !== null) touchCustomer(run, stored, fetchNumber, fetchedAt);
   if (verdict === 'unchanged' || verdict === 'stale') return applied(result, verdict, knownAt);
-  const sections = writeCurrent(run, { result, digest }, stored);
-  writeChange(run, custId, verdict, sections);
-  return applied(result, verdict, knownAt, sections);
+  const change = writeCurrent(run, { result, digest }, stored);
+  writeChange(run, { custId, kind: verdict, ...change });
+  return applied(result, verdict, knownAt, change.sections);
 }
 
 /**
@@ -103,20 +108,31 @@ function writeCurrent(
   run: ApplyRun,
   { result, digest }: PreparedCurrent,
   stored: StoredCustomerMark | null,
-): readonly string[] {
+): Pick<WrittenChange, 'sections' | 'fields'> {
   const before = stored?.parts() ?? new Map<string, string>();
   const changed = changedParts(before, digest.parts);
+  const told = stored === null || stored.deleted ? {} : fieldsOf(run, stored, result.record, changed);
   writeCustomer(run, { ...result, digest }, stored === null ? 'insert' : 'update');
   replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));
-  return [...new Set(changed.map(shownPart))];
+  return { sections: [...new Set(changed.map(shownPart))], ...told };
 }
+
+const fieldsOf = (
+  run: ApplyRun,
+  stored: StoredCustomerMark,
+  { document }: CustomerRecord,
+  changed: readonly string[],
+): Pick<WrittenChange, 'fields'> => ({
+  fields: changedFields(storedDocument(run, stored), document, changed),
+});
 
 function applyGone(run: ApplyRun, result: Gone, stored: StoredCustomerMark | null): Applied {
   const { custId, fetchNumber, fetchedAt } = result;
   if (stored === null || stored.deleted) {
     if (stored === null) run.vanishedFetchNumber = Math.max(run.vanishedFetchNumber, fetchNumber);
     else touchCustomer(run, stored, fetchNumber, fetchedAt);
-    return applied(result, 'unchanged', settleEntries(run, custId, fetchNumber));
+    const outcome = goneOutcome(stored, fetchNumber);
+    return applied(result, 'unchanged', settleEntries(run, custId, { fetchNumber, outcome }));
   }
   if (markGone(run, result)) return applied(result, 'gone', null);
   bury(run, result, stored);
@@ -131,5 +147,5 @@ export function bury(
 ): void {
   removeSections(run, custId, new Set(stored.parts().keys()));
   writeTombstone(run, stored, fetchNumber, fetchedAt.toISOString());
-  writeChange(run, custId, 'deleted', []);
+  writeChange(run, { custId, kind: 'deleted', sections: [] });
 }

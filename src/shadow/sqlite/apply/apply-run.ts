@@ -14,6 +14,8 @@ export interface ApplyRun {
   readonly drainNo: number | null;
   /** Whether any customer is parked or gone at the start: mostly not, which saves a look per customer. */
   readonly someWait: boolean;
+  /** Whether any number is to be ignored: mostly not, likewise. */
+  readonly someForgotten: boolean;
   /** The number of the last change, counted up by each change. */
   changeNo: number;
   vanishedFetchNumber: number;

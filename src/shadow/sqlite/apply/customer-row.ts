@@ -2,7 +2,7 @@
 
 import type { SQLInputValue } from 'node:sqlite';
 import { customerFields } from '../../../catalogue/customer-fields.ts';
-import type { CustomerRecord } from '../../../catalogue/customer-record.ts';
+import type { CustomerRecord, JsonObject } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
 import type { ContentDigest } from '../../content-digest.ts';
 import { quotedName } from '../../quoted-name.ts';
@@ -31,6 +31,11 @@ export function storedMark({ connection, client }: ApplyRun, custId: CustId): St
     parts: () => new Map(Object.entries(JSON.parse(String(row['section_hashes'])) as Record<string, string>)),
   };
 }
+
+const readDocument = 'SELECT document FROM customers WHERE rowid = ?';
+
+export const storedDocument = ({ connection }: ApplyRun, { rowid }: StoredCustomerMark): JsonObject =>
+  JSON.parse(String(connection.prepared(readDocument).get(rowid)?.['document'])) as JsonObject;
 
 const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';
 

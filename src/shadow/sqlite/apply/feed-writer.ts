@@ -4,17 +4,21 @@ import type { CustId } from '../../../catalogue/ids.ts';
 import type { ChangeKind } from '../../shadow.ts';
 import type { ApplyRun } from './apply-run.ts';
 
-const insert = `INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, committed_at)
-  VALUES (?, ?, ?, ?, ?, ?)`;
+const insert = `INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
-export function writeChange(
-  run: ApplyRun,
-  custId: CustId,
-  kind: ChangeKind,
-  sections: readonly string[],
-): void {
+export interface WrittenChange {
+  readonly custId: CustId;
+  readonly kind: ChangeKind;
+  readonly sections: readonly string[];
+  /** Of an update. */
+  readonly fields?: readonly string[];
+}
+
+export function writeChange(run: ApplyRun, { custId, kind, sections, fields }: WrittenChange): void {
   run.changeNo += 1;
+  const names = fields === undefined ? null : JSON.stringify(fields);
   run.connection
     .prepared(insert)
-    .run(run.client, run.changeNo, custId, kind, JSON.stringify(sections), run.at);
+    .run(run.client, run.changeNo, custId, kind, JSON.stringify(sections), names, run.at);
 }

@@ -7,9 +7,15 @@
 //
 // A customer stands at most once in the drain that is being refreshed, and at most once among what earlier drains left
 // waiting (parked or gone); when it is parked or gone in the newer, the older entry is folded into that one (P9).
+//
+// What is settled stays for a while as the history of its customer, with what became of it.
 
 import type { CustId } from '../../../catalogue/ids.ts';
-import type { FetchResult } from '../../shadow.ts';
+import { failureText } from '../../failures.ts';
+import type { EntryOutcome, FetchResult } from '../../shadow.ts';
+import { keepDrains } from '../../statements/drain-statements.ts';
+import { failuresSql } from '../failures.ts';
+import { sqliteBuilder } from '../sqlite-builder.ts';
 import type { ApplyRun } from './apply-run.ts';
 
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
@@ -18,35 +24,57 @@ type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 const inDrain = 'client_id = ? AND drain_no = ? AND cust_id = ?';
 const leftOver = `client_id = ? AND cust_id = ? AND drain_no <> ? AND known_fetch_number < ?`;
 
-const storedClears = `claimed_by = NULL, parked_at = NULL, next_attempt_at = NULL, gone_at = NULL,
-  error_code = NULL, error_message = NULL`;
-const settleInDrain = `UPDATE sync_queue SET state = 'stored', ${storedClears}
+const settledSet = `state = 'stored', settled_at = ?, fetch_number = ?, outcome = ?, claimed_by = NULL,
+  next_attempt_at = NULL, error_code = NULL, error_message = NULL`;
+const settleInDrain = `UPDATE sync_queue SET ${settledSet}
   WHERE ${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at`;
-const settleLeftOver = `DELETE FROM sync_queue INDEXED BY sync_queue_waiting
-  WHERE ${leftOver} AND state in ('parked', 'gone') RETURNING known_at`;
+const settleLeftOver = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${settledSet}
+  WHERE ${leftOver} AND state in ('parked', 'gone') RETURNING known_at, drain_no, parked_at, attempts`;
+
+/** By which fetch an entry is settled, and what it came to. */
+export interface Settlement {
+  readonly fetchNumber: number;
+  readonly outcome: EntryOutcome;
+}
 
 /** No drain has this number. */
 const noDrain = 0;
 
 /** Since when the oldest of them was known; `null` when none was open. */
-export function settleEntries(run: ApplyRun, custId: CustId, fetchNumber: number): string | null {
-  const { connection, client, drainNo, someWait } = run;
+export function settleEntries(run: ApplyRun, custId: CustId, settlement: Settlement): string | null {
+  const { connection, client, drainNo, at } = run;
+  const { fetchNumber, outcome } = settlement;
   const own =
     drainNo === null
       ? undefined
-      : connection.prepared(settleInDrain).get(client, drainNo, custId, fetchNumber);
-  if (!someWait) return knownAtOf(own);
-  const others = connection.prepared(settleLeftOver).all(client, custId, drainNo ?? noDrain, fetchNumber);
-  return oldest([own, ...others].map(knownAtOf));
+      : connection
+          .prepared(settleInDrain)
+          .get(at, fetchNumber, outcome, client, drainNo, custId, fetchNumber);
+  return oldest([own, ...settleOlder(run, custId, settlement)].map(knownAtOf));
 }
 
-const settleOne = `UPDATE sync_queue SET state = 'stored', ${storedClears} WHERE ${inDrain}`;
-const removeOne = `DELETE FROM sync_queue WHERE ${inDrain}`;
+type Row = Readonly<Record<string, unknown>>;
+
+/** What earlier drains left of this customer. These drains are kept for its sake from now on. */
+function settleOlder(run: ApplyRun, custId: CustId, { fetchNumber, outcome }: Settlement): readonly Row[] {
+  const { connection, client, drainNo, at, someWait } = run;
+  if (!someWait) return [];
+  const rows = connection
+    .prepared(settleLeftOver)
+    .all(at, fetchNumber, outcome, client, custId, drainNo ?? noDrain, fetchNumber);
+  const drainNos = rows.map((row) => Number(row['drain_no']));
+  if (drainNos.length > 0) connection.run(keepDrains(sqliteBuilder, client, drainNos, at));
+  return rows;
+}
+
+const settleOne = `UPDATE sync_queue SET ${settledSet} WHERE ${inDrain}`;
 
 /** Settles this one entry only: another of the same customer may be of a later change. */
-export function settleEntry(run: ApplyRun, custId: CustId, drainNo: number): void {
-  const { connection, client } = run;
-  connection.prepared(drainNo === run.drainNo ? settleOne : removeOne).run(client, drainNo, custId);
+export function settleEntry(run: ApplyRun, custId: CustId, drainNo: number, settlement: Settlement): void {
+  const { connection, client, at } = run;
+  const { fetchNumber, outcome } = settlement;
+  connection.prepared(settleOne).run(at, fetchNumber, outcome, client, drainNo, custId);
+  if (drainNo !== run.drainNo) connection.run(keepDrains(sqliteBuilder, client, [drainNo], at));
 }
 
 const goneSet = `state = 'gone', gone_at = ?, known_fetch_number = ?, claimed_by = NULL, parked_at = NULL,
@@ -75,8 +103,9 @@ export function markGone(run: ApplyRun, { custId, fetchNumber, fetchedAt }: Gone
   return left.length > 0;
 }
 
-const parkSet = `state = 'parked', attempts = attempts + 1, error_code = ?, error_message = ?, next_attempt_at = ?,
-  parked_at = coalesce(parked_at, ?), claimed_by = CASE WHEN claimed_by = ? THEN NULL ELSE claimed_by END`;
+const parkSet = `state = 'parked', attempts = attempts + 1, error_code = ?, error_message = ?,
+  failures = ${failuresSql}, next_attempt_at = ?, parked_at = coalesce(parked_at, ?),
+  claimed_by = CASE WHEN claimed_by = ? THEN NULL ELSE claimed_by END`;
 const parkInDrain = `UPDATE sync_queue SET ${parkSet}
   WHERE ${inDrain} AND state in ('pending', 'parked') AND known_fetch_number < ? RETURNING known_at`;
 const parkLeftOver = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${parkSet}
@@ -91,8 +120,10 @@ const parkAnywhere = `UPDATE sync_queue INDEXED BY sync_queue_waiting SET ${park
  */
 export function park(run: ApplyRun, result: Failed): boolean {
   const { connection, client, drainNo, fencing } = run;
-  const { custId, fetchNumber, errorCode, errorMessage, nextAttemptAt } = result;
-  const values = [errorCode, errorMessage, nextAttemptAt?.toISOString() ?? null, run.at, fencing] as const;
+  const { custId, fetchNumber, fetchedAt, errorCode, errorMessage, nextAttemptAt } = result;
+  const failure = failureText({ code: errorCode, message: errorMessage, at: fetchedAt.toISOString() });
+  const next = nextAttemptAt?.toISOString() ?? null;
+  const values = [errorCode, errorMessage, failure, next, run.at, fencing] as const;
   if (fencing === null)
     return connection.prepared(parkAnywhere).all(...values, client, custId, fetchNumber).length > 0;
   const own =
@@ -109,29 +140,28 @@ export function park(run: ApplyRun, result: Failed): boolean {
   return left.length > 0;
 }
 
-const removeOlder = `DELETE FROM sync_queue INDEXED BY sync_queue_waiting WHERE ${leftOver} AND state in ('parked', 'gone')
-  RETURNING known_at, parked_at, attempts`;
 const takeOver = `UPDATE sync_queue SET known_at = min(known_at, ?), attempts = max(attempts, ?),
   parked_at = CASE WHEN parked_at IS NULL THEN NULL ELSE min(parked_at, coalesce(?, parked_at)) END
   WHERE ${inDrain}`;
 
 /** What an earlier drain left of this customer goes on in the entry of the drain at work. */
-function foldOlder({ connection, client, drainNo, someWait }: ApplyRun, custId: CustId, below: number): void {
-  if (!someWait || drainNo === null) return;
-  for (const older of connection.prepared(removeOlder).all(client, custId, drainNo, below))
+function foldOlder(run: ApplyRun, custId: CustId, fetchNumber: number): void {
+  const { connection, client, drainNo } = run;
+  if (drainNo === null) return;
+  for (const older of settleOlder(run, custId, { fetchNumber, outcome: 'folded' }))
     connection
       .prepared(takeOver)
       .run(
         String(older['known_at']),
         Number(older['attempts']) + 1,
-        older['parked_at'] ?? null,
+        older['parked_at'] == null ? null : String(older['parked_at']),
         client,
         drainNo,
         custId,
       );
 }
 
-const knownAtOf = (row: Record<string, unknown> | undefined): string | null =>
+const knownAtOf = (row: Row | undefined): string | null =>
   row === undefined ? null : String(row['known_at']);
 
 const oldest = (times: readonly (string | null)[]): string | null =>

@@ -1,0 +1,91 @@
+// Which fields of a customer differ, by name: for people who ask what an update brought. Values are not told. Worked out
+// from the two documents, whose keys are the catalogue's names, and for updates only.
+
+import type { Json, JsonObject } from '../catalogue/customer-record.ts';
+import { nameElement } from '../catalogue/customer-fields.ts';
+import { type AnySection, sections } from '../catalogue/sections.ts';
+import { canonicalJson } from './canonical-text.ts';
+import { customerPart, shownPart } from './content-digest.ts';
+
+/** Names told at most; what is more shows as `…`. */
+export const fieldsTold = 30;
+const longestName = 80;
+
+const sectionOf: ReadonlyMap<string, AnySection> = new Map(
+  sections.map((section) => [section.name, section]),
+);
+
+/** `parts`: those that differ. An item that came or went makes `memberships.*` of its section. */
+export function changedFields(
+  before: JsonObject,
+  after: JsonObject,
+  parts: readonly string[],
+): readonly string[] {
+  const names = new Set<string>();
+  for (const part of parts)
+    for (const field of part === customerPart ? ownFields(before, after) : sectionFields(before, after, part))
+      names.add(`${shownPart(part)}.${field}`.slice(0, longestName));
+  return names.size <= fieldsTold ? [...names] : [...[...names].slice(0, fieldsTold), '…'];
+}
+
+/** Its own fields and those of its name; lists and objects beside these are sections. */
+const ownFields = (before: JsonObject, after: JsonObject): readonly string[] => [
+  ...differing(leavesOf(before), leavesOf(after)),
+  ...differing(objectOf(before[nameElement]), objectOf(after[nameElement])),
+];
+
+const leavesOf = (document: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object'));
+
+const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? json : {});
+
+const differing = (before: JsonObject, after: JsonObject): readonly string[] =>
+  [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
+    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
+  );
+
+function sectionFields(before: JsonObject, after: JsonObject, part: string): readonly string[] {
+  const section = sectionOf.get(part);
+  const olds = itemsOf(before, part, section);
+  const news = itemsOf(after, part, section);
+  const [gone, come] = [without(olds, news), without(news, olds)];
+  // Neither order nor identity of items is told by AA: those that differ are taken to be the same ones, in order.
+  if (gone.length !== come.length) return ['*'];
+  return [...new Set(gone.flatMap((item, at) => differing(item, come[at] ?? {})))];
+}
+
+/** Items in the first list beyond those that are in the second, each counted as often as it stands there. */
+function without(items: readonly JsonObject[], others: readonly JsonObject[]): readonly JsonObject[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(canonicalJson(other), (counts.get(canonicalJson(other)) ?? 0) + 1);
+  return items.filter((item) => {
+    const text = canonicalJson(item);
+    const left = counts.get(text) ?? 0;
+    counts.set(text, left - 1);
+    return left <= 0;
+  });
+}
+
+function itemsOf(document: JsonObject, part: string, section: AnySection | undefined): readonly JsonObject[] {
+  if (section === undefined) return rawItems(document[shownPart(part)], null).map(objectOf);
+  if (section.within === null) return rawItems(document[part], section.itemText).map(withoutInner(section));
+  return rawItems(document[section.within], null).flatMap((outer) => rawItems(outer[part], section.itemText));
+}
+
+/** A section that stands once is an object, any other a list; an item that is a bare value is a text. */
+const rawItems = (json: Json | undefined, itemText: string | null): readonly JsonObject[] => {
+  if (json === undefined || json === null) return [];
+  const list = isList(json) ? json : [json];
+  return list.map((item) => (isObject(item) ? item : { [itemText ?? 'value']: item }));
+};
+
+/** Sections within the items of this one are parts of their own. */
+const withoutInner = ({ name }: AnySection): ((item: JsonObject) => JsonObject) => {
+  const inner = new Set<string>(sections.filter(({ within }) => within === name).map((one) => one.name));
+  if (inner.size === 0) return (item) => item;
+  return (item) => Object.fromEntries(Object.entries(item).filter(([key]) => !inner.has(key)));
+};
+
+const isList = (json: Json): json is readonly Json[] => Array.isArray(json);
+const isObject = (json: Json | undefined): json is JsonObject =>
+  typeof json === 'object' && json !== null && !isList(json);
