@@ -29,10 +29,14 @@ const missedPolls = 3;
 export function freshnessOf(state: ClientState, pollEveryMs: number, now: Date): Freshness {
   const secondsSinceQueueAnswer = secondsSince(state.lastQueueAt, now);
   const lagSeconds = secondsSinceQueueAnswer === null ? null : (secondsSince(state.oldestKnownAt, now) ?? 0);
-  const allowed = Math.max(patienceSeconds, (missedPolls * pollEveryMs) / 1_000);
+  const allowed = allowedSilenceSeconds(pollEveryMs);
   const measured = { state, allowed, lag: lagSeconds ?? 0, silence: secondsSinceQueueAnswer };
   return { ...judge(measured), lagSeconds, secondsSinceQueueAnswer };
 }
+
+/** For so long AA's queue may be silent. */
+export const allowedSilenceSeconds = (pollEveryMs: number): number =>
+  Math.max(patienceSeconds, (missedPolls * pollEveryMs) / 1_000);
 
 export const secondsSince = (time: Date | null, now: Date): number | null =>
   time === null ? null : Math.max(0, Math.round((now.getTime() - time.getTime()) / 1_000));

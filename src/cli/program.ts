@@ -8,6 +8,8 @@ import { registerDeletions } from './commands/deletions.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerEnqueue } from './commands/enqueue.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerForget } from './commands/forget.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerParked } from './commands/parked.ts';
 import { registerRefresh } from './commands/refresh.ts';
@@ -24,9 +26,11 @@ const commands: readonly ((program: Command) => void)[] = [
   registerRefresh,
   registerEnqueue,
   registerStatus,
+  registerExplain,
   registerCheck,
   registerParked,
   registerDeletions,
+  registerForget,
   registerConfig,
   registerMigrate,
   registerSimulate,

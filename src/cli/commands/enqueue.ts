@@ -12,6 +12,7 @@ import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { theOneClient } from '../select-clients.ts';
 import { usageError } from '../usage-error.ts';
+import { withShadow } from '../with-shadow.ts';
 
 interface EnqueueOptions {
   readonly everyone?: boolean;
@@ -37,6 +38,8 @@ interface Enqueued {
   readonly client: string;
   readonly target: string;
   readonly error: AaShadowError | null;
+  /** The number is to be ignored; `null` where that is not known. */
+  readonly forgotten: boolean | null;
 }
 
 async function enqueue(
@@ -47,19 +50,42 @@ async function enqueue(
   const { everyone = false, yes = false } = options;
   if (everyone === ids.length > 0) throw usageError('give either customer numbers or --everyone');
   const clients = await invocation.clients();
-  if (!everyone) return report(invocation, await enqueueEach(invocation, theOneClient(clients), ids));
+  if (!everyone) {
+    const client = theOneClient(clients);
+    const forgotten = await forgottenAmong(invocation, client, ids);
+    return report(invocation, await enqueueEach(invocation, client, ids, forgotten));
+  }
   const names = clients.map(({ id }) => id).join(', ');
   const question = `Put every customer of ${names} into the queue?`;
   if (!(await confirmed({ question, yes }))) return exitCodes.done;
   const results: Enqueued[] = [];
-  for (const client of clients) results.push(...(await enqueueEach(invocation, client, ['everyone'])));
+  for (const client of clients) results.push(...(await enqueueEach(invocation, client, ['everyone'], null)));
   return report(invocation, results);
+}
+
+/** AA does the work, not the database: one that cannot be asked is no reason not to. */
+async function forgottenAmong(
+  invocation: Invocation,
+  { id }: ClientSettings,
+  ids: readonly string[],
+): Promise<ReadonlySet<string> | null> {
+  try {
+    const found = await withShadow(await invocation.settings(), 'check', (shadow) =>
+      shadow.forgotten(id, ids.map(custId)),
+    );
+    return new Set<string>(found.map((one) => one.custId));
+  } catch (error) {
+    if (!(error instanceof AaShadowError)) throw error;
+    invocation.log.debug({ err: error }, 'whether a number is forgotten is not known');
+    return null;
+  }
 }
 
 async function enqueueEach(
   { signal }: Invocation,
   { id, association }: ClientSettings,
   targets: readonly string[],
+  forgotten: ReadonlySet<string> | null,
 ): Promise<readonly Enqueued[]> {
   // Loaded when it is needed: help and errors should not wait for it.
   const { openAssociation } = await import('../../aa/open-association.ts');
@@ -68,7 +94,12 @@ async function enqueueEach(
   try {
     for (const target of targets) {
       if (signal.aborted) break;
-      results.push({ client: id, target, error: await enqueueOne(aa, target, signal) });
+      results.push({
+        client: id,
+        target,
+        error: await enqueueOne(aa, target, signal),
+        forgotten: forgotten?.has(target) ?? null,
+      });
     }
   } finally {
     await aa.close();
@@ -97,16 +128,17 @@ function report(invocation: Invocation, results: readonly Enqueued[]): ExitCode 
   return failed === undefined ? exitCodes.done : exitCodeOf(failed.error);
 }
 
-const enqueuedDocument = ({ client, target, error }: Enqueued): object => ({
+const enqueuedDocument = ({ client, target, error, forgotten }: Enqueued): object => ({
   client,
   cust_id: target === 'everyone' ? null : target,
   everyone: target === 'everyone',
   ok: error === null,
+  forgotten,
   error:
     error === null ? null : { code: error.code, kind: error.kind, message: error.message, hint: error.hint },
 });
 
-const enqueuedText = ({ client, target, error }: Enqueued, { paint }: Invocation): string =>
+const enqueuedText = ({ client, target, error, forgotten }: Enqueued, { paint }: Invocation): string =>
   error === null
-    ? `${client}: ${target} is queued\n`
+    ? `${client}: ${target} is queued${forgotten === true ? ', but forgotten here: it is ignored until `aa-shadow forget --undo`' : ''}\n`
     : `${client}: ${target} ${paint('red', `failed[${error.code}]`)} ${error.message}\n  ${paint('cyan', 'hint:')} ${error.hint}\n`;

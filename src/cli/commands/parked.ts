@@ -130,7 +130,7 @@ interface DropOptions extends AllOption {
 function registerDrop(parked: Command): void {
   const command = parked
     .command('drop')
-    .description('Forgets parked customers without a refresh; what is stored of them stays as it is.')
+    .description('Gives parked customers up without a refresh; what is stored of them stays as it is.')
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--all', 'every parked customer (default: only those named)')
     .option('--yes', 'do not ask (default: ask at the terminal)')
@@ -148,10 +148,10 @@ async function drop(
 ): Promise<ExitCode> {
   const target = targetOf(ids, all);
   const what = target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
-  const question = `Forget ${what}? A change of theirs in AA may then be missing here.`;
+  const question = `Give up ${what}? A change of theirs in AA may then be missing here.`;
   if (!(await confirmed({ question, yes }))) return exitCodes.done;
   const done = await forClients(invocation, target, (shadow, { id }) => shadow.dropParked(id, target));
-  report(invocation, 'dropped', done, 'forgotten');
+  report(invocation, 'dropped', done, 'dropped');
   return exitCodes.done;
 }
 

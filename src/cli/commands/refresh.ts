@@ -19,7 +19,7 @@ export function registerRefresh(program: Command): void {
   const command = program
     .command('refresh')
     .description(
-      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched.',
+      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched, or was forgotten.',
     )
     .argument('<cust-id...>', 'customer numbers, leading zeros included')
     .action(action(refresh));
@@ -38,7 +38,9 @@ async function refresh(invocation: Invocation, ids: readonly string[]): Promise<
   const lines = refreshed.map(lineOf);
   if (invocation.json) invocation.printJson({ client: client.id, customers: lines });
   else invocation.print(lines.map(lineText).join(''));
-  return lines.some(({ outcome }) => outcome === 'failed') ? exitCodes.unsettled : exitCodes.done;
+  return lines.some(({ outcome }) => outcome === 'failed' || outcome === 'forgotten')
+    ? exitCodes.unsettled
+    : exitCodes.done;
 }
 
 async function refreshAll(
@@ -63,7 +65,7 @@ async function refreshAll(
 
 interface Line {
   readonly cust_id: string;
-  /** What became of it; `unknown`: AA has no such customer and neither had we. */
+  /** What became of it; `unknown`: AA has no such customer and neither had we; `forgotten`: it is to be ignored. */
   readonly outcome: string;
   readonly sections: readonly string[];
   readonly error: object | null;
@@ -71,14 +73,15 @@ interface Line {
 
 function lineOf({ fetched, applied }: RefreshedCustomer): Line {
   const { custId: cust_id, outcome, sections } = applied;
-  if (fetched.kind === 'failed')
+  if (fetched?.kind === 'failed')
     return { cust_id, outcome: 'failed', sections: [], error: errorReport(fetched.error, false) };
-  const unknown = fetched.kind === 'gone' && outcome === 'unchanged';
+  const unknown = fetched?.kind === 'gone' && outcome === 'unchanged';
   return { cust_id, outcome: unknown ? 'unknown' : outcome, sections, error: null };
 }
 
 function lineText({ cust_id, outcome, sections, error }: Line): string {
   const what = sections.length > 0 ? `: ${sections.join(', ')}` : '';
   const why = error === null ? '' : `: ${(error as { readonly message: string }).message}`;
-  return `${cust_id} ${outcome}${what}${why}\n`;
+  const hint = outcome === 'forgotten' ? ': ignored; `aa-shadow forget --undo` lets it in again' : '';
+  return `${cust_id} ${outcome}${what}${why}${hint}\n`;
 }

@@ -10,6 +10,7 @@
 //
 // What is settled stays for a while as the history of its customer, with what became of it.
 
+import type { SQLOutputValue } from 'node:sqlite';
 import type { CustId } from '../../../catalogue/ids.ts';
 import { failureText } from '../../failures.ts';
 import type { EntryOutcome, FetchResult } from '../../shadow.ts';
@@ -53,7 +54,7 @@ export function settleEntries(run: ApplyRun, custId: CustId, settlement: Settlem
   return oldest([own, ...settleOlder(run, custId, settlement)].map(knownAtOf));
 }
 
-type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** What earlier drains left of this customer. These drains are kept for its sake from now on. */
 function settleOlder(run: ApplyRun, custId: CustId, { fetchNumber, outcome }: Settlement): readonly Row[] {
@@ -154,7 +155,7 @@ function foldOlder(run: ApplyRun, custId: CustId, fetchNumber: number): void {
       .run(
         String(older['known_at']),
         Number(older['attempts']) + 1,
-        older['parked_at'] == null ? null : String(older['parked_at']),
+        older['parked_at'] ?? null,
         client,
         drainNo,
         custId,

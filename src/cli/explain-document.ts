@@ -1,0 +1,79 @@
+// What `explain` says of one customer, as its JSON document (docs/json-output.md); the text is made from it. Pure.
+
+import type { ClientId } from '../catalogue/ids.ts';
+import type { CustomerLife, EntryLife } from '../shadow/shadow.ts';
+import { explainCustomer, type KnownOfCustomer } from '../sync/explain/customer-verdict.ts';
+import { type LifeEvent, lifeEvents } from '../sync/explain/life-events.ts';
+
+export type ExplainDocument = ReturnType<typeof explainDocument>;
+
+export function explainDocument(client: ClientId, known: KnownOfCustomer) {
+  const { life } = known;
+  const { verdict, says } = explainCustomer(known);
+  return {
+    client: client as string,
+    cust_id: life.custId as string,
+    verdict,
+    verdict_text: says,
+    ...storedDocument(life),
+    forgotten_at: isoTime(life.forgottenAt),
+    waiting: life.entries.filter(({ state }) => state !== 'stored').map(waitingDocument),
+    events: lifeEvents(life).map(eventDocument),
+  };
+}
+
+const isoTime = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+const storedDocument = ({ stored }: CustomerLife) => ({
+  as_of_at: isoTime(stored?.fetchedAt ?? null),
+  fetch_number: stored?.fetchNumber ?? null,
+  changed_at: isoTime(stored?.changedAt ?? null),
+  deleted_at: isoTime(stored?.deletedAt ?? null),
+});
+
+function waitingDocument(entry: EntryLife) {
+  const last = entry.failures.at(-1);
+  return {
+    drain_no: entry.drainNo,
+    max_queue_number: entry.drain.maxQueueNumber,
+    state: entry.state,
+    known_at: entry.knownAt.toISOString(),
+    in_hand: entry.claimed,
+    attempts: entry.attempts,
+    parked_at: isoTime(entry.parkedAt),
+    next_attempt_at: isoTime(entry.nextAttemptAt),
+    error_code: last?.code ?? null,
+    error_message: last?.message ?? null,
+  };
+}
+
+export type EventDocument = { readonly at: string; readonly event: LifeEvent['event'] } & Readonly<
+  Record<string, unknown>
+>;
+
+function eventDocument(event: LifeEvent): EventDocument {
+  return { at: event.at.toISOString(), event: event.event, ...detailsOf(event) };
+}
+
+function detailsOf(event: LifeEvent): Readonly<Record<string, unknown>> {
+  switch (event.event) {
+    case 'queued':
+      return { drain_no: event.drainNo, reasons: event.reasons };
+    case 'failed':
+      return { drain_no: event.drainNo, error_code: event.code, error_message: event.message };
+    case 'gone':
+      return { drain_no: event.drainNo };
+    case 'settled':
+      return { drain_no: event.drainNo, outcome: event.outcome, fetch_number: event.fetchNumber };
+    case 'changed': {
+      const { changeNo, kind, sections, fields } = event.change;
+      return { change_no: changeNo, kind, sections, fields };
+    }
+    case 'purged':
+      return { drain_no: event.drainNo, max_queue_number: event.maxQueueNumber };
+    case 'fetched':
+      return { fetch_number: event.fetchNumber };
+    case 'forgotten':
+      return {};
+  }
+}

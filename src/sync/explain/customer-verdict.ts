@@ -1,0 +1,81 @@
+// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is an argument.
+
+import type { ClientState, CustomerLife } from '../../shadow/shadow.ts';
+import { clientDoubt } from './client-doubt.ts';
+import { openEntry, whyOpen } from './open-entry.ts';
+import { moment } from './moment.ts';
+
+/**
+ * `fresh`: as far as AA has told, this is what it has. `stale`: a change is known and not applied, or AA has not been
+ * heard for too long. `unknown`: nothing is stored. `forgotten`: to be ignored.
+ */
+export type CustomerVerdict = 'fresh' | 'stale' | 'unknown' | 'forgotten';
+
+export interface CustomerExplanation {
+  readonly verdict: CustomerVerdict;
+  /** The verdict in a sentence. */
+  readonly says: string;
+}
+
+export interface KnownOfCustomer {
+  readonly life: CustomerLife;
+  readonly state: ClientState;
+  /** The life of the mark that stands for queue entries without a readable number: anybody may be among them. */
+  readonly unreadable: CustomerLife;
+  /** For so long AA's queue may be silent without anybody having to worry. */
+  readonly allowedSilenceMs: number;
+  readonly now: Date;
+}
+
+export function explainCustomer(known: KnownOfCustomer): CustomerExplanation {
+  const { forgottenAt, stored } = known.life;
+  if (forgottenAt !== null) {
+    const says = `this customer was forgotten at ${moment(forgottenAt)}: whatever AA says of the number is ignored; aa-shadow forget --undo lets it in again`;
+    return { verdict: 'forgotten', says };
+  }
+  const why = notAsInAa(known);
+  if (stored === null) return { verdict: 'unknown', says: `unknown here: ${why ?? whyUnknown(known)}` };
+  const doubt = why ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
+  if (doubt !== null) return { verdict: 'stale', says: `this is stale because ${doubt}` };
+  return { verdict: 'fresh', says: `this is fresh because ${whyFresh(known, stored)}` };
+}
+
+/** A change of this very customer that is known and not applied. */
+function notAsInAa({ life, state }: KnownOfCustomer): string | null {
+  const open = openEntry(life);
+  if (open !== null) return whyOpen(open, state);
+  const last = life.entries.at(-1);
+  if (last?.outcome !== 'dropped' || last.settledAt === null) return null;
+  if (life.stored !== null && life.stored.fetchNumber > last.knownFetchNumber) return null;
+  return `the change that AA's queue named at ${moment(last.knownAt)} was dropped at ${moment(last.settledAt)} without a refresh: aa-shadow refresh fetches it`;
+}
+
+function maybeAmongUnreadable({ unreadable, life: { stored } }: KnownOfCustomer): string | null {
+  const open = openEntry({ ...unreadable, stored });
+  return open === null
+    ? null
+    : `AA's queue named changes at ${moment(open.knownAt)} without readable customer numbers, and this customer may be among them: aa-shadow parked list`;
+}
+
+function whyUnknown({ life, state }: KnownOfCustomer): string {
+  const last = life.entries.at(-1);
+  if (last?.outcome === 'unknown' && last.settledAt !== null)
+    return `AA said at ${moment(last.settledAt)} that it has no such customer`;
+  const heard =
+    state.lastQueueAt === null
+      ? "AA's queue has never answered yet"
+      : `AA's queue, which last answered at ${moment(state.lastQueueAt)}, does not name it`;
+  return `it is not stored, and ${heard}; try aa-shadow refresh`;
+}
+
+function whyFresh(
+  { life, state: { lastQueueAt } }: KnownOfCustomer,
+  { fetchedAt, deletedAt }: NonNullable<CustomerLife['stored']>,
+): string {
+  const what = deletedAt === null ? 'it was fetched' : 'AA said that the customer was deleted, which was';
+  if (lastQueueAt === null || fetchedAt >= lastQueueAt)
+    return `${what} at ${moment(fetchedAt)}, and AA's queue has not answered since`;
+  if (life.entries.length === 0)
+    return `AA has said nothing of this customer since ${what} at ${moment(fetchedAt)}; its queue last answered at ${moment(lastQueueAt)}`;
+  return `AA's queue, which last answered at ${moment(lastQueueAt)}, has named no change since ${what} at ${moment(fetchedAt)}`;
+}

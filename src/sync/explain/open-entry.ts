@@ -1,0 +1,67 @@
+// The entry of the ledger that says most about why a customer is not as in AA.
+
+import type { ClientState, CustomerLife, EntryLife } from '../../shadow/shadow.ts';
+import { moment } from './moment.ts';
+
+/** A fetch sent after a change was known has brought it, whatever its entry says: one that is still arriving stays open. */
+export function openEntry({ entries, stored }: CustomerLife): EntryLife | null {
+  const open = entries.filter(
+    ({ state, knownFetchNumber }) =>
+      state !== 'stored' && (stored === null || stored.fetchNumber <= knownFetchNumber),
+  );
+  return ranks.map((isOfRank) => open.find(isOfRank)).find((entry) => entry !== undefined) ?? null;
+}
+
+const isArriving = ({ drain }: EntryLife): boolean => drain.state === 'receiving';
+
+/** What AA says of the customer's end comes before trouble, and trouble before what is merely not done yet. */
+const ranks: readonly ((entry: EntryLife) => boolean)[] = [
+  ({ state }) => state === 'gone',
+  ({ state }) => state === 'parked',
+  (entry) => !isArriving(entry),
+  isArriving,
+];
+
+export function whyOpen(entry: EntryLife, client: ClientState): string {
+  switch (entry.state) {
+    case 'gone':
+      return whyGone(entry, client);
+    case 'parked':
+      return whyParked(entry);
+    case 'pending':
+    case 'stored':
+      return whyPending(entry, client);
+  }
+}
+
+function whyGone({ goneAt, knownAt }: EntryLife, client: ClientState): string {
+  const says = `AA says since ${moment(goneAt ?? knownAt)} that there is no such customer`;
+  return deletionsWait(client)
+    ? `${says}, and ${client.gone} deletions wait for a person's word: aa-shadow deletions`
+    : `${says}; it is marked as deleted when the drain at work is through`;
+}
+
+/** Between its last refresh and its purge a drain has no pending customers; `gone` then means that the brake holds it. */
+export const deletionsWait = ({ gone, drain }: ClientState): boolean =>
+  gone > 0 && (drain === null || drain.pending === 0);
+
+function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): string {
+  const last = failures.at(-1);
+  const next =
+    nextAttemptAt === null
+      ? 'it waits for a person: aa-shadow parked'
+      : `it is tried again at ${moment(nextAttemptAt)}`;
+  if (last?.code === 'LEDGER_DELETION_REFUSED')
+    return `AA says that there is no such customer, and a person refused the deletion at ${moment(last.at)}; ${next}`;
+  const tried = `${attempts} ${attempts === 1 ? 'refresh' : 'refreshes'} failed`;
+  const error = last === undefined ? '' : `, the last with ${last.code}`;
+  return `of the change known since ${moment(knownAt)} ${tried}${error}; ${next}`;
+}
+
+function whyPending(entry: EntryLife, { drain, lease }: ClientState): string {
+  const named = `AA's queue named a change at ${moment(entry.knownAt)}`;
+  if (isArriving(entry)) return `${named}, in an answer that is still arriving`;
+  if (lease === null) return `${named} that is not fetched, and nobody drains this client: aa-shadow run`;
+  if (entry.claimed) return `${named} that is being fetched now`;
+  return `${named} that is not fetched yet: ${drain?.pending ?? 1} customers are left in drain ${entry.drainNo}`;
+}
