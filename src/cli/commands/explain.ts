@@ -46,7 +46,7 @@ async function knownOf(
   { id: client, pollEveryMs }: ClientSettings,
   id: string,
 ): Promise<KnownOfCustomer> {
-  // The client first: what is settled in between is then not doubted for nothing.
+  // The client first: an answer of the queue that comes in between must not vouch for what was read before it.
   const state = await shadow.clientState(client);
   const unreadable = await shadow.customerLife(client, unreadableMarker);
   const life = await shadow.customerLife(client, custId(id));

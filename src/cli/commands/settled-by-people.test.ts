@@ -181,7 +181,7 @@ test('what is parked is listed, retried and dropped; status then exits with 6', 
     document: { dropped: [{ client: 'demo', customers: 1 }] },
   });
   expect((await runAaShadow(['parked', 'drop', '--all', '--yes'], { cwd })).stdout).toBe(
-    'demo: 2 customers forgotten\nother: 0 customers forgotten\n',
+    'demo: 2 customers dropped\nother: 0 customers dropped\n',
   );
   expect(await statusOf(cwd)).toMatchObject({ parked: 0 });
 });

@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +6,11 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId } from '../../catalogue/ids.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
-import { openCounts } from '../statements/drain-statements.ts';
+import { drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
 import { nextParkedAt, oldestParkedAt, oldestWaitingKnownAt } from '../statements/parked-statements.ts';
 import { allCustomers, tombstones } from '../statements/reading-statements.ts';
+import { eraseEntriesSql } from './forgetting.ts';
+import { entriesSql } from './life.ts';
 import { planStatements, wholePlan } from './schema.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
@@ -24,6 +26,8 @@ afterAll(() => {
   database.close();
   rmSync(folder, { recursive: true });
 });
+
+const page = { before: '2030-01-01T00:00:00.000Z', limit: 10 };
 
 const plan = ({ sql, parameters }: CompiledQuery): string =>
   database
@@ -41,6 +45,10 @@ test.each([
   ['the next that is due', nextParkedAt(sqliteBuilder, client), 'sync_queue_due'],
   ['the gone', goneEntries(sqliteBuilder, client, 10), 'sync_queue_waiting'],
   ['the gone that are alive', goneAlive(sqliteBuilder, client), 'sync_queue_waiting'],
+  ['history to prune', drainsToPrune(sqliteBuilder, client, page), 'sync_drains_to_prune'],
+  ['settled entries', removeSettled(sqliteBuilder, client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],
+  ['entries of one customer', CompiledQuery.raw(entriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
+  ['entries to erase', CompiledQuery.raw(eraseEntriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
   ['tombstones', tombstones(sqliteBuilder, client), 'customers_tombstones'],
   ['customers', allCustomers(sqliteBuilder, client), 'COVERING INDEX'],
 ] as const)('P9: %s is found over an index', (_, statement, index) => {

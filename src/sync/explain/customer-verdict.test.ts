@@ -1,0 +1,288 @@
+import { expect, test } from 'vitest';
+import { clientId, custId } from '../../catalogue/ids.ts';
+import type { ClientState, CustomerLife, EntryLife } from '../../shadow/shadow.ts';
+import { explainCustomer, type KnownOfCustomer } from './customer-verdict.ts';
+
+const at = (time: string): Date => new Date(`2030-01-01T${time}:00.000Z`);
+
+const quiet: ClientState = {
+  client: clientId('acme'),
+  customers: 1,
+  tombstones: 0,
+  parked: 0,
+  gone: 0,
+  oldestParkedAt: null,
+  oldestKnownAt: null,
+  drain: null,
+  lastQueueAt: at('11:59'),
+  lastPurgeAt: null,
+  lastPurgeNumber: null,
+  lastError: null,
+  lease: { holder: 'here/1/run', expiresAt: at('12:01') },
+  findings: [],
+  lastChangeNo: 1,
+};
+
+const stored = { fetchNumber: 5, fetchedAt: at('08:00'), changedAt: at('08:00'), deletedAt: null };
+const blank: CustomerLife = { custId: custId('1'), stored, entries: [], changes: [], forgottenAt: null };
+
+const drain = {
+  drainNo: 3,
+  state: 'refreshing',
+  maxQueueNumber: '7',
+  receivedAt: at('11:50'),
+  purgedAt: null,
+} as const;
+const pending: EntryLife = {
+  drainNo: 3,
+  custId: custId('1'),
+  reasons: [],
+  attempts: 0,
+  drain,
+  state: 'pending',
+  knownAt: at('11:50'),
+  knownFetchNumber: 9,
+  claimed: false,
+  parkedAt: null,
+  nextAttemptAt: null,
+  goneAt: null,
+  settledAt: null,
+  fetchNumber: null,
+  outcome: null,
+  failures: [],
+};
+const failure = { code: 'AA_TIMEOUT', message: 'too slow', at: at('11:55') };
+const settled: EntryLife = { ...pending, state: 'stored', settledAt: at('08:00'), knownFetchNumber: 4 };
+
+interface Case {
+  readonly life?: Partial<CustomerLife>;
+  readonly state?: Partial<ClientState>;
+  readonly unreadable?: Partial<CustomerLife>;
+}
+
+const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explainCustomer> => {
+  const known: KnownOfCustomer = {
+    life: { ...blank, ...life },
+    state: { ...quiet, ...state },
+    unreadable: { ...blank, custId: custId('(unreadable)'), stored: null, ...unreadable },
+    allowedSilenceMs: 300_000,
+    now: at('12:00'),
+  };
+  return explainCustomer(known);
+};
+
+const braked = { gone: 40, drain: { ...drain, queued: 40, pending: 0, stored: 0, parked: 0, gone: 40 } };
+const busy = { drain: { ...drain, queued: 900, pending: 412, stored: 488, parked: 0, gone: 0 } };
+
+const cases: readonly (readonly [string, Case, string, string])[] = [
+  [
+    'nothing was ever queued',
+    {},
+    'fresh',
+    'AA has said nothing of this customer since it was fetched at 2030-01-01 08:00:00Z; its queue last answered at 2030-01-01 11:59:00Z',
+  ],
+  [
+    'queued and settled',
+    { life: { entries: [{ ...settled, outcome: 'updated' }] } },
+    'fresh',
+    'has named no change since it was fetched at 2030-01-01 08:00:00Z',
+  ],
+  [
+    'fetched after the last answer',
+    { life: { stored: { ...stored, fetchedAt: at('11:59') } } },
+    'fresh',
+    "fetched at 2030-01-01 11:59:00Z, and AA's queue has not answered since",
+  ],
+  [
+    'fetched a moment ago, the queue long silent',
+    { life: { stored: { ...stored, fetchedAt: at('11:58') } }, state: { lastQueueAt: at('09:00') } },
+    'fresh',
+    'fetched at 2030-01-01 11:58:00Z',
+  ],
+  [
+    'fetched a moment ago, the queue never heard',
+    { life: { stored: { ...stored, fetchedAt: at('11:58') } }, state: { lastQueueAt: null } },
+    'fresh',
+    'fetched at 2030-01-01 11:58:00Z',
+  ],
+  [
+    'a tombstone',
+    { life: { stored: { ...stored, deletedAt: at('08:00') } } },
+    'fresh',
+    'since AA said that the customer was deleted',
+  ],
+  [
+    'pending',
+    { life: { entries: [pending] }, state: busy },
+    'stale',
+    "AA's queue named a change at 2030-01-01 11:50:00Z that is not fetched yet: 412 customers are left in drain 3",
+  ],
+  [
+    'in hand',
+    { life: { entries: [{ ...pending, claimed: true }] }, state: busy },
+    'stale',
+    'is being fetched now',
+  ],
+  [
+    'pending, and nobody drains',
+    { life: { entries: [{ ...pending, claimed: true }] }, state: { ...busy, lease: null } },
+    'stale',
+    'nobody drains this client',
+  ],
+  [
+    'still arriving',
+    { life: { entries: [{ ...pending, drain: { ...drain, state: 'receiving' } }] } },
+    'stale',
+    'in an answer that is still arriving',
+  ],
+  [
+    'fetched by hand while it arrives',
+    {
+      life: {
+        stored: { ...stored, fetchNumber: 10 },
+        entries: [{ ...pending, drain: { ...drain, state: 'receiving' } }],
+      },
+    },
+    'fresh',
+    'has named no change',
+  ],
+  [
+    'parked, to be tried again',
+    {
+      life: {
+        entries: [
+          { ...pending, state: 'parked', attempts: 2, failures: [failure], nextAttemptAt: at('12:05') },
+        ],
+      },
+    },
+    'stale',
+    'of the change known since 2030-01-01 11:50:00Z 2 refreshes failed, the last with AA_TIMEOUT; it is tried again at 2030-01-01 12:05:00Z',
+  ],
+  [
+    'parked for a person',
+    { life: { entries: [{ ...pending, state: 'parked', attempts: 1, failures: [failure] }] } },
+    'stale',
+    '1 refresh failed, the last with AA_TIMEOUT; it waits for a person',
+  ],
+  [
+    'parked while a newer change is pending',
+    { life: { entries: [{ ...pending, state: 'parked', attempts: 1 }, pending] } },
+    'stale',
+    '1 refresh failed',
+  ],
+  [
+    'a deletion that was refused',
+    {
+      life: {
+        entries: [
+          { ...pending, state: 'parked', failures: [{ ...failure, code: 'LEDGER_DELETION_REFUSED' }] },
+        ],
+      },
+    },
+    'stale',
+    'a person refused the deletion',
+  ],
+  [
+    'gone, the drain goes on',
+    { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: { ...busy, gone: 1 } },
+    'stale',
+    'AA says since 2030-01-01 11:56:00Z that there is no such customer; it is marked as deleted when the drain',
+  ],
+  [
+    'gone, and the brake holds',
+    { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: braked },
+    'stale',
+    "40 deletions wait for a person's word",
+  ],
+  [
+    'dropped',
+    { life: { entries: [{ ...settled, outcome: 'dropped', settledAt: at('11:00'), knownFetchNumber: 9 }] } },
+    'stale',
+    'was dropped at 2030-01-01 11:00:00Z without a refresh',
+  ],
+  [
+    'dropped, and fetched since',
+    { life: { entries: [{ ...settled, outcome: 'dropped' }] } },
+    'fresh',
+    'has named no change',
+  ],
+  [
+    'the queue silent, the drain braked',
+    { state: { ...braked, lastQueueAt: at('09:00') } },
+    'stale',
+    'it is not asked while 40 deletions wait',
+  ],
+  [
+    'the queue silent, the drain long',
+    { state: { ...busy, lastQueueAt: at('09:00') } },
+    'stale',
+    'it is asked again when drain 3 is through, of which 412 customers are left',
+  ],
+  [
+    'the queue silent, AA failing',
+    { state: { lastQueueAt: at('09:00'), lastError: { ...failure } } },
+    'stale',
+    'the last attempt failed with AA_TIMEOUT',
+  ],
+  [
+    'the queue silent, nobody asks',
+    { state: { lastQueueAt: at('09:00'), lease: null } },
+    'stale',
+    "AA's queue last answered at 2030-01-01 09:00:00Z, and what changed since is not known: nobody drains this client",
+  ],
+  [
+    'the queue silent, somebody hangs',
+    { state: { lastQueueAt: at('09:00') } },
+    'stale',
+    'here/1/run drains this client, and gets no answer',
+  ],
+  ['the queue never heard', { state: { lastQueueAt: null } }, 'stale', "AA's queue has never answered"],
+  [
+    'perhaps among the unreadable',
+    { unreadable: { entries: [{ ...pending, state: 'parked' }] } },
+    'stale',
+    'without readable customer numbers, and this customer may be among them',
+  ],
+  [
+    'unreadable before it was fetched',
+    { unreadable: { entries: [{ ...pending, state: 'parked', knownFetchNumber: 4 }] } },
+    'fresh',
+    'AA has said nothing',
+  ],
+  [
+    'not stored, not queued',
+    { life: { stored: null } },
+    'unknown',
+    'does not name it; try aa-shadow refresh',
+  ],
+  [
+    'not stored, never heard',
+    { life: { stored: null }, state: { lastQueueAt: null } },
+    'unknown',
+    "AA's queue has never answered yet; try aa-shadow refresh",
+  ],
+  [
+    'not stored, AA knows nobody',
+    { life: { stored: null, entries: [{ ...settled, outcome: 'unknown' }] } },
+    'unknown',
+    'AA said at 2030-01-01 08:00:00Z that it has no such customer',
+  ],
+  [
+    'not stored, pending',
+    { life: { stored: null, entries: [pending] }, state: busy },
+    'unknown',
+    'that is not fetched yet',
+  ],
+  [
+    'forgotten',
+    { life: { stored: null, forgottenAt: at('10:00') } },
+    'forgotten',
+    'was forgotten at 2030-01-01 10:00:00Z',
+  ],
+];
+
+test.each(cases)('P12: %s', (_, known, verdict, says) => {
+  const explanation = explained(known);
+  expect(explanation.verdict).toBe(verdict);
+  expect(explanation.says).toContain(says);
+});
