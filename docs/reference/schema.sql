@@ -103,6 +103,35 @@ CREATE TABLE sync_shares (
   PRIMARY KEY (client_id, fencing)
 ) WITHOUT ROWID;
 
+ALTER TABLE sync_queue ADD COLUMN settled_at TIMESTAMP;
+
+ALTER TABLE sync_queue ADD COLUMN fetch_number INTEGER;
+
+ALTER TABLE sync_queue ADD COLUMN outcome TEXT;
+
+ALTER TABLE sync_queue ADD COLUMN failures JSON;
+
+ALTER TABLE sync_changes ADD COLUMN fields JSON;
+
+ALTER TABLE sync_drains ADD COLUMN last_settled_at TIMESTAMP;
+
+INSERT INTO sync_drains (client_id, drain_no, state, received_at, queued, pruned)
+  SELECT client_id, drain_no, 'done', min(known_at), count(*), 0 FROM sync_queue AS q
+  WHERE NOT EXISTS (SELECT 1 FROM sync_drains AS d WHERE d.client_id = q.client_id AND d.drain_no = q.drain_no)
+  GROUP BY client_id, drain_no;
+
+UPDATE sync_drains SET pruned = 0, last_settled_at = coalesce(purged_at, received_at) WHERE state = 'done';
+
+CREATE INDEX sync_drains_to_prune ON sync_drains (client_id, last_settled_at)
+  WHERE state = 'done' AND pruned = 0;
+
+CREATE TABLE sync_forgotten (
+  client_id TEXT NOT NULL,
+  cust_id TEXT NOT NULL,
+  forgotten_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (client_id, cust_id)
+) WITHOUT ROWID;
+
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,
   "cust_id" TEXT NOT NULL,

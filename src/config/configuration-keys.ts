@@ -172,7 +172,7 @@ export const configurationKeys = z.strictObject({
   history: withDefault(duration(60_000, 3650 * 86_400_000), {
     type: 'duration',
     default: '30d',
-    description: 'How long the feed of changes is kept.',
+    description: 'How long the feed of changes and the history of customers are kept.',
   }),
   log: group(
     {

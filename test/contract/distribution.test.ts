@@ -15,7 +15,7 @@ import { madeUpCustomer } from './made-up-customer.ts';
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
 
-const bookkeeping = ['clients', 'shares', 'drains', 'queue', 'changes', 'findings'].map(
+const bookkeeping = ['clients', 'shares', 'drains', 'queue', 'changes', 'findings', 'forgotten'].map(
   (name) => `sync_${name}`,
 );
 const distributed = [...bookkeeping, ...dataTables.map(({ name }) => name)];

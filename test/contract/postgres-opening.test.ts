@@ -33,7 +33,16 @@ describe('opening', () => {
   test('creates a table for every section of the catalogue, and the bookkeeping', async () => {
     const { url, schema } = await fresh();
     await created(url);
-    const bookkeeping = ['changes', 'clients', 'drains', 'findings', 'migrations', 'queue', 'shares'];
+    const bookkeeping = [
+      'changes',
+      'clients',
+      'drains',
+      'findings',
+      'forgotten',
+      'migrations',
+      'queue',
+      'shares',
+    ];
     const expected = [
       'customers',
       ...sections.map(({ table }) => table),

@@ -24,18 +24,18 @@ test('P9: claims are batches, and nothing of a purged drain stays open in the le
 });
 
 test('P9: hundreds of drains leave no more bookkeeping than a few', async () => {
-  const sync = await simulatedSync({ simulator: { customers: 5 } });
+  const sync = await simulatedSync({ simulator: { customers: 5 }, settings: { historyMs: 0 } });
   for (let i = 0; i < 130; i++) {
     sync.simulator.world.change();
     await sync.drain();
-    await sync.shadow.prune(demoClient, new Date(Date.now() + 1000));
   }
   const { DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(sync.database.replace('sqlite:', ''), { readOnly: true });
   const count = (table: string): unknown =>
     database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n'];
-  expect(count('sync_queue')).toBe(0);
-  expect(count('sync_changes')).toBe(0);
-  expect(count('sync_drains')).toBe(0);
+  // Of the last moment, at most.
+  expect(count('sync_queue')).toBeLessThanOrEqual(10);
+  expect(count('sync_changes')).toBeLessThanOrEqual(10);
+  expect(count('sync_drains')).toBeLessThanOrEqual(2);
   database.close();
 });

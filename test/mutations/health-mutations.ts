@@ -37,6 +37,46 @@ export const healthMutations: readonly Mutation[] = [
   ),
   mutation(
     'P11',
+    'what arrives late of a forgotten customer is stored (SQLite)',
+    [
+      'src/shadow/sqlite/apply/apply-batch.ts',
+      `if (run.someForgotten && isForgotten`,
+      `if (run.at === '' && isForgotten`,
+    ],
+    ['test/contract/sqlite.test.ts', 'test/e2e/forgotten.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'what arrives late of a forgotten customer is stored (PostgreSQL)',
+    [
+      'src/shadow/postgres/apply/batch-plan.ts',
+      `if (context.forgotten.has(result.custId))`,
+      `if (context.forgotten.has(''))`,
+    ],
+    ['test/contract/postgres.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'the file is not written anew after somebody was forgotten',
+    [
+      'src/shadow/sqlite/forgetting.ts',
+      `  await connection.rewrite();\n`,
+      `  connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');\n`,
+    ],
+    ['test/e2e/forgotten.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'the feed keeps the number of a forgotten customer',
+    [
+      'src/shadow/statements/forget-statements.ts',
+      `...dataTables.map(({ name }) => name), 'sync_changes'`,
+      `...dataTables.map(({ name }) => name)`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P11',
     'what AA says of persons is passed on',
     [
       'src/aa/reading/redacted.ts',

@@ -119,8 +119,8 @@ export const storeMutations: readonly Mutation[] = [
     'nothing is pruned',
     [
       'src/sync/keep-tidy.ts',
-      '  await shadow.prune(client, new Date(now().getTime() - settings.historyMs));\n',
-      '  void [client, shadow, settings, now];\n',
+      '    if ((await shadow.prune(client, before)) === 0) return;\n',
+      '    void [shadow, client, before];\n',
     ],
     ['test/faults/bounds.test.ts'],
   ),
