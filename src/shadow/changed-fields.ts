@@ -39,27 +39,42 @@ const leavesOf = (document: JsonObject): JsonObject =>
 
 const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? json : {});
 
-const differing = (before: JsonObject, after: JsonObject): readonly string[] =>
-  [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
-    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
-  );
+function differing(before: JsonObject, after: JsonObject): readonly string[] {
+  const names = Object.keys(after).filter((key) => differ(before[key] ?? null, after[key] ?? null));
+  for (const key of Object.keys(before))
+    if (!Object.hasOwn(after, key) && differ(before[key] ?? null, null)) names.push(key);
+  return names;
+}
+
+/** Texts, as most values are, need no canonical form to be told apart. */
+function differ(a: Json, b: Json): boolean {
+  if (a === b) return false;
+  return (typeof a === 'string' && typeof b === 'string') || canonicalJson(a) !== canonicalJson(b);
+}
 
 function sectionFields(before: JsonObject, after: JsonObject, part: string): readonly string[] {
   const section = sectionOf.get(part);
-  const olds = itemsOf(before, part, section);
-  const news = itemsOf(after, part, section);
+  const [olds, news] = [told(itemsOf(before, part, section)), told(itemsOf(after, part, section))];
   const [gone, come] = [without(olds, news), without(news, olds)];
   // Neither order nor identity of items is told by AA: those that differ are taken to be the same ones, in order.
   if (gone.length !== come.length) return ['*'];
-  return [...new Set(gone.flatMap((item, at) => differing(item, come[at] ?? {})))];
+  return [...new Set(gone.flatMap(({ item }, at) => differing(item, come[at]?.item ?? {})))];
 }
 
+interface Told {
+  readonly item: JsonObject;
+  /** As AA wrote it: two that differ in the order of their parts only are told apart, and then differ in no field. */
+  readonly text: string;
+}
+
+const told = (items: readonly JsonObject[]): readonly Told[] =>
+  items.map((item) => ({ item, text: JSON.stringify(item) }));
+
 /** Items in the first list beyond those that are in the second, each counted as often as it stands there. */
-function without(items: readonly JsonObject[], others: readonly JsonObject[]): readonly JsonObject[] {
+function without(items: readonly Told[], others: readonly Told[]): readonly Told[] {
   const counts = new Map<string, number>();
-  for (const other of others) counts.set(canonicalJson(other), (counts.get(canonicalJson(other)) ?? 0) + 1);
-  return items.filter((item) => {
-    const text = canonicalJson(item);
+  for (const { text } of others) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return items.filter(({ text }) => {
     const left = counts.get(text) ?? 0;
     counts.set(text, left - 1);
     return left <= 0;
@@ -79,12 +94,19 @@ const rawItems = (json: Json | undefined, itemText: string | null): readonly Jso
   return list.map((item) => (isObject(item) ? item : { [itemText ?? 'value']: item }));
 };
 
-/** Sections within the items of this one are parts of their own. */
-const withoutInner = ({ name }: AnySection): ((item: JsonObject) => JsonObject) => {
-  const inner = new Set<string>(sections.filter(({ within }) => within === name).map((one) => one.name));
-  if (inner.size === 0) return (item) => item;
+/** Sections within the items of a section are parts of their own. */
+const innerNames = new Map(
+  sections.map(({ name }) => [
+    name as string,
+    new Set<string>(sections.filter(({ within }) => within === name).map((inner) => inner.name)),
+  ]),
+);
+
+function withoutInner({ name }: AnySection): (item: JsonObject) => JsonObject {
+  const inner = innerNames.get(name);
+  if (inner === undefined || inner.size === 0) return (item) => item;
   return (item) => Object.fromEntries(Object.entries(item).filter(([key]) => !inner.has(key)));
-};
+}
 
 const isList = (json: Json): json is readonly Json[] => Array.isArray(json);
 const isObject = (json: Json | undefined): json is JsonObject =>

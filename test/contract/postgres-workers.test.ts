@@ -137,3 +137,34 @@ test('text that PostgreSQL cannot hold is refused as ours, without a word of it,
   expect(error.message).not.toContain('Jane');
   expect(await shadow.customer(bench.client, custId('2'))).toBeNull();
 });
+
+test('P11: forgetting waits for what is being stored, and erases it too', async () => {
+  const { bench, shadow } = fixture;
+  const held = await heldBackCommits(bench.database.url, 'slow');
+  const late = bench.store(shadow, madeUpCustomer('slow'));
+  await held.waiting(1);
+  const other = await bench.open();
+  const forgetting = other.forget(bench.client, [custId('slow')]);
+  await held.waiting(2);
+  await held.letGo();
+  await late;
+  expect(await forgetting).toMatchObject({ customers: [{ custId: 'slow' }], traces: 'cleaned' });
+  expect(await shadow.customer(bench.client, custId('slow'))).toBeNull();
+  expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+});
+
+test('P11: workers that go on storing somebody who is forgotten meanwhile do not bring them back', async () => {
+  const { bench, shadow } = fixture;
+  const workers = [shadow, await bench.open(), await bench.open()];
+  const batches = [];
+  for (let seed = 0; seed < 30; seed++)
+    batches.push([
+      await bench.current(shadow, madeUpCustomer('1', { seed })),
+      await bench.current(shadow, madeUpCustomer('2', { seed })),
+    ]);
+  const storing = batches.map((results, at) => bench.apply(workers[at % 3]!, null, ...results));
+  const forgetting = workers[1]!.forget(bench.client, [custId('1')]);
+  await Promise.all([...storing, forgetting]);
+  expect(await shadow.customerLife(bench.client, custId('1'))).toMatchObject({ stored: null, changes: [] });
+  expect(await shadow.customer(bench.client, custId('2'))).not.toBeNull();
+});
