@@ -11,7 +11,14 @@ export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
 export { loadSettings } from './config/load-settings.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
 export { openShadow } from './shadow/open-shadow.ts';
-export type { Change, ClientState, Shadow, StoredCustomer } from './shadow/shadow.ts';
+export type {
+  Change,
+  ClientState,
+  CustomerLife,
+  ForgetAnswer,
+  Shadow,
+  StoredCustomer,
+} from './shadow/shadow.ts';
 export { drainOnce } from './sync/drain-once.ts';
 export { followClient } from './sync/follow-client.ts';
 export { leaseHolder } from './sync/hold-lease.ts';

@@ -121,7 +121,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'in hand',
     { life: { entries: [{ ...pending, claimed: true }] }, state: busy },
     'stale',
-    'is being fetched now',
+    'that a worker has in hand',
   ],
   [
     'pending, and nobody drains',
@@ -229,6 +229,12 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     { state: { lastQueueAt: at('09:00'), lease: null } },
     'stale',
     "AA's queue last answered at 2030-01-01 09:00:00Z, and what changed since is not known: nobody drains this client",
+  ],
+  [
+    'the queue silent, and who asked has died',
+    { state: { lastQueueAt: at('09:00'), lease: { holder: 'here/1/run', expiresAt: at('10:00') } } },
+    'stale',
+    'nobody drains this client',
   ],
   [
     'the queue silent, somebody hangs',

@@ -27,7 +27,14 @@ export interface KnownOfCustomer {
   readonly now: Date;
 }
 
-export function explainCustomer(known: KnownOfCustomer): CustomerExplanation {
+/** A lease that has expired is held by nobody. */
+export const explainCustomer = (known: KnownOfCustomer): CustomerExplanation => {
+  const { lease } = known.state;
+  const isHeld = lease !== null && lease.expiresAt > known.now;
+  return judge(isHeld ? known : { ...known, state: { ...known.state, lease: null } });
+};
+
+function judge(known: KnownOfCustomer): CustomerExplanation {
   const { forgottenAt, stored } = known.life;
   if (forgottenAt !== null) {
     const says = `this customer was forgotten at ${moment(forgottenAt)}: whatever AA says of the number is ignored; aa-shadow forget --undo lets it in again`;

@@ -62,6 +62,6 @@ function whyPending(entry: EntryLife, { drain, lease }: ClientState): string {
   const named = `AA's queue named a change at ${moment(entry.knownAt)}`;
   if (isArriving(entry)) return `${named}, in an answer that is still arriving`;
   if (lease === null) return `${named} that is not fetched, and nobody drains this client: aa-shadow run`;
-  if (entry.claimed) return `${named} that is being fetched now`;
+  if (entry.claimed) return `${named} that a worker has in hand`;
   return `${named} that is not fetched yet: ${drain?.pending ?? 1} customers are left in drain ${entry.drainNo}`;
 }
