@@ -68,4 +68,4 @@ test('explain tells a life, forget ends it, and undo lets the number in again', 
   expect((await runAaShadow(['explain', one], { cwd })).stdout).toContain('unknown here: it is not stored');
   expect((await runAaShadow(['refresh', one], { cwd })).code).toBe(0);
   expect((await runAaShadow(['explain', one], { cwd })).code).toBe(0);
-}, 60_000);
+}, 240_000);
