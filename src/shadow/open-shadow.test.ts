@@ -58,6 +58,7 @@ describe('opening', () => {
       'sync_clients',
       'sync_drains',
       'sync_findings',
+      'sync_forgotten',
       'sync_migrations',
       'sync_queue',
       'sync_shares',

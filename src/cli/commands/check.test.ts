@@ -79,12 +79,13 @@ test('enqueue queues customers one by one and reports each', async () => {
     4,
     {
       enqueued: [
-        { client: 'demo', cust_id: known, everyone: false, ok: true, error: null },
+        { client: 'demo', cust_id: known, everyone: false, ok: true, forgotten: null, error: null },
         {
           client: 'demo',
           cust_id: '9999999x',
           everyone: false,
           ok: false,
+          forgotten: null,
           error: expect.objectContaining({ code: 'AA_UNKNOWN_CUSTOMER', kind: 'refused' }) as object,
         },
       ],

@@ -24,7 +24,10 @@ export function registerForget(program: Command): void {
       'Erases customers from every table, the feed and the history, and ignores their numbers from then on.',
     )
     .argument('<cust-id...>', 'customer numbers, leading zeros included')
-    .option('--undo', 'lets the numbers in again; they come with the next change or refresh')
+    .option(
+      '--undo',
+      'lets the numbers in again; they come with the next change or refresh (default: forgets them)',
+    )
     .option('--yes', 'do not ask (default: ask at the terminal)')
     .action(action(forget));
   withExamples(command, [
