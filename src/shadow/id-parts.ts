@@ -6,8 +6,6 @@ export type Target = readonly CustId[] | 'all';
 
 const idsPerStatement = 500;
 
-export const inParts = (target: Target): readonly Target[] => (target === 'all' ? [target] : idParts(target));
-
 export const idParts = (custIds: readonly CustId[]): readonly (readonly CustId[])[] =>
   Array.from({ length: Math.ceil(custIds.length / idsPerStatement) }, (_, at) =>
     custIds.slice(at * idsPerStatement, (at + 1) * idsPerStatement),

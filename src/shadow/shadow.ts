@@ -352,10 +352,12 @@ export interface Shadow {
   customerIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
   changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
-  /** Makes parked customers due now. Returns how many. */
+  /** Makes parked customers due now. Returns how many. A long list is worked off in pages, as with the next. */
   retryParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
   /** Gives parked entries up without a refresh; the stored customer stays as it is. Returns how many. */
   dropParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
+  /** Parked customers whose next attempt lies further ahead than this, where no schedule puts it, are due now. How many. */
+  bringForwardParked(client: ClientId, latest: Date): Promise<number>;
 
   /** What is known of one customer's past and present: its last entries and changes within the history that is kept. */
   customerLife(client: ClientId, custId: CustId): Promise<CustomerLife>;

@@ -15,6 +15,9 @@ const delays: readonly number[] = [
   24 * hour,
 ];
 
+/** No schedule reaches further ahead. */
+export const longestDelayMs = 30 * hour;
+
 export interface FailedAttempt {
   /** Failures so far, this one included: 1 or more. */
   readonly failures: number;

@@ -19,6 +19,7 @@ import { writePlan } from './apply/write-plan.ts';
 import { applyAlone, type CheckedRead, readClient, writeContext } from './applying.ts';
 import { customerCounts } from './counting.ts';
 import { type Engine, timeText } from './engine.ts';
+import { inPages } from './parked.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -107,13 +108,10 @@ export const goneCustomers = async (
   (await database.all(goneEntries(postgresBuilder, client, limit))).map(({ cust_id }) => custId(cust_id));
 
 export async function refuseDeletions(engine: Engine, client: ClientId): Promise<number> {
-  return engine.database.write(async (transaction) => {
-    const refusal = {
-      at: await timeText(engine, transaction),
-      code: 'LEDGER_DELETION_REFUSED',
-      message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
-    };
+  const [code, message] = ['LEDGER_DELETION_REFUSED', ledgerCodes.LEDGER_DELETION_REFUSED.summary];
+  return inPages(engine, client, 'gone', async (transaction, range) => {
+    const refusal = { at: await timeText(engine, transaction), code, message };
     const failures = sql<string>`coalesce(failures, '[]') || ${failureText(refusal)}::jsonb`;
-    return (await transaction.all(parkGone(postgresBuilder, client, { ...refusal, failures }))).length;
+    return (await transaction.all(parkGone(postgresBuilder, client, { ...refusal, failures, range }))).length;
   });
 }

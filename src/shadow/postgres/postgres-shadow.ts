@@ -34,7 +34,7 @@ import type { Engine } from './engine.ts';
 import { forget, forgotten, unforget } from './forgetting.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { customerLife } from './life.ts';
-import { dropParked, parked, retryParked } from './parked.ts';
+import { bringForwardParked, dropParked, parked, retryParked } from './parked.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { prune } from './pruning.ts';
@@ -192,6 +192,10 @@ export class PostgresShadow implements Shadow {
 
   retryParked(client: ClientId, custIds: Target) {
     return guarded(() => retryParked(this.#engine, client, custIds));
+  }
+
+  bringForwardParked(client: ClientId, latest: Date) {
+    return guarded(() => bringForwardParked(this.#engine, client, latest));
   }
 
   dropParked(client: ClientId, custIds: Target) {

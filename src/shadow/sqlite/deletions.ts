@@ -19,6 +19,7 @@ import { withRun } from './applying.ts';
 import { required } from '../required.ts';
 import { livingCustomers } from './counting.ts';
 import { breathe, type Engine, timeText } from './engine.ts';
+import { inPages } from './parked.ts';
 import { failuresWith } from './failures.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
@@ -78,14 +79,16 @@ export const goneCustomers = ({ connection }: Engine, client: ClientId, limit: n
   connection.all(goneEntries(sqliteBuilder, client, limit)).map(({ cust_id }) => custId(cust_id));
 
 export async function refuseDeletions(engine: Engine, client: ClientId): Promise<number> {
-  const { connection } = engine;
   const refusal = {
     at: timeText(engine),
     code: 'LEDGER_DELETION_REFUSED',
     message: ledgerCodes.LEDGER_DELETION_REFUSED.summary,
   };
   const failures = failuresWith(failureText(refusal));
-  return connection.write(
-    () => connection.all(parkGone(sqliteBuilder, client, { ...refusal, failures })).length,
+  return inPages(
+    engine,
+    client,
+    'gone',
+    (range) => engine.connection.all(parkGone(sqliteBuilder, client, { ...refusal, failures, range })).length,
   );
 }

@@ -4,10 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientId } from '../../catalogue/ids.ts';
+import { clientId, custId } from '../../catalogue/ids.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
 import { drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
-import { nextParkedAt, oldestParkedAt, oldestWaitingKnownAt } from '../statements/parked-statements.ts';
+import {
+  dropEntries,
+  endOfPage,
+  makeDue,
+  nextParkedAt,
+  oldestParkedAt,
+  oldestWaitingKnownAt,
+  parkedEntries,
+  someBeyond,
+} from '../statements/parked-statements.ts';
 import { allCustomers, tombstones } from '../statements/reading-statements.ts';
 import { eraseEntriesSql } from './forgetting.ts';
 import { entriesSql } from './life.ts';
@@ -36,6 +45,9 @@ const plan = ({ sql, parameters }: CompiledQuery): string =>
     .map((row) => row['detail'])
     .join('; ');
 
+const numbers = { after: '1', upTo: '2' };
+const [now, latest] = ['2030-01-01T00:00:00.000Z', '2030-01-02T06:00:00.000Z'];
+
 // A million entries, and `status` is asked every second: what it reads must be in an index of the open ones only.
 test.each([
   ['what is open', openCounts(sqliteBuilder, client, 'all'), 'COVERING INDEX sync_queue_open'],
@@ -43,6 +55,32 @@ test.each([
   ['the oldest change that waits', oldestWaitingKnownAt(sqliteBuilder, client), 'sync_queue_known'],
   ['the oldest parked', oldestParkedAt(sqliteBuilder, client), 'sync_queue_parked'],
   ['the next that is due', nextParkedAt(sqliteBuilder, client), 'sync_queue_due'],
+  ['the longest parked', parkedEntries(sqliteBuilder, client, 100), 'sync_queue_parked'],
+  [
+    'a page of the parked',
+    endOfPage(sqliteBuilder, client, { state: 'parked', after: '1', entries: 10 }),
+    'sync_queue_waiting (client_id=? AND cust_id>?)',
+  ],
+  [
+    'a page of the parked to be retried',
+    makeDue(sqliteBuilder, client, { part: numbers, now, except: '' }),
+    'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
+  ],
+  [
+    'one of the parked to be retried',
+    makeDue(sqliteBuilder, client, { part: [custId('1')], now, except: '' }),
+    'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
+  ],
+  [
+    'a page of the parked to be dropped',
+    dropEntries(sqliteBuilder, client, { part: numbers, at: now }),
+    'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
+  ],
+  [
+    'schedules that reach too far',
+    someBeyond(sqliteBuilder, client, latest),
+    'sync_queue_due (client_id=? AND next_attempt_at>?)',
+  ],
   ['the gone', goneEntries(sqliteBuilder, client, 10), 'sync_queue_waiting'],
   ['the gone that are alive', goneAlive(sqliteBuilder, client), 'sync_queue_waiting'],
   ['history to prune', drainsToPrune(sqliteBuilder, client, page), 'sync_drains_to_prune'],

@@ -36,7 +36,7 @@ import type { Engine } from './engine.ts';
 import { forget, forgotten, unforget } from './forgetting.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { customerLife } from './life.ts';
-import { dropParked, parked, retryParked } from './parked.ts';
+import { bringForwardParked, dropParked, parked, retryParked } from './parked.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
@@ -190,6 +190,10 @@ export class SqliteShadow implements Shadow {
 
   retryParked(client: ClientId, custIds: Target) {
     return guarded(() => retryParked(this.#engine, client, custIds));
+  }
+
+  bringForwardParked(client: ClientId, latest: Date) {
+    return guarded(() => bringForwardParked(this.#engine, client, latest));
   }
 
   dropParked(client: ClientId, custIds: Target) {

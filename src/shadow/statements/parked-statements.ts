@@ -1,11 +1,10 @@
 // Statements over the customers that were set aside.
 
-import type { CompiledQuery, RawBuilder } from 'kysely';
-import type { ClientId } from '../../catalogue/ids.ts';
-import type { Target } from '../id-parts.ts';
+import { type CompiledQuery, type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
-import { isGone, isParked, isWaiting } from './ledger-conditions.ts';
+import { isGone, isParked, isParkedByNumber, isWaiting } from './ledger-conditions.ts';
 
 /** The longest parked first. */
 export const parkedEntries = (db: Builder, client: ClientId, limit: number): CompiledQuery<SyncQueue> =>
@@ -50,49 +49,101 @@ export const oldestWaitingKnownAt = (
     .where(isWaiting)
     .compile();
 
+/** Customers by number, `after` left out and `upTo` taken in; `null`: from the first, to the last. */
+export interface NumberRange {
+  readonly after: string | null;
+  readonly upTo: string | null;
+}
+
+/** What one statement handles: a million parked customers are no single transaction (P9). */
+export type Part = readonly CustId[] | NumberRange;
+
+const isRange = (part: Part): part is NumberRange => 'upTo' in part;
+
+const beyond = ({ after }: Pick<NumberRange, 'after'>): RawBuilder<SqlBool> =>
+  after === null ? sql<SqlBool>`true` : sql<SqlBool>`cust_id > ${after}`;
+
+/** One is asked for as a range: where it is to be equal, SQLite looks through all of the client's entries instead. */
+const among = (custIds: readonly CustId[]): RawBuilder<SqlBool> =>
+  custIds.length === 1
+    ? sql<SqlBool>`cust_id >= ${custIds[0]} and cust_id <= ${custIds[0]}`
+    : sql<SqlBool>`cust_id in (${sql.join(custIds)})`;
+
+const within = (part: Part): RawBuilder<SqlBool> => {
+  if (!isRange(part)) return among(part);
+  return part.upTo === null ? beyond(part) : sql<SqlBool>`${beyond(part)} and cust_id <= ${part.upTo}`;
+};
+
+interface Page {
+  readonly state: 'parked' | 'gone';
+  readonly after: string | null;
+  readonly entries: number;
+}
+
+/** Where a page of so many ends; none where fewer are left. */
+export const endOfPage = (
+  db: Builder,
+  client: ClientId,
+  { state, after, entries }: Page,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
+  db
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where(state === 'gone' ? isGone : isParkedByNumber)
+    .where(beyond({ after }))
+    .orderBy('cust_id')
+    .limit(1)
+    .offset(entries - 1)
+    .compile();
+
 interface MadeDue {
-  readonly target: Target;
+  readonly part: Part;
   readonly now: string;
   /** A marker that stands for no customer and can never be fetched. */
   readonly except: string;
 }
 
-export function makeDue(
+export const makeDue = (
   db: Builder,
   client: ClientId,
-  { target, now, except }: MadeDue,
-): CompiledQuery<Pick<SyncQueue, 'cust_id'>> {
-  const update = db
+  { part, now, except }: MadeDue,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
+  db
     .updateTable('sync_queue')
     .set({ next_attempt_at: now })
     .where('client_id', '=', client)
-    .where(isParked)
+    .where(isParkedByNumber)
     .where('cust_id', '<>', except)
-    .returning('cust_id');
-  return (target === 'all' ? update : update.where('cust_id', 'in', target)).compile();
-}
+    .where(within(part))
+    .returning('cust_id')
+    .compile();
 
-export function removeParked(
+export const removeParked = (
   db: Builder,
   client: ClientId,
-  target: Target,
-): CompiledQuery<Pick<SyncQueue, 'drain_no' | 'known_at' | 'parked_at'>> {
-  const removal = db
+  part: Part,
+): CompiledQuery<Pick<SyncQueue, 'drain_no' | 'known_at' | 'parked_at'>> =>
+  db
     .deleteFrom('sync_queue')
     .where('client_id', '=', client)
-    .where(isParked)
-    .returning(['drain_no', 'known_at', 'parked_at']);
-  return (target === 'all' ? removal : removal.where('cust_id', 'in', target)).compile();
+    .where(isParkedByNumber)
+    .where(within(part))
+    .returning(['drain_no', 'known_at', 'parked_at'])
+    .compile();
+
+interface Dropped {
+  readonly part: Part;
+  readonly at: string;
 }
 
 /** Settled without a refresh; the entry stays as history. */
-export function dropEntries(
+export const dropEntries = (
   db: Builder,
   client: ClientId,
-  target: Target,
-  at: string,
-): CompiledQuery<Pick<SyncQueue, 'drain_no'>> {
-  const dropping = db
+  { part, at }: Dropped,
+): CompiledQuery<Pick<SyncQueue, 'drain_no'>> =>
+  db
     .updateTable('sync_queue')
     .set({
       state: 'stored',
@@ -104,15 +155,52 @@ export function dropEntries(
       error_message: null,
     })
     .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where(within(part))
+    .returning('drain_no')
+    .compile();
+
+/** One whose schedule lies further ahead than this. */
+export const someBeyond = (
+  db: Builder,
+  client: ClientId,
+  latest: string,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
+  db
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
     .where(isParked)
-    .returning('drain_no');
-  return (target === 'all' ? dropping : dropping.where('cust_id', 'in', target)).compile();
+    .where('next_attempt_at', '>', latest)
+    .limit(1)
+    .compile();
+
+interface Beyond {
+  readonly latest: string;
+  readonly now: string;
+  readonly range: NumberRange;
 }
+
+export const bringForward = (
+  db: Builder,
+  client: ClientId,
+  { latest, now, range }: Beyond,
+): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
+  db
+    .updateTable('sync_queue')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where(within(range))
+    .where('next_attempt_at', '>', latest)
+    .returning('cust_id')
+    .compile();
 
 interface Refusal {
   readonly at: string;
   readonly code: string;
   readonly message: string;
+  readonly range: NumberRange;
   /** The entry's failures with the refusal added, as the engine writes that. */
   readonly failures: RawBuilder<string>;
 }
@@ -121,7 +209,7 @@ interface Refusal {
 export const parkGone = (
   db: Builder,
   client: ClientId,
-  { at, code, message, failures }: Refusal,
+  { at, code, message, failures, range }: Refusal,
 ): CompiledQuery<Pick<SyncQueue, 'cust_id'>> =>
   db
     .updateTable('sync_queue')
@@ -137,6 +225,7 @@ export const parkGone = (
     })
     .where('client_id', '=', client)
     .where(isGone)
+    .where(within(range))
     .returning('cust_id')
     .compile();
 
