@@ -9,7 +9,7 @@ import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
 import { keepTidy } from './keep-tidy.ts';
 import { recordFailure } from './record-failure.ts';
-import { retryParked } from './retry-parked.ts';
+import { ParkedRetries } from './retry-parked.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
@@ -24,7 +24,8 @@ const patience = { transient: 5, refused: 3, configuration: 3, bug: 1 } as const
 export async function drainOnce(context: SyncContext, holder: string): Promise<DrainOutcome> {
   return holdLease(context, holder, async (held, lease) => {
     const outcome = await drainPatiently(held, lease);
-    await patiently(held, (watched) => retryParked(watched, lease));
+    const retries = new ParkedRetries(lease);
+    await patiently(held, (watched) => retries.tryDue(watched));
     if (outcome !== 'braked') await settleDeletions(held);
     await keepTidy(held);
     await held.shadow.recordError(held.client, null);

@@ -10,21 +10,28 @@ import { holdLease } from './hold-lease.ts';
 import { keepTidy } from './keep-tidy.ts';
 import { pauseAfterEmpty } from './poll-schedule.ts';
 import { recordFailure } from './record-failure.ts';
-import { retryParked } from './retry-parked.ts';
+import { ParkedRetries } from './retry-parked.ts';
 import type { SyncContext } from './sync-context.ts';
+import type { SyncEvent } from './sync-event.ts';
 import { asSyncError } from './sync-error.ts';
 import { waitAfterFailure } from './wait-after-failure.ts';
 
 /** How often the parked customers are looked through for one that is due. */
 const parkedLookPauseMs = 5_000;
+/** Looks that are left out where nobody is parked: only drains park, and this one says so. */
+const idleLooks = 5;
 
 /** Resolves when `context.signal` aborts, in a state that the next start resumes. */
 export async function followClient(context: SyncContext, holder: string): Promise<void> {
   const failures = new FailureCount();
+  const parks = new ParkWatch();
   while (!context.signal.aborted) {
     try {
       await holdLease(failures.watch(context), holder, (held, lease) =>
-        allLanes(held, [(lane) => drainForEver(lane, lease), (lane) => retryParkedForEver(lane, lease)]),
+        allLanes(held, [
+          (lane) => drainForEver(parks.watch(lane), lease),
+          (lane) => retryParkedForEver(lane, lease, parks),
+        ]),
       );
     } catch (error) {
       if (context.signal.aborted) return;
@@ -50,11 +57,36 @@ async function drainForEver(context: SyncContext, lease: Lease): Promise<void> {
 const pauseAfter = (outcome: DrainOutcome, empty: number, pollEveryMs: number): number =>
   outcome === 'purged' ? 0 : pauseAfterEmpty(empty, pollEveryMs);
 
-async function retryParkedForEver(context: SyncContext, lease: Lease): Promise<void> {
+async function retryParkedForEver(context: SyncContext, lease: Lease, parks: ParkWatch): Promise<void> {
+  const retries = new ParkedRetries(lease);
+  let leaveOut = 0;
   await forEver(context, async (watched) => {
-    await retryParked(watched, lease);
+    if (leaveOut > 0 && !parks.seen()) leaveOut -= 1;
+    else {
+      await retries.tryDue(watched);
+      leaveOut = retries.nobodyParked ? idleLooks : 0;
+    }
     return parkedLookPauseMs;
   });
+}
+
+/** Whether anybody was parked since it was last asked. */
+class ParkWatch {
+  #parked = false;
+
+  watch(context: SyncContext): SyncContext {
+    const emit = (event: SyncEvent): void => {
+      this.#parked ||= event.type === 'parked';
+      context.emit(event);
+    };
+    return { ...context, emit };
+  }
+
+  seen(): boolean {
+    const parked = this.#parked;
+    this.#parked = false;
+    return parked;
+  }
 }
 
 /** Repeats a step, pausing as long as it says, and after a failure as long as its kind asks for. */

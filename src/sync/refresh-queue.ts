@@ -90,7 +90,7 @@ export async function refreshClaimed(
     const results = await fetchCustomers(context, entries, guard);
     await applyResults(context, claimant, results);
   } catch (error) {
-    // A claim that cannot be given back ends with the lease or the share.
+    // A claim that cannot be given back ends with the lease or the share, or whoever goes on under it gives it back.
     await context.shadow.unclaim(claimant, entries).catch(() => undefined);
     throw error;
   }

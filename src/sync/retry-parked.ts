@@ -1,24 +1,73 @@
 // Parked customers that are due are tried again, on their own schedule; no purge ever waits for them (P8).
 
-import type { Lease } from '../shadow/shadow.ts';
+import type { Lease, LedgerEntry } from '../shadow/shadow.ts';
 import { customersPerCall } from './fetch-call.ts';
 import { OutageGuard } from './outage-guard.ts';
+import { longestDelayMs } from './parked-schedule.ts';
 import { refreshClaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/**
- * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits for the
- * drain, which settles deletions once for all of them: settled in pieces, they would slip under the brake (P6).
- */
-export async function retryParked(context: SyncContext, lease: Lease): Promise<number> {
-  const guard = new OutageGuard(context);
-  let tried = 0;
-  for (;;) {
-    context.signal.throwIfAborted();
-    const entries = await context.shadow.claimParked(lease, customersPerCall(context));
-    if (entries.length === 0) break;
-    await refreshClaimed(context, lease, entries, guard);
-    tried += entries.length;
+/** A difference between the clock and the time that really passed, from which on the clock was set. */
+const clockWasSetMs = 60_000;
+
+/** How far the database's clock and ours may lie apart. */
+const clocksApartMs = 60_000;
+
+/** The retries of one lease, one pass after the other. */
+export class ParkedRetries {
+  readonly #lease: Lease;
+  /** Of a pass that failed, and then could not even give these back: they go back before anything is claimed again. */
+  #inHand: readonly LedgerEntry[] = [];
+  /** The clock minus the time that really passed, when the schedules were last looked through. */
+  #clock: number | null = null;
+  #nobodyParked = false;
+
+  constructor(lease: Lease) {
+    this.#lease = lease;
   }
-  return tried;
+
+  /**
+   * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits for
+   * the drain, which settles deletions once for all of them: settled in pieces, they would slip under the brake (P6).
+   */
+  async tryDue(context: SyncContext): Promise<number> {
+    await this.#giveBack(context);
+    await this.#mendSchedules(context);
+    if (!(await this.#someoneDue(context))) return 0;
+    const guard = new OutageGuard(context);
+    let tried = 0;
+    for (;;) {
+      context.signal.throwIfAborted();
+      this.#inHand = await context.shadow.claimParked(this.#lease, customersPerCall(context));
+      if (this.#inHand.length === 0) return tried;
+      await refreshClaimed(context, this.#lease, this.#inHand, guard);
+      tried += this.#inHand.length;
+      this.#inHand = [];
+    }
+  }
+
+  /** As of the last pass. */
+  get nobodyParked(): boolean {
+    return this.#nobodyParked;
+  }
+
+  /** Claiming is a write, and mostly there is nobody to claim. */
+  async #someoneDue({ client, shadow, now }: SyncContext): Promise<boolean> {
+    const next = await shadow.nextParkedAt(client);
+    this.#nobodyParked = next === null;
+    return next !== null && next.getTime() <= now().getTime() + clocksApartMs;
+  }
+
+  async #giveBack({ shadow }: SyncContext): Promise<void> {
+    if (this.#inHand.length > 0) await shadow.unclaim(this.#lease, this.#inHand);
+    this.#inHand = [];
+  }
+
+  /** At the start, and when the clock was set: what an earlier wrong clock has put off for ever is due now. */
+  async #mendSchedules({ client, shadow, now }: SyncContext): Promise<void> {
+    const clock = now().getTime() - performance.now();
+    if (this.#clock !== null && Math.abs(clock - this.#clock) < clockWasSetMs) return;
+    await shadow.bringForwardParked(client, new Date(now().getTime() + longestDelayMs));
+    this.#clock = clock;
+  }
 }

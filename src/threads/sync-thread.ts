@@ -10,6 +10,7 @@ import type { Shadow } from '../shadow/shadow.ts';
 import { drainOnce } from '../sync/drain-once.ts';
 import { followClient } from '../sync/follow-client.ts';
 import { helpDrains } from '../sync/help-drains.ts';
+import { pause } from '../sync/pause.ts';
 import { asSyncError } from '../sync/sync-error.ts';
 import { type OpenSync, openSync, type SyncParts, withSync } from '../with-sync.ts';
 import { carried, carriedError } from './carried-event.ts';
@@ -17,6 +18,12 @@ import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** How often it looks round for drains to help with when nobody has told it of one. */
 const lookEveryMs = 1_000;
+
+/**
+ * Thousands of clients that all asked for their queues in the same moment would use up sockets and the database, and would
+ * meet again at every poll. So they start one after the other, and stay apart.
+ */
+const startEveryMs = 10;
 
 /** A little less than the main thread's, which has little to do and should do it at once. (Of this thread, on Linux.) */
 const niceness = 5;
@@ -44,10 +51,14 @@ const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
 });
 
 async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
-  const own = settings.clients.filter(({ id }) => clients.includes(id));
-  await Promise.all(
-    own.map((client) => withSync(partsFor(shadow, client), (context) => followClient(context, holder))),
-  );
+  const own = new Set(clients);
+  const followed = settings.clients.filter(({ id }) => own.has(id));
+  await Promise.all(followed.map((client, at) => followLater(shadow, client, at * startEveryMs)));
+}
+
+async function followLater(shadow: Shadow, client: ClientSettings, afterMs: number): Promise<void> {
+  if (afterMs > 0) await pause(afterMs, stop.signal);
+  await withSync(partsFor(shadow, client), (context) => followClient(context, holder));
 }
 
 /**
