@@ -19,6 +19,9 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** As another user, which only root may ask for. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 const folders: string[] = [];
@@ -42,13 +45,14 @@ export function folderWith(configuration: string): string {
 
 export function startAaShadow(
   args: readonly string[],
-  { cwd = newFolder(), env = {} }: RunOptions = {},
+  { cwd = newFolder(), env = {}, ...user }: RunOptions = {},
 ): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
 }
 

@@ -30,6 +30,8 @@ export interface SimulatedSyncOptions {
   readonly simulator?: SimulatorOptions;
   readonly association?: Partial<AssociationSettings>;
   readonly settings?: Partial<SyncSettings>;
+  /** Default: a new SQLite file. */
+  readonly database?: string;
 }
 
 export interface SimulatedSync {
@@ -57,7 +59,7 @@ export function temporaryFolder(): string {
 export async function simulatedSync(options: SimulatedSyncOptions = {}): Promise<SimulatedSync> {
   const simulator = await startSimulator({ customers: 60, ...options.simulator });
   onTestFinished(() => simulator.close());
-  return connect(simulator, `sqlite:${join(temporaryFolder(), 'shadow.db')}`, options);
+  return connect(simulator, options.database ?? `sqlite:${join(temporaryFolder(), 'shadow.db')}`, options);
 }
 
 async function connect(

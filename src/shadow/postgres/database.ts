@@ -19,7 +19,8 @@ const idleConnectionMs = 60_000;
 const answerTimeoutMs = 60_000;
 const maintenanceTimeoutMs = 6 * 3_600_000;
 
-const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
+/** Not `READ WRITE`: a server that was set to be read-only, because its disk fills up, means it. */
+const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED');
 const beginReading = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 
 type Work<T> = (transaction: Transaction) => Promise<T>;

@@ -1,6 +1,6 @@
 // The file behind `sqlite:PATH`: where it is, whether it is there, and who may read it.
 
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ShadowError } from '../shadow-error.ts';
 
@@ -27,5 +27,25 @@ export function createPrivateFile(path: string): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code !== 'EEXIST')
       throw new ShadowError('DB_CANNOT_OPEN', { detail: `${code}, ${path}`, cause: error });
+  }
+}
+
+const ownerWrites = 0o200;
+
+/**
+ * While the file could not be written, SQLite made companions that cannot be written either, and they would stay so when the
+ * file has its rights back.
+ */
+export function mendCompanions(path: string): void {
+  const { mode } = statSync(path);
+  if ((mode & ownerWrites) === 0) return;
+  for (const companion of [`${path}-wal`, `${path}-shm`]) {
+    const found = statSync(companion, { throwIfNoEntry: false });
+    if (found === undefined || (found.mode & ownerWrites) !== 0) continue;
+    try {
+      chmodSync(companion, mode & 0o777);
+    } catch {
+      // Somebody else's: what cannot be done without it is told by SQLite.
+    }
   }
 }

@@ -3,7 +3,7 @@
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { Connection } from './connection.ts';
-import { createPrivateFile, databasePath, hasDatabase } from './database-file.ts';
+import { createPrivateFile, databasePath, hasDatabase, mendCompanions } from './database-file.ts';
 import { migrate, planSchema, planStatements } from './schema.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { SqliteShadow } from './sqlite-shadow.ts';
@@ -15,6 +15,7 @@ export async function openSqliteShadow(
   const path = databasePath(url);
   if (schema === 'check' && !hasDatabase(path)) throw new ShadowError('DB_NOT_THERE', { detail: path });
   createPrivateFile(path);
+  mendCompanions(path);
   const connection = new Connection(path, { writeTurns });
   try {
     // Before the settings, which would write into a file that is not ours.
