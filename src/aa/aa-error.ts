@@ -13,6 +13,11 @@ export const aaErrors = {
     summary: 'no connection to AA could be made',
     hint: 'AA may be down, or a firewall on the way drops the connection. Ask ACGI whether this machine is let through.',
   },
+  AA_NO_DESCRIPTORS: {
+    kind: 'transient',
+    summary: 'no connection to AA could be made, because this process has used up its file descriptors',
+    hint: 'Raise its limit of open files (`ulimit -n`, LimitNOFILE of systemd). It goes on by itself as soon as some are free.',
+  },
   AA_CERTIFICATE: {
     kind: 'configuration',
     summary: "AA's certificate could not be verified",

@@ -12,7 +12,7 @@ export interface Timeouts {
   readonly firstByteMs: number;
   /** Between two pieces of the answer. */
   readonly idleMs: number;
-  /** The whole call. The queue call, whose answer may be huge, has only the others. */
+  /** The whole call. The queue call, whose answer may be huge, has sixty times as long. */
   readonly totalMs: number;
 }
 

@@ -139,7 +139,7 @@ const findUntried = async (probing: Probing, service: ServiceName): Promise<Foun
   const { settings, transport, signal } = probing;
   const { address } = endpointOf(settings, service);
   const body = formBody(settings.dialect.formField, '');
-  const request = { address, body, limitTotal: true, signal };
+  const request = { address, body, patience: 1, signal };
   await transport
     .post(request, ({ chunks, charset }) => readConfirmation(chunks, readingContext(settings, charset)))
     .catch((error: unknown) => {

@@ -38,6 +38,9 @@ export const readingContext = (
   httpCharset: string | null,
 ): ReadingContext => ({ limits, dialect, httpCharset, secrets: [username, password] });
 
+/** A queue of hundreds of thousands takes its time; one that trickles on for ever must end some day. */
+const queuePatience = 60;
+
 type Write = (dialect: ServiceDialect, credentials: Credentials) => string;
 
 interface Call {
@@ -55,7 +58,7 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
   ): Promise<T> => {
     const { service, address } = endpoint;
     const body = formBody(dialect.formField, write(endpoint.dialect, { username, password }));
-    return transport.post({ address, body, limitTotal: service !== 'queue', signal }, read);
+    return transport.post({ address, body, patience: service === 'queue' ? queuePatience : 1, signal }, read);
   };
 
   const confirmed = (answer: HttpAnswer): Promise<void> =>

@@ -95,7 +95,10 @@ export const clientKeys = z.strictObject({
       connect: seconds('10s', 'Until the connection stands, TLS included.'),
       firstByte: seconds('60s', 'From the request to the first byte of the answer.'),
       idle: seconds('30s', 'Between two pieces of the answer.'),
-      total: seconds('120s', 'The whole call. The queue call has only the others.'),
+      total: seconds(
+        '120s',
+        'The whole call. The queue call, whose answer may be huge, has sixty times as long.',
+      ),
     },
     'How long a call to AA may take.',
   ),

@@ -73,6 +73,7 @@ export async function callFor(
 const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_NAME_NOT_FOUND',
   'AA_CONNECT_FAILED',
+  'AA_NO_DESCRIPTORS',
   'AA_CERTIFICATE',
   'AA_HTTP_REFUSED',
   'AA_REDIRECTED',

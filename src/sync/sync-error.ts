@@ -18,6 +18,16 @@ export const syncErrors = {
     summary: 'a drain was about to be purged with customers left to do; nothing was purged',
     hint: 'Please report this. The drain goes on where it stands.',
   },
+  SYNC_NO_DESCRIPTORS: {
+    kind: 'transient',
+    summary: 'this process has used up its file descriptors',
+    hint: 'Raise its limit of open files (`ulimit -n`, LimitNOFILE of systemd). It goes on by itself as soon as some are free.',
+  },
+  SYNC_OUT_OF_MEMORY: {
+    kind: 'transient',
+    summary: 'a sync thread needed more memory than it may have, and is started again',
+    hint: 'Nothing was lost. If it lasts, lower `bulkSize`, `concurrency` or `limits.document`.',
+  },
   SYNC_UNEXPECTED: {
     kind: 'bug',
     summary: 'something unexpected happened',

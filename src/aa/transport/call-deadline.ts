@@ -16,10 +16,12 @@ export interface CallDeadline {
   readonly release: () => void;
 }
 
+/** Timers cannot count further. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export interface CallDeadlineParts {
   readonly signals: readonly (AbortSignal | undefined)[];
-  /** `null`: no limit on the whole call. */
-  readonly totalMs: number | null;
+  readonly totalMs: number;
 }
 
 /** Rejects on abort; `release` ends the listening, so that a long-lived signal does not gather listeners. */
@@ -47,7 +49,7 @@ export const callDeadline = ({ signals, totalMs }: CallDeadlineParts): CallDeadl
   };
   const releases = [
     ...signals.map((signal) => onAbort(signal, () => end(new AaError('AA_ABANDONED')))),
-    totalMs === null ? () => {} : within(totalMs, 'the whole call'),
+    within(Math.min(totalMs, longestTimerMs), 'the whole call'),
   ];
   const race = async <T>(work: Promise<T>): Promise<T> => {
     const aborted = rejection(controller.signal);

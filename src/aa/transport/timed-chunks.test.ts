@@ -5,7 +5,7 @@ import { timedChunks } from './timed-chunks.ts';
 
 test('the idle time-out runs while a piece is waited for, and not while the reader is at work', async () => {
   const armed = new Set<symbol>();
-  const real = callDeadline({ signals: [], totalMs: null });
+  const real = callDeadline({ signals: [], totalMs: 60_000 });
   const deadline: CallDeadline = {
     ...real,
     within: () => {

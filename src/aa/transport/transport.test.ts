@@ -28,7 +28,7 @@ const readAll = async ({ chunks }: HttpAnswer): Promise<string> => {
 const request = (address: string, parts: Partial<PostRequest> = {}): PostRequest => ({
   address,
   body: 'p_input_xml_doc=x',
-  limitTotal: true,
+  patience: 1,
   signal: undefined,
   ...parts,
 });
@@ -245,15 +245,18 @@ describe('time-outs', () => {
     expect(error).toMatchObject({ code: 'AA_TIMEOUT', message: expect.stringContaining('whole call') });
   });
 
-  test('total: not for a call without that limit', async () => {
+  test('total: longer for a call of more patience, and not for ever', async () => {
     const held: ServerResponse[] = [];
     const { origin } = await pretendServer((response) => held.push(response));
     const transport = transportWith({ totalMs: 50 });
-    const unlimited = transport.post(request(origin, { limitTotal: false }), readAll);
+    const unlimited = transport.post(request(origin, { patience: 100 }), readAll);
     const limited = failure(transport.post(request(origin), readAll));
     expect((await limited).code).toBe('AA_TIMEOUT');
     held.forEach((response) => response.end('<a/>'));
     expect(await unlimited).toBe('<a/>');
+    const endless = await pretendServer(drip);
+    const given = failure(transport.post(request(endless.origin, { patience: 4 }), readAll));
+    expect(await given).toMatchObject({ code: 'AA_TIMEOUT', message: expect.stringContaining('whole call') });
   });
 
   test('connect: a TLS handshake that is never answered', async () => {

@@ -21,8 +21,8 @@ export interface PostRequest {
   readonly address: string;
   /** The form, encoded. Credentials stand here and nowhere else (P11). */
   readonly body: string;
-  /** Whether the whole call is limited by `timeouts.totalMs`, or only its steps. */
-  readonly limitTotal: boolean;
+  /** How many times `timeouts.totalMs` the whole call may take. */
+  readonly patience: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -54,9 +54,18 @@ const header = (response: Response, name: string): string | undefined => {
   return Array.isArray(value) ? value.join(', ') : value;
 };
 
+/** However long the server would keep a connection that is not used: with thousands of clients they would add up. */
+const idleConnectionMs = 15_000;
+
 /** HTTP/2 stays off: AA's servers gain nothing by it here, and a lost connection would take every call with it. */
 const agentFor = ({ timeouts, connections }: TransportSettings): Agent =>
-  new Agent({ connections, pipelining: 1, allowH2: false, connect: { timeout: timeouts.connectMs } });
+  new Agent({
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: timeouts.connectMs },
+    keepAliveMaxTimeout: idleConnectionMs,
+  });
 
 /** Addresses with credentials in them are refused: they would stand in logs (P11). */
 const checkedAddress = (address: string): URL => {
@@ -114,10 +123,12 @@ export const createTransport = (settings: TransportSettings): Transport => {
     };
   };
 
-  const post: Transport['post'] = async ({ address, body, limitTotal, signal }, read) => {
+  const post: Transport['post'] = async ({ address, body, patience, signal }, read) => {
     const url = checkedAddress(address);
-    const totalMs = limitTotal ? timeouts.totalMs : null;
-    const deadline = callDeadline({ signals: [signal, closing.signal], totalMs });
+    const deadline = callDeadline({
+      signals: [signal, closing.signal],
+      totalMs: patience * timeouts.totalMs,
+    });
     try {
       const response = await respond(url, body, deadline);
       try {
