@@ -51,10 +51,15 @@ test('each problem of a configuration is told with its place', () => {
   );
 });
 
-test('P11: the text of an error that is not ours is shown only to who asks for details', () => {
-  const error = new TypeError('cannot read hunter2');
+test('P11: the text of an error that is not ours is never shown; where it happened is told to who asks', () => {
+  const error = new TypeError('cannot read hunter2\n    at hunter2 (/there.ts:1:1)', {
+    cause: Object.assign(new Error('Key (email)=(hunter2)'), { code: 'E_CODE', name: 'hunter2 hunter2' }),
+  });
   const told = errorReport(error, false);
   expect(JSON.stringify(told)).not.toContain('hunter2');
   expect(told).toMatchObject({ code: 'UNEXPECTED', message: 'something unexpected happened (TypeError)' });
-  expect(errorReport(error, true).stack).toContain('hunter2');
+  const { stack } = errorReport(error, true);
+  expect(stack).toMatch(/^TypeError\n +at .*error-report\.test\.ts:\d+:\d+/);
+  expect(stack).toMatch(/\nCaused by: Error \[E_CODE\]\n +at /);
+  expect(stack).not.toContain('hunter2');
 });

@@ -1,9 +1,10 @@
 // An error as people and scripts are told of it. Pure. The message of an error that is not ours may quote anything, so
-// it is shown to whoever asked for details only (P11).
+// it is never shown (P11); whoever asks for details is told where it happened.
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { ConfigError, type Problem } from '../config/config-error.ts';
 import type { Paint } from './paint.ts';
+import { safeName, safeStack } from './safe-stack.ts';
 
 export interface ErrorReport {
   readonly code: string;
@@ -16,7 +17,7 @@ export interface ErrorReport {
 }
 
 export function errorReport(error: unknown, debug: boolean): ErrorReport {
-  const stack = debug && error instanceof Error ? { stack: fullStack(error) } : {};
+  const stack = debug && error instanceof Error ? { stack: safeStack(error) } : {};
   if (!(error instanceof AaShadowError)) return { ...unexpected(error), ...stack };
   const { code, kind, message, hint } = error;
   return { code, kind, message, hint, ...problemsOf(error), ...stack };
@@ -25,7 +26,7 @@ export function errorReport(error: unknown, debug: boolean): ErrorReport {
 const unexpected = (error: unknown): ErrorReport => ({
   code: 'UNEXPECTED',
   kind: 'bug',
-  message: `something unexpected happened (${error instanceof Error ? error.name : typeof error})`,
+  message: `something unexpected happened (${error instanceof Error ? safeName(error) : typeof error})`,
   hint: 'Please report this, with what --log-level debug prints.',
 });
 
@@ -33,11 +34,6 @@ const problemsOf = (error: AaShadowError): Pick<ErrorReport, 'problems'> =>
   error instanceof ConfigError && error.problems.length > 0
     ? { problems: error.problems.map((problem) => ({ file: error.path ?? '', ...problem })) }
     : {};
-
-const fullStack = (error: Error): string =>
-  error.cause instanceof Error
-    ? `${error.stack ?? ''}\nCaused by: ${fullStack(error.cause)}`
-    : (error.stack ?? '');
 
 export function errorText({ code, message, hint, problems, stack }: ErrorReport, paint: Paint): string {
   const lines = [

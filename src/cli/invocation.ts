@@ -4,6 +4,7 @@ import { loadSettings } from '../config/load-settings.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type GlobalOptions, wantsDebug } from './global-options.ts';
+import { printJsonDocument } from './json-document.ts';
 import { createLog, type Log } from './log.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { selectClients } from './select-clients.ts';
@@ -70,6 +71,6 @@ export class Invocation {
 
   /** The result, for scripts: one document. */
   printJson(document: object): void {
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    printJsonDocument(document);
   }
 }

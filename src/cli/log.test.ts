@@ -34,5 +34,6 @@ test('P11: neither credentials nor records, nor the text of errors that are not 
     log.child({ password: 'hunter2' }).info('x');
   });
   expect(text).not.toContain('hunter2');
+  expect(logged((log) => log.error({ err: new Error('hunter2') }, 'x'), true)).not.toContain('hunter2');
   expect(text.trim().split('\n')).toHaveLength(6);
 });

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { AaShadowError } from '../aa-shadow-error.ts';
+import { safeName, safeStack } from './safe-stack.ts';
 
 export type Log = Logger;
 
@@ -47,8 +48,8 @@ function withoutBareErrors(this: Logger, given: Parameters<pino.LogFn>, method: 
 
 /** What a log may say of an error. */
 export function loggedError(error: Error, debug: boolean): object {
-  const stack = debug ? { stack: error.stack } : {};
-  if (!(error instanceof AaShadowError)) return { code: 'UNEXPECTED', message: error.name, ...stack };
+  const stack = debug ? { stack: safeStack(error) } : {};
+  if (!(error instanceof AaShadowError)) return { code: 'UNEXPECTED', message: safeName(error), ...stack };
   const { code, kind, message, hint } = error;
   return { code, kind, message, hint, ...stack };
 }
@@ -70,4 +71,11 @@ const standardError = (): pino.DestinationStream =>
         colorize: process.stderr.hasColors(),
         translateTime: 'SYS:HH:MM:ss',
       })
-    : pino.destination({ dest: 2, sync: true });
+    : pipedStandardError();
+
+/** Whoever reads the log may go away; the work goes on without it. */
+function pipedStandardError(): pino.DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on('error', () => undefined);
+  return destination;
+}

@@ -3,6 +3,7 @@
 import { CommanderError } from 'commander';
 import { errorReport, errorText } from './error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { printJsonDocument } from './json-document.ts';
 import { paintFor } from './paint.ts';
 import { createProgram } from './program.ts';
 import { usageError } from './usage-error.ts';
@@ -19,7 +20,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 
 export function reportError(error: unknown, args: readonly string[]): void {
   const report = errorReport(error, wantsDetails(args));
-  if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  if (args.includes('--json')) printJsonDocument({ error: report });
   process.stderr.write(errorText(report, paintFor(process.stderr)));
   process.exitCode = exitCodeOf(error);
 }
@@ -35,9 +36,10 @@ function fromCommander({ code, message }: CommanderError): unknown {
   return usageError(first, suggestion === '' ? undefined : suggestion);
 }
 
-/** A reader that has gone away (`| head`) is no error. */
+/** A reader that has gone away (`| head`) is no error; without one of the log the work goes on. */
 export function endQuietlyWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? exitCodes.done) : exitCodes.unexpected);
   });
+  process.stderr.on('error', () => undefined);
 }

@@ -10,6 +10,7 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { theOneClient } from '../select-clients.ts';
+import { shownReason } from '../shown-reason.ts';
 import { usageError } from '../usage-error.ts';
 import { withShadow } from '../with-shadow.ts';
 import { counted } from '../wording.ts';
@@ -48,6 +49,8 @@ function registerList(parked: Command): void {
 
 interface ClientParked {
   readonly client: string;
+  /** That AA may have repeated (P11). */
+  readonly secrets: readonly string[];
   readonly total: number;
   readonly customers: readonly ParkedCustomer[];
 }
@@ -57,9 +60,10 @@ async function list(invocation: Invocation, { limit }: ListOptions): Promise<Exi
   const clients = await invocation.clients();
   const found = await withShadow(await invocation.settings(), 'check', async (shadow) => {
     const all: ClientParked[] = [];
-    for (const { id } of clients) {
+    for (const { id, association } of clients) {
       const { parked: total } = await shadow.clientState(id);
-      all.push({ client: id, total, customers: await shadow.parked(id, Number(limit)) });
+      const secrets = [association.username, association.password];
+      all.push({ client: id, secrets, total, customers: await shadow.parked(id, Number(limit)) });
     }
     return all;
   });
@@ -68,7 +72,7 @@ async function list(invocation: Invocation, { limit }: ListOptions): Promise<Exi
   return exitCodes.done;
 }
 
-const parkedDocument = ({ client, total, customers }: ClientParked): object => ({
+const parkedDocument = ({ client, secrets, total, customers }: ClientParked): object => ({
   client,
   parked: total,
   customers: customers.map((customer) => ({
@@ -76,7 +80,7 @@ const parkedDocument = ({ client, total, customers }: ClientParked): object => (
     error_code: customer.errorCode,
     error_message: customer.errorMessage,
     attempts: customer.attempts,
-    reasons: customer.reasons,
+    reasons: customer.reasons.map((reason) => shownReason(reason, secrets)),
     known_at: customer.knownAt.toISOString(),
     parked_at: customer.parkedAt.toISOString(),
     next_attempt_at: customer.nextAttemptAt?.toISOString() ?? null,
