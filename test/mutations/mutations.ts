@@ -5,6 +5,7 @@ import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { overloadMutations } from './overload-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...storeMutations,
   ...evidenceMutations,
   ...healthMutations,
+  ...overloadMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

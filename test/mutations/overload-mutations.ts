@@ -1,0 +1,34 @@
+// What runs out, and what is said of it: P8, P9 and P11.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+export const overloadMutations: readonly Mutation[] = [
+  mutation(
+    'P8',
+    'a parked customer that could not be given back stays claimed',
+    ['src/sync/retry-parked.ts', `    await this.#giveBack(context);\n`, ``],
+    ['test/overload/given-back.test.ts'],
+  ),
+  mutation(
+    'P8',
+    'schedules of a wrong clock stand',
+    ['src/sync/retry-parked.ts', `    await this.#mendSchedules(context);\n`, ``],
+    ['test/overload/given-back.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'a stack carries the words of an error that is not ours',
+    [
+      'src/cli/safe-stack.ts',
+      `const own = error instanceof AaShadowError ? (error.stack ?? '') : bareStack(error);`,
+      `const own = error instanceof AaShadowError ? (error.stack ?? '') : (error.stack ?? bareStack(error));`,
+    ],
+    ['src/cli/error-report.test.ts', 'test/e2e/crash-reports.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'reasons are listed with what AA says of a person',
+    ['src/cli/shown-reason.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
+    ['test/e2e/planted-data.test.ts'],
+  ),
+];
