@@ -18,6 +18,7 @@ import { purgeRequest } from './requests/purge-request.ts';
 import { queueRequest } from './requests/queue-request.ts';
 import type { Credentials } from './requests/request-parts.ts';
 import type { HttpAnswer, Transport } from './transport/transport.ts';
+import { reached } from '../steps.ts';
 
 type Signal = AbortSignal | undefined;
 
@@ -58,7 +59,11 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
   ): Promise<T> => {
     const { service, address } = endpoint;
     const body = formBody(dialect.formField, write(endpoint.dialect, { username, password }));
-    return transport.post({ address, body, patience: service === 'queue' ? queuePatience : 1, signal }, read);
+    const patience = service === 'queue' ? queuePatience : 1;
+    return transport.post({ address, body, patience, signal }, (answer) => {
+      if (service !== 'enqueue') reached(`${service}-sent`);
+      return read(answer);
+    });
   };
 
   const confirmed = (answer: HttpAnswer): Promise<void> =>

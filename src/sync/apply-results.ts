@@ -5,6 +5,7 @@ import type { Applied, Claimant, FetchResult } from '../shadow/shadow.ts';
 import type { Fetched } from './fetch-call.ts';
 import { nextAttemptAt } from './parked-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
+import { reached } from '../steps.ts';
 
 export async function applyResults(
   context: SyncContext,
@@ -14,6 +15,7 @@ export async function applyResults(
   const { client, shadow, emit } = context;
   const results = fetched.map((one) => toFetchResult(context, one));
   const applied = await shadow.apply({ client, lease: claimant, results });
+  reached('batch-applied');
   emit({ client, type: 'applied', applied });
   const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
   for (const one of fetched)

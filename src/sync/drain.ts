@@ -8,6 +8,7 @@ import { refreshQueue } from './refresh-queue.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
+import { reached } from '../steps.ts';
 
 /** `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). */
 export type DrainOutcome = 'empty' | 'purged' | 'braked';
@@ -49,7 +50,9 @@ async function refreshAll(
   for (let pass = 0; pass < passes; pass++) {
     await refreshQueue(context, lease, drainNo);
     if ((await settleDeletions(context)) === 'braked') return 'braked';
-    if (await context.shadow.beginPurge(lease, drainNo)) return 'ready';
+    if (!(await context.shadow.beginPurge(lease, drainNo))) continue;
+    reached('purge-begun');
+    return 'ready';
   }
   throw syncError('SYNC_NOT_DRAINED', `drain ${drainNo}`);
 }

@@ -8,6 +8,7 @@ import type { CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
+import { reached } from '../steps.ts';
 
 /** A customer to fetch, with why it is queued, if it is. */
 export interface Wanted {
@@ -59,8 +60,10 @@ export async function callFor(
 ): Promise<Call> {
   const { aa, shadow, client, signal, now } = context;
   const fetchNumber = await shadow.nextFetchNumber(client);
+  reached('customers-call');
   try {
     const answer = await aa.getCustomers(custIds, { signal, attempts });
+    reached('customers-answered');
     if (answer.customers.length > 0) guard.succeeded();
     return { fetchNumber, fetchedAt: now(), answer };
   } catch (error) {

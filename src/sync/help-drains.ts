@@ -9,6 +9,7 @@ import { pauseAfterFailure } from './poll-schedule.ts';
 import { refreshUnclaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
+import { reached } from '../steps.ts';
 
 /** Batches a drain must be worth at its start before others join it. */
 export const batchesWorthSharing = 3;
@@ -78,6 +79,7 @@ async function shareDrain(context: SyncContext, holder: string): Promise<void> {
     atLeastQueued: batchesWorthSharing * settings.bulkSize,
   });
   if (joined === null) return;
+  reached('share-joined');
   const { share, drainNo } = joined;
   emit({ client, type: 'drain-joined', drainNo });
   await holding(context, share, (held) => refreshUnclaimed(held, share, drainNo));

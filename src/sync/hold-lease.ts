@@ -5,6 +5,7 @@ import { AaShadowError } from '../aa-shadow-error.ts';
 import type { Claimant, Lease } from '../shadow/shadow.ts';
 import { type SyncContext, withSignal } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
+import { reached } from '../steps.ts';
 
 /** A third of the lease's thirty seconds: two renewals may fail before it is lost. */
 const renewEveryMs = 10_000;
@@ -21,6 +22,7 @@ export async function holdLease<T>(
   const { client, shadow } = context;
   const answer = await shadow.acquireLease(client, holder);
   if (answer.kind === 'held') throw syncError('SYNC_CLIENT_HELD', `${client} by ${answer.holder}`);
+  reached('lease-granted');
   const { lease } = answer;
   return holding(context, lease, (held) => work(held, lease));
 }
@@ -46,6 +48,7 @@ export async function holding<T>(
 async function renew({ shadow }: SyncContext, claimant: Claimant, lost: AbortController): Promise<void> {
   try {
     await shadow.renewLease(claimant);
+    reached('lease-renewed');
   } catch (error) {
     // A database that is busy for a moment does not cost the lease; a newer holder does.
     if (error instanceof AaShadowError && error.code === 'DB_LEASE_LOST') lost.abort(error);

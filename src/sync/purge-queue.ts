@@ -5,12 +5,16 @@
 import type { Drain, Lease } from '../shadow/shadow.ts';
 import type { SyncContext } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
+import { reached } from '../steps.ts';
 
 export async function purgeQueue(context: SyncContext, lease: Lease, drain: Drain): Promise<void> {
   const { client, shadow, aa, signal, emit } = context;
   const { drainNo, maxQueueNumber } = drain;
   if (maxQueueNumber === null) throw syncError('SYNC_NOT_DRAINED', `drain ${drainNo} has no number`);
+  reached('purge-call');
   await aa.purgeQueue(maxQueueNumber, { signal });
+  reached('purge-answered');
   await shadow.purged(lease, drainNo);
+  reached('purge-recorded');
   emit({ client, type: 'purged', drainNo, maxQueueNumber });
 }

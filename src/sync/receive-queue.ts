@@ -4,6 +4,7 @@
 import type { QueueSink } from '../aa/association.ts';
 import type { Drain, Lease } from '../shadow/shadow.ts';
 import type { SyncContext } from './sync-context.ts';
+import { reached } from '../steps.ts';
 
 /** The drain, ready to be refreshed; `null` when the queue is empty. */
 export async function receiveQueue(context: SyncContext, lease: Lease): Promise<Drain | null> {
@@ -13,6 +14,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
   try {
     const answer = await context.aa.getQueue(ledger, { signal: context.signal });
     await ledger.written();
+    reached('queue-staged');
     const { drainNo } = ledger;
     if (answer.maxQueueNumber === null || (answer.entries === 0 && answer.unreadable === 0)) {
       await ledger.discard();
@@ -22,6 +24,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
     }
     const sealed = drainNo ?? (await shadow.openDrain(lease));
     const progress = await shadow.seal(lease, sealed, answer.maxQueueNumber, answer.unreadable);
+    reached('queue-sealed');
     context.emit({ client: context.client, type: 'queue-received', drainNo: sealed, progress });
     return { drainNo: sealed, state: 'refreshing', maxQueueNumber: answer.maxQueueNumber, receivedAt };
   } catch (error) {
@@ -71,6 +74,7 @@ class LedgerSink implements QueueSink {
     const { client, shadow, emit } = this.#context;
     this.drainNo ??= await shadow.openDrain(this.#lease);
     await shadow.stage(this.#lease, this.drainNo, entries);
+    reached('page-staged');
     this.#entries += entries.length;
     emit({ client, type: 'queue-receiving', entries: this.#entries });
   }

@@ -10,6 +10,7 @@ import { customersPerCall } from './fetch-call.ts';
 import { fetchCustomers } from './fetch-customers.ts';
 import { OutageGuard } from './outage-guard.ts';
 import type { SyncContext } from './sync-context.ts';
+import { reached } from '../steps.ts';
 
 /** How often is looked whether other workers have finished their batches, or a lane may begin one more. */
 const lookAgainMs = 50;
@@ -73,6 +74,7 @@ async function refreshInLane(context: SyncContext, lanes: Lanes, at: number): Pr
       continue;
     }
     const entries = await shadow.claimPending(claimant, drainNo, customersPerCall(context));
+    reached('batch-claimed');
     if (entries.length === 0) lanes.worked = true;
     else lanes.claimed = true;
     if (entries.length > 0) await refreshClaimed(context, claimant, entries, guard);

@@ -6,6 +6,7 @@ import { OutageGuard } from './outage-guard.ts';
 import { longestDelayMs } from './parked-schedule.ts';
 import { refreshClaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
+import { reached } from '../steps.ts';
 
 /** A difference between the clock and the time that really passed, from which on the clock was set. */
 const clockWasSetMs = 60_000;
@@ -40,6 +41,7 @@ export class ParkedRetries {
       context.signal.throwIfAborted();
       this.#inHand = await context.shadow.claimParked(this.#lease, customersPerCall(context));
       if (this.#inHand.length === 0) return tried;
+      reached('parked-claimed');
       await refreshClaimed(context, this.#lease, this.#inHand, guard);
       tried += this.#inHand.length;
       this.#inHand = [];

@@ -1,4 +1,4 @@
-// Starts a script of this folder as a process of its own, for tests about several processes and about dying.
+// Starts a script of the tests as a process of its own, for tests about several processes and about dying.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,11 +12,16 @@ export interface Child {
   readonly exit: Promise<number | null>;
 }
 
-export function startChild(script: string, args: readonly string[]): Child {
+/** Scripts are named from this folder. */
+export function startChild(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Child {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, script), ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
   );
   const exit = once(child, 'close').then(([code]) => code as number | null);
   return { process: child, lines: createInterface({ input: child.stdout }), exit };

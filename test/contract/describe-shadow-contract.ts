@@ -3,7 +3,6 @@
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
-import { crashCases } from './crash-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
 import { forgetCases } from './forget-cases.ts';
@@ -26,6 +25,5 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('forgetting', () => forgetCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('several processes', () => processCases(openFresh));
-    describe('crashes', () => crashCases(openFresh));
   });
 }

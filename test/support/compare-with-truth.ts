@@ -15,13 +15,22 @@ export async function differencesFromTruth(
   const expected = new Set<string>();
   for (const truth of truths) {
     expected.add(truth.custId);
-    const stored = await shadow.customer(client, truth.custId);
-    if (stored === null || stored.deletedAt !== null) differences.push(`${truth.custId} is missing`);
-    else differences.push(...customerDifferences(stored, truth));
+    differences.push(...differencesOf(truth.custId, await shadow.customer(client, truth.custId), truth));
   }
   for (const custId of await livingIds(shadow, client))
     if (!expected.has(custId)) differences.push(`${custId} should not be there`);
   return differences;
+}
+
+/** Of one customer, who does not live where the truth is `null`. */
+export function differencesOf(
+  custId: string,
+  stored: StoredCustomer | null,
+  truth: CustomerTruth | null,
+): readonly string[] {
+  const living = stored === null || stored.deletedAt !== null ? null : stored;
+  if (truth === null) return living === null ? [] : [`${custId} should not be there`];
+  return living === null ? [`${custId} is missing`] : customerDifferences(living, truth);
 }
 
 async function livingIds(shadow: Shadow, client: ClientId): Promise<readonly string[]> {

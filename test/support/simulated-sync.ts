@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { clientId } from '../../src/catalogue/ids.ts';
-import { sectionNames } from '../../src/catalogue/sections.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import {
@@ -20,11 +18,9 @@ import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { testSettings } from './association-settings.ts';
 import { differencesFromTruth } from './compare-with-truth.ts';
+import { demoClient, everySection } from './demo-client.ts';
 
-export const demoClient = clientId('demo');
-
-/** Every section, without further options: what the simulator's truth shows by default. */
-export const everySection = Object.fromEntries(sectionNames.map((name) => [name, []]));
+export { demoClient, everySection };
 
 export interface SimulatedSyncOptions {
   readonly simulator?: SimulatorOptions;

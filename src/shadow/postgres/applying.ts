@@ -15,6 +15,7 @@ import { checkClaimant, type ClientMark, sharedClient, timeOfMark } from './leas
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 export async function apply(engine: Engine, batch: ApplyBatch): Promise<readonly Applied[]> {
   checkBatch(batch.results);
@@ -49,6 +50,7 @@ async function applyOnce(
     const plans = results.map((result) => planResult(plan, result));
     if (!alone && plans.some(createsUnasked)) return null;
     writePlan(context, plans);
+    reached('batch-committing');
     return plans;
   });
 }

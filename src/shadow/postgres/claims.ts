@@ -13,6 +13,7 @@ import { checkClaimant, timeOfMark, writeUnderLease } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { endDeadShares } from './shares.ts';
 import { ofClient, prepared } from './statement.ts';
+import { reached } from '../../steps.ts';
 
 /**
  * Numbers above the last one this statement knows of are of workers that came while it ran: their claims count. Without
@@ -59,6 +60,7 @@ async function claimOnce(
       transaction.first(drainRow(postgresBuilder, client, drainNo)),
       transaction.all(claimPendingStatement(client, fencing, drainNo, limit)),
     ]);
+    reached('batch-claiming');
     // A drain that is still receiving is not to be worked on.
     stepFrom(drain, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
     return entries;

@@ -22,6 +22,7 @@ import { type Engine, timeText } from './engine.ts';
 import { inPages } from './parked.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 const entriesPerPage = 500;
 
@@ -74,6 +75,7 @@ async function settlePage(
   const context = writeContext(engine, transaction, client, read);
   const plans = custIds.flatMap((id) => settleCustomer(read, custId(id), context.at) ?? []);
   writePlan(context, plans);
+  reached('deletions-settling');
   return plans.filter(({ buried }) => buried !== undefined).length;
 }
 

@@ -24,6 +24,7 @@ import { postgresBuilder } from './postgres-builder.ts';
 import { removeEntriesInPages } from './pruning.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
@@ -45,6 +46,7 @@ export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
     if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
     const taken = await transaction.first(takeDrainNumber(postgresBuilder, lease.client));
     const { drain_no: drainNo } = required(taken);
+    reached('drain-opening');
     transaction.send(addDrain(postgresBuilder, lease.client, drainNo, timeOfMark(engine, mark)));
     return drainNo;
   });
@@ -69,6 +71,7 @@ export async function discardStaged(
     checkedDrain(transaction, lease, drainNo, ['receiving'], 'discardStaged');
   await writeUnderLease(engine, lease, checked);
   await removeEntriesInPages(engine, lease.client, drainNo);
+  reached('staged-discarding');
   if (keep === 'remove')
     await writeUnderLease(engine, lease, async (transaction) => {
       await checked(transaction);
@@ -91,6 +94,7 @@ export async function seal(
     const { entries } = required(await transaction.first(entriesOfDrain(postgresBuilder, client, drainNo)));
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, sealed));
+    reached('queue-sealing');
     transaction.send(queueAnswered(postgresBuilder, client, at));
     const counts = await transaction.all(openCounts(postgresBuilder, client, drainNo));
     return progressOf({ ...drain, ...sealed }, counts);
@@ -106,6 +110,7 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
     const open = await transaction.all(openCounts(postgresBuilder, client, drainNo));
     if (open.some(({ state }) => state !== 'parked')) return false;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, { state: 'purging' }));
+    reached('purge-beginning');
     return true;
   });
 }
@@ -118,6 +123,7 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const at = timeOfMark(engine, mark);
     const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
+    reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     transaction.send(purgeConfirmed(postgresBuilder, client, purge));
   });

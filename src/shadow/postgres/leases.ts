@@ -17,6 +17,7 @@ import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 const leaseMs = 30_000;
 
@@ -57,6 +58,7 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
       return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? now };
     const terms = { holder, expiresAt: expiry(engine, mark) };
     const { fencing } = required(await transaction.first(grantLease(postgresBuilder, client, terms)));
+    reached('lease-granting');
     return { kind: 'granted', lease: { kind: 'lease', client, holder, fencing } };
   });
 }
@@ -69,6 +71,7 @@ export async function renewLease(engine: Engine, claimant: Claimant): Promise<vo
         ? extendLease(postgresBuilder, claimant.client, until)
         : extendShare(postgresBuilder, claimant, until),
     );
+    reached('lease-renewing');
   });
 }
 
@@ -78,6 +81,7 @@ export async function releaseLease({ database }: Engine, claimant: Claimant): Pr
     if (kind === 'share') return transaction.send(endShares(postgresBuilder, client, [fencing]));
     const mark = await transaction.first(ownedClient(client));
     if (mark !== null && isHeldBy(mark, claimant)) transaction.send(endLease(postgresBuilder, client));
+    reached('lease-releasing');
   });
 }
 

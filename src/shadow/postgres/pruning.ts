@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { ofClient, prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 const rowsPerPage = 5_000;
 const drainsPerPage = 500;
@@ -52,6 +53,7 @@ export async function prune({ database }: Engine, client: ClientId, before: Date
   for (let page = 0; page < pagesPerCall; page++) {
     const pruned = await database.write(async (transaction) => {
       const { rows, more } = await pruneDrains(transaction, client, time);
+      reached('pruning');
       return { rows: rows + (await transaction.run(removeOldChanges(client, time, rowsPerPage))), more };
     });
     removed += pruned.rows;

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { latestMigration, type Migration, migrations } from './migrations.ts';
 import { plain } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 export interface SchemaPlan {
   /** Empty when nothing is lacking. */
@@ -63,8 +64,12 @@ export async function migrate(database: Database): Promise<void> {
   await database.write(async (transaction) => {
     await transaction.all(lock);
     const { statements } = await planSchema(transaction, database.schema);
-    for (const statement of statements) transaction.send(plain(statement));
+    for (const statement of statements) {
+      transaction.send(plain(statement));
+      reached('migrating');
+    }
   });
+  reached('migrated');
 }
 
 const oldestServer = 150_000;

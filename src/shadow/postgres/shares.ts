@@ -19,6 +19,7 @@ import { expiry, sharedClient } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
+import { reached } from '../../steps.ts';
 
 export const drainsToShare = async (
   { database }: Engine,
@@ -46,6 +47,7 @@ export async function joinDrain(
     if (mark === null || drainNo === null) return null;
     const share: Share = { kind: 'share', client, holder, fencing };
     transaction.send(endSharesOf(postgresBuilder, client, holder));
+    reached('share-joining');
     transaction.send(addShare(postgresBuilder, share, expiry(engine, mark)));
     return { share, drainNo };
   });

@@ -9,6 +9,7 @@ import { checkedDrain } from './drains.ts';
 import type { Engine } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { ofClient, prepared } from './statement.ts';
+import { reached } from '../../steps.ts';
 
 /**
  * A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. Who is to be
@@ -49,6 +50,7 @@ export async function stage(
     const drain = await checkedDrain(transaction, lease, drainNo, ['receiving'], 'stage');
     const key = [lease.client, drainNo] as const;
     const added = await transaction.all(insert(...key, drain.received_at, fetchNumber, asJson(page)));
+    reached('page-staging');
     const isNew = new Set(added.map(({ cust_id }) => cust_id));
     const known = [...page.keys()].filter((custId) => !isNew.has(custId));
     if (known.length === 0) return;

@@ -5,6 +5,7 @@ import type { PoolClient, QueryResult } from 'pg';
 import type { TransactionMark } from './commit-outcome.ts';
 import { isConnectionLoss } from './postgres-failure.ts';
 import { plain, type Statement } from './statement.ts';
+import { reached } from '../../steps.ts';
 
 /** The connection was lost after COMMIT had been sent: whether it happened, only the server knows. */
 export interface CommitUnknown {
@@ -53,6 +54,7 @@ export class Transaction {
     const earlier = this.#failure;
     if (earlier !== null) throw earlier.error;
     const commit = this.run(plain('COMMIT'));
+    reached('commit-sent');
     await Promise.allSettled([...this.#sent, commit]);
     const { failure } = this;
     if (failure === undefined) return null;

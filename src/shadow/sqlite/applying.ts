@@ -15,6 +15,7 @@ import { required } from '../required.ts';
 import { type Engine, timeText } from './engine.ts';
 import { checkClaimant } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 export async function apply(
   engine: Engine,
@@ -42,6 +43,7 @@ export function withRun<T>(
     const numbers = { change_no: run.changeNo, vanished_fetch_number: run.vanishedFetchNumber };
     engine.connection.run(keepNumbers(sqliteBuilder, client, numbers));
   }
+  reached('batch-committing');
   return result;
 }
 

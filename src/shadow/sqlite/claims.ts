@@ -10,6 +10,7 @@ import { type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { standingShares } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 const isFree = `(claimed_by IS NULL OR claimed_by NOT IN (
     SELECT fencing FROM sync_shares WHERE client_id = ?2
@@ -33,7 +34,9 @@ export async function claimPending(
     // A drain that is still receiving is not to be worked on.
     checkedDrain(engine, claimant, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
     standingShares(engine, client);
-    return engine.connection.prepared(claimPendingSql).all(fencing, client, drainNo, limit);
+    const rows = engine.connection.prepared(claimPendingSql).all(fencing, client, drainNo, limit);
+    reached('batch-claiming');
+    return rows;
   });
   return (claimed as unknown as readonly EntryRow[])
     .map(toEntry)

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ShadowError } from '../shadow-error.ts';
 import { asShadowError } from './sqlite-failure.ts';
+import { reached } from '../../steps.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
 
 /** How long a statement waits for another process's transaction. */
@@ -99,7 +100,11 @@ export class Connection {
   /** On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once. */
   async write<T>(work: () => T): Promise<T> {
     return retriedWhileBusy(this.#busyTimeoutMs, () =>
-      this.#turns.inTurn(() => this.#transaction('BEGIN IMMEDIATE', work)),
+      this.#turns.inTurn(() => {
+        const result = this.#transaction('BEGIN IMMEDIATE', work);
+        reached('commit-sent');
+        return result;
+      }),
     );
   }
 

@@ -22,6 +22,7 @@ import { breathe, type Engine, timeText } from './engine.ts';
 import { inPages } from './parked.ts';
 import { failuresWith } from './failures.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 const entriesPerPage = 500;
 
@@ -69,6 +70,7 @@ function settleGone(run: ApplyRun, entry: GoneEntry): boolean {
   const stored = storedMark(run, customer);
   const outcome = goneOutcome(stored, fetchNumber);
   settleEntry(run, customer, entry.drain_no, { fetchNumber, outcome });
+  reached('deletions-settling');
   if (stored === null || outcome !== 'deleted') return false;
   bury(run, { custId: customer, fetchNumber, fetchedAt: new Date(entry.gone_at ?? run.at) }, stored);
   return true;

@@ -23,6 +23,7 @@ import { writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { removeEntriesInPages } from './pruning.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
@@ -48,6 +49,7 @@ export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
     const [unfinished] = connection.all(drainsNotDone(sqliteBuilder, lease.client));
     if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
     const { drain_no: drainNo } = required(connection.first(takeDrainNumber(sqliteBuilder, lease.client)));
+    reached('drain-opening');
     connection.run(addDrain(sqliteBuilder, lease.client, drainNo, timeText(engine)));
     return drainNo;
   });
@@ -71,6 +73,7 @@ export async function discardStaged(
   const checked = (): void => void checkedDrain(engine, lease, drainNo, ['receiving'], 'discardStaged');
   await writeUnderLease(engine, lease, checked);
   await removeEntriesInPages(engine, lease.client, drainNo);
+  reached('staged-discarding');
   if (keep === 'remove')
     await writeUnderLease(engine, lease, () => {
       checked();
@@ -92,6 +95,7 @@ export async function seal(
     const { entries } = required(connection.first(entriesOfDrain(sqliteBuilder, client, drainNo)));
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, sealed));
+    reached('queue-sealing');
     connection.run(queueAnswered(sqliteBuilder, client, timeText(engine)));
     return progressOf({ ...drain, ...sealed }, connection.all(openCounts(sqliteBuilder, client, drainNo)));
   });
@@ -107,6 +111,7 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
     const open = connection.all(openCounts(sqliteBuilder, client, drainNo));
     if (open.some(({ state }) => state !== 'parked')) return false;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, { state: 'purging' }));
+    reached('purge-beginning');
     return true;
   });
 }
@@ -120,6 +125,7 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const at = timeText(engine);
     const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
+    reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     connection.run(purgeConfirmed(sqliteBuilder, client, purge));
   });

@@ -17,6 +17,7 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
 import type { Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 const leaseMs = 30_000;
 
@@ -31,6 +32,7 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
       return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? engine.now() };
     const terms = { holder, expiresAt: expiry(engine) };
     const { fencing } = required(connection.first(grantLease(sqliteBuilder, client, terms)));
+    reached('lease-granting');
     return { kind: 'granted', lease: { kind: 'lease', client, holder, fencing } };
   });
 }
@@ -42,6 +44,7 @@ export async function renewLease(engine: Engine, claimant: Claimant): Promise<vo
         ? extendLease(sqliteBuilder, claimant.client, expiry(engine))
         : extendShare(sqliteBuilder, claimant, expiry(engine)),
     );
+    reached('lease-renewing');
   });
 }
 
@@ -51,6 +54,7 @@ export async function releaseLease({ connection }: Engine, claimant: Claimant): 
     const row = connection.first(clientRow(sqliteBuilder, client));
     if (kind === 'share') connection.run(endShares(sqliteBuilder, client, [fencing]));
     else if (row !== null && isHeldBy(row, claimant)) connection.run(endLease(sqliteBuilder, client));
+    reached('lease-releasing');
   });
 }
 

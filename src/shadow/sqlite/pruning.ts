@@ -12,6 +12,7 @@ import {
 import { removeOldChanges } from '../statements/feed-statements.ts';
 import { breathe, type Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 const rowsPerPage = 5_000;
 const drainsPerPage = 500;
@@ -36,6 +37,7 @@ export async function prune(engine: Engine, client: ClientId, before: Date): Pro
     if (page > 0) await breathe();
     const pruned = await connection.write(() => {
       const drains = pruneDrains(engine, client, time);
+      reached('pruning');
       return { rows: drains.rows + connection.run(changes), more: drains.more };
     });
     removed += pruned.rows;

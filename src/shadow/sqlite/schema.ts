@@ -6,6 +6,7 @@ import { dataTables } from '../tables/data-table.ts';
 import type { Connection } from './connection.ts';
 import { expansion, type TableColumns } from './data-schema.ts';
 import { latestMigration, type Migration, migrations } from './migrations.ts';
+import { reached } from '../../steps.ts';
 
 export interface SchemaPlan {
   readonly steps: readonly Migration[];
@@ -31,19 +32,25 @@ export function planSchema(connection: Connection): SchemaPlan {
 }
 
 export async function migrate(connection: Connection, now: () => Date): Promise<void> {
-  for (const step of planSchema(connection).steps)
-    await connection.write(() => applyStep(connection, step, now()));
+  for (const migration of planSchema(connection).steps)
+    await connection.write(() => applyStep(connection, migration, now()));
   await connection.write(() => {
-    for (const statement of planSchema(connection).expansion) connection.exec(statement);
+    for (const statement of planSchema(connection).expansion) migrateBy(connection, statement);
   });
+  reached('migrated');
 }
 
-function applyStep(connection: Connection, step: Migration, at: Date): void {
-  if (!planSchema(connection).steps.includes(step)) return;
-  for (const statement of step.statements) connection.exec(statement);
+function applyStep(connection: Connection, migration: Migration, at: Date): void {
+  if (!planSchema(connection).steps.includes(migration)) return;
+  for (const statement of migration.statements) migrateBy(connection, statement);
   connection
     .prepared('INSERT INTO sync_migrations (number, name, applied_at) VALUES (?, ?, ?)')
-    .run(step.number, step.name, at.toISOString());
+    .run(migration.number, migration.name, at.toISOString());
+}
+
+function migrateBy(connection: Connection, statement: string): void {
+  connection.exec(statement);
+  reached('migrating');
 }
 
 function presentColumns(connection: Connection): TableColumns {

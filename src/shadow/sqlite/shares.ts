@@ -18,6 +18,7 @@ import type { SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
 import { expiry } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 export const drainsToShare = ({ connection }: Engine, atLeastQueued: number): readonly ClientId[] =>
   connection.all(longDrains(sqliteBuilder, atLeastQueued)).map(({ client_id }) => clientId(client_id));
@@ -36,6 +37,7 @@ export async function joinDrain(
     const { fencing } = required(connection.first(takeFencing(sqliteBuilder, client)));
     const share: Share = { kind: 'share', client, holder, fencing };
     connection.run(endSharesOf(sqliteBuilder, client, holder));
+    reached('share-joining');
     connection.run(addShare(sqliteBuilder, share, expiry(engine)));
     return { share, drainNo };
   });

@@ -11,6 +11,7 @@ import { checkedDrain } from './drains.ts';
 import type { Engine } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
+import { reached } from '../../steps.ts';
 
 const insert = `INSERT INTO sync_queue
   (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
@@ -27,7 +28,10 @@ export async function stage(
 ): Promise<void> {
   await writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
     const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'stage');
-    for (const entry of toStage(engine, lease, entries)) stageEntry(engine, drain, fetchNumber, entry);
+    for (const entry of toStage(engine, lease, entries)) {
+      stageEntry(engine, drain, fetchNumber, entry);
+      reached('page-staging');
+    }
   });
 }
 

@@ -96,6 +96,7 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   'GET truth': tellTruth,
   'POST truth': tellTruth,
   'GET customers': (controls) => ({ lines: controls.custIds() }),
+  'GET queued': (controls) => ({ lines: controls.queued() }),
   'GET stats': (controls) => ({ document: controls.stats() }),
   'GET journal': (controls) => ({ document: controls.journal() }),
   'GET requests': (controls) => ({ document: controls.requests() }),

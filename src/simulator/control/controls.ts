@@ -17,6 +17,11 @@ export type SpikeWish = ({ readonly customers: number } | { readonly share: numb
   readonly renewed?: number;
 };
 
+export interface Queued {
+  readonly queueNumber: number;
+  readonly custId: CustId;
+}
+
 const renewedByDefault = 0.8;
 
 export class Controls {
@@ -91,6 +96,13 @@ export class Controls {
 
   custIds(): Iterable<CustId> {
     return this.#site.world.custIds();
+  }
+
+  /** Who stands in the queue, in its order. */
+  *queued(): Iterable<Queued> {
+    const { queue, ids } = this.#site.world;
+    for (const { queueNumber, customer } of queue.snapshot().entries())
+      yield { queueNumber, custId: ids.idOf(customer) };
   }
 
   /** The rules in force, and how often each fired. */

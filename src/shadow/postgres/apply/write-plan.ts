@@ -20,6 +20,7 @@ import {
   writeRows,
 } from './row-statements.ts';
 import { customerRow, itemRows, type Row } from './rows-json.ts';
+import { reached } from '../../../steps.ts';
 
 export interface WriteContext {
   readonly transaction: Transaction;
@@ -35,6 +36,7 @@ export function writePlan(context: WriteContext, plans: readonly ResultPlan[]): 
   const buried = plans.flatMap((plan) => plan.buried ?? []);
   sendRemovals(context, written, buried);
   sendRows(context, written);
+  reached('batch-applying');
   sendTouches(
     context,
     plans.flatMap((plan) => plan.touched ?? []),

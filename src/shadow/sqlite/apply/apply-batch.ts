@@ -20,6 +20,7 @@ import { isForgotten } from './is-forgotten.ts';
 import { writeFindings } from './findings-writer.ts';
 import { markGone, park, settleEntries } from './ledger-settlement.ts';
 import { removeSections, replaceSections } from './section-rows.ts';
+import { reached } from '../../../steps.ts';
 
 /** A result with what was worked out before the transaction began. */
 export type PreparedResult =
@@ -113,6 +114,7 @@ function writeCurrent(
   const changed = changedParts(before, digest.parts);
   const told = stored === null || stored.deleted ? {} : fieldsOf(run, stored, result.record, changed);
   writeCustomer(run, { ...result, digest }, stored === null ? 'insert' : 'update');
+  reached('batch-applying');
   replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));
   return { sections: [...new Set(changed.map(shownPart))], ...told };
 }

@@ -1,0 +1,34 @@
+// A worker for tests of dying: it drains the client `demo` once, or helps with a drain that is led elsewhere, until it has
+// done so or AA_SHADOW_DIE_AT ends it. Leases are renewed all the time, so that it can die of that as well.
+
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { drainOnce } from '../../src/sync/drain-once.ts';
+import { helpDrains } from '../../src/sync/help-drains.ts';
+import { leaseHolder } from '../../src/sync/hold-lease.ts';
+import { crashContext, type CrashTerms } from './crash-context.ts';
+
+const renewEveryMs = 5;
+const every = globalThis.setInterval;
+Object.assign(globalThis, { setInterval: (work: () => void) => every(work, renewEveryMs) });
+
+const [work = '', terms = '{}'] = process.argv.slice(2);
+const parsed = JSON.parse(terms) as CrashTerms;
+const shadow = await openShadow(parsed.database);
+const stop = new AbortController();
+const { context, aa } = crashContext(parsed, shadow, stop.signal);
+
+if (work === 'drain') await drainOnce(context, leaseHolder('drain'));
+if (work === 'help')
+  await helpDrains({
+    holder: leaseHolder('help'),
+    shadow,
+    signal: stop.signal,
+    leastBatch: parsed.bulkSize,
+    contextOf: () => context,
+    nextLook: async () => {
+      if ((await shadow.drainsToShare(1)).length === 0) stop.abort();
+      await context.pause(20, stop.signal);
+    },
+  });
+await aa.close();
+await shadow.close();

@@ -1,0 +1,60 @@
+// What the sync works with in tests of dying: the same in the process that dies and in the one that goes on.
+
+import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import { pause } from '../../src/sync/pause.ts';
+import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { testSettings } from '../support/association-settings.ts';
+import { demoClient, everySection } from '../support/demo-client.ts';
+
+export interface CrashTerms {
+  readonly database: string;
+  readonly url: string;
+  readonly purgeUrl: string;
+  readonly bulkSize: number;
+  readonly concurrency: number;
+}
+
+export interface CrashParts {
+  readonly context: SyncContext;
+  readonly aa: OpenAssociation;
+}
+
+export function crashContext(
+  { url, purgeUrl, bulkSize, concurrency }: CrashTerms,
+  shadow: Shadow,
+  signal = new AbortController().signal,
+): CrashParts {
+  const aa = openAssociation(
+    testSettings({
+      client: demoClient,
+      url,
+      services: { purge: purgeUrl },
+      username: 'integrator',
+      password: 'simulated',
+      sections: everySection,
+      bulkSize,
+      concurrency,
+    }),
+    { delay: () => Promise.resolve() },
+  );
+  const context: SyncContext = {
+    client: demoClient,
+    aa,
+    shadow,
+    settings: {
+      bulkSize,
+      concurrency,
+      helpers: 2,
+      pollEveryMs: 100,
+      brake: { share: 0.05, atLeast: 20 },
+      historyMs: 3_600_000,
+    },
+    emit: () => undefined,
+    signal,
+    now: () => new Date(),
+    random: Math.random,
+    pause,
+  };
+  return { context, aa };
+}

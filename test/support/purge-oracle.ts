@@ -1,0 +1,75 @@
+// Stands before AA's purge and holds every one up until it has looked into the shadow: whoever the purge would take from
+// the queue must be there as in AA, or parked (P1). What is queued again under a higher number is nobody's loss.
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { ClientId } from '../../src/catalogue/ids.ts';
+import type { Shadow } from '../../src/shadow/shadow.ts';
+import type { Simulator } from '../../src/simulator/start-simulator.ts';
+import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
+import { differencesOf } from './compare-with-truth.ts';
+import { paths } from './simulated-calls.ts';
+
+export interface PurgeOracle {
+  /** The purge service, by way of the oracle. */
+  readonly address: string;
+  /** What purges would have lost, or could have; none should. */
+  readonly losses: readonly string[];
+  /** How many purges came by. */
+  readonly purges: () => number;
+  close(): Promise<void>;
+}
+
+const mostParked = 1_000_000;
+
+export async function startPurgeOracle(
+  { url, world }: Simulator,
+  shadow: Shadow,
+  client: ClientId,
+): Promise<PurgeOracle> {
+  const losses: string[] = [];
+  let purges = 0;
+
+  const judge = async (upTo: number): Promise<void> => {
+    const wanted = new Map<string, CustomerTruth | null>();
+    for (const { queueNumber, custId } of world.queued())
+      if (queueNumber <= upTo) wanted.set(custId, world.truth(custId));
+    const found: (readonly [string, readonly string[]])[] = [];
+    for (const [custId, truth] of wanted) {
+      const stored = await shadow.customer(client, custId as never);
+      found.push([custId, differencesOf(custId, stored, truth)]);
+    }
+    const excused = new Set<string>((await shadow.parked(client, mostParked)).map(({ custId }) => custId));
+    for (const { queueNumber, custId } of world.queued()) if (queueNumber > upTo) excused.add(custId);
+    for (const [custId, differences] of found)
+      if (!excused.has(custId)) losses.push(...differences.map((one) => `purge up to ${upTo}: ${one}`));
+  };
+
+  const passOn = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await buffer(request);
+    const document = new URLSearchParams(body.toString()).get('p_input_xml_doc') ?? '';
+    purges += 1;
+    await judge(Number(/<maxQueueNum>(\d+)</.exec(document)?.[1]));
+    const headers = { 'content-type': request.headers['content-type'] ?? '' };
+    const answer = await fetch(url + paths.purge, { method: 'POST', headers, body: new Uint8Array(body) });
+    const text = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
+  };
+
+  const server = createServer((request, response) => {
+    // A purge whose answer AA breaks off; or the database is away, and who purges will find that out, too.
+    passOn(request, response).catch(() => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    losses,
+    purges: () => purges,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
