@@ -1,0 +1,59 @@
+// Every fault of the simulator as a rule, for tests and for the soak.
+
+import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
+
+type Fault = Omit<FaultRule, 'probability' | 'procedure'> & Partial<Pick<FaultRule, 'procedure'>>;
+
+const faults: Readonly<Record<string, Fault>> = {
+  'HTTP 500': { fault: 'http-500' },
+  'HTTP 503 with Retry-After': { fault: 'http-503', retryAfter: 0 },
+  'HTTP 429': { fault: 'http-429', retryAfter: 0 },
+  'an HTML page': { fault: 'html' },
+  'an HTML 404': { fault: 'html-404' },
+  'an empty 200': { fault: 'empty' },
+  'FAILURE 100': { fault: 'failure', code: '100' },
+  'FAILURE 60': { fault: 'failure', code: '60' },
+  'FAILURE 200': { fault: 'failure', code: '200' },
+  'FAILURE 999': { fault: 'failure', code: '999' },
+  'FAILURE with an unknown code': { fault: 'failure', code: '4711' },
+  truncation: { fault: 'truncate' },
+  'hanging for ever': { fault: 'hang' },
+  'a connection reset': { fault: 'reset' },
+  'a slow drip': { fault: 'drip', bytes: 2000, everyMs: 5 },
+  'a wrong charset': { fault: 'wrong-charset' },
+  'a customer twice, alike': { fault: 'duplicate', copy: 'identical' },
+  'a customer twice, unlike': { fault: 'duplicate', copy: 'different' },
+  'a customer missing': { fault: 'missing' },
+  'a customer nobody asked for': { fault: 'extra' },
+  'no max queue number': { fault: 'no-max-queue-number' },
+  'a DOCTYPE': { fault: 'doctype' },
+  'a document that is not well-formed': { fault: 'not-well-formed' },
+  'a purge that works and says nothing': { procedure: 'purge', fault: 'purge-lies' },
+  'a purge that fails and says so': { procedure: 'purge', fault: 'purge-lies', executed: false },
+};
+
+export type FaultTitle = string;
+export const faultTitles: readonly FaultTitle[] = Object.keys(faults);
+
+export const faultRule = (title: FaultTitle, probability: number): FaultRule => ({
+  procedure: '*',
+  fault: 'empty',
+  ...faults[title],
+  probability,
+});
+
+/** A customer AA cannot answer for, in each of the ways it may fail. */
+export const poisonRules = (custId: string): readonly FaultRule[] =>
+  (['failure', 'http-500', 'html'] as const).map((as) => ({
+    procedure: 'customers',
+    fault: 'poison',
+    custId,
+    as,
+  }));
+
+/**
+ * Two lies that agree are believed: a customer who is missing from the bulk answer, of whom AA says alone that nobody has
+ * that number, and who is missing beside living ones when asked for again, is deleted for all anybody can tell (decision 6).
+ */
+export const mayLieTogether = (titles: readonly FaultTitle[]): boolean =>
+  !(titles.includes('FAILURE 200') && titles.includes('a customer missing'));

@@ -1,0 +1,46 @@
+// The end of a soak: no more faults, everything is drained by hand, and compared with what AA knows.
+
+import { demoClient } from '../support/demo-client.ts';
+import { differencesFromTruth } from '../support/compare-with-truth.ts';
+import { lookInside } from '../support/look-inside.ts';
+import { runAaShadow } from '../support/run-aa-shadow.ts';
+import type { Fleet } from './fleet.ts';
+import type { SoakGround } from './soak-ground.ts';
+
+const mostRounds = 12;
+
+/** What differs in the end. */
+export async function settle(ground: SoakGround, fleet: Fleet): Promise<readonly string[]> {
+  const { simulator, shadow, oracle } = ground;
+  simulator.world.clearFaults();
+  simulator.world.setLatency({ fixedMs: 0 });
+  await fleet.stop();
+  const stuck = await drained(ground);
+  return [
+    ...stuck,
+    ...(await differencesFromTruth(shadow, demoClient, simulator.world.truths())),
+    ...oracle.losses,
+    ...(await ledgerFaults(ground)),
+  ];
+}
+
+/** As a person would: what was parked is tried again, and too many deletions are confirmed. */
+async function drained({ folder, simulator, shadow }: SoakGround): Promise<readonly string[]> {
+  let said = '';
+  for (let round = 0; round < mostRounds; round += 1) {
+    await shadow.retryParked(demoClient, 'all');
+    const { code, stdout, stderr } = await runAaShadow(['drain'], { cwd: folder });
+    said = `exit ${code}: ${stdout}${stderr.slice(-2_000)}`;
+    const { parked, drain, gone } = await shadow.clientState(demoClient);
+    if (code === 0 && parked === 0 && drain === null && simulator.world.queueLength === 0) return [];
+    if (gone > 0) await runAaShadow(['deletions', 'confirm', '--yes'], { cwd: folder });
+  }
+  return [`not drained in the end, ${said}`];
+}
+
+async function ledgerFaults({ database }: SoakGround): Promise<readonly string[]> {
+  const entries = await lookInside(database, 'SELECT cust_id, state FROM sync_queue');
+  const drains = await lookInside(database, `SELECT drain_no, state FROM sync_drains WHERE state <> 'done'`);
+  const shares = await lookInside(database, 'SELECT holder FROM sync_shares');
+  return [...entries, ...drains, ...shares].map((row) => `ledger: ${JSON.stringify(row)}`);
+}

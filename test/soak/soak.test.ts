@@ -1,0 +1,20 @@
+// A short soak with a seed that stays the same; the long ones are `npm run soak`.
+
+import { expect, test } from 'vitest';
+import { runSoak } from './run-soak.ts';
+import { engines } from './soak-options.ts';
+
+const seconds = 20;
+
+test.concurrent.each(engines)(
+  'P1, P4, P5, P7, P8: random trouble on %s ends in the truth',
+  { timeout: 300_000 },
+  async (engine) => {
+    const lines: string[] = [];
+    const say = (line: string): void => void lines.push(line);
+    const result = await runSoak({ engine, seconds, seed: 20, workers: 2, customers: 120, say });
+    expect(result.differences, lines.join('\n')).toEqual([]);
+    expect(result.purges).toBeGreaterThan(0);
+    expect(result.changes).toBeGreaterThan(120);
+  },
+);
