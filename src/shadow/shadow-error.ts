@@ -49,6 +49,11 @@ export const shadowErrors = {
     summary: 'the database cannot be opened',
     hint: 'Check the path in `database`, and that this user may read and write the file and its folder.',
   },
+  DB_NOT_DURABLE: {
+    kind: 'configuration',
+    summary: 'the database cannot promise that what is stored survives a power cut',
+    hint: 'Keep the file on a disk of this machine: network file systems do not carry the log SQLite needs.',
+  },
   DB_NOT_A_DATABASE: {
     kind: 'configuration',
     summary: 'the file is not an SQLite database',

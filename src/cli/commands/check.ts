@@ -5,6 +5,7 @@ import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { ServiceVerdict } from '../../aa/probe.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { DurabilityRisk } from '../../shadow/durability-risks.ts';
 import { action } from '../action.ts';
 import { withExamples } from '../examples.ts';
 import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -30,6 +31,8 @@ interface DatabaseCheck {
   readonly error: AaShadowError | null;
   /** The tables will be made by the first drain. */
   readonly isNew: boolean;
+  /** What works, and yet could lose what was stored. */
+  readonly risks: readonly DurabilityRisk[];
 }
 
 interface ClientCheck {
@@ -58,13 +61,22 @@ const mendsItself: ReadonlySet<string> = new Set(['DB_SCHEMA_OLDER', 'DB_NOT_THE
 async function checkDatabase(settings: Settings): Promise<DatabaseCheck> {
   const address = shownDatabaseAddress(settings.database);
   try {
-    await withShadow(settings, 'check', () => Promise.resolve());
-    return { address, error: null, isNew: false };
+    const isNew = await isStillNew(settings);
+    const { durabilityRisks } = await import('../../shadow/durability-risks.ts');
+    return { address, error: null, isNew, risks: await durabilityRisks(settings.database) };
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;
-    return mendsItself.has(error.code)
-      ? { address, error: null, isNew: true }
-      : { address, error, isNew: false };
+    return { address, error, isNew: false, risks: [] };
+  }
+}
+
+async function isStillNew(settings: Settings): Promise<boolean> {
+  try {
+    await withShadow(settings, 'check', () => Promise.resolve());
+    return false;
+  } catch (error) {
+    if (error instanceof AaShadowError && mendsItself.has(error.code)) return true;
+    throw error;
   }
 }
 
@@ -74,7 +86,7 @@ const isFault = ({ service, verdict }: ServiceVerdict): boolean =>
 
 const checkDocument = (
   { path, warnings }: Settings,
-  { address, error, isNew }: DatabaseCheck,
+  { address, error, isNew, risks }: DatabaseCheck,
   clients: readonly ClientCheck[],
 ): object => ({
   ok: error === null && !clients.some(({ services }) => services.some(isFault)),
@@ -83,6 +95,7 @@ const checkDocument = (
     address,
     ok: error === null,
     needs_migration: isNew,
+    warnings: risks,
     error: error === null ? null : { code: error.code, message: error.message, hint: error.hint },
   },
   clients: clients.map(({ client, services }) => ({
@@ -106,12 +119,13 @@ function checkText(
   ].join('');
 }
 
-function databaseText({ address, error, isNew }: DatabaseCheck, paint: Paint): string {
+function databaseText({ address, error, isNew, risks }: DatabaseCheck, paint: Paint): string {
   if (error !== null) {
     return `${paint('red', 'no')}  database ${address}\n      ${error.code}: ${error.message}\n      ${error.hint}\n`;
   }
   const note = isNew ? ' (its tables are made or expanded by the first drain, or by: aa-shadow migrate)' : '';
-  return `${paint('green', 'ok')}  database ${address}${note}\n`;
+  const warnings = risks.map(({ message }) => `${paint('yellow', '!!')}  database: ${message}\n`);
+  return `${paint('green', 'ok')}  database ${address}${note}\n${warnings.join('')}`;
 }
 
 function serviceText(client: string, service: ServiceVerdict, paint: Paint): string {

@@ -37,6 +37,12 @@ describe('a connection', () => {
     expect(setting('journal_mode')).toBe('wal');
   });
 
+  test('P1, P4: refuses a file that cannot have a log', async () => {
+    const without = new Connection(`file:${join(folder, 'other.db')}?vfs=unix-dotfile`);
+    await expect(without.configure()).rejects.toMatchObject({ code: 'DB_NOT_DURABLE' });
+    without.close();
+  });
+
   test('P9: cuts the log back after a long reader', () => {
     expect(setting('journal_size_limit')).toBe(64 * 1024 * 1024);
   });

@@ -1,0 +1,20 @@
+// Drains the client `demo` into SQLite and says of every batch, after its promise has resolved, whom it stored. It says so in
+// a file, or on stdout where none is named.
+
+import { openSync, writeSync } from 'node:fs';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { drainOnce } from '../../src/sync/drain-once.ts';
+import { leaseHolder } from '../../src/sync/hold-lease.ts';
+import { crashContext, type CrashTerms } from './crash-context.ts';
+
+const [terms = '{}', report] = process.argv.slice(2);
+const said = report === undefined ? 1 : openSync(report, 'w');
+const parsed = JSON.parse(terms) as CrashTerms;
+const shadow = await openShadow(parsed.database);
+const { context, aa } = crashContext(parsed, shadow);
+const emit: typeof context.emit = (event) => {
+  if (event.type === 'applied') for (const { custId } of event.applied) writeSync(said, `${custId}\n`);
+};
+await drainOnce({ ...context, emit }, leaseHolder('drain'));
+await aa.close();
+await shadow.close();

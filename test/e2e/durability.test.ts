@@ -1,0 +1,80 @@
+// P1, P4: what has committed must be on the disk. `check` says where a PostgreSQL server promises less; our own connections
+// ask for it all the same.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Database } from '../../src/shadow/postgres/database.ts';
+import { serverAddress } from '../../src/shadow/postgres/server-address.ts';
+import { plain } from '../../src/shadow/postgres/statement.ts';
+import { onPostgres } from '../support/fresh-postgres.ts';
+import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
+import { newFolder, runAaShadow } from '../support/run-aa-shadow.ts';
+
+const all = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
+const on = all.map((name) => `${name}=on`);
+
+async function warnings(
+  url: string,
+): Promise<{ readonly settings: readonly string[]; readonly text: string }> {
+  const cwd = newFolder();
+  const client = { id: 'demo', url: 'http://127.0.0.1:9/aa/', username: 'a', password: 'b' };
+  writeFileSync(join(cwd, 'aa-shadow.yaml'), JSON.stringify({ database: url, clients: [client] }));
+  const { stdout } = await runAaShadow(['check', '--json'], { cwd });
+  const { database } = JSON.parse(stdout) as {
+    readonly database: { readonly ok: boolean; readonly warnings: readonly { readonly setting: string }[] };
+  };
+  expect(database.ok).toBe(true);
+  const { stdout: text } = await runAaShadow(['check'], { cwd });
+  return { settings: database.warnings.map(({ setting }) => setting), text };
+}
+
+/** What a connection of ours is promised. */
+async function ours(url: string): Promise<unknown> {
+  const database = new Database(serverAddress(url));
+  try {
+    return await database.first(plain(`SELECT current_setting('synchronous_commit') AS promised`));
+  } finally {
+    await database.close();
+  }
+}
+
+async function onServer(
+  settings: readonly string[],
+  work: (server: PostgresServer) => Promise<void>,
+): Promise<void> {
+  const server = await startPostgresServer({ settings });
+  try {
+    await work(server);
+  } finally {
+    await server.remove();
+  }
+}
+
+test('P1, P4: a server that syncs nothing is warned of, setting by setting', async () => {
+  await onServer(
+    all.map((name) => `${name}=off`),
+    async ({ url }) => {
+      const { settings, text } = await warnings(url);
+      expect(settings).toEqual(all);
+      expect(text).toContain('!!  database: fsync is off: a power cut can take what has committed');
+      expect(await ours(url)).toEqual({ promised: 'on' });
+    },
+  );
+});
+
+test('P1, P4: synchronous_commit off for a database or a role is warned of, and turned on for us', async () => {
+  await onServer(on, async ({ url }) => {
+    expect((await warnings(url)).settings).toEqual([]);
+    await onPostgres(url, `ALTER DATABASE postgres SET synchronous_commit TO off`);
+    expect((await warnings(url)).settings).toEqual(['synchronous_commit']);
+    expect(await ours(url)).toEqual({ promised: 'on' });
+    await onPostgres(url, `ALTER DATABASE postgres RESET synchronous_commit`);
+    await onPostgres(url, `ALTER ROLE postgres SET synchronous_commit TO off`);
+    expect((await warnings(url)).settings).toEqual(['synchronous_commit']);
+    expect(await ours(url)).toEqual({ promised: 'on' });
+    await onPostgres(url, `ALTER ROLE postgres SET synchronous_commit TO local`);
+    expect((await warnings(url)).settings).toEqual([]);
+    expect(await ours(url)).toEqual({ promised: 'local' });
+  });
+});
