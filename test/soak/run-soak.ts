@@ -23,6 +23,7 @@ export interface SoakResult {
 
 const [troubleKey, deathKey] = [7_001, 7_002];
 const sayEveryMs = 30_000;
+const mostTimes = 6;
 
 export async function runSoak(terms: SoakTerms): Promise<SoakResult> {
   const ground = await soakGround(terms);
@@ -57,9 +58,12 @@ async function trouble(terms: SoakTerms, ground: SoakGround, fleet: Fleet): Prom
   const happened = new Map<string, number>();
   const scene: Scene = { ground, fleet, dice, happened, deleted: [], deletions: terms.customers / 4 };
   const began = Date.now();
-  const end = began + terms.seconds * 1_000;
+  const isOver = (): boolean => {
+    const passed = (Date.now() - began) / 1_000 / terms.seconds;
+    return passed > mostTimes || (passed > 1 && ground.oracle.purges() >= terms.leastPurges);
+  };
   let said = began;
-  while (Date.now() < end) {
+  while (!isOver()) {
     while (fleet.size < terms.workers) fleet.start(nextDeath(deaths));
     await nextTrouble(scene);
     if (Date.now() - said >= sayEveryMs) {

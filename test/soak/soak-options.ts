@@ -12,6 +12,8 @@ export interface SoakTerms {
   /** `run` processes at once. */
   readonly workers: number;
   readonly customers: number;
+  /** There is no peace before so many purges, though it take several times as long: a busy machine does little in a minute. */
+  readonly leastPurges: number;
   /** Told of progress, line by line. */
   readonly say: (line: string) => void;
 }
@@ -47,5 +49,6 @@ export function soakOptions(args: readonly string[]): SoakOptions {
     seed: Math.floor(numberOf(values.seed, 'seed')),
     workers: Math.floor(numberOf(values.workers, 'workers')),
     customers: Math.floor(numberOf(values.customers, 'customers')),
+    leastPurges: 1,
   };
 }

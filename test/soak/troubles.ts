@@ -105,7 +105,7 @@ const troubles: Readonly<Record<string, readonly [weight: number, trouble: Troub
   'faults on': [6, faultsOn],
   'faults off': [6, faultsOff],
   latency: [4, latency],
-  SIGKILL: [8, signalled('SIGKILL')],
+  SIGKILL: [5, signalled('SIGKILL')],
   SIGTERM: [2, signalled('SIGTERM')],
   freeze: [3, freeze],
   'long freeze': [0.3, longFreeze],
@@ -122,6 +122,6 @@ export async function nextTrouble(scene: Scene): Promise<void> {
   scene.happened.set(name, (scene.happened.get(name) ?? 0) + 1);
 }
 
-/** Half of the workers live until something happens to them; the others carry their death within them. */
+/** Most workers live until something happens to them; the others carry their death within them. */
 export const nextDeath = (dice: Dice): string =>
-  dice.chance(0.5) ? '' : `${dice.pick(steps)}:${dice.between(1, 6)}`;
+  dice.chance(0.65) ? '' : `${dice.pick(steps)}:${dice.between(1, 6)}`;
