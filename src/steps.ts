@@ -1,5 +1,5 @@
 // The points at which a crash could hurt, by name. A test ends the process at each of them, as a power cut would, and looks
-// at what is left (P4). Outside such tests a step does nothing: docs/decisions/0011-steps-that-a-crash-could-hurt.md.
+// at what is left (P4). Outside such tests a step does nothing: docs/decisions/0012-steps-that-a-crash-could-hurt.md.
 
 /** `…ing` stands inside a transaction, between its statements. `…-sent`: AA has carried the call out, and begins to answer. */
 export const steps = [

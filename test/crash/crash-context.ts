@@ -7,12 +7,16 @@ import type { SyncContext } from '../../src/sync/sync-context.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { demoClient, everySection } from '../support/demo-client.ts';
 
+const hourMs = 3_600_000;
+
 export interface CrashTerms {
   readonly database: string;
   readonly url: string;
   readonly purgeUrl: string;
   readonly bulkSize: number;
   readonly concurrency: number;
+  /** From when on history is kept, in epoch milliseconds. Default: the last hour. */
+  readonly historyFrom?: number;
 }
 
 export interface CrashParts {
@@ -21,7 +25,7 @@ export interface CrashParts {
 }
 
 export function crashContext(
-  { url, purgeUrl, bulkSize, concurrency }: CrashTerms,
+  { url, purgeUrl, bulkSize, concurrency, historyFrom = Date.now() - hourMs }: CrashTerms,
   shadow: Shadow,
   signal = new AbortController().signal,
 ): CrashParts {
@@ -48,7 +52,9 @@ export function crashContext(
       helpers: 2,
       pollEveryMs: 100,
       brake: { share: 0.05, atLeast: 20 },
-      historyMs: 3_600_000,
+      get historyMs() {
+        return Date.now() - historyFrom;
+      },
     },
     emit: () => undefined,
     signal,

@@ -34,6 +34,8 @@ export class CrashWorld {
   readonly terms: CrashTerms;
   readonly feed = new FeedFold();
   #bad = '';
+  /** Workers prune what was settled before. */
+  #settledAt = 0;
 
   private constructor(simulator: Simulator, shadow: Shadow, oracle: PurgeOracle, database: string) {
     this.simulator = simulator;
@@ -82,7 +84,8 @@ export class CrashWorld {
   /** A worker that dies, or comes to its end where it is not asked to die. Returns by what signal it ended. */
   async worker(work: 'drain' | 'help', dieAt: string): Promise<NodeJS.Signals | null> {
     const env = { AA_SHADOW_DIE_AT: dieAt };
-    const child = startChild('../crash/crash-child.ts', [work, JSON.stringify(this.terms)], env);
+    const terms = { ...this.terms, historyFrom: this.#settledAt };
+    const child = startChild('../crash/crash-child.ts', [work, JSON.stringify(terms)], env);
     onTestFinished(() => void child.process.kill('SIGKILL'));
     await child.exit;
     return child.process.signalCode;
@@ -145,13 +148,14 @@ export class CrashWorld {
     expect(this.oracle.losses).toEqual([]);
     expect(this.simulator.world.queueLength).toBe(0);
     await this.expectSettled();
+    this.#settledAt = Date.now();
   }
 
   /** Nothing pending, nothing in anybody's hands, every drain done, nobody holding the client. */
   async expectSettled(): Promise<void> {
     const { database } = this.terms;
-    const left = `SELECT state FROM sync_queue WHERE state <> 'parked'`;
-    const drains = `SELECT state FROM sync_drains WHERE state <> 'done' OR pruned = 0`;
+    const left = `SELECT state FROM sync_queue WHERE state IN ('pending', 'gone')`;
+    const drains = `SELECT state FROM sync_drains WHERE state <> 'done'`;
     const claims = `SELECT q.state FROM sync_queue AS q JOIN sync_clients AS c ON c.client_id = q.client_id
       WHERE q.claimed_by IN (SELECT fencing FROM sync_shares)
       OR (q.claimed_by = c.lease_fencing AND c.lease_holder IS NOT NULL)`;
