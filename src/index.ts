@@ -12,6 +12,7 @@ export { loadSettings } from './config/load-settings.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
 export { openShadow } from './shadow/open-shadow.ts';
 export type {
+  Audit,
   Change,
   ClientState,
   CustomerLife,
@@ -19,6 +20,7 @@ export type {
   Shadow,
   StoredCustomer,
 } from './shadow/shadow.ts';
+export { auditClient, type AuditReport, type AuditTerms } from './sync/audit/audit-client.ts';
 export { drainOnce } from './sync/drain-once.ts';
 export { followClient } from './sync/follow-client.ts';
 export { leaseHolder } from './sync/hold-lease.ts';

@@ -59,6 +59,7 @@ const contextOf = (
     helpers: helpersFor(client.association),
     pollEveryMs: client.pollEveryMs,
     brake: client.brake,
+    auditPerHour: client.auditPerHour,
     historyMs: settings.historyMs,
   },
   emit: emit ?? (() => undefined),

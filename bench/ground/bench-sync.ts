@@ -59,12 +59,14 @@ export const benchSettings = (
   http: { host: '127.0.0.1', port: 0 },
   threads: 2,
   historyMs,
+  auditPerHour: 0,
   log: { level: 'info' },
   clients: associations.map((one) => ({
     id: one.client ?? benchClient,
     association: associationOf(one),
     pollEveryMs,
     brake,
+    auditPerHour: 0,
   })),
   warnings: [],
 });
@@ -90,6 +92,7 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
     helpers: settings.concurrency - 1,
     pollEveryMs: settings.pollEveryMs ?? 1_000,
     brake,
+    auditPerHour: 0,
     historyMs,
   },
   emit: emit ?? (() => undefined),

@@ -142,6 +142,36 @@ CREATE TABLE sync_forgotten (
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (3, 'history', now());
 
+CREATE TABLE sync_audits (
+  client_id text COLLATE "C" NOT NULL,
+  audit_no bigint NOT NULL,
+  scope text NOT NULL CHECK (scope IN ('sample', 'all', 'idle')),
+  state text NOT NULL CHECK (state IN ('running', 'complete', 'budget', 'stopped', 'failed')),
+  seed text,
+  population bigint NOT NULL,
+  started_at timestamptz(3) NOT NULL,
+  finished_at timestamptz(3),
+  last_cust_id text,
+  calls bigint NOT NULL,
+  compared bigint NOT NULL,
+  tombstones bigint NOT NULL,
+  differed bigint NOT NULL,
+  gone bigint NOT NULL,
+  served bigint NOT NULL,
+  healed bigint NOT NULL,
+  deleted bigint NOT NULL,
+  waiting bigint NOT NULL,
+  moved bigint NOT NULL,
+  late bigint NOT NULL,
+  queued bigint NOT NULL,
+  not_measured bigint NOT NULL,
+  sections jsonb NOT NULL,
+  error_code text,
+  PRIMARY KEY (client_id, audit_no)
+);
+
+INSERT INTO sync_migrations (number, name, applied_at) VALUES (4, 'audits', now());
+
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
   "cust_id" text COLLATE "C" NOT NULL,

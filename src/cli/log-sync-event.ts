@@ -47,6 +47,35 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
         'too many deletions at once: nothing is deleted or purged until you decide with `aa-shadow deletions`',
       );
       break;
+    case 'drift-found':
+      log.warn(
+        {
+          client,
+          customer: event.custId,
+          drift: event.drift,
+          sections: event.sections,
+          healed: event.healed,
+        },
+        'customer differed from AA though nothing was queued',
+      );
+      break;
+    case 'audit-braked':
+      log.error(
+        { client, deletions: event.gone },
+        'the audit found too many customers that AA has no more: none of them is deleted (docs/audit.md)',
+      );
+      break;
+    case 'audit-walked':
+      log.info(
+        {
+          client,
+          audit: event.audit.auditNo,
+          compared: event.audit.compared,
+          differed: event.audit.differed,
+        },
+        'the audit has been through all customers',
+      );
+      break;
     case 'purged':
       log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
       break;

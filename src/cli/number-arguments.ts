@@ -18,3 +18,9 @@ export function portNumber(text: string): number {
   if (port > 65_535) throw new InvalidArgumentError('It must be a port: 0 to 65535.');
   return port;
 }
+
+export function atLeastOne(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return number;
+}

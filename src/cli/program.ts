@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { registerAudit } from './commands/audit.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDeletions } from './commands/deletions.ts';
@@ -31,6 +32,7 @@ const commands: readonly ((program: Command) => void)[] = [
   registerParked,
   registerDeletions,
   registerForget,
+  registerAudit,
   registerConfig,
   registerMigrate,
   registerSimulate,

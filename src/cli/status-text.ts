@@ -16,13 +16,19 @@ const colours: Readonly<Record<Verdict, Colour>> = {
   fresh: 'green',
 };
 
-export function statusText(status: StatusDocument, paint: Paint): string {
+/** `more`: rows of what is told beside the state. */
+export function statusText(
+  status: StatusDocument,
+  paint: Paint,
+  more: readonly (readonly [string, string])[] = [],
+): string {
   const { client, verdict, verdict_text: says } = status;
   const rows = [
     ['customers', customersText(status)],
     ['queue', queueText(status)],
     ['last purge', purgeText(status)],
     ['held by', status.held_by?.holder ?? 'nobody'],
+    ...more,
     ...errorRows(status),
     ...findingRows(status),
   ] as const;

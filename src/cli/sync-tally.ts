@@ -49,6 +49,9 @@ export class SyncTally {
       case 'parked':
       case 'call-split':
       case 'deletions-braked':
+      case 'drift-found':
+      case 'audit-braked':
+      case 'audit-walked':
         break;
     }
   }

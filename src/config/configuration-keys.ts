@@ -142,6 +142,15 @@ export const clientKeys = z.strictObject({
     },
     'Deletions beyond this stop the drain until a person decides: `aa-shadow deletions`.',
   ),
+  audit: group(
+    {
+      perHour: optional(whole(0, 10_000_000), {
+        type: 'number',
+        description: 'The same for this client alone. Left out: that of the top.',
+      }),
+    },
+    'The audit that `run` makes in idle time (docs/audit.md).',
+  ),
   dialect: dialectKeys,
 });
 
@@ -177,6 +186,17 @@ export const configurationKeys = z.strictObject({
     default: '30d',
     description: 'How long the feed of changes and the history of customers are kept.',
   }),
+  audit: group(
+    {
+      perHour: withDefault(whole(0, 10_000_000), {
+        type: 'number',
+        default: '0',
+        description:
+          "Customers an hour that `run` compares with AA while a client's queue is empty, and mends where they differ; 0: none.",
+      }),
+    },
+    'The audit that `run` makes in idle time (docs/audit.md).',
+  ),
   log: group(
     {
       level: withDefault(oneOf(logLevels), {

@@ -14,6 +14,7 @@ export const effectiveConfiguration = ({
   http,
   threads,
   historyMs,
+  auditPerHour,
   log,
   clients,
 }: Settings): JsonObject => ({
@@ -21,11 +22,18 @@ export const effectiveConfiguration = ({
   http,
   threads,
   history: writeDuration(historyMs),
+  audit: { perHour: auditPerHour },
   log,
   clients: clients.map(effectiveClient),
 });
 
-const effectiveClient = ({ id, association, pollEveryMs, brake }: ClientSettings): JsonObject => ({
+const effectiveClient = ({
+  id,
+  association,
+  pollEveryMs,
+  brake,
+  auditPerHour,
+}: ClientSettings): JsonObject => ({
   id,
   ...(association.url === null ? {} : { url: association.url }),
   services: association.services,
@@ -40,6 +48,7 @@ const effectiveClient = ({ id, association, pollEveryMs, brake }: ClientSettings
   timeouts: effectiveTimeouts(association),
   limits: effectiveLimits(association),
   brake: { share: writeShare(brake.share), atLeast: brake.atLeast },
+  audit: { perHour: auditPerHour },
   dialect: effectiveDialect(association),
 });
 

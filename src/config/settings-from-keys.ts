@@ -27,7 +27,7 @@ export function settingsFromKeys(
   { path, folder, credentials }: SettingsSource,
 ): Settings {
   const clients = keys.clients.map((client, index) =>
-    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }),
+    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, keys.audit.perHour),
   );
   return {
     path,
@@ -35,6 +35,7 @@ export function settingsFromKeys(
     http: keys.http,
     threads: keys.threads,
     historyMs: keys.history,
+    auditPerHour: keys.audit.perHour,
     log: keys.log,
     clients,
     warnings: clients.flatMap(warningsOf),
@@ -44,11 +45,16 @@ export function settingsFromKeys(
 const absoluteDatabase = (database: string, folder: string): string =>
   database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
 
-const clientFromKeys = (keys: ClientKeys, credentials: Credentials): ClientSettings => ({
+const clientFromKeys = (
+  keys: ClientKeys,
+  credentials: Credentials,
+  auditPerHour: number,
+): ClientSettings => ({
   id: clientId(keys.id),
   association: associationFromKeys(keys, credentials),
   pollEveryMs: keys.pollEvery,
   brake: keys.brake,
+  auditPerHour: keys.audit.perHour ?? auditPerHour,
 });
 
 const associationFromKeys = (keys: ClientKeys, credentials: Credentials): AssociationSettings => ({

@@ -10,6 +10,8 @@ export interface ClientSettings {
   readonly association: AssociationSettings;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Customers an hour the audit in idle time looks at; 0: there is none. */
+  readonly auditPerHour: number;
 }
 
 export interface Settings {
@@ -20,6 +22,8 @@ export interface Settings {
   readonly http: { readonly host: string; readonly port: number };
   /** Threads that read what AA answers and write it to the database. */
   readonly threads: number;
+  /** For clients that say nothing else. */
+  readonly auditPerHour: number;
   /** How long the feed is kept. */
   readonly historyMs: number;
   readonly log: { readonly level: LogLevel };

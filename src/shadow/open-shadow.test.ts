@@ -54,6 +54,7 @@ describe('opening', () => {
   test('creates a table for every section of the catalogue, and the bookkeeping', async () => {
     await created();
     const bookkeeping = [
+      'sync_audits',
       'sync_changes',
       'sync_clients',
       'sync_drains',

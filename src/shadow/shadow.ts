@@ -4,6 +4,17 @@ import type { CustomerRecord, Finding, JsonObject } from '../catalogue/customer-
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry, QueueReason } from '../catalogue/queue-entry.ts';
 import type { SectionTable } from '../catalogue/sections.ts';
+import type { AuditStore } from './audit-store.ts';
+
+export type {
+  Audit,
+  AuditAnswer,
+  AuditCounts,
+  AuditMark,
+  AuditScope,
+  AuditState,
+  Comparison,
+} from './audit-store.ts';
 
 interface Right {
   readonly client: ClientId;
@@ -277,6 +288,8 @@ export interface ClientState {
  * a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
  */
 export interface Shadow {
+  readonly audits: AuditStore;
+
   /** Makes sure the client has its bookkeeping row. */
   register(client: ClientId): Promise<void>;
 

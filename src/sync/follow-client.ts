@@ -4,6 +4,8 @@
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { Lease } from '../shadow/shadow.ts';
 import { allLanes } from './all-lanes.ts';
+import { auditForEver } from './audit/audit-idly.ts';
+import { IdleTime } from './audit/idle-time.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
 import { holdLease } from './hold-lease.ts';
@@ -24,15 +26,9 @@ const idleLooks = 5;
 /** Resolves when `context.signal` aborts, in a state that the next start resumes. */
 export async function followClient(context: SyncContext, holder: string): Promise<void> {
   const failures = new FailureCount();
-  const parks = new ParkWatch();
   while (!context.signal.aborted) {
     try {
-      await holdLease(failures.watch(context), holder, (held, lease) =>
-        allLanes(held, [
-          (lane) => drainForEver(parks.watch(lane), lease),
-          (lane) => retryParkedForEver(lane, lease, parks),
-        ]),
-      );
+      await holdLease(failures.watch(context), holder, followUnderLease);
     } catch (error) {
       if (context.signal.aborted) return;
       await waitAfterFailure(context, asSyncError(error), failures.add());
@@ -40,18 +36,43 @@ export async function followClient(context: SyncContext, holder: string): Promis
   }
 }
 
-async function drainForEver(context: SyncContext, lease: Lease): Promise<void> {
+async function followUnderLease(context: SyncContext, lease: Lease): Promise<void> {
+  const idle = new IdleTime();
+  const parks = new ParkWatch();
+  await allLanes(context, [
+    (lane) => drainForEver(parks.watch(lane), lease, idle),
+    (lane) => retryParkedForEver(lane, lease, parks),
+    (lane) => auditForEver(lane, lease, idle),
+  ]);
+}
+
+async function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promise<void> {
   let empty = 0;
   // An error that an earlier process recorded is over with the first drain that works.
   let worked = false;
   await forEver(context, async (watched) => {
-    const outcome = await drain(watched, lease);
+    const outcome = await drainWhenDue(watched, lease, idle);
     await keepTidy(watched);
     if (!worked) await watched.shadow.recordError(watched.client, null);
     worked = true;
     empty = outcome === 'purged' ? 0 : empty + 1;
     return pauseAfter(outcome, empty, watched.settings.pollEveryMs);
   });
+}
+
+/** Idle is a client whose queue was found empty, until it is found otherwise, or cannot be asked. */
+async function drainWhenDue(context: SyncContext, lease: Lease, idle: IdleTime): Promise<DrainOutcome> {
+  // Of one call at a time the drain's comes first.
+  if (context.aa.callsAtOnce() === 1) idle.end();
+  try {
+    const outcome = await drain(idle.watch(context), lease);
+    if (outcome === 'empty') idle.begin();
+    else idle.end();
+    return outcome;
+  } catch (error) {
+    idle.end();
+    throw error;
+  }
 }
 
 const pauseAfter = (outcome: DrainOutcome, empty: number, pollEveryMs: number): number =>

@@ -15,6 +15,8 @@ export interface SyncSettings {
   /** The longest pause between two looks at an empty queue. */
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Customers an hour the audit in idle time looks at; 0: there is none. */
+  readonly auditPerHour: number;
   /** How long the feed is kept. */
   readonly historyMs: number;
 }

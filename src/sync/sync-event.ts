@@ -3,7 +3,7 @@
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
-import type { Applied, DrainProgress } from '../shadow/shadow.ts';
+import type { Applied, Audit, DrainProgress } from '../shadow/shadow.ts';
 
 export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
@@ -23,6 +23,18 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'deletions-settled'; readonly deleted: number }
   | { readonly type: 'deletions-braked'; readonly gone: number; readonly customers: number }
   | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
+  /** The audit in idle time found a customer that differs from AA though nothing was queued. */
+  | {
+      readonly type: 'drift-found';
+      readonly custId: CustId;
+      readonly drift: 'differs' | 'gone' | 'served';
+      readonly sections: readonly string[];
+      readonly healed: boolean;
+    }
+  /** An audit would delete so many in all that a person must decide (P6). */
+  | { readonly type: 'audit-braked'; readonly gone: number }
+  /** The audit in idle time has been through all customers once. */
+  | { readonly type: 'audit-walked'; readonly audit: Audit }
   | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
 );
 

@@ -22,6 +22,7 @@ test('a thread that dies is told of and started again, until all are asked to st
     http: { host: '127.0.0.1', port: 0 },
     threads: 1,
     historyMs: 1_000,
+    auditPerHour: 0,
     log: { level: 'info' },
     clients: [],
     warnings: [],

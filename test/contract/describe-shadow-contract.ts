@@ -2,6 +2,7 @@
 
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';
+import { auditCases } from './audit-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
@@ -23,6 +24,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('parked customers', () => parkedCases(openFresh));
     describe('history', () => historyCases(openFresh));
     describe('forgetting', () => forgetCases(openFresh));
+    describe('audits', () => auditCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('several processes', () => processCases(openFresh));
   });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
+import type { Audit } from '../../src/shadow/shadow.ts';
+import { noCounts } from '../../src/sync/audit/audit-tally.ts';
 import { dataTables } from '../../src/shadow/tables/data-table.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { freshForEach } from './bench-fixture.ts';
@@ -15,9 +17,16 @@ import { madeUpCustomer } from './made-up-customer.ts';
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
 
-const bookkeeping = ['clients', 'shares', 'drains', 'queue', 'changes', 'findings', 'forgotten'].map(
-  (name) => `sync_${name}`,
-);
+const bookkeeping = [
+  'clients',
+  'shares',
+  'drains',
+  'queue',
+  'changes',
+  'findings',
+  'forgotten',
+  'audits',
+].map((name) => `sync_${name}`);
 const distributed = [...bookkeeping, ...dataTables.map(({ name }) => name)];
 
 /** Everything the driver is asked to run from here on. */
@@ -39,6 +48,20 @@ function mentions(sql: string): { readonly tables: number; readonly clients: num
   const tables = sql.match(new RegExp(`\\b(from|join|into|update)\\s+"?(${names})"?(?![\\w"])`, 'gi')) ?? [];
   return { tables: tables.length, clients: (sql.match(/\bclient_id\b/g) ?? []).length };
 }
+
+const nothingFound: Audit = {
+  ...noCounts,
+  auditNo: null,
+  scope: 'idle',
+  state: 'running',
+  seed: null,
+  population: 6,
+  startedAt: new Date(),
+  finishedAt: null,
+  cursor: null,
+  sections: {},
+  errorCode: null,
+};
 
 /** A drain in which everything happens that can happen to a customer. */
 async function eventfulDrain(bench: Bench): Promise<void> {
@@ -82,6 +105,14 @@ async function eventfulDrain(bench: Bench): Promise<void> {
   await shadow.changes(bench.client, 0, 10);
   await shadow.customerIds(bench.client, null, 10);
   await shadow.clientState(bench.client);
+  await shadow.audits.storedIds(bench.client, null, 10);
+  await shadow.audits.marks(bench.client, [custId('1'), custId('2')]);
+  const lookAt = { custId: custId('1'), fetchNumber: 1_000, kind: 'gone' } as const;
+  await shadow.audits.compare(bench.client, [lookAt]);
+  await shadow.audits.save(bench.client, nothingFound, null);
+  await shadow.audits.save(bench.client, { ...nothingFound, auditNo: 1 }, lease);
+  await shadow.audits.latest(bench.client, 1);
+  await shadow.audits.openWalk(bench.client);
   await shadow.releaseLease(lease);
 }
 

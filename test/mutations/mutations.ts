@@ -1,6 +1,7 @@
 // Every promise, broken in one way or several. What stands here must stand in the source letter for letter, which
 // test/house/mutations.test.ts checks; docs/spec.md is told of it by `npm run generate`.
 
+import { auditMutations } from './audit-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
@@ -14,4 +15,5 @@ export const mutations: readonly Mutation[] = [
   ...evidenceMutations,
   ...healthMutations,
   ...overloadMutations,
+  ...auditMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -91,6 +91,7 @@ async function connect(
       helpers: 0,
       pollEveryMs: 200,
       brake: { share: 0.05, atLeast: 20 },
+      auditPerHour: 0,
       historyMs: 3_600_000,
       ...options.settings,
     },

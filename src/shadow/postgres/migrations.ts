@@ -139,7 +139,42 @@ const history: Migration = {
   ],
 };
 
-export const migrations: readonly Migration[] = [bookkeeping, shares, history];
+/** What audits measured. */
+const audits: Migration = {
+  number: 4,
+  name: 'audits',
+  statements: [
+    `CREATE TABLE sync_audits (
+  client_id text COLLATE "C" NOT NULL,
+  audit_no bigint NOT NULL,
+  scope text NOT NULL CHECK (scope IN ('sample', 'all', 'idle')),
+  state text NOT NULL CHECK (state IN ('running', 'complete', 'budget', 'stopped', 'failed')),
+  seed text,
+  population bigint NOT NULL,
+  started_at timestamptz(3) NOT NULL,
+  finished_at timestamptz(3),
+  last_cust_id text,
+  calls bigint NOT NULL,
+  compared bigint NOT NULL,
+  tombstones bigint NOT NULL,
+  differed bigint NOT NULL,
+  gone bigint NOT NULL,
+  served bigint NOT NULL,
+  healed bigint NOT NULL,
+  deleted bigint NOT NULL,
+  waiting bigint NOT NULL,
+  moved bigint NOT NULL,
+  late bigint NOT NULL,
+  queued bigint NOT NULL,
+  not_measured bigint NOT NULL,
+  sections jsonb NOT NULL,
+  error_code text,
+  PRIMARY KEY (client_id, audit_no)
+)`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping, shares, history, audits];
 
 /** The highest number this program knows. */
 export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

@@ -3,6 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import type { AuditStore } from '../audit-store.ts';
 import { timeOf } from '../bookkeeping-rows.ts';
 import { required } from '../required.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { apply } from './applying.ts';
+import { PostgresAudits } from './postgres-audits.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
@@ -36,7 +38,7 @@ import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { customerLife } from './life.ts';
 import { bringForwardParked, dropParked, parked, retryParked } from './parked.ts';
 import { postgresBuilder } from './postgres-builder.ts';
-import { asShadowError } from './postgres-failure.ts';
+import { guarded } from './postgres-failure.ts';
 import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
@@ -46,10 +48,12 @@ import type { Statement } from './statement.ts';
 type Target = readonly CustId[] | 'all';
 
 export class PostgresShadow implements Shadow {
+  readonly audits: AuditStore;
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.audits = new PostgresAudits(engine);
   }
 
   register(client: ClientId) {
@@ -228,13 +232,5 @@ export class PostgresShadow implements Shadow {
         for (const statement of statements) transaction.send(statement);
       }),
     );
-  }
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asShadowError(error);
   }
 }

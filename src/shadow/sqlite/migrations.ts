@@ -138,7 +138,42 @@ const history: Migration = {
   ],
 };
 
-export const migrations: readonly Migration[] = [bookkeeping, shares, history];
+/** What audits measured. */
+const audits: Migration = {
+  number: 4,
+  name: 'audits',
+  statements: [
+    `CREATE TABLE sync_audits (
+  client_id TEXT NOT NULL,
+  audit_no INTEGER NOT NULL,
+  scope TEXT NOT NULL CHECK (scope IN ('sample', 'all', 'idle')),
+  state TEXT NOT NULL CHECK (state IN ('running', 'complete', 'budget', 'stopped', 'failed')),
+  seed TEXT,
+  population INTEGER NOT NULL,
+  started_at TIMESTAMP NOT NULL,
+  finished_at TIMESTAMP,
+  last_cust_id TEXT,
+  calls INTEGER NOT NULL,
+  compared INTEGER NOT NULL,
+  tombstones INTEGER NOT NULL,
+  differed INTEGER NOT NULL,
+  gone INTEGER NOT NULL,
+  served INTEGER NOT NULL,
+  healed INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  waiting INTEGER NOT NULL,
+  moved INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  queued INTEGER NOT NULL,
+  not_measured INTEGER NOT NULL,
+  sections JSON NOT NULL,
+  error_code TEXT,
+  PRIMARY KEY (client_id, audit_no)
+) WITHOUT ROWID`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping, shares, history, audits];
 
 /** The highest number this program knows. */
 export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

@@ -3,6 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
+import type { AuditStore } from '../audit-store.ts';
 import { timeOf } from '../bookkeeping-rows.ts';
 import type {
   ApplyBatch,
@@ -18,6 +19,7 @@ import { keepError, registerClient, takeFetchNumber } from '../statements/client
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
+import { SqliteAudits } from './sqlite-audits.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { required } from '../required.ts';
@@ -41,16 +43,18 @@ import { prune } from './pruning.ts';
 import { changes, customer, customerIds, rowCounts } from './reading.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
-import { asShadowError } from './sqlite-failure.ts';
+import { guarded } from './sqlite-failure.ts';
 import { stage } from './staging.ts';
 
 type Target = readonly CustId[] | 'all';
 
 export class SqliteShadow implements Shadow {
+  readonly audits: AuditStore;
   readonly #engine: Engine;
 
   constructor(connection: Connection, now: () => Date) {
     this.#engine = { connection, now, machine: thisMachine };
+    this.audits = new SqliteAudits(this.#engine);
   }
 
   async register(client: ClientId) {
@@ -227,13 +231,5 @@ export class SqliteShadow implements Shadow {
         for (const statement of statements) connection.run(statement);
       }),
     );
-  }
-}
-
-async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asShadowError(error);
   }
 }

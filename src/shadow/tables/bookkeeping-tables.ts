@@ -2,7 +2,7 @@
 // strings, numbers and null are ever bound, so that every engine can use the same statements.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
-import type { ChangeKind, DrainState, EntryOutcome, LedgerState } from '../shadow.ts';
+import type { AuditScope, AuditState, ChangeKind, DrainState, EntryOutcome, LedgerState } from '../shadow.ts';
 
 /** One row per client: its lease, its counters, and what was last heard of its AA. */
 export interface SyncClients {
@@ -103,6 +103,35 @@ export interface SyncFindings {
   readonly last_seen_at: string;
 }
 
+/** Results of audits; the counts are those of `AuditCounts`. */
+export interface SyncAudits {
+  readonly client_id: string;
+  readonly audit_no: number;
+  readonly scope: AuditScope;
+  readonly state: AuditState;
+  readonly seed: string | null;
+  readonly population: number;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  /** How far a walk has come. */
+  readonly last_cust_id: string | null;
+  readonly calls: number;
+  readonly compared: number;
+  readonly tombstones: number;
+  readonly differed: number;
+  readonly gone: number;
+  readonly served: number;
+  readonly healed: number;
+  readonly deleted: number;
+  readonly waiting: number;
+  readonly moved: number;
+  readonly late: number;
+  readonly queued: number;
+  readonly not_measured: number;
+  readonly sections: string;
+  readonly error_code: string | null;
+}
+
 /** The columns of `customers` that are not AA's; those are the catalogue's. */
 export interface Customers {
   readonly client_id: string;
@@ -124,5 +153,6 @@ export interface ShadowTables {
   readonly sync_changes: SyncChanges;
   readonly sync_findings: SyncFindings;
   readonly sync_forgotten: SyncForgotten;
+  readonly sync_audits: SyncAudits;
   readonly customers: Customers;
 }

@@ -15,6 +15,10 @@ type Route = (controls: Controls, body: unknown) => ControlAnswer;
 const someone = z.strictObject({ custId: z.string() });
 const anyone = z.strictObject({ custId: z.string().optional() });
 const two = z.strictObject({ custId: z.string(), into: z.string() });
+const drift = z.strictObject({
+  kind: z.enum(['change', 'delete', 'restore', 'add']),
+  custId: z.string().optional(),
+});
 const share = z.number().min(0).max(1);
 const spike = z.union([
   z.strictObject({ customers: z.int().min(0), renewed: share.default(0.8) }),
@@ -64,6 +68,10 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
     const { custId, into } = two.parse(body);
     const [gone, changed] = controls.merge(custId, into);
     return { document: { gone, changed } };
+  },
+  'POST drift': (controls, body) => {
+    const { kind, custId } = drift.parse(body);
+    return { document: controls.drift(kind, custId) };
   },
   'POST add': (controls) => ({ document: controls.add() }),
   'POST touch': (controls, body) => ({ document: controls.touch(anyone.parse(body).custId) }),

@@ -8,7 +8,7 @@ import type { Latency } from '../http/latency-gate.ts';
 import type { Asked } from '../making/visible-customer.ts';
 import type { Site } from '../services/site.ts';
 import type { CustomerTruth } from '../world/truth.ts';
-import type { Happening, Spike } from '../world/world.ts';
+import type { Drift, DriftKind, Happening, Spike } from '../world/world.ts';
 import type { JournalEntry, RequestEntry } from './journal.ts';
 
 /** Customers to queue, as a number of them or as a share of all; and the share of those that really change. */
@@ -55,6 +55,11 @@ export class Controls {
 
   merge(custId: string, into: string): readonly [gone: Happening, changed: Happening] {
     return this.#site.world.merge(custId, into);
+  }
+
+  /** Something happens to a customer that no queue tells of; to anyone, where none is named (`restore` needs one). */
+  drift(kind: DriftKind, custId?: string): Drift {
+    return this.#site.world.drift(kind, custId);
   }
 
   /** A new customer. */

@@ -33,6 +33,11 @@ export interface Happening {
   readonly queueNumber: number;
 }
 
+/** Something that happened to a customer and is not told in the queue. */
+export type Drift = Omit<Happening, 'queueNumber'>;
+
+export type DriftKind = 'change' | 'delete' | 'restore' | 'add';
+
 export interface Spike {
   readonly queued: number;
   /** Of those, how many memberships really changed. */
@@ -101,8 +106,7 @@ export class World {
   /** Changes one to three parts of a customer, of anyone where none is named. */
   change(custId: string | null = null): Happening {
     const number = this.#number(custId);
-    const { changes } = this.#population.change(number);
-    const parts = touchedBy(this.#ground, number, changes);
+    const parts = this.#changed(number);
     return this.#tell(number, reasonOfParts(parts), parts.map(partAt));
   }
 
@@ -114,16 +118,20 @@ export class World {
 
   /** Brings a deleted customer back, as it was. */
   restore(custId: string): Happening {
-    const number = this.ids.numberOf(custId);
-    if (number === null || number >= this.#population.made || this.#population.lives(number))
-      throw new RangeError('only a deleted customer can be restored');
-    this.#population.raise(number);
-    return this.#tell(number, wholeReasons.inserted);
+    return this.#tell(this.#raised(custId), wholeReasons.inserted);
   }
 
   /** A customer nobody knew before. */
   add(): Happening {
     return this.#tell(this.#population.add(), wholeReasons.inserted);
+  }
+
+  /** The same things without a word of them in the queue, as a bulk load past AA's triggers does it. */
+  drift(kind: DriftKind, custId: string | null = null): Drift {
+    const number = this.#drifting(kind, custId);
+    const parts = kind === 'change' ? this.#changed(number) : [];
+    if (kind === 'delete') this.#population.bury(number);
+    return { custId: this.ids.idOf(number), sections: parts.map(partAt) };
   }
 
   /** Of two records of one person, the first goes, without a word of deletion, and the other changes. */
@@ -170,6 +178,25 @@ export class World {
   /** Someone living, drawn by lot. */
   anyone(): CustId {
     return this.ids.idOf(this.#anyNumber());
+  }
+
+  #drifting(kind: DriftKind, custId: string | null): number {
+    if (kind === 'add') return this.#population.add();
+    return kind === 'restore' ? this.#raised(custId ?? '') : this.#number(custId);
+  }
+
+  /** The positions of the parts that its next change touched. */
+  #changed(number: number): readonly number[] {
+    const { changes } = this.#population.change(number);
+    return touchedBy(this.#ground, number, changes);
+  }
+
+  #raised(custId: string): number {
+    const number = this.ids.numberOf(custId);
+    if (number === null || number >= this.#population.made || this.#population.lives(number))
+      throw new RangeError('only a deleted customer can be restored');
+    this.#population.raise(number);
+    return number;
   }
 
   #hasMemberships(number: number): boolean {

@@ -1,0 +1,113 @@
+// What the lanes of one audit share while it lasts: who is suspected, what was found, and how many calls are left.
+
+import type { AuditMark, Lease } from '../../shadow/shadow.ts';
+import type { Fetching } from '../fetch-call.ts';
+import { OutageGuard } from '../outage-guard.ts';
+import type { SyncContext } from '../sync-context.ts';
+import type { AuditTally } from './audit-tally.ts';
+import { type Drift } from './audit-tally.ts';
+import { healDrift, type Healing } from './heal-drift.ts';
+import type { DriftKind, Look, Suspect } from './look.ts';
+import { settleSuspects } from './settle-suspects.ts';
+
+/** One customer that differs and was not brought by the sync. */
+export interface Drifted {
+  readonly custId: Drift['custId'];
+  readonly kind: DriftKind;
+  readonly sections: readonly string[];
+  readonly healed: boolean;
+}
+
+/** More are counted, and not named. */
+const mostNamed = 1_000;
+/** So many wait for their second look at most (P9). */
+export const mostSuspects = 500;
+
+export interface AuditRunTerms {
+  readonly heal: boolean;
+  readonly lease: Lease | null;
+  readonly tally: AuditTally;
+}
+
+export class AuditRun {
+  readonly tally: AuditTally;
+  readonly drifted: Drifted[] = [];
+  /** Tombstones that wait until they fill a call. */
+  readonly dead: AuditMark[] = [];
+  /** Deletions left to a person. */
+  braked = 0;
+  readonly #guard: OutageGuard;
+  readonly #terms: AuditRunTerms;
+  #suspects: Suspect[] = [];
+  #gone: Drift[] = [];
+
+  constructor(context: SyncContext, terms: AuditRunTerms) {
+    this.#guard = new OutageGuard(context);
+    this.#terms = terms;
+    this.tally = terms.tally;
+  }
+
+  fetching(context: SyncContext): Fetching {
+    return { context, guard: this.#guard };
+  }
+
+  get suspects(): number {
+    return this.#suspects.length;
+  }
+
+  take(looks: readonly Look[]): void {
+    for (const look of looks)
+      if (look.kind === 'suspect') this.#suspects.push(look);
+      else this.tally.add(look);
+  }
+
+  /** The second look at all that are suspected by now, and what follows from it. */
+  async settle(context: SyncContext): Promise<void> {
+    const suspects = this.#suspects;
+    if (suspects.length === 0) return;
+    this.#suspects = [];
+    try {
+      const settled = await settleSuspects(this.fetching(context), suspects);
+      const drifts = settled.filter((one) => one.kind === 'drift');
+      const kept = this.#terms.heal ? drifts.filter(({ drift }) => drift !== 'gone') : drifts;
+      await this.#heal(context, kept);
+      this.#gone.push(...drifts.filter((drift) => !kept.includes(drift)));
+      for (const one of settled) if (one.kind !== 'drift') this.tally.add(one);
+    } catch (error) {
+      this.#suspects.push(...suspects);
+      throw error;
+    }
+  }
+
+  /** Deletions are decided on once, for all of them: in pieces they would slip under the brake (P6). */
+  async settleGone(context: SyncContext): Promise<void> {
+    const gone = this.#gone;
+    if (gone.length === 0) return;
+    await this.#heal(context, gone);
+    this.#gone = [];
+  }
+
+  /** An audit that ends early: what could not be looked at twice was not measured, and nobody is deleted. */
+  giveUp(): void {
+    for (const { custId, tombstone, fetchNumber } of this.#suspects)
+      this.tally.add({ custId, tombstone, fetchNumber, kind: 'not-measured' });
+    for (const drift of this.#gone) this.#count(drift, null);
+    [this.#suspects, this.#gone] = [[], []];
+  }
+
+  async #heal(context: SyncContext, drifts: readonly Drift[]): Promise<void> {
+    const { heal, lease } = this.#terms;
+    const { deleted } = this.tally.counts;
+    const healing = heal ? await healDrift(context, drifts, { lease, deleted }) : null;
+    for (const drift of drifts) this.#count(drift, healing?.get(drift) ?? null);
+  }
+
+  #count(drift: Drift, healing: Healing | null): void {
+    this.tally.addDrift(drift, healing);
+    if (healing === 'late') return;
+    if (healing === 'braked') this.braked += 1;
+    if (this.drifted.length >= mostNamed) return;
+    const { custId, sections } = drift;
+    this.drifted.push({ custId, kind: drift.drift, sections, healed: healing === 'healed' });
+  }
+}

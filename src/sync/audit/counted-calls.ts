@@ -1,0 +1,32 @@
+// AA as an audit sees it: every call is counted, and the two that change something cannot be made at all.
+
+import type { AssociationAnywhere } from '../../aa/association.ts';
+
+export interface CountedCalls {
+  readonly aa: AssociationAnywhere;
+  /** Made so far. */
+  calls(): number;
+}
+
+const refused = (): Promise<never> => Promise.reject(new TypeError('an audit changes nothing in AA'));
+
+export function countedCalls(aa: AssociationAnywhere): CountedCalls {
+  let calls = 0;
+  const counted = <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    return call();
+  };
+  return {
+    aa: {
+      getQueue: (sink, options) => counted(() => aa.getQueue(sink, options)),
+      getCustomers: (custIds, options) => counted(() => aa.getCustomers(custIds, options)),
+      purgeQueue: refused,
+      forceEnqueue: refused,
+      batchSize: () => aa.batchSize(),
+      limitCalls: (most) => aa.limitCalls(most),
+      callsAtOnce: () => aa.callsAtOnce(),
+      close: () => aa.close(),
+    },
+    calls: () => calls,
+  };
+}

@@ -1,0 +1,49 @@
+// Mends drift through the ordinary apply, under the fetch number of the look that found it (P3), with a change in the feed.
+// Deletions only as far as the brake allows, counted over the whole audit (P6).
+
+import type { Lease } from '../../shadow/shadow.ts';
+import { applyResults } from '../apply-results.ts';
+import type { SyncContext } from '../sync-context.ts';
+import type { Drift } from './audit-tally.ts';
+
+export interface HealTerms {
+  /** What a walk in idle time holds; `null` for an audit that a person asked for. */
+  readonly lease: Lease | null;
+  /** Deletions this audit has made before. */
+  readonly deleted: number;
+}
+
+/** `late`: something newer was stored, or is in hand, by now. `braked`: so many deletions are a person's to decide. */
+export type Healing = 'healed' | 'late' | 'braked';
+
+export async function healDrift(
+  context: SyncContext,
+  drifts: readonly Drift[],
+  { lease, deleted }: HealTerms,
+): Promise<ReadonlyMap<Drift, Healing>> {
+  const { client, shadow, settings, emit } = context;
+  const gone = drifts.filter(({ drift }) => drift === 'gone');
+  const deletions = deleted + gone.length;
+  const allowed = gone.length === 0 || (await shadow.audits.brakeAllows(client, settings.brake, deletions));
+  if (!allowed) emit({ client, type: 'audit-braked', gone: deletions });
+  const mended = allowed ? drifts : drifts.filter(({ drift }) => drift !== 'gone');
+  const healing = new Map<Drift, Healing>(drifts.map((drift) => [drift, 'braked']));
+  for (let from = 0; from < mended.length; from += settings.bulkSize)
+    await healBatch(context, lease, mended.slice(from, from + settings.bulkSize), healing);
+  return healing;
+}
+
+async function healBatch(
+  context: SyncContext,
+  lease: Lease | null,
+  drifts: readonly Drift[],
+  healing: Map<Drift, Healing>,
+): Promise<void> {
+  const fetched = drifts.map((drift) => drift.fetched);
+  const applied = await applyResults(context, lease, fetched);
+  const changed = new Set(applied.filter(({ outcome }) => isMended(outcome)).map(({ custId }) => custId));
+  for (const drift of drifts) healing.set(drift, changed.has(drift.custId) ? 'healed' : 'late');
+}
+
+const isMended = (outcome: string): boolean =>
+  outcome === 'updated' || outcome === 'restored' || outcome === 'deleted';

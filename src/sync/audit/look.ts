@@ -1,0 +1,123 @@
+// One look at stored customers: AA is asked for them as a refresh would, and its answer is held against what is stored. What
+// differs is only suspected of drift: the change may be on its way to us.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { QueueReason } from '../../catalogue/queue-entry.ts';
+import type { AuditAnswer, AuditMark, Comparison } from '../../shadow/shadow.ts';
+import { customersPerCall, type Fetched, type Fetching } from '../fetch-call.ts';
+import { fetchCustomers } from '../fetch-customers.ts';
+import { roomForWitnesses } from '../witnesses.ts';
+
+/** `differs`: other content. `gone`: alive here, in AA no more. `served`: a tombstone here, alive in AA. */
+export type DriftKind = 'differs' | 'gone' | 'served';
+
+export interface Looked {
+  readonly custId: CustId;
+  /** A tombstone here. */
+  readonly tombstone: boolean;
+  /** Of what was stored then. */
+  readonly fetchNumber: number;
+}
+
+export interface Suspect extends Looked {
+  readonly kind: 'suspect';
+  readonly drift: DriftKind;
+  readonly sections: readonly string[];
+  readonly fetched: Answered;
+}
+
+export type Look = Suspect | (Looked & { readonly kind: 'same' | 'waiting' | 'moved' | 'not-measured' });
+
+export type Answered = Exclude<Fetched, { readonly kind: 'failed' }>;
+
+/** Whatever they are: the living and the tombstones each in calls of their own. */
+export async function lookAt(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly Look[]> {
+  const { client, shadow } = fetching.context;
+  const marks = await shadow.audits.marks(client, custIds);
+  const stored = new Set(marks.map(({ custId }) => custId));
+  const looks: Look[] = custIds.filter((one) => !stored.has(one)).map(forgotten);
+  for (const dead of [false, true])
+    looks.push(
+      ...(await lookAtMarked(
+        fetching,
+        marks.filter(({ deleted }) => deleted === dead),
+      )),
+    );
+  return looks;
+}
+
+/** Stored no more since its number was read. */
+export const forgotten = (custId: CustId): Look => ({
+  custId,
+  tombstone: false,
+  fetchNumber: 0,
+  kind: 'moved',
+});
+
+/** Of customers that are all alive, or all tombstones. */
+export async function lookAtMarked(
+  fetching: Fetching,
+  marks: readonly AuditMark[],
+): Promise<readonly Look[]> {
+  const looks: Look[] = [];
+  const size = marks.some(({ deleted }) => deleted)
+    ? deadPerCall(fetching)
+    : customersPerCall(fetching.context);
+  const free = marks.filter(({ waits }) => !waits);
+  for (let from = 0; from < free.length; from += size)
+    looks.push(...(await askFor(fetching, free.slice(from, from + size))));
+  return [...looks, ...marks.filter(({ waits }) => waits).map((mark) => plainLook(mark, 'waiting'))];
+}
+
+/** Nobody of them may come back: there must be room for customers who will. */
+export const deadPerCall = (fetching: Fetching): number =>
+  Math.max(1, customersPerCall(fetching.context) - roomForWitnesses(fetching));
+
+const plainLook = (
+  { custId, deleted, fetchNumber }: AuditMark,
+  kind: Exclude<Look['kind'], 'suspect'>,
+): Look => ({ custId, tombstone: deleted, fetchNumber, kind });
+
+async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<readonly Look[]> {
+  const { context, guard } = fetching;
+  const fetched = await fetchCustomers(context, marks.map(toWanted), guard);
+  const answered = new Map(fetched.filter(hasAnswer).map((one) => [one.wanted.custId, one]));
+  const comparisons = await context.shadow.audits.compare(
+    context.client,
+    [...answered.values()].map(toAnswer),
+  );
+  const comparedBy = new Map(comparisons.map((one) => [one.custId, one]));
+  return marks.map((mark) => {
+    const [answer, comparison] = [answered.get(mark.custId), comparedBy.get(mark.custId)];
+    return answer === undefined || comparison === undefined
+      ? plainLook(mark, 'not-measured')
+      : lookOf(answer, comparison);
+  });
+}
+
+/** What we have a tombstone of AA has told us was deleted: who does not come back now needs not be asked for alone. */
+const asDeleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
+
+const toWanted = ({ custId, deleted }: AuditMark) => ({
+  custId,
+  reasons: deleted ? [asDeleted] : [],
+  attempts: 0,
+});
+
+const hasAnswer = (fetched: Fetched): fetched is Answered => fetched.kind !== 'failed';
+
+export function toAnswer(fetched: Answered): AuditAnswer {
+  const { fetchNumber, wanted } = fetched;
+  const { custId } = wanted;
+  return fetched.kind === 'gone'
+    ? { custId, fetchNumber, kind: 'gone' }
+    : { custId, fetchNumber, kind: 'current', record: fetched.record };
+}
+
+function lookOf(fetched: Answered, comparison: Comparison): Look {
+  const { custId, deleted, fetchNumber, waits, verdict, sections } = comparison;
+  if (waits) return plainLook(comparison, 'waiting');
+  if (verdict === 'same' || verdict === 'moved') return plainLook(comparison, verdict);
+  const looked = { custId, tombstone: deleted, fetchNumber };
+  return { ...looked, kind: 'suspect', drift: verdict, sections, fetched };
+}
