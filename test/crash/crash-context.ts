@@ -52,6 +52,7 @@ export function crashContext(
       helpers: 2,
       pollEveryMs: 100,
       brake: { share: 0.05, atLeast: 20 },
+      auditPerHour: 0,
       get historyMs() {
         return Date.now() - historyFrom;
       },
