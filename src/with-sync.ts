@@ -5,8 +5,10 @@ import { type AssociationNotice, type OpenAssociation, openAssociation } from '.
 import type { AssociationSettings } from './aa/association-settings.ts';
 import type { ClientSettings, Settings } from './config/settings.ts';
 import type { Shadow } from './shadow/shadow.ts';
+import { QueueWatch } from './sync/queue-watch.ts';
 import { pause } from './sync/pause.ts';
 import type { SyncContext } from './sync/sync-context.ts';
+import { VitalSigns } from './sync/vital-signs.ts';
 import type { EmitSyncEvent } from './sync/sync-event.ts';
 
 export interface SyncParts {
@@ -19,6 +21,8 @@ export interface SyncParts {
   readonly emit?: EmitSyncEvent;
   /** Told of retries and of the plain queue being used. */
   readonly onNotice?: (notice: AssociationNotice) => void;
+  /** Given the signs of life of the work, for whoever watches it. */
+  readonly onOpen?: (vitalSigns: VitalSigns) => void;
 }
 
 export interface OpenSync {
@@ -42,13 +46,20 @@ export async function withSync<T>(parts: SyncParts, work: (context: SyncContext)
 /** Of a client that is registered. Nothing is connected before the first call. */
 export function openSync(parts: SyncParts): OpenSync {
   const { client, onNotice } = parts;
-  const aa = openAssociation(client.association, onNotice === undefined ? {} : { onNotice });
-  return { context: contextOf(parts, aa), close: () => aa.close() };
+  const vitalSigns = new VitalSigns(longestCallMs(client.association));
+  parts.onOpen?.(vitalSigns);
+  const told = (notice: AssociationNotice): void => {
+    if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
+    onNotice?.(notice);
+  };
+  const aa = openAssociation(client.association, { onNotice: told });
+  return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 
 const contextOf = (
   { settings, client, shadow, signal, emit }: SyncParts,
   aa: OpenAssociation,
+  vitalSigns: VitalSigns,
 ): SyncContext => ({
   client: client.id,
   aa,
@@ -63,11 +74,26 @@ const contextOf = (
     historyMs: settings.historyMs,
   },
   emit: emit ?? (() => undefined),
+  queueWatch: new QueueWatch(),
+  vitalSigns,
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),
   random: Math.random,
   pause,
 });
+
+const attempts = 5;
+/** A call waits for its place, and between its attempts. */
+const waitsMs = 60_000;
+const leastCallMs = 900_000;
+
+/** After which a call of AA must have ended, whatever became of it. */
+function longestCallMs({
+  timeouts: { connectMs, firstByteMs, idleMs, totalMs },
+}: AssociationSettings): number {
+  const attemptMs = Math.max(totalMs, connectMs + firstByteMs + idleMs);
+  return Math.max(leastCallMs, attempts * (attemptMs + waitsMs));
+}
 
 /** Every worker makes one call at once at least. A least time between calls is kept by one worker alone. */
 const helpersFor = ({ concurrency, minGapMs }: AssociationSettings): number =>

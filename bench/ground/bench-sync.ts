@@ -8,6 +8,8 @@ import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { sectionNames } from '../../src/catalogue/sections.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
+import { QueueWatch } from '../../src/sync/queue-watch.ts';
+import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import { pause } from '../../src/sync/pause.ts';
 import type { SyncContext } from '../../src/sync/sync-context.ts';
 import type { EmitSyncEvent } from '../../src/sync/sync-event.ts';
@@ -96,6 +98,8 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
     historyMs,
   },
   emit: emit ?? (() => undefined),
+  queueWatch: new QueueWatch(),
+  vitalSigns: new VitalSigns(),
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),
   random: Math.random,

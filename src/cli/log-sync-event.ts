@@ -2,6 +2,7 @@
 
 import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
+import type { ForeignPurgeKind } from '../shadow/shadow.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Log } from './log.ts';
 
@@ -79,11 +80,27 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'purged':
       log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
       break;
+    case 'foreign-purge':
+      log.warn({ client, kind: event.kind, customers: event.customers }, foreignPurgeTexts[event.kind]);
+      break;
+    case 'purge-repeated':
+      log.warn(
+        { client, maxQueueNumber: event.maxQueueNumber, inARow: event.inARow },
+        'AA confirmed a purge that removed nothing: the queue came again with the same number; slowing down',
+      );
+      break;
     case 'failed':
       logFailure(log, event);
       break;
   }
 }
+
+const foreignPurgeTexts: Readonly<Record<ForeignPurgeKind, string>> = {
+  'entries-gone':
+    "entries of ours vanished from AA's queue without our purge: probably another environment on the same credentials; see `aa-shadow status`",
+  'number-back':
+    "AA's queue number went backwards: AA was restored from a backup, or another AA answers; see `aa-shadow status`",
+};
 
 /** That another worker leads a client is how several share the work, and no failure. */
 function logFailure(log: Log, { client, error, retryInMs }: Extract<SyncEvent, { type: 'failed' }>): void {

@@ -1,18 +1,16 @@
 // `status` for people, from its document. Pure.
 
-import type { Verdict } from './freshness.ts';
+import type { Verdict } from '../shadow/freshness.ts';
+import { foreignPurgeRows } from './foreign-purge-document.ts';
 import type { Colour, Paint } from './paint.ts';
 import type { StatusDocument } from './status-document.ts';
 import { aligned, count, counted, spanText } from './wording.ts';
 
 const colours: Readonly<Record<Verdict, Colour>> = {
-  never: 'yellow',
-  waiting: 'red',
-  silent: 'red',
-  failing: 'red',
-  filling: 'yellow',
+  paused: 'red',
+  stuck: 'red',
+  blind: 'red',
   behind: 'yellow',
-  parked: 'yellow',
   fresh: 'green',
 };
 
@@ -29,6 +27,8 @@ export function statusText(
     ['last purge', purgeText(status)],
     ['held by', status.held_by?.holder ?? 'nobody'],
     ...more,
+    ...progressRows(status),
+    ...foreignPurgeRows(status.foreign_purge),
     ...errorRows(status),
     ...findingRows(status),
   ] as const;
@@ -49,6 +49,10 @@ function queueText({ drain }: StatusDocument): string {
 function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: StatusDocument): string {
   return number === null || seconds === null ? 'none yet' : `${spanText(seconds)} ago, up to ${number}`;
 }
+
+/** Only where it says more than the verdict. */
+const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument) =>
+  drain === null || seconds === null ? [] : [['got on', `${spanText(seconds)} ago`] as const];
 
 const errorRows = ({ last_error: error }: StatusDocument): readonly (readonly [string, string])[] =>
   error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];

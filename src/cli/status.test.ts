@@ -1,7 +1,7 @@
 // What `status` says of a client, as document and as text.
 
 import { expect, test } from 'vitest';
-import { clientId } from '../catalogue/ids.ts';
+import { clientId, custId } from '../catalogue/ids.ts';
 import { readSettings } from '../config/load-settings.ts';
 import type { ClientState } from '../shadow/shadow.ts';
 import { noPaint } from './paint.ts';
@@ -18,11 +18,13 @@ const { clients } = readSettings(
 
 const busy: ClientState = {
   client: clientId('demo'),
+  readAt: now,
   customers: 2_000,
   tombstones: 3,
   parked: 1,
   gone: 0,
   oldestParkedAt: before(60),
+  oldestPendingAt: before(30),
   oldestKnownAt: before(90),
   drain: {
     drainNo: 12,
@@ -40,6 +42,10 @@ const busy: ClientState = {
   lastPurgeNumber: '4500',
   lastError: { code: 'AA_TIMEOUT', message: 'AA took longer than the time-out allows', at: before(20) },
   lease: { holder: 'host/1/run', expiresAt: before(-20) },
+  progressAt: before(12),
+  stuck: null,
+  foreignPurge: null,
+  repeatedPurges: 0,
   findings: [
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },
     { kind: 'unknown', path: 'pets', seen: 1, firstSeenAt: before(99), lastSeenAt: before(99) },
@@ -49,16 +55,18 @@ const busy: ClientState = {
 };
 
 test('the document has every number, with its unit in the name', () => {
-  expect(statusDocument(clients[0]!, busy, now)).toEqual({
+  expect(statusDocument(clients[0]!, busy)).toEqual({
     client: 'demo',
-    verdict: 'failing',
-    verdict_text: "the last attempt failed with AA_TIMEOUT; AA's queue last answered 30 s ago",
+    verdict: 'behind',
+    verdict_reason: 'failing',
+    verdict_text: 'the last attempt to go on with its drain failed with AA_TIMEOUT',
     lag_seconds: 90,
     seconds_since_queue_answer: 30,
     customers: 2_000,
     tombstones: 3,
     parked: 1,
     oldest_parked_at: '2026-05-01T11:59:00.000Z',
+    oldest_pending_at: '2026-05-01T11:59:30.000Z',
     deletions_waiting: 0,
     drain: {
       drain_no: 12,
@@ -81,6 +89,11 @@ test('the document has every number, with its unit in the name', () => {
       at: '2026-05-01T11:59:40.000Z',
     },
     held_by: { holder: 'host/1/run', expires_at: '2026-05-01T12:00:20.000Z' },
+    last_progress_at: '2026-05-01T11:59:48.000Z',
+    seconds_since_progress: 12,
+    stuck: null,
+    foreign_purge: null,
+    repeated_purges: 0,
     unknown_fields: [
       {
         path: 'addresses/geoCode',
@@ -96,12 +109,13 @@ test('the document has every number, with its unit in the name', () => {
 });
 
 test('the text says how fresh, how far, who holds it, and what AA sends that is not known', () => {
-  expect(statusText(statusDocument(clients[0]!, busy, now), noPaint)).toBe(
-    `demo: failing — the last attempt failed with AA_TIMEOUT; AA's queue last answered 30 s ago
+  expect(statusText(statusDocument(clients[0]!, busy), noPaint)).toBe(
+    `demo: behind — the last attempt to go on with its drain failed with AA_TIMEOUT
   customers   2,000, 3 deleted in AA, 1 parked
   queue       drain 12 is refreshing: 801 of 1,000 customers done, 1 parked
   last purge  4 min ago, up to 4500
   held by     host/1/run
+  got on      12 s ago
   last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
   unknown     AA sends 2 fields the catalogue does not know: addresses/geoCode, pets
   unreadable  values of 1 field could not be read: jobs/startDate
@@ -119,10 +133,49 @@ test('a client that never drained is no healthy one', () => {
     lastPurgeNumber: null,
     lastError: null,
     lease: null,
+    progressAt: null,
     findings: [],
     oldestKnownAt: null,
   };
-  const text = statusText(statusDocument(clients[0]!, nothing, now), noPaint);
-  expect(text).toMatch(/^demo: never — /);
+  const text = statusText(statusDocument(clients[0]!, nothing), noPaint);
+  expect(text).toMatch(/^demo: blind — /);
   expect(text).toContain('last purge  none yet');
+});
+
+test('P13: a foreign purge is said with its likely cause, its cure, and how to acknowledge it', () => {
+  const foreignPurge = {
+    kind: 'entries-gone',
+    firstAt: before(99),
+    lastAt: before(9),
+    times: 2,
+    customers: 2,
+    sample: [custId('0012345'), custId('7')],
+  } as const;
+  const document = statusDocument(clients[0]!, { ...busy, foreignPurge });
+  expect(document.foreign_purge).toEqual({
+    kind: 'entries-gone',
+    first_at: '2026-05-01T11:58:21.000Z',
+    last_at: '2026-05-01T11:59:51.000Z',
+    times: 2,
+    customers: 2,
+    sample: ['0012345', '7'],
+    likely_cause: 'another environment purges the queue of the same credentials',
+    cure: 'aa-shadow enqueue --client demo 0012345 7',
+    acknowledge: 'aa-shadow status --client demo --acknowledge',
+  });
+  const text = statusText(document, noPaint);
+  expect(text).toContain(
+    "foreign     entries of 2 customers vanished from AA's queue without our purge, 2 times",
+  );
+  expect(text).toContain('aa-shadow enqueue --client demo 0012345 7');
+});
+
+test('P13: where not everyone is known whose entries were lost, the cure is to queue everyone', () => {
+  const lost = { firstAt: before(99), lastAt: before(9), times: 1 };
+  const many = { ...lost, kind: 'entries-gone', customers: 5_000, sample: [custId('1')] } as const;
+  const back = { ...lost, kind: 'number-back', customers: 0, sample: [] } as const;
+  for (const foreignPurge of [many, back])
+    expect(statusDocument(clients[0]!, { ...busy, foreignPurge }).foreign_purge?.cure).toBe(
+      'aa-shadow enqueue --client demo --everyone',
+    );
 });

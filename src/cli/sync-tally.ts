@@ -52,6 +52,8 @@ export class SyncTally {
       case 'drift-found':
       case 'audit-braked':
       case 'audit-walked':
+      case 'foreign-purge':
+      case 'purge-repeated':
         break;
     }
   }

@@ -1,22 +1,6 @@
-// Numbers and times in words, for people.
+// Words and columns for people.
 
-export const count = (value: number): string => value.toLocaleString('en-US');
-
-/** `1 customer`, `2,000 customers`. */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
-
-const spans: readonly (readonly [string, number])[] = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-];
-
-/** `4 s`, `12 min`, `3 h`, `2 d`. */
-export function spanText(seconds: number): string {
-  const [unit, size] = spans.find(([, least]) => seconds >= 2 * least) ?? ['s', 1];
-  return `${count(Math.round(seconds / size))} ${unit}`;
-}
+export { count, counted, spanText } from '../wording.ts';
 
 /** Two columns, the first as wide as its longest. */
 export function aligned(rows: readonly (readonly [string, string])[], indent = '  '): string {

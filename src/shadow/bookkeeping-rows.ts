@@ -14,6 +14,7 @@ import type {
   LastError,
   LedgerEntry,
   ParkedCustomer,
+  Stuck,
 } from './shadow.ts';
 import type {
   Customers,
@@ -124,6 +125,14 @@ export const isHeldBy = (
   row: Pick<SyncClients, 'lease_holder' | 'lease_fencing'>,
   lease: { readonly fencing: number },
 ): boolean => row.lease_holder !== null && row.lease_fencing === lease.fencing;
+
+export function stuckOf(row: SyncClients | null): Stuck | null {
+  if (row?.stuck_at == null || row.stuck_kind === null) return null;
+  return {
+    kind: row.stuck_kind === 'thread-blocked' ? 'thread-blocked' : 'no-progress',
+    at: new Date(row.stuck_at),
+  };
+}
 
 export function lastErrorOf(row: SyncClients | null): LastError | null {
   if (row?.error_code == null || row.error_at === null) return null;

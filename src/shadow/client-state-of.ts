@@ -1,7 +1,8 @@
 // Puts together the state of a client from what an engine has read of it at one moment.
 
 import type { ClientId } from '../catalogue/ids.ts';
-import { heldLease, lastErrorOf, timeOf, toDrain, toFinding } from './bookkeeping-rows.ts';
+import { heldLease, lastErrorOf, stuckOf, timeOf, toDrain, toFinding } from './bookkeeping-rows.ts';
+import { toForeignPurge } from './foreign-purges.ts';
 import { countIn, progressOf } from './progress.ts';
 import type { ClientState, Drain, DrainProgress } from './shadow.ts';
 import type { OpenCount } from './statements/drain-statements.ts';
@@ -12,6 +13,7 @@ export const findingsShown = 1_000;
 
 export interface ClientStateParts {
   readonly client: ClientId;
+  readonly readAt: Date;
   /** `null` when nothing was ever written for this client. */
   readonly row: SyncClients | null;
   /** Those that are not done, by number. */
@@ -27,33 +29,47 @@ export interface ClientStateParts {
 
 export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   client: parts.client,
+  readAt: parts.readAt,
   customers: parts.customers,
   tombstones: parts.tombstones,
   parked: countIn(parts.counts, 'parked'),
   gone: countIn(parts.counts, 'gone'),
   oldestParkedAt: timeOf(parts.oldestParkedAt),
+  oldestPendingAt: timeOf(oldestPending(parts)),
   oldestKnownAt: oldestKnown(parts),
   drain: currentDrain(parts),
   ...heardOf(parts.row),
+  ...watchedOf(parts.row),
   lease: parts.row === null ? null : heldLease(parts.row),
   findings: parts.findings.map(toFinding),
   lastChangeNo: parts.row?.change_no ?? 0,
 });
 
-/** Pending entries are as old as their drain; parked and gone ones carry their own time. */
-function oldestKnown({ drains, counts, oldestWaitingAt }: ClientStateParts): Date | null {
-  const pending = drains
+/** Pending entries are as old as their drain. */
+const oldestPending = ({ drains, counts }: ClientStateParts): string | null =>
+  drains
     .filter(({ drain_no }) => counts.some((one) => one.drain_no === drain_no && one.state === 'pending'))
-    .map(({ received_at }) => received_at);
-  const known = oldestWaitingAt === null ? pending : [...pending, oldestWaitingAt];
-  return timeOf(known.toSorted()[0] ?? null);
-}
+    .map(({ received_at }) => received_at)
+    .toSorted()[0] ?? null;
+
+/** Parked and gone entries carry their own time. */
+const oldestKnown = (parts: ClientStateParts): Date | null =>
+  timeOf([oldestPending(parts), parts.oldestWaitingAt].filter((at) => at !== null).toSorted()[0] ?? null);
 
 /** One that is worked on comes before one that is still arriving. */
 function currentDrain({ drains, counts }: ClientStateParts): (Drain & DrainProgress) | null {
   const row = drains.find(({ state }) => state !== 'receiving') ?? drains[0];
   return row === undefined ? null : { ...toDrain(row), ...progressOf(row, counts) };
 }
+
+const watchedOf = (
+  row: SyncClients | null,
+): Pick<ClientState, 'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges'> => ({
+  progressAt: timeOf(row?.progress_at ?? null),
+  stuck: stuckOf(row),
+  foreignPurge: toForeignPurge(row?.foreign_purge ?? null),
+  repeatedPurges: row?.repeated_purges ?? 0,
+});
 
 const heardOf = (
   row: SyncClients | null,

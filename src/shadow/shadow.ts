@@ -65,6 +65,49 @@ export interface DrainProgress {
 }
 
 /**
+ * How the number of a queue answer stands to the last one that was purged. `repeated`: it is the same, so the purge that AA
+ * confirmed has removed nothing. `back`: it is lower, which AA's numbers never are by themselves (P13).
+ */
+export type NumberSense = 'onwards' | 'repeated' | 'back';
+
+export interface Sealed extends DrainProgress {
+  readonly numbers: NumberSense;
+  /** Answers in a row that were `repeated`. */
+  readonly repeatedPurges: number;
+}
+
+/**
+ * `entries-gone`: entries of ours vanished from AA's queue without our purge. `number-back`: the queue number went
+ * backwards.
+ */
+export type ForeignPurgeKind = 'entries-gone' | 'number-back';
+
+/** What was noticed of somebody else purging our queue, until a person acknowledges it (P13). */
+export interface ForeignPurge {
+  readonly kind: ForeignPurgeKind;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly times: number;
+  /** Customers whose entries were gone. */
+  readonly customers: number;
+  /** Some of them, at most 1,000. */
+  readonly sample: readonly CustId[];
+}
+
+export interface GoneEntries {
+  readonly customers: number;
+  readonly sample: readonly CustId[];
+}
+
+/** `thread-blocked`: a thread does nothing at all. `no-progress`: work is due, and nothing becomes of it. */
+export type StuckKind = 'thread-blocked' | 'no-progress';
+
+export interface Stuck {
+  readonly kind: StuckKind;
+  readonly at: Date;
+}
+
+/**
  * `pending`: to be refreshed. `stored`: settled, and kept as history. `parked`: set aside with its error. `gone`: AA gave
  * evidence that the customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
  */
@@ -265,12 +308,16 @@ export interface LastError {
 
 export interface ClientState {
   readonly client: ClientId;
+  /** When this was read, by the clock that all other times here are by. */
+  readonly readAt: Date;
   readonly customers: number;
   readonly tombstones: number;
   readonly parked: number;
   /** Customers waiting for a person's word on their deletion. */
   readonly gone: number;
   readonly oldestParkedAt: Date | null;
+  /** When the oldest change that waits to be refreshed became known. */
+  readonly oldestPendingAt: Date | null;
   /** The oldest change known to us and not yet applied, parked ones included; lag is now minus this. */
   readonly oldestKnownAt: Date | null;
   readonly drain: (Drain & DrainProgress) | null;
@@ -279,6 +326,12 @@ export interface ClientState {
   readonly lastPurgeNumber: string | null;
   readonly lastError: LastError | null;
   readonly lease: { readonly holder: string; readonly expiresAt: Date } | null;
+  /** When the work of whoever leads last got anywhere, as told every ten seconds. */
+  readonly progressAt: Date | null;
+  /** `null` once the work has got on again. */
+  readonly stuck: Stuck | null;
+  readonly foreignPurge: ForeignPurge | null;
+  readonly repeatedPurges: number;
   readonly findings: readonly FindingCount[];
   readonly lastChangeNo: number;
 }
@@ -294,8 +347,11 @@ export interface Shadow {
   register(client: ClientId): Promise<void>;
 
   acquireLease(client: ClientId, holder: string): Promise<LeaseAnswer>;
-  /** Holds it for another 30 seconds. */
-  renewLease(claimant: Claimant): Promise<void>;
+  /**
+   * Holds it for another 30 seconds. `progressMsAgo`: when the work last got on; left out where it did not since the last
+   * renewal. Only what a lease's holder tells is kept.
+   */
+  renewLease(claimant: Claimant, progressMsAgo?: number): Promise<void>;
   /** What was lost is let go silently. Claims made under it are let go too. */
   releaseLease(claimant: Claimant): Promise<void>;
 
@@ -314,7 +370,7 @@ export interface Shadow {
   /** Removes what was staged; with `keep` the drain stays open for another attempt. */
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
   /** The whole answer has arrived well-formed: `receiving` → `refreshing`. Unreadable entries are parked, named. */
-  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<DrainProgress>;
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<Sealed>;
   /** A successful answer with an empty queue was received. */
   queueWasEmpty(lease: Lease): Promise<void>;
 
@@ -355,6 +411,19 @@ export interface Shadow {
   prune(client: ClientId, before: Date): Promise<number>;
 
   recordError(client: ClientId, error: LastError | null): Promise<void>;
+  /** Whoever watches the work found that it does not move. Over with the next progress of a lease's holder. */
+  recordStuck(client: ClientId, kind: StuckKind): Promise<void>;
+  /** Entries of ours were gone from AA's queue without our purge; added to what was noticed before. */
+  recordGoneEntries(lease: Lease, gone: GoneEntries): Promise<void>;
+  /** A person has seen what was noticed of foreign purges. Returns it. */
+  acknowledgeForeignPurge(client: ClientId): Promise<ForeignPurge | null>;
+  /** Customers in the ledger of a drain, in ascending order; those known to be deleted are left out. */
+  drainCustomers(
+    client: ClientId,
+    drainNo: number,
+    after: CustId | null,
+    limit: number,
+  ): Promise<readonly CustId[]>;
 
   drainProgress(client: ClientId, drainNo: number): Promise<DrainProgress>;
   clientState(client: ClientId): Promise<ClientState>;

@@ -2,12 +2,16 @@
 // database.
 
 import { holderIsDead, type Machine } from './lease-holder.ts';
+import { isImplausible } from './lease-times.ts';
 import type { Claimant, JoinTerms, PlaceAmongWorkers } from './shadow.ts';
 import type { SyncClients, SyncDrains, SyncShares } from './tables/bookkeeping-tables.ts';
 
-/** A share whose worker is gone: it was not renewed, or its process on this machine is dead. */
+/**
+ * A share whose worker is gone: it was not renewed, or its process on this machine is dead. One that would last longer than
+ * any does was given before the clock was put back; a worker that lives joins again.
+ */
 export const isOver = ({ holder, expires_at }: SyncShares, now: Date, machine: Machine): boolean =>
-  new Date(expires_at) <= now || holderIsDead(holder, machine);
+  new Date(expires_at) <= now || isImplausible(new Date(expires_at), now) || holderIsDead(holder, machine);
 
 export interface Joining {
   readonly client: Pick<SyncClients, 'lease_holder'> | null;

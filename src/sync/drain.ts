@@ -3,20 +3,24 @@
 
 import type { Drain, Lease } from '../shadow/shadow.ts';
 import { purgeQueue } from './purge-queue.ts';
-import { receiveQueue } from './receive-queue.ts';
+import { receiveQueue, type Received } from './receive-queue.ts';
 import { refreshQueue } from './refresh-queue.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
 import { reached } from '../steps.ts';
 
-/** `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). */
-export type DrainOutcome = 'empty' | 'purged' | 'braked';
+/**
+ * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
+ * it was what AA had confirmed to have purged before.
+ */
+export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated';
 
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   // 1. Get the queue — unless an earlier answer is still in our ledger.
-  const current = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
-  if (current === null) return (await settleDeletions(context)) === 'braked' ? 'braked' : 'empty';
+  const received = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
+  if (received === null) return (await settleDeletions(context)) === 'braked' ? 'braked' : 'empty';
+  const { drain: current, repeatedPurges } = received;
 
   // 2. Refresh every customer in it.
   if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';
@@ -25,31 +29,31 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   await purgeQueue(context, lease, current);
 
   // 4. Go to step 1 and repeat: whoever called us does.
-  return 'purged';
+  return repeatedPurges > 0 ? 'repeated' : 'purged';
 }
 
-async function resume(context: SyncContext, lease: Lease): Promise<Drain | null> {
+async function resume(context: SyncContext, lease: Lease): Promise<Received | null> {
   const { client, shadow, emit } = context;
   const unfinished = await shadow.unfinishedDrain(lease);
   if (unfinished === null) return null;
   const progress = await shadow.drainProgress(client, unfinished.drainNo);
   emit({ client, type: 'drain-resumed', drainNo: unfinished.drainNo, progress });
-  return unfinished;
+  context.queueWatch.resumed();
+  return { drain: unfinished, repeatedPurges: 0 };
 }
 
 /** A parked customer retried meanwhile may turn out gone after the deletions were settled: then once more. */
 const passes = 3;
 
 /** Ends when the ledger itself says that nothing of the drain is left to do (P1). */
-async function refreshAll(
-  context: SyncContext,
-  lease: Lease,
-  { drainNo, state }: Drain,
-): Promise<'ready' | 'braked'> {
+async function refreshAll(context: SyncContext, lease: Lease, current: Drain): Promise<'ready' | 'braked'> {
+  const { drainNo, state } = current;
+  // The purge may have been sent before: then nothing can be told from what is gone from the queue.
   if (state === 'purging') return 'ready';
   for (let pass = 0; pass < passes; pass++) {
     await refreshQueue(context, lease, drainNo);
     if ((await settleDeletions(context)) === 'braked') return 'braked';
+    if (pass === 0) await context.queueWatch.look(context, lease, current);
     if (!(await context.shadow.beginPurge(lease, drainNo))) continue;
     reached('purge-begun');
     return 'ready';

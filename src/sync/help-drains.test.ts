@@ -17,9 +17,9 @@ async function receivedDrain(
 ): Promise<{ readonly lease: Lease; readonly drainNo: number }> {
   const answer = await sync.shadow.acquireLease(demoClient, leader);
   if (answer.kind !== 'granted') throw new Error('the lease is held');
-  const drain = await receiveQueue(sync.context, answer.lease);
-  if (drain === null) throw new Error('the queue is empty');
-  return { lease: answer.lease, drainNo: drain.drainNo };
+  const received = await receiveQueue(sync.context, answer.lease);
+  if (received === null) throw new Error('the queue is empty');
+  return { lease: answer.lease, drainNo: received.drain.drainNo };
 }
 
 /** Looks round so many times. */

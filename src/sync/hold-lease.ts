@@ -36,7 +36,7 @@ export async function holding<T>(
   const lost = new AbortController();
   const timer = setInterval(() => void renew(context, claimant, lost), renewEveryMs);
   try {
-    return await work(withSignal(context, lost.signal));
+    return await work(context.vitalSigns.watchProgress(withSignal(context, lost.signal)));
   } finally {
     clearInterval(timer);
     lost.abort();
@@ -45,9 +45,13 @@ export async function holding<T>(
   }
 }
 
-async function renew({ shadow }: SyncContext, claimant: Claimant, lost: AbortController): Promise<void> {
+async function renew(
+  { shadow, vitalSigns }: SyncContext,
+  claimant: Claimant,
+  lost: AbortController,
+): Promise<void> {
   try {
-    await shadow.renewLease(claimant);
+    await vitalSigns.handOver((progressMsAgo) => shadow.renewLease(claimant, progressMsAgo));
     reached('lease-renewed');
   } catch (error) {
     // A database that is busy for a moment does not cost the lease; a newer holder does.

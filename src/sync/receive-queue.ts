@@ -2,12 +2,19 @@
 // well-formed with its max queue number (P5).
 
 import type { QueueSink } from '../aa/association.ts';
-import type { Drain, Lease } from '../shadow/shadow.ts';
+import type { Drain, Lease, Sealed } from '../shadow/shadow.ts';
 import type { SyncContext } from './sync-context.ts';
 import { reached } from '../steps.ts';
 
-/** The drain, ready to be refreshed; `null` when the queue is empty. */
-export async function receiveQueue(context: SyncContext, lease: Lease): Promise<Drain | null> {
+/** A drain whose answer has arrived. */
+export interface Received {
+  readonly drain: Drain;
+  /** How often in a row the queue came again after AA had confirmed its purge. */
+  readonly repeatedPurges: number;
+}
+
+/** Ready to be refreshed; `null` when the queue is empty. */
+export async function receiveQueue(context: SyncContext, lease: Lease): Promise<Received | null> {
   const { shadow } = context;
   const receivedAt = context.now();
   const ledger = new LedgerSink(context, lease);
@@ -23,15 +30,29 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
       return null;
     }
     const sealed = drainNo ?? (await shadow.openDrain(lease));
-    const progress = await shadow.seal(lease, sealed, answer.maxQueueNumber, answer.unreadable);
+    const { maxQueueNumber } = answer;
+    const progress = await shadow.seal(lease, sealed, maxQueueNumber, answer.unreadable);
     reached('queue-sealed');
     context.emit({ client: context.client, type: 'queue-received', drainNo: sealed, progress });
-    return { drainNo: sealed, state: 'refreshing', maxQueueNumber: answer.maxQueueNumber, receivedAt };
+    context.queueWatch.received(progress.numbers);
+    tellOfNumbers(context, maxQueueNumber, progress);
+    const drain: Drain = { drainNo: sealed, state: 'refreshing', maxQueueNumber, receivedAt };
+    return { drain, repeatedPurges: progress.repeatedPurges };
   } catch (error) {
     // If even this fails, the next drain discards what is still `receiving`.
     await ledger.discard().catch(() => undefined);
     throw error;
   }
+}
+
+/** A number that does not grow says that AA's queue is not what we left (P13). */
+function tellOfNumbers(
+  { client, emit }: SyncContext,
+  maxQueueNumber: string,
+  { numbers, repeatedPurges: inARow }: Sealed,
+): void {
+  if (numbers === 'back') emit({ client, type: 'foreign-purge', kind: 'number-back', customers: 0 });
+  if (numbers === 'repeated') emit({ client, type: 'purge-repeated', maxQueueNumber, inARow });
 }
 
 type Entries = Parameters<QueueSink['page']>[0];

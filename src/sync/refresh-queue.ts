@@ -18,12 +18,16 @@ const longestLookMs = 1_000;
 
 /** The leader's: ends when nothing of the drain is pending any more, whoever has it in hand. */
 export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: number): Promise<void> {
-  const { client, shadow, signal, pause } = context;
+  const { client, shadow, signal, pause, vitalSigns } = context;
+  let before = Infinity;
   let waitMs = lookAgainMs;
   for (;;) {
     const did = await refreshUnclaimed(context, lease, drainNo);
     const { pending } = await shadow.drainProgress(client, drainNo);
     if (pending === 0) return;
+    // What others have refreshed is progress too.
+    if (pending < before) vitalSigns.progress();
+    before = pending;
     // The rest is in the hands of others, who may need a while.
     waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
     await pause(waitMs, signal);

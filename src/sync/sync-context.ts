@@ -3,7 +3,9 @@
 import type { AssociationAnywhere } from '../aa/association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../shadow/shadow.ts';
+import type { QueueWatch } from './queue-watch.ts';
 import type { EmitSyncEvent } from './sync-event.ts';
+import type { VitalSigns } from './vital-signs.ts';
 
 export interface SyncSettings {
   /** Customers in one bulk call. */
@@ -27,6 +29,10 @@ export interface SyncContext {
   readonly shadow: Shadow;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
+  /** Told of by the loops, and looked at by whoever watches them. One for all work for the client here. */
+  readonly vitalSigns: VitalSigns;
+  /** Looks at AA's queue again now and then, for purges of others (P13). One for all drains of the client here. */
+  readonly queueWatch: QueueWatch;
   /** Ends the work in an orderly way: nothing new is begun, calls under way are abandoned. */
   readonly signal: AbortSignal;
   readonly now: () => Date;

@@ -28,6 +28,11 @@ export const syncErrors = {
     summary: 'a sync thread needed more memory than it may have, and is started again',
     hint: 'Nothing was lost. If it lasts, lower `bulkSize`, `concurrency` or `limits.document`.',
   },
+  SYNC_STUCK: {
+    kind: 'bug',
+    summary: 'the work got stuck again and again, and starting its threads anew did not help',
+    hint: 'Start the program again, or have a supervisor do it: nothing is lost. Please report this, with the log.',
+  },
   SYNC_UNEXPECTED: {
     kind: 'bug',
     summary: 'something unexpected happened',

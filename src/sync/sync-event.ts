@@ -3,7 +3,7 @@
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
-import type { Applied, Audit, DrainProgress } from '../shadow/shadow.ts';
+import type { Applied, Audit, DrainProgress, ForeignPurgeKind } from '../shadow/shadow.ts';
 
 export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
@@ -35,6 +35,10 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'audit-braked'; readonly gone: number }
   /** The audit in idle time has been through all customers once. */
   | { readonly type: 'audit-walked'; readonly audit: Audit }
+  /** Somebody else purges our queue, as it seems (P13). */
+  | { readonly type: 'foreign-purge'; readonly kind: ForeignPurgeKind; readonly customers: number }
+  /** A purge that AA confirmed has removed nothing: the queue came again with the same number. */
+  | { readonly type: 'purge-repeated'; readonly maxQueueNumber: string; readonly inARow: number }
   | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
 );
 

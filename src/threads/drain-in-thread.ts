@@ -8,7 +8,7 @@ import { runThread } from './run-thread.ts';
 import type { SyncThreadsTerms } from './sync-threads.ts';
 import type { FromThread, ThreadTask } from './thread-messages.ts';
 
-export type DrainThreadTerms = Omit<SyncThreadsTerms, 'follows' | 'onDeath'>;
+export type DrainThreadTerms = Omit<SyncThreadsTerms, 'follows' | 'onDeath' | 'onStuck'>;
 
 /** Throws what the drain failed with, or what the thread died of. */
 export async function drainInThread(

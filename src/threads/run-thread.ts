@@ -4,6 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Settings } from '../config/settings.ts';
 import { revivedDeath } from './carried-event.ts';
+import { ThreadStuck } from './thread-stuck.ts';
+import { type StuckThread, ThreadWatch } from './thread-watch.ts';
 import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** Beside this file, in the language it is in itself: as written, or as built. */
@@ -40,32 +42,49 @@ export interface ThreadEar {
   /** Asks the thread to stop when it aborts. */
   readonly signal: AbortSignal;
   readonly hear: (message: FromThread) => void;
+  /** Watches the thread, and ends it when it is stuck. */
+  readonly watched?: boolean;
   /** Where the thread is listed while it runs, for whoever has something to say to it. */
   readonly listed?: Set<Say>;
 }
 
+/** A thread that does not even end must not be waited for. */
+const endingMs = 10_000;
+
 /** Why it died; `null` when it ended by itself. */
 export async function runThread(
   task: ThreadTask,
-  { signal, hear, listed }: ThreadEar,
+  { signal, hear, listed, watched = false }: ThreadEar,
 ): Promise<Error | null> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
+  const { promise, resolve } = Promise.withResolvers<Error | null>();
+  let isStuck = false;
+  const onStuck = (stuck: StuckThread): void => {
+    const death = new ThreadStuck(stuck);
+    isStuck = true;
+    setTimeout(() => resolve(death), endingMs).unref();
+    void thread.terminate().then(() => resolve(death));
+  };
+  const watch = watched ? new ThreadWatch(onStuck) : null;
   const thread = new Worker(threadFile, {
-    workerData: task,
+    workerData: watch === null ? task : { ...task, heartbeat: watch.heartbeat.shared },
     resourceLimits: resourceLimits(task.settings),
   });
-  const { promise, resolve } = Promise.withResolvers<Error | null>();
   const say: Say = (message) => thread.postMessage(message);
   const stop = (): void => say('stop');
-  thread.on('message', hear);
+  thread.on('message', (message: FromThread) => {
+    if (message.type === 'stalled') watch?.stalled(message.client);
+    else hear(message);
+  });
   thread.once('error', (error) => resolve(revivedDeath(error)));
-  thread.once('exit', () => resolve(null));
+  thread.once('exit', () => isStuck || resolve(null));
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   listed?.add(say);
   try {
     return await promise;
   } finally {
+    watch?.end();
     listed?.delete(say);
     signal.removeEventListener('abort', stop);
   }

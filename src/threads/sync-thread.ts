@@ -12,9 +12,13 @@ import { followClient } from '../sync/follow-client.ts';
 import { helpDrains } from '../sync/help-drains.ts';
 import { pause } from '../sync/pause.ts';
 import { asSyncError } from '../sync/sync-error.ts';
+import type { SyncContext } from '../sync/sync-context.ts';
+import type { VitalSigns } from '../sync/vital-signs.ts';
 import { type OpenSync, openSync, type SyncParts, withSync } from '../with-sync.ts';
 import { carried, carriedError } from './carried-event.ts';
 import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+import { neverEndsAsPlanted, stallAsPlanted } from './watch-limits.ts';
+import { WatchedThread } from './watched-thread.ts';
 
 /** How often it looks round for drains to help with when nobody has told it of one. */
 const lookEveryMs = 1_000;
@@ -29,7 +33,7 @@ const startEveryMs = 10;
 const niceness = 5;
 if (getPriority() < niceness) setPriority(niceness);
 
-const { settings, holder, work, writeTurns } = workerData as ThreadTask;
+const { settings, holder, work, writeTurns, heartbeat } = workerData as ThreadTask;
 const stop = new AbortController();
 /** Ends the present wait for the next look. */
 let wake = (): void => undefined;
@@ -41,12 +45,20 @@ parentPort?.on('message', (message: ToThread) => {
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
+const watched =
+  heartbeat === undefined
+    ? null
+    : new WatchedThread(heartbeat, (client) => tell({ type: 'stalled', client }));
+
 const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   settings,
   client,
   shadow,
   signal: stop.signal,
-  emit: (event) => tell({ type: 'event', event: carried(event) }),
+  emit: (event) => {
+    tell({ type: 'event', event: carried(event) });
+    stallAsPlanted('busy');
+  },
   onNotice: (notice) => tell({ type: 'notice', client: client.id, notice }),
 });
 
@@ -58,8 +70,14 @@ async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<voi
 
 async function followLater(shadow: Shadow, client: ClientSettings, afterMs: number): Promise<void> {
   if (afterMs > 0) await pause(afterMs, stop.signal);
-  await withSync(partsFor(shadow, client), (context) => followClient(context, holder));
+  const onOpen = (signs: VitalSigns): void => watched?.watch(client.id, signs);
+  await withSync({ ...partsFor(shadow, client), onOpen }, (context) =>
+    followClient({ ...context, pause: plantedPause }, holder),
+  );
 }
+
+const plantedPause: SyncContext['pause'] = (ms, signal) =>
+  neverEndsAsPlanted() ? new Promise(() => undefined) : pause(ms, signal);
 
 /**
  * Its own clients too: another process may lead them. Opened for a client when it first needs help, and kept. Who leads a
@@ -111,5 +129,6 @@ try {
   else await Promise.all([follow(shadow, work.clients), help(shadow)]);
 } finally {
   await shadow.close();
+  watched?.end();
   parentPort?.close();
 }

@@ -21,6 +21,8 @@ export interface ThreadTask {
     | { readonly kind: 'drain'; readonly client: ClientId };
   /** See `OpenOptions.writeTurns`. */
   readonly writeTurns: SharedArrayBuffer;
+  /** Of `Heartbeat`, where the thread is watched. */
+  readonly heartbeat?: SharedArrayBuffer;
 }
 
 /** `look`: a long drain has begun somewhere. `stop`: end in an orderly way. */
@@ -29,5 +31,7 @@ export type ToThread = 'look' | 'stop';
 export type FromThread =
   | { readonly type: 'event'; readonly event: CarriedEvent }
   | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice }
+  /** The loops of a client give no sign of life. */
+  | { readonly type: 'stalled'; readonly client: ClientId }
   | { readonly type: 'drained'; readonly outcome: DrainOutcome }
   | { readonly type: 'not-drained'; readonly error: CarriedError };

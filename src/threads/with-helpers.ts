@@ -3,7 +3,7 @@
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { isLongDrain, SyncThreads, type SyncThreadsTerms } from './sync-threads.ts';
 
-export type HelpersTerms = Omit<SyncThreadsTerms, 'follows' | 'signal'> & {
+export type HelpersTerms = Omit<SyncThreadsTerms, 'follows' | 'signal' | 'onStuck'> & {
   /** Threads beside the one that leads. */
   readonly helpers: number;
 };

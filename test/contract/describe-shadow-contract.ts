@@ -12,6 +12,7 @@ import { leaseCases } from './lease-cases.ts';
 import { parkedCases } from './parked-cases.ts';
 import { processCases } from './process-cases.ts';
 import { readingCases } from './reading-cases.ts';
+import { watchCases } from './watch-cases.ts';
 import { shareCases } from './share-cases.ts';
 
 export function describeShadowContract(name: string, openFresh: OpenFresh): void {
@@ -25,6 +26,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('history', () => historyCases(openFresh));
     describe('forgetting', () => forgetCases(openFresh));
     describe('audits', () => auditCases(openFresh));
+    describe('watching', () => watchCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('several processes', () => processCases(openFresh));
   });

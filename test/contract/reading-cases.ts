@@ -16,11 +16,13 @@ export function readingCases(openFresh: OpenFresh): void {
     const nobody = clientId('nobody');
     expect(await shadow.clientState(nobody)).toEqual({
       client: 'nobody',
+      readAt: fixture.bench.clock.now(),
       customers: 0,
       tombstones: 0,
       parked: 0,
       gone: 0,
       oldestParkedAt: null,
+      oldestPendingAt: null,
       oldestKnownAt: null,
       drain: null,
       lastQueueAt: null,
@@ -28,6 +30,10 @@ export function readingCases(openFresh: OpenFresh): void {
       lastPurgeNumber: null,
       lastError: null,
       lease: null,
+      progressAt: null,
+      stuck: null,
+      foreignPurge: null,
+      repeatedPurges: 0,
       findings: [],
       lastChangeNo: 0,
     });

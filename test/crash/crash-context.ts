@@ -3,7 +3,9 @@
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { pause } from '../../src/sync/pause.ts';
+import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { demoClient, everySection } from '../support/demo-client.ts';
 
@@ -62,6 +64,8 @@ export function crashContext(
     now: () => new Date(),
     random: Math.random,
     pause,
+    vitalSigns: new VitalSigns(),
+    queueWatch: new QueueWatch(),
   };
   return { context, aa };
 }

@@ -29,6 +29,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'a DOCTYPE': { fault: 'doctype' },
   'a document that is not well-formed': { fault: 'not-well-formed' },
   'a purge that works and says nothing': { procedure: 'purge', fault: 'purge-lies' },
+  'a purge that says it works and removes nothing': { procedure: 'purge', fault: 'purge-ignored' },
   'a purge that fails and says so': { procedure: 'purge', fault: 'purge-lies', executed: false },
 };
 

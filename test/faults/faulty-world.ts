@@ -6,6 +6,7 @@ import type { CustId } from '../../src/catalogue/ids.ts';
 import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
 import type { SimulatorOptions } from '../../src/simulator/start-simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
+import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import { differencesOf } from '../support/compare-with-truth.ts';
 import { FeedFold } from '../support/feed-fold.ts';
 import { type PurgeOracle, startPurgeOracle } from '../support/purge-oracle.ts';
@@ -23,6 +24,12 @@ export interface FaultyTerms {
 }
 
 type Versions = Map<string, (CustomerTruth | null)[]>;
+
+/** Looks at AA's queue before every purge. */
+function watchful(): QueueWatch {
+  let now = 0;
+  return new QueueWatch(() => (now += 3_600_000));
+}
 
 export class FaultyWorld {
   readonly sync: SimulatedSync;
@@ -45,7 +52,12 @@ export class FaultyWorld {
         return purge.address;
       },
     };
-    const sync = await simulatedSync({ database, simulator, association: { timeouts, bulkSize, services } });
+    const sync = await simulatedSync({
+      database,
+      simulator,
+      association: { timeouts, bulkSize, services },
+      queueWatch: watchful(),
+    });
     const oracle = await startPurgeOracle(sync.simulator, sync.shadow, demoClient);
     onTestFinished(() => oracle.close());
     purge.address = oracle.address;
@@ -101,8 +113,10 @@ export class FaultyWorld {
     }
   }
 
-  /** Empty when nothing was wrong on the way and all is as in AA now. */
+  /** Empty when nothing was wrong on the way and all is as in AA now. Nothing of it is a stranger's doing (P13). */
   async faults(): Promise<readonly string[]> {
+    const { foreignPurge } = await this.sync.shadow.clientState(demoClient);
+    if (foreignPurge !== null) this.wrong.push(`a foreign purge was seen: ${foreignPurge.kind}`);
     return [...this.wrong, ...this.oracle.losses, ...this.feed.faults, ...(await this.sync.differences())];
   }
 }

@@ -42,7 +42,7 @@ export function menuCases(openFresh: OpenFresh): void {
   });
 
   test.each(faultTitles)(
-    'P1, P5, P6, P7: %s, rarely and often, leaves the shadow equal to the truth',
+    'P1, P5, P6, P7, P13: %s, rarely and often, leaves the shadow equal to the truth',
     async (title) => {
       const faults = await Promise.all(
         weathers.map(async ({ rate, style }) => {
@@ -56,7 +56,7 @@ export function menuCases(openFresh: OpenFresh): void {
     },
   );
 
-  test.each([1, 2])('P4, P5, P8: the whole menu together, seed %i', async (seed) => {
+  test.each([1, 2])('P4, P5, P8, P13: the whole menu together, seed %i', async (seed) => {
     const faults = await Promise.all(
       weathers.map(async ({ rate, style }) => {
         const rules = faultTitles.map((title) => faultRule(title, (2 * rate) / faultTitles.length));

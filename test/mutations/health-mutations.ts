@@ -101,4 +101,75 @@ export const healthMutations: readonly Mutation[] = [
     ],
     ['src/shadow/postgres/postgres-failure.test.ts'],
   ),
+  mutation(
+    'P12',
+    'silence of the queue is health',
+    ['src/shadow/freshness-judges.ts', `  silent,\n`, ``],
+    ['src/shadow/freshness.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a clock that was put back makes everything young',
+    ['src/shadow/freshness-judges.ts', `  clockPutBack,\n`, ``],
+    ['src/shadow/freshness.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a lease lasts for as long as a clock put back makes it',
+    [
+      'src/shadow/lease-times.ts',
+      `isImplausible(expiresAt, now) ? expiryAt(now) : expiresAt`,
+      `expiresAt ?? now`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a call of AA may hang for ever',
+    ['src/sync/loop-signs.ts', `if (wait.leftMs > 0) maySilent = true;`, `maySilent = true;`],
+    ['src/sync/vital-signs.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a thread that was stuck is only told of',
+    ['src/threads/thread-watch.ts', `    this.#onStuck(stuck);\n`, `    void stuck;\n`],
+    ['test/e2e/stuck.test.ts'],
+  ),
+  mutation(
+    'P13',
+    'one look at the queue is evidence enough',
+    [
+      'src/sync/gone-from-queue.ts',
+      `  if (!(await meetQueue(context, sieve))) return null;
+  return notMet(`,
+      `  return notMet(`,
+    ],
+    ['test/faults/foreign-purge.test.ts'],
+  ),
+  mutation(
+    'P13',
+    'a resumed drain is not looked at',
+    ['src/sync/queue-watch.ts', `return this.#resumed || now`, `return now`],
+    ['test/faults/foreign-purge.test.ts'],
+  ),
+  mutation(
+    'P13',
+    'a queue number that goes backwards is nothing',
+    [
+      'src/shadow/queue-numbers.ts',
+      `order === 0 ? 'repeated' : 'back'`,
+      `order === 0 ? 'repeated' : 'onwards'`,
+    ],
+    ['src/shadow/queue-numbers.test.ts'],
+  ),
+  mutation(
+    'P13',
+    'what removes nothing is purged again at once',
+    [
+      'src/sync/drain.ts',
+      `repeatedPurges > 0 ? 'repeated' : 'purged'`,
+      `repeatedPurges < 0 ? 'repeated' : 'purged'`,
+    ],
+    ['test/faults/foreign-purge.test.ts'],
+  ),
 ];

@@ -14,6 +14,8 @@ import {
   type SimulatorOptions,
 } from '../../src/simulator/start-simulator.ts';
 import { drainOnce } from '../../src/sync/drain-once.ts';
+import { QueueWatch } from '../../src/sync/queue-watch.ts';
+import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { testSettings } from './association-settings.ts';
@@ -28,6 +30,7 @@ export interface SimulatedSyncOptions {
   readonly settings?: Partial<SyncSettings>;
   /** Default: a new SQLite file. */
   readonly database?: string;
+  readonly queueWatch?: QueueWatch;
 }
 
 export interface SimulatedSync {
@@ -96,6 +99,8 @@ async function connect(
       ...options.settings,
     },
     emit: (event) => events.push(event),
+    queueWatch: options.queueWatch ?? new QueueWatch(),
+    vitalSigns: new VitalSigns(),
     signal: new AbortController().signal,
     now: () => new Date(),
     random: Math.random,

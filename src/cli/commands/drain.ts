@@ -5,6 +5,7 @@ import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
+import type { DrainOutcome } from '../../sync/drain.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
 import { action } from '../action.ts';
 import { errorReport, errorText } from '../error-report.ts';
@@ -36,7 +37,7 @@ export function registerDrain(program: Command): void {
 interface DrainReport {
   readonly client: string;
   /** `failed`: by the error, `stopped`: by a signal; either way the next drain goes on from there. */
-  readonly outcome: 'empty' | 'purged' | 'braked' | 'failed' | 'stopped';
+  readonly outcome: DrainOutcome | 'failed' | 'stopped';
   readonly outcomes: OutcomeCounts;
   readonly purges: number;
   /** Parked in all, from earlier drains too. */
@@ -92,7 +93,7 @@ async function drainClient(
 
 async function attempt(
   signal: AbortSignal,
-  work: () => Promise<'empty' | 'purged' | 'braked'>,
+  work: () => Promise<DrainOutcome>,
 ): Promise<Pick<DrainReport, 'outcome' | 'error'>> {
   try {
     return { outcome: await work(), error: null };
@@ -105,7 +106,9 @@ async function attempt(
 function exitCodeFor(reports: readonly DrainReport[]): ExitCode {
   const failed = reports.find(({ error }) => error !== null);
   if (failed !== undefined) return exitCodeOf(failed.error);
-  const unsettled = reports.some(({ parked, outcome }) => parked > 0 || outcome === 'braked');
+  const unsettled = reports.some(
+    ({ parked, outcome }) => parked > 0 || outcome === 'braked' || outcome === 'repeated',
+  );
   return unsettled ? exitCodes.unsettled : exitCodes.done;
 }
 
@@ -130,6 +133,7 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   empty: 'the queue is empty,',
   purged: 'drained and purged,',
   braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
+  repeated: 'drained and purged, though AA had confirmed that purge before (aa-shadow status),',
   failed: 'not drained,',
   stopped: 'stopped before the purge (the next drain goes on from here),',
 };

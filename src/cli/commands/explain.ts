@@ -11,7 +11,7 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { explainDocument } from '../explain-document.ts';
 import { explainText } from '../explain-text.ts';
-import { allowedSilenceSeconds } from '../freshness.ts';
+import { allowedSilenceSeconds } from '../../shadow/freshness.ts';
 import type { Invocation } from '../invocation.ts';
 import { theOneClient } from '../select-clients.ts';
 import { withShadow } from '../with-shadow.ts';

@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import type { ClientId } from '../../catalogue/ids.ts';
-import type { ClientSettings } from '../../config/settings.ts';
+import type { ClientSettings, Settings } from '../../config/settings.ts';
+import type { StuckKind } from '../../shadow/shadow.ts';
+import { watchMain } from '../../threads/main-watchdog.ts';
 import { dealtOut, SyncThreads } from '../../threads/sync-threads.ts';
 import { action } from '../action.ts';
 import { withExamples } from '../examples.ts';
@@ -37,16 +39,45 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     ...threadsTerms(invocation, { ...settings, clients }, 'run'),
     follows: dealtOut([...tallies.keys()], Math.min(settings.threads, mostThreads(clients))),
     signal,
+    onStuck: (kind, stuck) => tellStuck(invocation, settings, kind, stuck),
     emit: (event) => {
       tallies.get(event.client)?.take(event);
       logSyncEvent(log, event);
     },
   });
+  const watchdog = watchMain();
   log.info({ clients: clients.length }, 'running; Ctrl-C stops in an orderly way');
-  await threads.run();
+  try {
+    await threads.run();
+  } catch (error) {
+    // A thread that cannot be ended would keep the process from ending.
+    setTimeout(() => process.exit(exitCodes.unexpected), lastWordsMs).unref();
+    throw error;
+  } finally {
+    await watchdog.end();
+  }
   if (invocation.json) invocation.printJson({ clients: [...tallies].map(tallyDocument) });
   log.info('stopped; the next start goes on from here');
   return signal.aborted ? (invocation.stopExitCode() ?? exitCodes.done) : exitCodes.done;
+}
+
+const lastWordsMs = 2_000;
+
+/** Where `status` of another process sees it, and loudly. */
+async function tellStuck(
+  { log }: Invocation,
+  settings: Settings,
+  kind: StuckKind,
+  clients: readonly ClientId[],
+): Promise<void> {
+  log.error({ kind, clients }, 'a sync thread is stuck: it was ended, and is started anew');
+  try {
+    await withShadow(settings, 'check', async (shadow) => {
+      for (const client of clients) await shadow.recordStuck(client, kind);
+    });
+  } catch (error) {
+    log.error({ err: error }, 'that a thread is stuck could not be written down');
+  }
 }
 
 /** A thread works for no client that is worked for by as many as may. */

@@ -14,6 +14,9 @@ const configuration = ['demo', 'other']
   .map((id) => `  - { id: ${id}, url: 'http://127.0.0.1:9/x/', username: reader-name, password: hunter2 }\n`)
   .join('');
 
+/** A brake that lets nothing through. */
+const braking = configuration.replaceAll(' }', ', brake: { share: 0, atLeast: 0 } }');
+
 const folder = (): string => folderWith(`clients:\n${configuration}`);
 const demo = clientId('demo');
 
@@ -144,12 +147,12 @@ test('P12: a client that never drained is told as such, for every client of the 
   expect((document as Clients).clients).toEqual([
     expect.objectContaining({
       client: 'demo',
-      verdict: 'never',
+      verdict: 'blind',
       customers: 0,
       lag_seconds: null,
       drain: null,
     }),
-    expect.objectContaining({ client: 'other', verdict: 'never' }),
+    expect.objectContaining({ client: 'other', verdict: 'blind' }),
   ]);
 });
 
@@ -194,10 +197,14 @@ test('customer numbers belong to one client: with several, --client is needed', 
 });
 
 test('P6: deletions that wait are told, and confirmed or refused by a person', async () => {
-  const cwd = folder();
+  const cwd = folderWith(`clients:\n${braking}`);
   await stored(cwd, ['1', '2']);
   await drained(cwd, ['1', '2'], { kind: 'gone' });
-  expect(await statusOf(cwd)).toMatchObject({ verdict: 'waiting', deletions_waiting: 2 });
+  expect(await statusOf(cwd)).toMatchObject({
+    verdict: 'paused',
+    verdict_reason: 'deletions',
+    deletions_waiting: 2,
+  });
   expect((await runAaShadow(['deletions', 'list', '--client', 'demo'], { cwd })).stdout).toBe(
     'demo: 2 deletions waiting\n  1\n  2\n',
   );

@@ -10,15 +10,15 @@ import { drainRow, drainsNotDone, openCounts } from '../statements/drain-stateme
 import { oldestParkedAt, oldestWaitingKnownAt } from '../statements/parked-statements.ts';
 import { findingRows } from '../statements/reading-statements.ts';
 import { customerCounts } from './counting.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, timeText } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import type { Transaction } from './transaction.ts';
 
-export const clientState = ({ database }: Engine, client: ClientId): Promise<ClientState> =>
-  database.read((transaction) => readState(transaction, client));
+export const clientState = (engine: Engine, client: ClientId): Promise<ClientState> =>
+  engine.database.read((transaction) => readState(engine, transaction, client));
 
-async function readState(transaction: Transaction, client: ClientId): Promise<ClientState> {
-  const [row, drains, counts, { living, tombstones }, parked, waiting, findings] = await Promise.all([
+async function readState(engine: Engine, transaction: Transaction, client: ClientId): Promise<ClientState> {
+  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, readAt] = await Promise.all([
     transaction.first(clientRow(postgresBuilder, client)),
     transaction.all(drainsNotDone(postgresBuilder, client)),
     transaction.all(openCounts(postgresBuilder, client, 'all')),
@@ -26,9 +26,11 @@ async function readState(transaction: Transaction, client: ClientId): Promise<Cl
     transaction.first(oldestParkedAt(postgresBuilder, client)),
     transaction.first(oldestWaitingKnownAt(postgresBuilder, client)),
     transaction.all(findingRows(postgresBuilder, client, findingsShown)),
+    timeText(engine, transaction),
   ]);
   return clientStateOf({
     client,
+    readAt: new Date(readAt),
     row,
     drains,
     counts,

@@ -4,10 +4,16 @@
 import { toDrain } from '../bookkeeping-rows.ts';
 import { progressOf } from '../progress.ts';
 import { required } from '../required.ts';
-import type { Drain, DrainProgress, Lease } from '../shadow.ts';
+import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
+import type { Drain, Lease, Sealed } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
-import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';
+import {
+  clientRow,
+  purgeConfirmed,
+  queueAnswered,
+  takeDrainNumber,
+} from '../statements/client-statements.ts';
 import {
   addDrain,
   changeDrain,
@@ -84,9 +90,10 @@ export async function seal(
   lease: Lease,
   drainNo: number,
   { maxQueueNumber, unreadable }: { readonly maxQueueNumber: string; readonly unreadable: number },
-): Promise<DrainProgress> {
+): Promise<Sealed> {
   return writeUnderLease(engine, lease, async (transaction, mark) => {
     const { client } = lease;
+    const row = transaction.first(clientRow(postgresBuilder, client));
     const drain = await checkedDrain(transaction, lease, drainNo, ['receiving'], 'seal');
     const at = timeOfMark(engine, mark);
     if (unreadable > 0)
@@ -95,9 +102,14 @@ export async function seal(
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, sealed));
     reached('queue-sealing');
-    transaction.send(queueAnswered(postgresBuilder, client, at));
+    const { numbers, change } = answeredWith(required(await row), maxQueueNumber, at);
+    transaction.send(queueAnswered(postgresBuilder, client, change));
     const counts = await transaction.all(openCounts(postgresBuilder, client, drainNo));
-    return progressOf({ ...drain, ...sealed }, counts);
+    return {
+      ...progressOf({ ...drain, ...sealed }, counts),
+      numbers,
+      repeatedPurges: change.repeated_purges,
+    };
   });
 }
 
@@ -131,7 +143,8 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
 
 export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void> {
   await writeUnderLease(engine, lease, async (transaction, mark) => {
-    transaction.send(queueAnswered(postgresBuilder, lease.client, timeOfMark(engine, mark)));
+    const answered = answeredEmpty(timeOfMark(engine, mark));
+    transaction.send(queueAnswered(postgresBuilder, lease.client, answered));
   });
 }
 

@@ -3,11 +3,12 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { toForgotten } from '../bookkeeping-rows.ts';
+import { withoutCustomers } from '../foreign-purges.ts';
 import { idParts } from '../id-parts.ts';
 import { quotedName } from '../quoted-name.ts';
 import { required } from '../required.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
-import { clientRow, registerClient } from '../statements/client-statements.ts';
+import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
 import { lessQueued } from '../statements/drain-statements.ts';
 import {
   eraseErrorMessage,
@@ -41,7 +42,7 @@ export async function forget(
   const rows = await engine.database.write(async (transaction) => {
     transaction.send(registerClient(postgresBuilder, client));
     const at = timeOfMark(engine, required(await transaction.first(ownedClient(client))));
-    await eraseError(transaction, client, custIds);
+    await eraseMentions(transaction, client, custIds);
     let erased = 0;
     for (const part of idParts(custIds)) {
       transaction.send(keepForgotten(postgresBuilder, client, part, at));
@@ -54,14 +55,19 @@ export async function forget(
   return { customers: await forgotten(engine, client, custIds), rows, traces };
 }
 
-async function eraseError(
+/** What is kept of the client itself may name them. */
+async function eraseMentions(
   transaction: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<void> {
-  const message = (await transaction.first(clientRow(postgresBuilder, client)))?.error_message ?? '';
+  const row = await transaction.first(clientRow(postgresBuilder, client));
+  const message = row?.error_message ?? '';
   if (custIds.some((id) => message.includes(id)))
     transaction.send(eraseErrorMessage(postgresBuilder, client));
+  const purge = row?.foreign_purge ?? null;
+  const without = withoutCustomers(purge, custIds);
+  if (without !== purge) transaction.send(keepForeignPurge(postgresBuilder, client, without));
 }
 
 async function eraseFromTables(

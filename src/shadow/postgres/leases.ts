@@ -7,6 +7,7 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
 import { leaseIsFree } from '../lease-holder.ts';
+import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../lease-times.ts';
 import { required } from '../required.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
@@ -18,8 +19,6 @@ import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 import { reached } from '../../steps.ts';
-
-const leaseMs = 30_000;
 
 /** What a write needs of its client's row, and the server's time. */
 export type ClientMark = Pick<
@@ -47,15 +46,19 @@ export const timeOfMark = ({ now }: Pick<Engine, 'now'>, { server_time }: Client
   now?.().toISOString() ?? server_time;
 
 export const expiry = (engine: Engine, mark: ClientMark): string =>
-  new Date(Date.parse(timeOfMark(engine, mark)) + leaseMs).toISOString();
+  expiryAt(new Date(timeOfMark(engine, mark))).toISOString();
 
 export async function acquireLease(engine: Engine, client: ClientId, holder: string): Promise<LeaseAnswer> {
   return engine.database.write(async (transaction) => {
     transaction.send(registerClient(postgresBuilder, client));
     const mark = required(await transaction.first(ownedClient(client)));
     const [held, now] = [heldLease(mark), new Date(timeOfMark(engine, mark))];
-    if (!leaseIsFree(held, holder, now, engine.machine))
-      return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? now };
+    if (held !== null && !leaseIsFree(held, holder, now, engine.machine)) {
+      const expiresAt = plausibleExpiry(held, now);
+      if (expiresAt !== held.expiresAt)
+        transaction.send(extendLease(postgresBuilder, client, shortenedTo(expiresAt)));
+      return { kind: 'held', holder: held.holder, expiresAt };
+    }
     const terms = { holder, expiresAt: expiry(engine, mark) };
     const { fencing } = required(await transaction.first(grantLease(postgresBuilder, client, terms)));
     reached('lease-granting');
@@ -63,13 +66,17 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
   });
 }
 
-export async function renewLease(engine: Engine, claimant: Claimant): Promise<void> {
+export async function renewLease(
+  engine: Engine,
+  claimant: Claimant,
+  progressMsAgo: number | undefined,
+): Promise<void> {
   await writeUnderLease(engine, claimant, async (transaction, mark) => {
-    const until = expiry(engine, mark);
+    const renewal = renewalOf(new Date(timeOfMark(engine, mark)), progressMsAgo);
     transaction.send(
       claimant.kind === 'lease'
-        ? extendLease(postgresBuilder, claimant.client, until)
-        : extendShare(postgresBuilder, claimant, until),
+        ? extendLease(postgresBuilder, claimant.client, renewal)
+        : extendShare(postgresBuilder, claimant, renewal.expiresAt),
     );
     reached('lease-renewing');
   });

@@ -8,7 +8,13 @@ import { quotedName } from '../quoted-name.ts';
 import { required } from '../required.ts';
 import type { Change, StoredCustomer } from '../shadow.ts';
 import { changesAfter } from '../statements/feed-statements.ts';
-import { customerIdsAfter, type DataRow, rowsOfTable } from '../statements/reading-statements.ts';
+import {
+  customerIdsAfter,
+  type DataRow,
+  drainCustomersAfter,
+  type DrainPage,
+  rowsOfTable,
+} from '../statements/reading-statements.ts';
 import type { Customers } from '../tables/bookkeeping-tables.ts';
 import {
   customerFieldColumns,
@@ -82,6 +88,13 @@ export const customerIds = async (
   (await database.all(customerIdsAfter(postgresBuilder, client, { after, limit }))).map((row) =>
     custId(row.cust_id),
   );
+
+export const drainCustomers = async (
+  { database }: Engine,
+  client: ClientId,
+  page: DrainPage,
+): Promise<readonly CustId[]> =>
+  (await database.all(drainCustomersAfter(postgresBuilder, client, page))).map((row) => custId(row.cust_id));
 
 export const changes = async (
   { database }: Engine,

@@ -13,10 +13,11 @@ import { livingCustomers, tombstoneCount } from './counting.ts';
 import type { Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 
-export const clientState = ({ connection }: Engine, client: ClientId): ClientState =>
+export const clientState = ({ connection, now }: Engine, client: ClientId): ClientState =>
   connection.read(() =>
     clientStateOf({
       client,
+      readAt: now(),
       row: connection.first(clientRow(sqliteBuilder, client)),
       drains: connection.all(drainsNotDone(sqliteBuilder, client)),
       counts: connection.all(openCounts(sqliteBuilder, client, 'all')),

@@ -3,7 +3,8 @@
 
 import { toDrain } from '../bookkeeping-rows.ts';
 import { progressOf } from '../progress.ts';
-import type { Claimant, Drain, DrainProgress, Lease } from '../shadow.ts';
+import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
+import type { Claimant, Drain, Lease, Sealed } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
 import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';
@@ -86,18 +87,24 @@ export async function seal(
   lease: Lease,
   drainNo: number,
   { maxQueueNumber, unreadable }: { readonly maxQueueNumber: string; readonly unreadable: number },
-): Promise<DrainProgress> {
+): Promise<Sealed> {
   const { connection } = engine;
-  return writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
+  return writeUnderLease(engine, lease, (row) => {
     const { client } = lease;
     const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'seal');
-    if (unreadable > 0) markUnreadable(engine, drain, fetchNumber, unreadable);
+    if (unreadable > 0) markUnreadable(engine, drain, row.fetch_number, unreadable);
     const { entries } = required(connection.first(entriesOfDrain(sqliteBuilder, client, drainNo)));
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, sealed));
     reached('queue-sealing');
-    connection.run(queueAnswered(sqliteBuilder, client, timeText(engine)));
-    return progressOf({ ...drain, ...sealed }, connection.all(openCounts(sqliteBuilder, client, drainNo)));
+    const { numbers, change } = answeredWith(row, maxQueueNumber, timeText(engine));
+    connection.run(queueAnswered(sqliteBuilder, client, change));
+    const counts = connection.all(openCounts(sqliteBuilder, client, drainNo));
+    return {
+      ...progressOf({ ...drain, ...sealed }, counts),
+      numbers,
+      repeatedPurges: change.repeated_purges,
+    };
   });
 }
 
@@ -133,7 +140,7 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
 
 export async function queueWasEmpty(engine: Engine, lease: Lease): Promise<void> {
   await writeUnderLease(engine, lease, () => {
-    engine.connection.run(queueAnswered(sqliteBuilder, lease.client, timeText(engine)));
+    engine.connection.run(queueAnswered(sqliteBuilder, lease.client, answeredEmpty(timeText(engine))));
   });
 }
 

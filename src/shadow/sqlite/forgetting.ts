@@ -4,9 +4,10 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { toForgotten } from '../bookkeeping-rows.ts';
+import { withoutCustomers } from '../foreign-purges.ts';
 import { idParts } from '../id-parts.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
-import { clientRow, registerClient } from '../statements/client-statements.ts';
+import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
 import { lessQueued } from '../statements/drain-statements.ts';
 import {
   eraseErrorMessage,
@@ -30,7 +31,7 @@ export async function forget(
   const { connection } = engine;
   const rows = await connection.write(() => {
     connection.run(registerClient(sqliteBuilder, client));
-    eraseError(engine, client, custIds);
+    eraseMentions(engine, client, custIds);
     const erased = idParts(custIds).map((part) => {
       connection.run(keepForgotten(sqliteBuilder, client, part, timeText(engine)));
       return eraseFromTables(engine, client, part) + eraseFromLedger(engine, client, part);
@@ -41,9 +42,14 @@ export async function forget(
   return { customers: forgotten(engine, client, custIds), rows, traces: 'cleaned' };
 }
 
-function eraseError({ connection }: Engine, client: ClientId, custIds: readonly CustId[]): void {
-  const message = connection.first(clientRow(sqliteBuilder, client))?.error_message ?? '';
+/** What is kept of the client itself may name them. */
+function eraseMentions({ connection }: Engine, client: ClientId, custIds: readonly CustId[]): void {
+  const row = connection.first(clientRow(sqliteBuilder, client));
+  const message = row?.error_message ?? '';
   if (custIds.some((id) => message.includes(id))) connection.run(eraseErrorMessage(sqliteBuilder, client));
+  const purge = row?.foreign_purge ?? null;
+  const without = withoutCustomers(purge, custIds);
+  if (without !== purge) connection.run(keepForeignPurge(sqliteBuilder, client, without));
 }
 
 const eraseFromTables = ({ connection }: Engine, client: ClientId, custIds: readonly CustId[]): number =>

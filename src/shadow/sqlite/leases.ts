@@ -2,6 +2,7 @@
 
 import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
 import { leaseIsFree } from '../lease-holder.ts';
+import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../lease-times.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import {
@@ -19,17 +20,20 @@ import type { Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { reached } from '../../steps.ts';
 
-const leaseMs = 30_000;
-
-export const expiry = ({ now }: Engine): string => new Date(now().getTime() + leaseMs).toISOString();
+export const expiry = ({ now }: Engine): string => expiryAt(now()).toISOString();
 
 export async function acquireLease(engine: Engine, client: ClientId, holder: string): Promise<LeaseAnswer> {
   const { connection } = engine;
   return connection.write(() => {
     connection.run(registerClient(sqliteBuilder, client));
     const held = heldLease(required(connection.first(clientRow(sqliteBuilder, client))));
-    if (!leaseIsFree(held, holder, engine.now(), engine.machine))
-      return { kind: 'held', holder: held?.holder ?? '', expiresAt: held?.expiresAt ?? engine.now() };
+    const now = engine.now();
+    if (held !== null && !leaseIsFree(held, holder, now, engine.machine)) {
+      const expiresAt = plausibleExpiry(held, now);
+      if (expiresAt !== held.expiresAt)
+        connection.run(extendLease(sqliteBuilder, client, shortenedTo(expiresAt)));
+      return { kind: 'held', holder: held.holder, expiresAt };
+    }
     const terms = { holder, expiresAt: expiry(engine) };
     const { fencing } = required(connection.first(grantLease(sqliteBuilder, client, terms)));
     reached('lease-granting');
@@ -37,12 +41,17 @@ export async function acquireLease(engine: Engine, client: ClientId, holder: str
   });
 }
 
-export async function renewLease(engine: Engine, claimant: Claimant): Promise<void> {
+export async function renewLease(
+  engine: Engine,
+  claimant: Claimant,
+  progressMsAgo: number | undefined,
+): Promise<void> {
   await writeUnderLease(engine, claimant, () => {
+    const renewal = renewalOf(engine.now(), progressMsAgo);
     engine.connection.run(
       claimant.kind === 'lease'
-        ? extendLease(sqliteBuilder, claimant.client, expiry(engine))
-        : extendShare(sqliteBuilder, claimant, expiry(engine)),
+        ? extendLease(sqliteBuilder, claimant.client, renewal)
+        : extendShare(sqliteBuilder, claimant, renewal.expiresAt),
     );
     reached('lease-renewing');
   });

@@ -173,7 +173,20 @@ const audits: Migration = {
   ],
 };
 
-export const migrations: readonly Migration[] = [bookkeeping, shares, history, audits];
+/** Signs of life of whoever leads, and of a queue that others purge too. */
+const watching: Migration = {
+  number: 5,
+  name: 'watching',
+  statements: [
+    `ALTER TABLE sync_clients ADD COLUMN progress_at TIMESTAMP`,
+    `ALTER TABLE sync_clients ADD COLUMN stuck_at TIMESTAMP`,
+    `ALTER TABLE sync_clients ADD COLUMN stuck_kind TEXT`,
+    `ALTER TABLE sync_clients ADD COLUMN repeated_purges INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE sync_clients ADD COLUMN foreign_purge JSON`,
+  ],
+};
+
+export const migrations: readonly Migration[] = [bookkeeping, shares, history, audits, watching];
 
 /** The highest number this program knows. */
 export const latestMigration: number = Math.max(...migrations.map(({ number }) => number));

@@ -5,7 +5,14 @@ import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { timeOf, toChange } from '../bookkeeping-rows.ts';
 import type { Change, StoredCustomer } from '../shadow.ts';
 import { changesAfter } from '../statements/feed-statements.ts';
-import { customerIdsAfter, type DataRow, dataRows, rowsOfTable } from '../statements/reading-statements.ts';
+import {
+  customerIdsAfter,
+  type DataRow,
+  dataRows,
+  drainCustomersAfter,
+  type DrainPage,
+  rowsOfTable,
+} from '../statements/reading-statements.ts';
 import { customerFieldColumns, customersTable, sectionTables } from '../tables/data-table.ts';
 import { required } from '../required.ts';
 import type { Connection } from './connection.ts';
@@ -57,6 +64,13 @@ export const customerIds = (
   limit: number,
 ): readonly CustId[] =>
   connection.all(customerIdsAfter(sqliteBuilder, client, { after, limit })).map((row) => custId(row.cust_id));
+
+export const drainCustomers = (
+  { connection }: Engine,
+  client: ClientId,
+  page: DrainPage,
+): readonly CustId[] =>
+  connection.all(drainCustomersAfter(sqliteBuilder, client, page)).map((row) => custId(row.cust_id));
 
 export const changes = (
   { connection }: Engine,

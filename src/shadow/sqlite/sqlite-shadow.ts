@@ -9,11 +9,13 @@ import type {
   ApplyBatch,
   Claimant,
   DeletionBrake,
+  GoneEntries,
   JoinTerms,
   LastError,
   Lease,
   LedgerEntry,
   Shadow,
+  StuckKind,
 } from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
@@ -39,8 +41,9 @@ import { forget, forgotten, unforget } from './forgetting.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { customerLife } from './life.ts';
 import { bringForwardParked, dropParked, parked, retryParked } from './parked.ts';
+import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './watching.ts';
 import { prune } from './pruning.ts';
-import { changes, customer, customerIds, rowCounts } from './reading.ts';
+import { changes, customer, customerIds, drainCustomers, rowCounts } from './reading.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './shares.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { guarded } from './sqlite-failure.ts';
@@ -65,8 +68,8 @@ export class SqliteShadow implements Shadow {
     return guarded(() => acquireLease(this.#engine, client, holder));
   }
 
-  renewLease(claimant: Claimant) {
-    return guarded(() => renewLease(this.#engine, claimant));
+  renewLease(claimant: Claimant, progressMsAgo?: number) {
+    return guarded(() => renewLease(this.#engine, claimant, progressMsAgo));
   }
 
   releaseLease(claimant: Claimant) {
@@ -158,6 +161,22 @@ export class SqliteShadow implements Shadow {
 
   async recordError(client: ClientId, error: LastError | null) {
     await this.#write(registerClient(sqliteBuilder, client), keepError(sqliteBuilder, client, error));
+  }
+
+  recordStuck(client: ClientId, kind: StuckKind) {
+    return guarded(() => recordStuck(this.#engine, client, kind));
+  }
+
+  recordGoneEntries(lease: Lease, gone: GoneEntries) {
+    return guarded(() => recordGoneEntries(this.#engine, lease, gone));
+  }
+
+  acknowledgeForeignPurge(client: ClientId) {
+    return guarded(() => acknowledgeForeignPurge(this.#engine, client));
+  }
+
+  drainCustomers(client: ClientId, drainNo: number, after: CustId | null, limit: number) {
+    return guarded(() => drainCustomers(this.#engine, client, { drainNo, after, limit }));
   }
 
   drainProgress(client: ClientId, drainNo: number) {

@@ -22,6 +22,11 @@ const newClient = (client: ClientId): SyncClients => ({
   error_code: null,
   error_message: null,
   error_at: null,
+  progress_at: null,
+  stuck_at: null,
+  stuck_kind: null,
+  repeated_purges: 0,
+  foreign_purge: null,
 });
 
 export const registerClient = (db: Builder, client: ClientId): CompiledQuery =>
@@ -72,12 +77,26 @@ export const grantLease = (
     .returning('fencing')
     .compile();
 
-export const extendLease = (db: Builder, client: ClientId, expiresAt: string): CompiledQuery =>
+/** With a time of progress: whoever was found stuck is so no more. */
+export const extendLease = (
+  db: Builder,
+  client: ClientId,
+  { expiresAt, progressAt }: Renewal,
+): CompiledQuery =>
   db
     .updateTable('sync_clients')
-    .set({ lease_expires_at: expiresAt })
+    .set({
+      lease_expires_at: expiresAt,
+      ...(progressAt === null ? {} : { progress_at: progressAt, stuck_at: null, stuck_kind: null }),
+    })
     .where('client_id', '=', client)
     .compile();
+
+export interface Renewal {
+  readonly expiresAt: string;
+  /** `null`: the work got nowhere since the last renewal. */
+  readonly progressAt: string | null;
+}
 
 export const endLease = (db: Builder, client: ClientId): CompiledQuery =>
   db
@@ -106,8 +125,20 @@ export const takeDrainNumber = (
     .returning('drain_no')
     .compile();
 
-export const queueAnswered = (db: Builder, client: ClientId, at: string): CompiledQuery =>
-  db.updateTable('sync_clients').set({ last_queue_at: at }).where('client_id', '=', client).compile();
+export type QueueAnswered = Pick<SyncClients, 'last_queue_at' | 'repeated_purges'> &
+  Partial<Pick<SyncClients, 'foreign_purge'>>;
+
+export const queueAnswered = (db: Builder, client: ClientId, answered: QueueAnswered): CompiledQuery =>
+  db.updateTable('sync_clients').set(answered).where('client_id', '=', client).compile();
+
+export const keepStuck = (
+  db: Builder,
+  client: ClientId,
+  stuck: Pick<SyncClients, 'stuck_at' | 'stuck_kind'>,
+): CompiledQuery => db.updateTable('sync_clients').set(stuck).where('client_id', '=', client).compile();
+
+export const keepForeignPurge = (db: Builder, client: ClientId, purge: string | null): CompiledQuery =>
+  db.updateTable('sync_clients').set({ foreign_purge: purge }).where('client_id', '=', client).compile();
 
 export const purgeConfirmed = (
   db: Builder,

@@ -5,6 +5,7 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { quotedName } from '../quoted-name.ts';
 import type { Customers, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import type { DataTable } from '../tables/data-table.ts';
+import { unreadableMarker } from '../unreadable-marker.ts';
 import type { Builder } from './builder.ts';
 
 type Count = { readonly count: number };
@@ -58,6 +59,39 @@ export const storedTimes = (
     .select(['fetch_number', 'fetched_at', 'changed_at', 'deleted_at'])
     .where('client_id', '=', client)
     .where('cust_id', '=', custId)
+    .compile();
+
+export interface DrainPage extends CustomerPage {
+  readonly drainNo: number;
+}
+
+/** Of the ledger, in the order of its key; without those who are tombstones, and without what stands for nobody. */
+export const drainCustomersAfter = (
+  db: Builder,
+  client: ClientId,
+  { drainNo, after, limit }: DrainPage,
+): CompiledQuery<{ readonly cust_id: string }> =>
+  db
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('cust_id', '>', after ?? '')
+    .where('cust_id', '<>', unreadableMarker)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('customers')
+            .select('customers.cust_id')
+            .where('customers.client_id', '=', client)
+            .whereRef('customers.cust_id', '=', 'sync_queue.cust_id')
+            .where('customers.deleted_at', 'is not', null),
+        ),
+      ),
+    )
+    .orderBy('cust_id')
+    .limit(limit)
     .compile();
 
 export type DataRow = Readonly<Record<string, string | number | boolean | null>>;

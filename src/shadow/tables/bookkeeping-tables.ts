@@ -24,6 +24,15 @@ export interface SyncClients {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly error_at: string | null;
+  /** When the work of whoever leads last got anywhere. */
+  readonly progress_at: string | null;
+  /** When somebody who watches the work found that it does not move, and how (`StuckKind`). */
+  readonly stuck_at: string | null;
+  readonly stuck_kind: string | null;
+  /** How often in a row the queue came again with the number that had been purged. */
+  readonly repeated_purges: number;
+  /** See `ForeignPurge`; `null` when none was noticed, or it was acknowledged. */
+  readonly foreign_purge: string | null;
 }
 
 /** Workers that refresh customers of a drain another leads. */

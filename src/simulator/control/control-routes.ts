@@ -24,6 +24,8 @@ const spike = z.union([
   z.strictObject({ customers: z.int().min(0), renewed: share.default(0.8) }),
   z.strictObject({ share, renewed: share.default(0.8) }),
 ]);
+const upTo = z.strictObject({ upTo: z.int().min(0).optional() });
+const back = z.strictObject({ by: z.int().min(0) });
 const positive = z.number().min(0);
 const latency = z.strictObject({
   fixedMs: positive.optional(),
@@ -79,6 +81,12 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
     document: { queued: controls.enqueue(anyone.parse(body).custId) },
   }),
   'POST spike': (controls, body) => ({ document: controls.spike(spike.parse(body)) }),
+  'POST foreign-purge': (controls, body) => ({
+    document: { removed: controls.foreignPurge(upTo.parse(body).upTo) },
+  }),
+  'POST queue-number-back': (controls, body) => ({
+    document: { lastQueueNumber: controls.queueNumberBack(back.parse(body).by) },
+  }),
   'PUT changes-per-second': (controls, body) => {
     controls.changesPerSecond(pace.parse(body).perSecond);
     return done;

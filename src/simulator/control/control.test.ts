@@ -38,6 +38,18 @@ test('everything that may happen to a customer can be asked for', async () => {
   expect(await done('GET', 'stats')).toMatchObject({ customers: 30, queueLength: 8 + 1 + 30 + 15 });
 });
 
+test('somebody else purges, and the queue number goes back', async () => {
+  const { world, done } = await started();
+  for (let i = 0; i < 6; i++) world.change();
+  expect(await done('POST', 'foreign-purge', { upTo: 2 })).toEqual({ removed: 2 });
+  expect(await done('POST', 'queue-number-back', { by: 3 })).toEqual({ lastQueueNumber: 3 });
+  expect(world.change()).toMatchObject({ queueNumber: 4 });
+  expect(await done('GET', 'stats')).toMatchObject({ queueLength: 5, lastQueueNumber: 4 });
+  expect(await done('POST', 'foreign-purge', { upTo: 3 })).toEqual({ removed: 4 });
+  expect(await done('POST', 'foreign-purge', {})).toEqual({ removed: 1 });
+  expect(world.queueLength).toBe(0);
+});
+
 test('the truth comes for one customer, and as lines for all, with the sections asked for', async () => {
   const { world, control, done } = await started();
   const [custId] = [...world.custIds()];

@@ -85,6 +85,17 @@ export class Controls {
     return this.#site.world.spike(customers, wish.renewed ?? renewedByDefault);
   }
 
+  /** Another environment on the same credentials purges; left out: all there is. Says how many entries that took. */
+  foreignPurge(upTo?: number): number {
+    const { queue } = this.#site.world;
+    return queue.purge(upTo ?? queue.lastNumber);
+  }
+
+  /** Queue numbers are lower by so many from now on; says the newest. */
+  queueNumberBack(by: number): number {
+    return this.#site.world.queue.goBack(by);
+  }
+
   /** How many customers change by themselves every second; zero stops it. */
   changesPerSecond(perSecond: number): void {
     this.#site.changes.set(perSecond);

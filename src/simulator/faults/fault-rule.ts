@@ -17,7 +17,13 @@ export const replacingFaults = [
 ] as const;
 
 /** To the content of the answer. */
-export const contentFaults = ['duplicate', 'missing', 'extra', 'no-max-queue-number'] as const;
+export const contentFaults = [
+  'duplicate',
+  'missing',
+  'extra',
+  'no-max-queue-number',
+  'purge-ignored',
+] as const;
 
 /** To the document or its bytes on their way out. */
 export const wireFaults = [
@@ -81,7 +87,8 @@ export const replacesAnswer = ({ fault }: FaultRule): boolean => replacing.has(f
 
 /**
  * Whether a call under a fault is carried out before it goes wrong. A fault that stands in place of the answer comes
- * before, except the lie of `purge-lies`; one that spoils the answer comes after. The rule may say otherwise.
+ * before, except the lie of `purge-lies`; one that spoils the answer comes after, except `purge-ignored`, which confirms a
+ * purge that removes nothing. The rule may say otherwise.
  */
 export const executedUnder = (rule: FaultRule): boolean =>
-  rule.executed ?? (!replacesAnswer(rule) || rule.fault === 'purge-lies');
+  rule.executed ?? (replacesAnswer(rule) ? rule.fault === 'purge-lies' : rule.fault !== 'purge-ignored');

@@ -176,6 +176,15 @@ test('missing and extra: a customer left out, and one nobody asked for', async (
   expect(idsIn(await (await getCustomers(simulator, custIds)).text())).toHaveLength(6);
 });
 
+test('purge-ignored: a purge is confirmed and removes nothing', async () => {
+  const simulator = await started([{ procedure: 'purge', fault: 'purge-ignored', times: 1 }]);
+  const { custIds, maxQueueNum } = await queueOf(simulator);
+  expect(await (await purge(simulator, maxQueueNum ?? 0)).text()).toMatch(/success/i);
+  expect((await queueOf(simulator)).custIds).toEqual(custIds);
+  await purge(simulator, maxQueueNum ?? 0);
+  expect((await queueOf(simulator)).custIds).toEqual([]);
+});
+
 test('no-max-queue-number: the queue without the number to purge by', async () => {
   const simulator = await started([{ procedure: 'queue', fault: 'no-max-queue-number' }]);
   const told = await queueOf(simulator);

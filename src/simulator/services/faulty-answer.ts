@@ -52,6 +52,7 @@ export const replacement = (style: AnswerStyle, rule: FaultRule): Answer | null 
     case 'missing':
     case 'extra':
     case 'no-max-queue-number':
+    case 'purge-ignored':
     case 'truncate':
     case 'reset':
     case 'drip':

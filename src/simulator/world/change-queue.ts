@@ -29,12 +29,17 @@ const newChunk = (): Chunk => ({
 });
 
 /** Entries numbered from `first` to `last`; `chunks` begin at the chunk of `first`. Numbers begin with 1. */
-function* entriesOf(chunks: readonly Chunk[], first: number, last: number): Iterable<QueuedCustomer> {
+function* entriesOf(
+  chunks: readonly Chunk[],
+  first: number,
+  last: number,
+  back: number,
+): Iterable<QueuedCustomer> {
   const skipped = Math.floor((first - 1) / chunkLength);
-  for (let queueNumber = first; queueNumber <= last; queueNumber += 1) {
-    const chunk = chunks[Math.floor((queueNumber - 1) / chunkLength) - skipped];
-    const at = (queueNumber - 1) % chunkLength;
-    yield { queueNumber, customer: chunk?.customers[at] ?? 0, reason: chunk?.reasons[at] ?? 0 };
+  for (let place = first; place <= last; place += 1) {
+    const chunk = chunks[Math.floor((place - 1) / chunkLength) - skipped];
+    const at = (place - 1) % chunkLength;
+    yield { queueNumber: place - back, customer: chunk?.customers[at] ?? 0, reason: chunk?.reasons[at] ?? 0 };
   }
 }
 
@@ -42,6 +47,8 @@ export class ChangeQueue {
   #chunks: Chunk[] = [];
   #last = 0;
   #purged = 0;
+  /** How far the numbers that are told lag behind the places in the queue. */
+  #back = 0;
 
   get length(): number {
     return this.#last - this.#purged;
@@ -49,11 +56,11 @@ export class ChangeQueue {
 
   /** The number of the newest entry there ever was. */
   get lastNumber(): number {
-    return this.#last;
+    return this.#last - this.#back;
   }
 
   get purgedUpTo(): number {
-    return this.#purged;
+    return this.#purged - this.#back;
   }
 
   add(customer: number, reason: number): number {
@@ -64,27 +71,33 @@ export class ChangeQueue {
     chunk.customers[at] = customer;
     chunk.reasons[at] = reason;
     this.#last += 1;
-    return this.#last;
+    return this.lastNumber;
   }
 
   snapshot(): QueueSnapshot {
     const [chunks, first, last] = [[...this.#chunks], this.#purged + 1, this.#last];
-    const length = last - first + 1;
+    const [length, back] = [last - first + 1, this.#back];
     return {
       length,
-      maxQueueNumber: length === 0 ? null : last,
-      entries: () => entriesOf(chunks, first, last),
+      maxQueueNumber: length === 0 ? null : last - back,
+      entries: () => entriesOf(chunks, first, last, back),
     };
   }
 
   /** Removes the entries up to and including a number; says how many those were. */
   purge(upTo: number): number {
-    const until = Math.min(upTo, this.#last);
+    const until = Math.min(upTo + this.#back, this.#last);
     if (until <= this.#purged) return 0;
     const removed = until - this.#purged;
     const full = Math.floor(until / chunkLength) - Math.floor(this.#purged / chunkLength);
     this.#chunks.splice(0, full);
     this.#purged = until;
     return removed;
+  }
+
+  /** From now on all numbers are lower by so many, as after a backup was restored: never below the first there was. */
+  goBack(by: number): number {
+    this.#back += Math.max(0, Math.min(by, this.lastNumber));
+    return this.lastNumber;
   }
 }

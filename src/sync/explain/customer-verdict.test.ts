@@ -7,11 +7,13 @@ const at = (time: string): Date => new Date(`2030-01-01T${time}:00.000Z`);
 
 const quiet: ClientState = {
   client: clientId('acme'),
+  readAt: at('12:00'),
   customers: 1,
   tombstones: 0,
   parked: 0,
   gone: 0,
   oldestParkedAt: null,
+  oldestPendingAt: null,
   oldestKnownAt: null,
   drain: null,
   lastQueueAt: at('11:59'),
@@ -19,6 +21,10 @@ const quiet: ClientState = {
   lastPurgeNumber: null,
   lastError: null,
   lease: { holder: 'here/1/run', expiresAt: at('12:01') },
+  progressAt: null,
+  stuck: null,
+  foreignPurge: null,
+  repeatedPurges: 0,
   findings: [],
   lastChangeNo: 1,
 };

@@ -1,0 +1,141 @@
+// P12: a thread of `run` that is blocked for real, and a promise that never resolves: `status` of another process sees it, the
+// thread is started anew, and where that does not help the process ends. What only looks like it is left alone.
+
+import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { postgresForFile } from '../support/fresh-postgres.ts';
+import { runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
+import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
+
+const postgres = postgresForFile();
+const engines = {
+  SQLite: () => Promise.resolve(null),
+  PostgreSQL: async () => (await postgres.openFresh()).url,
+} as const;
+
+/** Four seconds stand for the 45 seconds of the program; what it says in words stays as it is. */
+const limits = { tickMs: 100, blockedMs: 4_000, stalledMs: 4_000, mainMs: 60_000 };
+
+interface Running {
+  readonly aa: SimulatedProcess;
+  readonly child: ChildProcess;
+  /** The file whose presence stalls what is planted. */
+  readonly file: string;
+  said(): string;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+interface Stalling {
+  readonly database?: string | null;
+  readonly plant?: 'busy' | 'never' | 'main';
+  readonly limits?: object;
+  readonly simulator?: readonly string[];
+}
+
+async function running({ database = null, plant, limits: own, simulator = [] }: Stalling): Promise<Running> {
+  const aa = await simulatedProcess(['--customers', '40', ...simulator]);
+  const settings = readFileSync(aa.config, 'utf8')
+    .replace(/^database: .*$/m, (line) => (database === null ? line : `database: ${database}`))
+    .replace(/^( +)url:/m, `$1pollEvery: 200ms\n$1url:`);
+  writeFileSync(aa.config, settings);
+  const file = join(aa.folder, 'stall');
+  const planted = plant === undefined ? {} : { plant: { [plant]: file } };
+  const override = JSON.stringify({ ...limits, ...own, ...planted });
+  const child = startAaShadow(['run', '--config', aa.config], {
+    cwd: aa.folder,
+    env: { AA_SHADOW_TEST_WATCH: override },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stdout?.resume();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+  }));
+  return { aa, child, file, said: () => said, ended };
+}
+
+interface Status {
+  readonly verdict: string;
+  readonly verdict_reason: string;
+}
+
+/** As another process sees it. */
+async function status({ aa }: Running): Promise<Status> {
+  const { stdout } = await runAaShadow(['status', '--json', '--config', aa.config]);
+  return (JSON.parse(stdout) as { readonly clients?: readonly Status[] }).clients?.[0] ?? noStatus;
+}
+
+const noStatus: Status = { verdict: 'none', verdict_reason: 'none' };
+
+async function until(happened: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 50_000;
+  while (!(await happened())) {
+    if (performance.now() > end) throw new Error('it did not happen');
+    await delay(50);
+  }
+}
+
+const isFresh = async (run: Running): Promise<boolean> => (await status(run)).verdict === 'fresh';
+
+async function stopped({ child, ended }: Running): Promise<void> {
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(143);
+}
+
+describe.each(Object.entries(engines))('%s', (_, database) => {
+  test.each([
+    ['a thread that is busy for ever', 'busy', 'thread-blocked'],
+    ['a promise that never resolves', 'never', 'no-progress'],
+  ] as const)(
+    'P12: %s is seen from outside, and over when the thread runs again',
+    async (_name, plant, reason) => {
+      const run = await running({ database: await database(), plant, limits: { restarts: 1_000 } });
+      await until(() => isFresh(run));
+      writeFileSync(run.file, '');
+      await until(async () => (await status(run)).verdict_reason === reason);
+      expect(run.said()).toContain('a sync thread is stuck');
+      rmSync(run.file);
+      await run.aa.control('POST', 'change', {});
+      await until(() => isFresh(run));
+      await stopped(run);
+    },
+  );
+
+  test('P12: where starting anew does not help, the process ends with code 1 and says why', async () => {
+    const run = await running({ database: await database(), plant: 'busy', limits: { restarts: 1 } });
+    await until(() => isFresh(run));
+    writeFileSync(run.file, '');
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.said()).toContain('error[SYNC_STUCK]');
+    expect(await status(run)).toMatchObject({ verdict: 'stuck', verdict_reason: 'thread-blocked' });
+  });
+});
+
+test('P12: a main thread that is blocked is ended by its watchdog', async () => {
+  const run = await running({ plant: 'main', limits: { mainMs: 4_000 } });
+  await until(() => isFresh(run));
+  writeFileSync(run.file, '');
+  expect(await run.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(run.said()).toContain('the main thread has done nothing for');
+});
+
+test('P12: a process that was stopped for a while, and an AA slower than the limits, are no false alarm', async () => {
+  const run = await running({ simulator: ['--latency', '6000'], limits: { mainMs: 4_000 } });
+  await until(() => isFresh(run));
+  await run.aa.control('POST', 'change', {});
+  run.child.kill('SIGSTOP');
+  await delay(9_000);
+  run.child.kill('SIGCONT');
+  await run.aa.control('POST', 'change', {});
+  await until(
+    async () => ((await run.aa.control('GET', 'stats')) as { queueLength: number }).queueLength === 0,
+  );
+  await stopped(run);
+  expect(run.said()).not.toMatch(/stuck|nothing for/);
+});
