@@ -172,6 +172,18 @@ CREATE TABLE sync_audits (
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (4, 'audits', now());
 
+ALTER TABLE sync_clients ADD COLUMN progress_at timestamptz(3);
+
+ALTER TABLE sync_clients ADD COLUMN stuck_at timestamptz(3);
+
+ALTER TABLE sync_clients ADD COLUMN stuck_kind text;
+
+ALTER TABLE sync_clients ADD COLUMN repeated_purges bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE sync_clients ADD COLUMN foreign_purge jsonb;
+
+INSERT INTO sync_migrations (number, name, applied_at) VALUES (5, 'watching', now());
+
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
   "cust_id" text COLLATE "C" NOT NULL,

@@ -160,6 +160,16 @@ CREATE TABLE sync_audits (
   PRIMARY KEY (client_id, audit_no)
 ) WITHOUT ROWID;
 
+ALTER TABLE sync_clients ADD COLUMN progress_at TIMESTAMP;
+
+ALTER TABLE sync_clients ADD COLUMN stuck_at TIMESTAMP;
+
+ALTER TABLE sync_clients ADD COLUMN stuck_kind TEXT;
+
+ALTER TABLE sync_clients ADD COLUMN repeated_purges INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE sync_clients ADD COLUMN foreign_purge JSON;
+
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,
   "cust_id" TEXT NOT NULL,

@@ -26,9 +26,9 @@ export function statusText(
     ['queue', queueText(status)],
     ['last purge', purgeText(status)],
     ['held by', status.held_by?.holder ?? 'nobody'],
-    ...more,
     ...progressRows(status),
     ...foreignPurgeRows(status.foreign_purge),
+    ...more,
     ...errorRows(status),
     ...findingRows(status),
   ] as const;

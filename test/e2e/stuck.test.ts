@@ -6,10 +6,13 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
+
+// Processes start slowly on a busy machine, and each of these needs many.
+vi.setConfig({ testTimeout: 180_000 });
 
 const postgres = postgresForFile();
 const engines = {

@@ -24,9 +24,8 @@ export const drainMutations: readonly Mutation[] = [
     'what the database says before the purge is not listened to',
     [
       'src/sync/drain.ts',
-      `if (await context.shadow.beginPurge(lease, drainNo)) return 'ready';`,
-      `await context.shadow.beginPurge(lease, drainNo);
-    return 'ready';`,
+      `if (!(await context.shadow.beginPurge(lease, drainNo))) continue;`,
+      `await context.shadow.beginPurge(lease, drainNo);`,
     ],
     purging,
   ),

@@ -131,6 +131,16 @@ export const healthMutations: readonly Mutation[] = [
   ),
   mutation(
     'P12',
+    'a process that was stopped for a while is taken for stuck',
+    [
+      'src/threads/stillness.ts',
+      `return Math.min(Math.max(0, elapsed), mostTicks * this.#tickMs);`,
+      `return Math.max(mostTicks * this.#tickMs, elapsed);`,
+    ],
+    ['src/threads/stillness.test.ts'],
+  ),
+  mutation(
+    'P12',
     'a thread that was stuck is only told of',
     ['src/threads/thread-watch.ts', `    this.#onStuck(stuck);\n`, `    void stuck;\n`],
     ['test/e2e/stuck.test.ts'],

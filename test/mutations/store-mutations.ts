@@ -56,6 +56,7 @@ export const storeMutations: readonly Mutation[] = [
     [
       'src/sync/fetch-call.ts',
       `  const fetchNumber = await shadow.nextFetchNumber(client);
+  reached('customers-call');
   try {
     const answer = await aa.getCustomers(custIds, { signal, attempts });`,
       `  let fetchNumber = 0;
@@ -119,7 +120,7 @@ export const storeMutations: readonly Mutation[] = [
     'nothing is pruned',
     [
       'src/sync/keep-tidy.ts',
-      '    if ((await shadow.prune(client, before)) === 0) return;\n',
+      '    if ((await shadow.prune(client, before)) === 0) break;\n',
       '    void [shadow, client, before];\n',
     ],
     ['test/faults/bounds.test.ts'],

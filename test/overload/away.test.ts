@@ -2,6 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { AaError } from '../../src/aa/aa-error.ts';
+import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { failedWith, follow, purged } from '../support/following.ts';
 import { HandClock } from '../contract/contract-database.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
@@ -53,11 +55,17 @@ test('P8, P12: an AA that is gone for a day parks nobody, is asked about once a 
   const { world } = sync.simulator;
   await sync.drain();
   world.spike({ share: 0.5, renewed: 1 });
-  world.setFaults([{ procedure: '*', fault: 'http-503', retryAfter: 0 }]);
+  let gone = true;
+  const aa: AssociationAnywhere = {
+    ...sync.aa,
+    getQueue: (sink, call) =>
+      gone ? Promise.reject(new AaError('AA_CONNECT_FAILED')) : sync.aa.getQueue(sink, call),
+  };
   const clock = new HandClock();
   const day = clock.now().getTime() + 24 * 3_600_000;
   const over = Promise.withResolvers<void>();
   const following = follow(sync, {
+    aa,
     now: clock.now,
     pause: async (ms) => {
       // The parked lane's looks pass beside the drain's own pauses.
@@ -71,10 +79,10 @@ test('P8, P12: an AA that is gone for a day parks nobody, is asked about once a 
   expect(failures.length).toBeGreaterThan(1_000);
   expect(failures.length).toBeLessThan(24 * 60 * 2.2);
   const { lastError, parked, customers } = await sync.shadow.clientState(demoClient);
-  expect(lastError?.code).toBe('AA_HTTP_STATUS');
+  expect(lastError?.code).toBe('AA_CONNECT_FAILED');
   expect({ parked, customers }).toEqual({ parked: 0, customers: 60 });
   const done = following.next(purged);
-  world.clearFaults();
+  gone = false;
   await done;
   expect(await sync.differences()).toEqual([]);
   await following.stop();
