@@ -46,18 +46,21 @@ test.each(kinds)('P11: %s in the main thread: exit code 1, a report, no data', a
   for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
 });
 
-test.each(kinds)('P11: %s in a sync thread: the thread is started again, no data', async (kind) => {
-  const aa = await simulatedProcess(['--customers', '10', '--password', secrets[1]!]);
-  const env = bomb(aa, kind, 'thread');
-  const args = ['run', '--config', aa.config, '--log-level', 'trace'];
-  const child = startAaShadow(args, { cwd: aa.folder, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const ended = endOf(child);
-  let said = '';
-  child.stderr?.on('data', (text: string) => (said += text));
-  while (!said.includes('a sync thread died')) await delay(50);
-  child.kill('SIGTERM');
-  const { code, stdout, stderr } = await ended;
-  expect(code).toBe(143);
-  for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
-});
+test.each(['exception', 'rejection'] as const)(
+  'P11: %s in a sync thread: the thread is started again, no data',
+  async (kind) => {
+    const aa = await simulatedProcess(['--customers', '10', '--password', secrets[1]!]);
+    const env = bomb(aa, kind, 'thread');
+    const args = ['run', '--config', aa.config, '--log-level', 'trace'];
+    const child = startAaShadow(args, { cwd: aa.folder, env });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = endOf(child);
+    let said = '';
+    child.stderr?.on('data', (text: string) => (said += text));
+    while (!said.includes('a sync thread died')) await delay(50);
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(143);
+    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  },
+);
