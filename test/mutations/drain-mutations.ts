@@ -95,7 +95,7 @@ const settleLeftOver`,
       '(await resume(context, lease)) ?? (await receiveQueue(context, lease))',
       'await receiveQueue(context, lease)',
     ],
-    ['test/e2e/killed.test.ts', 'test/property/sequences.test.ts'],
+    ['test/crash/sqlite.test.ts', 'test/property/sequences.test.ts'],
   ),
   mutation(
     'P4',
