@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
+import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { Lease } from '../../src/shadow/shadow.ts';
 import { auditForEver, auditStep, pauseAfter, stepSize } from '../../src/sync/audit/audit-idly.ts';
 import { IdleTime } from '../../src/sync/audit/idle-time.ts';
@@ -189,21 +190,16 @@ test('P10: a call of the audit that is under way is given up when there is somet
   const stop = new AbortController();
   const held: AbortSignal[] = [];
   const givenUp: boolean[] = [];
-  const aa = new Proxy(sync.aa, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      if (name === 'getCustomers' && held.length === 0) {
-        return (_: unknown, { signal }: { readonly signal: AbortSignal }) => {
-          held.push(signal);
-          sync.simulator.world.change();
-          return new Promise((_resolve, reject) => {
-            signal.addEventListener('abort', () => reject(new AaError('AA_ABANDONED')));
-          });
-        };
-      }
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  const getCustomers: AssociationAnywhere['getCustomers'] = (custIds, options) => {
+    const signal = options?.signal;
+    if (held.length > 0 || signal === undefined) return sync.aa.getCustomers(custIds, options);
+    held.push(signal);
+    sync.simulator.world.change();
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new AaError('AA_ABANDONED')));
+    });
+  };
+  const aa = { ...sync.aa, getCustomers };
   const emit: SyncContext['emit'] = ({ type }) => {
     if (type === 'queue-received') givenUp.push(...held.map(({ aborted }) => aborted));
     if (type === 'purged') stop.abort();

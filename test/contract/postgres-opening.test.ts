@@ -34,6 +34,7 @@ describe('opening', () => {
     const { url, schema } = await fresh();
     await created(url);
     const bookkeeping = [
+      'audits',
       'changes',
       'clients',
       'drains',

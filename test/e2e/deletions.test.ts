@@ -90,7 +90,7 @@ test.each(['confirm', 'refuse'] as const)(
     while ((await waiting()) !== 30) await delay(100);
     const status = await command(aa, 'status');
     expect(status.code).toBe(6);
-    expect(status.document.clients[0]).toMatchObject({ tombstones: 0, customers: 100, verdict: 'waiting' });
+    expect(status.document.clients[0]).toMatchObject({ tombstones: 0, customers: 100, verdict: 'paused' });
     const queued = async (): Promise<number> =>
       ((await aa.control('GET', 'stats')) as { queueLength: number }).queueLength;
     expect(await queued()).toBe(30);

@@ -37,10 +37,18 @@ export function registerAudit(program: Command): void {
       'Fetches stored customers again and says how many differ from AA though nothing is queued. Exits 6 if some do.',
     )
     .option('--sample <n>', `so many, drawn by lot (default: ${sampleByDefault})`, atLeastOne)
-    .addOption(new Option('--all', 'every stored customer, in order').conflicts(['sample', 'seed']))
+    .addOption(
+      new Option('--all', 'every stored customer, in order (default: a sample)').conflicts([
+        'sample',
+        'seed',
+      ]),
+    )
     .option('--seed <text>', 'draws the same sample again (default: a new one, which is told)')
     .option('--calls <n>', 'calls to AA, about, at most', atLeastOne, callsByDefault)
-    .option('--heal', 'stores what AA says of those that differ, with changes in the feed')
+    .option(
+      '--heal',
+      'stores what AA says of those that differ, with changes in the feed (default: only measures)',
+    )
     .action(action(audit));
   withExamples(command, [
     ['audit', 'a sample of each client, nothing is changed'],
