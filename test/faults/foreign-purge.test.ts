@@ -107,6 +107,19 @@ test('P13: a drain resumed after a restart is looked at before its purge', async
   expect(await noticed(again)).toMatchObject({ kind: 'entries-gone', customers: 60 });
 });
 
+test('P13: a drain resumed after a failure is looked at, though the queue was looked at a moment ago', async () => {
+  const sync = await simulatedSync({ queueWatch: new QueueWatch(() => 0) });
+  const { world } = sync.simulator;
+  await sync.drain();
+  world.change();
+  world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
+  await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_BAD_CREDENTIALS' });
+  world.clearFaults();
+  world.foreignPurge();
+  await sync.drain();
+  expect(await noticed(sync)).toMatchObject({ kind: 'entries-gone', customers: 1 });
+});
+
 test('P13: a queue number that goes backwards is noticed', async () => {
   const sync = await settled();
   const { world } = sync.simulator;
