@@ -1,7 +1,7 @@
 // Results of audits → rows of `sync_audits`, and back.
 
 import { type ClientId, custId } from '../catalogue/ids.ts';
-import type { Audit } from './audit-store.ts';
+import type { Audit } from './interface/audits.ts';
 import { timeOf } from './bookkeeping-rows.ts';
 import type { SyncAudits } from './tables/bookkeeping-tables.ts';
 

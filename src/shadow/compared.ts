@@ -1,7 +1,7 @@
 // What AA's answer means against what is stored, for an audit: the decision of `apply` without its writes. Pure.
 
 import type { CustId } from '../catalogue/ids.ts';
-import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from './audit-store.ts';
+import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from './interface/audits.ts';
 import { changedParts, contentDigest, shownPart } from './content-digest.ts';
 import { isStale } from './verdict.ts';
 

@@ -1,340 +1,41 @@
 // The interface of this room: the shadow database, whatever its engine. Everything above sees only this, never SQL.
 
-import type { CustomerRecord, Finding, JsonObject } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
-import type { QueueEntry, QueueReason } from '../catalogue/queue-entry.ts';
-import type { SectionTable } from '../catalogue/sections.ts';
-import type { AuditStore } from './audit-store.ts';
+import type { QueueEntry } from '../catalogue/queue-entry.ts';
+import type { Applied, ApplyBatch, Change } from './interface/applying.ts';
+import type { AuditStore } from './interface/audits.ts';
+import type {
+  ClientState,
+  ForeignPurge,
+  GoneEntries,
+  LastError,
+  StuckKind,
+} from './interface/client-state.ts';
+import type { CustomerLife, ForgetAnswer, ForgottenCustomer, StoredCustomer } from './interface/customer.ts';
+import type {
+  DeletionBrake,
+  DeletionsAnswer,
+  Drain,
+  DrainProgress,
+  LedgerEntry,
+  ParkedCustomer,
+  Sealed,
+} from './interface/ledger.ts';
+import type {
+  Claimant,
+  JoinTerms,
+  JoinedDrain,
+  Lease,
+  LeaseAnswer,
+  PlaceAmongWorkers,
+} from './interface/rights.ts';
 
-export type {
-  Audit,
-  AuditAnswer,
-  AuditCounts,
-  AuditMark,
-  AuditScope,
-  AuditState,
-  Comparison,
-} from './audit-store.ts';
-
-interface Right {
-  readonly client: ClientId;
-  /** Who holds it, for people: `host/pid/command`. */
-  readonly holder: string;
-  /** A number no other right of this client has had: the same holder may be a restarted container that looks like it. */
-  readonly fencing: number;
-}
-
-/** The right of one worker to drain one client. Every write of a drain carries it; a newer lease voids an older one. */
-export interface Lease extends Right {
-  readonly kind: 'lease';
-}
-
-/** The right of a further worker to refresh customers of a drain that another leads. */
-export interface Share extends Right {
-  readonly kind: 'share';
-}
-
-/** Whoever may claim ledger entries. A claim counts as long as the lease or the share it was made under stands. */
-export type Claimant = Lease | Share;
-
-export type LeaseAnswer =
-  | { readonly kind: 'granted'; readonly lease: Lease }
-  | { readonly kind: 'held'; readonly holder: string; readonly expiresAt: Date };
-
-/**
- * `receiving`: the answer is streaming into the ledger and counts for nothing yet. `refreshing`: its customers are being
- * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge.
- */
-export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
-
-export interface Drain {
-  readonly drainNo: number;
-  readonly state: DrainState;
-  /** As AA wrote it; `null` while receiving. */
-  readonly maxQueueNumber: string | null;
-  readonly receivedAt: Date;
-}
-
-/** How far a drain is, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */
-export interface DrainProgress {
-  readonly queued: number;
-  readonly pending: number;
-  readonly stored: number;
-  readonly parked: number;
-  readonly gone: number;
-}
-
-/**
- * How the number of a queue answer stands to the last one that was purged. `repeated`: it is the same, so the purge that AA
- * confirmed has removed nothing. `back`: it is lower, which AA's numbers never are by themselves (P13).
- */
-export type NumberSense = 'onwards' | 'repeated' | 'back';
-
-export interface Sealed extends DrainProgress {
-  readonly numbers: NumberSense;
-  /** Answers in a row that were `repeated`. */
-  readonly repeatedPurges: number;
-}
-
-/**
- * `entries-gone`: entries of ours vanished from AA's queue without our purge. `number-back`: the queue number went
- * backwards.
- */
-export type ForeignPurgeKind = 'entries-gone' | 'number-back';
-
-/** What was noticed of somebody else purging our queue, until a person acknowledges it (P13). */
-export interface ForeignPurge {
-  readonly kind: ForeignPurgeKind;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly times: number;
-  /** Customers whose entries were gone. */
-  readonly customers: number;
-  /** Some of them, at most 1,000. */
-  readonly sample: readonly CustId[];
-}
-
-export interface GoneEntries {
-  readonly customers: number;
-  readonly sample: readonly CustId[];
-}
-
-/** `thread-blocked`: a thread does nothing at all. `no-progress`: work is due, and nothing becomes of it. */
-export type StuckKind = 'thread-blocked' | 'no-progress';
-
-export interface Stuck {
-  readonly kind: StuckKind;
-  readonly at: Date;
-}
-
-/**
- * `pending`: to be refreshed. `stored`: settled, and kept as history. `parked`: set aside with its error. `gone`: AA gave
- * evidence that the customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
- */
-export type LedgerState = 'pending' | 'stored' | 'parked' | 'gone';
-
-export interface LedgerEntry {
-  readonly drainNo: number;
-  readonly custId: CustId;
-  readonly reasons: readonly QueueReason[];
-  /** Refreshes tried and failed so far. */
-  readonly attempts: number;
-}
-
-export interface ParkedCustomer extends LedgerEntry {
-  readonly knownAt: Date;
-  readonly parkedAt: Date;
-  readonly errorCode: string;
-  readonly errorMessage: string;
-  /** `null`: waits for a person. */
-  readonly nextAttemptAt: Date | null;
-}
-
-interface Fetched {
-  readonly custId: CustId;
-  /** Taken with `nextFetchNumber` before the call was sent; the higher number wins (P3). */
-  readonly fetchNumber: number;
-  /** When the answer had arrived. */
-  readonly fetchedAt: Date;
-}
-
-export type FetchResult = Fetched &
-  (
-    | { readonly kind: 'current'; readonly record: CustomerRecord }
-    | { readonly kind: 'gone' }
-    | {
-        readonly kind: 'failed';
-        readonly errorCode: string;
-        readonly errorMessage: string;
-        readonly nextAttemptAt: Date | null;
-      }
-  );
-
-/** What a drain must offer to be shared, and who may still join. */
-export interface JoinTerms {
-  /** Shares of the client at once. */
-  readonly atMost: number;
-  /** Customers of the drain: a short one is done before a helper has looked round. */
-  readonly atLeastQueued: number;
-}
-
-export interface JoinedDrain {
-  readonly share: Share;
-  readonly drainNo: number;
-}
-
-/** Which of the workers on a client's entries one is, from 0 (the leader first), and how many there are. */
-export interface PlaceAmongWorkers {
-  readonly place: number;
-  readonly workers: number;
-}
-
-export interface ApplyBatch {
-  readonly client: ClientId;
-  /** What the drain's worker holds; `null` for a refresh a person asked for. */
-  readonly lease: Claimant | null;
-  /** At most one result per customer. */
-  readonly results: readonly FetchResult[];
-}
-
-/**
- * `created`, `updated`, `restored` (was a tombstone), `deleted`: one change went to the feed. `unchanged`: only the as-of
- * moved. `stale`: something newer is stored already. `gone`: waits for its deletions to be settled. `parked`: set aside.
- * `forgotten`: this number is to be ignored, and was.
- */
-export type ApplyOutcome =
-  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'gone' | 'parked' | 'forgotten';
-
-/**
- * What an entry ended with. `unknown`: AA has no such customer, and neither had we. `dropped`: by a person, without a
- * refresh. `folded`: goes on in the entry of a newer drain. The others as above.
- */
-export type EntryOutcome =
-  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'unknown' | 'dropped' | 'folded';
-
-export interface Applied {
-  readonly custId: CustId;
-  readonly outcome: ApplyOutcome;
-  /** The sections (`customer` for the customer's own fields) that differ from what was stored. */
-  readonly sections: readonly string[];
-  /** When the oldest change this settles became known to us; `null` when nobody had queued it. */
-  readonly knownAt: Date | null;
-}
-
-export type ChangeKind = 'created' | 'updated' | 'restored' | 'deleted';
-
-export interface Change {
-  /** The cursor: grows in commit order within a client, never reused. */
-  readonly changeNo: number;
-  readonly custId: CustId;
-  readonly kind: ChangeKind;
-  readonly sections: readonly string[];
-  /**
-   * Of an update: the fields that differ (`memberships.expirationDate`), `memberships.*` where an item came or went. At
-   * most 30, then `…`.
-   */
-  readonly fields: readonly string[];
-  readonly committedAt: Date;
-}
-
-/** How many deletions one drain may bring before a person is asked (P6). */
-export interface DeletionBrake {
-  /** Share of the client's living customers, 0 to 1. */
-  readonly share: number;
-  /** Up to this many are always let through. */
-  readonly atLeast: number;
-}
-
-export type DeletionsAnswer =
-  | { readonly kind: 'settled'; readonly deleted: number }
-  | { readonly kind: 'braked'; readonly gone: number; readonly customers: number };
-
-export interface StoredCustomer {
-  readonly custId: CustId;
-  readonly document: JsonObject;
-  readonly fetchNumber: number;
-  /** The as-of. */
-  readonly fetchedAt: Date;
-  readonly changedAt: Date;
-  readonly deletedAt: Date | null;
-  /** Rows per table, columns as in the database. */
-  readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>>;
-  /** The columns of `customers` that AA fills. */
-  readonly columns: JsonObject;
-}
-
-export interface FindingCount extends Finding {
-  /** In how many applied customers it was met. */
-  readonly seen: number;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-}
-
-export interface ForgottenCustomer {
-  readonly custId: CustId;
-  readonly forgottenAt: Date;
-}
-
-export interface ForgetAnswer {
-  readonly customers: readonly ForgottenCustomer[];
-  /** Rows erased, of all tables. */
-  readonly rows: number;
-  /** `left`: the user may not clean the files; the owner of the tables, or the server in its own time, will. */
-  readonly traces: 'cleaned' | 'left';
-}
-
-/** A refresh that failed. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly at: Date;
-}
-
-/** One time a customer stood in the queue, from then to the end of it. */
-export interface EntryLife extends LedgerEntry {
-  readonly drain: Drain & { readonly purgedAt: Date | null };
-  readonly state: LedgerState;
-  readonly knownAt: Date;
-  /** A fetch settles the entry only if its number is higher. */
-  readonly knownFetchNumber: number;
-  /** A worker has it in hand, or had when it died. */
-  readonly claimed: boolean;
-  readonly parkedAt: Date | null;
-  readonly nextAttemptAt: Date | null;
-  readonly goneAt: Date | null;
-  readonly settledAt: Date | null;
-  readonly fetchNumber: number | null;
-  readonly outcome: EntryOutcome | null;
-  /** The last ten, oldest first. */
-  readonly failures: readonly Failure[];
-}
-
-export interface CustomerLife {
-  readonly custId: CustId;
-  readonly stored: Pick<StoredCustomer, 'fetchNumber' | 'fetchedAt' | 'changedAt' | 'deletedAt'> | null;
-  /** The last hundred, oldest first. */
-  readonly entries: readonly EntryLife[];
-  /** The last hundred, oldest first. */
-  readonly changes: readonly Change[];
-  readonly forgottenAt: Date | null;
-}
-
-/** What the last attempt at AA ended with, kept for `status`. */
-export interface LastError {
-  readonly code: string;
-  readonly message: string;
-  readonly at: Date;
-}
-
-export interface ClientState {
-  readonly client: ClientId;
-  /** When this was read, by the clock that all other times here are by. */
-  readonly readAt: Date;
-  readonly customers: number;
-  readonly tombstones: number;
-  readonly parked: number;
-  /** Customers waiting for a person's word on their deletion. */
-  readonly gone: number;
-  readonly oldestParkedAt: Date | null;
-  /** When the oldest change that waits to be refreshed became known. */
-  readonly oldestPendingAt: Date | null;
-  /** The oldest change known to us and not yet applied, parked ones included; lag is now minus this. */
-  readonly oldestKnownAt: Date | null;
-  readonly drain: (Drain & DrainProgress) | null;
-  readonly lastQueueAt: Date | null;
-  readonly lastPurgeAt: Date | null;
-  readonly lastPurgeNumber: string | null;
-  readonly lastError: LastError | null;
-  readonly lease: { readonly holder: string; readonly expiresAt: Date } | null;
-  /** When the work of whoever leads last got anywhere, as told every ten seconds. */
-  readonly progressAt: Date | null;
-  /** `null` once the work has got on again. */
-  readonly stuck: Stuck | null;
-  readonly foreignPurge: ForeignPurge | null;
-  readonly repeatedPurges: number;
-  readonly findings: readonly FindingCount[];
-  readonly lastChangeNo: number;
-}
+export type * from './interface/applying.ts';
+export type * from './interface/audits.ts';
+export type * from './interface/client-state.ts';
+export type * from './interface/customer.ts';
+export type * from './interface/ledger.ts';
+export type * from './interface/rights.ts';
 
 /**
  * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
-import type { AuditStore } from '../../src/shadow/audit-store.ts';
+import type { AuditStore } from '../../src/shadow/interface/audits.ts';
 import { type AuditReport, auditClient, type AuditTerms } from '../../src/sync/audit/audit-client.ts';
 import { startSimulator } from '../../src/simulator/start-simulator.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';

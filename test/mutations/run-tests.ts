@@ -35,12 +35,19 @@ export async function runTests(folder: string, files: readonly string[], promise
   const alarm = setTimeout(() => endGroup(child.pid), longestMs);
   const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   clearTimeout(alarm);
+  // A test that failed may have left processes behind.
+  endGroup(child.pid);
   if (signal !== null) return { passed: 0, failed: 0, unusable: 0, hung: true };
   return countsOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
 }
 
+/** With all that it started. */
 function endGroup(pid: number | undefined): void {
-  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of it is left.
+  }
 }
 
 const countsOf = ({ numPassedTests, numFailedTests, testResults }: Report): TestsRun => ({

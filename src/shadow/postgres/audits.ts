@@ -2,7 +2,7 @@
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { auditRow, auditsKept, toAudit } from '../audit-rows.ts';
-import type { Audit, AuditAnswer, AuditMark, Comparison } from '../audit-store.ts';
+import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
 import { auditMark, compared, type ComparedRow } from '../compared.ts';
 import { brakeHolds } from '../deletions-brake.ts';
 import { required } from '../required.ts';

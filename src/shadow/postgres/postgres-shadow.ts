@@ -3,7 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
-import type { AuditStore } from '../audit-store.ts';
+import type { AuditStore } from '../interface/audits.ts';
 import { timeOf } from '../bookkeeping-rows.ts';
 import { required } from '../required.ts';
 import type {

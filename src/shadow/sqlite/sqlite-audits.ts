@@ -1,7 +1,7 @@
 // What the shadow on SQLite offers to an audit: every method of that interface.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { Audit, AuditAnswer, AuditStore } from '../audit-store.ts';
+import type { Audit, AuditAnswer, AuditStore } from '../interface/audits.ts';
 import type { DeletionBrake, Lease } from '../shadow.ts';
 import { brakeAllows, compare, latest, marks, openWalk, save, storedIds } from './audits.ts';
 import type { Engine } from './engine.ts';

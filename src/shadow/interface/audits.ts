@@ -1,9 +1,10 @@
 // What the shadow offers to an audit: its customers by number, a comparison with what AA says that changes nothing, and a
 // place for results. Part of the interface of this room (shadow.ts).
 
-import type { CustomerRecord } from '../catalogue/customer-record.ts';
-import type { ClientId, CustId } from '../catalogue/ids.ts';
-import type { DeletionBrake, Lease } from './shadow.ts';
+import type { CustomerRecord } from '../../catalogue/customer-record.ts';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { DeletionBrake } from './ledger.ts';
+import type { Lease } from './rights.ts';
 
 /** What an audit must know of a stored customer before it asks AA. */
 export interface AuditMark {

@@ -1,0 +1,70 @@
+// One customer: as stored, as its life is told, and as it is forgotten.
+
+import type { JsonObject } from '../../catalogue/customer-record.ts';
+import type { CustId } from '../../catalogue/ids.ts';
+import type { SectionTable } from '../../catalogue/sections.ts';
+import type { Change, EntryOutcome } from './applying.ts';
+import type { Drain, LedgerEntry, LedgerState } from './ledger.ts';
+
+export interface StoredCustomer {
+  readonly custId: CustId;
+  readonly document: JsonObject;
+  readonly fetchNumber: number;
+  /** The as-of. */
+  readonly fetchedAt: Date;
+  readonly changedAt: Date;
+  readonly deletedAt: Date | null;
+  /** Rows per table, columns as in the database. */
+  readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>>;
+  /** The columns of `customers` that AA fills. */
+  readonly columns: JsonObject;
+}
+
+export interface ForgottenCustomer {
+  readonly custId: CustId;
+  readonly forgottenAt: Date;
+}
+
+export interface ForgetAnswer {
+  readonly customers: readonly ForgottenCustomer[];
+  /** Rows erased, of all tables. */
+  readonly rows: number;
+  /** `left`: the user may not clean the files; the owner of the tables, or the server in its own time, will. */
+  readonly traces: 'cleaned' | 'left';
+}
+
+/** A refresh that failed. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly at: Date;
+}
+
+/** One time a customer stood in the queue, from then to the end of it. */
+export interface EntryLife extends LedgerEntry {
+  readonly drain: Drain & { readonly purgedAt: Date | null };
+  readonly state: LedgerState;
+  readonly knownAt: Date;
+  /** A fetch settles the entry only if its number is higher. */
+  readonly knownFetchNumber: number;
+  /** A worker has it in hand, or had when it died. */
+  readonly claimed: boolean;
+  readonly parkedAt: Date | null;
+  readonly nextAttemptAt: Date | null;
+  readonly goneAt: Date | null;
+  readonly settledAt: Date | null;
+  readonly fetchNumber: number | null;
+  readonly outcome: EntryOutcome | null;
+  /** The last ten, oldest first. */
+  readonly failures: readonly Failure[];
+}
+
+export interface CustomerLife {
+  readonly custId: CustId;
+  readonly stored: Pick<StoredCustomer, 'fetchNumber' | 'fetchedAt' | 'changedAt' | 'deletedAt'> | null;
+  /** The last hundred, oldest first. */
+  readonly entries: readonly EntryLife[];
+  /** The last hundred, oldest first. */
+  readonly changes: readonly Change[];
+  readonly forgottenAt: Date | null;
+}

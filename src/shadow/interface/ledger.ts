@@ -1,0 +1,74 @@
+// A drain and its entries: what the ledger holds of AA's queue.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { QueueReason } from '../../catalogue/queue-entry.ts';
+
+/**
+ * `receiving`: the answer is streaming into the ledger and counts for nothing yet. `refreshing`: its customers are being
+ * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge.
+ */
+export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
+
+export interface Drain {
+  readonly drainNo: number;
+  readonly state: DrainState;
+  /** As AA wrote it; `null` while receiving. */
+  readonly maxQueueNumber: string | null;
+  readonly receivedAt: Date;
+}
+
+/** How far a drain is, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */
+export interface DrainProgress {
+  readonly queued: number;
+  readonly pending: number;
+  readonly stored: number;
+  readonly parked: number;
+  readonly gone: number;
+}
+
+/**
+ * How the number of a queue answer stands to the last one that was purged. `repeated`: it is the same, so the purge that AA
+ * confirmed has removed nothing. `back`: it is lower, which AA's numbers never are by themselves (P13).
+ */
+export type NumberSense = 'onwards' | 'repeated' | 'back';
+
+export interface Sealed extends DrainProgress {
+  readonly numbers: NumberSense;
+  /** Answers in a row that were `repeated`. */
+  readonly repeatedPurges: number;
+}
+
+/**
+ * `pending`: to be refreshed. `stored`: settled, and kept as history. `parked`: set aside with its error. `gone`: AA gave
+ * evidence that the customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
+ */
+export type LedgerState = 'pending' | 'stored' | 'parked' | 'gone';
+
+export interface LedgerEntry {
+  readonly drainNo: number;
+  readonly custId: CustId;
+  readonly reasons: readonly QueueReason[];
+  /** Refreshes tried and failed so far. */
+  readonly attempts: number;
+}
+
+export interface ParkedCustomer extends LedgerEntry {
+  readonly knownAt: Date;
+  readonly parkedAt: Date;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** `null`: waits for a person. */
+  readonly nextAttemptAt: Date | null;
+}
+
+/** How many deletions one drain may bring before a person is asked (P6). */
+export interface DeletionBrake {
+  /** Share of the client's living customers, 0 to 1. */
+  readonly share: number;
+  /** Up to this many are always let through. */
+  readonly atLeast: number;
+}
+
+export type DeletionsAnswer =
+  | { readonly kind: 'settled'; readonly deleted: number }
+  | { readonly kind: 'braked'; readonly gone: number; readonly customers: number };
