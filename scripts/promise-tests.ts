@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 const titles = /['"`]((?:P\d+(?:, )?)+): /g;
 
-const isTestFile = (file: string): boolean => /\.test\.ts$|^contract\/.*-cases\.ts$/.test(file);
+/** Cases are called by a test for each engine. */
+const isTestFile = (file: string): boolean => /\.test\.ts$|-cases\.ts$/.test(file);
 
 /** By promise: the files, from the project's root, with how many titles each has. */
 export function promiseTests(root: string): ReadonlyMap<string, ReadonlyMap<string, number>> {

@@ -1,4 +1,4 @@
-// A batch must name every customer once and carry that customer's own record (trap 19).
+// A batch must name every customer once and carry that customer's own record.
 
 import type { FetchResult } from './shadow.ts';
 import { ShadowError } from './shadow-error.ts';

@@ -18,6 +18,21 @@ const usage = `Usage: npm run -s mutate -- [options]
 interface Judged {
   readonly mutation: Mutation;
   readonly run: TestsRun;
+  /** Whether the same tests pass where nothing is broken. */
+  readonly sound: boolean;
+}
+
+/** The tests of each promise, unbroken, once. */
+class Baseline {
+  readonly #runs = new Map<string, Promise<TestsRun>>();
+
+  async isSound(copy: WorkingCopy, { promise, tests }: Mutation): Promise<boolean> {
+    const key = [promise, ...tests].join(' ');
+    const run = this.#runs.get(key) ?? runTests(copy.folder, tests, promise);
+    this.#runs.set(key, run);
+    const { failed, passed, unusable, hung } = await run;
+    return passed > 0 && failed === 0 && unusable === 0 && !hung;
+  }
 }
 
 const { values } = parseArgs({
@@ -34,10 +49,11 @@ const chosen = mutations.filter(
   ({ promise, name }) => values.only === undefined || promise === values.only || name.includes(values.only),
 );
 
-const isNoticed = ({ run }: Judged): boolean => run.failed > 0 || run.hung;
+const isNoticed = ({ run, sound }: Judged): boolean => sound && (run.failed > 0 || run.hung);
 
 const verdictOf = (judged: Judged): string => {
   const { failed, passed, unusable, hung } = judged.run;
+  if (!judged.sound) return 'NOT TRIED: the tests fail where nothing is broken';
   if (hung) return 'noticed: the tests did not end';
   if (failed > 0) return `noticed by ${failed} of ${failed + passed} tests`;
   return unusable > 0 ? 'NOT TRIED: the tests cannot be loaded' : `NOT NOTICED by ${passed} tests`;
@@ -47,13 +63,15 @@ async function judgeAll(): Promise<readonly Judged[]> {
   const waiting = [...chosen];
   const judged: Judged[] = [];
   const root = resolve(import.meta.dirname, '../..');
+  const baseline = new Baseline();
   const work = async (): Promise<void> => {
     const copy = new WorkingCopy(root);
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const { promise, tests } = next;
+        const sound = await baseline.isSound(copy, next);
         const run = await copy.broken(next, () => runTests(copy.folder, tests, promise));
-        const one = { mutation: next, run };
+        const one = { mutation: next, run, sound };
         judged.push(one);
         process.stderr.write(
           `${judged.length}/${chosen.length} ${promise} ${next.name}: ${verdictOf(one)}\n`,

@@ -88,7 +88,7 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 /**
- * Others were in the way: serialization, a deadlock, a row that somebody else added first (trap 16). The last is a plan
+ * Others were in the way: serialization, a deadlock, a row that somebody else added first. The last is a plan
  * that was prepared before the tables were expanded.
  */
 const repeatable = new Set(['40001', '40P01', '23505', '53300', '0A000']);

@@ -1,5 +1,5 @@
 // Reads `postgres://user:password@host:port/database?…`: where the server is, how it is reached, and in which schema the
-// tables stand. What is not understood is refused, not ignored (trap 31).
+// tables stand. What is not understood is refused, not ignored.
 
 import type { ClientConfig } from 'pg';
 import { ShadowError } from '../shadow-error.ts';

@@ -1,7 +1,7 @@
 // What a result means for the ledger, worked out on the locked entries of one customer, free of any database.
 //
 // An entry says: AA changed this customer before this was known to us. It may be settled by any fetch that was sent
-// afterwards, whoever sent it, and by no other (trap 5). So an entry carries the client's last fetch number at the moment
+// afterwards, whoever sent it, and by no other. So an entry carries the client's last fetch number at the moment
 // it came in, and only a fetch with a higher one touches it. Entries of a drain that is still `receiving` are not among
 // those read: they do not count yet, and are refreshed when they do.
 //

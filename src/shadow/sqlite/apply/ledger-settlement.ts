@@ -1,7 +1,7 @@
 // Settles ledger entries in the transaction that applies what was fetched (P2).
 //
 // An entry says: AA changed this customer before this was known to us. It may be settled by any fetch that was sent
-// afterwards, whoever sent it, and by no other (trap 5). So an entry carries the client's last fetch number at the moment
+// afterwards, whoever sent it, and by no other. So an entry carries the client's last fetch number at the moment
 // it came in, and only a fetch with a higher one touches it. Entries of a drain that is still `receiving` are never
 // touched: they do not count yet, and are refreshed when they do.
 //
