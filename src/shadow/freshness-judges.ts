@@ -2,7 +2,7 @@
 // word. Pure.
 
 import { count, counted, spanText } from '../wording.ts';
-import { brakeHolds } from './deletions-brake.ts';
+import { deletionsWait } from './deletions-brake.ts';
 import type { ClientState, DeletionBrake } from './shadow.ts';
 
 /**
@@ -66,18 +66,19 @@ const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judge
   says,
 });
 
-/** Between its last refresh and its purge a drain has no pending customers; then the `gone` are held back or settled. */
-const paused: Judge = ({ state: { gone, customers, drain }, brake }) => {
-  if ((drain?.pending ?? 0) > 0 || !brakeHolds(brake, gone, customers)) return null;
-  return judgement(
-    'paused',
-    'deletions',
-    `${counted(gone, 'deletion')} and the purge wait for your word: aa-shadow deletions`,
-  );
-};
+const paused: Judge = ({ state, brake }) =>
+  deletionsWait(brake, state)
+    ? judgement(
+        'paused',
+        'deletions',
+        `${counted(state.gone, 'deletion')} and the purge wait for your word: aa-shadow deletions`,
+      )
+    : null;
 
-const foundStuck: Judge = ({ state: { stuck }, moved, still }) => {
+/** A later progress, or a later failure: the thread that was started anew works. */
+const foundStuck: Judge = ({ state: { stuck, lastError }, moved, still }) => {
   if (stuck === null || (moved !== null && stuck.at <= moved)) return null;
+  if (lastError !== null && stuck.at <= lastError.at) return null;
   const since = still === null ? '' : `; it last got on ${spanText(still)} ago`;
   return stuck.kind === 'thread-blocked'
     ? judgement('stuck', 'thread-blocked', `the thread that works for it does nothing at all${since}`)
@@ -111,8 +112,11 @@ const neverAnswered: Judge = ({ state, silence, still }) => {
   );
 };
 
+/** Such a time says nothing of an age: the clock was put back. */
+export const isYetToCome = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockSlackMs;
+
 const clockPutBack: Judge = ({ state: { lastQueueAt, readAt } }) =>
-  lastQueueAt === null || lastQueueAt.getTime() <= readAt.getTime() + clockSlackMs
+  lastQueueAt === null || !isYetToCome(lastQueueAt, readAt)
     ? null
     : judgement(
         'blind',
@@ -141,13 +145,24 @@ const draining: Judge = (measured) => {
     return judgement('stuck', 'no-progress', `its drain has not got on for ${spanText(idle)}`);
   if (state.lastPurgeAt === null && state.drain.pending > 0)
     return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
-  if (lag <= allowed || state.drain.pending === 0) return null;
+  if (state.drain.pending === 0) return beforePurge(measured);
+  if (lag <= allowed) return null;
   return judgement(
     'behind',
     'draining',
     `the oldest known change waits since ${spanText(lag)}; its drain is under way: ${doneText(state)}`,
   );
 };
+
+/** The purge may take long, and the queue is not asked before it is through. */
+const beforePurge = ({ state: { lastPurgeAt }, allowed, silence }: Measured): Judgement | null =>
+  lastPurgeAt !== null && silence !== null && silence <= allowed
+    ? null
+    : judgement(
+        'behind',
+        'draining',
+        `AA's queue last answered ${spanText(silence ?? 0)} ago; what it named is refreshed, and its purge is under way`,
+      );
 
 const drainFailing = ({ allowed, still }: Measured, code: string): Judgement =>
   (still ?? 0) > allowed

@@ -149,6 +149,28 @@ test('P12: what a watch has found stuck is stuck until the work gets on', () => 
   expect(word({ stuck })).toBe('fresh: current');
 });
 
+test('P12: a thread that was started anew, and fails, is not the one that did nothing', () => {
+  const stuck: Stuck = { kind: 'thread-blocked', at: ago(600) };
+  const silent = { lastQueueAt: ago(3_600), lastPurgeAt: ago(3_600), progressAt: ago(3_600), stuck };
+  expect(word({ ...silent, lastError })).toBe('blind: failing');
+  expect(word({ ...silent, lastError: { ...lastError, at: ago(700) } })).toBe('stuck: thread-blocked');
+});
+
+test('P12: between the last refresh and the purge a drain is not fresh on the word of an old answer', () => {
+  const refreshed = { progressAt: ago(20), drain: drain({ pending: 0, stored: 3 }) };
+  const old = { ...refreshed, lastQueueAt: ago(9_000), lastPurgeAt: ago(9_500) };
+  expect(judged(old)).toMatchObject({
+    verdict: 'behind',
+    reason: 'draining',
+    says: "AA's queue last answered 3 h ago; what it named is refreshed, and its purge is under way",
+  });
+  expect(word({ ...old, drain: drain({ state: 'purging', pending: 0, stored: 3 }) })).toBe(
+    'behind: draining',
+  );
+  expect(word({ ...refreshed, lastPurgeAt: null })).toBe('behind: draining');
+  expect(word(refreshed)).toBe('fresh: current');
+});
+
 test('a change that is known for long and not applied is lag', () => {
   expect(judged({ oldestKnownAt: ago(1_500) })).toMatchObject({ reason: 'old-change', lagSeconds: 1_500 });
 });

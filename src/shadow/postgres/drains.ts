@@ -93,8 +93,10 @@ export async function seal(
 ): Promise<Sealed> {
   return writeUnderLease(engine, lease, async (transaction, mark) => {
     const { client } = lease;
-    const row = transaction.first(clientRow(postgresBuilder, client));
-    const drain = await checkedDrain(transaction, lease, drainNo, ['receiving'], 'seal');
+    const [row, drain] = await Promise.all([
+      transaction.first(clientRow(postgresBuilder, client)),
+      checkedDrain(transaction, lease, drainNo, ['receiving'], 'seal'),
+    ]);
     const at = timeOfMark(engine, mark);
     if (unreadable > 0)
       await markUnreadable(transaction, drain, { entries: unreadable, fetchNumber: mark.fetch_number, at });
@@ -102,7 +104,7 @@ export async function seal(
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, sealed));
     reached('queue-sealing');
-    const { numbers, change } = answeredWith(required(await row), maxQueueNumber, at);
+    const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
     transaction.send(queueAnswered(postgresBuilder, client, change));
     const counts = await transaction.all(openCounts(postgresBuilder, client, drainNo));
     return {
