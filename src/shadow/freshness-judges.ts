@@ -155,8 +155,8 @@ const draining: Judge = (measured) => {
 };
 
 /** The purge may take long, and the queue is not asked before it is through. */
-const beforePurge = ({ state: { lastPurgeAt }, allowed, silence }: Measured): Judgement | null =>
-  lastPurgeAt !== null && silence !== null && silence <= allowed
+const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
+  (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
     ? null
     : judgement(
         'behind',

@@ -168,6 +168,7 @@ test('P12: between the last refresh and the purge a drain is not fresh on the wo
     'behind: draining',
   );
   expect(word({ ...refreshed, lastPurgeAt: null })).toBe('behind: draining');
+  expect(word({ ...refreshed, lastPurgeAt: null, parked: 1 })).toBe('behind: parked');
   expect(word(refreshed)).toBe('fresh: current');
 });
 

@@ -4,7 +4,7 @@
 import { judge, type Judgement } from './freshness-judges.ts';
 import type { ClientState, DeletionBrake } from './shadow.ts';
 
-export { isYetToCome, type Judgement, type Verdict, type VerdictReason } from './freshness-judges.ts';
+export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
 
 export interface Freshness extends Judgement {
   /** Age of the oldest change known to us and not applied; 0 when there is none, `null` when nothing is known. */

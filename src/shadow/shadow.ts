@@ -37,6 +37,10 @@ export type * from './interface/customer.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/rights.ts';
 
+// Rules that are judged by on both sides of the interface.
+export { deletionsWait } from './deletions-brake.ts';
+export { isYetToCome } from './freshness-judges.ts';
+
 /**
  * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take
  * a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
@@ -116,8 +120,11 @@ export interface Shadow {
   recordStuck(client: ClientId, kind: StuckKind): Promise<void>;
   /** Entries of ours were gone from AA's queue without our purge; added to what was noticed before. */
   recordGoneEntries(lease: Lease, gone: GoneEntries): Promise<void>;
-  /** A person has seen what was noticed of foreign purges. Returns it. */
-  acknowledgeForeignPurge(client: ClientId): Promise<ForeignPurge | null>;
+  /**
+   * A person has seen what was noticed of foreign purges until `lastAt`. Returns it; `null` where there is nothing, or where
+   * more was noticed since: then it stays.
+   */
+  acknowledgeForeignPurge(client: ClientId, lastAt: Date): Promise<ForeignPurge | null>;
   /** Customers in the ledger of a drain, in ascending order; those known to be deleted are left out. */
   drainCustomers(
     client: ClientId,

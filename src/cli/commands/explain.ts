@@ -43,7 +43,7 @@ async function explain(invocation: Invocation, id: string): Promise<ExitCode> {
 
 async function knownOf(
   shadow: Shadow,
-  { id: client, pollEveryMs }: ClientSettings,
+  { id: client, pollEveryMs, brake }: ClientSettings,
   id: string,
 ): Promise<KnownOfCustomer> {
   // The client first: an answer of the queue that comes in between must not vouch for what was read before it.
@@ -51,5 +51,5 @@ async function knownOf(
   const unreadable = await shadow.customerLife(client, unreadableMarker);
   const life = await shadow.customerLife(client, custId(id));
   const allowedSilenceMs = 1_000 * allowedSilenceSeconds(pollEveryMs);
-  return { life, state, unreadable, allowedSilenceMs, now: new Date() };
+  return { life, state, unreadable, allowedSilenceMs, brake };
 }

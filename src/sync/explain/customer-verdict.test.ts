@@ -72,13 +72,21 @@ const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explain
     state: { ...quiet, ...state },
     unreadable: { ...blank, custId: custId('(unreadable)'), stored: null, ...unreadable },
     allowedSilenceMs: 300_000,
-    now: at('12:00'),
+    brake: { share: 0.05, atLeast: 20 },
   };
   return explainCustomer(known);
 };
 
 const braked = { gone: 40, drain: { ...drain, queued: 40, pending: 0, stored: 0, parked: 0, gone: 40 } };
 const busy = { drain: { ...drain, queued: 900, pending: 412, stored: 488, parked: 0, gone: 0 } };
+
+const foreignPurge = {
+  kind: 'entries-gone',
+  firstAt: at('07:00'),
+  times: 1,
+  customers: 1,
+  sample: [],
+} as const;
 
 const cases: readonly (readonly [string, Case, string, string])[] = [
   [
@@ -199,6 +207,53 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: braked },
     'stale',
     "40 deletions wait for a person's word",
+  ],
+  [
+    'gone with a few others, which the brake lets through',
+    {
+      life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] },
+      state: { gone: 3, drain: { ...braked.drain, queued: 3, gone: 3 } },
+    },
+    'stale',
+    'it is marked as deleted when the drain at work is through',
+  ],
+  [
+    'the queue silent, a few are gone, and the purge is under way',
+    {
+      state: { gone: 3, drain: { ...braked.drain, queued: 3, gone: 3 }, lastQueueAt: at('09:00') },
+    },
+    'stale',
+    'it is asked again when drain 3 is through, whose purge is under way',
+  ],
+  [
+    'somebody else purged since it was fetched',
+    { state: { foreignPurge: { ...foreignPurge, lastAt: at('11:00') } } },
+    'stale',
+    "at 2030-01-01 11:00:00Z it was noticed that somebody else purges AA's queue",
+  ],
+  [
+    'somebody else purged before it was fetched',
+    { state: { foreignPurge: { ...foreignPurge, lastAt: at('07:00') } } },
+    'fresh',
+    'AA has said nothing',
+  ],
+  [
+    'the clock was put back',
+    { state: { lastQueueAt: at('18:00') } },
+    'stale',
+    "AA's queue last answered at 2030-01-01 18:00:00Z, which is yet to come: the clock was put back",
+  ],
+  [
+    'the clock was put back, and it was fetched since',
+    { life: { stored: { ...stored, fetchedAt: at('11:58') } }, state: { lastQueueAt: at('18:00') } },
+    'fresh',
+    'fetched at 2030-01-01 11:58:00Z',
+  ],
+  [
+    'fetched and heard before the clock was put back',
+    { life: { stored: { ...stored, fetchedAt: at('17:00') } }, state: { lastQueueAt: at('18:00') } },
+    'stale',
+    'the clock was put back',
   ],
   [
     'dropped',

@@ -1,6 +1,7 @@
-// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is an argument.
+// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is the time at
+// which the client's state was read.
 
-import type { ClientState, CustomerLife } from '../../shadow/shadow.ts';
+import type { ClientState, CustomerLife, DeletionBrake } from '../../shadow/shadow.ts';
 import { clientDoubt } from './client-doubt.ts';
 import { openEntry, whyOpen } from './open-entry.ts';
 import { moment } from './moment.ts';
@@ -24,13 +25,13 @@ export interface KnownOfCustomer {
   readonly unreadable: CustomerLife;
   /** For so long AA's queue may be silent without anybody having to worry. */
   readonly allowedSilenceMs: number;
-  readonly now: Date;
+  readonly brake: DeletionBrake;
 }
 
 /** A lease that has expired is held by nobody. */
 export const explainCustomer = (known: KnownOfCustomer): CustomerExplanation => {
-  const { lease } = known.state;
-  const isHeld = lease !== null && lease.expiresAt > known.now;
+  const { lease, readAt } = known.state;
+  const isHeld = lease !== null && lease.expiresAt > readAt;
   return judge(isHeld ? known : { ...known, state: { ...known.state, lease: null } });
 };
 
@@ -48,9 +49,10 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
 }
 
 /** A change of this very customer that is known and not applied. */
-function notAsInAa({ life, state }: KnownOfCustomer): string | null {
+function notAsInAa(known: KnownOfCustomer): string | null {
+  const { life } = known;
   const open = openEntry(life);
-  if (open !== null) return whyOpen(open, state);
+  if (open !== null) return whyOpen(open, known);
   const last = life.entries.at(-1);
   if (last?.outcome !== 'dropped' || last.settledAt === null) return null;
   if (life.stored !== null && life.stored.fetchNumber > last.knownFetchNumber) return null;

@@ -1,6 +1,12 @@
 // The entry of the ledger that says most about why a customer is not as in AA.
 
-import type { ClientState, CustomerLife, EntryLife } from '../../shadow/shadow.ts';
+import {
+  type ClientState,
+  type CustomerLife,
+  type DeletionBrake,
+  deletionsWait,
+  type EntryLife,
+} from '../../shadow/shadow.ts';
 import { moment } from './moment.ts';
 
 /** A fetch sent after a change was known has brought it, whatever its entry says: one that is still arriving stays open. */
@@ -22,28 +28,30 @@ const ranks: readonly ((entry: EntryLife) => boolean)[] = [
   isArriving,
 ];
 
-export function whyOpen(entry: EntryLife, client: ClientState): string {
+/** The client, and what brakes its deletions. */
+interface Around {
+  readonly state: ClientState;
+  readonly brake: DeletionBrake;
+}
+
+export function whyOpen(entry: EntryLife, around: Around): string {
   switch (entry.state) {
     case 'gone':
-      return whyGone(entry, client);
+      return whyGone(entry, around);
     case 'parked':
       return whyParked(entry);
     case 'pending':
     case 'stored':
-      return whyPending(entry, client);
+      return whyPending(entry, around.state);
   }
 }
 
-function whyGone({ goneAt, knownAt }: EntryLife, client: ClientState): string {
+function whyGone({ goneAt, knownAt }: EntryLife, { state, brake }: Around): string {
   const says = `AA says since ${moment(goneAt ?? knownAt)} that there is no such customer`;
-  return deletionsWait(client)
-    ? `${says}, and ${client.gone} deletions wait for a person's word: aa-shadow deletions`
+  return deletionsWait(brake, state)
+    ? `${says}, and ${state.gone} deletions wait for a person's word: aa-shadow deletions`
     : `${says}; it is marked as deleted when the drain at work is through`;
 }
-
-/** Between its last refresh and its purge a drain has no pending customers; `gone` then means that the brake holds it. */
-export const deletionsWait = ({ gone, drain }: ClientState): boolean =>
-  gone > 0 && (drain === null || drain.pending === 0);
 
 function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): string {
   const last = failures.at(-1);
