@@ -32,6 +32,12 @@ export function toForeignPurge(text: string | null): ForeignPurge | null {
   };
 }
 
+/** What a person has seen who was shown a note of this time; `null` where more was noticed since. */
+export function seenPurge(text: string | null, lastAt: Date): ForeignPurge | null {
+  const purge = toForeignPurge(text);
+  return purge?.lastAt.getTime() === lastAt.getTime() ? purge : null;
+}
+
 export interface Noticed extends GoneEntries {
   readonly kind: ForeignPurgeKind;
   readonly at: string;

@@ -65,7 +65,7 @@ export function watchCases(openFresh: OpenFresh): void {
     expect(await stateOf()).toMatchObject({ repeatedPurges: 0 });
   });
 
-  test('P13: entries found gone add up, until a person takes note', async () => {
+  test('P13: entries found gone add up, until a person takes note of the last of them', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const firstAt = bench.clock.now();
@@ -75,7 +75,9 @@ export function watchCases(openFresh: OpenFresh): void {
     const sample = ['1', '2', '3'];
     const expected = { kind: 'entries-gone', firstAt, lastAt, times: 2, customers: 4, sample };
     expect((await stateOf()).foreignPurge).toEqual(expected);
-    expect(await shadow.acknowledgeForeignPurge(bench.client)).toEqual(expected);
+    expect(await shadow.acknowledgeForeignPurge(bench.client, firstAt)).toBeNull();
+    expect((await stateOf()).foreignPurge).toEqual(expected);
+    expect(await shadow.acknowledgeForeignPurge(bench.client, lastAt)).toEqual(expected);
     expect((await stateOf()).foreignPurge).toBeNull();
   });
 

@@ -72,10 +72,10 @@ test('P13: it stays until a person has taken note', async () => {
   sync.simulator.world.change();
   await drainWhile(sync, () => sync.simulator.world.foreignPurge());
   await sync.drain();
-  expect(await noticed(sync)).not.toBeNull();
-  expect(await sync.shadow.acknowledgeForeignPurge(demoClient)).toMatchObject({ times: 1 });
+  const { lastAt } = (await noticed(sync))!;
+  expect(await sync.shadow.acknowledgeForeignPurge(demoClient, lastAt)).toMatchObject({ times: 1 });
   expect(await noticed(sync)).toBeNull();
-  expect(await sync.shadow.acknowledgeForeignPurge(demoClient)).toBeNull();
+  expect(await sync.shadow.acknowledgeForeignPurge(demoClient, lastAt)).toBeNull();
 });
 
 test('P13: a second environment on small quick drains is found by the look of a quarter of an hour', async () => {

@@ -6,7 +6,9 @@ import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Paint } from '../paint.ts';
+import type { ClientState, Shadow } from '../../shadow/shadow.ts';
 import { type AuditedStatus, auditedStatus, auditRows } from '../audit-status.ts';
+import { needsPerson } from '../needs-person.ts';
 import { statusDocument } from '../status-document.ts';
 import { statusText } from '../status-text.ts';
 import { withShadow } from '../with-shadow.ts';
@@ -19,7 +21,7 @@ export function registerStatus(program: Command): void {
   const command = program
     .command('status')
     .description(
-      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something does.",
+      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something does: parked customers, deletions that wait, a client that is stuck or that nobody works on, an error only a person can mend, a foreign purge.",
     )
     .option(
       '--acknowledge',
@@ -38,28 +40,35 @@ async function printStatus(
   { acknowledge = false }: StatusOptions,
 ): Promise<ExitCode> {
   const clients = await invocation.clients();
-  const documents = await withShadow(await invocation.settings(), 'check', async (shadow) => {
-    const all: AuditedStatus[] = [];
+  const shown = await withShadow(await invocation.settings(), 'check', async (shadow) => {
+    const all: Shown[] = [];
     for (const client of clients) {
       const state = await shadow.clientState(client.id);
-      all.push({ ...statusDocument(client, state), ...(await auditedStatus(shadow, client.id)) });
-      if (acknowledge) await shadow.acknowledgeForeignPurge(client.id);
+      const document = { ...statusDocument(client, state), ...(await auditedStatus(shadow, client.id)) };
+      all.push({ document, acknowledged: acknowledge && (await acknowledged(shadow, state)) });
     }
     return all;
   });
+  const documents = shown.map(({ document }) => document);
   const now = new Date();
   if (invocation.json) invocation.printJson({ at: now.toISOString(), clients: documents });
   else invocation.print(documents.map((one) => textOf(one, now, invocation.paint)).join('\n'));
-  return documents.some((document) => needsPerson(document, acknowledge))
+  return shown.some(({ document, acknowledged: isKnown }) => needsPerson(document, isKnown))
     ? exitCodes.unsettled
     : exitCodes.done;
 }
 
+interface Shown {
+  readonly document: AuditedStatus;
+  readonly acknowledged: boolean;
+}
+
+/** Only what is shown: what was noticed a moment later nobody has seen. */
+const acknowledged = async (
+  shadow: Shadow,
+  { client, foreignPurge }: Pick<ClientState, 'client' | 'foreignPurge'>,
+): Promise<boolean> =>
+  foreignPurge !== null && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt)) !== null;
+
 const textOf = (document: AuditedStatus, now: Date, paint: Paint): string =>
   statusText(document, paint, auditRows(document, now));
-
-const needsPerson = (
-  { parked, verdict, foreign_purge: foreign }: AuditedStatus,
-  acknowledged: boolean,
-): boolean =>
-  parked > 0 || verdict === 'paused' || verdict === 'stuck' || (foreign !== null && !acknowledged);

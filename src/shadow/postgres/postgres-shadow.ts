@@ -173,8 +173,8 @@ export class PostgresShadow implements Shadow {
     return guarded(() => recordGoneEntries(this.#engine, lease, gone));
   }
 
-  acknowledgeForeignPurge(client: ClientId) {
-    return guarded(() => acknowledgeForeignPurge(this.#engine, client));
+  acknowledgeForeignPurge(client: ClientId, lastAt: Date) {
+    return guarded(() => acknowledgeForeignPurge(this.#engine, client, lastAt));
   }
 
   drainCustomers(client: ClientId, drainNo: number, after: CustId | null, limit: number) {

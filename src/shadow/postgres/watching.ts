@@ -1,7 +1,7 @@
 // What is noticed from outside the work of a client: that it does not move, or that somebody else purges its queue.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { toForeignPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
+import { seenPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
 import { idParts } from '../id-parts.ts';
 import { required } from '../required.ts';
 import type { ForeignPurge, GoneEntries, Lease, StuckKind } from '../shadow.ts';
@@ -53,10 +53,11 @@ const forgottenOf = async (
 export async function acknowledgeForeignPurge(
   { database }: Engine,
   client: ClientId,
+  lastAt: Date,
 ): Promise<ForeignPurge | null> {
   return database.write(async (transaction) => {
     const row = await transaction.first(noticed(client));
-    const purge = toForeignPurge(row?.foreign_purge ?? null);
+    const purge = seenPurge(row?.foreign_purge ?? null, lastAt);
     if (purge !== null) transaction.send(keepForeignPurge(postgresBuilder, client, null));
     return purge;
   });

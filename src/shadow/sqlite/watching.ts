@@ -1,7 +1,7 @@
 // What is noticed from outside the work of a client: that it does not move, or that somebody else purges its queue.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { toForeignPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
+import { seenPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
 import type { ForeignPurge, GoneEntries, Lease, StuckKind } from '../shadow.ts';
 import { clientRow, keepForeignPurge, keepStuck } from '../statements/client-statements.ts';
 import { type Engine, timeText } from './engine.ts';
@@ -28,9 +28,11 @@ export async function recordGoneEntries(engine: Engine, lease: Lease, gone: Gone
 export async function acknowledgeForeignPurge(
   { connection }: Engine,
   client: ClientId,
+  lastAt: Date,
 ): Promise<ForeignPurge | null> {
   return connection.write(() => {
-    const purge = toForeignPurge(connection.first(clientRow(sqliteBuilder, client))?.foreign_purge ?? null);
+    const row = connection.first(clientRow(sqliteBuilder, client));
+    const purge = seenPurge(row?.foreign_purge ?? null, lastAt);
     if (purge !== null) connection.run(keepForeignPurge(sqliteBuilder, client, null));
     return purge;
   });
