@@ -13,7 +13,7 @@ export async function drainForEver(context: SyncContext, lease: Lease, idle: Idl
   let repeats = 0;
   // An error that an earlier process recorded is over with the first drain that works.
   let worked = false;
-  await forEver(context, async (watched) => {
+  await forEver(context, 'drain', async (watched) => {
     const outcome = await drainWhenDue(watched, lease, idle);
     await keepTidy(watched);
     if (!worked) await watched.shadow.recordError(watched.client, null);

@@ -18,7 +18,7 @@ export async function retryParkedForEver(
 ): Promise<void> {
   const retries = new ParkedRetries(lease);
   let leaveOut = 0;
-  await forEver(context, async (watched) => {
+  await forEver(context, 'other', async (watched) => {
     if (leaveOut > 0 && !parks.seen()) leaveOut -= 1;
     else {
       await retries.tryDue(watched);
