@@ -15,7 +15,7 @@ export interface WatchLimits {
   readonly blockedMs: number;
   /** So long a loop may give no sign of life while it waits for nothing that has an end of its own. */
   readonly stalledMs: number;
-  /** So long the main thread may do nothing: its longest work is a write to the database, ten seconds at most. */
+  /** So long the main thread may do nothing: a write to the database does not hold it up while it waits. */
   readonly mainMs: number;
   /** So often within so long a thread is started anew; then the process ends. */
   readonly restarts: number;

@@ -22,7 +22,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const add = (name: string): void => void connection.prepared('INSERT INTO things VALUES (?)').run(name);
+const addBy = (by: Connection, name: string): void =>
+  void by.prepared('INSERT INTO things VALUES (?)').run(name);
+const add = (name: string): void => addBy(connection, name);
 const names = (): readonly unknown[] =>
   connection
     .prepared('SELECT name FROM things ORDER BY name')
@@ -108,6 +110,28 @@ describe('a connection', () => {
       if (begun === 1) other.exec('BEGIN IMMEDIATE');
     });
     expect(names()).toEqual(['attempt 2']);
+    other.close();
+    waiting.close();
+  });
+
+  test('P12: its thread lives on while another process holds the file, however many of its clients wait', async () => {
+    const waiting = new Connection(path);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    let [lastBeat, longestStillMs] = [performance.now(), 0];
+    const heart = setInterval(() => {
+      longestStillMs = Math.max(longestStillMs, performance.now() - lastBeat);
+      lastBeat = performance.now();
+    }, 10);
+    setTimeout(() => other.exec('ROLLBACK'), 2_500);
+    await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => waiting.write(() => addBy(waiting, name))),
+    );
+    clearInterval(heart);
+    expect(names()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(longestStillMs).toBeLessThan(1_000);
+    // What only reads still waits inside.
+    expect(Object.values(waiting.prepared('PRAGMA busy_timeout').get() ?? {})).toEqual([10_000]);
     other.close();
     waiting.close();
   });

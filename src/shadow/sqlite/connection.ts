@@ -11,11 +11,11 @@ import { newWriteTurns, WriteTurns } from '../write-turns.ts';
 
 /** What SQLite says of `synchronous = FULL`. */
 const syncedAtCommit = 2;
-/** How long a statement waits for another process's transaction. */
+/** How long a statement, or a whole transaction that writes, waits for another process's transaction. */
 const defaultBusyTimeoutMs = 10_000;
-/** SQLite gives up at once where waiting could deadlock; then the whole transaction is tried again (trap 16). */
-const busyAttempts = 5;
-const busyPauseMs = 50;
+/** Who waits inside SQLite holds up all that its thread has to do: what writes waits there only so long at a time. */
+const standstillMs = 50;
+const [firstPauseMs, longestPauseMs] = [10, 100];
 /** Statements kept prepared; lists of ids make some of them differ. */
 const statementsKept = 400;
 
@@ -65,9 +65,7 @@ export class Connection {
 
   /** Not for a connection that only reads: the settings write to the file when it is new. */
   async configure(): Promise<void> {
-    await retriedWhileBusy(this.#busyTimeoutMs, () =>
-      this.#turns.inTurn(() => this.#database.exec(settings)),
-    );
+    await this.#written(() => this.#database.exec(settings));
     this.#checkDurable();
   }
 
@@ -116,13 +114,11 @@ export class Connection {
 
   /** On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once. */
   async write<T>(work: () => T): Promise<T> {
-    return retriedWhileBusy(this.#busyTimeoutMs, () =>
-      this.#turns.inTurn(() => {
-        const result = this.#transaction('BEGIN IMMEDIATE', work);
-        reached('commit-sent');
-        return result;
-      }),
-    );
+    return this.#written(() => {
+      const result = this.#transaction('BEGIN IMMEDIATE', work);
+      reached('commit-sent');
+      return result;
+    });
   }
 
   /**
@@ -130,22 +126,36 @@ export class Connection {
    * wait meanwhile. The copy it makes on the way goes to a file, not to memory.
    */
   async rewrite(): Promise<void> {
-    await retriedWhileBusy(this.#busyTimeoutMs, () =>
-      this.#turns.inTurn(() => {
-        try {
-          this.#database.exec('PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY');
-          const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
-          if (busy !== 0) throw new ShadowError('DB_BUSY');
-        } catch (error) {
-          throw asShadowError(error);
-        }
-      }),
+    await this.#written(() =>
+      this.#database.exec('PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY'),
     );
+    await this.#written(() => {
+      const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+      if (busy !== 0) throw new ShadowError('DB_BUSY');
+    });
   }
 
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** The turn is given back between the attempts: meanwhile the lock may have become free for another. */
+  #written<T>(work: () => T): Promise<T> {
+    return retriedWhileBusy(this.#busyTimeoutMs, () => this.#turns.inTurn(() => this.#impatiently(work)));
+  }
+
+  #impatiently<T>(work: () => T): T {
+    this.#waitInside(Math.min(standstillMs, this.#busyTimeoutMs));
+    try {
+      return work();
+    } finally {
+      this.#waitInside(this.#busyTimeoutMs);
+    }
+  }
+
+  #waitInside(ms: number): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 
   #transaction<T>(begin: string, work: () => T): T {
@@ -172,6 +182,10 @@ export class Connection {
 
 const bound = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
 
+/**
+ * Other work of the thread goes on between the attempts. SQLite also gives up at once where waiting could deadlock; then the
+ * whole transaction is tried again (trap 16).
+ */
 async function retriedWhileBusy<T>(forMs: number, work: () => Promise<T>): Promise<T> {
   const until = performance.now() + forMs;
   for (let attempt = 1; ; attempt++) {
@@ -179,9 +193,8 @@ async function retriedWhileBusy<T>(forMs: number, work: () => Promise<T>): Promi
       return await work();
     } catch (error) {
       const failure = asShadowError(error);
-      const mayRetry = failure.code === 'DB_BUSY' && attempt < busyAttempts && performance.now() < until;
-      if (!mayRetry) throw failure;
-      await delay(busyPauseMs * attempt);
+      if (failure.code !== 'DB_BUSY' || performance.now() >= until) throw failure;
+      await delay(Math.min(longestPauseMs, firstPauseMs * attempt));
     }
   }
 }
