@@ -36,7 +36,6 @@ export interface SyncThreadsTerms {
 export class SyncThreads {
   readonly #terms: SyncThreadsTerms;
   readonly #running = new Set<Say>();
-  readonly #stuck = new StuckCount(watchLimits);
   readonly #giveUp = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -64,12 +63,17 @@ export class SyncThreads {
   async #keepRunning(follows: readonly ClientId[], number: number): Promise<void> {
     const { onDeath } = this.#terms;
     const signal = this.#signal;
+    // What several threads are stuck of at once is one cause, and each of them is tried anew.
+    const stuck = new StuckCount(watchLimits);
     for (let deaths = 0; !signal.aborted; deaths += 1) {
       const death = await this.#runOnce(follows, number);
       if (death === null || signal.aborted) return;
-      if (death instanceof ThreadStuck) await this.#tellStuck(death, follows);
-      // What was stuck is not hammered at: it is counted.
-      if (death instanceof ThreadStuck) deaths = 0;
+      if (death instanceof ThreadStuck) {
+        await this.#tellStuck(death, follows);
+        // What was stuck is not hammered at: it is counted.
+        stuck.add();
+        deaths = 0;
+      }
       const restartInMs = Math.min(longestRestartPauseMs, 1_000 * 2 ** Math.min(deaths, 10));
       onDeath(death, restartInMs);
       await pause(restartInMs, signal);
@@ -79,7 +83,6 @@ export class SyncThreads {
   async #tellStuck({ stuck: { kind, client } }: ThreadStuck, follows: readonly ClientId[]): Promise<void> {
     const told = this.#terms.onStuck?.(kind, client === null ? follows : [client]);
     await Promise.race([told, pause(longestTellMs, this.#signal)]);
-    this.#stuck.add();
   }
 
   /** Why the thread died; `null` when it ended because it was asked to. */

@@ -17,7 +17,7 @@ export class ThreadStuck extends Error {
   }
 }
 
-/** How often threads were stuck lately. */
+/** How often one thread was stuck lately. */
 export class StuckCount {
   readonly #atMost: number;
   readonly #withinMs: number;
