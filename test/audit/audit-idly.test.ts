@@ -121,6 +121,14 @@ test('the pace: a step pays for its customers, and no walk begins within the hou
   expect(pauseAfter(last, 1, new Date(start.getTime() + 60_000))).toBe(10 * 3_600_000);
 });
 
+test('the pace: after a clock was put back the next walk still begins within the hour', async () => {
+  const sync = await drained(5, 1_200);
+  const step = await auditStep(sync.context, await leaseOf(sync));
+  expect(step.walk.state).toBe('complete');
+  const monthsBefore = new Date(step.walk.startedAt.getTime() - 90 * 24 * 3_600_000);
+  expect(pauseAfter(step, 1_200, monthsBefore)).toBe(3_600_000);
+});
+
 describe('idle time', () => {
   const context = { signal: new AbortController().signal, emit: () => undefined } as unknown as SyncContext;
 

@@ -46,7 +46,9 @@ export interface AuditStep {
 export function pauseAfter({ looked, walk }: AuditStep, perHour: number, now: Date): number {
   const own = Math.ceil((looked / perHour) * hourMs);
   const goesOn = walk.state === 'running' && looked > 0;
-  return goesOn ? own : Math.max(own, walk.startedAt.getTime() + walkAtLeastMs - now.getTime());
+  // Seen from a clock that was put back, a walk may have begun in the future.
+  const leftMs = Math.min(walkAtLeastMs, walk.startedAt.getTime() + walkAtLeastMs - now.getTime());
+  return goesOn ? own : Math.max(own, leftMs);
 }
 
 /** About one call a minute, and no more customers in it than a drain would ask for. */
