@@ -52,10 +52,22 @@ export function withNoticed(text: string | null, noticed: Noticed): string {
     first_at: before?.firstAt.toISOString() ?? noticed.at,
     last_at: noticed.at,
     times: (before?.times ?? 0) + 1,
-    customers: (before?.customers ?? 0) + noticed.customers,
+    customers: customersOf(before, noticed),
     sample: [...sample].slice(0, mostSampled),
   };
   return JSON.stringify(note);
+}
+
+/**
+ * How many there are in all. A drain that was resumed finds the same again: those in both samples count once, and what names
+ * nobody new is the same.
+ */
+function customersOf(before: ForeignPurge | null, { customers, sample }: GoneEntries): number {
+  if (before === null) return customers;
+  const known = new Set(before.sample);
+  const again = sample.filter((id) => known.has(id)).length;
+  const nobodyNew = again > 0 && again === sample.length;
+  return nobodyNew ? Math.max(before.customers, customers) : before.customers + customers - again;
 }
 
 /** The note without these people, who are to be forgotten; as it was where it names none of them. */
