@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { type Bench, ids, type OpenFresh, outcomes } from './contract-database.ts';
+import { failuresKept } from '../../src/shadow/failures.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import type { Lease, Shadow } from '../../src/shadow/shadow.ts';
 
@@ -110,6 +111,22 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
     expect(await shadow.parked(bench.client, 10)).toMatchObject([{ custId: '1', nextAttemptAt: null }]);
     expect(await shadow.customer(bench.client, custId('1'))).toMatchObject({ deletedAt: null });
+  });
+
+  test('P9: of deletions that are refused again and again the last failures are kept', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    await bench.store(shadow, madeUpCustomer('1'));
+    await goneOf(bench, shadow, lease, ['1']);
+    let refusedAt = bench.clock.now();
+    for (let at = 0; at < 13; at++) {
+      refusedAt = bench.clock.pass(1_000);
+      expect(await shadow.refuseDeletions(bench.client)).toBe(1);
+      await bench.apply(shadow, lease, await bench.gone(shadow, '1'));
+    }
+    const [entry] = (await shadow.customerLife(bench.client, custId('1'))).entries;
+    expect(entry?.failures).toHaveLength(failuresKept);
+    expect(entry?.failures.at(-1)).toMatchObject({ code: 'LEDGER_DELETION_REFUSED', at: refusedAt });
   });
 
   test('a newer answer with the customer in it overrules the evidence', async () => {

@@ -1,10 +1,10 @@
 // Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
 // wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { brakeHolds } from '../deletions-brake.ts';
-import { failureText } from '../failures.ts';
+import { failuresKept, failureText } from '../failures.ts';
 import { ledgerCodes } from '../ledger-codes.ts';
 import { countIn } from '../progress.ts';
 import { required } from '../required.ts';
@@ -99,6 +99,11 @@ function settleCustomer(read: CheckedRead, id: CustId, at: string): ResultPlan |
   return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer, stored) };
 }
 
+/** As many as are kept: the oldest makes room. */
+const failuresWith = (failure: string): RawBuilder<string> =>
+  sql<string>`case when jsonb_array_length(failures) >= ${sql.lit(failuresKept)} then failures - 0
+    else coalesce(failures, '[]') end || ${failure}::jsonb`;
+
 const isGone = ({ state }: Entry): boolean => state === 'gone';
 
 /** Who waits for a person's word, in ascending order. */
@@ -113,7 +118,7 @@ export async function refuseDeletions(engine: Engine, client: ClientId): Promise
   const [code, message] = ['LEDGER_DELETION_REFUSED', ledgerCodes.LEDGER_DELETION_REFUSED.summary];
   return inPages(engine, client, 'gone', async (transaction, range) => {
     const refusal = { at: await timeText(engine, transaction), code, message };
-    const failures = sql<string>`coalesce(failures, '[]') || ${failureText(refusal)}::jsonb`;
+    const failures = failuresWith(failureText(refusal));
     return (await transaction.all(parkGone(postgresBuilder, client, { ...refusal, failures, range }))).length;
   });
 }
