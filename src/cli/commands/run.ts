@@ -8,6 +8,7 @@ import { watchMain } from '../../threads/main-watchdog.ts';
 import { dealtOut, SyncThreads } from '../../threads/sync-threads.ts';
 import { action } from '../action.ts';
 import { withExamples } from '../examples.ts';
+import { firstProcessWarning } from '../first-process.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../log-sync-event.ts';
@@ -46,6 +47,8 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     },
   });
   const watchdog = watchMain();
+  const warning = firstProcessWarning(process.pid);
+  if (warning !== null) log.warn(warning);
   log.info({ clients: clients.length }, 'running; Ctrl-C stops in an orderly way');
   try {
     await threads.run();
