@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { tableContents } from '../support/table-contents.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids, type OpenFresh, outcomes } from './contract-database.ts';
@@ -130,6 +131,29 @@ export function forgetCases(openFresh: OpenFresh): void {
     await shadow.stage(lease, arriving, [{ custId: custId('5550003'), reasons: [] }]);
     await shadow.forget(bench.client, everyone);
     expect(await shadow.seal(lease, arriving, '9', 0)).toMatchObject({ queued: 0 });
+  });
+
+  test('P9, P11: an entry that came into the ledger while its customer was forgotten goes with its first result', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['5550001', '2']);
+    await bench.apply(
+      shadow,
+      lease,
+      await bench.failed(shadow, '5550001', null),
+      await bench.current(shadow, madeUpCustomer('2')),
+    );
+    await lookInside(
+      bench.database.url,
+      `INSERT INTO sync_forgotten (client_id, cust_id, forgotten_at)
+       VALUES ('acme', '5550001', '2030-01-01T00:00:00.000Z')`,
+    );
+    expect(outcomes(await bench.apply(shadow, lease, await bench.failed(shadow, '5550001')))).toEqual([
+      'forgotten',
+    ]);
+    expect(await shadow.parked(bench.client, 10)).toEqual([]);
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 1, stored: 1 });
+    await bench.finish(shadow, lease, drainNo);
   });
 
   test('a number that is let in again comes with the next change', async () => {

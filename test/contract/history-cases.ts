@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { EntryLife, Shadow } from '../../src/shadow/shadow.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { type Bench, type OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
@@ -12,6 +13,9 @@ const letThrough = { share: 1, atLeast: 10 };
 async function lives(bench: Bench, shadow: Shadow, id: string): Promise<readonly EntryLife[]> {
   return (await shadow.customerLife(bench.client, custId(id))).entries;
 }
+
+const drainsIn = async (url: string): Promise<number> =>
+  (await lookInside(url, 'SELECT drain_no FROM sync_drains')).length;
 
 export function historyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -221,6 +225,26 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await lives(bench, shadow, '1')).toMatchObject([{ outcome: 'dropped' }]);
     expect(await lives(bench, shadow, '2')).toMatchObject([{ outcome: 'created' }]);
     expect(await shadow.drainProgress(bench.client, second)).toMatchObject({ queued: 1, stored: 1 });
+  });
+
+  test('P9: a drain goes when the last that waited in it is forgotten, or a newer marker takes the place of its own', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const first = await bench.drainOf(shadow, lease, ['1']);
+    await bench.apply(shadow, lease, await bench.failed(shadow, '1', null));
+    await bench.finish(shadow, lease, first);
+    const finishedUnreadable = async (): Promise<void> => {
+      const drainNo = await shadow.openDrain(lease);
+      await shadow.seal(lease, drainNo, '8', 2);
+      await bench.finish(shadow, lease, drainNo);
+    };
+    await finishedUnreadable();
+    await shadow.prune(bench.client, bench.clock.pass(1));
+    expect(await drainsIn(bench.database.url)).toBe(2);
+    await shadow.forget(bench.client, [custId('1')]);
+    await finishedUnreadable();
+    await shadow.prune(bench.client, bench.clock.pass(1));
+    expect(await drainsIn(bench.database.url)).toBe(1);
   });
 
   test('P9: long histories are pruned in pages, and nothing of them is left', async () => {

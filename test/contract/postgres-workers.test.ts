@@ -94,6 +94,25 @@ test('P3: a customer found gone meanwhile is not created by an older answer on i
   }
 });
 
+test('P11: who is forgotten while a person makes the parked due stays forgotten', async () => {
+  const { bench, shadow } = fixture;
+  const lease = await bench.lease(shadow);
+  const one = custId('5550001');
+  const drainNo = await bench.drainOf(shadow, lease, [one]);
+  await bench.apply(shadow, lease, await bench.failed(shadow, one));
+  await bench.finish(shadow, lease, drainNo);
+  const held = await heldBackCommits(bench.database.url, one, 'UPDATE ON sync_queue');
+  const retry = shadow.retryParked(bench.client, [one]);
+  await held.waiting(1);
+  const forget = (await bench.open()).forget(bench.client, [one]);
+  await held.waiting(2);
+  await held.letGo();
+  expect(await retry).toBe(1);
+  await forget;
+  expect(await shadow.parked(bench.client, 10)).toEqual([]);
+  expect((await shadow.customerLife(bench.client, one)).entries).toEqual([]);
+});
+
 test('a takeover waits for the writes of the old holder, and none comes after it', async () => {
   const { bench, shadow } = fixture;
   const lost = await bench.lease(shadow, 'elsewhere/1/run');

@@ -11,15 +11,20 @@ export interface HeldBackCommits {
 }
 
 /** A trigger that runs at the end of the transaction and asks for a lock we hold. */
-const trigger = (schema: string, key: number): string => `
+const trigger = (schema: string, event: string, key: number): string => `
   CREATE FUNCTION ${schema}.wait_for_tests() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN PERFORM pg_advisory_xact_lock_shared(${key}); RETURN NULL; END $$;
-  CREATE CONSTRAINT TRIGGER wait_for_tests AFTER INSERT ON ${schema}.sync_changes
+  CREATE CONSTRAINT TRIGGER wait_for_tests AFTER ${event.replace(' ON ', ` ON ${schema}.`)}
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW`;
 
 let keys = 0;
 
-export async function heldBackCommits(url: string, custId: string): Promise<HeldBackCommits> {
+/** `event`: what the transaction does with a row of the customer. */
+export async function heldBackCommits(
+  url: string,
+  custId: string,
+  event = 'INSERT ON sync_changes',
+): Promise<HeldBackCommits> {
   const address = new URL(url);
   const schema = `"${(address.searchParams.get('schema') ?? 'aa_shadow').replaceAll('"', '""')}"`;
   address.search = '';
@@ -30,7 +35,7 @@ export async function heldBackCommits(url: string, custId: string): Promise<Held
   onTestFinished(() => holder.end());
   const key = process.pid * 1_000 + (keys += 1);
   await holder.query(
-    `${trigger(schema, key)} WHEN (NEW.cust_id = '${custId}') EXECUTE FUNCTION ${schema}.wait_for_tests()`,
+    `${trigger(schema, event, key)} WHEN (NEW.cust_id = '${custId}') EXECUTE FUNCTION ${schema}.wait_for_tests()`,
   );
   await holder.query(`SELECT pg_advisory_lock(${key})`);
   return {

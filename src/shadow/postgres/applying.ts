@@ -11,6 +11,7 @@ import { planResult, type PreparedResult, type ResultPlan } from './apply/batch-
 import { type BatchRead, readBatch, type Wanted } from './apply/batch-read.ts';
 import { writePlan } from './apply/write-plan.ts';
 import type { Engine } from './engine.ts';
+import { eraseFromLedger } from './forgetting.ts';
 import { checkClaimant, type ClientMark, sharedClient, timeOfMark } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { prepared } from './statement.ts';
@@ -50,9 +51,25 @@ async function applyOnce(
     const plans = results.map((result) => planResult(plan, result));
     if (!alone && plans.some(createsUnasked)) return null;
     writePlan(context, plans);
+    await eraseForgotten(context, plans);
     reached('batch-committing');
     return plans;
   });
+}
+
+/** Whatever of them is in the ledger all the same would be asked for again and again. */
+async function eraseForgotten(
+  { transaction, client, at }: Parameters<typeof writePlan>[0],
+  plans: readonly ResultPlan[],
+): Promise<void> {
+  const forgotten = plans.filter(({ applied }) => applied.outcome === 'forgotten');
+  if (forgotten.length === 0) return;
+  await eraseFromLedger(
+    transaction,
+    client,
+    forgotten.map(({ applied }) => applied.custId),
+    at,
+  );
 }
 
 /**

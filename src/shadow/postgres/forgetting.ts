@@ -9,7 +9,7 @@ import { quotedName } from '../quoted-name.ts';
 import { required } from '../required.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
 import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
-import { lessQueued } from '../statements/drain-statements.ts';
+import { lessQueued, lookedAtAgain } from '../statements/drain-statements.ts';
 import {
   eraseErrorMessage,
   eraseRows,
@@ -47,7 +47,7 @@ export async function forget(
     for (const part of idParts(custIds)) {
       transaction.send(keepForgotten(postgresBuilder, client, part, at));
       erased += await eraseFromTables(transaction, client, part);
-      erased += await eraseFromLedger(transaction, client, part);
+      erased += await eraseFromLedger(transaction, client, part, at);
     }
     return erased;
   });
@@ -81,15 +81,18 @@ async function eraseFromTables(
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 
-/** A drain at work had that many customers fewer. */
-async function eraseFromLedger(
+/** A drain at work had that many customers fewer; one that is finished may hold nothing any more. */
+export async function eraseFromLedger(
   transaction: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
+  at: string,
 ): Promise<number> {
   const erased = await transaction.all(eraseEntries(client, custIds));
-  for (const [drainNo, those] of Map.groupBy(erased, ({ drain_no }) => drain_no))
+  for (const [drainNo, those] of Map.groupBy(erased, ({ drain_no }) => drain_no)) {
     transaction.send(lessQueued(postgresBuilder, client, drainNo, those.length));
+    transaction.send(lookedAtAgain(postgresBuilder, client, drainNo, at));
+  }
   return erased.length;
 }
 

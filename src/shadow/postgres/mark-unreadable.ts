@@ -1,6 +1,7 @@
 // Parks the entry that stands for queue entries without a readable customer number.
 
 import { clientId } from '../../catalogue/ids.ts';
+import { keepDrains } from '../statements/drain-statements.ts';
 import { addMarker, removeParked } from '../statements/parked-statements.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { unreadableEntry, unreadableMarker } from '../unreadable-marker.ts';
@@ -21,5 +22,7 @@ export async function markUnreadable(
 ): Promise<void> {
   const client = clientId(drain.client_id);
   const [older] = await transaction.all(removeParked(postgresBuilder, client, [unreadableMarker]));
+  if (older !== undefined)
+    transaction.send(keepDrains(postgresBuilder, client, [older.drain_no], unreadable.at));
   transaction.send(addMarker(postgresBuilder, unreadableEntry(drain, { ...unreadable, older })));
 }

@@ -17,6 +17,7 @@ import {
 } from '../statements/parked-statements.ts';
 import { unreadableMarker } from '../unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
+import { sharedClient } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -66,26 +67,37 @@ async function inParts(
   if (target === 'all') return inPages(engine, client, 'parked', work);
   let sum = 0;
   for (const part of idParts(target))
-    sum += await engine.database.write((transaction) => work(transaction, part));
+    sum += await written(engine, client, (transaction) => work(transaction, part));
   return sum;
 }
+
+/** The client's row is locked first, as in every other write: whoever is being forgotten is not touched meanwhile. */
+const written = <T>(
+  { database }: Engine,
+  client: ClientId,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> =>
+  database.write(async (transaction) => {
+    await transaction.first(sharedClient(client));
+    return work(transaction);
+  });
 
 const entriesPerPage = 2_000;
 
 /** All of a client that are in this state, page by page: others write in between. */
 export async function inPages(
-  { database }: Engine,
+  engine: Engine,
   client: ClientId,
   state: 'parked' | 'gone',
   work: (transaction: Transaction, range: NumberRange) => Promise<number>,
 ): Promise<number> {
   let [sum, after]: [number, string | null] = [0, null];
   for (;;) {
-    const end: { readonly cust_id: string } | null = await database.first(
+    const end: { readonly cust_id: string } | null = await engine.database.first(
       endOfPage(postgresBuilder, client, { state, after, entries: entriesPerPage }),
     );
     const range: NumberRange = { after, upTo: end?.cust_id ?? null };
-    sum += await database.write((transaction) => work(transaction, range));
+    sum += await written(engine, client, (transaction) => work(transaction, range));
     if (end === null) return sum;
     after = end.cust_id;
   }

@@ -8,7 +8,7 @@ import { withoutCustomers } from '../foreign-purges.ts';
 import { idParts } from '../id-parts.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
 import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
-import { lessQueued } from '../statements/drain-statements.ts';
+import { lessQueued, lookedAtAgain } from '../statements/drain-statements.ts';
 import {
   eraseErrorMessage,
   eraseRows,
@@ -34,7 +34,9 @@ export async function forget(
     eraseMentions(engine, client, custIds);
     const erased = idParts(custIds).map((part) => {
       connection.run(keepForgotten(sqliteBuilder, client, part, timeText(engine)));
-      return eraseFromTables(engine, client, part) + eraseFromLedger(engine, client, part);
+      return (
+        eraseFromTables(engine, client, part) + eraseFromLedger(connection, client, part, timeText(engine))
+      );
     });
     return erased.reduce((sum, some) => sum + some, 0);
   });
@@ -57,11 +59,18 @@ const eraseFromTables = ({ connection }: Engine, client: ClientId, custIds: read
     .map((table) => connection.run(eraseRows(sqliteBuilder, table, client, custIds)))
     .reduce((sum, rows) => sum + rows, 0);
 
-/** A drain at work had that many customers fewer. */
-function eraseFromLedger({ connection }: Engine, client: ClientId, custIds: readonly CustId[]): number {
+/** A drain at work had that many customers fewer; one that is finished may hold nothing any more. */
+export function eraseFromLedger(
+  connection: Engine['connection'],
+  client: ClientId,
+  custIds: readonly CustId[],
+  at: string,
+): number {
   const erased = custIds.flatMap((id) => connection.prepared(eraseEntriesSql).all(client, id));
-  for (const [drainNo, those] of Map.groupBy(erased, (row) => Number(row['drain_no'])))
+  for (const [drainNo, those] of Map.groupBy(erased, (row) => Number(row['drain_no']))) {
     connection.run(lessQueued(sqliteBuilder, client, drainNo, those.length));
+    connection.run(lookedAtAgain(sqliteBuilder, client, drainNo, at));
+  }
   return erased.length;
 }
 

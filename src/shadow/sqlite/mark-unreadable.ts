@@ -1,6 +1,7 @@
 // Parks the entry that stands for queue entries without a readable customer number.
 
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { keepDrains } from '../statements/drain-statements.ts';
 import { addMarker, removeParked } from '../statements/parked-statements.ts';
 import { clientId } from '../../catalogue/ids.ts';
 import { unreadableEntry, unreadableMarker } from '../unreadable-marker.ts';
@@ -15,7 +16,9 @@ export function markUnreadable(
   entries: number,
 ): void {
   const { connection } = engine;
-  const older = connection.all(removeParked(sqliteBuilder, clientId(drain.client_id), [unreadableMarker]))[0];
-  const marker = unreadableEntry(drain, { entries, fetchNumber, at: timeText(engine), older });
+  const [client, at] = [clientId(drain.client_id), timeText(engine)];
+  const older = connection.all(removeParked(sqliteBuilder, client, [unreadableMarker]))[0];
+  if (older !== undefined) connection.run(keepDrains(sqliteBuilder, client, [older.drain_no], at));
+  const marker = unreadableEntry(drain, { entries, fetchNumber, at, older });
   connection.run(addMarker(sqliteBuilder, marker));
 }

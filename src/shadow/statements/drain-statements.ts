@@ -79,6 +79,16 @@ export const keepDrains = (
     .where('drain_no', 'in', drainNos)
     .compile();
 
+/** Something that waited in it is there no more: where nothing else does, it goes with its history. */
+export const lookedAtAgain = (db: Builder, client: ClientId, drainNo: number, at: string): CompiledQuery =>
+  db
+    .updateTable('sync_drains')
+    .set({ last_settled_at: at, pruned: 0 })
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('pruned', '=', 1)
+    .compile();
+
 /** Finished drains that may hold history from before the given time and none from after it. */
 export const drainsToPrune = (
   db: Builder,

@@ -7,6 +7,7 @@ import { changedParts, type ContentDigest, shownPart } from '../../content-diges
 import type { Applied, ApplyOutcome, FetchResult } from '../../shadow.ts';
 import { currentVerdict, goneOutcome, isStale } from '../../verdict.ts';
 import type { ApplyRun } from './apply-run.ts';
+import { eraseFromLedger } from '../forgetting.ts';
 import {
   storedDocument,
   storedMark,
@@ -52,7 +53,7 @@ const isChange = (outcome: ApplyOutcome | undefined): boolean =>
   outcome === 'created' || outcome === 'updated' || outcome === 'restored';
 
 function applyOne(run: ApplyRun, { result, digest }: PreparedResult): Applied {
-  if (run.someForgotten && isForgotten(run, result.custId)) return applied(result, 'forgotten', null);
+  if (run.someForgotten && isForgotten(run, result.custId)) return ignored(run, result);
   const stored = storedMark(run, result.custId);
   if (stored !== null && isStale(stored, result.fetchNumber)) {
     // What is stored was fetched later, and settles whatever was known before that fetch.
@@ -62,6 +63,12 @@ function applyOne(run: ApplyRun, { result, digest }: PreparedResult): Applied {
   if (digest !== null) return applyCurrent(run, { result, digest }, stored);
   if (result.kind === 'failed') return applied(result, park(run, result) ? 'parked' : 'unchanged', null);
   return applyGone(run, result, stored);
+}
+
+/** Whatever of them is in the ledger all the same would be asked for again and again. */
+function ignored({ connection, client, at }: ApplyRun, result: FetchResult): Applied {
+  eraseFromLedger(connection, client, [result.custId], at);
+  return applied(result, 'forgotten', null);
 }
 
 const applied = (
