@@ -110,10 +110,11 @@ export interface Shadow {
   /** AA confirmed: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
   /**
-   * Removes what is history since before the given time: changes, settled entries of finished drains (what waits stays), and
-   * finished drains without entries. Bounded per call; returns how many rows it removed, 0 when nothing was left.
+   * Removes what has been history for longer than that: changes, settled entries of finished drains (what waits stays), and
+   * finished drains without entries. Bounded per call; returns how many rows it removed, 0 when nothing was left. After a leap
+   * of the engine's clock nothing is removed until that much time has gone by (P7).
    */
-  prune(client: ClientId, before: Date): Promise<number>;
+  prune(client: ClientId, keptMs: number): Promise<number>;
 
   recordError(client: ClientId, error: LastError | null): Promise<void>;
   /** Whoever watches the work found that it does not move. Over with the next progress of a lease's holder. */

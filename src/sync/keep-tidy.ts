@@ -6,9 +6,8 @@ import { reached } from '../steps.ts';
 /** What comes in must be able to go out, but the next drain should not wait for long. */
 const mostCalls = 20;
 
-export async function keepTidy({ client, shadow, settings, signal, now }: SyncContext): Promise<void> {
-  const before = new Date(now().getTime() - settings.historyMs);
+export async function keepTidy({ client, shadow, settings, signal }: SyncContext): Promise<void> {
   for (let call = 0; call < mostCalls && !signal.aborted; call++)
-    if ((await shadow.prune(client, before)) === 0) break;
+    if ((await shadow.prune(client, settings.historyMs)) === 0) break;
   reached('pruned');
 }

@@ -120,8 +120,8 @@ export const storeMutations: readonly Mutation[] = [
     'nothing is pruned',
     [
       'src/sync/keep-tidy.ts',
-      '    if ((await shadow.prune(client, before)) === 0) break;\n',
-      '    void [shadow, client, before];\n',
+      '    if ((await shadow.prune(client, settings.historyMs)) === 0) break;\n',
+      '    void [shadow, client, settings];\n',
     ],
     ['test/faults/bounds.test.ts'],
   ),

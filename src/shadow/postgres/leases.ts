@@ -42,8 +42,10 @@ export const ownedClient = prepared<ClientMark>(
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR UPDATE`,
 );
 
-export const timeOfMark = ({ now }: Pick<Engine, 'now'>, { server_time }: ClientMark): string =>
-  now?.().toISOString() ?? server_time;
+export const timeOfMark = (
+  { now }: Pick<Engine, 'now'>,
+  { server_time }: Pick<ClientMark, 'server_time'>,
+): string => now?.().toISOString() ?? server_time;
 
 export const expiry = (engine: Engine, mark: ClientMark): string =>
   expiryAt(new Date(timeOfMark(engine, mark))).toISOString();

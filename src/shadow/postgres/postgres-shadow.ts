@@ -157,8 +157,8 @@ export class PostgresShadow implements Shadow {
     return guarded(() => purged(this.#engine, lease, drainNo));
   }
 
-  prune(client: ClientId, changesBefore: Date) {
-    return guarded(() => prune(this.#engine, client, changesBefore));
+  prune(client: ClientId, keptMs: number) {
+    return guarded(() => prune(this.#engine, client, keptMs));
   }
 
   recordError(client: ClientId, error: LastError | null) {

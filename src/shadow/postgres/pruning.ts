@@ -3,7 +3,10 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { drainsToPrune, markPruned, removeEmptyDrain } from '../statements/drain-statements.ts';
+import { type HistoryMark, lookAtClock } from '../history-clock.ts';
+import { keepHistoryMark } from '../statements/client-statements.ts';
 import type { Engine } from './engine.ts';
+import { type ClientMark, timeOfMark } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import { ofClient, prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -47,8 +50,10 @@ export async function removeEntriesInPages(
   while ((await removePage()) === rowsPerPage);
 }
 
-export async function prune({ database }: Engine, client: ClientId, before: Date): Promise<number> {
-  const time = before.toISOString();
+export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
+  const { database } = engine;
+  const time = await oldestKept(engine, client, keptMs);
+  if (time === null) return 0;
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     const pruned = await database.write(async (transaction) => {
@@ -60,6 +65,25 @@ export async function prune({ database }: Engine, client: ClientId, before: Date
     if (pruned.rows === 0 && !pruned.more) break;
   }
   return removed;
+}
+
+const historyMark = prepared<HistoryMark & Pick<ClientMark, 'server_time'>>(
+  'history_mark',
+  `SELECT history_seen_at, history_rest_ms, clock_timestamp()::timestamptz(3) AS server_time
+   FROM sync_clients WHERE client_id = $1`,
+);
+
+/** By the server's clock, not this process's. `null`: nothing may be pruned, or there is nothing. */
+async function oldestKept(engine: Engine, client: ClientId, keptMs: number): Promise<string | null> {
+  const { database } = engine;
+  const row = await database.first(historyMark(client));
+  if (row === null) return null;
+  const { before, mark } = lookAtClock(row, new Date(timeOfMark(engine, row)), keptMs);
+  if (mark !== null)
+    await database.write((transaction) =>
+      Promise.resolve(transaction.send(keepHistoryMark(postgresBuilder, client, mark))),
+    );
+  return before;
 }
 
 interface Pruned {

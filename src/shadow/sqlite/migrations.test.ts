@@ -28,17 +28,17 @@ function olderDatabase(path: string): void {
 test('P9: what an older program left is told, kept as long as it waits, and then pruned', async () => {
   const path = join(temporaryFolder(), 'shadow.db');
   olderDatabase(path);
-  const shadow = await openShadow(`sqlite:${path}`);
+  let far = Date.parse('2040-01-01T00:00:00.000Z');
+  const shadow = await openShadow(`sqlite:${path}`, { now: () => new Date((far += 1)) });
   onTestFinished(() => shadow.close());
-  const far = new Date('2040-01-01T00:00:00.000Z');
   const { entries } = await shadow.customerLife(client, custId('1'));
   expect(entries).toMatchObject([
     { drainNo: 4, state: 'parked', attempts: 3, failures: [], drain: { state: 'done' } },
   ]);
   // Drain 5, which held nothing more.
-  expect(await shadow.prune(client, far)).toBe(1);
+  expect(await shadow.prune(client, 0)).toBe(1);
   expect(await shadow.parked(client, 10)).toMatchObject([{ custId: '1', errorCode: 'AA_TIMEOUT' }]);
   await shadow.dropParked(client, 'all');
-  expect(await shadow.prune(client, far)).toBe(2);
+  expect(await shadow.prune(client, 0)).toBe(2);
   expect((await shadow.customerLife(client, custId('1'))).entries).toEqual([]);
 });

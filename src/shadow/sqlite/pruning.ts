@@ -2,6 +2,8 @@
 // process waits long for the file; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
+import { lookAtClock, neverSeen } from '../history-clock.ts';
+import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import {
   drainsToPrune,
   markPruned,
@@ -28,9 +30,10 @@ export async function removeEntriesInPages(
   while ((await connection.write(() => connection.run(page))) === rowsPerPage) await breathe();
 }
 
-export async function prune(engine: Engine, client: ClientId, before: Date): Promise<number> {
+export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
   const { connection } = engine;
-  const time = before.toISOString();
+  const time = await oldestKept(engine, client, keptMs);
+  if (time === null) return 0;
   const changes = removeOldChanges(sqliteBuilder, client, { before: time, limit: rowsPerPage });
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
@@ -44,6 +47,19 @@ export async function prune(engine: Engine, client: ClientId, before: Date): Pro
     if (pruned.rows === 0 && !pruned.more) break;
   }
   return removed;
+}
+
+/** `null`: nothing may be pruned. */
+async function oldestKept(
+  { connection, now }: Engine,
+  client: ClientId,
+  keptMs: number,
+): Promise<string | null> {
+  const row = connection.first(clientRow(sqliteBuilder, client));
+  const { before, mark } = lookAtClock(row ?? neverSeen, now(), keptMs);
+  if (mark !== null)
+    await connection.write(() => connection.run(keepHistoryMark(sqliteBuilder, client, mark)));
+  return before;
 }
 
 interface Pruned {

@@ -155,8 +155,8 @@ export class SqliteShadow implements Shadow {
     return guarded(() => purged(this.#engine, lease, drainNo));
   }
 
-  prune(client: ClientId, changesBefore: Date) {
-    return guarded(() => prune(this.#engine, client, changesBefore));
+  prune(client: ClientId, keptMs: number) {
+    return guarded(() => prune(this.#engine, client, keptMs));
   }
 
   async recordError(client: ClientId, error: LastError | null) {

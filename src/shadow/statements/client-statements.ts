@@ -2,6 +2,7 @@
 
 import type { CompiledQuery } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
+import { type HistoryMark, neverSeen } from '../history-clock.ts';
 import type { LastError } from '../shadow.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
@@ -27,6 +28,7 @@ const newClient = (client: ClientId): SyncClients => ({
   stuck_kind: null,
   repeated_purges: 0,
   foreign_purge: null,
+  ...neverSeen,
 });
 
 export const registerClient = (db: Builder, client: ClientId): CompiledQuery =>
@@ -136,6 +138,9 @@ export const keepStuck = (
   client: ClientId,
   stuck: Pick<SyncClients, 'stuck_at' | 'stuck_kind'>,
 ): CompiledQuery => db.updateTable('sync_clients').set(stuck).where('client_id', '=', client).compile();
+
+export const keepHistoryMark = (db: Builder, client: ClientId, mark: HistoryMark): CompiledQuery =>
+  db.updateTable('sync_clients').set(mark).where('client_id', '=', client).compile();
 
 export const keepForeignPurge = (db: Builder, client: ClientId, purge: string | null): CompiledQuery =>
   db.updateTable('sync_clients').set({ foreign_purge: purge }).where('client_id', '=', client).compile();

@@ -33,6 +33,9 @@ export interface SyncClients {
   readonly repeated_purges: number;
   /** See `ForeignPurge`; `null` when none was noticed, or it was acknowledged. */
   readonly foreign_purge: string | null;
+  /** When the age of the history was judged last, and how much longer nothing of it is pruned: see history-clock.ts. */
+  readonly history_seen_at: string | null;
+  readonly history_rest_ms: number;
 }
 
 /** Workers that refresh customers of a drain another leads. */
