@@ -184,6 +184,12 @@ ALTER TABLE sync_clients ADD COLUMN foreign_purge jsonb;
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (5, 'watching', now());
 
+ALTER TABLE sync_clients ADD COLUMN history_seen_at timestamptz(3);
+
+ALTER TABLE sync_clients ADD COLUMN history_rest_ms bigint NOT NULL DEFAULT 0;
+
+INSERT INTO sync_migrations (number, name, applied_at) VALUES (6, 'history-clock', now());
+
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
   "cust_id" text COLLATE "C" NOT NULL,

@@ -170,6 +170,10 @@ ALTER TABLE sync_clients ADD COLUMN repeated_purges INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE sync_clients ADD COLUMN foreign_purge JSON;
 
+ALTER TABLE sync_clients ADD COLUMN history_seen_at TIMESTAMP;
+
+ALTER TABLE sync_clients ADD COLUMN history_rest_ms INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,
   "cust_id" TEXT NOT NULL,

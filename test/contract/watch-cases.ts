@@ -108,7 +108,7 @@ export function watchCases(openFresh: OpenFresh): void {
     for (let at = 0; at < 3; at++) await shadow.recordGoneEntries(lease, few);
     expect((await stateOf()).foreignPurge).toMatchObject({ times: 3, customers: 2 });
     const sample = Array.from({ length: 1_000 }, (_, at) => custId(`more ${at}`));
-    await shadow.acknowledgeForeignPurge(bench.client);
+    await shadow.acknowledgeForeignPurge(bench.client, (await stateOf()).foreignPurge!.lastAt);
     for (let at = 0; at < 3; at++) await shadow.recordGoneEntries(lease, { customers: 5_000, sample });
     expect((await stateOf()).foreignPurge).toMatchObject({ times: 3, customers: 5_000 });
   });
