@@ -201,4 +201,4 @@ test('P11: user name, password and database password show up on no stream of any
       expect(`${stdout}${stderr}`).not.toMatch(/hunter2|reader-name/);
     }
   }
-});
+}, 180_000);
