@@ -83,9 +83,13 @@ const tally = ({ happened, fleet }: Scene): string =>
 
 async function progress(scene: Scene): Promise<string> {
   const { simulator, shadow, oracle } = scene.ground;
-  const { customers, parked } = await shadow.clientState(demoClient);
-  const queued = simulator.world.queueLength;
-  return `${tally(scene)}; ${oracle.purges()} purges, ${queued} queued, ${customers} stored, ${parked} parked`;
+  const queued = `${oracle.purges()} purges, ${simulator.world.queueLength} queued`;
+  const stored = await shadow.clientState(demoClient).then(
+    ({ customers, parked }) => `${customers} stored, ${parked} parked`,
+    // The server crashes now and then, and takes its time to come back.
+    () => 'the database is away',
+  );
+  return `${tally(scene)}; ${queued}, ${stored}`;
 }
 
 /** A reader beside it all, who must see every change once and in order, however late it was committed. */
