@@ -15,14 +15,13 @@ interface Weather {
   readonly style: SimulatorOptions;
 }
 
-/** The rare and the frequent, each in a spelling of its own. */
-const weathers: readonly Weather[] = [
-  {
-    rate: 0.1,
-    style: { spelling: 'hyphen', leaves: 'attributes', status: 'always', unknownInBulk: 'error' },
-  },
-  { rate: 0.4, style: { spelling: 'camel', unknownInBulk: 'missing' } },
+const spellings: readonly SimulatorOptions[] = [
+  { spelling: 'hyphen', leaves: 'attributes', status: 'always', unknownInBulk: 'error' },
+  { spelling: 'camel', unknownInBulk: 'missing' },
 ];
+const weathers: readonly Weather[] = [0.1, 0.4].flatMap((rate) =>
+  spellings.map((style) => ({ rate, style })),
+);
 
 /** The first call and the third go wrong for sure: a small world makes few of them. */
 function shots(title: string, rate: number): readonly FaultRule[] {
@@ -69,7 +68,7 @@ export function menuCases(openFresh: OpenFresh): void {
   });
 
   test('P8: a customer AA cannot answer for is parked, whatever it says instead, and keeps nobody back', async () => {
-    for (const { style } of weathers) {
+    for (const style of spellings) {
       const world = await opened([], 3, style);
       await world.live(0);
       const { simulator, shadow } = world.sync;
