@@ -71,7 +71,9 @@ function report(invocation: Invocation, client: string, { customers, rows, trace
     traces === 'left'
       ? '  this user may not VACUUM the tables: dead rows stay in the files until their owner does (docs/postgres.md)\n'
       : '';
+  const nobody =
+    rows === 0 ? '  nobody of that number was stored here: check the number; --undo lets it in again\n' : '';
   invocation.print(
-    `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${left}`,
+    `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${nobody}${left}`,
   );
 }
