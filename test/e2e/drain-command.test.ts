@@ -1,6 +1,7 @@
 // The real program against a simulated AA in another process: what an integrator does on the first day.
 
 import { describe, expect, test } from 'vitest';
+import { custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { differencesFromTruth } from '../support/compare-with-truth.ts';
 import { runAaShadow } from '../support/run-aa-shadow.ts';
@@ -77,4 +78,26 @@ test('the other commands work beside it: status, refresh, parked, check', async 
   expect(JSON.parse((await runAaShadow(['parked', 'list', ...config])).stdout)).toMatchObject({
     clients: [{ client: 'demo', customers: [], parked: 0 }],
   });
+});
+
+test('P13: a drain says that somebody else purges the queue, until that is acknowledged', async () => {
+  const process = await simulatedProcess(['--customers', '20']);
+  const config = ['--config', process.config, '--json'];
+  expect((await runAaShadow(['drain', ...config])).code).toBe(0);
+  const shadow = await openShadow(process.database);
+  try {
+    const answer = await shadow.acquireLease(demoClient, 'elsewhere/1/run');
+    if (answer.kind !== 'granted') throw new Error('the lease is held');
+    await shadow.recordGoneEntries(answer.lease, { customers: 1, sample: [custId('7')] });
+    await shadow.releaseLease(answer.lease);
+  } finally {
+    await shadow.close();
+  }
+  const seen = await runAaShadow(['drain', ...config]);
+  expect(seen.code).toBe(6);
+  expect(JSON.parse(seen.stdout)).toMatchObject({ clients: [{ outcome: 'empty', foreign_purge: true }] });
+  expect((await runAaShadow(['status', '--acknowledge', ...config])).code).toBe(0);
+  const after = await runAaShadow(['drain', ...config]);
+  expect(after.code).toBe(0);
+  expect(JSON.parse(after.stdout)).toMatchObject({ clients: [{ foreign_purge: false }] });
 });

@@ -25,7 +25,7 @@ export function registerDrain(program: Command): void {
   const command = program
     .command('drain')
     .description(
-      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something is parked.',
+      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something needs a person: parked customers, deletions, a queue that others purge too.',
     )
     .action(action(drain));
   withExamples(command, [
@@ -42,6 +42,8 @@ interface DrainReport {
   readonly purges: number;
   /** Parked in all, from earlier drains too. */
   readonly parked: number;
+  /** Somebody else was seen to purge the queue, and nobody has acknowledged it (P13). */
+  readonly foreignPurge: boolean;
   readonly durationMs: number;
   readonly error: AaShadowError | null;
 }
@@ -87,8 +89,10 @@ async function drainClient(
   );
   bar.stop();
   const durationMs = Math.round(performance.now() - startedAt);
-  const { parked } = await shadow.clientState(client.id);
-  return { client: client.id, outcomes: tally.outcomes, purges: tally.purges, parked, durationMs, ...ended };
+  const state = await shadow.clientState(client.id);
+  const { outcomes, purges } = tally;
+  const left = { parked: state.parked, foreignPurge: state.foreignPurge !== null };
+  return { client: client.id, outcomes, purges, ...left, durationMs, ...ended };
 }
 
 async function attempt(
@@ -107,25 +111,28 @@ function exitCodeFor(reports: readonly DrainReport[]): ExitCode {
   const failed = reports.find(({ error }) => error !== null);
   if (failed !== undefined) return exitCodeOf(failed.error);
   const unsettled = reports.some(
-    ({ parked, outcome }) => parked > 0 || outcome === 'braked' || outcome === 'repeated',
+    ({ parked, foreignPurge, outcome }) =>
+      parked > 0 || foreignPurge || outcome === 'braked' || outcome === 'repeated',
   );
   return unsettled ? exitCodes.unsettled : exitCodes.done;
 }
 
-const reportDocument = ({ client, outcome, outcomes, purges, parked, durationMs, error }: DrainReport) => ({
-  client,
-  outcome,
-  customers: outcomes,
-  purges,
-  parked,
-  duration_ms: durationMs,
-  error: error === null ? null : errorReport(error, false),
+const reportDocument = (report: DrainReport) => ({
+  client: report.client,
+  outcome: report.outcome,
+  customers: report.outcomes,
+  purges: report.purges,
+  parked: report.parked,
+  foreign_purge: report.foreignPurge,
+  duration_ms: report.durationMs,
+  error: report.error === null ? null : errorReport(report.error, false),
 });
 
 function reportText(report: DrainReport, { paint }: Invocation): string {
-  const { client, outcome, parked, durationMs, error } = report;
+  const { client, outcome, parked, foreignPurge, durationMs, error } = report;
+  const purged = foreignPurge ? '; somebody else purges this queue too, see aa-shadow status' : '';
   const set = parked === 0 ? '' : `; ${counted(parked, 'customer')} parked, see aa-shadow parked list`;
-  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}\n`;
+  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}${purged}\n`;
   return error === null ? line : `${line}${errorText(errorReport(error, false), paint)}`;
 }
 
