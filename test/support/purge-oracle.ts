@@ -31,6 +31,16 @@ export async function startPurgeOracle(
 ): Promise<PurgeOracle> {
   const losses: string[] = [];
   let purges = 0;
+  /**
+   * One purge at a time: a caller who lost patience with one sends the next, and what that one takes from the queue would be
+   * missed by the look that is still under way.
+   */
+  let before: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const turn = before.then(work);
+    before = turn.catch(() => undefined);
+    return turn;
+  };
 
   const judge = async (upTo: number): Promise<void> => {
     const wanted = new Map<string, CustomerTruth | null>();
@@ -60,7 +70,7 @@ export async function startPurgeOracle(
 
   const server = createServer((request, response) => {
     // A purge whose answer AA breaks off; or the database is away, and who purges will find that out, too.
-    passOn(request, response).catch(() => response.destroy());
+    inTurn(() => passOn(request, response)).catch(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
