@@ -39,6 +39,7 @@ export type * from './interface/rights.ts';
 
 // Rules that are judged by on both sides of the interface.
 export { deletionsWait } from './deletions-brake.ts';
+export { mostSampled } from './foreign-purges.ts';
 export { isYetToCome } from './freshness-judges.ts';
 
 /**

@@ -2,10 +2,10 @@
 // another try, and tells how it ended. Trouble is met with some patience, so that one bad moment of AA is no failed
 // command; work that stays stuck is given up with its error, and the next call resumes it.
 
-import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { Lease } from '../shadow/shadow.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { FailureCount } from './failure-count.ts';
+import { givesUp } from './gives-up.ts';
 import { holdLease } from './hold-lease.ts';
 import { keepTidy } from './keep-tidy.ts';
 import { recordFailure } from './record-failure.ts';
@@ -15,11 +15,8 @@ import type { SyncContext } from './sync-context.ts';
 import { asSyncError } from './sync-error.ts';
 import { waitAfterFailure } from './wait-after-failure.ts';
 
-/**
- * Failures in a row, without progress in between, before a command gives up. Even what looks like a setting may be a bad
- * moment: web servers answer 404 while they restart.
- */
-const patience = { transient: 5, refused: 3, configuration: 3, bug: 1 } as const;
+/** Passing failures in a row, without progress in between, before the command gives up. */
+const transientAttempts = 5;
 
 export async function drainOnce(context: SyncContext, holder: string): Promise<DrainOutcome> {
   return holdLease(context, holder, async (held, lease) => {
@@ -51,7 +48,7 @@ async function patiently<T>(context: SyncContext, work: (watched: SyncContext) =
       context.signal.throwIfAborted();
       const failure = asSyncError(error);
       const inARow = failures.add();
-      if (givesUp(failure, inARow)) {
+      if (givesUp(failure, inARow, transientAttempts)) {
         await recordFailure(context, failure);
         throw failure;
       }
@@ -59,7 +56,3 @@ async function patiently<T>(context: SyncContext, work: (watched: SyncContext) =
     }
   }
 }
-
-/** The database decides at once: the commands of a person should not hang on it. */
-const givesUp = ({ code, kind }: AaShadowError, inARow: number): boolean =>
-  inARow >= patience[kind] || code.startsWith('DB_');

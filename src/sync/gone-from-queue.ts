@@ -3,13 +3,11 @@
 
 import { AaError } from '../aa/aa-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
-import type { GoneEntries } from '../shadow/shadow.ts';
+import { type GoneEntries, mostSampled } from '../shadow/shadow.ts';
 import { IdSieve } from './id-sieve.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const entriesPerPage = 5_000;
-/** The shadow keeps no more of them. */
-const mostSampled = 1_000;
 /** Between the two looks: whatever stands still for a moment has passed by then. */
 const secondLookAfterMs = 2_000;
 /** The purge waits for it. */
