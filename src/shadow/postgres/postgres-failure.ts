@@ -99,7 +99,7 @@ export const isRepeatable = (error: unknown): boolean => repeatable.has(sqlState
 export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
 
 /** A failure of the engine leaves the room as a `DB_…` error. */
-export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+export async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

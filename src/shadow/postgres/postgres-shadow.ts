@@ -21,7 +21,8 @@ import type {
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { apply } from './applying.ts';
-import { PostgresAudits } from './postgres-audits.ts';
+import { boundAudits } from '../bound-audits.ts';
+import * as audits from './audits.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
@@ -56,7 +57,7 @@ export class PostgresShadow implements Shadow {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.audits = new PostgresAudits(engine);
+    this.audits = boundAudits(engine, audits, guarded);
   }
 
   register(client: ClientId) {

@@ -21,7 +21,8 @@ import { keepError, registerClient, takeFetchNumber } from '../statements/client
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
-import { SqliteAudits } from './sqlite-audits.ts';
+import { boundAudits } from '../bound-audits.ts';
+import * as audits from './audits.ts';
 import { claimParked, claimPending, unclaim } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { required } from '../required.ts';
@@ -57,7 +58,7 @@ export class SqliteShadow implements Shadow {
 
   constructor(connection: Connection, now: () => Date) {
     this.#engine = { connection, now, machine: thisMachine };
-    this.audits = new SqliteAudits(this.#engine);
+    this.audits = boundAudits(this.#engine, audits, guarded);
   }
 
   async register(client: ClientId) {
