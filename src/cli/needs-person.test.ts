@@ -28,6 +28,7 @@ const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
   ['a database that takes no writes', failing('DB_READ_ONLY'), true],
   ['a code nobody knows any more', failing('AA_OF_THE_PAST'), false],
   ['a parked customer', { verdict: 'behind', verdict_reason: 'parked', parked: 1 }, true],
+  ['drift that an audit found', { verdict: 'behind', verdict_reason: 'drift' }, true],
   ['deletions that wait', { verdict: 'paused', verdict_reason: 'deletions' }, true],
   ['a thread that does nothing', { verdict: 'stuck', verdict_reason: 'thread-blocked' }, true],
 ];

@@ -13,6 +13,7 @@ export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
   document.verdict === 'paused' ||
   document.verdict === 'stuck' ||
   document.verdict_reason === 'nobody-works' ||
+  document.verdict_reason === 'drift' ||
   (document.foreign_purge !== null && !acknowledged) ||
   (document.last_error !== null && onlyAPersonMends(document.last_error.code));
 

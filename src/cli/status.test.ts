@@ -45,6 +45,7 @@ const busy: ClientState = {
   progressAt: before(12),
   stuck: null,
   foreignPurge: null,
+  drift: null,
   repeatedPurges: 0,
   findings: [
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },

@@ -149,6 +149,18 @@ describe('what is accepted', () => {
     ]);
     expect(['127.0.0.1:4010', 'localhost', '[::1]:80'].flatMap(warningsTo)).toEqual([]);
   });
+
+  test('P13: clients that share a queue in AA are warned of', () => {
+    const warned = (other: string): readonly string[] =>
+      read(`clients:
+  - { id: a, url: 'https://x.org/a/', username: u, password: p }
+  - { id: b, ${other}, password: p }`).warnings;
+    expect(warned("url: 'https://x.org/a', username: u")).toEqual([
+      expect.stringContaining('clients a, b: the same user name at the same address is one queue'),
+    ]);
+    expect(warned("url: 'https://x.org/b/', username: u")).toEqual([]);
+    expect(warned("url: 'https://x.org/a/', username: v")).toEqual([]);
+  });
 });
 
 describe('the environment', () => {

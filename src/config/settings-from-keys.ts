@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import type { AssociationSettings, Limits, Timeouts } from '../aa/association-settings.ts';
 import { serviceNames, type ServiceName } from '../aa/dialect.ts';
 import { clientId } from '../catalogue/ids.ts';
-import { isExposed } from './address.ts';
 import type { ClientKeys, ConfigurationKeys } from './configuration-keys.ts';
 import { mergeDialect } from './dialect-keys.ts';
 import type { ClientSettings, Settings } from './settings.ts';
+import { unwise } from './unwise.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -38,7 +38,7 @@ export function settingsFromKeys(
     auditPerHour: keys.audit.perHour,
     log: keys.log,
     clients,
-    warnings: clients.flatMap(warningsOf),
+    warnings: unwise(clients),
   };
 }
 
@@ -94,12 +94,3 @@ const limitsFromKeys = ({ document, queue, text, depth }: ClientKeys['limits']):
   textLength: text,
   depth,
 });
-
-function warningsOf({ id, association: { url, services } }: ClientSettings): readonly string[] {
-  const exposed = [url, ...Object.values(services)].some((address) => address !== null && isExposed(address));
-  return exposed
-    ? [
-        `client ${id}: an address begins with http://, so user name and password travel in the clear; use https://`,
-      ]
-    : [];
-}

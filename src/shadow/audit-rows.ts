@@ -35,6 +35,16 @@ export const auditRow = (client: ClientId, auditNo: number, audit: Audit): SyncA
   error_code: audit.errorCode,
 });
 
+/**
+ * The drift that an audit leaves behind: what it did not mend, and, of a sample, what must be expected among those that were
+ * not drawn. `null` where there is none.
+ */
+export function driftIn(row: SyncAudits | null): Audit | null {
+  if (row === null) return null;
+  const left = row.scope === 'sample' ? row.differed : row.differed - row.healed;
+  return left > 0 ? toAudit(row) : null;
+}
+
 export const toAudit = (row: SyncAudits): Audit => ({
   auditNo: row.audit_no,
   scope: row.scope,

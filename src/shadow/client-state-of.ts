@@ -1,12 +1,13 @@
 // Puts together the state of a client from what an engine has read of it at one moment.
 
 import type { ClientId } from '../catalogue/ids.ts';
+import { driftIn } from './audit-rows.ts';
 import { heldLease, lastErrorOf, stuckOf, timeOf, toDrain, toFinding } from './bookkeeping-rows.ts';
 import { toForeignPurge } from './foreign-purges.ts';
 import { countIn, progressOf } from './progress.ts';
 import type { ClientState, Drain, DrainProgress } from './shadow.ts';
 import type { OpenCount } from './statements/drain-statements.ts';
-import type { SyncClients, SyncDrains, SyncFindings } from './tables/bookkeeping-tables.ts';
+import type { SyncAudits, SyncClients, SyncDrains, SyncFindings } from './tables/bookkeeping-tables.ts';
 
 /** Findings a state names at most. */
 export const findingsShown = 1_000;
@@ -25,6 +26,7 @@ export interface ClientStateParts {
   /** Of the parked and the gone. */
   readonly oldestWaitingAt: string | null;
   readonly findings: readonly SyncFindings[];
+  readonly tellingAudit: SyncAudits | null;
 }
 
 export const clientStateOf = (parts: ClientStateParts): ClientState => ({
@@ -41,6 +43,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   ...heardOf(parts.row),
   ...watchedOf(parts.row),
   lease: parts.row === null ? null : heldLease(parts.row),
+  drift: driftIn(parts.tellingAudit),
   findings: parts.findings.map(toFinding),
   lastChangeNo: parts.row?.change_no ?? 0,
 });

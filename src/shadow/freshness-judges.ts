@@ -15,6 +15,7 @@ export type VerdictReason =
   | 'current'
   | 'parked'
   | 'foreign-purge'
+  | 'drift'
   | 'old-change'
   | 'draining'
   | 'first-copy'
@@ -208,6 +209,17 @@ const purgedByOthers: Judge = ({ state: { foreignPurge } }) =>
           : "AA's queue number went backwards: changes may have been lost to another environment, or AA was restored from a backup",
       );
 
+const drifted: Judge = ({ state: { drift } }) => {
+  if (drift === null) return null;
+  const { auditNo, scope, compared, differed, healed } = drift;
+  const rest = scope === 'sample' ? ', and among those who were not drawn more are likely' : '';
+  return judgement(
+    'behind',
+    'drift',
+    `audit ${auditNo} found ${count(differed)} of ${counted(compared, 'customer')} to differ from AA, whose queue named none of them; ${count(healed)} healed${rest}: aa-shadow audit --all --heal`,
+  );
+};
+
 const oldChange: Judge = ({ state: { parked }, allowed, lag }) =>
   lag <= allowed || parked > 0
     ? null
@@ -231,6 +243,7 @@ const judges: readonly Judge[] = [
   draining,
   silent,
   purgedByOthers,
+  drifted,
   oldChange,
   someParked,
 ];

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { finishedAudit } from '../../test/support/finished-audit.ts';
 import { clientId, custId } from '../catalogue/ids.ts';
 import { freshnessOf } from './freshness.ts';
 import type { ClientState, Drain, DrainProgress, Stuck } from './shadow.ts';
@@ -32,11 +33,14 @@ const state = (parts: Partial<ClientState>): ClientState => ({
   progressAt: ago(5),
   stuck: null,
   foreignPurge: null,
+  drift: null,
   repeatedPurges: 0,
   findings: [],
   lastChangeNo: 0,
   ...parts,
 });
+
+const audit = { ...finishedAudit, auditNo: 4, differed: 3 };
 
 const drain = (parts: Partial<Drain & DrainProgress> = {}): Drain & DrainProgress => ({
   drainNo: 1,
@@ -210,6 +214,17 @@ test('P13: a foreign purge, and purges that remove nothing, are not fresh', () =
   } as const;
   expect(word({ foreignPurge })).toBe('behind: foreign-purge');
   expect(word({ repeatedPurges: 1 })).toBe('stuck: purge-removes-nothing');
+});
+
+test('P12: drift that an audit found is not fresh, and the sentence says what is left of it', () => {
+  expect(judged({ drift: { ...audit, scope: 'all', healed: 2 } })).toMatchObject({
+    verdict: 'behind',
+    reason: 'drift',
+    says: 'audit 4 found 3 of 1,000 customers to differ from AA, whose queue named none of them; 2 healed: aa-shadow audit --all --heal',
+  });
+  expect(judged({ drift: { ...audit, scope: 'sample', healed: 3 } }).says).toContain(
+    '3 healed, and among those who were not drawn more are likely',
+  );
 });
 
 test('P12: a clock that was put back makes nothing young: no negative age, and no health', () => {

@@ -6,7 +6,7 @@ export const syncErrors = {
   SYNC_CLIENT_HELD: {
     kind: 'refused',
     summary: 'somebody else is draining this client',
-    hint: 'That is normal beside `run`: it does the work. `status` shows who it is; a dead holder is replaced within 30 s.',
+    hint: 'It does the work: there is nothing to do, be it a `run` or a `drain`. `status` shows who it is; a dead holder is replaced within 30 s.',
   },
   SYNC_DELETION_DOUBTFUL: {
     kind: 'transient',

@@ -3,35 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
 import type { Audit, AuditAnswer, Shadow } from '../../src/shadow/shadow.ts';
+import { finishedAudit as finished } from '../support/finished-audit.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { Bench, OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 
-const finished: Audit = {
-  auditNo: null,
-  scope: 'sample',
-  state: 'complete',
-  seed: '42',
-  population: 5_000,
-  startedAt: new Date('2030-01-01T00:00:00.000Z'),
-  finishedAt: new Date('2030-01-01T00:01:00.123Z'),
-  cursor: null,
-  calls: 12,
-  compared: 1_000,
-  tombstones: 10,
-  differed: 6,
-  gone: 2,
-  served: 1,
-  healed: 4,
-  deleted: 1,
-  waiting: 3,
-  moved: 2,
-  late: 5,
-  queued: 7,
-  notMeasured: 8,
-  sections: { emails: 3, customer: 1 },
-  errorCode: null,
-};
 const walking: Audit = { ...finished, scope: 'idle', state: 'running', seed: null, finishedAt: null };
 
 export function auditCases(openFresh: OpenFresh): void {
@@ -194,6 +170,23 @@ export function auditCases(openFresh: OpenFresh): void {
         { ...finished, auditNo: 1 },
       ]);
       expect(await shadow.audits.latest(bench.client, 1)).toHaveLength(1);
+    });
+
+    test('P12: leave drift behind, until one was through and found none or healed everybody', async () => {
+      const { bench, shadow } = fixture;
+      const driftAfter = async (result: Partial<Audit>): Promise<number | null> => {
+        await shadow.audits.save(bench.client, { ...finished, ...result }, null);
+        return (await shadow.clientState(bench.client)).drift?.auditNo ?? null;
+      };
+      expect((await shadow.clientState(bench.client)).drift).toBeNull();
+      expect(await driftAfter({ differed: 0, healed: 0 })).toBeNull();
+      expect(await driftAfter({ state: 'budget', healed: 0 })).toBe(2);
+      expect(await driftAfter({ state: 'failed', differed: 0, healed: 0 })).toBe(2);
+      expect(await driftAfter({ scope: 'all', healed: 5 })).toBe(3);
+      expect(await driftAfter({ scope: 'all', healed: 6 })).toBeNull();
+      expect(await driftAfter({ scope: 'sample', healed: 6 })).toBe(5);
+      expect(await driftAfter({ differed: 0, healed: 0 })).toBeNull();
+      expect((await shadow.clientState(clientId('other'))).drift).toBeNull();
     });
 
     test('that end at the same moment get numbers of their own', async () => {

@@ -33,6 +33,7 @@ export function readingCases(openFresh: OpenFresh): void {
       progressAt: null,
       stuck: null,
       foreignPurge: null,
+      drift: null,
       repeatedPurges: 0,
       findings: [],
       lastChangeNo: 0,

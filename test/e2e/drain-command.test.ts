@@ -74,6 +74,7 @@ test('the other commands work beside it: status, refresh, parked, check', async 
   expect(JSON.parse(unknown.stdout)).toMatchObject({
     customers: [{ cust_id: 'nobody', outcome: 'unknown' }],
   });
+  expect(unknown.code).toBe(6);
   expect((await runAaShadow(['check', ...config])).code).toBe(0);
   expect(JSON.parse((await runAaShadow(['parked', 'list', ...config])).stdout)).toMatchObject({
     clients: [{ client: 'demo', customers: [], parked: 0 }],

@@ -13,7 +13,7 @@ import { theOneClient } from '../select-clients.ts';
 import { shownReason } from '../shown-reason.ts';
 import { usageError } from '../usage-error.ts';
 import { withShadow } from '../with-shadow.ts';
-import { counted } from '../wording.ts';
+import { count, counted } from '../wording.ts';
 
 export function registerParked(program: Command): void {
   const parked = program
@@ -123,7 +123,7 @@ async function retry(
 ): Promise<ExitCode> {
   const target = targetOf(ids, all);
   const done = await forClients(invocation, target, (shadow, { id }) => shadow.retryParked(id, target));
-  report(invocation, 'retried', done, 'due now');
+  report(invocation, { key: 'retried', says: 'due now', target, done });
   return exitCodes.done;
 }
 
@@ -155,7 +155,7 @@ async function drop(
   const question = `Give up ${what}? A change of theirs in AA may then be missing here.`;
   if (!(await confirmed({ question, yes }))) return exitCodes.done;
   const done = await forClients(invocation, target, (shadow, { id }) => shadow.dropParked(id, target));
-  report(invocation, 'dropped', done, 'dropped');
+  report(invocation, { key: 'dropped', says: 'dropped', target, done });
   return exitCodes.done;
 }
 
@@ -185,10 +185,26 @@ async function forClients(
   });
 }
 
-function report(invocation: Invocation, key: string, done: readonly Done[], says: string): void {
+interface Report {
+  /** In the document. */
+  readonly key: string;
+  readonly says: string;
+  readonly target: Target;
+  readonly done: readonly Done[];
+}
+
+function report(invocation: Invocation, { key, says, target, done }: Report): void {
   if (invocation.json) invocation.printJson({ [key]: done });
   else
     invocation.print(
-      done.map(({ client, customers }) => `${client}: ${counted(customers, 'customer')} ${says}\n`).join(''),
+      done
+        .map((one) => `${one.client}: ${counted(one.customers, 'customer')} ${says}${notParked(target, one)}\n`)
+        .join(''),
     );
+}
+
+/** Whoever names somebody who is not parked has mistyped a number, or comes late. */
+function notParked(target: Target, { customers }: Done): string {
+  const missing = target === 'all' ? 0 : new Set(target).size - customers;
+  return missing > 0 ? `; ${count(missing)} of those named ${missing === 1 ? 'is' : 'are'} not parked` : '';
 }

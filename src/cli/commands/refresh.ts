@@ -19,7 +19,7 @@ export function registerRefresh(program: Command): void {
   const command = program
     .command('refresh')
     .description(
-      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched, or was forgotten.',
+      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched, is unknown to AA, or was forgotten.',
     )
     .argument('<cust-id...>', 'customer numbers, leading zeros included')
     .action(action(refresh));
@@ -38,7 +38,7 @@ async function refresh(invocation: Invocation, ids: readonly string[]): Promise<
   const lines = refreshed.map(lineOf);
   if (invocation.json) invocation.printJson({ client: client.id, customers: lines });
   else invocation.print(lines.map(lineText).join(''));
-  return lines.some(({ outcome }) => outcome === 'failed' || outcome === 'forgotten')
+  return lines.some(({ outcome }) => unsettled.has(outcome))
     ? exitCodes.unsettled
     : exitCodes.done;
 }
@@ -71,6 +71,13 @@ interface Line {
   readonly error: object | null;
 }
 
+const unsettled: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten']);
+
+const hints: Readonly<Record<string, string>> = {
+  unknown: ': AA has no such customer; numbers are written with their leading zeros',
+  forgotten: ': ignored; `aa-shadow forget --undo` lets it in again',
+};
+
 function lineOf({ fetched, applied }: RefreshedCustomer): Line {
   const { custId: cust_id, outcome, sections } = applied;
   if (fetched?.kind === 'failed')
@@ -82,6 +89,5 @@ function lineOf({ fetched, applied }: RefreshedCustomer): Line {
 function lineText({ cust_id, outcome, sections, error }: Line): string {
   const what = sections.length > 0 ? `: ${sections.join(', ')}` : '';
   const why = error === null ? '' : `: ${(error as { readonly message: string }).message}`;
-  const hint = outcome === 'forgotten' ? ': ignored; `aa-shadow forget --undo` lets it in again' : '';
-  return `${cust_id} ${outcome}${what}${why}${hint}\n`;
+  return `${cust_id} ${outcome}${what}${why}${hints[outcome] ?? ''}\n`;
 }

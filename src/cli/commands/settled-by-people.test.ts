@@ -183,6 +183,9 @@ test('what is parked is listed, retried and dropped; status then exits with 6', 
     code: 0,
     document: { dropped: [{ client: 'demo', customers: 1 }] },
   });
+  expect((await runAaShadow(['parked', 'retry', '--client', 'demo', '0012', '99'], { cwd })).stdout).toBe(
+    'demo: 1 customer due now; 1 of those named is not parked\n',
+  );
   expect((await runAaShadow(['parked', 'drop', '--all', '--yes'], { cwd })).stdout).toBe(
     'demo: 2 customers dropped\nother: 0 customers dropped\n',
   );

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
 
 /**
@@ -74,6 +75,8 @@ export interface ClientState {
   /** `null` once the work has got on again. */
   readonly stuck: Stuck | null;
   readonly foreignPurge: ForeignPurge | null;
+  /** The audit that found customers to differ from AA, until a later one was through and found none. */
+  readonly drift: Audit | null;
   readonly repeatedPurges: number;
   readonly findings: readonly FindingCount[];
   readonly lastChangeNo: number;

@@ -5,6 +5,7 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import { clientStateOf, findingsShown } from '../client-state-of.ts';
 import { progressOf } from '../progress.ts';
 import type { ClientState, DrainProgress } from '../shadow.ts';
+import { tellingAudit } from '../statements/audit-statements.ts';
 import { clientRow } from '../statements/client-statements.ts';
 import { drainRow, drainsNotDone, openCounts } from '../statements/drain-statements.ts';
 import { oldestParkedAt, oldestWaitingKnownAt } from '../statements/parked-statements.ts';
@@ -18,7 +19,7 @@ export const clientState = (engine: Engine, client: ClientId): Promise<ClientSta
   engine.database.read((transaction) => readState(engine, transaction, client));
 
 async function readState(engine: Engine, transaction: Transaction, client: ClientId): Promise<ClientState> {
-  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, readAt] = await Promise.all([
+  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, audit, readAt] = await Promise.all([
     transaction.first(clientRow(postgresBuilder, client)),
     transaction.all(drainsNotDone(postgresBuilder, client)),
     transaction.all(openCounts(postgresBuilder, client, 'all')),
@@ -26,6 +27,7 @@ async function readState(engine: Engine, transaction: Transaction, client: Clien
     transaction.first(oldestParkedAt(postgresBuilder, client)),
     transaction.first(oldestWaitingKnownAt(postgresBuilder, client)),
     transaction.all(findingRows(postgresBuilder, client, findingsShown)),
+    transaction.first(tellingAudit(postgresBuilder, client)),
     timeText(engine, transaction),
   ]);
   return clientStateOf({
@@ -39,6 +41,7 @@ async function readState(engine: Engine, transaction: Transaction, client: Clien
     oldestParkedAt: parked?.at ?? null,
     oldestWaitingAt: waiting?.at ?? null,
     findings,
+    tellingAudit: audit,
   });
 }
 

@@ -5,6 +5,7 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import { clientStateOf, findingsShown } from '../client-state-of.ts';
 import { progressOf } from '../progress.ts';
 import type { ClientState, DrainProgress } from '../shadow.ts';
+import { tellingAudit } from '../statements/audit-statements.ts';
 import { clientRow } from '../statements/client-statements.ts';
 import { drainRow, drainsNotDone, openCounts } from '../statements/drain-statements.ts';
 import { oldestParkedAt, oldestWaitingKnownAt } from '../statements/parked-statements.ts';
@@ -26,6 +27,7 @@ export const clientState = ({ connection, now }: Engine, client: ClientId): Clie
       oldestParkedAt: connection.first(oldestParkedAt(sqliteBuilder, client))?.at ?? null,
       oldestWaitingAt: connection.first(oldestWaitingKnownAt(sqliteBuilder, client))?.at ?? null,
       findings: connection.all(findingRows(sqliteBuilder, client, findingsShown)),
+      tellingAudit: connection.first(tellingAudit(sqliteBuilder, client)),
     }),
   );
 

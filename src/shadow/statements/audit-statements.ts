@@ -102,6 +102,17 @@ export const latestAudits = (db: Builder, client: ClientId, limit: number): Comp
     .limit(limit)
     .compile();
 
+/** The latest that was through, or that found what it did not mend: one that broke off and found nothing says nothing. */
+export const tellingAudit = (db: Builder, client: ClientId): CompiledQuery<SyncAudits> =>
+  db
+    .selectFrom('sync_audits')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where((eb) => eb.or([eb('state', '=', 'complete'), eb('differed', '>', eb.ref('healed'))]))
+    .orderBy('audit_no', 'desc')
+    .limit(1)
+    .compile();
+
 export const runningWalk = (db: Builder, client: ClientId): CompiledQuery<SyncAudits> =>
   db
     .selectFrom('sync_audits')

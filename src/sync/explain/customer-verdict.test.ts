@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { finishedAudit } from '../../../test/support/finished-audit.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import type { ClientState, CustomerLife, EntryLife } from '../../shadow/shadow.ts';
 import { explainCustomer, type KnownOfCustomer } from './customer-verdict.ts';
@@ -24,6 +25,7 @@ const quiet: ClientState = {
   progressAt: null,
   stuck: null,
   foreignPurge: null,
+  drift: null,
   repeatedPurges: 0,
   findings: [],
   lastChangeNo: 1,
@@ -87,6 +89,8 @@ const foreignPurge = {
   customers: 1,
   sample: [],
 } as const;
+
+const found = { ...finishedAudit, auditNo: 4, differed: 3, startedAt: at('08:30') };
 
 const cases: readonly (readonly [string, Case, string, string])[] = [
   [
@@ -236,6 +240,18 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     { state: { foreignPurge: { ...foreignPurge, lastAt: at('07:00') } } },
     'fresh',
     'AA has said nothing',
+  ],
+  [
+    'an audit found drift since it was fetched',
+    { state: { drift: found } },
+    'fresh',
+    'but audit 4 found 3 of 1000 customers to differ from AA',
+  ],
+  [
+    'an audit found drift before it was fetched',
+    { life: { stored: { ...stored, fetchedAt: at('09:00') } }, state: { drift: found } },
+    'fresh',
+    'has named no change',
   ],
   [
     'the clock was put back',

@@ -45,8 +45,15 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
   if (stored === null) return { verdict: 'unknown', says: `unknown here: ${why ?? whyUnknown(known)}` };
   const doubt = why ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
   if (doubt !== null) return { verdict: 'stale', says: `this is stale because ${doubt}` };
-  return { verdict: 'fresh', says: `this is fresh because ${whyFresh(known, stored)}` };
+  const says = `this is fresh because ${whyFresh(known, stored)}${despiteDrift(known, stored.fetchedAt)}`;
+  return { verdict: 'fresh', says };
 }
+
+/** What an audit found makes nobody stale for certain, and nobody sure. */
+const despiteDrift = ({ state: { drift } }: KnownOfCustomer, fetchedAt: Date): string =>
+  drift === null || fetchedAt >= drift.startedAt
+    ? ''
+    : `; but audit ${drift.auditNo} found ${drift.differed} of ${drift.compared} customers to differ from AA, whose queue named none of them: aa-shadow refresh makes sure`;
 
 /** A change of this very customer that is known and not applied. */
 function notAsInAa(known: KnownOfCustomer): string | null {
