@@ -118,6 +118,11 @@ export const aaErrors = {
     summary: 'AA did not confirm with an explicit SUCCESS',
     hint: 'Counted as not done, and repeated.',
   },
+  AA_CUSTOMER_INCOMPLETE: {
+    kind: 'transient',
+    summary: 'AA answered the customer, and in it or beside it an error',
+    hint: 'Nothing of it was used, since a part may be missing. Tried again by itself. If it lasts, ask ACGI about this customer.',
+  },
   AA_CUSTOMER_AMBIGUOUS: {
     kind: 'transient',
     summary: 'AA answered one customer twice, with different content',

@@ -2,9 +2,11 @@
 // against together with some that are known to live: only when these come back and those do not, both answers agree. One
 // wrong "no such customer" would otherwise delete a member (P6).
 
+import type { AaError } from '../aa/aa-error.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
-import { callFor, fetched, type Call, type Fetched, type Fetching } from './fetch-call.ts';
+import { saysDeleted } from '../catalogue/queue-entry.ts';
+import { callFor, fetched, type Call, type Fetched, type Fetching, type Wanted } from './fetch-call.ts';
 import { syncError } from './sync-error.ts';
 import { roomForWitnesses, storedWitnesses } from './witnesses.ts';
 
@@ -66,9 +68,16 @@ function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]):
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const error = call.answer.errors.get(wanted.custId);
+  if (error !== undefined && !isEvidence(error, wanted))
+    return fetched(wanted, call, { kind: 'failed', error: doubt(error) });
   const agreed = witnesses.length === 0 || someoneCame(call, witnesses);
   return fetched(wanted, call, agreed ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
 }
+
+/** "No such customer"; or an explicit FAILURE for this very number, after the queue said DELETE (P6). */
+export const isEvidence = (error: AaError, { reasons }: Wanted): boolean =>
+  error.code === 'AA_UNKNOWN_CUSTOMER' || (error.code === 'AA_FAILURE' && saysDeleted(reasons));
 
 const doubt = (cause?: AaShadowError): AaShadowError =>
   syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);

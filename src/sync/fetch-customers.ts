@@ -5,7 +5,7 @@ import { AaError } from '../aa/aa-error.ts';
 import type { CustomersAnswer } from '../aa/association.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import { saysDeleted } from '../catalogue/queue-entry.ts';
-import { confirmGone } from './confirm-gone.ts';
+import { confirmGone, isEvidence } from './confirm-gone.ts';
 import {
   type Call,
   callFor,
@@ -95,7 +95,8 @@ async function askAgainAlone(
   for (const one of wanted) {
     const record = found.get(one.custId);
     if (record !== undefined) results.push(fetched(one, numbers, { kind: 'current', record }));
-    else if (saysDeleted(one.reasons)) results.push(fetched(one, numbers, { kind: 'gone' }));
+    else if (saysDeleted(one.reasons) && !answer.errors.has(one.custId))
+      results.push(fetched(one, numbers, { kind: 'gone' }));
     else results.push(await fetchAlone(fetching, one));
   }
   return results;
@@ -107,8 +108,7 @@ async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> 
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
   const error = call.answer.errors.get(wanted.custId) ?? new AaError('AA_CUSTOMER_MISSING');
-  const isGone = error.code === 'AA_UNKNOWN_CUSTOMER' || saysDeleted(wanted.reasons);
-  return isGone ? fetched(wanted, call, { kind: 'gone' }) : failed(fetching, wanted, call, error);
+  return failed(fetching, wanted, call, error);
 }
 
 /** A customer whose refresh failed alone is to be parked — if AA serves others meanwhile. */
@@ -118,8 +118,7 @@ async function failed(
   numbers: CallNumbers,
   error: AaError,
 ): Promise<Fetched> {
-  // An explicit FAILURE for this number alone, after the queue said DELETE: the evidence is complete (P6).
-  if (error.code === 'AA_FAILURE' && saysDeleted(wanted.reasons))
+  if (isEvidence(error, wanted) || (error.code === 'AA_CUSTOMER_MISSING' && saysDeleted(wanted.reasons)))
     return fetched(wanted, numbers, { kind: 'gone' });
   await guard.failedAlone(error);
   return fetched(wanted, numbers, { kind: 'failed', error });

@@ -12,3 +12,12 @@ test('a declared encoding that nobody knows is refused', () => {
     expect.objectContaining({ code: 'AA_MALFORMED_ANSWER' }),
   );
 });
+
+test.each([
+  ['WE8ISO8859P1', 0xe9],
+  ['ISO8859_1', 0xe9],
+  ['Cp1252', 0x80],
+])('a declaration may use the name that Oracle or Java has for it: %s', (name, byte) => {
+  const bytes = Buffer.from(`<?xml version="1.0" encoding="${name}"?><r/>`);
+  expect(decoderFor(bytes, null).decode(Buffer.from([byte]))).toBe(byte === 0x80 ? '€' : 'é');
+});

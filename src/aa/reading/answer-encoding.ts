@@ -14,6 +14,10 @@ const oracleNames: Readonly<Record<string, string>> = {
   we8iso8859p1: 'windows-1252',
   we8iso8859p15: 'iso-8859-15',
   us7ascii: 'us-ascii',
+  // Java's own.
+  iso8859_1: 'windows-1252',
+  iso8859_15: 'iso-8859-15',
+  cp1252: 'windows-1252',
 };
 
 const byteOrderMark = (bytes: Uint8Array): string | null => {

@@ -5,18 +5,21 @@ import { statusOfElement } from './reported-failure.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** How far below the root the status of the call may stand; deeper ones are somebody else's. */
-const deepest = 1;
+const deepest = 3;
 
 /** Elements that tell of other calls than this one. */
 const ofOtherCalls = /^(last|previous|prior|earlier|former|old)|history|log$/;
 
 const isSuccess = (text: string | null): boolean => text?.trim().toUpperCase() === 'SUCCESS';
 
+const tellsTrouble = /^\s*(fail|err|exception|pending|denied|reject|invalid)/i;
+
 /** The verdict of one status: `null` where it is empty. A text of its own alone decides. */
 const confirms = (status: XmlElement): boolean | null => {
   if (status.text !== null) return isSuccess(status.text);
-  const said = [...status.attributes, ...status.children].some(({ text }) => text !== null);
-  return said ? statusOfElement(status) === 'success' : null;
+  const said = [...status.attributes, ...status.children].filter(({ text }) => text !== null);
+  if (said.length === 0) return null;
+  return statusOfElement(status) === 'success' && !said.some(({ text }) => tellsTrouble.test(text ?? ''));
 };
 
 const ownVerdicts = ({ attributes, children }: XmlElement): readonly boolean[] => [

@@ -2,29 +2,64 @@
 // without which the customer would be half read (P5).
 
 import type { Failure } from './failure.ts';
-import { errorElements, failureOf, ownFailure } from './reported-failure.ts';
-import { allSections } from './section-plans.ts';
-import type { XmlElement } from './xml-element.ts';
+import {
+  bareFailure,
+  errorAttribute,
+  errorElements,
+  failureOf,
+  isNamedError,
+  ownFailure,
+  saysFailed,
+} from './reported-failure.ts';
+import { allSections, type SectionPlan } from './section-plans.ts';
+import { isGroupingWord } from './wrapper-names.ts';
+import { isLeaf, type XmlElement } from './xml-element.ts';
 
-export const customerFailure = (customer: XmlElement): Failure | null => {
-  if (customer.name.canonical === 'error') return failureOf(customer, [customer]);
-  const own = ownFailure(customer);
-  if (own !== null) return own;
-  for (const child of customer.children) {
-    const failure = allSections.byContainer.has(child.name.canonical) ? sectionFailure(child) : null;
+export const customerFailure = (customer: XmlElement): Failure | null =>
+  isNamedError(customer)
+    ? failureOf(customer, [customer])
+    : (ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer));
+
+/** By nothing but a code, a message or a status. */
+const toldBriefly = (element: XmlElement): Failure | null =>
+  bareFailure(element) ?? (saysFailed(element) ? failureOf(element, []) : null);
+
+/** In one of the sections, be they behind wrappers. */
+const failureWithin = ({ children }: XmlElement): Failure | null => {
+  for (const child of children) {
+    if (isLeaf(child) && child.attributes.length === 0) continue;
+    const section = allSections.byContainer.get(child.name.canonical);
+    const failure =
+      section === undefined
+        ? isGroupingWord(child)
+          ? (ownFailure(child) ?? failureWithin(child))
+          : null
+        : sectionFailure(child, section);
     if (failure !== null) return failure;
   }
   return null;
 };
 
-const sectionFailure = (container: XmlElement): Failure | null => {
+/** A status other than the section's own failure is the section's business. */
+const sectionFailure = (container: XmlElement, section: SectionPlan): Failure | null => {
   const errors = errorElements(container);
-  return errors.length === 0 && !saysFailed(container) ? null : failureOf(container, errors);
+  if (errors.length > 0) return failureOf(container, errors);
+  return toldBriefly(container) ?? errorAttribute(container) ?? failedItem(container, section);
 };
 
-/** A status other than the section's own failure is the section's business. */
-const saysFailed = ({ attributes, children }: XmlElement): boolean =>
-  attributes.some(isFailedStatus) || children.some(isFailedStatus);
-
-const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
-  name.canonical === 'status' && /^\s*(fail(ure|ed)?|error)\b/i.test(text ?? '');
+/** An item that is an error and nothing else, or holds a section that failed. */
+const failedItem = ({ children }: XmlElement, { inner }: SectionPlan): Failure | null => {
+  for (const item of children) {
+    if (!isLeaf(item) && item.children.every(isNamedError)) {
+      const errors = errorElements(item);
+      if (errors.length > 0) return failureOf(item, errors);
+    }
+    if (inner.byContainer.size === 0) continue;
+    for (const child of item.children) {
+      const section = inner.byContainer.get(child.name.canonical);
+      const failure = section === undefined ? null : sectionFailure(child, section);
+      if (failure !== null) return failure;
+    }
+  }
+  return null;
+};

@@ -23,6 +23,8 @@ test.each([
   ['x', `<x id="78">${addresses}</x>`],
   ['x', `<x><name>Co 78</name>${addresses}</x>`],
   ['details', `<details><custId>78</custId>${addresses}</details>`],
+  ['contactInfo', `<contactInfo>${jo}${addresses}</contactInfo>`],
+  ['jobDetails', `<jobDetails>${addresses}</jobDetails><other><x>1</x></other>`],
 ])('P5: the data of somebody else in %s are not the customer’s: %s', async (name, parts) => {
   const record = await customer(`<custType>C</custType>${parts}`);
   expect(record.sections.addresses).toEqual([]);
@@ -43,4 +45,27 @@ test('a wrapper of any name is looked through where it is all there is, and told
 test('a flat name counts as the name: another one in a wrapper is not added to it', async () => {
   const record = await customer(`<firstName>Ann</firstName><details>${jo}</details>`);
   expect(record.document['name']).toEqual({ firstName: 'Ann' });
+});
+
+test.each([
+  `<details>${addresses}</details>`,
+  `<addresses/><details>${addresses}</details>`,
+  `<addressList>${addresses}</addressList>`,
+  '<address-list><address><city>Elsewhere</city></address></address-list>',
+  `<section name="addresses">${addresses}</section><section name="phones"><phones/></section>`,
+  `<contactInfo>${addresses}<phones/></contactInfo>`,
+])('wrappers around sections are looked through: %s', async (parts) => {
+  const record = await customer(`<custType>C</custType>${parts}<unknown><x>1</x></unknown>`);
+  expect(record.sections.addresses).toHaveLength(1);
+});
+
+test('wrappers that come again for each section are looked through', async () => {
+  const record = await customer(
+    `<custType>C</custType><sections>${addresses}</sections><sections>${addresses}</sections>`,
+  );
+  expect(record.sections.addresses).toHaveLength(2);
+  const people = await customer(
+    `<custType>C</custType><record>${addresses}</record><record>${addresses}</record>`,
+  );
+  expect(people.sections.addresses).toEqual([]);
 });

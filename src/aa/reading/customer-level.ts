@@ -4,7 +4,13 @@
 
 import type { IdNames } from './customer-id.ts';
 import { allSections, custIdName, identityPlans, nameContainer, namePlans } from './section-plans.ts';
-import { isGroupingWord, isRelation, isSomebody } from './wrapper-names.ts';
+import {
+  isGroupingWord,
+  isNamedAfterSections,
+  isRelation,
+  isSomebody,
+  mayComeAgain,
+} from './wrapper-names.ts';
 import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 
 /** What a customer's part is part of: the name of a section, `name`, or a field of its identity. */
@@ -78,9 +84,13 @@ const repeatsParts = (candidates: readonly Candidate[]): boolean => {
   return false;
 };
 
+/** A list of others would have names, or a type of customer, to tell them apart. */
+const holdsSectionsOnly = ({ element, parts }: Candidate): boolean =>
+  mayComeAgain(element) && [...parts].every((part) => allSections.byContainer.has(part));
+
 /**
- * Which of the elements, all of unknown names and beside each other, are wrappers: those with a name for grouping, or
- * the `sole` one with parts where all that is known of the customer must be in it.
+ * Which of the elements, all of unknown names and beside each other, are wrappers: those with a name for grouping or
+ * after the sections they hold, or the `sole` one with parts where all that is known of the customer must be in it.
  */
 export const wrappersAmong = (
   elements: readonly XmlElement[],
@@ -88,12 +98,17 @@ export const wrappersAmong = (
   sole: boolean,
 ): ReadonlySet<XmlElement> => {
   const eligible = elements.filter(
-    (element) => isGroupingWord(element) || (sole && elements.length === 1 && !isRelation(element)),
+    (element) =>
+      isGroupingWord(element) ||
+      isNamedAfterSections(element) ||
+      (sole && elements.length === 1 && !isRelation(element)),
   );
   const candidates = eligible.map((element) => ({ element, parts: newParts(element, context) }));
   const groups = [...groupedByName(candidates.filter(({ parts }) => parts.size > 0)).values()];
   return new Set(
-    groups.filter((group) => !repeatsParts(group)).flatMap((group) => group.map(({ element }) => element)),
+    groups
+      .filter((group) => !repeatsParts(group) || group.every(holdsSectionsOnly))
+      .flatMap((group) => group.map(({ element }) => element)),
   );
 };
 

@@ -2,8 +2,8 @@
 // whom we did not recognize would otherwise be reported as nobody (P12).
 
 import type { QueueNames } from './queue-collector.ts';
+import { hintsAtTrouble, saysNobody, tellsTrouble, type Told } from './queue-trouble.ts';
 import { isEmpty, isStructured, type XmlElement } from './xml-element.ts';
-import type { XmlAttribute } from './xml-parser.ts';
 
 /** What names a list of customers even where the list is empty. */
 const queueNames: ReadonlySet<string> = new Set([
@@ -19,15 +19,12 @@ const queueNames: ReadonlySet<string> = new Set([
 ]);
 
 const aboutAnswer = /^(status|errors?|message)$/;
+const ofList = /^(rows?|records?|ids?|list)$/;
 const ofCustomers = /cust|queue|^(rows?|records?|ids?|list)$/;
 const ofCount = /count|total|size|^(number|num|records|rows)$|returned|found$/;
-/** What a status may say beside SUCCESS without telling of trouble. */
-const harmless = /^(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)$/i;
 
 const isZero = (text: string): boolean => /^\s*0+\s*$/.test(text);
 const isNumbers = (text: string): boolean => /^\s*\d[\d\s,;|]*$/.test(text);
-
-type Told = Pick<XmlAttribute, 'name' | 'text'>;
 
 const isMaxNumber = ({ name }: Told, { maxQueueNum }: QueueNames): boolean => maxQueueNum.has(name.canonical);
 
@@ -55,14 +52,6 @@ const tellsCustomer = (element: XmlElement, names: QueueNames): boolean =>
         !(ofCount.test(attribute.name.canonical) && isZero(attribute.text)),
     ));
 
-/** A status in words that are not those of an empty queue. */
-const tellsTrouble = ({ name, text, attributes, children }: XmlElement): boolean =>
-  (name.canonical === 'status' && isTrouble(text)) ||
-  attributes.some((attribute) => attribute.name.canonical === 'status' && isTrouble(attribute.text)) ||
-  children.some(tellsTrouble);
-
-const isTrouble = (text: string | null): boolean => text !== null && !harmless.test(text.trim());
-
 /** Something filled below the root that no reader knows: it may be customers under names we do not expect. */
 const holdsUnknown = (root: XmlElement, names: QueueNames): boolean => {
   const isKnown = (element: XmlElement): boolean =>
@@ -79,9 +68,9 @@ const holdsUnknown = (root: XmlElement, names: QueueNames): boolean => {
 const namesQueue = (element: XmlElement): boolean =>
   queueNames.has(element.name.canonical) && element.children.length === 0;
 
-/** An empty queue says so: with a status, an empty list of customers, or by being empty altogether. */
+/** An empty queue says so: with a status, an empty list of customers, a message, or by being empty altogether. */
 const saysEmpty = (root: XmlElement, succeeded: boolean): boolean =>
-  succeeded || isEmpty(root) || root.children.some(namesQueue);
+  succeeded || isEmpty(root) || root.children.some((child) => namesQueue(child) || saysNobody(child));
 
 export interface Emptiness {
   readonly succeeded: boolean;
@@ -90,12 +79,46 @@ export interface Emptiness {
   readonly names: QueueNames;
 }
 
-export const isEmptyQueue = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
+/** The text of a list or of somebody's number, or a count of something. */
+const isSomebody = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {
+  if (text === null || names.maxQueueNum.has(canonical)) return false;
+  if (ofCount.test(canonical)) return !isZero(text);
+  return queueNames.has(canonical) || names.custId.includes(canonical) || ofList.test(canonical);
+};
+
+const namesSomebody = (element: XmlElement, names: QueueNames): boolean =>
+  [element, ...element.attributes].some((told) => isSomebody(told, names)) ||
+  element.children.some((child) => namesSomebody(child, names));
+
+const hasNumbersBelow = ({ children }: XmlElement): boolean =>
+  children.some(
+    (child) =>
+      (child.text !== null && isNumbers(child.text) && !isZero(child.text)) || hasNumbersBelow(child),
+  );
+
+const repeats = ({ children }: XmlElement): boolean => {
+  const filled = children.filter((child) => isStructured(child) && !isEmpty(child));
+  return new Set(filled.map(({ name }) => name.canonical)).size < filled.length || children.some(repeats);
+};
+
+/** SUCCESS and an empty list of customers: what the answer tells of itself beside them, flat or once, is no customer. */
+const isEmptyList = (root: XmlElement, { succeeded, names }: Emptiness): boolean =>
+  succeeded &&
+  root.children.some(namesQueue) &&
+  !namesSomebody(root, names) &&
+  !root.children.some(hasNumbersBelow) &&
+  !repeats(root);
+
+const holdsNothing = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
   (numbered || saysEmpty(root, succeeded)) &&
-  root.text === null &&
+  (succeeded || !hintsAtTrouble(root)) &&
   !root.attributes.some(
     (attribute) => ofCustomers.test(attribute.name.canonical) && mayBeCustomer(attribute, names),
   ) &&
   !holdsCustomer(root, names) &&
-  !holdsUnknown(root, names) &&
-  !tellsTrouble(root);
+  !holdsUnknown(root, names);
+
+export const isEmptyQueue = (root: XmlElement, emptiness: Emptiness): boolean =>
+  root.text === null &&
+  !tellsTrouble(root) &&
+  (isEmptyList(root, emptiness) || holdsNothing(root, emptiness));

@@ -54,6 +54,9 @@ describe('words are understood where there is no code', () => {
 
   test.each([
     'Customer address not found',
+    'Unknown customer attribute type',
+    'No such customer service session',
+    'Locked by another session (0200)',
     'No e-mail found for this customer',
     'Customer 5 has 200 roles',
     '200 requests are waiting, try later',

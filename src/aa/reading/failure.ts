@@ -11,14 +11,12 @@ export interface Failure {
 }
 
 type ErrorCodes = Readonly<Record<string, AaErrorCode>>;
-export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets'>;
+export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets' | 'custIds'>;
 
-const mapped = (code: string, codes: ErrorCodes): AaErrorCode | null => {
-  for (const spelling of [code, code.replace(/^0+(?=\d)/, '')]) {
-    if (Object.hasOwn(codes, spelling)) return codes[spelling] ?? null;
-  }
-  return null;
-};
+const mapped = (code: string, codes: ErrorCodes): AaErrorCode | null =>
+  Object.hasOwn(codes, code) ? (codes[code] ?? null) : null;
+
+const withoutZeros = (code: string): string => code.replace(/^0+(?=\d)/, '');
 
 /**
  * A number in a sentence is usually a count ("200 requests are waiting"), so it is a code only where it is the whole
@@ -37,7 +35,7 @@ const codesInText: readonly RegExp[] = [
  */
 const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
   [
-    /\bno such cust(?:omer)?\b|\bunknown cust(?:omer)?\b|\bcust(?:omer)?(?:[ _-]?(?:id|number|no\.?))?(?:\s*[:#=]?\s*['"(]?\d{1,20}['")]?)?,?\s+(?:was not found|is not found|not found|(?:could|can) ?not be found|does ?n(?:o|')t exist|is unknown)/i,
+    /\bno such cust(?:omer)?\b(?!\s+\w)|\bunknown cust(?:omer)?\b(?!\s+[a-z])|\bcust(?:omer)?(?:[ _-]?(?:id|number|no\.?))?(?:\s*[:#=]?\s*['"(]?\d{1,20}['")]?)?,?\s+(?:was not found|is not found|not found|(?:could|can) ?not be found|does ?n(?:o|')t exist|is unknown)/i,
     'AA_UNKNOWN_CUSTOMER',
   ],
   [
@@ -58,31 +56,49 @@ const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
 /** Patterns look at the beginning of a message only, which keeps them quick whatever AA sends. */
 const lookedAt = 1000;
 
-const codeOfText = (message: string, codes: ErrorCodes): AaErrorCode | null => {
+type IsAsked = (text: string) => boolean;
+
+/** In a sentence a number with zeros before it is a customer's, not a code. */
+const codeOfText = (message: string, codes: ErrorCodes, isAsked: IsAsked): AaErrorCode | null => {
   for (const pattern of codesInText) {
     for (const [, found = ''] of message.matchAll(pattern)) {
-      const code = mapped(found, codes);
+      const code = isAsked(found) ? null : mapped(found, codes);
       if (code !== null) return code;
     }
   }
   return textMeanings.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 };
 
-export const failureCode = ({ codes, message }: Failure, errorCodes: ErrorCodes): AaErrorCode => {
+/** The number of a customer who was asked for is no code, wherever it stands. */
+export const failureCode = (
+  { codes, message }: Failure,
+  errorCodes: ErrorCodes,
+  custIds: readonly string[] = [],
+): AaErrorCode => {
+  const isAsked: IsAsked = (text) => custIds.some((id) => id.trim() === text.trim());
   for (const code of codes) {
-    const known = mapped(code, errorCodes);
+    const known = isAsked(code) ? null : (mapped(code, errorCodes) ?? mapped(withoutZeros(code), errorCodes));
     if (known !== null) return known;
   }
-  return (message === null ? null : codeOfText(message.slice(0, lookedAt), errorCodes)) ?? 'AA_FAILURE';
+  return (
+    (message === null ? null : codeOfText(message.slice(0, lookedAt), errorCodes, isAsked)) ?? 'AA_FAILURE'
+  );
 };
 
-export const failureError = (failure: Failure, { dialect, secrets }: FailureContext): AaError => {
-  const { codes, message } = failure;
+/** AA's own words, without credentials; `null` where it had none. */
+export const wordsOf = (
+  { codes, message }: Failure,
+  { secrets }: Pick<FailureContext, 'secrets'>,
+): string | null => {
   const words = [
     codes[0] === undefined ? '' : `code ${redactedCode(codes[0], secrets)}`,
     message === null ? '' : redacted(message, secrets),
   ];
-  const said = words.filter((part) => part !== '').join(', ');
-  const code = failureCode(failure, dialect.errorCodes);
-  return said === '' ? new AaError(code) : new AaError(code, { detail: said });
+  return words.filter((part) => part !== '').join(', ') || null;
+};
+
+export const failureError = (failure: Failure, context: FailureContext): AaError => {
+  const code = failureCode(failure, context.dialect.errorCodes, context.custIds);
+  const detail = wordsOf(failure, context);
+  return detail === null ? new AaError(code) : new AaError(code, { detail });
 };

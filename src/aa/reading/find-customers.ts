@@ -58,11 +58,16 @@ const shallowest = (customers: readonly Sighting[]): readonly Sighting[] => {
   return customers.filter((customer) => customer.depth === depth);
 };
 
+/** Beside the customer stands another of that name, whose number is missing: the content is theirs. */
+const standsBesideAnother = ({ children }: XmlElement, { element: own }: FoundCustomer): boolean =>
+  children.includes(own) &&
+  children.some((child) => child !== own && !isLeaf(child) && child.name.canonical === own.name.canonical);
+
 /** Where content lies beside the one customer number, both belong to one customer. */
 const grouped = (element: XmlElement, below: Survey, depth: number): Survey => {
   if (!below.stray) return below;
   const [only, ...others] = shallowest(below.customers);
-  if (only === undefined || others.length > 0) return below;
+  if (only === undefined || others.length > 0 || standsBesideAnother(element, only)) return below;
   return { customers: [{ id: only.id, element, depth }], stray: false };
 };
 

@@ -36,7 +36,8 @@ const heldElements = 10_000;
 const heldAboutCall = 1000;
 const rememberedNames = 16;
 
-const aboutCall = /^(status|errors?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/;
+const aboutCall =
+  /^(status|err|errors?|exception|fault(code|string)?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/;
 
 export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entries: QueueEntry[] = [];

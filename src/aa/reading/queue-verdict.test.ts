@@ -14,6 +14,7 @@ describe('P1: a queue fails where a number in it could not be read', () => {
     '<c><custId>7</custId></c><c><custId>8</custId><custId a="9" b="x"/></c>',
     '<c><custId>7</custId></c><c custId="8" cust-id="9"/>',
     '<c><custId>7</custId></c><d><custId><no>8</no></custId></d>',
+    '<c><custId>7</custId></c><deletedCustomers><cust>8</cust></deletedCustomers>',
   ])('%s', async (entries) => {
     expect(await codeOf(`<r>${entries}<maxQueueNum>7</maxQueueNum></r>`)).toBe('AA_NOT_UNDERSTOOD');
   });
@@ -32,8 +33,6 @@ describe('P12: a queue with customers nobody recognized is not empty', () => {
     `<Q>${number}<count>3</count><customers/></Q>`,
     '<Q><status>SUCCESS</status><customers count="2"/></Q>',
     '<customers maxQueueNum="7">7,8</customers>',
-    '<Q><status>FAILED</status><message>Bad login</message><customers/></Q>',
-    '<Q><status>FAILURE: locked</status><customers/></Q>',
     '<Q status="LOCKED"><customers/></Q>',
   ])('%s', async (answer) => {
     expect(await codeOf(answer)).toBe('AA_NOT_UNDERSTOOD');
@@ -56,4 +55,86 @@ test('the max queue number may stand in the only attribute of its element', asyn
   expect(await codeOf('<Q><c custId="1"/><maxQueueNum>05</maxQueueNum><maxQueueNum value="5"/></Q>')).toBe(
     'AA_NO_QUEUE_NUMBER',
   );
+});
+
+const one = '<customers><customer><custId>1</custId></customer></customers><maxQueueNum>9</maxQueueNum>';
+
+describe('P1: a queue that failed is not acted upon, however many it names', () => {
+  test.each<[string, string]>([
+    ['<errorCode>999</errorCode><errorMessage>ORA-01555: snapshot too old</errorMessage>', 'AA_UNEXPECTED'],
+    ['<status>ERROR</status><message>ORA-01555</message>', 'AA_FAILURE'],
+    ['<status>FAILED</status>', 'AA_FAILURE'],
+    ['<status>FAILURE: snapshot too old</status>', 'AA_FAILURE'],
+    ['<status><code>999</code><message>Unexpected</message></status>', 'AA_UNEXPECTED'],
+    ['<exception>ORA-01555</exception>', 'AA_FAILURE'],
+    ['<s:Fault><faultcode>999</faultcode><faultstring>x</faultstring></s:Fault>', 'AA_UNEXPECTED'],
+    ['<err>Bad login</err>', 'AA_BAD_CREDENTIALS'],
+  ])('%s', async (failure, code) => {
+    expect(await codeOf(`<r>${failure}${one}</r>`)).toBe(code);
+    expect(await codeOf(`<r>${one}${failure}</r>`)).toBe(code);
+    expect(await codeOf(`<r>${failure}<customers/></r>`)).toBe(code);
+  });
+
+  test.each([
+    '<status>ACTIVE</status>',
+    '<status><code>0</code><message>done</message></status>',
+    '<status><code>200</code></status>',
+    '<errorCode>0</errorCode><errorMessage>OK</errorMessage>',
+    '<error/>',
+  ])('but %s is no failure', async (harmless) => {
+    expect(await codeOf(`<r>${harmless}${one}</r>`)).toBeNull();
+  });
+});
+
+describe('P12: an answer that hints at trouble is no empty queue', () => {
+  test.each([
+    '<error/>',
+    '<exception/>',
+    '<r><customers/><message>Invalid vendor id or password</message></r>',
+    '<r><maxQueueNum>7</maxQueueNum><message>Locked</message></r>',
+    '<r><customers/><result>FAILURE</result></r>',
+    '<r><customers/><resultCode>E100</resultCode></r>',
+    '<r><customers/><reason>Bad login</reason></r>',
+    '<r><customers/><errorDescription>Bad login</errorDescription></r>',
+    '<r><customers/><text>ORA-06502</text></r>',
+  ])('%s', async (answer) => {
+    expect(await codeOf(answer)).not.toBeNull();
+  });
+
+  test.each([
+    '<r><message>No customers in queue</message></r>',
+    '<r><customers/><message>0 customers</message></r>',
+    '<r><customers/><result>OK</result></r>',
+    '<r><customers/><note>no errors</note></r>',
+    '<r><customers/><maxQueueNum>-1</maxQueueNum></r>',
+    '<r><customers/><maxQueueNum>null</maxQueueNum></r>',
+  ])('but %s is one', async (answer) => {
+    expect(await codeOf(answer)).toBeNull();
+  });
+});
+
+describe('beside SUCCESS and an empty list an answer may tell of itself', () => {
+  const empty = '<status>SUCCESS</status><customers/>';
+  test.each([
+    '<elapsed>15</elapsed>',
+    '<timestamp>20250101120000</timestamp><version>1</version><page>1</page>',
+    '<statusCode>200</statusCode>',
+    '<vendorId>1234</vendorId><queueName>main</queueName>',
+    '<header><requestId>ab</requestId></header>',
+  ])('%s', async (envelope) => {
+    expect(await codeOf(`<r>${empty}${envelope}</r>`)).toBeNull();
+    expect(
+      await codeOf(`<r><status>SUCCESS</status><customers asOf="2025-01-01"/>${envelope}</r>`),
+    ).toBeNull();
+  });
+
+  test.each([
+    '<count>3</count>',
+    '<rows>7</rows>',
+    '<companies><company>9</company></companies>',
+    '<companies><id>A9</id></companies>',
+    '<l><x no="A7"/><x no="A8"/></l>',
+  ])('P12: but not of %s', async (something) => {
+    expect(await codeOf(`<r>${empty}${something}</r>`)).toBe('AA_NOT_UNDERSTOOD');
+  });
 });

@@ -7,9 +7,15 @@ import { hidesId } from './customer-id.ts';
 import { isEmptyQueue } from './empty-queue.ts';
 import { failureError } from './failure.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
+import { failedStatus } from './queue-trouble.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { reportOf } from './reported-failure.ts';
 import { isEmpty, type XmlElement } from './xml-element.ts';
+
+/** `<cust>8</cust>`, which is an entry nowhere else in the answer. */
+const isBareCustomer = ({ name, text }: XmlElement): boolean =>
+  /^(deleted|changed|updated|merged|new)?cust(omer)?$/.test(name.canonical) &&
+  /^\d+$/.test(text?.trim() ?? '');
 
 /** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
 const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: ReadonlySet<string>): boolean =>
@@ -17,14 +23,19 @@ const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: Readon
     (child) =>
       (entryNames.has(child.name.canonical) && !isEmpty(child)) ||
       hidesId(child, names.custId) ||
+      isBareCustomer(child) ||
       holdsMisread(child, names, entryNames),
   );
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
-const onlyNumber = ([first, ...others]: readonly string[]): string | null => {
+/** What stands for a number that an empty queue does not have. */
+const isNoNumber = (text: string): boolean => /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
+
+const onlyNumber = ([first, ...others]: readonly string[], isNothing: boolean): string | null => {
   if (first === undefined) return null;
   if (others.length === 0 && isNumber(first)) return first;
+  if (others.length === 0 && isNothing && isNoNumber(first)) return null;
   throw new AaError('AA_NO_QUEUE_NUMBER', {
     detail: others.length > 0 ? 'it gives several that differ' : 'what it gives is not a number',
   });
@@ -37,11 +48,11 @@ export const queueVerdict = (
   { entries, names, context }: { entries: number; names: QueueNames; context: ReadingContext },
 ): QueueAnswer => {
   const report = reportOf(root);
-  if (report.status === 'failure') throw failureError(report.failure, context);
+  const failure = 'failure' in report ? report.failure : failedStatus(root);
+  if (failure !== null) throw failureError(failure, context);
   const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;
-  if (isNothing && report.status === 'hinted') throw failureError(report.failure, context);
-  const maxQueueNumber = onlyNumber([...collector.maxNumbers]);
+  const maxQueueNumber = onlyNumber([...collector.maxNumbers], isNothing);
   if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
   const nobody = entries === 0 && unreadable > 0;
   if (nobody || collector.misread || holdsMisread(root, names, collector.entryNames))

@@ -14,6 +14,8 @@ test.each([
   '<r><status><code>SUCCESS</code></status></r>',
   '<r><status>SUCCESS</status><error/><errors count="0"/></r>',
   '<r><status>SUCCESS</status><error>0</error></r>',
+  '<s:Envelope><s:Body><purgeResponse><status>SUCCESS</status></purgeResponse></s:Body></s:Envelope>',
+  '<r><status code="0"><text>SUCCESS</text></status></r>',
   '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMessage/></r>',
 ])('P1: %s confirms', async (answer) => {
   expect(await outcome(answer)).toBeNull();
@@ -31,6 +33,8 @@ test.each<[string, string]>([
     'AA_UNEXPECTED',
   ],
   ['<r><status>SUCCESS</status><x><errorMessage>nothing purged</errorMessage></x></r>', 'AA_FAILURE'],
+  ['<status code="FAILED" word="SUCCESS"/>', 'AA_NOT_CONFIRMED'],
+  ['<r lastResult="SUCCESS" state="PENDING"/>', 'AA_NOT_CONFIRMED'],
   ['<r/>', 'AA_NOT_CONFIRMED'],
   ['<r><status/></r>', 'AA_NOT_CONFIRMED'],
   ['<r><status>SUCCESSFUL?</status></r>', 'AA_NOT_CONFIRMED'],

@@ -68,6 +68,8 @@ type Level = LevelContext & { readonly claimed: Set<Part> };
 /** What one level was found to hold: parts of the customer, and elements that may be wrappers. */
 interface Gathered {
   readonly parts: Set<Part>;
+  /** Those with something in them: an empty one leaves its place to one behind a wrapper. */
+  readonly filled: Set<Part>;
   readonly unknown: XmlElement[];
 }
 
@@ -77,13 +79,13 @@ const readLevel = (
   elements: readonly XmlElement[],
   level: Level,
 ): readonly XmlElement[] => {
-  const gathered: Gathered = { parts: new Set(), unknown: [] };
+  const gathered: Gathered = { parts: new Set(), filled: new Set(), unknown: [] };
   for (const element of elements) {
     for (const attribute of element.attributes) readAttribute(rows, attribute, level);
     for (const child of ownChildren(element, level)) readChild(rows, child, level, gathered);
   }
-  const { parts, unknown } = gathered;
-  for (const part of parts) level.claimed.add(part);
+  const { parts, filled, unknown } = gathered;
+  for (const part of filled) level.claimed.add(part);
   if (elements.some(hasFlatName)) level.claimed.add(nameContainer);
   return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level, parts.size === 0);
 };
@@ -101,11 +103,12 @@ const readChild = (
   rows: CustomerRows,
   child: XmlElement,
   { claimed }: Level,
-  { parts, unknown }: Gathered,
+  { parts, filled, unknown }: Gathered,
 ): void => {
   const part = partOf(child);
   if (part !== null && !claimed.has(part)) {
     parts.add(part);
+    if (!isEmpty(child)) filled.add(part);
     readPart(rows, child);
   } else if (isLeaf(child)) readLeaf(rows, child);
   else unknown.push(child);

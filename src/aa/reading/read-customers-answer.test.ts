@@ -364,7 +364,10 @@ describe('a bulk answer', () => {
 
   test('P5: of a customer that stands in it twice, differently, gives nothing', async () => {
     const answer = `<r>${info('1')}${info('1')}${info('2')}${info('2', '<custType>X</custType>')}</r>`;
-    expect(ids(await answerTo(answer, ['1', '2']))).toEqual({ customers: ['1'], errors: {} });
+    expect(ids(await answerTo(answer, ['1', '2']))).toEqual({
+      customers: ['1'],
+      errors: { 2: 'AA_CUSTOMER_AMBIGUOUS' },
+    });
     expect(ids(await answerTo(answer, ['2']))).toEqual({
       customers: [],
       errors: { 2: 'AA_CUSTOMER_AMBIGUOUS' },
@@ -377,11 +380,11 @@ describe('a bulk answer', () => {
   });
 
   test.each([
-    ['on the customer', info('2', '<error>200</error><custType>I</custType>')],
+    ['on the customer', info('2', '<error>200</error>')],
     ['in a list of errors on the customer', info('2', '<errors><error><code>200</code></error></errors>')],
     ['as a status of the customer', info('2', '<status>FAILURE</status><message>Error 200</message>')],
     ['as an attribute of the customer', '<custInfo custId="2" status="FAILURE" errorCode="200"/>'],
-    ['in place of a section', info('2', '<custType>I</custType><emails><error>(200)</error></emails>')],
+    ['in place of all it has', info('2', '<details><error>(200)</error></details>')],
     ['as an error that names the customer', '<errors><error custId="2"><code>200</code></error></errors>'],
   ])('tells errors of single customers: %s', async (_, failed) => {
     const answer = await answerTo(`<r>${info('1')}${failed}</r>`, ['1', '2']);
@@ -400,6 +403,31 @@ describe('a bulk answer', () => {
     expect(await codeOf(`<r><h><status>failure</status></h><l>${info('1')}</l></r>`, ['1', '2'])).toBe(
       'AA_FAILURE',
     );
+  });
+
+  test('P5: fails where an error code stands beside the customers, whoever came', async () => {
+    const code = '<errorCode>999</errorCode><errorMessage>Unexpected</errorMessage>';
+    expect(await codeOf(`<r>${code}${info('1')}</r>`, ['1', '2'])).toBe('AA_UNEXPECTED');
+  });
+
+  test('P6: the number of a customer is no code of an error', async () => {
+    expect(await codeOf('<r><error>Customer not found (0000060)</error></r>', ['0000060', '2'])).toBe(
+      'AA_UNKNOWN_CUSTOMER',
+    );
+    const named = `<r>${info('2')}<errors><error id="0000100">Customer not found</error></errors></r>`;
+    expect(await codeOf(named, ['0000100', '2'])).toBe('AA_UNKNOWN_CUSTOMER');
+    const locked = info('0000200', '<status>FAILURE</status><message>Locked (0000200)</message>');
+    expect(ids(await answerTo(`<r>${locked}${info('2')}</r>`, ['0000200', '2'])).errors).toEqual({
+      '0000200': 'AA_FAILURE',
+    });
+    expect(await codeOf('<r><error>[100] is locked</error></r>', ['100'])).toBe('AA_FAILURE');
+  });
+
+  test('P5: content without a number beside a customer with nothing else is somebody else’s', async () => {
+    const other =
+      '<custInfo><custType>I</custType><emails><email><address>a@b.c</address></email></emails></custInfo>';
+    const answer = `<r><custInfo><custId>5</custId><status>SUCCESS</status></custInfo>${other}</r>`;
+    expect(await codeOf(answer, ['5', '6'])).toBe('AA_NOT_UNDERSTOOD');
   });
 
   test('P5: is not used where it cannot be told whose a section is', async () => {

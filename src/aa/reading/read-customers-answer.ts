@@ -7,7 +7,7 @@ import type { CustomersAnswer } from '../association.ts';
 import { idNamesOf } from './customer-id.ts';
 import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
-import { failureError, type Failure } from './failure.ts';
+import { failureError, wordsOf, type Failure } from './failure.ts';
 import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-customers.ts';
 import { readCustomer, type CustomerNames } from './read-customer.ts';
 import { readTree } from './read-tree.ts';
@@ -84,26 +84,39 @@ const customersAnswer = (
   context: ReadingContext,
 ): CustomersAnswer => {
   const failure = callFailure(root, found);
-  if (failure !== null) return failedAnswer(failure, context);
-  return settled(outcomesOf(found.customers, read, context), context);
+  if (failure === null) return settled(outcomesOf(found.customers, read, context));
+  return failedAnswer(failure, holdsCustomers(found, context), context);
 };
 
 /** Throws where the answer is neither a failure nor understood. */
 const callFailure = (root: XmlElement, { customers, stray }: FoundCustomers): Failure | null => {
   const report = reportOf(root, new Set(customers.map(({ element }) => element)));
-  if (report.status === 'failure') return report.failure;
-  const isEmpty = customers.length === 0;
-  if (isEmpty && report.status === 'hinted') return report.failure;
-  if (stray || (isEmpty && report.status !== 'success')) throw new AaError('AA_NOT_UNDERSTOOD');
+  if (report.status === 'failure' || report.status === 'hinted') return report.failure;
+  if (stray || (customers.length === 0 && report.status !== 'success'))
+    throw new AaError('AA_NOT_UNDERSTOOD');
   return null;
 };
 
-/** Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. */
-const failedAnswer = (failure: Failure, context: ReadingContext): CustomersAnswer => {
+const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext): boolean => {
+  const names = namesOf(context);
+  return customers.some((customer) => readCustomer(customer, names) !== null);
+};
+
+/**
+ * Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. Whoever stands in the
+ * answer all the same exists (P6).
+ */
+const failedAnswer = (failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer => {
   const error = failureError(failure, context);
   const [only, ...others] = context.custIds ?? [];
   if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
-  return { customers: [], errors: new Map([[only, error]]) };
+  return { customers: [], errors: new Map([[only, holds ? incomplete(failure, context) : error]]) };
+};
+
+/** The customer stands there, so whatever the error beside it says, it is not that there is none (P6). */
+const incomplete = (failure: Failure, context: ReadingContext): AaError => {
+  const detail = wordsOf(failure, context);
+  return new AaError('AA_CUSTOMER_INCOMPLETE', detail === null ? {} : { detail });
 };
 
 /** What the answer says of one customer, each time it stands in it. */
@@ -134,7 +147,9 @@ const outcomeOf = (
   context: ReadingContext,
 ): Outcome | null => {
   const failure = customerFailure(customer.element);
-  return failure === null ? readCustomer(customer, names) : failureError(failure, context);
+  const record = readCustomer(customer, names);
+  if (failure === null) return record;
+  return record === null ? failureError(failure, context) : incomplete(failure, context);
 };
 
 /** What two outcomes must share to be one. The document is left out: it also holds what changes without meaning. */
@@ -147,17 +162,13 @@ const gist = (outcome: Outcome): string => {
 const agree = ([first, ...others]: readonly Outcome[]): boolean =>
   first === undefined || others.every((other) => gist(other) === gist(first));
 
-const settled = (
-  outcomes: ReadonlyMap<CustId, readonly Outcome[]>,
-  { custIds }: ReadingContext,
-): CustomersAnswer => {
+const settled = (outcomes: ReadonlyMap<CustId, readonly Outcome[]>): CustomersAnswer => {
   const customers: CustomerRecord[] = [];
   const errors = new Map<CustId, AaError>();
   for (const [id, told] of outcomes) {
     const [outcome] = told;
-    if (!agree(told)) {
-      if (custIds?.length === 1) errors.set(id, new AaError('AA_CUSTOMER_AMBIGUOUS'));
-    } else if (outcome instanceof AaError) errors.set(id, outcome);
+    if (!agree(told)) errors.set(id, new AaError('AA_CUSTOMER_AMBIGUOUS'));
+    else if (outcome instanceof AaError) errors.set(id, outcome);
     else if (outcome !== undefined) customers.push(outcome);
   }
   return { customers, errors };

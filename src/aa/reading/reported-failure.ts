@@ -16,6 +16,7 @@ const codeNames = canonicalNames([
   'errorNo',
   'errorId',
   'statusCode',
+  'faultCode',
   'number',
 ]);
 const messageNames = canonicalNames([
@@ -25,6 +26,7 @@ const messageNames = canonicalNames([
   'msg',
   'errorText',
   'errorDescr',
+  'faultString',
   'description',
   'descr',
   'text',
@@ -64,7 +66,7 @@ const worse = (one: CallStatus, other: CallStatus): CallStatus =>
   one === 'failure' || other === 'failure' ? 'failure' : (one ?? other);
 
 /** Zeros and words that say that there was no error. */
-const noError = /^\s*(0*|false|none|no errors?\.?|n\/?a|null|nil)\s*$/i;
+const noError = /^\s*(0*|false|none|no errors?\.?|n\/?a|null|nil|ok(ay)?|success(ful)?)\s*$/i;
 
 /** Whether no error is meant, by an element that may stand there all the same. */
 const saysNothing = (error: XmlElement): boolean => {
@@ -72,10 +74,14 @@ const saysNothing = (error: XmlElement): boolean => {
   return true;
 };
 
-const isNamedError = ({ name: { canonical } }: XmlElement): boolean =>
-  canonical === 'error' || canonical === 'errors';
+const errorName = /^(err(or)?|exception|fault)$/;
 
-const isError = (element: XmlElement): boolean => element.name.canonical === 'error' && !saysNothing(element);
+/** Named as an error or as a list of errors. */
+export const isNamedError = ({ name: { canonical } }: XmlElement): boolean =>
+  errorName.test(canonical) || canonical === 'errors';
+
+const isError = (element: XmlElement): boolean =>
+  errorName.test(element.name.canonical) && !saysNothing(element);
 
 /** The errors in an `errors` container; its attributes (a count) are none. */
 const errorsIn = (container: XmlElement, except: ReadonlySet<XmlElement>): readonly XmlElement[] => {
@@ -146,7 +152,7 @@ export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): F
 };
 
 /** An `error` attribute with something in it. */
-const errorAttribute = ({ attributes }: XmlElement): Failure | null => {
+export const errorAttribute = ({ attributes }: XmlElement): Failure | null => {
   for (const { name, text } of attributes) {
     if (name.canonical !== 'error' || text === null || noError.test(text)) continue;
     return { codes: [], message: text };
@@ -165,8 +171,15 @@ export const ownFailure = (
   return errorAttribute(element);
 };
 
+/** A status that begins with a word of failure, whatever follows. Of a call or a section it says enough; of others not. */
+export const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+  name.canonical === 'status' && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
+
+export const saysFailed = ({ attributes, children }: XmlElement): boolean =>
+  attributes.some(isFailedStatus) || children.some(isFailedStatus);
+
 /** Error details without an `error` or a status: `errorCode` and `errorMessage` alone. */
-const bareFailure = (element: XmlElement): Failure | null => {
+export const bareFailure = (element: XmlElement): Failure | null => {
   const telling = [...element.attributes, ...element.children].filter(
     ({ name, text }) =>
       /^err(or)?(code|id|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
@@ -182,11 +195,11 @@ export const hintWithin = (element: XmlElement): Failure | null => {
 };
 
 const rootFailure = (root: XmlElement): Failure | null => {
-  const isItself = /^errors?$/.test(root.name.canonical) && !isEmpty(root) && !saysNothing(root);
+  const isItself = isNamedError(root) && !isEmpty(root) && !saysNothing(root);
   return isItself ? failureOf(root, [root]) : null;
 };
 
-/** `hinted`: nothing but an error code or message stands there, which counts where nothing else was answered. */
+/** `hinted`: no more than an error code or message stands there. */
 export type Report =
   | { readonly status: 'success' | 'absent' }
   | { readonly status: 'failure' | 'hinted'; readonly failure: Failure };

@@ -55,8 +55,11 @@ async function* throughDecompressor(
   }
 }
 
+/** No encoding of content, nor what is written there by mistake: a charset, an encoding of mail. */
+const nothingToUndo = /^(identity|none|binary|[78]bit|utf-?8|us-ascii|iso-?8859-?\d+|windows-125\d)?$/;
+
 const undone = (chunks: Chunks, encoding: string): Chunks => {
-  if (encoding === 'identity' || encoding === '') return chunks;
+  if (nothingToUndo.test(encoding)) return chunks;
   const create = decompressors[encoding];
   if (create !== undefined) return throughDecompressor(chunks, create);
   throw new AaError('AA_MALFORMED_ANSWER', {

@@ -109,6 +109,8 @@ describe('a good answer', () => {
     ['br', brotliCompressSync],
     ['gzip, br', stacked],
     ['identity', (value: string) => Buffer.from(value)],
+    ['none', (value: string) => Buffer.from(value)],
+    ['UTF-8', (value: string) => Buffer.from(value)],
   ])('in content-encoding %s is decompressed while it streams', async (encoding, compress) => {
     const { origin } = await pretendServer((response) => {
       response.setHeader('content-encoding', encoding).end(compress(text));

@@ -1,0 +1,61 @@
+// Signs in a queue answer that the call failed, though it says neither FAILURE nor error as other answers do. A queue that
+// failed and counts is purged unseen (P1), or reported as empty (P12).
+
+import type { Failure } from './failure.ts';
+import { failureOf, saysFailed } from './reported-failure.ts';
+import type { XmlElement } from './xml-element.ts';
+import type { XmlAttribute } from './xml-parser.ts';
+
+/** A text and what it stands in: a leaf or an attribute. */
+export type Told = Pick<XmlAttribute, 'name' | 'text'>;
+
+/** A status with a code and no word: zero, and what HTTP calls success, are none of failure. */
+const hasFailedCode = ({ name, text: own, attributes, children }: XmlElement): boolean =>
+  name.canonical === 'status' &&
+  own === null &&
+  [...attributes, ...children].some(
+    (part) => part.name.canonical.endsWith('code') && /^\s*0*(?!200\s*$)[1-9]/.test(part.text ?? ''),
+  );
+
+/** A status of failure in other words than FAILURE, anywhere: in a queue nothing but the call has a status. */
+export const failedStatus = (element: XmlElement): Failure | null => {
+  if (saysFailed(element) || element.children.some(hasFailedCode)) return failureOf(element, []);
+  for (const child of element.children) {
+    const failure = failedStatus(child);
+    if (failure !== null) return failure;
+  }
+  return null;
+};
+
+/** What a status may say beside SUCCESS without telling of trouble. */
+const harmless = /^\s*(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)\s*$/i;
+
+const within = (element: XmlElement, isSign: (told: Told) => boolean): boolean =>
+  isSign(element) ||
+  element.attributes.some(isSign) ||
+  element.children.some((child) => within(child, isSign));
+
+/** A status in words that are not those of an empty queue. */
+export const tellsTrouble = (root: XmlElement): boolean =>
+  within(root, ({ name, text }) => name.canonical === 'status' && text !== null && !harmless.test(text));
+
+const nameOfTrouble = /err|fault|exception|fail/;
+const wordOfTrouble =
+  /\b(fail(ed|ure|s)?|errors?|exception|invalid|denied|refused|rejected|unauthori[sz]ed|not allowed)\b|\bORA-\d/i;
+const noTrouble = /\b(no|0|zero|without) errors?\b/i;
+const verdictName = /^(message|msg|reason|result|resultcode|returncode)$/;
+const emptyWords = /\b(no|nothing|none|0|zero|empty)\b/i;
+
+/** A message that nobody is queued. */
+export const saysNobody = ({ name, text }: Told): boolean =>
+  name.canonical === 'message' && emptyWords.test(text ?? '');
+
+const isHint = ({ name: { canonical }, text }: Told): boolean => {
+  if (text === null || harmless.test(text) || noTrouble.test(text)) return false;
+  if (nameOfTrouble.test(canonical) || wordOfTrouble.test(text)) return true;
+  return verdictName.test(canonical) && !emptyWords.test(text);
+};
+
+/** What makes an answer without SUCCESS suspect: an error by its name or its words, or a message of something else. */
+export const hintsAtTrouble = (root: XmlElement): boolean =>
+  nameOfTrouble.test(root.name.canonical) || within(root, isHint);
