@@ -7,10 +7,12 @@ import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
+import { readingMutations } from './reading-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
   ...drainMutations,
+  ...readingMutations,
   ...storeMutations,
   ...evidenceMutations,
   ...healthMutations,

@@ -1,0 +1,46 @@
+// P1, P5 and P6: what AA's answers are taken for.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+export const readingMutations: readonly Mutation[] = [
+  mutation(
+    'P6',
+    'who stands in an answer beside "no such customer" is gone',
+    [
+      'src/aa/reading/read-customers-answer.ts',
+      'return record === null ? failureError(failure, context) : incomplete(failure, context);',
+      'return failureError(failure, context);',
+    ],
+    ['src/aa/reading/customer-failure.test.ts'],
+  ),
+  mutation(
+    'P6',
+    'the second look does not hear what AA says of the customer',
+    [
+      'src/sync/confirm-gone.ts',
+      'if (error !== undefined && !isEvidence(error, wanted))',
+      'if (error !== undefined && !isEvidence(error, wanted) && false)',
+    ],
+    ['src/sync/fetch-customers.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'a queue that failed is drained and purged as far as it came',
+    [
+      'src/aa/reading/queue-verdict.ts',
+      "const failure = 'failure' in report ? report.failure : failedStatus(root);",
+      "void failedStatus;\n  const failure = report.status === 'failure' ? report.failure : null;",
+    ],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'a section that failed is stored as empty',
+    [
+      'src/aa/reading/customer-failure.ts',
+      '(ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer));',
+      '(ownFailure(customer) ?? toldBriefly(customer) ?? (void failureWithin, null));',
+    ],
+    ['src/aa/reading/customer-failure.test.ts'],
+  ),
+];
