@@ -6,7 +6,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
-import { drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
+import { drainsNotDone, drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
 import {
   dropEntries,
   endOfPage,
@@ -50,6 +50,8 @@ const [now, latest] = ['2030-01-01T00:00:00.000Z', '2030-01-02T06:00:00.000Z'];
 
 // A million entries, and `status` is asked every second: what it reads must be in an index of the open ones only.
 test.each([
+  ['the drain that is being received', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_receiving'],
+  ['the drain at work', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_unfinished'],
   ['what is open', openCounts(sqliteBuilder, client, 'all'), 'COVERING INDEX sync_queue_open'],
   ['what is open of a drain', openCounts(sqliteBuilder, client, 1), 'COVERING INDEX sync_queue_open'],
   ['the oldest change that waits', oldestWaitingKnownAt(sqliteBuilder, client), 'sync_queue_known'],
@@ -92,4 +94,8 @@ test.each([
 ] as const)('P9: %s is found over an index', (_, statement, index) => {
   expect(plan(statement)).toContain(index);
   expect(plan(statement)).not.toContain('SCAN');
+});
+
+test('P9: of the drains that are done none is read to find the others', () => {
+  expect(plan(drainsNotDone(sqliteBuilder, client))).not.toContain('PRIMARY KEY');
 });
