@@ -4,6 +4,7 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { checkBatch } from '../batch-check.ts';
 import { contentDigest } from '../content-digest.ts';
+import { historyTime } from '../history-clock.ts';
 import { required } from '../required.ts';
 import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { registerClient } from '../statements/client-statements.ts';
@@ -118,5 +119,6 @@ export const writeContext = (
   transaction,
   client,
   at: timeOfMark(engine, mark),
+  historyAt: historyTime(timeOfMark(engine, mark), mark.history_seen_at),
   committedAt: engine.now === null ? null : timeOfMark(engine, mark),
 });

@@ -2,6 +2,7 @@
 // the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
 
 import { toDrain } from '../bookkeeping-rows.ts';
+import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { required } from '../required.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
@@ -135,7 +136,11 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeOfMark(engine, mark);
-    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    const done = {
+      state: 'done',
+      purged_at: at,
+      last_settled_at: historyTime(at, mark.history_seen_at),
+    } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
     reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

@@ -23,11 +23,16 @@ import { reached } from '../../steps.ts';
 /** What a write needs of its client's row, and the server's time. */
 export type ClientMark = Pick<
   SyncClients,
-  'lease_holder' | 'lease_expires_at' | 'lease_fencing' | 'fetch_number' | 'vanished_fetch_number'
+  | 'lease_holder'
+  | 'lease_expires_at'
+  | 'lease_fencing'
+  | 'fetch_number'
+  | 'vanished_fetch_number'
+  | 'history_seen_at'
 > & { readonly server_time: string };
 
 const markColumns = `lease_holder, lease_expires_at, lease_fencing, fetch_number, vanished_fetch_number,
-  clock_timestamp()::timestamptz(3) AS server_time`;
+  history_seen_at, clock_timestamp()::timestamptz(3) AS server_time`;
 export const sharedClient = prepared<ClientMark>(
   'client_shared',
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR KEY SHARE`,

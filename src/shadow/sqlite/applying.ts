@@ -1,6 +1,7 @@
 // Applies batches: works out the hashes before the transaction, checks the lease inside it, keeps the numbers used up.
 
 import { contentDigest } from '../content-digest.ts';
+import { historyTime } from '../history-clock.ts';
 import { checkBatch } from '../batch-check.ts';
 import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
@@ -55,10 +56,12 @@ function anyClientRow({ connection }: Engine, client: ClientId): SyncClients {
 function newRun(engine: Engine, client: ClientId, lease: Claimant | null, row: SyncClients): ApplyRun {
   const { connection } = engine;
   const drains = connection.all(drainsNotDone(sqliteBuilder, client));
+  const at = timeText(engine);
   return {
     connection,
     client,
-    at: timeText(engine),
+    at,
+    historyAt: historyTime(at, row.history_seen_at),
     fencing: lease?.fencing ?? null,
     drainNo: drains.find(({ state }) => state !== 'receiving')?.drain_no ?? null,
     someForgotten: connection.first(anyForgotten(sqliteBuilder, client)) !== null,

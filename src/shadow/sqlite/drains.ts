@@ -2,6 +2,7 @@
 // the transaction that takes it.
 
 import { toDrain } from '../bookkeeping-rows.ts';
+import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
 import type { Claimant, Drain, Lease, Sealed } from '../shadow.ts';
@@ -125,12 +126,12 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
 
 export async function purged(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
   const { connection } = engine;
-  await writeUnderLease(engine, lease, () => {
+  await writeUnderLease(engine, lease, ({ history_seen_at: seenAt }) => {
     const { client } = lease;
     const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeText(engine);
-    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    const done = { state: 'done', purged_at: at, last_settled_at: historyTime(at, seenAt) } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
     reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
 import { drainsNotDone, drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
+import { changeFrom, lastOfOldChanges, removeOldChanges } from '../statements/feed-statements.ts';
 import {
   dropEntries,
   endOfPage,
@@ -86,6 +87,17 @@ test.each([
   ['the gone', goneEntries(sqliteBuilder, client, 10), 'sync_queue_waiting'],
   ['the gone that are alive', goneAlive(sqliteBuilder, client), 'sync_queue_waiting'],
   ['history to prune', drainsToPrune(sqliteBuilder, client, page), 'sync_drains_to_prune'],
+  ['the oldest change', changeFrom(sqliteBuilder, client, 0), 'PRIMARY KEY'],
+  [
+    'the last of the old changes',
+    lastOfOldChanges(sqliteBuilder, client, { ...page, upTo: 0 }),
+    'SEARCH sync_changes USING PRIMARY KEY (client_id=?)',
+  ],
+  [
+    'old changes',
+    removeOldChanges(sqliteBuilder, client, 1, { ...page, upTo: 0 }),
+    'PRIMARY KEY (client_id=? AND change_no<?)',
+  ],
   ['settled entries', removeSettled(sqliteBuilder, client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],
   ['entries of one customer', CompiledQuery.raw(entriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
   ['entries to erase', CompiledQuery.raw(eraseEntriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],

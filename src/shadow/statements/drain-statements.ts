@@ -5,6 +5,7 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { LedgerState } from '../shadow.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
+import { historyTimeOf } from './history-time-of.ts';
 import { isOpen } from './ledger-conditions.ts';
 
 /**
@@ -77,7 +78,7 @@ export const keepDrains = (
 ): CompiledQuery =>
   db
     .updateTable('sync_drains')
-    .set({ last_settled_at: at, pruned: 0 })
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
     .where('client_id', '=', client)
     .where('drain_no', 'in', drainNos)
     .compile();
@@ -86,7 +87,7 @@ export const keepDrains = (
 export const lookedAtAgain = (db: Builder, client: ClientId, drainNo: number, at: string): CompiledQuery =>
   db
     .updateTable('sync_drains')
-    .set({ last_settled_at: at, pruned: 0 })
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
     .where('pruned', '=', 1)
