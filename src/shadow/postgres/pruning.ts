@@ -19,13 +19,6 @@ const rowsPerPage = 5_000;
 const drainsPerPage = 500;
 const pagesPerCall = 20;
 
-const removeEntries = prepared(
-  'discard_entries',
-  `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
-     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2
-     ORDER BY cust_id LIMIT $3 FOR UPDATE))`,
-);
-
 /** Entries of before there was a history carry no time. */
 const removeSettled = prepared(
   'prune_entries',
@@ -41,17 +34,6 @@ const removeOldChanges = prepared(
      SELECT ctid FROM sync_changes WHERE client_id = $1 AND change_no <= $2
      AND (committed_at < $3 OR change_no <= $4) ORDER BY change_no FOR UPDATE))`,
 );
-
-/** Of a drain that counts for nothing. */
-export async function removeEntriesInPages(
-  { database }: Engine,
-  client: ClientId,
-  drainNo: number,
-): Promise<void> {
-  const page = removeEntries(client, drainNo, rowsPerPage);
-  const removePage = (): Promise<number> => database.write((transaction) => transaction.run(page));
-  while ((await removePage()) === rowsPerPage);
-}
 
 export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
   const { database } = engine;

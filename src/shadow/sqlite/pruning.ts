@@ -9,7 +9,6 @@ import {
   drainsToPrune,
   markPruned,
   removeEmptyDrain,
-  removeEntries,
   removeSettled,
 } from '../statements/drain-statements.ts';
 import {
@@ -26,16 +25,6 @@ import { reached } from '../../steps.ts';
 const rowsPerPage = 5_000;
 const drainsPerPage = 500;
 const pagesPerCall = 20;
-
-/** Of a drain that counts for nothing. */
-export async function removeEntriesInPages(
-  { connection }: Engine,
-  client: ClientId,
-  drainNo: number,
-): Promise<void> {
-  const page = removeEntries(sqliteBuilder, client, drainNo, rowsPerPage);
-  while ((await connection.write(() => connection.run(page))) === rowsPerPage) await breathe();
-}
 
 export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
   const { connection } = engine;
