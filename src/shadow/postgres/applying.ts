@@ -2,7 +2,7 @@
 // the server, however many customers there are.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { checkBatch } from '../batch-check.ts';
+import { checkBatch, checkNumbers } from '../batch-check.ts';
 import { contentDigest } from '../content-digest.ts';
 import { historyTime } from '../history-clock.ts';
 import { required } from '../required.ts';
@@ -42,6 +42,10 @@ async function applyOnce(
   return engine.database.write(async (transaction) => {
     if (alone) transaction.send(applyAlone(client));
     const read = await readClient(transaction, client, lease, results.map(toWanted));
+    checkNumbers(
+      results.map(({ result }) => result),
+      read.mark.fetch_number,
+    );
     const context = writeContext(engine, transaction, client, read);
     const plan = {
       ...read,
