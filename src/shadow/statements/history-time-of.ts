@@ -4,5 +4,5 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 
 export const historyTimeOf = (client: ClientId, at: string): RawBuilder<string> =>
-  sql<string>`(select case when history_seen_at > ${at} then history_seen_at else ${at} end
-    from sync_clients where client_id = ${client})`;
+  sql<string>`coalesce((select history_seen_at from sync_clients
+    where client_id = ${client} and history_seen_at > ${at}), ${at})`;
