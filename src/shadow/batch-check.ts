@@ -3,6 +3,15 @@
 import type { FetchResult } from './shadow.ts';
 import { ShadowError } from './shadow-error.ts';
 
+/**
+ * Throws `DB_SET_BACK` where a result carries a number that the client was never given, as far as the database knows: it
+ * will give that number out again, to a fetch that is sent later and must win (P3).
+ */
+export function checkNumbers(results: readonly FetchResult[], lastGiven: number): void {
+  if (results.some(({ fetchNumber }) => fetchNumber > lastGiven))
+    throw new ShadowError('DB_SET_BACK', { detail: `it knows of ${lastGiven} fetches, and of none after` });
+}
+
 /** Throws `DB_BAD_BATCH`. */
 export function checkBatch(results: readonly FetchResult[]): void {
   const twice = new Set(results.map(({ custId }) => custId)).size !== results.length;

@@ -6,6 +6,7 @@ import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { HeldLease } from './lease-holder.ts';
 import type {
   Change,
+  Claimant,
   CustomerLife,
   Drain,
   EntryLife,
@@ -121,10 +122,11 @@ export function heldLease({
   return holder === null || expiresAt === null ? null : { holder, expiresAt: new Date(expiresAt) };
 }
 
+/** The holder counts too: a server that took over without its last commits gives out a number for the second time. */
 export const isHeldBy = (
   row: Pick<SyncClients, 'lease_holder' | 'lease_fencing'>,
-  lease: { readonly fencing: number },
-): boolean => row.lease_holder !== null && row.lease_fencing === lease.fencing;
+  { holder, fencing }: Pick<Claimant, 'holder' | 'fencing'>,
+): boolean => row.lease_holder === holder && row.lease_fencing === fencing;
 
 export function stuckOf(row: SyncClients | null): Stuck | null {
   if (row?.stuck_at == null || row.stuck_kind === null) return null;

@@ -1,6 +1,10 @@
 // How old history is goes by a clock, and a clock can be wrong: one that leaps ahead would make everything old at once. So
 // the time of the last look is kept with the client, and after a leap nothing is pruned until as much time as history is
 // kept for has gone by in steps that can be believed. What that costs is some history kept longer.
+//
+// A clock that was put back, and is right again before the next look, leaves no leap to be seen; what was written meanwhile
+// would be old as soon as it is right. So what becomes history carries no earlier time than that of the last look. Not the
+// time of whatever came before it: after a clock that was far ahead, all that follows would be dated ahead for as long.
 
 import type { SyncClients } from './tables/bookkeeping-tables.ts';
 
@@ -44,5 +48,13 @@ function restAfter(
   if (passedMs > leapMs && restMs === 0) return keptMs;
   return Math.max(0, restMs - Math.min(leapMs, Math.max(0, passedMs)));
 }
+
+/** When the clock was looked at. */
+export const nowOf = (before: string, keptMs: number): string =>
+  new Date(Date.parse(before) + keptMs).toISOString();
+
+/** The time that history written now is to carry. Both as ISO text. */
+export const historyTime = (at: string, seenAt: string | null): string =>
+  seenAt !== null && seenAt > at ? seenAt : at;
 
 export const neverSeen: HistoryMark = { history_seen_at: null, history_rest_ms: 0 };

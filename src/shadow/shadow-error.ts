@@ -104,6 +104,11 @@ export const shadowErrors = {
     summary: 'somebody else has taken over this client',
     hint: 'Normal after a long pause of this machine. The newer holder goes on where this one stopped.',
   },
+  DB_SET_BACK: {
+    kind: 'transient',
+    summary: 'the database has lost what it had said to be stored',
+    hint: 'A server took over that had not heard of the last commits, or a backup was restored. What this program has in hand is asked for again by itself; what AA was told to purge is not: force-enqueue (docs/postgres.md).',
+  },
   DB_BAD_BATCH: {
     kind: 'bug',
     summary: 'a batch names a customer twice, or carries the record of another customer',

@@ -3,12 +3,38 @@
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import { sections } from '../../src/catalogue/sections.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids, type OpenFresh, outcomes } from './contract-database.ts';
 import { madeUpCustomer, madeUpItem, withSection } from './made-up-customer.ts';
 
 export function applyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
+
+  test('P3: a batch with a fetch number the database has never given is refused whole, and what it was to settle waits', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
+    await shadow.claimPending(lease, drainNo, 10);
+    const [known, lost] = [
+      await bench.current(shadow, madeUpCustomer('1')),
+      await bench.current(shadow, madeUpCustomer('2')),
+    ];
+    await lookInside(bench.database.url, 'UPDATE sync_clients SET fetch_number = fetch_number - 1');
+    for (const claimant of [lease, null])
+      await expect(bench.apply(shadow, claimant, known, lost)).rejects.toMatchObject({
+        code: 'DB_SET_BACK',
+        kind: 'transient',
+      });
+    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 2, stored: 0 });
+    const again = [
+      await bench.current(shadow, madeUpCustomer('1')),
+      await bench.current(shadow, madeUpCustomer('2')),
+    ];
+    expect(outcomes(await bench.apply(shadow, lease, ...again))).toEqual(['created', 'created']);
+    expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
+  });
 
   test('an empty batch does nothing', async () => {
     const { bench, shadow } = fixture;

@@ -3,6 +3,7 @@
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';
 import { auditCases } from './audit-cases.ts';
+import { clockCases } from './clock-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
@@ -24,6 +25,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('deletions', () => deletionCases(openFresh));
     describe('parked customers', () => parkedCases(openFresh));
     describe('history', () => historyCases(openFresh));
+    describe('history by a wrong clock', () => clockCases(openFresh));
     describe('forgetting', () => forgetCases(openFresh));
     describe('audits', () => auditCases(openFresh));
     describe('watching', () => watchCases(openFresh));

@@ -3,11 +3,24 @@
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { QueueReason } from '../../src/catalogue/queue-entry.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids, type OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 
 const reason = (action: string): QueueReason => ({ table: 'CEN_CUST_MAST', action, reason: null });
+
+/** By another hand: whoever removes entries of the ledger finds, in its next transaction, that another leads. */
+async function takenOverAtRemoval(url: string, holder: string): Promise<void> {
+  const takeOver = `UPDATE sync_clients SET lease_holder = '${holder}';`;
+  const statements = url.startsWith('sqlite:')
+    ? [`CREATE TRIGGER taken_over AFTER DELETE ON sync_queue BEGIN ${takeOver} END`]
+    : [
+        `CREATE FUNCTION taken_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${takeOver} RETURN NULL; END $$`,
+        'CREATE TRIGGER taken_over AFTER DELETE ON sync_queue FOR EACH STATEMENT EXECUTE FUNCTION taken_over()',
+      ];
+  for (const statement of statements) await lookInside(url, statement);
+}
 
 export function drainCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -223,6 +236,50 @@ export function drainCases(openFresh: OpenFresh): void {
     expect((await shadow.clientState(bench.client)).drain).toMatchObject({ queued: 11_000 });
     await shadow.discardStaged(lease, drainNo, 'remove');
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 0 });
+  });
+
+  test('P5: whoever loses the lease while staged pages are removed removes no more of them', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow, 'elsewhere/1/run');
+    const drainNo = await shadow.openDrain(lease);
+    const entries = Array.from({ length: 6_000 }, (_, at) => ({ custId: custId(String(at)), reasons: [] }));
+    await shadow.stage(lease, drainNo, entries);
+    await takenOverAtRemoval(bench.database.url, 'elsewhere/2/run');
+    await expect(shadow.discardStaged(lease, drainNo, 'remove')).rejects.toMatchObject({
+      code: 'DB_LEASE_LOST',
+    });
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 1_000 });
+  });
+
+  test('P1: a drain that lacks what was staged is not sealed, and the next one is', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const entries = ['1', '2', '3'].map((id) => ({ custId: custId(id), reasons: [] }));
+    const drainNo = await shadow.openDrain(lease);
+    await shadow.stage(lease, drainNo, entries);
+    await lookInside(bench.database.url, `DELETE FROM sync_queue WHERE cust_id = '2'`);
+    await expect(shadow.seal(lease, drainNo, '7', 1)).rejects.toMatchObject({
+      code: 'DB_SET_BACK',
+      kind: 'transient',
+    });
+    expect((await shadow.clientState(bench.client)).drain).toMatchObject({ state: 'receiving' });
+    const next = await shadow.openDrain(lease);
+    await shadow.stage(lease, next, entries);
+    await shadow.stage(lease, next, entries);
+    expect(await shadow.seal(lease, next, '7', 1)).toMatchObject({ queued: 4, pending: 3 });
+  });
+
+  test('P1: who is forgotten while the queue comes in is not missed when it is sealed', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const entries = ['1', '2', '3'].map((id) => ({ custId: custId(id), reasons: [] }));
+    const drainNo = await shadow.openDrain(lease);
+    await shadow.stage(lease, drainNo, entries.slice(0, 2));
+    await shadow.forget(bench.client, [custId('1')]);
+    await shadow.discardStaged(lease, drainNo, 'keep');
+    await shadow.stage(lease, drainNo, entries);
+    await shadow.forget(bench.client, [custId('2')]);
+    expect(await shadow.seal(lease, drainNo, '7', 0)).toMatchObject({ queued: 1, pending: 1 });
   });
 
   test('steps of a drain that does not exist are refused', async () => {

@@ -251,42 +251,6 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await drainsIn(bench.database.url)).toBe(1);
   });
 
-  test('P7, P9: a clock that leaps ahead makes nothing old, and pruning goes on when time has gone by', async () => {
-    const { bench, shadow } = fixture;
-    const [day, kept] = [86_400_000, 30 * 86_400_000];
-    const told = async (): Promise<number> => (await shadow.changes(bench.client, 0, 100)).length;
-    const dayPasses = async (days = 1): Promise<void> => {
-      bench.clock.pass(days * day);
-      await shadow.queueWasEmpty(lease);
-      await shadow.prune(bench.client, kept);
-    };
-    const lease = await bench.lease(shadow);
-    await bench.store(shadow, madeUpCustomer('1'));
-    await shadow.prune(bench.client, kept);
-    await dayPasses();
-    // It stays wrong, and the next programs that look at it come soon.
-    await dayPasses(60);
-    for (let minute = 0; minute < 5; minute++) await dayPasses(1 / 1_440);
-    await bench.store(shadow, madeUpCustomer('2'));
-    for (let days = 0; days < 29; days++) await dayPasses();
-    expect(await told()).toBe(2);
-    await dayPasses();
-    await dayPasses();
-    expect(await told()).toBe(0);
-    await bench.store(shadow, madeUpCustomer('3'));
-    for (let days = 0; days < 29; days++) await dayPasses();
-    expect(await told()).toBe(1);
-    await dayPasses(2);
-    expect(await told()).toBe(0);
-    await bench.store(shadow, madeUpCustomer('4'));
-    // Put back, it is right again.
-    await dayPasses(-60);
-    for (let days = 0; days < 89; days++) await dayPasses();
-    expect(await told()).toBe(1);
-    await dayPasses(2);
-    expect(await told()).toBe(0);
-  });
-
   test('P9: long histories are pruned in pages, and nothing of them is left', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);

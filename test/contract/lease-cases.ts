@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { OpenFresh } from './contract-database.ts';
 
@@ -110,6 +111,34 @@ export function leaseCases(openFresh: OpenFresh): void {
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1, parked: 0 });
+  });
+
+  test('P4: of two who were given the same number, by a server that lost its last commits, one may write', async () => {
+    const { bench, shadow } = fixture;
+    const lost = await bench.lease(shadow, 'elsewhere/1/run');
+    const drainNo = await bench.drainOf(shadow, lost, ['1']);
+    await lookInside(bench.database.url, `UPDATE sync_clients SET lease_holder = 'elsewhere/2/run'`);
+    const attempts = [
+      () => shadow.renewLease(lost),
+      () => shadow.unfinishedDrain(lost),
+      () => shadow.claimPending(lost, drainNo, 1),
+      () => shadow.beginPurge(lost, drainNo),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+    await shadow.releaseLease(lost);
+    await shadow.renewLease({ ...lost, holder: 'elsewhere/2/run' });
+  });
+
+  test('P4: the same holds of shares', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow, 'elsewhere/1/run');
+    await bench.drainOf(shadow, lease, ['1', '2']);
+    const terms = { atMost: 2, atLeastQueued: 1 };
+    const { share: lost } = (await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms))!;
+    await lookInside(bench.database.url, `UPDATE sync_shares SET holder = 'elsewhere/3/run'`);
+    await expect(shadow.renewLease(lost)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+    await shadow.releaseLease(lost);
+    await shadow.renewLease({ ...lost, holder: 'elsewhere/3/run' });
   });
 
   test('`status` sees who holds a client, without a lease', async () => {

@@ -1,16 +1,29 @@
 // Several workers on one PostgreSQL database: the feed stays in commit order, rows go to one worker each, the newest wins.
 
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { Change } from '../../src/shadow/shadow.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { heldBackCommits } from '../support/held-back-commits.ts';
+import { quoted, schemaNameOf } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
+
+/** Holds all rows of a table by another hand until they are let go. */
+async function lockedRows(url: string, table: string): Promise<() => Promise<unknown>> {
+  const [address, schema] = [new URL(url), quoted(schemaNameOf(url))];
+  address.search = '';
+  const holder = new pg.Client({ connectionString: address.href });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  await holder.query(`BEGIN; SELECT FROM ${schema}.${table} FOR UPDATE`);
+  return () => holder.query('ROLLBACK');
+}
 
 test('P7: while a commit is held back, later ones wait, and a reader that follows its cursor misses nothing', async () => {
   const { bench, shadow } = fixture;
@@ -144,6 +157,16 @@ test('leases go by the clock of the server, whatever the clocks of the workers s
   expect(row!.left).toBeLessThanOrEqual(30);
   await shadow.renewLease(lease);
   expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
+});
+
+test('P9: a look at a feed of which nothing is old waits for nobody', async () => {
+  const { bench, shadow } = fixture;
+  const day = 86_400_000;
+  await bench.store(shadow, madeUpCustomer('1'));
+  await shadow.prune(bench.client, day);
+  const release = await lockedRows(bench.database.url, 'sync_changes');
+  expect(await shadow.prune(bench.client, day)).toBe(0);
+  await release();
 });
 
 test('text that PostgreSQL cannot hold is refused as ours, without a word of it, and stores nothing', async () => {

@@ -38,6 +38,12 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P1',
+    'a drain is sealed whatever is left of what was staged',
+    ['src/shadow/staged-entries.ts', 'if (there !== staged)', 'if (there < 0)'],
+    contract,
+  ),
+  mutation(
+    'P1',
     'SQLite lets the purge begin while something is pending',
     [
       'src/shadow/sqlite/drains.ts',
@@ -111,6 +117,16 @@ const settleLeftOver`,
       'src/shadow/sqlite/leases.ts',
       'if (row === null || !isHeldBy(row, lease)) throw',
       'if (row === null) throw',
+    ],
+    contract,
+  ),
+  mutation(
+    'P4',
+    'a right is known by its number alone',
+    [
+      'src/shadow/bookkeeping-rows.ts',
+      'row.lease_holder === holder && row.lease_fencing === fencing',
+      'row.lease_holder !== null && holder !== null && row.lease_fencing === fencing',
     ],
     contract,
   ),

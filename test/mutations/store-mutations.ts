@@ -52,6 +52,12 @@ export const storeMutations: readonly Mutation[] = [
   ),
   mutation(
     'P3',
+    'a fetch number that was never given counts',
+    ['src/shadow/batch-check.ts', 'fetchNumber > lastGiven', 'fetchNumber < 0 * lastGiven'],
+    sqlite,
+  ),
+  mutation(
+    'P3',
     'the fetch number is taken after the answer',
     [
       'src/sync/fetch-call.ts',
@@ -99,11 +105,28 @@ export const storeMutations: readonly Mutation[] = [
       'src/shadow/postgres/apply/ledger-statements.ts',
       `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
-     WHERE client_id = $1 RETURNING change_no)`,
+     WHERE client_id = $1 RETURNING change_no, history_seen_at)`,
       `WITH numbers AS (SELECT $3::bigint + 0 * $4::bigint
-       + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS change_no WHERE $1 <> '')`,
+       + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS change_no,
+       NULL::timestamptz AS history_seen_at WHERE $1 <> '')`,
     ],
     ['test/contract/postgres-workers.test.ts'],
+  ),
+  mutation(
+    'P7',
+    'what is written while the clock is put back carries its time',
+    ['src/shadow/history-clock.ts', 'seenAt !== null && seenAt > at ? seenAt : at', 'at'],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'changes from a time to come stand before all that gets old behind them',
+    [
+      'src/shadow/sqlite/pruning.ts',
+      'if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;',
+      'if (oldest !== null) return page;',
+    ],
+    ['test/contract/sqlite.test.ts'],
   ),
   mutation(
     'P9',

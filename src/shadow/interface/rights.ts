@@ -6,7 +6,10 @@ interface Right {
   readonly client: ClientId;
   /** Who holds it, for people: `host/pid/command`. */
   readonly holder: string;
-  /** A number no other right of this client has had: the same holder may be a restarted container that looks like it. */
+  /**
+   * A number no other right of this client has had: the same holder may be a restarted container that looks like it. Where a
+   * server that lost its last commits gives one out twice, the holder tells them apart.
+   */
   readonly fencing: number;
 }
 

@@ -2,8 +2,9 @@
 // the server, however many customers there are.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { checkBatch } from '../batch-check.ts';
+import { checkBatch, checkNumbers } from '../batch-check.ts';
 import { contentDigest } from '../content-digest.ts';
+import { historyTime } from '../history-clock.ts';
 import { required } from '../required.ts';
 import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { registerClient } from '../statements/client-statements.ts';
@@ -41,6 +42,10 @@ async function applyOnce(
   return engine.database.write(async (transaction) => {
     if (alone) transaction.send(applyAlone(client));
     const read = await readClient(transaction, client, lease, results.map(toWanted));
+    checkNumbers(
+      results.map(({ result }) => result),
+      read.mark.fetch_number,
+    );
     const context = writeContext(engine, transaction, client, read);
     const plan = {
       ...read,
@@ -118,5 +123,6 @@ export const writeContext = (
   transaction,
   client,
   at: timeOfMark(engine, mark),
+  historyAt: historyTime(timeOfMark(engine, mark), mark.history_seen_at),
   committedAt: engine.now === null ? null : timeOfMark(engine, mark),
 });

@@ -2,6 +2,7 @@
 // the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
 
 import { toDrain } from '../bookkeeping-rows.ts';
+import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { required } from '../required.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
@@ -27,10 +28,18 @@ import type { Engine } from './engine.ts';
 import { timeOfMark, writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { postgresBuilder } from './postgres-builder.ts';
-import { removeEntriesInPages } from './pruning.ts';
-import { prepared } from './statement.ts';
+import { ofClient, prepared, type Statement } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 import { reached } from '../../steps.ts';
+
+const entriesPerPage = 5_000;
+
+const removeEntries = prepared(
+  'discard_entries',
+  `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
+     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2
+     ORDER BY cust_id LIMIT $3 FOR UPDATE))`,
+);
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
@@ -47,7 +56,7 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
 
 export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
   await discardReceiving(engine, lease);
-  return writeUnderLease(engine, lease, async (transaction, mark) => {
+  const opened = await writeUnderLease(engine, lease, async (transaction, mark) => {
     const [unfinished] = await transaction.all(drainsNotDone(postgresBuilder, lease.client));
     if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
     const taken = await transaction.first(takeDrainNumber(postgresBuilder, lease.client));
@@ -56,6 +65,8 @@ export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
     transaction.send(addDrain(postgresBuilder, lease.client, drainNo, timeOfMark(engine, mark)));
     return drainNo;
   });
+  engine.staged.begin(lease.client, opened);
+  return opened;
 }
 
 /** What an answer that never ended has left behind counts for nothing (P5). */
@@ -73,16 +84,21 @@ export async function discardStaged(
   drainNo: number,
   keep: 'keep' | 'remove',
 ): Promise<void> {
-  const checked = (transaction: Transaction): Promise<SyncDrains> =>
-    checkedDrain(transaction, lease, drainNo, ['receiving'], 'discardStaged');
-  await writeUnderLease(engine, lease, checked);
-  await removeEntriesInPages(engine, lease.client, drainNo);
-  reached('staged-discarding');
-  if (keep === 'remove')
-    await writeUnderLease(engine, lease, async (transaction) => {
-      await checked(transaction);
-      transaction.send(removeDrain(postgresBuilder, lease.client, drainNo));
+  const { client } = lease;
+  const discarding = (statement: Statement): Promise<number> =>
+    writeUnderLease(engine, lease, async (transaction) => {
+      await checkedDrain(transaction, lease, drainNo, ['receiving'], 'discardStaged');
+      return transaction.run(statement);
     });
+  const page = removeEntries(client, drainNo, entriesPerPage);
+  while ((await discarding(page)) === entriesPerPage);
+  reached('staged-discarding');
+  await discarding(
+    keep === 'remove'
+      ? removeDrain(postgresBuilder, client, drainNo)
+      : changeDrain(postgresBuilder, client, drainNo, { queued: 0 }),
+  );
+  engine.staged.begin(client, drainNo);
 }
 
 export async function seal(
@@ -98,10 +114,12 @@ export async function seal(
       checkedDrain(transaction, lease, drainNo, ['receiving'], 'seal'),
     ]);
     const at = timeOfMark(engine, mark);
+    const { entries } = required(await transaction.first(entriesOfDrain(postgresBuilder, client, drainNo)));
+    engine.staged.check(client, drain, entries);
     if (unreadable > 0)
       await markUnreadable(transaction, drain, { entries: unreadable, fetchNumber: mark.fetch_number, at });
-    const { entries } = required(await transaction.first(entriesOfDrain(postgresBuilder, client, drainNo)));
-    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
+    const queued = unreadable > 0 ? entries + 1 : entries;
+    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, sealed));
     reached('queue-sealing');
     const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
@@ -135,7 +153,11 @@ export async function purged(engine: Engine, lease: Lease, drainNo: number): Pro
     const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeOfMark(engine, mark);
-    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    const done = {
+      state: 'done',
+      purged_at: at,
+      last_settled_at: historyTime(at, mark.history_seen_at),
+    } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
     reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

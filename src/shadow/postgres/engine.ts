@@ -3,6 +3,7 @@
 
 import type { Machine } from '../lease-holder.ts';
 import { required } from '../required.ts';
+import type { StagedEntries } from '../staged-entries.ts';
 import type { Database } from './database.ts';
 import { plain } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -12,6 +13,7 @@ export interface Engine {
   /** `null`: the server's clock. */
   readonly now: (() => Date) | null;
   readonly machine: Machine;
+  readonly staged: StagedEntries;
 }
 
 export const serverTime = plain<{ readonly at: string }>('SELECT clock_timestamp()::timestamptz(3) AS at');

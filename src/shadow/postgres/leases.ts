@@ -12,7 +12,7 @@ import { required } from '../required.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { endLease, extendLease, grantLease, registerClient } from '../statements/client-statements.ts';
-import { endShares, extendShare } from '../statements/share-statements.ts';
+import { endShare, extendShare } from '../statements/share-statements.ts';
 import type { SyncClients, SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Engine } from './engine.ts';
 import { postgresBuilder } from './postgres-builder.ts';
@@ -23,11 +23,16 @@ import { reached } from '../../steps.ts';
 /** What a write needs of its client's row, and the server's time. */
 export type ClientMark = Pick<
   SyncClients,
-  'lease_holder' | 'lease_expires_at' | 'lease_fencing' | 'fetch_number' | 'vanished_fetch_number'
+  | 'lease_holder'
+  | 'lease_expires_at'
+  | 'lease_fencing'
+  | 'fetch_number'
+  | 'vanished_fetch_number'
+  | 'history_seen_at'
 > & { readonly server_time: string };
 
 const markColumns = `lease_holder, lease_expires_at, lease_fencing, fetch_number, vanished_fetch_number,
-  clock_timestamp()::timestamptz(3) AS server_time`;
+  history_seen_at, clock_timestamp()::timestamptz(3) AS server_time`;
 export const sharedClient = prepared<ClientMark>(
   'client_shared',
   `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1 FOR KEY SHARE`,
@@ -35,7 +40,7 @@ export const sharedClient = prepared<ClientMark>(
 /** `null` where a newer holder has taken the share away, or will. */
 export const sharedShare = prepared<Pick<SyncShares, 'fencing'>>(
   'share_shared',
-  'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 FOR KEY SHARE',
+  'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 AND holder = $3 FOR KEY SHARE',
 );
 export const ownedClient = prepared<ClientMark>(
   'client_owned',
@@ -85,9 +90,9 @@ export async function renewLease(
 }
 
 export async function releaseLease({ database }: Engine, claimant: Claimant): Promise<void> {
-  const { kind, client, fencing } = claimant;
+  const { client } = claimant;
   await database.write(async (transaction) => {
-    if (kind === 'share') return transaction.send(endShares(postgresBuilder, client, [fencing]));
+    if (claimant.kind === 'share') return transaction.send(endShare(postgresBuilder, claimant));
     const mark = await transaction.first(ownedClient(client));
     if (mark !== null && isHeldBy(mark, claimant)) transaction.send(endLease(postgresBuilder, client));
     reached('lease-releasing');
@@ -106,10 +111,10 @@ export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
 
 /** Locks the rows that keep a claimant's right, and throws `DB_LEASE_LOST` where it has none any more. */
 export async function checkClaimant(transaction: Transaction, claimant: Claimant): Promise<ClientMark> {
-  const { kind, client, fencing } = claimant;
+  const { kind, client, holder, fencing } = claimant;
   const [mark, share] = await Promise.all([
     transaction.first(sharedClient(client)),
-    kind === 'share' ? transaction.first(sharedShare(client, fencing)) : null,
+    kind === 'share' ? transaction.first(sharedShare(client, fencing, holder)) : null,
   ]);
   if (kind === 'lease') return checkLease(mark, claimant);
   if (mark === null || share === null) throw new ShadowError('DB_LEASE_LOST', { detail: client });

@@ -2,6 +2,7 @@
 
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { StagedEntries } from '../staged-entries.ts';
 import { thisMachine } from '../this-machine.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
@@ -18,7 +19,8 @@ export async function openPostgresShadow(
     // A server that cannot be reached is told at once; one that goes away later is waited for.
     await database.greet();
     await prepare(database, schema);
-    return new PostgresShadow({ database, now: now ?? null, machine: thisMachine });
+    const staged = new StagedEntries();
+    return new PostgresShadow({ database, now: now ?? null, machine: thisMachine, staged });
   } catch (error) {
     await database.close();
     throw asShadowError(error);

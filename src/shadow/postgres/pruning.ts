@@ -2,9 +2,12 @@
 // many locks for long; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
+import { type DatedChange, isAhead, lastOldChange } from '../ahead-of-time.ts';
 import { drainsToPrune, markPruned, removeEmptyDrain } from '../statements/drain-statements.ts';
-import { type HistoryMark, lookAtClock } from '../history-clock.ts';
-import { keepHistoryMark } from '../statements/client-statements.ts';
+import { changeFrom, lastOfOldChanges, type OldChanges } from '../statements/feed-statements.ts';
+import { type HistoryMark, lookAtClock, nowOf } from '../history-clock.ts';
+import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
+import { required } from '../required.ts';
 import type { Engine } from './engine.ts';
 import { type ClientMark, timeOfMark } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';
@@ -16,13 +19,6 @@ const rowsPerPage = 5_000;
 const drainsPerPage = 500;
 const pagesPerCall = 20;
 
-const removeEntries = prepared(
-  'discard_entries',
-  `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
-     SELECT ctid FROM sync_queue WHERE client_id = $1 AND drain_no = $2
-     ORDER BY cust_id LIMIT $3 FOR UPDATE))`,
-);
-
 /** Entries of before there was a history carry no time. */
 const removeSettled = prepared(
   'prune_entries',
@@ -31,35 +27,25 @@ const removeSettled = prepared(
      AND (settled_at < $3 OR settled_at IS NULL) ORDER BY cust_id LIMIT $4 FOR UPDATE))`,
 );
 
-/** Looks at the oldest changes only, so that pruning costs the same however long the feed is. */
+/** Locked in one order before they go, so that workers who prune at once wait for each other and do not deadlock. */
 const removeOldChanges = prepared(
   'prune_changes',
   `DELETE FROM sync_changes AS c WHERE ${ofClient('c')} AND c.ctid = ANY (ARRAY(
-     SELECT ctid FROM (SELECT ctid, committed_at FROM sync_changes WHERE client_id = $1
-       ORDER BY change_no LIMIT $3 FOR UPDATE) AS oldest WHERE committed_at < $2))`,
+     SELECT ctid FROM sync_changes WHERE client_id = $1 AND change_no <= $2
+     AND (committed_at < $3 OR change_no <= $4) ORDER BY change_no FOR UPDATE))`,
 );
-
-/** Of a drain that counts for nothing. */
-export async function removeEntriesInPages(
-  { database }: Engine,
-  client: ClientId,
-  drainNo: number,
-): Promise<void> {
-  const page = removeEntries(client, drainNo, rowsPerPage);
-  const removePage = (): Promise<number> => database.write((transaction) => transaction.run(page));
-  while ((await removePage()) === rowsPerPage);
-}
 
 export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
   const { database } = engine;
   const time = await oldestKept(engine, client, keptMs);
   if (time === null) return 0;
+  const old = await oldChanges(engine, client, time, keptMs);
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     const pruned = await database.write(async (transaction) => {
       const { rows, more } = await pruneDrains(transaction, client, time);
       reached('pruning');
-      return { rows: rows + (await transaction.run(removeOldChanges(client, time, rowsPerPage))), more };
+      return { rows: rows + (await removeChanges(transaction, client, old)), more };
     });
     removed += pruned.rows;
     if (pruned.rows === 0 && !pruned.more) break;
@@ -84,6 +70,35 @@ async function oldestKept(engine: Engine, client: ClientId, keptMs: number): Pro
       Promise.resolve(transaction.send(keepHistoryMark(postgresBuilder, client, mark))),
     );
   return before;
+}
+
+/** `null`: the oldest change is young, and so are all others. Nothing is locked to find that out. */
+async function oldChanges(
+  { database }: Engine,
+  client: ClientId,
+  before: string,
+  keptMs: number,
+): Promise<OldChanges | null> {
+  const times = { before, now: nowOf(before, keptMs) };
+  const from = (changeNo: number): Promise<DatedChange | null> =>
+    database.first(changeFrom(postgresBuilder, client, changeNo));
+  const oldest = await from(0);
+  if (oldest === null) return null;
+  const page = { before, upTo: 0, limit: rowsPerPage };
+  if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;
+  const newest = required(await database.first(clientRow(postgresBuilder, client))).change_no;
+  const upTo = await lastOldChange(oldest, newest, times, from);
+  return upTo === 0 ? null : { ...page, upTo };
+}
+
+async function removeChanges(
+  transaction: Transaction,
+  client: ClientId,
+  old: OldChanges | null,
+): Promise<number> {
+  if (old === null) return 0;
+  const { last } = required(await transaction.first(lastOfOldChanges(postgresBuilder, client, old)));
+  return last === null ? 0 : transaction.run(removeOldChanges(client, last, old.before, old.upTo));
 }
 
 interface Pruned {

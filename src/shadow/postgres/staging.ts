@@ -46,17 +46,19 @@ export async function stage(
   entries: readonly QueueEntry[],
 ): Promise<void> {
   const page = onePerCustomer(entries);
-  await writeUnderLease(engine, lease, async (transaction, { fetch_number: fetchNumber }) => {
+  const count = await writeUnderLease(engine, lease, async (transaction, { fetch_number: fetchNumber }) => {
     const drain = await checkedDrain(transaction, lease, drainNo, ['receiving'], 'stage');
     const key = [lease.client, drainNo] as const;
     const added = await transaction.all(insert(...key, drain.received_at, fetchNumber, asJson(page)));
     reached('page-staging');
     const isNew = new Set(added.map(({ cust_id }) => cust_id));
     const known = [...page.keys()].filter((custId) => !isNew.has(custId));
-    if (known.length === 0) return;
+    if (known.length === 0) return added.length;
     const merged = mergedWithStored(page, await transaction.all(readReasons(...key, known)));
     transaction.send(writeReasons(lease.client, fetchNumber, JSON.stringify(merged)));
+    return added.length;
   });
+  engine.staged.add(lease.client, drainNo, count);
 }
 
 function onePerCustomer(entries: readonly QueueEntry[]): ReasonsOf {

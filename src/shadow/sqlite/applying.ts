@@ -1,7 +1,8 @@
 // Applies batches: works out the hashes before the transaction, checks the lease inside it, keeps the numbers used up.
 
 import { contentDigest } from '../content-digest.ts';
-import { checkBatch } from '../batch-check.ts';
+import { historyTime } from '../history-clock.ts';
+import { checkBatch, checkNumbers } from '../batch-check.ts';
 import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
@@ -23,7 +24,12 @@ export async function apply(
 ): Promise<readonly Applied[]> {
   checkBatch(results);
   const prepared = results.map(prepare);
-  return engine.connection.write(() => withRun(engine, client, lease, (run) => applyBatch(run, prepared)));
+  return engine.connection.write(() =>
+    withRun(engine, client, lease, (run, { fetch_number: lastGiven }) => {
+      checkNumbers(results, lastGiven);
+      return applyBatch(run, prepared);
+    }),
+  );
 }
 
 const prepare = (result: FetchResult): PreparedResult =>
@@ -34,11 +40,11 @@ export function withRun<T>(
   engine: Engine,
   client: ClientId,
   lease: Claimant | null,
-  work: (run: ApplyRun) => T,
+  work: (run: ApplyRun, client: SyncClients) => T,
 ): T {
   const row = lease === null ? anyClientRow(engine, client) : checkClaimant(engine, lease);
   const run = newRun(engine, client, lease, row);
-  const result = work(run);
+  const result = work(run, row);
   if (run.changeNo > row.change_no || run.vanishedFetchNumber > row.vanished_fetch_number) {
     const numbers = { change_no: run.changeNo, vanished_fetch_number: run.vanishedFetchNumber };
     engine.connection.run(keepNumbers(sqliteBuilder, client, numbers));
@@ -55,10 +61,12 @@ function anyClientRow({ connection }: Engine, client: ClientId): SyncClients {
 function newRun(engine: Engine, client: ClientId, lease: Claimant | null, row: SyncClients): ApplyRun {
   const { connection } = engine;
   const drains = connection.all(drainsNotDone(sqliteBuilder, client));
+  const at = timeText(engine);
   return {
     connection,
     client,
-    at: timeText(engine),
+    at,
+    historyAt: historyTime(at, row.history_seen_at),
     fencing: lease?.fencing ?? null,
     drainNo: drains.find(({ state }) => state !== 'receiving')?.drain_no ?? null,
     someForgotten: connection.first(anyForgotten(sqliteBuilder, client)) !== null,

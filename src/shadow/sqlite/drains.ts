@@ -2,6 +2,7 @@
 // the transaction that takes it.
 
 import { toDrain } from '../bookkeeping-rows.ts';
+import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
 import type { Claimant, Drain, Lease, Sealed } from '../shadow.ts';
@@ -16,15 +17,17 @@ import {
   entriesOfDrain,
   openCounts,
   removeDrain,
+  removeEntries,
 } from '../statements/drain-statements.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { required } from '../required.ts';
-import { type Engine, timeText } from './engine.ts';
+import { breathe, type Engine, timeText } from './engine.ts';
 import { writeUnderLease } from './leases.ts';
 import { markUnreadable } from './mark-unreadable.ts';
-import { removeEntriesInPages } from './pruning.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { reached } from '../../steps.ts';
+
+const entriesPerPage = 5_000;
 
 export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Drain | null> {
   await discardReceiving(engine, lease);
@@ -44,9 +47,9 @@ async function freePending(engine: Engine, lease: Lease, drainNo: number): Promi
 }
 
 export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
-  const { connection } = engine;
+  const { connection, staged } = engine;
   await discardReceiving(engine, lease);
-  return writeUnderLease(engine, lease, () => {
+  const opened = await writeUnderLease(engine, lease, () => {
     const [unfinished] = connection.all(drainsNotDone(sqliteBuilder, lease.client));
     if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
     const { drain_no: drainNo } = required(connection.first(takeDrainNumber(sqliteBuilder, lease.client)));
@@ -54,6 +57,8 @@ export async function openDrain(engine: Engine, lease: Lease): Promise<number> {
     connection.run(addDrain(sqliteBuilder, lease.client, drainNo, timeText(engine)));
     return drainNo;
   });
+  staged.begin(lease.client, opened);
+  return opened;
 }
 
 /** What an answer that never ended has left behind counts for nothing (P5). */
@@ -71,15 +76,22 @@ export async function discardStaged(
   drainNo: number,
   keep: 'keep' | 'remove',
 ): Promise<void> {
-  const checked = (): void => void checkedDrain(engine, lease, drainNo, ['receiving'], 'discardStaged');
-  await writeUnderLease(engine, lease, checked);
-  await removeEntriesInPages(engine, lease.client, drainNo);
-  reached('staged-discarding');
-  if (keep === 'remove')
-    await writeUnderLease(engine, lease, () => {
-      checked();
-      engine.connection.run(removeDrain(sqliteBuilder, lease.client, drainNo));
+  const { connection, staged } = engine;
+  const { client } = lease;
+  const discarding = <T>(work: () => T): Promise<T> =>
+    writeUnderLease(engine, lease, () => {
+      checkedDrain(engine, lease, drainNo, ['receiving'], 'discardStaged');
+      return work();
     });
+  const page = removeEntries(sqliteBuilder, client, drainNo, entriesPerPage);
+  while ((await discarding(() => connection.run(page))) === entriesPerPage) await breathe();
+  reached('staged-discarding');
+  const end =
+    keep === 'remove'
+      ? removeDrain(sqliteBuilder, client, drainNo)
+      : changeDrain(sqliteBuilder, client, drainNo, { queued: 0 });
+  await discarding(() => connection.run(end));
+  staged.begin(client, drainNo);
 }
 
 export async function seal(
@@ -92,9 +104,11 @@ export async function seal(
   return writeUnderLease(engine, lease, (row) => {
     const { client } = lease;
     const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'seal');
-    if (unreadable > 0) markUnreadable(engine, drain, row.fetch_number, unreadable);
     const { entries } = required(connection.first(entriesOfDrain(sqliteBuilder, client, drainNo)));
-    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued: entries } as const;
+    engine.staged.check(client, drain, entries);
+    if (unreadable > 0) markUnreadable(engine, drain, row.fetch_number, unreadable);
+    const queued = unreadable > 0 ? entries + 1 : entries;
+    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, sealed));
     reached('queue-sealing');
     const { numbers, change } = answeredWith(row, maxQueueNumber, timeText(engine));
@@ -125,12 +139,12 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
 
 export async function purged(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
   const { connection } = engine;
-  await writeUnderLease(engine, lease, () => {
+  await writeUnderLease(engine, lease, ({ history_seen_at: seenAt }) => {
     const { client } = lease;
     const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], 'purged');
     if (drain.state === 'done') return;
     const at = timeText(engine);
-    const done = { state: 'done', purged_at: at, last_settled_at: at } as const;
+    const done = { state: 'done', purged_at: at, last_settled_at: historyTime(at, seenAt) } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
     reached('purge-recording');
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

@@ -1,12 +1,14 @@
 // What every part of the SQLite engine works with.
 
 import type { Machine } from '../lease-holder.ts';
+import type { StagedEntries } from '../staged-entries.ts';
 import type { Connection } from './connection.ts';
 
 export interface Engine {
   readonly connection: Connection;
   readonly now: () => Date;
   readonly machine: Machine;
+  readonly staged: StagedEntries;
 }
 
 export const timeText = ({ now }: Pick<Engine, 'now'>): string => now().toISOString();

@@ -12,8 +12,8 @@ import {
   grantLease,
   registerClient,
 } from '../statements/client-statements.ts';
-import { endShares, extendShare, sharesOf } from '../statements/share-statements.ts';
-import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+import { endShare, extendShare, sharesOf } from '../statements/share-statements.ts';
+import type { SyncClients, SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
 import type { Engine } from './engine.ts';
@@ -58,10 +58,10 @@ export async function renewLease(
 }
 
 export async function releaseLease({ connection }: Engine, claimant: Claimant): Promise<void> {
-  const { kind, client, fencing } = claimant;
   await connection.write(() => {
+    const { client } = claimant;
     const row = connection.first(clientRow(sqliteBuilder, client));
-    if (kind === 'share') connection.run(endShares(sqliteBuilder, client, [fencing]));
+    if (claimant.kind === 'share') connection.run(endShare(sqliteBuilder, claimant));
     else if (row !== null && isHeldBy(row, claimant)) connection.run(endLease(sqliteBuilder, client));
     reached('lease-releasing');
   });
@@ -82,10 +82,13 @@ export function checkClaimant(engine: Engine, claimant: Claimant): SyncClients {
   if (claimant.kind === 'lease') return checkLease(engine, claimant);
   const row = engine.connection.first(clientRow(sqliteBuilder, claimant.client));
   const shares = engine.connection.all(sharesOf(sqliteBuilder, claimant.client));
-  if (row === null || !shares.some(({ fencing }) => fencing === claimant.fencing))
+  if (row === null || !shares.some((share) => isSame(share, claimant)))
     throw new ShadowError('DB_LEASE_LOST', { detail: claimant.client });
   return row;
 }
+
+const isSame = (share: SyncShares, { holder, fencing }: Claimant): boolean =>
+  share.holder === holder && share.fencing === fencing;
 
 /** A transaction that happens only under a lease, or a share, that still holds. */
 export async function writeUnderLease<T>(

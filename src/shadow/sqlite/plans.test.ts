@@ -6,7 +6,8 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
-import { drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
+import { drainsNotDone, drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
+import { changeFrom, lastOfOldChanges, removeOldChanges } from '../statements/feed-statements.ts';
 import {
   dropEntries,
   endOfPage,
@@ -50,6 +51,8 @@ const [now, latest] = ['2030-01-01T00:00:00.000Z', '2030-01-02T06:00:00.000Z'];
 
 // A million entries, and `status` is asked every second: what it reads must be in an index of the open ones only.
 test.each([
+  ['the drain that is being received', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_receiving'],
+  ['the drain at work', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_unfinished'],
   ['what is open', openCounts(sqliteBuilder, client, 'all'), 'COVERING INDEX sync_queue_open'],
   ['what is open of a drain', openCounts(sqliteBuilder, client, 1), 'COVERING INDEX sync_queue_open'],
   ['the oldest change that waits', oldestWaitingKnownAt(sqliteBuilder, client), 'sync_queue_known'],
@@ -84,6 +87,17 @@ test.each([
   ['the gone', goneEntries(sqliteBuilder, client, 10), 'sync_queue_waiting'],
   ['the gone that are alive', goneAlive(sqliteBuilder, client), 'sync_queue_waiting'],
   ['history to prune', drainsToPrune(sqliteBuilder, client, page), 'sync_drains_to_prune'],
+  ['the oldest change', changeFrom(sqliteBuilder, client, 0), 'PRIMARY KEY'],
+  [
+    'the last of the old changes',
+    lastOfOldChanges(sqliteBuilder, client, { ...page, upTo: 0 }),
+    'SEARCH sync_changes USING PRIMARY KEY (client_id=?)',
+  ],
+  [
+    'old changes',
+    removeOldChanges(sqliteBuilder, client, 1, { ...page, upTo: 0 }),
+    'PRIMARY KEY (client_id=? AND change_no<?)',
+  ],
   ['settled entries', removeSettled(sqliteBuilder, client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],
   ['entries of one customer', CompiledQuery.raw(entriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
   ['entries to erase', CompiledQuery.raw(eraseEntriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
@@ -92,4 +106,8 @@ test.each([
 ] as const)('P9: %s is found over an index', (_, statement, index) => {
   expect(plan(statement)).toContain(index);
   expect(plan(statement)).not.toContain('SCAN');
+});
+
+test('P9: of the drains that are done none is read to find the others', () => {
+  expect(plan(drainsNotDone(sqliteBuilder, client))).not.toContain('PRIMARY KEY');
 });

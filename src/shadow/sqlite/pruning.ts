@@ -2,16 +2,22 @@
 // process waits long for the file; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { lookAtClock, neverSeen } from '../history-clock.ts';
+import { type DatedChange, isAhead, lastOldChange } from '../ahead-of-time.ts';
+import { lookAtClock, neverSeen, nowOf } from '../history-clock.ts';
 import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import {
   drainsToPrune,
   markPruned,
   removeEmptyDrain,
-  removeEntries,
   removeSettled,
 } from '../statements/drain-statements.ts';
-import { removeOldChanges } from '../statements/feed-statements.ts';
+import {
+  changeFrom,
+  lastOfOldChanges,
+  type OldChanges,
+  removeOldChanges,
+} from '../statements/feed-statements.ts';
+import { required } from '../required.ts';
 import { breathe, type Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 import { reached } from '../../steps.ts';
@@ -20,28 +26,18 @@ const rowsPerPage = 5_000;
 const drainsPerPage = 500;
 const pagesPerCall = 20;
 
-/** Of a drain that counts for nothing. */
-export async function removeEntriesInPages(
-  { connection }: Engine,
-  client: ClientId,
-  drainNo: number,
-): Promise<void> {
-  const page = removeEntries(sqliteBuilder, client, drainNo, rowsPerPage);
-  while ((await connection.write(() => connection.run(page))) === rowsPerPage) await breathe();
-}
-
 export async function prune(engine: Engine, client: ClientId, keptMs: number): Promise<number> {
   const { connection } = engine;
   const time = await oldestKept(engine, client, keptMs);
   if (time === null) return 0;
-  const changes = removeOldChanges(sqliteBuilder, client, { before: time, limit: rowsPerPage });
+  const old = await oldChanges(engine, client, time, keptMs);
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     if (page > 0) await breathe();
     const pruned = await connection.write(() => {
       const drains = pruneDrains(engine, client, time);
       reached('pruning');
-      return { rows: drains.rows + connection.run(changes), more: drains.more };
+      return { rows: drains.rows + removeChanges(engine, client, old), more: drains.more };
     });
     removed += pruned.rows;
     if (pruned.rows === 0 && !pruned.more) break;
@@ -60,6 +56,31 @@ async function oldestKept(
   if (mark !== null)
     await connection.write(() => connection.run(keepHistoryMark(sqliteBuilder, client, mark)));
   return before;
+}
+
+/** `null`: the oldest change is young, and so are all others. */
+async function oldChanges(
+  { connection }: Engine,
+  client: ClientId,
+  before: string,
+  keptMs: number,
+): Promise<OldChanges | null> {
+  const times = { before, now: nowOf(before, keptMs) };
+  const from = (changeNo: number): DatedChange | null =>
+    connection.first(changeFrom(sqliteBuilder, client, changeNo));
+  const oldest = from(0);
+  if (oldest === null) return null;
+  const page = { before, upTo: 0, limit: rowsPerPage };
+  if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;
+  const newest = required(connection.first(clientRow(sqliteBuilder, client))).change_no;
+  const upTo = await lastOldChange(oldest, newest, times, (changeNo) => Promise.resolve(from(changeNo)));
+  return upTo === 0 ? null : { ...page, upTo };
+}
+
+function removeChanges({ connection }: Engine, client: ClientId, old: OldChanges | null): number {
+  if (old === null) return 0;
+  const { last } = required(connection.first(lastOfOldChanges(sqliteBuilder, client, old)));
+  return last === null ? 0 : connection.run(removeOldChanges(sqliteBuilder, client, last, old));
 }
 
 interface Pruned {

@@ -19,6 +19,7 @@ import type {
 } from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
+import { StagedEntries } from '../staged-entries.ts';
 import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
 import { boundAudits } from '../bound-audits.ts';
@@ -57,7 +58,7 @@ export class SqliteShadow implements Shadow {
   readonly #engine: Engine;
 
   constructor(connection: Connection, now: () => Date) {
-    this.#engine = { connection, now, machine: thisMachine };
+    this.#engine = { connection, now, machine: thisMachine, staged: new StagedEntries() };
     this.audits = boundAudits(this.#engine, audits, guarded);
   }
 

@@ -26,13 +26,16 @@ export async function stage(
   drainNo: number,
   entries: readonly QueueEntry[],
 ): Promise<void> {
-  await writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
+  const added = await writeUnderLease(engine, lease, ({ fetch_number: fetchNumber }) => {
     const drain = checkedDrain(engine, lease, drainNo, ['receiving'], 'stage');
+    let count = 0;
     for (const entry of toStage(engine, lease, entries)) {
-      stageEntry(engine, drain, fetchNumber, entry);
+      if (stageEntry(engine, drain, fetchNumber, entry) === 'added') count += 1;
       reached('page-staging');
     }
+    return count;
   });
+  engine.staged.add(lease.client, drainNo, added);
 }
 
 /** Without those who are to be ignored. Mostly there are none, which saves a look per entry. */
@@ -51,13 +54,14 @@ function stageEntry(
   { client_id, drain_no, received_at }: SyncDrains,
   fetchNumber: number,
   { custId, reasons }: QueueEntry,
-): void {
+): 'added' | 'merged' {
   const text = JSON.stringify(mergedReasons([], reasons));
   const { changes } = connection
     .prepared(insert)
     .run(client_id, drain_no, custId, text, received_at, fetchNumber);
-  if (changes === 1) return;
+  if (changes === 1) return 'added';
   const known = connection.prepared(readReasons).get(client_id, drain_no, custId)?.['reasons'];
   const merged = JSON.stringify(mergedReasons(parsedReasons(String(known)), reasons));
   connection.prepared(writeReasons).run(merged, fetchNumber, client_id, drain_no, custId);
+  return 'merged';
 }

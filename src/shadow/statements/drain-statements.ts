@@ -5,17 +5,21 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { LedgerState } from '../shadow.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
+import { historyTimeOf } from './history-time-of.ts';
 import { isOpen } from './ledger-conditions.ts';
 
-/** At most one is receiving, and at most one refreshing or purging. */
-export const drainsNotDone = (db: Builder, client: ClientId): CompiledQuery<SyncDrains> =>
-  db
-    .selectFrom('sync_drains')
-    .selectAll()
-    .where('client_id', '=', client)
-    .where(sql<boolean>`state <> 'done'`)
+/**
+ * At most one is receiving, and at most one refreshing or purging. Asked at every look, beside a history of drains that may
+ * be long: each half has the words of the index that holds no other drains.
+ */
+export const drainsNotDone = (db: Builder, client: ClientId): CompiledQuery<SyncDrains> => {
+  const ofClient = db.selectFrom('sync_drains').selectAll().where('client_id', '=', client);
+  return ofClient
+    .where(sql<boolean>`state = 'receiving'`)
+    .unionAll(ofClient.where(sql<boolean>`state in ('refreshing', 'purging')`))
     .orderBy('drain_no')
     .compile();
+};
 
 export const drainRow = (db: Builder, client: ClientId, drainNo: number): CompiledQuery<SyncDrains> =>
   db
@@ -74,7 +78,7 @@ export const keepDrains = (
 ): CompiledQuery =>
   db
     .updateTable('sync_drains')
-    .set({ last_settled_at: at, pruned: 0 })
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
     .where('client_id', '=', client)
     .where('drain_no', 'in', drainNos)
     .compile();
@@ -83,7 +87,7 @@ export const keepDrains = (
 export const lookedAtAgain = (db: Builder, client: ClientId, drainNo: number, at: string): CompiledQuery =>
   db
     .updateTable('sync_drains')
-    .set({ last_settled_at: at, pruned: 0 })
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
     .where('pruned', '=', 1)

@@ -1,7 +1,8 @@
 // Statements over the feed.
 
-import type { CompiledQuery } from 'kysely';
+import { type CompiledQuery, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { DatedChange } from '../ahead-of-time.ts';
 import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 
@@ -35,22 +36,57 @@ export const changesOfCustomer = (
     .limit(limit)
     .compile();
 
-/** Looks at the `limit` oldest changes only, so that pruning costs the same however long the feed is. */
+/** The first change from this number on. */
+export const changeFrom = (db: Builder, client: ClientId, changeNo: number): CompiledQuery<DatedChange> =>
+  db
+    .selectFrom('sync_changes')
+    .select(['change_no', 'committed_at'])
+    .where('client_id', '=', client)
+    .where('change_no', '>=', changeNo)
+    .orderBy('change_no')
+    .limit(1)
+    .compile();
+
+export interface OldChanges {
+  readonly before: string;
+  /** Everything up to this change is old, whatever time it carries. */
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+/** Of the `limit` oldest changes, so that pruning costs the same however long the feed is. */
+export const lastOfOldChanges = (
+  db: Builder,
+  client: ClientId,
+  { limit, ...old }: OldChanges,
+): CompiledQuery<{ readonly last: number | null }> =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('sync_changes')
+        .select(['change_no', 'committed_at'])
+        .where('client_id', '=', client)
+        .orderBy('change_no')
+        .limit(limit)
+        .as('oldest'),
+    )
+    .select((eb) => eb.fn.max<number | null>('change_no').as('last'))
+    .where(isOld(old))
+    .compile();
+
+/** `last`: of the page of the oldest changes, as above. */
 export const removeOldChanges = (
   db: Builder,
   client: ClientId,
-  { before, limit }: { readonly before: string; readonly limit: number },
+  last: number,
+  old: Omit<OldChanges, 'limit'>,
 ): CompiledQuery =>
   db
     .deleteFrom('sync_changes')
     .where('client_id', '=', client)
-    .where('committed_at', '<', before)
-    .where('change_no', 'in', (eb) =>
-      eb
-        .selectFrom('sync_changes')
-        .select('change_no')
-        .where('client_id', '=', client)
-        .orderBy('change_no')
-        .limit(limit),
-    )
+    .where('change_no', '<=', last)
+    .where(isOld(old))
     .compile();
+
+const isOld = ({ before, upTo }: Omit<OldChanges, 'limit'>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(committed_at < ${before} or change_no <= ${upTo})`;

@@ -4,6 +4,7 @@ import { type CompiledQuery, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
+import { historyTimeOf } from './history-time-of.ts';
 import { isGone, isParked, isParkedByNumber, isWaiting } from './ledger-conditions.ts';
 
 /** The longest parked first. */
@@ -148,7 +149,7 @@ export const dropEntries = (
     .set({
       state: 'stored',
       outcome: 'dropped',
-      settled_at: at,
+      settled_at: historyTimeOf(client, at),
       claimed_by: null,
       next_attempt_at: null,
       error_code: null,

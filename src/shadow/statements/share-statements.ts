@@ -27,6 +27,14 @@ export const extendShare = (db: Builder, { client, fencing }: Share, expiresAt: 
 export const endShares = (db: Builder, client: ClientId, fencings: readonly number[]): CompiledQuery =>
   db.deleteFrom('sync_shares').where('client_id', '=', client).where('fencing', 'in', fencings).compile();
 
+export const endShare = (db: Builder, { client, fencing, holder }: Share): CompiledQuery =>
+  db
+    .deleteFrom('sync_shares')
+    .where('client_id', '=', client)
+    .where('fencing', '=', fencing)
+    .where('holder', '=', holder)
+    .compile();
+
 /** Whether there is anything for a further worker to claim. */
 export const unclaimedEntry = (
   db: Builder,

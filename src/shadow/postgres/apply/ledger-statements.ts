@@ -50,7 +50,7 @@ export const countFindings = prepared(
 
 /**
  * Parameters: client, changes, how many, the number of a fetch that found a customer gone, the time or null for the
- * server's.
+ * server's. The changes carry no earlier time than history is to: see history-clock.ts.
  *
  * The last statement before the commit. It counts in the client's row, and so holds that row until the commit is done: the
  * next batch gets its numbers when the changes of this one can be seen. That is what keeps the feed in commit order (P7).
@@ -59,8 +59,9 @@ export const writeFeed = prepared(
   'apply_feed',
   `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
-     WHERE client_id = $1 RETURNING change_no)
+     WHERE client_id = $1 RETURNING change_no, history_seen_at)
    INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
-   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f, coalesce($5::timestamptz, clock_timestamp())
+   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f,
+     greatest(coalesce($5::timestamptz, clock_timestamp()), numbers.history_seen_at)
    FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb, f jsonb)`,
 );

@@ -26,6 +26,8 @@ export interface WriteContext {
   readonly transaction: Transaction;
   readonly client: ClientId;
   readonly at: string;
+  /** The time its history carries: see history-clock.ts. */
+  readonly historyAt: string;
   /** `null`: the server's, at the moment of the commit. */
   readonly committedAt: string | null;
 }
@@ -109,14 +111,17 @@ function sendLedger(context: WriteContext, plans: readonly ResultPlan[]): void {
 }
 
 /** Earlier drains of which something is settled now are kept for its sake. */
-function sendSettled({ transaction, client, at }: WriteContext, settled: readonly SettledEntry[]): void {
+function sendSettled(
+  { transaction, client, historyAt }: WriteContext,
+  settled: readonly SettledEntry[],
+): void {
   if (settled.length === 0) return;
   const places = settled.map(({ entry }) => entry.place);
   const numbers = settled.map(({ fetchNumber }) => fetchNumber);
   const outcomes = settled.map(({ outcome }) => outcome);
-  transaction.send(settleEntries(client, places, numbers, outcomes, at));
+  transaction.send(settleEntries(client, places, numbers, outcomes, historyAt));
   const left = settled.filter(({ leftOver }) => leftOver).map(({ entry }) => entry.drain_no);
-  if (left.length > 0) transaction.send(keepDrains(postgresBuilder, client, [...new Set(left)], at));
+  if (left.length > 0) transaction.send(keepDrains(postgresBuilder, client, [...new Set(left)], historyAt));
 }
 
 const changedRow = (entry: Entry): object => ({

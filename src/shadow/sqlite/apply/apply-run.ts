@@ -8,6 +8,8 @@ export interface ApplyRun {
   readonly client: ClientId;
   /** The time of the commit, for all of it. */
   readonly at: string;
+  /** The time its history carries: see history-clock.ts. */
+  readonly historyAt: string;
   /** The lease's number; `null` for a refresh a person asked for. */
   readonly fencing: number | null;
   /** The drain being refreshed or purged. */

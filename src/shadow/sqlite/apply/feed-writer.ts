@@ -20,5 +20,5 @@ export function writeChange(run: ApplyRun, { custId, kind, sections, fields }: W
   const names = fields === undefined ? null : JSON.stringify(fields);
   run.connection
     .prepared(insert)
-    .run(run.client, run.changeNo, custId, kind, JSON.stringify(sections), names, run.at);
+    .run(run.client, run.changeNo, custId, kind, JSON.stringify(sections), names, run.historyAt);
 }

@@ -43,14 +43,14 @@ const noDrain = 0;
 
 /** Since when the oldest of them was known; `null` when none was open. */
 export function settleEntries(run: ApplyRun, custId: CustId, settlement: Settlement): string | null {
-  const { connection, client, drainNo, at } = run;
+  const { connection, client, drainNo, historyAt } = run;
   const { fetchNumber, outcome } = settlement;
   const own =
     drainNo === null
       ? undefined
       : connection
           .prepared(settleInDrain)
-          .get(at, fetchNumber, outcome, client, drainNo, custId, fetchNumber);
+          .get(historyAt, fetchNumber, outcome, client, drainNo, custId, fetchNumber);
   return oldest([own, ...settleOlder(run, custId, settlement)].map(knownAtOf));
 }
 
@@ -58,13 +58,13 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** What earlier drains left of this customer. These drains are kept for its sake from now on. */
 function settleOlder(run: ApplyRun, custId: CustId, { fetchNumber, outcome }: Settlement): readonly Row[] {
-  const { connection, client, drainNo, at, someWait } = run;
+  const { connection, client, drainNo, historyAt, someWait } = run;
   if (!someWait) return [];
   const rows = connection
     .prepared(settleLeftOver)
-    .all(at, fetchNumber, outcome, client, custId, drainNo ?? noDrain, fetchNumber);
+    .all(historyAt, fetchNumber, outcome, client, custId, drainNo ?? noDrain, fetchNumber);
   const drainNos = rows.map((row) => Number(row['drain_no']));
-  if (drainNos.length > 0) connection.run(keepDrains(sqliteBuilder, client, drainNos, at));
+  if (drainNos.length > 0) connection.run(keepDrains(sqliteBuilder, client, drainNos, historyAt));
   return rows;
 }
 
@@ -72,10 +72,10 @@ const settleOne = `UPDATE sync_queue SET ${settledSet} WHERE ${inDrain}`;
 
 /** Settles this one entry only: another of the same customer may be of a later change. */
 export function settleEntry(run: ApplyRun, custId: CustId, drainNo: number, settlement: Settlement): void {
-  const { connection, client, at } = run;
+  const { connection, client, historyAt } = run;
   const { fetchNumber, outcome } = settlement;
-  connection.prepared(settleOne).run(at, fetchNumber, outcome, client, drainNo, custId);
-  if (drainNo !== run.drainNo) connection.run(keepDrains(sqliteBuilder, client, [drainNo], at));
+  connection.prepared(settleOne).run(historyAt, fetchNumber, outcome, client, drainNo, custId);
+  if (drainNo !== run.drainNo) connection.run(keepDrains(sqliteBuilder, client, [drainNo], historyAt));
 }
 
 const goneSet = `state = 'gone', gone_at = ?, known_fetch_number = ?, claimed_by = NULL, parked_at = NULL,
