@@ -52,7 +52,7 @@ export async function refreshUnclaimed(
   drainNo: number,
 ): Promise<'something' | 'nothing'> {
   const portion = new CallPortion(context, claimant);
-  const guard = new OutageGuard(context);
+  const guard = new OutageGuard(context, drainNo);
   const lanes: Lanes = { claimant, drainNo, guard, portion, worked: false, claimed: false };
   // One lane more than calls at once: while one lane writes, AA is kept busy. No more than that, or batches that are read
   // would pile up in memory before they are written (P9).
