@@ -3,16 +3,13 @@
 import type { Lease, LedgerEntry } from '../shadow/shadow.ts';
 import { customersPerCall } from './fetch-call.ts';
 import { OutageGuard } from './outage-guard.ts';
-import { longestDelayMs } from './parked-schedule.ts';
+import { longestDelayMs, whoIsDue } from './parked-schedule.ts';
 import { refreshClaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
 import { reached } from '../steps.ts';
 
 /** A difference between the clock and the time that really passed, from which on the clock was set. */
 const clockWasSetMs = 60_000;
-
-/** How far the database's clock and ours may lie apart. */
-const clocksApartMs = 60_000;
 
 /** The retries of one lease, one pass after the other. */
 export class ParkedRetries {
@@ -28,8 +25,8 @@ export class ParkedRetries {
   }
 
   /**
-   * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits for
-   * the drain, which settles deletions once for all of them: settled in pieces, they would slip under the brake (P6).
+   * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits until
+   * nobody is due any more; then the drain's next look settles the deletions of all of them at once (P6).
    */
   async tryDue(context: SyncContext): Promise<number> {
     await this.#giveBack(context);
@@ -54,10 +51,10 @@ export class ParkedRetries {
   }
 
   /** Claiming is a write, and mostly there is nobody to claim. */
-  async #someoneDue({ client, shadow, now }: SyncContext): Promise<boolean> {
-    const next = await shadow.nextParkedAt(client);
-    this.#nobodyParked = next === null;
-    return next !== null && next.getTime() <= now().getTime() + clocksApartMs;
+  async #someoneDue(context: SyncContext): Promise<boolean> {
+    const due = await whoIsDue(context);
+    this.#nobodyParked = due === 'nobody';
+    return due === 'some';
   }
 
   async #giveBack({ shadow }: SyncContext): Promise<void> {
