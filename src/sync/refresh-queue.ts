@@ -28,7 +28,9 @@ export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: 
     // What others have refreshed is progress too.
     if (pending < before) vitalSigns.progress();
     before = pending;
-    // The rest is in the hands of others, who may need a while.
+    // The rest is in the hands of others, who may need a while; or claimed by us without our knowing, after a failover to a
+    // database that had the claims and not yet the batches (P4). We have nothing in hand now.
+    if (did === 'nothing') await shadow.unfinishedDrain(lease);
     waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
     await pause(waitMs, signal);
     signal.throwIfAborted();

@@ -228,4 +228,10 @@ const settleLeftOver`,
     ],
     ['test/faults/not-there.test.ts'],
   ),
+  mutation(
+    'P4',
+    'claims that outlived their batches stand as long as the lease does',
+    ['src/sync/refresh-queue.ts', `    if (did === 'nothing') await shadow.unfinishedDrain(lease);\n`, ''],
+    ['test/faults/failover.test.ts'],
+  ),
 ];
