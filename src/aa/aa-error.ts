@@ -51,7 +51,7 @@ export const aaErrors = {
   AA_NOT_PROVISIONED: {
     kind: 'configuration',
     summary: 'there is no such service at this address',
-    hint: 'Check `url` and `dialect`, and ask ACGI whether this service has been provisioned for you.',
+    hint: 'Check `url` and `dialect`, and ask ACGI whether this service has been provisioned for you. Where a single customer is parked for it, AA broke down over that one: give ACGI its number.',
   },
   AA_HTML_ANSWER: {
     kind: 'transient',

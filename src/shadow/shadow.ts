@@ -86,6 +86,8 @@ export interface Shadow {
   claimParked(lease: Lease, limit: number): Promise<readonly LedgerEntry[]>;
   /** Gives claimed entries back untouched, for another attempt. */
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
+  /** Gives back all parked entries this lease has claimed that are still due. Returns how many. */
+  unclaimParked(lease: Lease): Promise<number>;
   /** When the next parked customer is due. */
   nextParkedAt(client: ClientId): Promise<Date | null>;
   nextFetchNumber(client: ClientId): Promise<number>;

@@ -4,7 +4,7 @@ import type { Lease } from '../shadow/shadow.ts';
 import type { IdleTime } from './audit/idle-time.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { forEver } from './for-ever.ts';
-import { keepTidy } from './keep-tidy.ts';
+import { keepTidyBetween } from './keep-tidy.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './poll-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -15,15 +15,26 @@ export async function drainForEver(context: SyncContext, lease: Lease, idle: Idl
   let worked = false;
   await forEver(context, 'drain', async (watched) => {
     const outcome = await drainWhenDue(watched, lease, idle);
-    await keepTidy(watched);
     if (!worked) await watched.shadow.recordError(watched.client, null);
     worked = true;
     empty = outcome === 'empty' || outcome === 'braked' ? empty + 1 : 0;
     repeats = outcome === 'repeated' ? repeats + 1 : 0;
-    // A queue that cannot be purged would be drained for ever, at full speed.
-    if (outcome === 'repeated') return pauseAfterFailure(repeats, 'refused', watched.random());
-    return outcome === 'purged' ? 0 : pauseAfterEmpty(empty, watched.settings.pollEveryMs);
+    const pauseMs = pauseAfter(watched, outcome, { empty, repeats });
+    await keepTidyBetween(watched, pauseMs);
+    return pauseMs;
   });
+}
+
+interface InARow {
+  readonly empty: number;
+  readonly repeats: number;
+}
+
+function pauseAfter({ settings, random }: SyncContext, outcome: DrainOutcome, inARow: InARow): number {
+  if (outcome === 'purged') return 0;
+  // A queue that cannot be purged would be drained for ever, at full speed.
+  if (outcome === 'repeated') return pauseAfterFailure(inARow.repeats, 'refused', random());
+  return pauseAfterEmpty(inARow.empty, settings.pollEveryMs);
 }
 
 /** Idle is a client whose queue was found empty, until it is found otherwise, or cannot be asked. */

@@ -23,10 +23,10 @@ export async function drainOnce(context: SyncContext, holder: string): Promise<D
     const outcome = await drainPatiently(held, lease);
     const retries = new ParkedRetries(lease);
     await patiently(held, (watched) => retries.tryDue(watched));
-    if (outcome !== 'braked') await settleDeletions(held);
+    const settled = outcome === 'braked' ? outcome : await settleDeletions(held);
     await keepTidy(held);
     await held.shadow.recordError(held.client, null);
-    return outcome;
+    return settled === 'braked' ? settled : outcome;
   });
 }
 

@@ -5,7 +5,7 @@ import type { Drain, Lease } from '../shadow/shadow.ts';
 import { purgeQueue } from './purge-queue.ts';
 import { receiveQueue, type Received } from './receive-queue.ts';
 import { refreshQueue } from './refresh-queue.ts';
-import { settleDeletions } from './settle-deletions.ts';
+import { settleBesideRetries } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
 import { syncError } from './sync-error.ts';
 import { reached } from '../steps.ts';
@@ -19,7 +19,8 @@ export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated';
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   // 1. Get the queue — unless an earlier answer is still in our ledger.
   const received = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
-  if (received === null) return (await settleDeletions(context)) === 'braked' ? 'braked' : 'empty';
+  if (received === null)
+    return (await settleBesideRetries(context, nothingWaits)) === 'braked' ? 'braked' : 'empty';
   const { drain: current, repeatedPurges } = received;
 
   // 2. Refresh every customer in it.
@@ -31,6 +32,12 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   // 4. Go to step 1 and repeat: whoever called us does.
   return repeatedPurges > 0 ? 'repeated' : 'purged';
 }
+
+const nothingWaits = (): Promise<boolean> => Promise.resolve(false);
+
+/** A purge waits for the deletions of its own drain, and for no others. */
+const hasGone = async ({ client, shadow }: SyncContext, drainNo: number): Promise<boolean> =>
+  (await shadow.drainProgress(client, drainNo)).gone > 0;
 
 async function resume(context: SyncContext, lease: Lease): Promise<Received | null> {
   const { client, shadow, emit } = context;
@@ -52,7 +59,8 @@ async function refreshAll(context: SyncContext, lease: Lease, current: Drain): P
   if (state === 'purging') return 'ready';
   for (let pass = 0; pass < passes; pass++) {
     await refreshQueue(context, lease, drainNo);
-    if ((await settleDeletions(context)) === 'braked') return 'braked';
+    const purgeWaits = (): Promise<boolean> => hasGone(context, drainNo);
+    if ((await settleBesideRetries(context, purgeWaits)) === 'braked') return 'braked';
     if (pass === 0) await context.queueWatch.look(context, lease, current);
     if (!(await context.shadow.beginPurge(lease, drainNo))) continue;
     reached('purge-begun');

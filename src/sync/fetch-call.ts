@@ -64,10 +64,11 @@ export async function callFor(
   try {
     const answer = await aa.getCustomers(custIds, { signal, attempts });
     reached('customers-answered');
-    if (answer.customers.length > 0) guard.succeeded();
+    if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };
   } catch (error) {
     if (!(error instanceof AaError) || notAboutCustomers.has(error.code)) throw error;
+    if (asIfNotThere.has(error.code)) await guard.failedAsIfNotThere(error, custIds);
     return { fetchNumber, fetchedAt: now(), answer: null, error };
   }
 }
@@ -78,10 +79,17 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_CONNECT_FAILED',
   'AA_NO_DESCRIPTORS',
   'AA_CERTIFICATE',
-  'AA_HTTP_REFUSED',
-  'AA_REDIRECTED',
-  'AA_NOT_PROVISIONED',
   'AA_BAD_CREDENTIALS',
   'AA_IP_NOT_ALLOWED',
   'AA_ABANDONED',
+]);
+
+/**
+ * HTTP statuses from before AA. They mostly mean a wrong address; but web servers report an exception inside AA this way,
+ * too, and then one customer may be the cause (P8). The same goes for a firewall that dislikes something in a call.
+ */
+const asIfNotThere: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
+  'AA_HTTP_REFUSED',
+  'AA_REDIRECTED',
+  'AA_NOT_PROVISIONED',
 ]);

@@ -1,5 +1,7 @@
 // When a parked customer is tried again: soon at first, then ever more rarely, never given up.
 
+import type { SyncContext } from './sync-context.ts';
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -17,6 +19,20 @@ const delays: readonly number[] = [
 
 /** No schedule reaches further ahead. */
 export const longestDelayMs = 30 * hour;
+
+/** How far the database's clock, which says who is due, and ours may lie apart. */
+const clocksApartMs = minute;
+
+/** Whether somebody is due, or will be within a minute; `nobody`: none is parked at all. */
+export async function whoIsDue({
+  client,
+  shadow,
+  now,
+}: Pick<SyncContext, 'client' | 'shadow' | 'now'>): Promise<'some' | 'none yet' | 'nobody'> {
+  const next = await shadow.nextParkedAt(client);
+  if (next === null) return 'nobody';
+  return next.getTime() <= now().getTime() + clocksApartMs ? 'some' : 'none yet';
+}
 
 export interface FailedAttempt {
   /** Failures so far, this one included: 1 or more. */

@@ -28,7 +28,9 @@ export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: 
     // What others have refreshed is progress too.
     if (pending < before) vitalSigns.progress();
     before = pending;
-    // The rest is in the hands of others, who may need a while.
+    // The rest is in the hands of others, who may need a while; or claimed by us without our knowing, after a failover to a
+    // database that had the claims and not yet the batches (P4). We have nothing in hand now.
+    if (did === 'nothing') await shadow.unfinishedDrain(lease);
     waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
     await pause(waitMs, signal);
     signal.throwIfAborted();
@@ -52,7 +54,7 @@ export async function refreshUnclaimed(
   drainNo: number,
 ): Promise<'something' | 'nothing'> {
   const portion = new CallPortion(context, claimant);
-  const guard = new OutageGuard(context);
+  const guard = new OutageGuard(context, drainNo);
   const lanes: Lanes = { claimant, drainNo, guard, portion, worked: false, claimed: false };
   // One lane more than calls at once: while one lane writes, AA is kept busy. No more than that, or batches that are read
   // would pile up in memory before they are written (P9).

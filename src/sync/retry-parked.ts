@@ -1,9 +1,9 @@
 // Parked customers that are due are tried again, on their own schedule; no purge ever waits for them (P8).
 
-import type { Lease, LedgerEntry } from '../shadow/shadow.ts';
+import type { Lease } from '../shadow/shadow.ts';
 import { customersPerCall } from './fetch-call.ts';
 import { OutageGuard } from './outage-guard.ts';
-import { longestDelayMs } from './parked-schedule.ts';
+import { longestDelayMs, whoIsDue } from './parked-schedule.ts';
 import { refreshClaimed } from './refresh-queue.ts';
 import type { SyncContext } from './sync-context.ts';
 import { reached } from '../steps.ts';
@@ -11,14 +11,9 @@ import { reached } from '../steps.ts';
 /** A difference between the clock and the time that really passed, from which on the clock was set. */
 const clockWasSetMs = 60_000;
 
-/** How far the database's clock and ours may lie apart. */
-const clocksApartMs = 60_000;
-
 /** The retries of one lease, one pass after the other. */
 export class ParkedRetries {
   readonly #lease: Lease;
-  /** Of a pass that failed, and then could not even give these back: they go back before anything is claimed again. */
-  #inHand: readonly LedgerEntry[] = [];
   /** The clock minus the time that really passed, when the schedules were last looked through. */
   #clock: number | null = null;
   #nobodyParked = false;
@@ -28,24 +23,33 @@ export class ParkedRetries {
   }
 
   /**
-   * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits for
-   * the drain, which settles deletions once for all of them: settled in pieces, they would slip under the brake (P6).
+   * Tries all that are due now, one batch after the other. Returns how many were tried. Whoever turns out gone waits until
+   * nobody is due any more; then the drain's next look settles the deletions of all of them at once (P6).
    */
   async tryDue(context: SyncContext): Promise<number> {
-    await this.#giveBack(context);
     await this.#mendSchedules(context);
     if (!(await this.#someoneDue(context))) return 0;
     const guard = new OutageGuard(context);
     let tried = 0;
+    let swept = false;
     for (;;) {
       context.signal.throwIfAborted();
-      this.#inHand = await context.shadow.claimParked(this.#lease, customersPerCall(context));
-      if (this.#inHand.length === 0) return tried;
-      reached('parked-claimed');
-      await refreshClaimed(context, this.#lease, this.#inHand, guard);
-      tried += this.#inHand.length;
-      this.#inHand = [];
+      const entries = await context.shadow.claimParked(this.#lease, customersPerCall(context));
+      if (entries.length > 0) {
+        reached('parked-claimed');
+        await refreshClaimed(context, this.#lease, entries, guard);
+        tried += entries.length;
+      } else if (swept || !(await this.#sweep(context))) return tried;
+      else swept = true;
     }
+  }
+
+  /**
+   * Nothing is in hand, but something may still be claimed: of a pass that failed and could not give it back, or where the
+   * database has claimed it and nobody heard. Looked for last, when few are left that are due.
+   */
+  async #sweep({ shadow }: SyncContext): Promise<boolean> {
+    return (await shadow.unclaimParked(this.#lease)) > 0;
   }
 
   /** As of the last pass. */
@@ -54,15 +58,10 @@ export class ParkedRetries {
   }
 
   /** Claiming is a write, and mostly there is nobody to claim. */
-  async #someoneDue({ client, shadow, now }: SyncContext): Promise<boolean> {
-    const next = await shadow.nextParkedAt(client);
-    this.#nobodyParked = next === null;
-    return next !== null && next.getTime() <= now().getTime() + clocksApartMs;
-  }
-
-  async #giveBack({ shadow }: SyncContext): Promise<void> {
-    if (this.#inHand.length > 0) await shadow.unclaim(this.#lease, this.#inHand);
-    this.#inHand = [];
+  async #someoneDue(context: SyncContext): Promise<boolean> {
+    const due = await whoIsDue(context);
+    this.#nobodyParked = due === 'nobody';
+    return due === 'some';
   }
 
   /** At the start, and when the clock was set: what an earlier wrong clock has put off for ever is due now. */

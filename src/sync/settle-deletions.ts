@@ -1,5 +1,6 @@
 // Between steps 2 and 3: customers AA gave evidence against become tombstones, unless they are suspiciously many (P6).
 
+import { whoIsDue } from './parked-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
 import { reached } from '../steps.ts';
 
@@ -13,4 +14,17 @@ export async function settleDeletions(context: SyncContext): Promise<'settled' |
   }
   if (answer.deleted > 0) emit({ client, type: 'deletions-settled', deleted: answer.deleted });
   return 'settled';
+}
+
+/**
+ * Beside the retries of the parked. While some are due, or soon will be, their deletions wait for those of the others: settled
+ * in pieces, they would slip under the brake. What is due stands in the database, so it does not matter who tries them, or
+ * whether a pass was broken off. `atOnce`: something is waiting for it.
+ */
+export async function settleBesideRetries(
+  context: SyncContext,
+  atOnce: () => Promise<boolean>,
+): Promise<'settled' | 'braked' | 'later'> {
+  if ((await whoIsDue(context)) === 'some' && !(await atOnce())) return 'later';
+  return settleDeletions(context);
 }

@@ -14,20 +14,42 @@ export const roomForWitnesses = ({ context }: Fetching): number =>
   Math.min(mostWitnesses, Math.floor(context.settings.bulkSize / 2));
 
 /** Stored customers that are alive, none of them among the suspects. */
-export async function storedWitnesses(
-  { client, shadow, random }: Pick<SyncContext, 'client' | 'shadow' | 'random'>,
+export const storedWitnesses = (
+  { client, shadow, random }: Rim,
+  suspects: readonly CustId[],
+  most: number,
+): Promise<readonly CustId[]> =>
+  drawn((after, limit) => shadow.customerIds(client, after, limit), random, suspects, most);
+
+/** For a client of whom nobody is stored yet: others in the same drain. They may turn out bad themselves. */
+export const queuedWitnesses = (
+  { client, shadow, random }: Rim,
+  drainNo: number,
+  suspects: readonly CustId[],
+  most: number,
+): Promise<readonly CustId[]> =>
+  drawn((after, limit) => shadow.drainCustomers(client, drainNo, after, limit), random, suspects, most);
+
+type Rim = Pick<SyncContext, 'client' | 'shadow' | 'random'>;
+
+/** In ascending order, after the given one. */
+type Listed = (after: CustId | null, limit: number) => Promise<readonly CustId[]>;
+
+async function drawn(
+  listed: Listed,
+  random: () => number,
   suspects: readonly CustId[],
   most: number,
 ): Promise<readonly CustId[]> {
   const avoided = new Set(suspects);
   const found = new Set<CustId>();
   for (let draw = 0; draw < most; draw++) {
-    const few = await shadow.customerIds(client, somewhere(random()), fewPerDraw);
+    const few = await listed(somewhere(random()), fewPerDraw);
     const one = few.find((living) => !avoided.has(living));
     if (one !== undefined) found.add(one);
   }
   if (found.size > 0 || most === 0) return [...found];
-  const first = await shadow.customerIds(client, null, most + avoided.size);
+  const first = await listed(null, most + avoided.size);
   return first.filter((one) => !avoided.has(one)).slice(0, most);
 }
 

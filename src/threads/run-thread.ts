@@ -51,6 +51,19 @@ export interface ThreadEar {
 /** A thread that does not even end must not be waited for. */
 const endingMs = 10_000;
 
+function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
+  try {
+    return new Worker(threadFile, {
+      workerData: watch === null ? task : { ...task, heartbeat: watch.heartbeat.shared },
+      resourceLimits: resourceLimits(task.settings),
+    });
+  } catch (error) {
+    // There is nothing to watch.
+    watch?.end();
+    throw error;
+  }
+}
+
 /** Why it died; `null` when it ended by itself. */
 export async function runThread(
   task: ThreadTask,
@@ -66,10 +79,7 @@ export async function runThread(
     void thread.terminate().then(() => resolve(death));
   };
   const watch = watched ? new ThreadWatch(onStuck) : null;
-  const thread = new Worker(threadFile, {
-    workerData: watch === null ? task : { ...task, heartbeat: watch.heartbeat.shared },
-    resourceLimits: resourceLimits(task.settings),
-  });
+  const thread = startThread(task, watch);
   const say: Say = (message) => thread.postMessage(message);
   const stop = (): void => say('stop');
   thread.on('message', (message: FromThread) => {

@@ -92,13 +92,14 @@ export class SyncThreads {
     const work = { kind: 'follow', clients } as const;
     const task: ThreadTask = { settings, holder: `${holder}/${number}`, work, writeTurns };
     const hear = (message: FromThread): void => this.#hear(message);
-    const death = await runThread(task, {
-      signal,
-      hear,
-      listed: this.#running,
-      watched: onStuck !== undefined,
-    });
-    return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
+    const ear = { signal, hear, listed: this.#running, watched: onStuck !== undefined };
+    try {
+      const death = await runThread(task, ear);
+      return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
+    } catch (error) {
+      // It could not even be started. The machine may have room for one more later.
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   #hear(message: FromThread): void {

@@ -105,6 +105,7 @@ export function leaseCases(openFresh: OpenFresh): void {
       () => shadow.claimPending(lost, drainNo, 1),
       () => shadow.claimParked(lost, 1),
       () => shadow.unclaim(lost, entries),
+      () => shadow.unclaimParked(lost),
       () => bench.apply(shadow, lost, failed),
       () => shadow.beginPurge(lost, drainNo),
       () => shadow.purged(lost, drainNo),

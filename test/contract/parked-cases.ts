@@ -69,6 +69,26 @@ export function parkedCases(openFresh: OpenFresh): void {
     expect(ids(await shadow.claimParked(lease, 10))).toEqual(['2']);
   });
 
+  test('P4: parked customers claimed under a lease can be given back without knowing who they are', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3', '4']);
+    for (const [id, delay] of [
+      ['1', 5_000],
+      ['2', 9_000],
+      ['3', null],
+    ] as const)
+      await bench.apply(shadow, lease, await bench.failed(shadow, id, delay));
+    await shadow.claimPending(lease, drainNo, 10);
+    expect(await shadow.unclaimParked(lease)).toBe(0);
+    bench.clock.pass(10_000);
+    expect(ids(await shadow.claimParked(lease, 10))).toEqual(['1', '2']);
+    expect(await shadow.unclaimParked(lease)).toBe(2);
+    expect(ids(await shadow.claimParked(lease, 10))).toEqual(['1', '2']);
+    // Pending ones have a way of their own.
+    expect(await shadow.claimPending(lease, drainNo, 10)).toEqual([]);
+  });
+
   test('a retry that fails waits longer and keeps since when the change is known', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);

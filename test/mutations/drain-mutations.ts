@@ -224,4 +224,30 @@ const settleLeftOver`,
     ],
     [...parking, 'test/faults/purge.test.ts'],
   ),
+  mutation(
+    'P8',
+    'a call that ends in a 404 says nothing of its customers, whoever else is served',
+    [
+      'src/sync/fetch-call.ts',
+      'if (asIfNotThere.has(error.code)) await guard.failedAsIfNotThere(error, custIds);',
+      'if (asIfNotThere.has(error.code)) throw error;',
+    ],
+    ['test/faults/not-there.test.ts'],
+  ),
+  mutation(
+    'P8',
+    'a service that is not there is laid at the door of its customers',
+    [
+      'src/sync/fetch-call.ts',
+      '    if (asIfNotThere.has(error.code)) await guard.failedAsIfNotThere(error, custIds);\n',
+      '',
+    ],
+    ['test/faults/not-there.test.ts'],
+  ),
+  mutation(
+    'P4',
+    'claims that outlived their batches stand as long as the lease does',
+    ['src/sync/refresh-queue.ts', `    if (did === 'nothing') await shadow.unfinishedDrain(lease);\n`, ''],
+    ['test/faults/failover.test.ts'],
+  ),
 ];

@@ -45,4 +45,14 @@ export const evidenceMutations: readonly Mutation[] = [
     ],
     [...parking, 'src/aa/reading/read-queue-answer.test.ts'],
   ),
+  mutation(
+    'P6',
+    'the parked who turn out gone are settled in pieces',
+    [
+      'src/sync/settle-deletions.ts',
+      `=== 'some' && !(await atOnce())) return 'later';`,
+      `=== 'some' && !(await atOnce())) await atOnce();`,
+    ],
+    ['test/faults/parked-deletions.test.ts'],
+  ),
 ];

@@ -6,7 +6,7 @@ export const overloadMutations: readonly Mutation[] = [
   mutation(
     'P8',
     'a parked customer that could not be given back stays claimed',
-    ['src/sync/retry-parked.ts', `    await this.#giveBack(context);\n`, ``],
+    ['src/sync/retry-parked.ts', `swept || !(await this.#sweep(context))`, `!swept`],
     ['test/overload/given-back.test.ts'],
   ),
   mutation(

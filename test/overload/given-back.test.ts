@@ -1,5 +1,5 @@
 // A parked customer whose retry failed, and could not even be given back because the database was away too, is no prisoner
-// of the lease: it goes back before the next pass.
+// of the lease: it goes back in the next pass.
 
 import { expect, test } from 'vitest';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
@@ -8,11 +8,12 @@ import { drainOnce } from '../../src/sync/drain-once.ts';
 import { ParkedRetries } from '../../src/sync/retry-parked.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
-/** The database, but for a method that fails as long as it is told to. */
-function failing(shadow: Shadow, method: 'unclaim', fails: () => boolean): Shadow {
+/** The database, which takes nothing back as long as it is told to. */
+function keeping(shadow: Shadow, keeps: () => boolean): Shadow {
   return new Proxy(shadow, {
     get: (target, name) => {
-      if (name === method && fails()) return () => Promise.reject(new ShadowError('DB_UNREACHABLE'));
+      if (String(name).startsWith('unclaim') && keeps())
+        return () => Promise.reject(new ShadowError('DB_UNREACHABLE'));
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
     },
@@ -30,12 +31,11 @@ test('P8: a parked customer is tried again under the same lease, though its retr
   const lease = answer.kind === 'granted' ? answer.lease : expect.fail('held');
   const retries = new ParkedRetries(lease);
   let away = true;
-  const context = sync.with({ shadow: failing(sync.shadow, 'unclaim', () => away) });
+  const context = sync.with({ shadow: keeping(sync.shadow, () => away) });
   world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
   await expect(retries.tryDue(context)).rejects.toMatchObject({ code: 'AA_BAD_CREDENTIALS' });
   expect(await sync.shadow.claimParked(lease, 10)).toEqual([]);
 
-  // While the database stays away, nothing more is claimed.
   await expect(retries.tryDue(context)).rejects.toMatchObject({ code: 'DB_UNREACHABLE' });
   away = false;
   world.clearFaults();

@@ -106,3 +106,21 @@ export async function unclaim(
     }
   });
 }
+
+const unclaimParkedStatement = prepared<Pick<SyncQueue, 'cust_id'>>(
+  'unclaim_parked',
+  `UPDATE sync_queue AS q SET claimed_by = NULL
+   WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
+     SELECT ctid FROM sync_queue
+     WHERE client_id = $1 AND state = 'parked' AND next_attempt_at <= $3 AND claimed_by = $2
+     FOR NO KEY UPDATE))
+   RETURNING q.cust_id`,
+);
+
+export async function unclaimParked(engine: Engine, lease: Lease): Promise<number> {
+  const { client, fencing } = lease;
+  const freed = await writeUnderLease(engine, lease, (transaction, mark) =>
+    transaction.all(unclaimParkedStatement(client, fencing, timeOfMark(engine, mark))),
+  );
+  return freed.length;
+}

@@ -23,7 +23,7 @@ import { nextParkedAt } from '../statements/parked-statements.ts';
 import { apply } from './applying.ts';
 import { boundAudits } from '../bound-audits.ts';
 import * as audits from './audits.ts';
-import { claimParked, claimPending, unclaim } from './claims.ts';
+import { claimParked, claimPending, unclaim, unclaimParked } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './deletions.ts';
 import {
@@ -122,6 +122,10 @@ export class PostgresShadow implements Shadow {
 
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
     return guarded(() => unclaim(this.#engine, claimant, entries));
+  }
+
+  unclaimParked(lease: Lease) {
+    return guarded(() => unclaimParked(this.#engine, lease));
   }
 
   nextParkedAt(client: ClientId) {

@@ -76,3 +76,13 @@ export async function unclaim(
     }
   });
 }
+
+const unclaimParkedSql = `UPDATE sync_queue INDEXED BY sync_queue_due SET claimed_by = NULL
+  WHERE client_id = ? AND state = 'parked' AND next_attempt_at <= ? AND claimed_by = ?`;
+
+export async function unclaimParked(engine: Engine, lease: Lease): Promise<number> {
+  const { client, fencing } = lease;
+  return writeUnderLease(engine, lease, () =>
+    Number(engine.connection.prepared(unclaimParkedSql).run(client, timeText(engine), fencing).changes),
+  );
+}

@@ -24,7 +24,7 @@ import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
 import { boundAudits } from '../bound-audits.ts';
 import * as audits from './audits.ts';
-import { claimParked, claimPending, unclaim } from './claims.ts';
+import { claimParked, claimPending, unclaim, unclaimParked } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
 import { required } from '../required.ts';
 import type { Connection } from './connection.ts';
@@ -124,6 +124,10 @@ export class SqliteShadow implements Shadow {
 
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
     return guarded(() => unclaim(this.#engine, claimant, entries));
+  }
+
+  unclaimParked(lease: Lease) {
+    return guarded(() => unclaimParked(this.#engine, lease));
   }
 
   nextParkedAt(client: ClientId) {
