@@ -198,7 +198,9 @@ function report(invocation: Invocation, { key, says, target, done }: Report): vo
   else
     invocation.print(
       done
-        .map((one) => `${one.client}: ${counted(one.customers, 'customer')} ${says}${notParked(target, one)}\n`)
+        .map(
+          (one) => `${one.client}: ${counted(one.customers, 'customer')} ${says}${notParked(target, one)}\n`,
+        )
         .join(''),
     );
 }

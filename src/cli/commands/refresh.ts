@@ -38,9 +38,7 @@ async function refresh(invocation: Invocation, ids: readonly string[]): Promise<
   const lines = refreshed.map(lineOf);
   if (invocation.json) invocation.printJson({ client: client.id, customers: lines });
   else invocation.print(lines.map(lineText).join(''));
-  return lines.some(({ outcome }) => unsettled.has(outcome))
-    ? exitCodes.unsettled
-    : exitCodes.done;
+  return lines.some(({ outcome }) => unsettled.has(outcome)) ? exitCodes.unsettled : exitCodes.done;
 }
 
 async function refreshAll(

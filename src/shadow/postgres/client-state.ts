@@ -19,17 +19,18 @@ export const clientState = (engine: Engine, client: ClientId): Promise<ClientSta
   engine.database.read((transaction) => readState(engine, transaction, client));
 
 async function readState(engine: Engine, transaction: Transaction, client: ClientId): Promise<ClientState> {
-  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, audit, readAt] = await Promise.all([
-    transaction.first(clientRow(postgresBuilder, client)),
-    transaction.all(drainsNotDone(postgresBuilder, client)),
-    transaction.all(openCounts(postgresBuilder, client, 'all')),
-    customerCounts(transaction, client),
-    transaction.first(oldestParkedAt(postgresBuilder, client)),
-    transaction.first(oldestWaitingKnownAt(postgresBuilder, client)),
-    transaction.all(findingRows(postgresBuilder, client, findingsShown)),
-    transaction.first(tellingAudit(postgresBuilder, client)),
-    timeText(engine, transaction),
-  ]);
+  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, audit, readAt] =
+    await Promise.all([
+      transaction.first(clientRow(postgresBuilder, client)),
+      transaction.all(drainsNotDone(postgresBuilder, client)),
+      transaction.all(openCounts(postgresBuilder, client, 'all')),
+      customerCounts(transaction, client),
+      transaction.first(oldestParkedAt(postgresBuilder, client)),
+      transaction.first(oldestWaitingKnownAt(postgresBuilder, client)),
+      transaction.all(findingRows(postgresBuilder, client, findingsShown)),
+      transaction.first(tellingAudit(postgresBuilder, client)),
+      timeText(engine, transaction),
+    ]);
   return clientStateOf({
     client,
     readAt: new Date(readAt),
