@@ -3,7 +3,6 @@
 
 import { expect, test } from 'vitest';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
-import { AaShadowError } from '../../src/aa-shadow-error.ts';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
 import type { ApplyBatch, Lease, Shadow } from '../../src/shadow/shadow.ts';
 import { drainOnce } from '../../src/sync/drain-once.ts';
@@ -27,14 +26,6 @@ const leaseOf = async ({ shadow }: SimulatedSync): Promise<Lease> => {
   const answer = await shadow.acquireLease(demoClient, `here/${process.pid}/test`);
   return answer.kind === 'granted' ? answer.lease : expect.fail('held');
 };
-
-const setBack = (): AaShadowError =>
-  new AaShadowError({
-    code: 'DB_SET_BACK',
-    kind: 'transient',
-    hint: '',
-    message: 'the database has lost what it had said to be stored',
-  });
 
 export function failoverCases(openFresh: OpenFresh): void {
   const open = async (): Promise<SimulatedSync> =>
@@ -92,7 +83,7 @@ export function failoverCases(openFresh: OpenFresh): void {
     const numbers: number[] = [];
     const apply = (batch: ApplyBatch): ReturnType<Shadow['apply']> => {
       numbers.push(Math.max(...batch.results.map(({ fetchNumber }) => fetchNumber)));
-      return numbers.length === 1 ? Promise.reject(setBack()) : sync.shadow.apply(batch);
+      return numbers.length === 1 ? Promise.reject(new ShadowError('DB_SET_BACK')) : sync.shadow.apply(batch);
     };
     const context = sync.with({ shadow: withOwn(sync.shadow, { apply }) });
     expect(await drainOnce(context, `here/${process.pid}/test`)).toBe('purged');

@@ -33,7 +33,7 @@ export async function startPurgeOracle(
   let purges = 0;
   /**
    * One purge at a time: a caller who lost patience with one sends the next, and what that one takes from the queue would be
-   * missed by the look that is still under way.
+   * missed by the look that is still under way. Who has left is not waited for: AA may hang for ever.
    */
   let before: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -63,7 +63,15 @@ export async function startPurgeOracle(
     purges += 1;
     await judge(Number(/<maxQueueNum>(\d+)</.exec(document)?.[1]));
     const headers = { 'content-type': request.headers['content-type'] ?? '' };
-    const answer = await fetch(url + paths.purge, { method: 'POST', headers, body: new Uint8Array(body) });
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    if (response.destroyed) return;
+    const answer = await fetch(url + paths.purge, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+      signal: left.signal,
+    });
     const text = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
   };
