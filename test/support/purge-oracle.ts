@@ -23,6 +23,8 @@ export interface PurgeOracle {
 }
 
 const mostParked = 1_000_000;
+/** AA may hang for ever, and the next purge waits. */
+const longestPurgeMs = 2_000;
 
 export async function startPurgeOracle(
   { url, world }: Simulator,
@@ -33,7 +35,7 @@ export async function startPurgeOracle(
   let purges = 0;
   /**
    * One purge at a time: a caller who lost patience with one sends the next, and what that one takes from the queue would be
-   * missed by the look that is still under way. Who has left is not waited for: AA may hang for ever.
+   * missed by the look that is still under way. It is sent even then, as looks may take longer than callers wait.
    */
   let before: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -63,14 +65,11 @@ export async function startPurgeOracle(
     purges += 1;
     await judge(Number(/<maxQueueNum>(\d+)</.exec(document)?.[1]));
     const headers = { 'content-type': request.headers['content-type'] ?? '' };
-    const left = new AbortController();
-    response.once('close', () => left.abort());
-    if (response.destroyed) return;
     const answer = await fetch(url + paths.purge, {
       method: 'POST',
       headers,
       body: new Uint8Array(body),
-      signal: left.signal,
+      signal: AbortSignal.timeout(longestPurgeMs),
     });
     const text = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
