@@ -3,6 +3,7 @@
 // are numbered in commit order: what stands before an old change is old too, whatever time it carries. And the times of
 // history are never earlier than the last look at the clock (history-clock.ts), so that a change that says it is old is.
 
+import { nowOf } from './history-clock.ts';
 import type { SyncChanges } from './tables/bookkeeping-tables.ts';
 
 export type DatedChange = Pick<SyncChanges, 'change_no' | 'committed_at'>;
@@ -13,7 +14,33 @@ interface Times {
   readonly now: string;
 }
 
-export const isAhead = ({ committed_at }: DatedChange, { now }: Times): boolean => committed_at > now;
+const isAhead = ({ committed_at }: DatedChange, { now }: Times): boolean => committed_at > now;
+
+/** What may go of a feed. */
+export interface OldChanges {
+  readonly before: string;
+  /** Everything up to this change is old, whatever time it carries. */
+  readonly upTo: number;
+}
+
+/** A client's feed, as an engine reads it. */
+export interface Feed {
+  /** The first change from this number on. */
+  changeFrom(changeNo: number): Promise<DatedChange | null>;
+  newest(): Promise<number>;
+}
+
+/** `null`: the oldest change is young, and so are all others. Nothing is locked to find that out. */
+export async function oldChangesIn(feed: Feed, before: string, keptMs: number): Promise<OldChanges | null> {
+  const times = { before, now: nowOf(before, keptMs) };
+  const oldest = await feed.changeFrom(0);
+  if (oldest === null) return null;
+  if (!isAhead(oldest, times)) return oldest.committed_at < before ? { before, upTo: 0 } : null;
+  const upTo = await lastOldChange(oldest, await feed.newest(), times, (changeNo) =>
+    feed.changeFrom(changeNo),
+  );
+  return upTo === 0 ? null : { before, upTo };
+}
 
 /**
  * The last change found to be old, 0 if none. Halves the feed instead of walking it, as if nothing but changes from ahead

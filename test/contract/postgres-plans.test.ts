@@ -56,7 +56,7 @@ const looks: readonly (readonly [string, CompiledQuery, readonly string[]])[] = 
   ['the oldest change', changeFrom(postgresBuilder, client, 0), ['sync_changes_pkey']],
   [
     'the last of the old changes',
-    lastOfOldChanges(postgresBuilder, client, { before, upTo: 0, limit: 5_000 }),
+    lastOfOldChanges(postgresBuilder, client, { before, upTo: 0 }, 5_000),
     ['sync_changes_pkey'],
   ],
 ];

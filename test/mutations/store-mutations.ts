@@ -122,9 +122,9 @@ export const storeMutations: readonly Mutation[] = [
     'P9',
     'changes from a time to come stand before all that gets old behind them',
     [
-      'src/shadow/sqlite/pruning.ts',
-      'if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;',
-      'if (oldest !== null) return page;',
+      'src/shadow/ahead-of-time.ts',
+      'if (!isAhead(oldest, times)) return oldest.committed_at < before ? { before, upTo: 0 } : null;',
+      'if (oldest !== null) return { before, upTo: 0 };',
     ],
     ['test/contract/sqlite.test.ts'],
   ),

@@ -29,16 +29,14 @@ const failureWithin = ({ children }: XmlElement): Failure | null => {
   for (const child of children) {
     if (isLeaf(child) && child.attributes.length === 0) continue;
     const section = allSections.byContainer.get(child.name.canonical);
-    const failure =
-      section === undefined
-        ? isGroupingWord(child)
-          ? (ownFailure(child) ?? failureWithin(child))
-          : null
-        : sectionFailure(child, section);
+    const failure = section === undefined ? failureBehind(child) : sectionFailure(child, section);
     if (failure !== null) return failure;
   }
   return null;
 };
+
+const failureBehind = (wrapper: XmlElement): Failure | null =>
+  isGroupingWord(wrapper) ? (ownFailure(wrapper) ?? failureWithin(wrapper)) : null;
 
 /** A status other than the section's own failure is the section's business. */
 const sectionFailure = (container: XmlElement, section: SectionPlan): Failure | null => {

@@ -20,19 +20,23 @@ const queueNames: ReadonlySet<string> = new Set([
 
 const aboutAnswer = /^(status|errors?|message)$/;
 const ofList = /^(rows?|records?|ids?|list)$/;
-const ofCustomers = /cust|queue|^(rows?|records?|ids?|list)$/;
 const ofCount = /count|total|size|^(number|num|records|rows)$|returned|found$/;
+
+/** A name of customers, or of whatever a list may hold. */
+const isOfCustomers = (canonical: string): boolean => /cust|queue/.test(canonical) || ofList.test(canonical);
 
 const isZero = (text: string): boolean => /^\s*0+\s*$/.test(text);
 const isNumbers = (text: string): boolean => /^\s*\d[\d\s,;|]*$/.test(text);
 
 const isMaxNumber = ({ name }: Told, { maxQueueNum }: QueueNames): boolean => maxQueueNum.has(name.canonical);
 
+const isSomeNumber = (text: string): boolean => isNumbers(text) && !isZero(text);
+
 /** A text that may be a customer: beside a name of customers, or a number that is no count of nothing. */
 const mayBeCustomer = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {
   if (text === null || names.maxQueueNum.has(canonical)) return false;
   if (ofCount.test(canonical)) return !isZero(text);
-  return ofCustomers.test(canonical) || (isNumbers(text) && !isZero(text));
+  return isOfCustomers(canonical) || isSomeNumber(text);
 };
 
 const holdsCustomer = (element: XmlElement, names: QueueNames): boolean => {
@@ -91,10 +95,7 @@ const namesSomebody = (element: XmlElement, names: QueueNames): boolean =>
   element.children.some((child) => namesSomebody(child, names));
 
 const hasNumbersBelow = ({ children }: XmlElement): boolean =>
-  children.some(
-    (child) =>
-      (child.text !== null && isNumbers(child.text) && !isZero(child.text)) || hasNumbersBelow(child),
-  );
+  children.some((child) => (child.text !== null && isSomeNumber(child.text)) || hasNumbersBelow(child));
 
 const repeats = ({ children }: XmlElement): boolean => {
   const filled = children.filter((child) => isStructured(child) && !isEmpty(child));
@@ -113,7 +114,7 @@ const holdsNothing = (root: XmlElement, { succeeded, numbered, names }: Emptines
   (numbered || saysEmpty(root, succeeded)) &&
   (succeeded || !hintsAtTrouble(root)) &&
   !root.attributes.some(
-    (attribute) => ofCustomers.test(attribute.name.canonical) && mayBeCustomer(attribute, names),
+    (attribute) => isOfCustomers(attribute.name.canonical) && mayBeCustomer(attribute, names),
   ) &&
   !holdsCustomer(root, names) &&
   !holdsUnknown(root, names);

@@ -172,7 +172,7 @@ export const ownFailure = (
 };
 
 /** A status that begins with a word of failure, whatever follows. Of a call or a section it says enough; of others not. */
-export const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
   name.canonical === 'status' && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
 
 export const saysFailed = ({ attributes, children }: XmlElement): boolean =>

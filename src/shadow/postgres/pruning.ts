@@ -2,10 +2,10 @@
 // many locks for long; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { type DatedChange, isAhead, lastOldChange } from '../ahead-of-time.ts';
+import { type Feed, type OldChanges, oldChangesIn } from '../ahead-of-time.ts';
 import { drainsToPrune, markPruned, removeEmptyDrain } from '../statements/drain-statements.ts';
-import { changeFrom, lastOfOldChanges, type OldChanges } from '../statements/feed-statements.ts';
-import { type HistoryMark, lookAtClock, nowOf } from '../history-clock.ts';
+import { changeFrom, lastOfOldChanges } from '../statements/feed-statements.ts';
+import { type HistoryMark, lookAtClock } from '../history-clock.ts';
 import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import { required } from '../required.ts';
 import type { Engine } from './engine.ts';
@@ -39,7 +39,7 @@ export async function prune(engine: Engine, client: ClientId, keptMs: number): P
   const { database } = engine;
   const time = await oldestKept(engine, client, keptMs);
   if (time === null) return 0;
-  const old = await oldChanges(engine, client, time, keptMs);
+  const old = await oldChangesIn(feedOf(engine, client), time, keptMs);
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     const pruned = await database.write(async (transaction) => {
@@ -72,24 +72,10 @@ async function oldestKept(engine: Engine, client: ClientId, keptMs: number): Pro
   return before;
 }
 
-/** `null`: the oldest change is young, and so are all others. Nothing is locked to find that out. */
-async function oldChanges(
-  { database }: Engine,
-  client: ClientId,
-  before: string,
-  keptMs: number,
-): Promise<OldChanges | null> {
-  const times = { before, now: nowOf(before, keptMs) };
-  const from = (changeNo: number): Promise<DatedChange | null> =>
-    database.first(changeFrom(postgresBuilder, client, changeNo));
-  const oldest = await from(0);
-  if (oldest === null) return null;
-  const page = { before, upTo: 0, limit: rowsPerPage };
-  if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;
-  const newest = required(await database.first(clientRow(postgresBuilder, client))).change_no;
-  const upTo = await lastOldChange(oldest, newest, times, from);
-  return upTo === 0 ? null : { ...page, upTo };
-}
+const feedOf = ({ database }: Engine, client: ClientId): Feed => ({
+  changeFrom: (changeNo) => database.first(changeFrom(postgresBuilder, client, changeNo)),
+  newest: async () => required(await database.first(clientRow(postgresBuilder, client))).change_no,
+});
 
 async function removeChanges(
   transaction: Transaction,
@@ -97,7 +83,9 @@ async function removeChanges(
   old: OldChanges | null,
 ): Promise<number> {
   if (old === null) return 0;
-  const { last } = required(await transaction.first(lastOfOldChanges(postgresBuilder, client, old)));
+  const { last } = required(
+    await transaction.first(lastOfOldChanges(postgresBuilder, client, old, rowsPerPage)),
+  );
   return last === null ? 0 : transaction.run(removeOldChanges(client, last, old.before, old.upTo));
 }
 

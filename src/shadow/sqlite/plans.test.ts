@@ -90,7 +90,7 @@ test.each([
   ['the oldest change', changeFrom(sqliteBuilder, client, 0), 'PRIMARY KEY'],
   [
     'the last of the old changes',
-    lastOfOldChanges(sqliteBuilder, client, { ...page, upTo: 0 }),
+    lastOfOldChanges(sqliteBuilder, client, { before: page.before, upTo: 0 }, page.limit),
     'SEARCH sync_changes USING PRIMARY KEY (client_id=?)',
   ],
   [

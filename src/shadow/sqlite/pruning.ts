@@ -2,8 +2,8 @@
 // process waits long for the file; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { type DatedChange, isAhead, lastOldChange } from '../ahead-of-time.ts';
-import { lookAtClock, neverSeen, nowOf } from '../history-clock.ts';
+import { type Feed, type OldChanges, oldChangesIn } from '../ahead-of-time.ts';
+import { lookAtClock, neverSeen } from '../history-clock.ts';
 import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import {
   drainsToPrune,
@@ -11,12 +11,7 @@ import {
   removeEmptyDrain,
   removeSettled,
 } from '../statements/drain-statements.ts';
-import {
-  changeFrom,
-  lastOfOldChanges,
-  type OldChanges,
-  removeOldChanges,
-} from '../statements/feed-statements.ts';
+import { changeFrom, lastOfOldChanges, removeOldChanges } from '../statements/feed-statements.ts';
 import { required } from '../required.ts';
 import { breathe, type Engine } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
@@ -30,7 +25,7 @@ export async function prune(engine: Engine, client: ClientId, keptMs: number): P
   const { connection } = engine;
   const time = await oldestKept(engine, client, keptMs);
   if (time === null) return 0;
-  const old = await oldChanges(engine, client, time, keptMs);
+  const old = await oldChangesIn(feedOf(engine, client), time, keptMs);
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     if (page > 0) await breathe();
@@ -58,28 +53,14 @@ async function oldestKept(
   return before;
 }
 
-/** `null`: the oldest change is young, and so are all others. */
-async function oldChanges(
-  { connection }: Engine,
-  client: ClientId,
-  before: string,
-  keptMs: number,
-): Promise<OldChanges | null> {
-  const times = { before, now: nowOf(before, keptMs) };
-  const from = (changeNo: number): DatedChange | null =>
-    connection.first(changeFrom(sqliteBuilder, client, changeNo));
-  const oldest = from(0);
-  if (oldest === null) return null;
-  const page = { before, upTo: 0, limit: rowsPerPage };
-  if (!isAhead(oldest, times)) return oldest.committed_at < before ? page : null;
-  const newest = required(connection.first(clientRow(sqliteBuilder, client))).change_no;
-  const upTo = await lastOldChange(oldest, newest, times, (changeNo) => Promise.resolve(from(changeNo)));
-  return upTo === 0 ? null : { ...page, upTo };
-}
+const feedOf = ({ connection }: Engine, client: ClientId): Feed => ({
+  changeFrom: async (changeNo) => connection.first(changeFrom(sqliteBuilder, client, changeNo)),
+  newest: async () => required(connection.first(clientRow(sqliteBuilder, client))).change_no,
+});
 
 function removeChanges({ connection }: Engine, client: ClientId, old: OldChanges | null): number {
   if (old === null) return 0;
-  const { last } = required(connection.first(lastOfOldChanges(sqliteBuilder, client, old)));
+  const { last } = required(connection.first(lastOfOldChanges(sqliteBuilder, client, old, rowsPerPage)));
   return last === null ? 0 : connection.run(removeOldChanges(sqliteBuilder, client, last, old));
 }
 

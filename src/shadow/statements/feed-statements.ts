@@ -2,7 +2,7 @@
 
 import { type CompiledQuery, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { DatedChange } from '../ahead-of-time.ts';
+import type { DatedChange, OldChanges } from '../ahead-of-time.ts';
 import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 
@@ -47,18 +47,12 @@ export const changeFrom = (db: Builder, client: ClientId, changeNo: number): Com
     .limit(1)
     .compile();
 
-export interface OldChanges {
-  readonly before: string;
-  /** Everything up to this change is old, whatever time it carries. */
-  readonly upTo: number;
-  readonly limit: number;
-}
-
 /** Of the `limit` oldest changes, so that pruning costs the same however long the feed is. */
 export const lastOfOldChanges = (
   db: Builder,
   client: ClientId,
-  { limit, ...old }: OldChanges,
+  old: OldChanges,
+  limit: number,
 ): CompiledQuery<{ readonly last: number | null }> =>
   db
     .selectFrom(
@@ -79,7 +73,7 @@ export const removeOldChanges = (
   db: Builder,
   client: ClientId,
   last: number,
-  old: Omit<OldChanges, 'limit'>,
+  old: OldChanges,
 ): CompiledQuery =>
   db
     .deleteFrom('sync_changes')
@@ -88,5 +82,5 @@ export const removeOldChanges = (
     .where(isOld(old))
     .compile();
 
-const isOld = ({ before, upTo }: Omit<OldChanges, 'limit'>): RawBuilder<SqlBool> =>
+const isOld = ({ before, upTo }: OldChanges): RawBuilder<SqlBool> =>
   sql<SqlBool>`(committed_at < ${before} or change_no <= ${upTo})`;
