@@ -120,7 +120,8 @@ export const aaErrors = {
   },
   AA_CUSTOMER_INCOMPLETE: {
     kind: 'transient',
-    summary: 'AA answered the customer, and in it or beside it an error',
+    summary:
+      'AA answered the customer, but not whole: an error stands in it or beside it, or nothing in it is known',
     hint: 'Nothing of it was used, since a part may be missing. Tried again by itself. If it lasts, ask ACGI about this customer.',
   },
   AA_CUSTOMER_AMBIGUOUS: {

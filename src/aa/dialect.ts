@@ -86,7 +86,13 @@ export const defaultDialect: Dialect = {
     },
   },
   formField: 'p_input_xml_doc',
-  answers: { custId: ['customerId', 'custNo'], maxQueueNum: ['maxQueueNumber', 'maxQueueNo'] },
+  answers: {
+    custId: ['customerId', 'custNo'],
+    maxQueueNum: ['maxQueueNumber', 'maxQueueNo'],
+    // What confirms a purge or an enqueue: the name, and the word in it.
+    status: ['status'],
+    success: ['SUCCESS'],
+  },
   errorCodes: {
     '100': 'AA_BAD_CREDENTIALS',
     '60': 'AA_IP_NOT_ALLOWED',

@@ -88,6 +88,24 @@ describe('the customers service', () => {
     expect(verdict('customers').verdict).toBe('ok');
   });
 
+  test.each([
+    '<custInfos/>',
+    '<r><status>FAILURE</status><message>Invalid customer number</message></r>',
+    answerNothing,
+  ])('is there if it answers nothing better for nobody: %s', async (text) => {
+    const queue = says('<r><status>SUCCESS</status></r>');
+    const { verdict } = await probed({ queue, customers: says(text) });
+    expect(verdict('customers')).toMatchObject({ verdict: 'reachable', ask: null });
+    const { verdict: ofSomebody } = await probed({ customers: says(text) });
+    expect(ofSomebody('customers').ask).not.toBeNull();
+  });
+
+  test('but not if it refuses the credentials', async () => {
+    const customers = says('<r><status>FAILURE</status><error><code>100</code></error></r>');
+    const { verdict } = await probed({ queue: says('<r><status>SUCCESS</status></r>'), customers });
+    expect(verdict('customers').verdict).toBe('AA_BAD_CREDENTIALS');
+  });
+
   test('works if the customer is merely missing', async () => {
     const { verdict } = await probed({ customers: says('<r><status>SUCCESS</status></r>') });
     expect(verdict('customers').verdict).toBe('ok');
@@ -146,8 +164,9 @@ describe('what is wrong is said, and whom to ask:', () => {
   test.each([answerNothing, '', 'plain words', '<r><status>SUCCESS</status></r>', '<r/>'])(
     'but any answer to the empty form shows that something is there (%j)',
     async (text) => {
-      const { verdict } = await probed({ purge: says(text) });
+      const { verdict } = await probed({ purge: says(text), enqueue: says(text, 400) });
       expect(verdict('purge').verdict).toBe('reachable');
+      expect(verdict('enqueue').verdict).toBe('reachable');
     },
   );
 

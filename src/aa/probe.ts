@@ -113,6 +113,15 @@ const findCustomers = async ({ calls, signal }: Probing, id: CustId): Promise<Fo
   return { verdict: 'ok', detail: customersDetail(answer, id) };
 };
 
+/** Whatever AA says of a number that nobody has, credentials apart, proves that the service is there. */
+const findNobody = (probing: Probing): Promise<Found> =>
+  findCustomers(probing, nobody).catch((error: unknown) => {
+    if (!(error instanceof AaError) || error.code === 'AA_BAD_CREDENTIALS' || !harmless.has(error.code))
+      throw error;
+    const detail = `answers; nobody is queued who could be asked for, and of a number that nobody has it says: ${error.message}`;
+    return { verdict: 'reachable', detail };
+  });
+
 /** Answers that an empty request may rightly get, and that still prove that the service is there. */
 const harmless: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_BAD_CREDENTIALS',
@@ -129,7 +138,8 @@ const harmless: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
 ]);
 
 const provesReachable = (error: unknown): boolean =>
-  error instanceof AaError && (harmless.has(error.code) || error.httpStatus === 500);
+  error instanceof AaError &&
+  (harmless.has(error.code) || error.httpStatus === 500 || error.httpStatus === 400);
 
 /**
  * The form field goes out empty: no request document, so no credentials, so nothing that AA could do. Without the
@@ -150,10 +160,14 @@ const findUntried = async (probing: Probing, service: ServiceName): Promise<Foun
 
 const probeAll = async (probing: Probing): Promise<readonly ServiceVerdict[]> => {
   const queue = await probeQueue(probing);
-  const id = queue.firstId ?? nobody;
+  const { firstId } = queue;
+  // Where the queue cannot be read either, nothing is harmless.
+  const isEmpty = firstId === null && queue.verdict.verdict === 'ok';
   return [
     queue.verdict,
-    await verdictOf(probing, 'customers', () => findCustomers(probing, id)),
+    await verdictOf(probing, 'customers', () =>
+      isEmpty ? findNobody(probing) : findCustomers(probing, firstId ?? nobody),
+    ),
     await verdictOf(probing, 'purge', () => findUntried(probing, 'purge')),
     await verdictOf(probing, 'enqueue', () => findUntried(probing, 'enqueue')),
   ];

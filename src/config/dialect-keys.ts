@@ -78,13 +78,19 @@ const nameOrNames = z
   .pipe(z.array(elementName))
   .optional();
 
+const answerDescriptions: Readonly<Record<string, string>> = {
+  status: 'Further names of the status by which a purge or an enqueue is confirmed.',
+  success:
+    'Further words in it that mean SUCCESS. Name one only if the documents you hold say so: what is purged is gone.',
+};
+
 const answerKeys = Object.fromEntries(
   Object.entries(defaultDialect.answers).map(([name, usual]) => [
     name,
     nameOrNames.clone().register(keyNotes, {
       type: 'name or names',
       default: usual.join(', '),
-      description: `Further names of ${name} in answers, beside the usual ones.`,
+      description: answerDescriptions[name] ?? `Further names of ${name} in answers, beside the usual ones.`,
     }),
   ]),
 );

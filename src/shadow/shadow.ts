@@ -112,6 +112,8 @@ export interface Shadow {
   beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
   /** AA confirmed: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
+  /** AA does not confirm: `purging` → `done` all the same, without the time and the number of a purge. */
+  leftUnpurged(lease: Lease, drainNo: number): Promise<void>;
   /**
    * Removes what has been history for longer than that: changes, settled entries of finished drains (what waits stays), and
    * finished drains without entries. Bounded per call; returns how many rows it removed, 0 when nothing was left. After a leap

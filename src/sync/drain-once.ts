@@ -47,7 +47,7 @@ async function patiently<T>(context: SyncContext, work: (watched: SyncContext) =
     } catch (error) {
       context.signal.throwIfAborted();
       const failure = asSyncError(error);
-      const inARow = failures.add();
+      const inARow = failures.add(failure);
       if (givesUp(failure, inARow, transientAttempts)) {
         await recordFailure(context, failure);
         throw failure;

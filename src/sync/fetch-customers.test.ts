@@ -51,6 +51,38 @@ describe('P6: a customer is gone', () => {
   });
 });
 
+/** How it ends for the only customer of a batch, deleted or not, at an AA that answers with no customers as it does here. */
+async function outcomeAlone(reasons: readonly QueueReason[], empty: 'AA_NOT_UNDERSTOOD' | 'missing') {
+  const sync = await simulatedSync({ simulator: { customers: 5 } });
+  await sync.drain();
+  const [first] = [...sync.simulator.world.custIds()].map((id) => custId(id));
+  const context = sync.with({
+    aa: {
+      ...sync.aa,
+      getCustomers: async (ids, options) => {
+        const others = ids.filter((id) => id !== first);
+        if (others.length === 0 && empty === 'AA_NOT_UNDERSTOOD') throw new AaError(empty);
+        return others.length === 0
+          ? { customers: [], errors: new Map() }
+          : sync.aa.getCustomers(others, options);
+      },
+    },
+  });
+  const wanted = [{ custId: first!, reasons, attempts: 0 }];
+  const [result] = await fetchCustomers(context, wanted, new OutageGuard(context));
+  return result!.kind === 'failed' ? result!.error.code : result!.kind;
+}
+
+test.each(['AA_NOT_UNDERSTOOD', 'missing'] as const)(
+  'P6: alone in a batch and answered with nobody (%s), gone is who was deleted, and nobody else',
+  async (empty) => {
+    expect(await outcomeAlone([deleted], empty)).toBe('gone');
+    expect(await outcomeAlone([], empty)).toBe(
+      empty === 'missing' ? 'AA_CUSTOMER_MISSING' : 'AA_NOT_UNDERSTOOD',
+    );
+  },
+);
+
 describe('P6: a customer is not gone', () => {
   test.each<[string, Said, readonly QueueReason[], string]>([
     ['who is only missing', ['missing'], [], 'AA_CUSTOMER_MISSING'],

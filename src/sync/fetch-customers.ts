@@ -104,11 +104,27 @@ async function askAgainAlone(
 
 async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> {
   const call = await callFor(fetching, [wanted.custId], attempts.alone);
-  if (call.answer === null) return failed(fetching, wanted, call, call.error);
+  if (call.answer === null) {
+    if (call.error.code === 'AA_NOT_UNDERSTOOD' && saysDeleted(wanted.reasons))
+      return fetchBesideLiving(fetching, wanted, call.error);
+    return failed(fetching, wanted, call, call.error);
+  }
   const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
   const error = call.answer.errors.get(wanted.custId) ?? new AaError('AA_CUSTOMER_MISSING');
   return failed(fetching, wanted, call, error);
+}
+
+/** An AA may answer for somebody deleted with nobody at all: that says something only beside others, who do come. */
+async function fetchBesideLiving(fetching: Fetching, wanted: Wanted, error: AaError): Promise<Fetched> {
+  const call = await bulkCall(fetching, [wanted], attempts.half);
+  if (call.answer === null) return failed(fetching, wanted, call, error);
+  const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
+  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const told = call.answer.errors.get(wanted.custId);
+  return told === undefined && call.answer.customers.length > 0
+    ? fetched(wanted, call, { kind: 'gone' })
+    : failed(fetching, wanted, call, told ?? error);
 }
 
 /** A customer whose refresh failed alone is to be parked — if AA serves others meanwhile. */

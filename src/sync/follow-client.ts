@@ -28,7 +28,8 @@ async function holdForEver(context: SyncContext, signs: LoopSigns, holder: strin
       );
     } catch (error) {
       if (context.signal.aborted) return;
-      await waitAfterFailure(context, asSyncError(error), failures.add());
+      const failure = asSyncError(error);
+      await waitAfterFailure(context, failure, failures.add(failure));
     }
   }
 }

@@ -18,7 +18,9 @@ export class QueueWatch {
   #lookedAt = -Infinity;
   #resumed = false;
   #receivedAt = 0;
+  /** Entries of the drain may go at any moment by a purge of ours: one that did nothing, or that AA did not confirm. */
   #repeated = false;
+  #unpurged = false;
 
   constructor(monotonic: Monotonic = () => performance.now()) {
     this.#monotonic = monotonic;
@@ -29,7 +31,15 @@ export class QueueWatch {
     this.#resumed = true;
   }
 
-  /** A drain begins. `repeated`: its entries were purged by ourselves before, and may go at any moment. */
+  purged(): void {
+    this.#unpurged = false;
+  }
+
+  leftUnpurged(): void {
+    this.#unpurged = true;
+  }
+
+  /** A drain begins. `repeated`: its entries were purged by ourselves before. */
   received(numbers: NumberSense): void {
     this.#receivedAt = this.#monotonic();
     this.#resumed = false;
@@ -46,7 +56,7 @@ export class QueueWatch {
   }
 
   #isDue(): boolean {
-    if (this.#repeated) return false;
+    if (this.#repeated || this.#unpurged) return false;
     const now = this.#monotonic();
     return this.#resumed || now - this.#receivedAt > longDrainMs || now - this.#lookedAt >= lookEveryMs;
   }

@@ -18,6 +18,12 @@ export const syncErrors = {
     summary: 'a drain was about to be purged with customers left to do; nothing was purged',
     hint: 'Please report this. The drain goes on where it stands.',
   },
+  SYNC_PURGE_REFUSED: {
+    kind: 'refused',
+    summary:
+      'AA did not confirm a purge, twice; what it would have removed is stored, and the queue is read again instead',
+    hint: "Nothing is lost, but AA's queue only grows and is fetched again and again, more and more slowly. Ask ACGI about PURGE_QUEUE_XML, and compare its answer with `dialect`.",
+  },
   SYNC_NO_DESCRIPTORS: {
     kind: 'transient',
     summary: 'this process has used up its file descriptors',

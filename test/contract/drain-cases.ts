@@ -196,6 +196,26 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(state).toMatchObject({ drain: null, lastPurgeNumber: '99', lastPurgeAt: bench.clock.now() });
   });
 
+  test('a drain may be left unpurged once its purge has begun, and no purge is told of it', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1'], '99');
+    await bench.apply(shadow, lease, await bench.current(shadow, madeUpCustomer('1')));
+    await expect(shadow.leftUnpurged(lease, drainNo)).rejects.toMatchObject({ code: 'DB_OUT_OF_ORDER' });
+    await shadow.beginPurge(lease, drainNo);
+    await shadow.leftUnpurged(lease, drainNo);
+    await shadow.leftUnpurged(lease, drainNo);
+    const state = await shadow.clientState(bench.client);
+    expect(state).toMatchObject({ drain: null, lastPurgeNumber: null, lastPurgeAt: null });
+    const [entry] = (await shadow.customerLife(bench.client, custId('1'))).entries;
+    expect(entry?.drain).toMatchObject({ state: 'done', purgedAt: null });
+    // The same queue comes again, and is no purge that did nothing.
+    await shadow
+      .openDrain(lease)
+      .then((next) => shadow.stage(lease, next, [{ custId: custId('1'), reasons: [] }]));
+    expect(await shadow.seal(lease, drainNo + 1, '99', 0)).toMatchObject({ pending: 1, repeatedPurges: 0 });
+  });
+
   test('after the purge only what is parked is open', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
@@ -290,6 +310,7 @@ export function drainCases(openFresh: OpenFresh): void {
       () => shadow.seal(lease, 5, '7', 0),
       () => shadow.beginPurge(lease, 5),
       () => shadow.purged(lease, 5),
+      () => shadow.leftUnpurged(lease, 5),
     ];
     for (const attempt of attempts)
       await expect(attempt()).rejects.toMatchObject({ code: 'DB_OUT_OF_ORDER' });

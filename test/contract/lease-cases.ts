@@ -109,6 +109,7 @@ export function leaseCases(openFresh: OpenFresh): void {
       () => bench.apply(shadow, lost, failed),
       () => shadow.beginPurge(lost, drainNo),
       () => shadow.purged(lost, drainNo),
+      () => shadow.leftUnpurged(lost, drainNo),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1, parked: 0 });

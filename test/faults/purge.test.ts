@@ -1,8 +1,11 @@
 // P1: the purge comes last, with AA's own number, and counts only on an explicit SUCCESS.
 
 import { expect, test } from 'vitest';
+import { AaError } from '../../src/aa/aa-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { drainOnce } from '../../src/sync/drain-once.ts';
+import { followClient } from '../../src/sync/follow-client.ts';
+import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 const purges = (journal: readonly { readonly procedure: string }[]) =>
@@ -68,6 +71,58 @@ test.each([
   await sync.drain();
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ drain: null });
   expect(sync.simulator.world.queueLength).toBe(0);
+});
+
+test('P1: where AA calls it a failure to find nothing to purge, a lost answer stops nothing', async () => {
+  const sync = await simulatedSync({ simulator: { customers: 10 } });
+  const { world } = sync.simulator;
+  const purged: string[] = [];
+  const purgeQueue: typeof sync.aa.purgeQueue = async (number, options) => {
+    const isFirst = !purged.includes(number);
+    purged.push(number);
+    if (isFirst) await sync.aa.purgeQueue(number, options);
+    throw new AaError(isFirst ? 'AA_TIMEOUT' : 'AA_FAILURE');
+  };
+  expect(await drainOnce(sync.with({ aa: { ...sync.aa, purgeQueue } }), 'here/1/test')).toBe('empty');
+  expect(purged).toHaveLength(2);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ drain: null, lastError: null });
+  world.change();
+  await sync.drain();
+  expect(world.queueLength).toBe(0);
+  expect(await sync.differences()).toEqual([]);
+  expect(sync.events.filter(({ type }) => type === 'foreign-purge')).toEqual([]);
+});
+
+test('P1, P10, P12: a queue whose purge AA refuses is kept fresh all the same, more and more slowly, and told', async () => {
+  const sync = await simulatedSync({ simulator: { customers: 10 } });
+  const { world } = sync.simulator;
+  world.setFaults([{ procedure: 'purge', fault: 'failure', code: '4711' }]);
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  const pause = async (ms: number): Promise<void> => {
+    if (ms >= 1_000 && ms !== 5_000) pauses.push(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  let refused = 0;
+  const emit = (event: SyncEvent): void => {
+    sync.context.emit(event);
+    if (event.type !== 'failed' || event.error.code !== 'SYNC_PURGE_REFUSED') return;
+    refused += 1;
+    if (refused < 3) world.change();
+    else stop.abort();
+  };
+  await followClient(sync.with({ emit, pause, random: () => 0, signal: stop.signal }), 'here/1/test');
+  expect(pauses.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+  expect(await sync.differences()).toEqual([]);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({
+    drain: null,
+    lastPurgeAt: null,
+    lastError: { code: 'SYNC_PURGE_REFUSED' },
+    foreignPurge: null,
+  });
+  world.clearFaults();
+  await sync.drain();
+  expect(world.queueLength).toBe(0);
 });
 
 test('P1: what changes between the queue answer and the purge stays queued and is drained next', async () => {

@@ -173,6 +173,26 @@ export const healthMutations: readonly Mutation[] = [
     ['src/shadow/queue-numbers.test.ts'],
   ),
   mutation(
+    'P12',
+    'a purge that AA refuses holds up all that follows',
+    [
+      'src/sync/purge-queue.ts',
+      'if (wasTried(drain) && isRefusal(error)) await leaveUnpurged(context, lease, drain, error);',
+      'void [leaveUnpurged, wasTried, isRefusal];',
+    ],
+    ['test/faults/purge.test.ts'],
+  ),
+  mutation(
+    'P10',
+    'a queue that cannot be purged is drained at full speed',
+    [
+      'src/sync/failure-count.ts',
+      'this.#purgeRefused ? endsRefusal(event) : isProgress(event)',
+      'isProgress(event)',
+    ],
+    ['test/faults/purge.test.ts'],
+  ),
+  mutation(
     'P13',
     'what removes nothing is purged again at once',
     [

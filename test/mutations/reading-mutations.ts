@@ -28,10 +28,32 @@ export const readingMutations: readonly Mutation[] = [
     'a queue that failed is drained and purged as far as it came',
     [
       'src/aa/reading/queue-verdict.ts',
-      "const failure = 'failure' in report ? report.failure : failedStatus(root);",
+      "const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));",
       "void failedStatus;\n  const failure = report.status === 'failure' ? report.failure : null;",
     ],
     ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'a failure that shares an element with a number is an entry and no more',
+    ['src/aa/reading/queue-collector.ts', 'failure ??= entryFailure(element);', 'void entryFailure;'],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'numbers of people that nobody reads are purged with the rest',
+    ['src/aa/reading/queue-verdict.ts', 'holdsUnreadNumber(child) ||', ''],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P6',
+    'a customer of whom nothing is known is missing',
+    [
+      'src/aa/reading/read-customers-answer.ts',
+      'if (failure === null) return record ?? unknownOf(customer, names);',
+      'if (failure === null) return record ?? (void unknownOf, null);',
+    ],
+    ['src/aa/reading/read-customers-answer.test.ts'],
   ),
   mutation(
     'P5',

@@ -1,4 +1,4 @@
-// Which encoding an answer is in, decided from its first bytes before any parser sees it: byte order mark, then XML
+// Which encoding an answer is in, decided from its first bytes before any parser sees it: what they are, then the XML
 // declaration, then the HTTP charset, then UTF-8.
 
 import { TextDecoder } from 'node:util';
@@ -27,15 +27,21 @@ const byteOrderMark = (bytes: Uint8Array): string | null => {
   return first === 0xff && second === 0xfe ? 'utf-16le' : null;
 };
 
+/** UTF-16 without its mark: the `<` that every answer begins with is two bytes there. */
+const unmarkedUtf16 = ([first, second]: Uint8Array): string | null => {
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  return first === 0 && second === 0x3c ? 'utf-16be' : null;
+};
+
 const asciiOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, declarationBytes)).toString(
     'latin1',
   );
 
-/** A declaration that could be read byte by byte cannot be UTF-16, whatever it says. */
+/** A declaration that could be read byte by byte cannot be UTF-16: one that says so counts for nothing. */
 const declaredIn = (start: string): string | null => {
   const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/.exec(start)?.[1] ?? null;
-  return declared !== null && /^utf-?16/i.test(declared) ? 'utf-8' : declared;
+  return declared !== null && /^utf-?16/i.test(declared) ? null : declared;
 };
 
 /** Whether enough has arrived to decide. */
@@ -60,7 +66,7 @@ const decoderNamed = (label: string): TextDecoder | null => {
  * nobody knows counts for nothing in an HTTP header, which anything on the way may have written, but not in the document.
  */
 export const decoderFor = (bytes: Uint8Array, httpCharset: string | null): TextDecoder => {
-  const own = byteOrderMark(bytes) ?? declaredIn(asciiOf(bytes));
+  const own = byteOrderMark(bytes) ?? unmarkedUtf16(bytes) ?? declaredIn(asciiOf(bytes));
   const decoder =
     own === null ? (decoderNamed(httpCharset ?? 'utf-8') ?? decoderNamed('utf-8')) : decoderNamed(own);
   if (decoder !== null) return decoder;

@@ -55,6 +55,8 @@ test.each([
   '<memberships><status>SUCCESS</status></memberships>',
   '<memberships><membership><statusCode>ERROR</statusCode></membership></memberships>',
   '<errorCode>0</errorCode><errorMessage>OK</errorMessage>',
+  '<errorCode>0</errorCode><errorMessage>Nothing to report</errorMessage>',
+  '<errorMessage>OK.</errorMessage>',
   '<status>ACTIVE</status>',
 ])('no part failed in %s', async (part) => {
   const { customers } = await answerTo(part);

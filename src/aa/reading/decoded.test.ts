@@ -49,6 +49,16 @@ describe('the encoding is decided by', () => {
     expect(await textOf(Buffer.from('\uFEFF<r>Zoë</r>', 'utf16le'), { size })).toBe('<r>Zoë</r>');
   });
 
+  test.each([1, 65_536])('zeros beside the first sign, in pieces of %i', async (size) => {
+    const little = Buffer.from(declared('UTF-16', 'Zoë'), 'utf16le');
+    expect(await textOf(little, { size })).toBe(declared('UTF-16', 'Zoë'));
+    expect(await textOf(Buffer.from(little).swap16(), { size, httpCharset: 'utf-16' })).toContain('Zoë');
+  });
+
+  test('the HTTP charset where what is declared cannot be', async () => {
+    expect(await textOf(latin(declared('UTF-16', 'Zoë')), { httpCharset: 'latin1' })).toContain('Zoë');
+  });
+
   test('UTF-8 where nothing says otherwise, or what is said cannot be', async () => {
     expect(await textOf('<r>Zoë 𝄞</r>', { size: 1 })).toBe('<r>Zoë 𝄞</r>');
     expect(await textOf(declared('UTF-16', 'Zoë'))).toContain('Zoë');
@@ -68,6 +78,7 @@ describe('P5: an answer is refused where', () => {
     ['it is JSON', '{"status":"SUCCESS"}', 'AA_MALFORMED_ANSWER'],
     ['it is HTML', '<!DOCTYPE html><html></html>', 'AA_HTML_ANSWER'],
     ['it is HTML in capitals', '<HTML><HEAD>', 'AA_HTML_ANSWER'],
+    ['it is a piece of HTML', '<hr/>', 'AA_HTML_ANSWER'],
     [
       'it is HTML after a mark and comments',
       '\uFEFF \n<!-- a --> <!-- b -->\n<html lang="en">',

@@ -102,9 +102,9 @@ const repeats = ({ children }: XmlElement): boolean => {
   return new Set(filled.map(({ name }) => name.canonical)).size < filled.length || children.some(repeats);
 };
 
-/** SUCCESS and an empty list of customers: what the answer tells of itself beside them, flat or once, is no customer. */
-const isEmptyList = (root: XmlElement, { succeeded, names }: Emptiness): boolean =>
-  succeeded &&
+/** SUCCESS or a max queue number, and an empty list of customers: what the answer tells of itself beside them, flat or once, is no customer. */
+const isEmptyList = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
+  (succeeded || (numbered && !hintsAtTrouble(root))) &&
   root.children.some(namesQueue) &&
   !namesSomebody(root, names) &&
   !root.children.some(hasNumbersBelow) &&

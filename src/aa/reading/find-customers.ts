@@ -49,9 +49,14 @@ const surveyBelow = (element: XmlElement, names: IdNames, depth: number): Survey
   return { customers, stray };
 };
 
+const isCustomer = ({ name }: XmlElement): boolean => name.canonical === 'custinfo';
+
 /** A request's number repeated on a wrapper must not hide the customer within it. */
 const repeatsBelow = (id: string, { customers }: Survey): boolean =>
-  customers.some((customer) => customer.id === id || customer.element.name.canonical === 'custinfo');
+  customers.some((customer) => customer.id === id || isCustomer(customer.element));
+
+const isOfOthers = (id: string, { customers }: Survey): boolean =>
+  customers.some((customer) => customer.id !== id);
 
 const shallowest = (customers: readonly Sighting[]): readonly Sighting[] => {
   const depth = customers.reduce((least, customer) => Math.min(least, customer.depth), Infinity);
@@ -77,7 +82,10 @@ const survey = (element: XmlElement, names: IdNames, depth: number): Survey => {
   const self: Survey = { customers: [{ id: found.id, element, depth }], stray: false };
   if (element.children.some(isContent)) return self;
   const below = surveyBelow(element, names, depth);
-  return repeatsBelow(found.id, below) ? grouped(element, below, depth) : self;
+  if (!repeatsBelow(found.id, below)) return self;
+  // Content that is nobody's below a customer of its own name is that customer's; below anything else it stays nobody's.
+  if (below.stray && isOfOthers(found.id, below)) return isCustomer(element) ? self : below;
+  return grouped(element, below, depth);
 };
 
 export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers =>

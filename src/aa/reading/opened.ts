@@ -5,7 +5,8 @@ import { AaError } from '../aa-error.ts';
 /** Comments and the like before the root are looked past as far as this; the parser sees to the rest. */
 const lookedAt = 16_384;
 
-const htmlStart = /^<(?:!doctype\s+html|html|head|body|title|center|h1)(?:[\s>/]|$)/i;
+const htmlStart =
+  /^<(?:!doctype\s+html|html|head|body|title|center|h[1-6]|hr|p|br|pre|div|frameset|script|style|meta)(?:[\s>/]|$)/i;
 
 type Opening = 'plain' | 'undecided' | 'empty';
 

@@ -4,8 +4,11 @@
 import { custId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import { hidesId, idOf, idTextOf, type IdNames } from './customer-id.ts';
+import type { Failure } from './failure.ts';
 import { reasonsIn } from './queue-entries.ts';
+import { entryFailure } from './queue-trouble.ts';
 import type { OnClose, OpenElement } from './tree-builder.ts';
+import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import { tooLarge } from './xml-parser.ts';
 
@@ -23,6 +26,8 @@ export interface QueueCollector {
   readonly unreadable: number;
   /** Whether an entry said something of a customer, but no number could be read from it. */
   readonly misread: boolean;
+  /** What the first entry that is none tells of the call. */
+  readonly failure: Failure | null;
   /** The different max queue numbers met, two at most. */
   readonly maxNumbers: ReadonlySet<string>;
   /** Whether something that was no entry had to be let go of. */
@@ -43,6 +48,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entries: QueueEntry[] = [];
   let unreadable = 0;
   let misread = false;
+  let failure: Failure | null = null;
   let held = 0;
   let letGo = false;
   const maxNumbers = new Set<string>();
@@ -86,9 +92,10 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     if (isLeaf(element) && names.custId.includes(element.name.canonical)) {
       return parent !== null && joinsList(element, parent);
     }
-    if (!isStructured(element)) return false;
+    if (!isStructured(element) || element.name.canonical === 'status') return false;
     const id = idOf(element, names.custId);
     if (id.kind === 'none') return false;
+    failure ??= entryFailure(element);
     if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
     if (id.kind === 'one') addEntry(id.id, element);
     else misread = true;
@@ -110,6 +117,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   /** What of an element is worth holding on to. An entry without a number is noted, now that it is let go. */
   const lookedThrough = (element: XmlElement): readonly XmlElement[] => {
     if (isIdOrCall(element)) return [element];
+    misread ||= holdsUnreadNumber(element);
     const children = element.children.flatMap(lookedThrough);
     if (children.length > 0) return [{ ...element, text: null, children }];
     if (entryNames.has(element.name.canonical)) misread ||= !isEmpty(element);
@@ -139,6 +147,9 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     },
     get misread() {
       return misread;
+    },
+    get failure() {
+      return failure;
     },
     get letGo() {
       return letGo;

@@ -2,7 +2,8 @@
 // failed and counts is purged unseen (P1), or reported as empty (P12).
 
 import type { Failure } from './failure.ts';
-import { failureOf, saysFailed } from './reported-failure.ts';
+import { bareFailure, failureOf, isNamedError, ownFailure, saysFailed } from './reported-failure.ts';
+import { deniesTrouble, speaksOfTrouble } from './words-of-trouble.ts';
 import type { XmlElement } from './xml-element.ts';
 import type { XmlAttribute } from './xml-parser.ts';
 
@@ -27,6 +28,12 @@ export const failedStatus = (element: XmlElement): Failure | null => {
   return null;
 };
 
+/** A failure in the place of an entry, or in one that was begun: who writes it uses whatever element is open. */
+export const entryFailure = (entry: XmlElement): Failure | null =>
+  isNamedError(entry)
+    ? failureOf(entry, [entry])
+    : (ownFailure(entry) ?? bareFailure(entry) ?? failedStatus(entry));
+
 /** What a status may say beside SUCCESS without telling of trouble. */
 const harmless = /^\s*(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)\s*$/i;
 
@@ -40,9 +47,6 @@ export const tellsTrouble = (root: XmlElement): boolean =>
   within(root, ({ name, text }) => name.canonical === 'status' && text !== null && !harmless.test(text));
 
 const nameOfTrouble = /err|fault|exception|fail/;
-const wordOfTrouble =
-  /\b(fail(ed|ure|s)?|errors?|exception|invalid|denied|refused|rejected|unauthori[sz]ed|not allowed)\b|\bORA-\d/i;
-const noTrouble = /\b(no|0|zero|without) errors?\b/i;
 const verdictName = /^(message|msg|reason|result|resultcode|returncode)$/;
 const emptyWords = /\b(no|nothing|none|0|zero|empty)\b/i;
 
@@ -51,8 +55,8 @@ export const saysNobody = ({ name, text }: Told): boolean =>
   name.canonical === 'message' && emptyWords.test(text ?? '');
 
 const isHint = ({ name: { canonical }, text }: Told): boolean => {
-  if (text === null || harmless.test(text) || noTrouble.test(text)) return false;
-  if (nameOfTrouble.test(canonical) || wordOfTrouble.test(text)) return true;
+  if (text === null || harmless.test(text) || deniesTrouble(text)) return false;
+  if (nameOfTrouble.test(canonical) || speaksOfTrouble(text)) return true;
   return verdictName.test(canonical) && !emptyWords.test(text);
 };
 

@@ -15,9 +15,22 @@ describe('P1: a queue fails where a number in it could not be read', () => {
     '<c><custId>7</custId></c><c custId="8" cust-id="9"/>',
     '<c><custId>7</custId></c><d><custId><no>8</no></custId></d>',
     '<c><custId>7</custId></c><deletedCustomers><cust>8</cust></deletedCustomers>',
+    '<c><custId>7</custId></c><deletedCustomers><id>8</id></deletedCustomers>',
+    '<c><custId>7</custId></c><deletedCustomers><deletedCustomer id="8"/></deletedCustomers>',
+    '<c><custId>7</custId></c><companies><company><companyId>9</companyId></company></companies>',
+    '<c><custId>7</custId></c><companies><company>9</company></companies>',
   ])('%s', async (entries) => {
     expect(await codeOf(`<r>${entries}<maxQueueNum>7</maxQueueNum></r>`)).toBe('AA_NOT_UNDERSTOOD');
   });
+});
+
+test.each([
+  '<companyId>12</companyId><vendorId>5</vendorId>',
+  '<header><id>12</id><companyCode>9</companyCode></header>',
+  '<customers count="1" page="1"><custCount>1</custCount></customers>',
+  '<deletedCustomers/>',
+])('but what an answer tells of itself beside its customers is nobody: %s', async (envelope) => {
+  expect(await codeOf(`<r>${envelope}<c><custId>7</custId></c><maxQueueNum>7</maxQueueNum></r>`)).toBeNull();
 });
 
 describe('P12: a queue with customers nobody recognized is not empty', () => {
@@ -75,11 +88,27 @@ describe('P1: a queue that failed is not acted upon, however many it names', () 
     expect(await codeOf(`<r>${failure}<customers/></r>`)).toBe(code);
   });
 
+  test.each<[string, string]>([
+    ['<q><custId>1</custId><maxQueueNum>9</maxQueueNum><status>FAILURE</status></q>', 'AA_FAILURE'],
+    ['<q><custId>1</custId><maxQueueNum>9</maxQueueNum><errorCode>999</errorCode></q>', 'AA_UNEXPECTED'],
+    ['<error custId="2">ORA-01555: snapshot too old</error>', 'AA_FAILURE'],
+    ['<errors><error><custId>2</custId><code>999</code></error></errors>', 'AA_UNEXPECTED'],
+    ['<customer><custId>2</custId><error>ORA-01555</error></customer>', 'AA_FAILURE'],
+    ['<customer custId="2" errorMessage="ORA-01555"/>', 'AA_FAILURE'],
+    ['<status customerId="ACGI" code="999">FAILURE</status>', 'AA_UNEXPECTED'],
+  ])('%s, which shares an element with a number', async (failure, code) => {
+    expect(await codeOf(`<r>${failure}<maxQueueNum>9</maxQueueNum></r>`)).toBe(code);
+    expect(await codeOf(`<r>${one}${failure}</r>`)).toBe(code);
+  });
+
   test.each([
     '<status>ACTIVE</status>',
     '<status><code>0</code><message>done</message></status>',
     '<status><code>200</code></status>',
+    '<status customerId="ACGI">SUCCESS</status>',
     '<errorCode>0</errorCode><errorMessage>OK</errorMessage>',
+    '<errorCode>0</errorCode><errorMessage>Completed normally.</errorMessage>',
+    '<error code="0">Nothing to report</error>',
     '<error/>',
   ])('but %s is no failure', async (harmless) => {
     expect(await codeOf(`<r>${harmless}${one}</r>`)).toBeNull();
@@ -97,6 +126,9 @@ describe('P12: an answer that hints at trouble is no empty queue', () => {
     '<r><customers/><reason>Bad login</reason></r>',
     '<r><customers/><errorDescription>Bad login</errorDescription></r>',
     '<r><customers/><text>ORA-06502</text></r>',
+    '<r><customers/><note>Service temporarily unavailable</note></r>',
+    '<r><customers/><info>Timeout while reading queue</info></r>',
+    '<r><customers/><maxQueueNum>5</maxQueueNum><note>try again later</note></r>',
   ])('%s', async (answer) => {
     expect(await codeOf(answer)).not.toBeNull();
   });
@@ -107,6 +139,7 @@ describe('P12: an answer that hints at trouble is no empty queue', () => {
     '<r><customers/><result>OK</result></r>',
     '<r><customers/><note>no errors</note></r>',
     '<r><customers/><maxQueueNum>-1</maxQueueNum></r>',
+    '<r><customers/><maxQueueNum>55</maxQueueNum><elapsedMs>15</elapsedMs></r>',
     '<r><customers/><maxQueueNum>null</maxQueueNum></r>',
   ])('but %s is one', async (answer) => {
     expect(await codeOf(answer)).toBeNull();

@@ -10,12 +10,8 @@ import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { reportOf } from './reported-failure.ts';
+import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, type XmlElement } from './xml-element.ts';
-
-/** `<cust>8</cust>`, which is an entry nowhere else in the answer. */
-const isBareCustomer = ({ name, text }: XmlElement): boolean =>
-  /^(deleted|changed|updated|merged|new)?cust(omer)?$/.test(name.canonical) &&
-  /^\d+$/.test(text?.trim() ?? '');
 
 /** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
 const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: ReadonlySet<string>): boolean =>
@@ -23,7 +19,7 @@ const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: Readon
     (child) =>
       (entryNames.has(child.name.canonical) && !isEmpty(child)) ||
       hidesId(child, names.custId) ||
-      isBareCustomer(child) ||
+      holdsUnreadNumber(child) ||
       holdsMisread(child, names, entryNames),
   );
 
@@ -48,7 +44,7 @@ export const queueVerdict = (
   { entries, names, context }: { entries: number; names: QueueNames; context: ReadingContext },
 ): QueueAnswer => {
   const report = reportOf(root);
-  const failure = 'failure' in report ? report.failure : failedStatus(root);
+  const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));
   if (failure !== null) throw failureError(failure, context);
   const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;

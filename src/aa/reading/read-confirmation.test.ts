@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { defaultDialect } from '../dialect.ts';
 import { readConfirmation } from './read-confirmation.ts';
 
 const outcome = (answer: string) => failureCodeOf(readConfirmation(chunksOf(answer), readingContext()));
@@ -17,8 +18,31 @@ test.each([
   '<s:Envelope><s:Body><purgeResponse><status>SUCCESS</status></purgeResponse></s:Body></s:Envelope>',
   '<r><status code="0"><text>SUCCESS</text></status></r>',
   '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMessage/></r>',
+  '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMsg>Completed successfully</errorMsg></r>',
+  '<r><status>SUCCESS</status><error code="0">3 entries purged</error></r>',
 ])('P1: %s confirms', async (answer) => {
   expect(await outcome(answer)).toBeNull();
+});
+
+test('P1: an AA may have other words for it, if the dialect names them', async () => {
+  const answers = { ...defaultDialect.answers, status: ['purge-result'], success: ['ok', 'Done'] };
+  const dialect = { ...defaultDialect, answers };
+  const outcomeThere = (answer: string) =>
+    failureCodeOf(readConfirmation(chunksOf(answer), { ...readingContext(), dialect }));
+  for (const answer of [
+    '<r><status>OK</status></r>',
+    '<r><purgeResult>SUCCESS</purgeResult></r>',
+    '<r PURGE_RESULT="done"/>',
+    '<purgeResult>OK</purgeResult>',
+  ]) {
+    expect(await outcomeThere(answer)).toBeNull();
+    expect(await outcome(answer)).toBe('AA_NOT_CONFIRMED');
+  }
+  expect(await outcomeThere('<r><message>OK</message></r>')).toBe('AA_NOT_CONFIRMED');
+  expect(await outcomeThere('<r><purgeResult>FAILURE</purgeResult></r>')).toBe('AA_FAILURE');
+  expect(await outcomeThere('<r><status>OK</status><purgeResult>PENDING</purgeResult></r>')).toBe(
+    'AA_NOT_CONFIRMED',
+  );
 });
 
 test.each<[string, string]>([
@@ -33,6 +57,8 @@ test.each<[string, string]>([
     'AA_UNEXPECTED',
   ],
   ['<r><status>SUCCESS</status><x><errorMessage>nothing purged</errorMessage></x></r>', 'AA_FAILURE'],
+  ['<r><status>SUCCESS</status><errorCode>0</errorCode><errorMsg>ORA-01555</errorMsg></r>', 'AA_FAILURE'],
+  ['<r><status>SUCCESS</status><errorCode>0</errorCode><errorNo>7</errorNo></r>', 'AA_FAILURE'],
   ['<status code="FAILED" word="SUCCESS"/>', 'AA_NOT_CONFIRMED'],
   ['<r lastResult="SUCCESS" state="PENDING"/>', 'AA_NOT_CONFIRMED'],
   ['<r/>', 'AA_NOT_CONFIRMED'],

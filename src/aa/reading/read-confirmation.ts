@@ -3,6 +3,7 @@
 import { AaError } from '../aa-error.ts';
 import { isConfirmed } from './confirmation-status.ts';
 import { failureError } from './failure.ts';
+import { inUsualWords } from './usual-words.ts';
 import { readTree } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { hintWithin, reportOf, statusOfElement } from './reported-failure.ts';
@@ -12,7 +13,7 @@ import type { XmlElement } from './xml-element.ts';
 export const readConfirmation = async (
   chunks: AsyncIterable<Uint8Array>,
   context: ReadingContext,
-): Promise<void> => confirm(await readTree(chunks, context), context);
+): Promise<void> => confirm(inUsualWords(await readTree(chunks, context), context.dialect), context);
 
 const confirm = (root: XmlElement, context: ReadingContext): void => {
   const report = reportOf(root);

@@ -392,8 +392,51 @@ describe('a bulk answer', () => {
   });
 
   test('P6: a customer with nothing but its number is missing, not empty', async () => {
-    const answer = `<r>${info('1', '')}${info('2', '<emails/><name/><status>SUCCESS</status>')}${info('3', '<shoe>42</shoe>')}</r>`;
+    const answer = `<r>${info('1', '')}${info('2', '<emails/><name/><status>SUCCESS</status>')}${info('3', '<found>false</found>')}</r>`;
     expect(ids(await answerTo(answer, ['1', '2', '3']))).toEqual({ customers: [], errors: {} });
+  });
+
+  test.each(['<shoe>42</shoe>', '<memberStatus>Active</memberStatus><emails/>', '<a><b c="1"/></a>'])(
+    'P6: whoever has something beside the number exists, though nothing of it is known: %s',
+    async (parts) => {
+      const answer = await answerTo(`<r>${info('1')}${info('2', parts)}</r>`, ['1', '2']);
+      expect(ids(answer)).toEqual({ customers: ['1'], errors: { 2: 'AA_CUSTOMER_INCOMPLETE' } });
+    },
+  );
+
+  test.each([
+    '<error code="200">No such customer: 2</error>',
+    '<errors><error><code>200</code></error><error>No such customer</error></errors>',
+    '<errorCode>200</errorCode><errorMessage>No such customer</errorMessage>',
+  ])('is one where "no such customer" stands beside those who came: %s', async (error) => {
+    const answer = await answerTo(`<r>${info('1')}${error}</r>`, ['1', '2']);
+    expect(ids(answer)).toEqual({ customers: ['1'], errors: {} });
+  });
+
+  test.each([
+    ['<error code="200">No such customer: 2</error><error code="999"/>', 'AA_UNKNOWN_CUSTOMER'],
+    ['<error>ORA-01555</error>', 'AA_FAILURE'],
+    ['<error code="200"/><name><firstName>A</firstName></name>', 'AA_UNKNOWN_CUSTOMER'],
+  ])('P5: but not where anything worse stands there: %s', async (error, code) => {
+    expect(await codeOf(`<r>${info('1')}${error}</r>`, ['1', '2'])).toBe(code);
+  });
+
+  test('P5: gives nobody the content of somebody else', async () => {
+    const name = '<name><firstName>A</firstName></name>';
+    const seven = `<custInfo><custId>7</custId><details>${name}</details><related>${info('9', '')}</related></custInfo>`;
+    const answer = await answerTo(`<r>${seven}</r>`, ['7', '9']);
+    expect(ids(answer)).toEqual({ customers: ['7'], errors: {} });
+    const unclear = `<r><custId>7</custId><details>${name}</details>${info('9')}</r>`;
+    expect(await codeOf(unclear, ['7', '9'])).toBe('AA_NOT_UNDERSTOOD');
+  });
+
+  test('of a customer twice, with the same items in another order, gives one', async () => {
+    const emails = (...all: string[]) =>
+      `<emails>${all.map((one) => `<email><address>${one}</address></email>`).join('')}</emails>`;
+    const twice = `<r>${info('1', emails('a', 'b'))}${info('1', emails('b', 'a'))}</r>`;
+    expect(ids(await answerTo(twice, ['1', '2']))).toEqual({ customers: ['1'], errors: {} });
+    const other = `<r>${info('1', emails('a', 'b'))}${info('1', emails('b', 'c'))}</r>`;
+    expect(ids(await answerTo(other, ['1', '2'])).errors).toEqual({ 1: 'AA_CUSTOMER_AMBIGUOUS' });
   });
 
   test('P5: fails as a whole where the call did', async () => {
@@ -415,7 +458,7 @@ describe('a bulk answer', () => {
       'AA_UNKNOWN_CUSTOMER',
     );
     const named = `<r>${info('2')}<errors><error id="0000100">Customer not found</error></errors></r>`;
-    expect(await codeOf(named, ['0000100', '2'])).toBe('AA_UNKNOWN_CUSTOMER');
+    expect(ids(await answerTo(named, ['0000100', '2']))).toEqual({ customers: ['2'], errors: {} });
     const locked = info('0000200', '<status>FAILURE</status><message>Locked (0000200)</message>');
     expect(ids(await answerTo(`<r>${locked}${info('2')}</r>`, ['0000200', '2'])).errors).toEqual({
       '0000200': 'AA_FAILURE',

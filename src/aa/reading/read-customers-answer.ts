@@ -1,6 +1,6 @@
 // Reads the answer to a request for customer details (3.1.11), single or bulk.
 
-import type { CustomerRecord } from '../../catalogue/customer-record.ts';
+import type { CustomerRecord, SectionItem } from '../../catalogue/customer-record.ts';
 import { custId, type CustId } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
@@ -12,7 +12,8 @@ import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-c
 import { readCustomer, type CustomerNames } from './read-customer.ts';
 import { readTree } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
-import { reportOf } from './reported-failure.ts';
+import { failuresBeside, reportOf } from './reported-failure.ts';
+import { holdsUnknown } from './unknown-content.ts';
 import type { XmlElement } from './xml-element.ts';
 import { canonicalNames } from './xml-name.ts';
 
@@ -85,12 +86,28 @@ const customersAnswer = (
 ): CustomersAnswer => {
   const failure = callFailure(root, found);
   if (failure === null) return settled(outcomesOf(found.customers, read, context));
+  if (!found.stray && isOfSome(root, found, context)) {
+    const outcomes = outcomesOf(found.customers, read, context);
+    if ([...outcomes.values()].flat().some((outcome) => !(outcome instanceof AaError)))
+      return settled(outcomes);
+  }
   return failedAnswer(failure, holdsCustomers(found, context), context);
 };
 
+/** "No such customer" beside customers in bulk, and nothing worse: whoever it speaks of is missing, and no more. */
+const isOfSome = (root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean =>
+  (context.custIds?.length ?? 0) > 1 &&
+  failuresBeside(root, elementsOf(found)).every(
+    (failure) => failureError(failure, context).code === 'AA_UNKNOWN_CUSTOMER',
+  );
+
+const elementsOf = ({ customers }: FoundCustomers): ReadonlySet<XmlElement> =>
+  new Set(customers.map(({ element }) => element));
+
 /** Throws where the answer is neither a failure nor understood. */
-const callFailure = (root: XmlElement, { customers, stray }: FoundCustomers): Failure | null => {
-  const report = reportOf(root, new Set(customers.map(({ element }) => element)));
+const callFailure = (root: XmlElement, found: FoundCustomers): Failure | null => {
+  const { customers, stray } = found;
+  const report = reportOf(root, elementsOf(found));
   if (report.status === 'failure' || report.status === 'hinted') return report.failure;
   if (stray || (customers.length === 0 && report.status !== 'success'))
     throw new AaError('AA_NOT_UNDERSTOOD');
@@ -141,6 +158,12 @@ const outcomesOf = (
   return outcomes;
 };
 
+/** Whoever has something beside the number exists, though the catalogue knows nothing of it (P6). */
+const unknownOf = ({ element }: FoundCustomer, names: CustomerNames): AaError | null =>
+  holdsUnknown(element, names.idNames)
+    ? new AaError('AA_CUSTOMER_INCOMPLETE', { detail: 'nothing in it is what the catalogue knows' })
+    : null;
+
 const outcomeOf = (
   customer: FoundCustomer,
   names: CustomerNames,
@@ -148,16 +171,24 @@ const outcomeOf = (
 ): Outcome | null => {
   const failure = customerFailure(customer.element);
   const record = readCustomer(customer, names);
-  if (failure === null) return record;
+  if (failure === null) return record ?? unknownOf(customer, names);
   return record === null ? failureError(failure, context) : incomplete(failure, context);
 };
 
-/** What two outcomes must share to be one. The document is left out: it also holds what changes without meaning. */
+/**
+ * What two outcomes must share to be one. The document is left out: it also holds what changes without meaning, as does
+ * the order of items, save where others stand within them.
+ */
 const gist = (outcome: Outcome): string => {
   if (outcome instanceof AaError) return outcome.code;
   const { values, extra, sections, unknownSections } = outcome;
-  return JSON.stringify([values, extra, sections, unknownSections]);
+  const items = Object.values(sections);
+  const nested = items.some((some) => some.some(({ parentNo }) => parentNo !== null));
+  return JSON.stringify([values, extra, nested ? items : items.map(inAnyOrder), unknownSections]);
 };
+
+const inAnyOrder = (items: readonly SectionItem[]): readonly string[] =>
+  items.map((item) => JSON.stringify(item)).sort();
 
 const agree = ([first, ...others]: readonly Outcome[]): boolean =>
   first === undefined || others.every((other) => gist(other) === gist(first));

@@ -2,6 +2,7 @@
 // other than SUCCESS and FAILURE are somebody's status, not the call's.
 
 import type { Failure } from './failure.ts';
+import { speaksOfTrouble } from './words-of-trouble.ts';
 import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from './xml-element.ts';
 import { canonicalNames } from './xml-name.ts';
 
@@ -66,11 +67,26 @@ const worse = (one: CallStatus, other: CallStatus): CallStatus =>
   one === 'failure' || other === 'failure' ? 'failure' : (one ?? other);
 
 /** Zeros and words that say that there was no error. */
-const noError = /^\s*(0*|false|none|no errors?\.?|n\/?a|null|nil|ok(ay)?|success(ful)?)\s*$/i;
+const noError = /^\s*(0*|false|none|no errors?|n\/?a|null|nil|ok(ay)?|success(ful)?)[.!]?\s*$/i;
+
+type Told = Pick<XmlElement, 'name' | 'text'>;
+
+/** A code of zero says that there was no error, whatever polite words stand beside it. */
+const hasCodeZero = (parts: readonly Told[]): boolean => {
+  const codes = parts.filter(({ name, text }) => text !== null && isCode(name.canonical));
+  return codes.length > 0 && codes.every(({ text }) => /^\s*0+\s*$/.test(text ?? ''));
+};
+
+const isCode = (canonical: string): boolean => codeNames.has(canonical) || errorNumberNames.has(canonical);
+
+/** Tells what texts beside these parts may say where no error is meant. */
+const harmlessBeside = (parts: readonly Told[]): ((text: string) => boolean) =>
+  hasCodeZero(parts) ? (text) => !speaksOfTrouble(text) : (text) => noError.test(text);
 
 /** Whether no error is meant, by an element that may stand there all the same. */
 const saysNothing = (error: XmlElement): boolean => {
-  for (const text of textsWithin(error)) if (!noError.test(text)) return false;
+  const isHarmless = harmlessBeside([...error.attributes, ...error.children]);
+  for (const text of textsWithin(error)) if (!isHarmless(text)) return false;
   return true;
 };
 
@@ -172,7 +188,7 @@ export const ownFailure = (
 };
 
 /** A status that begins with a word of failure, whatever follows. Of a call or a section it says enough; of others not. */
-const isFailedStatus = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+const isFailedStatus = ({ name, text }: Told): boolean =>
   name.canonical === 'status' && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
 
 export const saysFailed = ({ attributes, children }: XmlElement): boolean =>
@@ -184,7 +200,8 @@ export const bareFailure = (element: XmlElement): Failure | null => {
     ({ name, text }) =>
       /^err(or)?(code|id|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
   );
-  return telling.some(({ text }) => !noError.test(text ?? '')) ? failureOf(element, []) : null;
+  const isHarmless = harmlessBeside(telling);
+  return telling.every(({ text }) => isHarmless(text ?? '')) ? null : failureOf(element, []);
 };
 
 /** The first error code or message anywhere, even where a status says otherwise. */
@@ -197,6 +214,21 @@ export const hintWithin = (element: XmlElement): Failure | null => {
 const rootFailure = (root: XmlElement): Failure | null => {
   const isItself = isNamedError(root) && !isEmpty(root) && !saysNothing(root);
   return isItself ? failureOf(root, [root]) : null;
+};
+
+/** Each failure told outside the customers (`except`), by itself. */
+export const failuresBeside = (root: XmlElement, except: ReadonlySet<XmlElement>): readonly Failure[] => {
+  const failures: Failure[] = [];
+  const bare = { ...root, attributes: [], children: [] };
+  if (isNamedError(root)) failures.push(failureOf(root, [root]));
+  for (const error of errorElements(root, except)) failures.push(failureOf(bare, [error]));
+  if (statusWithin(root) === 'failure') failures.push({ codes: [], message: null });
+  for (const told of [errorAttribute(root), bareFailure(root)]) if (told !== null) failures.push(told);
+  for (const child of root.children) {
+    if (isStructured(child) && !except.has(child) && !isNamedError(child))
+      failures.push(...failuresBeside(child, except));
+  }
+  return failures;
 };
 
 /** `hinted`: no more than an error code or message stands there. */

@@ -147,19 +147,31 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
   });
 }
 
-export async function purged(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
+export const purged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
+  finish(engine, lease, drainNo, 'purged');
+
+export const leftUnpurged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
+  finish(engine, lease, drainNo, 'leftUnpurged');
+
+async function finish(
+  engine: Engine,
+  lease: Lease,
+  drainNo: number,
+  how: 'purged' | 'leftUnpurged',
+): Promise<void> {
   await writeUnderLease(engine, lease, async (transaction, mark) => {
     const { client } = lease;
-    const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], 'purged');
+    const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], how);
     if (drain.state === 'done') return;
     const at = timeOfMark(engine, mark);
     const done = {
       state: 'done',
-      purged_at: at,
+      purged_at: how === 'purged' ? at : null,
       last_settled_at: historyTime(at, mark.history_seen_at),
     } as const;
     transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
     reached('purge-recording');
+    if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     transaction.send(purgeConfirmed(postgresBuilder, client, purge));
   });

@@ -30,6 +30,7 @@ import {
   beginPurge,
   discardStaged,
   openDrain,
+  leftUnpurged,
   purged,
   queueWasEmpty,
   seal,
@@ -160,6 +161,10 @@ export class PostgresShadow implements Shadow {
 
   purged(lease: Lease, drainNo: number) {
     return guarded(() => purged(this.#engine, lease, drainNo));
+  }
+
+  leftUnpurged(lease: Lease, drainNo: number) {
+    return guarded(() => leftUnpurged(this.#engine, lease, drainNo));
   }
 
   prune(client: ClientId, keptMs: number) {

@@ -137,16 +137,29 @@ export async function beginPurge(engine: Engine, lease: Lease, drainNo: number):
   });
 }
 
-export async function purged(engine: Engine, lease: Lease, drainNo: number): Promise<void> {
+export const purged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
+  finish(engine, lease, drainNo, 'purged');
+
+export const leftUnpurged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
+  finish(engine, lease, drainNo, 'leftUnpurged');
+
+async function finish(
+  engine: Engine,
+  lease: Lease,
+  drainNo: number,
+  how: 'purged' | 'leftUnpurged',
+): Promise<void> {
   const { connection } = engine;
   await writeUnderLease(engine, lease, ({ history_seen_at: seenAt }) => {
     const { client } = lease;
-    const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], 'purged');
+    const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], how);
     if (drain.state === 'done') return;
     const at = timeText(engine);
-    const done = { state: 'done', purged_at: at, last_settled_at: historyTime(at, seenAt) } as const;
+    const purgedAt = how === 'purged' ? at : null;
+    const done = { state: 'done', purged_at: purgedAt, last_settled_at: historyTime(at, seenAt) } as const;
     connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
     reached('purge-recording');
+    if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     connection.run(purgeConfirmed(sqliteBuilder, client, purge));
   });

@@ -33,6 +33,7 @@ import {
   beginPurge,
   discardStaged,
   openDrain,
+  leftUnpurged,
   purged,
   queueWasEmpty,
   seal,
@@ -159,6 +160,10 @@ export class SqliteShadow implements Shadow {
 
   purged(lease: Lease, drainNo: number) {
     return guarded(() => purged(this.#engine, lease, drainNo));
+  }
+
+  leftUnpurged(lease: Lease, drainNo: number) {
+    return guarded(() => leftUnpurged(this.#engine, lease, drainNo));
   }
 
   prune(client: ClientId, keptMs: number) {
