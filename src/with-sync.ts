@@ -5,6 +5,7 @@ import { type AssociationNotice, type OpenAssociation, openAssociation } from '.
 import type { AssociationSettings } from './aa/association-settings.ts';
 import type { ClientSettings, Settings } from './config/settings.ts';
 import type { Shadow } from './shadow/shadow.ts';
+import { PurgePatience } from './sync/purge-patience.ts';
 import { QueueWatch } from './sync/queue-watch.ts';
 import { pause } from './sync/pause.ts';
 import type { SyncContext } from './sync/sync-context.ts';
@@ -75,6 +76,7 @@ const contextOf = (
   },
   emit: emit ?? (() => undefined),
   queueWatch: new QueueWatch(),
+  purgePatience: new PurgePatience(),
   vitalSigns,
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),

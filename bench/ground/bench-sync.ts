@@ -8,6 +8,7 @@ import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { sectionNames } from '../../src/catalogue/sections.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
+import { PurgePatience } from '../../src/sync/purge-patience.ts';
 import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import { pause } from '../../src/sync/pause.ts';
@@ -99,6 +100,7 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
   },
   emit: emit ?? (() => undefined),
   queueWatch: new QueueWatch(),
+  purgePatience: new PurgePatience(),
   vitalSigns: new VitalSigns(),
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),

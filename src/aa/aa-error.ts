@@ -81,7 +81,7 @@ export const aaErrors = {
   AA_NOT_UNDERSTOOD: {
     kind: 'transient',
     summary: 'the answer is XML, but carries neither a status nor what was asked for',
-    hint: "If it lasts, compare AA's documents with `dialect`: a name may be spelled differently there.",
+    hint: "If it lasts, compare AA's documents with `dialect`: a name may be spelled differently there, or be one to name in `dialect.answers.ignored`.",
   },
   AA_NO_QUEUE_NUMBER: {
     kind: 'transient',

@@ -92,6 +92,8 @@ export const defaultDialect: Dialect = {
     // What confirms a purge or an enqueue: the name, and the word in it.
     status: ['status'],
     success: ['SUCCESS'],
+    // Elements of a queue answer that say nothing of customers, so that it is not refused for them.
+    ignored: [],
   },
   errorCodes: {
     '100': 'AA_BAD_CREDENTIALS',

@@ -78,18 +78,27 @@ const nameOrNames = z
   .pipe(z.array(elementName))
   .optional();
 
+/** Not names of elements, and perhaps a number. */
+const wordOrWords = z
+  .unknown()
+  .transform((value) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+  .pipe(z.array(text))
+  .optional();
+
 const answerDescriptions: Readonly<Record<string, string>> = {
   status: 'Further names of the status by which a purge or an enqueue is confirmed.',
   success:
-    'Further words in it that mean SUCCESS. Name one only if the documents you hold say so: what is purged is gone.',
+    'Further words in that status that mean SUCCESS, if the documents you hold say so: what is purged is gone.',
+  ignored:
+    'Elements of a queue answer that say nothing of customers. Numbers that nobody knows make it refused otherwise.',
 };
 
 const answerKeys = Object.fromEntries(
   Object.entries(defaultDialect.answers).map(([name, usual]) => [
     name,
-    nameOrNames.clone().register(keyNotes, {
-      type: 'name or names',
-      default: usual.join(', '),
+    (name === 'success' ? wordOrWords : nameOrNames).clone().register(keyNotes, {
+      type: name === 'success' ? 'word or words' : 'name or names',
+      default: usual.join(', ') || 'none',
       description: answerDescriptions[name] ?? `Further names of ${name} in answers, beside the usual ones.`,
     }),
   ]),

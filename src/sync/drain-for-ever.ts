@@ -7,6 +7,7 @@ import { forEver } from './for-ever.ts';
 import { keepTidyBetween } from './keep-tidy.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './poll-schedule.ts';
 import type { SyncContext } from './sync-context.ts';
+import { syncError } from './sync-error.ts';
 
 export async function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promise<void> {
   let empty = 0;
@@ -21,6 +22,8 @@ export async function drainForEver(context: SyncContext, lease: Lease, idle: Idl
     repeats = outcome === 'repeated' ? repeats + 1 : 0;
     const pauseMs = pauseAfter(watched, outcome, { empty, repeats });
     await keepTidyBetween(watched, pauseMs);
+    // To be told and waited for like any failure: by then it is the seventh in a row.
+    if (outcome === 'unpurged') throw syncError('SYNC_PURGE_REFUSED');
     return pauseMs;
   });
 }
@@ -31,7 +34,7 @@ interface InARow {
 }
 
 function pauseAfter({ settings, random }: SyncContext, outcome: DrainOutcome, inARow: InARow): number {
-  if (outcome === 'purged') return 0;
+  if (outcome === 'purged' || outcome === 'unpurged') return 0;
   // A queue that cannot be purged would be drained for ever, at full speed.
   if (outcome === 'repeated') return pauseAfterFailure(inARow.repeats, 'refused', random());
   return pauseAfterEmpty(inARow.empty, settings.pollEveryMs);

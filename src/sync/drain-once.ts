@@ -12,7 +12,7 @@ import { recordFailure } from './record-failure.ts';
 import { ParkedRetries } from './retry-parked.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { SyncContext } from './sync-context.ts';
-import { asSyncError } from './sync-error.ts';
+import { asSyncError, syncError } from './sync-error.ts';
 import { waitAfterFailure } from './wait-after-failure.ts';
 
 /** Passing failures in a row, without progress in between, before the command gives up. */
@@ -25,7 +25,9 @@ export async function drainOnce(context: SyncContext, holder: string): Promise<D
     await patiently(held, (watched) => retries.tryDue(watched));
     const settled = outcome === 'braked' ? outcome : await settleDeletions(held);
     await keepTidy(held);
-    await held.shadow.recordError(held.client, null);
+    await (outcome === 'unpurged'
+      ? recordFailure(held, syncError('SYNC_PURGE_REFUSED'))
+      : held.shadow.recordError(held.client, null));
     return settled === 'braked' ? settled : outcome;
   });
 }
@@ -33,9 +35,10 @@ export async function drainOnce(context: SyncContext, holder: string): Promise<D
 async function drainPatiently(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   const resumed = (await context.shadow.unfinishedDrain(lease)) !== null;
   const outcome = await patiently(context, (watched) => drain(watched, lease));
-  if (!resumed || outcome !== 'purged') return outcome;
+  if (!resumed || (outcome !== 'purged' && outcome !== 'unpurged')) return outcome;
   const second = await patiently(context, (watched) => drain(watched, lease));
-  return second === 'empty' ? outcome : second;
+  // A queue that was not purged by our word, and is empty all the same, is as it should be.
+  return second === 'empty' && outcome === 'purged' ? outcome : second;
 }
 
 async function patiently<T>(context: SyncContext, work: (watched: SyncContext) => Promise<T>): Promise<T> {
@@ -47,7 +50,7 @@ async function patiently<T>(context: SyncContext, work: (watched: SyncContext) =
     } catch (error) {
       context.signal.throwIfAborted();
       const failure = asSyncError(error);
-      const inARow = failures.add(failure);
+      const inARow = failures.add();
       if (givesUp(failure, inARow, transientAttempts)) {
         await recordFailure(context, failure);
         throw failure;

@@ -12,9 +12,10 @@ import { reached } from '../steps.ts';
 
 /**
  * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
- * it was what AA had confirmed to have purged before.
+ * it was what AA had confirmed to have purged before. `unpurged`: everything is refreshed, but AA does not purge it, and
+ * will give it again.
  */
-export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated';
+export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated' | 'unpurged';
 
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   // 1. Get the queue — unless an earlier answer is still in our ledger.
@@ -27,7 +28,7 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';
 
   // 3. Purge up to the number of that answer.
-  await purgeQueue(context, lease, current);
+  if ((await purgeQueue(context, lease, current)) === 'unpurged') return 'unpurged';
 
   // 4. Go to step 1 and repeat: whoever called us does.
   return repeatedPurges > 0 ? 'repeated' : 'purged';

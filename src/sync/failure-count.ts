@@ -1,33 +1,27 @@
 // How often in a row the work of one client has failed. Work that got anywhere in between starts the count anew: a drain
 // of 300,000 customers may meet trouble many times and is still getting on.
 
-import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { SyncEvent } from './sync-event.ts';
 
 const isProgress = (event: SyncEvent): boolean =>
   event.type === 'applied' || event.type === 'queue-received' || event.type === 'purged';
 
-const endsRefusal = ({ type }: SyncEvent): boolean => type === 'purged' || type === 'queue-empty';
-
 export class FailureCount {
   #inARow = 0;
-  /** A queue that cannot be purged is drained again and again: then only a purge gets the work anywhere. */
-  #purgeRefused = false;
 
   /** The same context, whose progress resets this count. */
   watch(context: SyncContext): SyncContext {
     const emit = (event: SyncEvent): void => {
-      if (this.#purgeRefused ? endsRefusal(event) : isProgress(event)) this.reset();
+      if (isProgress(event)) this.reset();
       context.emit(event);
     };
     return { ...context, emit };
   }
 
   /** Counts one more failure and returns how many that makes in a row. */
-  add({ code }: AaShadowError): number {
+  add(): number {
     this.#inARow += 1;
-    this.#purgeRefused ||= code === 'SYNC_PURGE_REFUSED';
     return this.#inARow;
   }
 
@@ -35,7 +29,6 @@ export class FailureCount {
   reset(): boolean {
     const had = this.#inARow > 0;
     this.#inARow = 0;
-    this.#purgeRefused = false;
     return had;
   }
 }

@@ -28,8 +28,7 @@ async function holdForEver(context: SyncContext, signs: LoopSigns, holder: strin
       );
     } catch (error) {
       if (context.signal.aborted) return;
-      const failure = asSyncError(error);
-      await waitAfterFailure(context, failure, failures.add(failure));
+      await waitAfterFailure(context, asSyncError(error), failures.add());
     }
   }
 }

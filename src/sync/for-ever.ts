@@ -36,7 +36,7 @@ async function repeat(context: SyncContext, of: StepOf, step: Step): Promise<voi
       const failure = asSyncError(error);
       if (failure.code === 'DB_LEASE_LOST') throw failure;
       if (of === 'drain') await recordFailure(context, failure);
-      await waitAfterFailure(context, failure, failures.add(failure));
+      await waitAfterFailure(context, failure, failures.add());
     }
   }
 }

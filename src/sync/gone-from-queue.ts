@@ -1,17 +1,15 @@
 // Which entries of a drain are gone from AA's queue. The answer streams by and is remembered in a fixed amount of memory;
 // then the ledger is walked in pages. Two complete answers must agree: one may have lost an entry by mistake.
 
-import { AaError } from '../aa/aa-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import { type GoneEntries, mostSampled } from '../shadow/shadow.ts';
 import { IdSieve } from './id-sieve.ts';
+import { lookAtQueue } from './look-at-queue.ts';
 import type { SyncContext } from './sync-context.ts';
 
 const entriesPerPage = 5_000;
 /** Between the two looks: whatever stands still for a moment has passed by then. */
 const secondLookAfterMs = 2_000;
-/** The purge waits for it. */
-const attempts = 2;
 
 /** `null`: AA's queue could not be looked at. */
 export async function goneFromQueue(context: SyncContext, drainNo: number): Promise<GoneEntries | null> {
@@ -26,19 +24,12 @@ export async function goneFromQueue(context: SyncContext, drainNo: number): Prom
 }
 
 /** Adds everybody in AA's queue to the sieve. What an answer that broke off has added does no harm: it was there. */
-async function meetQueue({ aa, signal }: SyncContext, sieve: IdSieve): Promise<boolean> {
-  const page = async (entries: readonly { readonly custId: CustId }[]): Promise<void> => {
+async function meetQueue(context: SyncContext, sieve: IdSieve): Promise<boolean> {
+  const answer = await lookAtQueue(context, async (entries) => {
     for (const { custId } of entries) sieve.add(custId);
-  };
-  try {
-    const answer = await aa.getQueue({ restart: () => Promise.resolve(), page }, { signal, attempts });
-    // Whose entries are unreadable cannot be said: any might be ours.
-    return answer.unreadable === 0;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof AaError) return false;
-    throw error;
-  }
+  });
+  // Whose entries are unreadable cannot be said: any might be ours.
+  return answer?.unreadable === 0;
 }
 
 async function notMet(

@@ -66,7 +66,7 @@ async function helpClient(context: SyncContext, holder: string, failures: Failur
     const { client, emit, signal, random, pause } = context;
     if (signal.aborted) return;
     const failure = asSyncError(error);
-    const retryInMs = pauseAfterFailure(failures.add(failure), failure.kind, random());
+    const retryInMs = pauseAfterFailure(failures.add(), failure.kind, random());
     emit({ client, type: 'failed', error: failure, retryInMs });
     await pause(retryInMs, signal);
   }

@@ -18,9 +18,10 @@ export class QueueWatch {
   #lookedAt = -Infinity;
   #resumed = false;
   #receivedAt = 0;
-  /** Entries of the drain may go at any moment by a purge of ours: one that did nothing, or that AA did not confirm. */
-  #repeated = false;
+  /** A purge of ours that AA did not confirm may still be carried out. */
   #unpurged = false;
+  /** Entries of the drain may be removed by ourselves. */
+  #ours = false;
 
   constructor(monotonic: Monotonic = () => performance.now()) {
     this.#monotonic = monotonic;
@@ -31,19 +32,16 @@ export class QueueWatch {
     this.#resumed = true;
   }
 
-  purged(): void {
-    this.#unpurged = false;
-  }
-
   leftUnpurged(): void {
     this.#unpurged = true;
   }
 
-  /** A drain begins. `repeated`: its entries were purged by ourselves before. */
+  /** A drain begins. `repeated`: its entries were purged by ourselves before, and may go at any moment. */
   received(numbers: NumberSense): void {
     this.#receivedAt = this.#monotonic();
     this.#resumed = false;
-    this.#repeated = numbers === 'repeated';
+    this.#ours = numbers === 'repeated' || this.#unpurged;
+    this.#unpurged = false;
   }
 
   async look(context: SyncContext, lease: Lease, { drainNo }: Drain): Promise<void> {
@@ -56,7 +54,7 @@ export class QueueWatch {
   }
 
   #isDue(): boolean {
-    if (this.#repeated || this.#unpurged) return false;
+    if (this.#ours) return false;
     const now = this.#monotonic();
     return this.#resumed || now - this.#receivedAt > longDrainMs || now - this.#lookedAt >= lookEveryMs;
   }

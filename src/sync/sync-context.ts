@@ -3,6 +3,7 @@
 import type { AssociationAnywhere } from '../aa/association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../shadow/shadow.ts';
+import type { PurgePatience } from './purge-patience.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { EmitSyncEvent } from './sync-event.ts';
 import type { VitalSigns } from './vital-signs.ts';
@@ -33,6 +34,8 @@ export interface SyncContext {
   readonly vitalSigns: VitalSigns;
   /** Looks at AA's queue again now and then, for purges of others (P13). One for all drains of the client here. */
   readonly queueWatch: QueueWatch;
+  /** One for all drains of the client here. */
+  readonly purgePatience: PurgePatience;
   /** Ends the work in an orderly way: nothing new is begun, calls under way are abandoned. */
   readonly signal: AbortSignal;
   readonly now: () => Date;

@@ -21,8 +21,8 @@ export const syncErrors = {
   SYNC_PURGE_REFUSED: {
     kind: 'refused',
     summary:
-      'AA did not confirm a purge, twice; what it would have removed is stored, and the queue is read again instead',
-    hint: "Nothing is lost, but AA's queue only grows and is fetched again and again, more and more slowly. Ask ACGI about PURGE_QUEUE_XML, and compare its answer with `dialect`.",
+      'AA does not purge its queue though it answers; everything queued is stored, and the queue is read again',
+    hint: 'Nothing is lost, but while this lasts the whole queue is fetched every few minutes. Ask ACGI about PURGE_QUEUE_XML, and compare its answer with `dialect.answers` (status, success).',
   },
   SYNC_NO_DESCRIPTORS: {
     kind: 'transient',

@@ -3,6 +3,7 @@
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { pause } from '../../src/sync/pause.ts';
+import { PurgePatience } from '../../src/sync/purge-patience.ts';
 import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import type { SyncContext } from '../../src/sync/sync-context.ts';
 import { VitalSigns } from '../../src/sync/vital-signs.ts';
@@ -66,6 +67,7 @@ export function crashContext(
     pause,
     vitalSigns: new VitalSigns(),
     queueWatch: new QueueWatch(),
+    purgePatience: new PurgePatience(),
   };
   return { context, aa };
 }

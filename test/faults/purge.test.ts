@@ -5,8 +5,10 @@ import { AaError } from '../../src/aa/aa-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { drainOnce } from '../../src/sync/drain-once.ts';
 import { followClient } from '../../src/sync/follow-client.ts';
+import { PurgePatience } from '../../src/sync/purge-patience.ts';
+import type { SyncContext } from '../../src/sync/sync-context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 const purges = (journal: readonly { readonly procedure: string }[]) =>
   journal.filter(({ procedure }) => procedure === 'purge');
@@ -73,7 +75,10 @@ test.each([
   expect(sync.simulator.world.queueLength).toBe(0);
 });
 
-test('P1: where AA calls it a failure to find nothing to purge, a lost answer stops nothing', async () => {
+const inNewProcess = (sync: SimulatedSync, parts: Partial<SyncContext> = {}): SyncContext =>
+  sync.with({ ...parts, purgePatience: new PurgePatience() });
+
+test('P1: where AA calls it a failure to find nothing to purge, a lost answer holds nothing up', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
   const { world } = sync.simulator;
   const purged: string[] = [];
@@ -83,46 +88,87 @@ test('P1: where AA calls it a failure to find nothing to purge, a lost answer st
     if (isFirst) await sync.aa.purgeQueue(number, options);
     throw new AaError(isFirst ? 'AA_TIMEOUT' : 'AA_FAILURE');
   };
-  expect(await drainOnce(sync.with({ aa: { ...sync.aa, purgeQueue } }), 'here/1/test')).toBe('empty');
-  expect(purged).toHaveLength(2);
+  const command = () => drainOnce(inNewProcess(sync, { aa: { ...sync.aa, purgeQueue } }), 'here/1/test');
+  await expect(command()).rejects.toMatchObject({ code: 'AA_FAILURE' });
+  expect(await command()).toBe('empty');
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ drain: null, lastError: null });
   world.change();
   await sync.drain();
   expect(world.queueLength).toBe(0);
   expect(await sync.differences()).toEqual([]);
-  expect(sync.events.filter(({ type }) => type === 'foreign-purge')).toEqual([]);
 });
 
-test('P1, P10, P12: a queue whose purge AA refuses is kept fresh all the same, more and more slowly, and told', async () => {
+const refusals = [
+  ['FAILURE', { fault: 'failure', code: '4711' }],
+  ['a service that is not there', { fault: 'html-404' }],
+  ['a page instead of an answer', { fault: 'html' }],
+] as const;
+
+test.each(refusals)(
+  'P1, P12: a queue whose purge goes on failing (%s) is kept fresh and told',
+  async (_, fault) => {
+    const sync = await simulatedSync({ simulator: { customers: 10 } });
+    const { world } = sync.simulator;
+    world.setFaults([{ procedure: 'purge', ...fault }]);
+    const stop = new AbortController();
+    const codes: string[] = [];
+    const pauses: number[] = [];
+    const emit = (event: SyncEvent): void => {
+      sync.context.emit(event);
+      if (event.type !== 'failed') return;
+      codes.push(event.error.code);
+      pauses.push(event.retryInMs);
+      const rounds = codes.filter((code) => code === 'SYNC_PURGE_REFUSED').length;
+      if (codes.at(-1) === 'SYNC_PURGE_REFUSED') world.change();
+      if (rounds === 3) stop.abort();
+    };
+    await followClient(sync.with({ emit, random: () => 0, signal: stop.signal }), 'here/1/test');
+    const refusedAt = codes.flatMap((code, at) => (code === 'SYNC_PURGE_REFUSED' ? [at] : []));
+    expect(refusedAt.slice(0, 2)).toEqual([6, 13]);
+    // P10: each round takes minutes.
+    expect(pauses.slice(7, 14).reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(120_000);
+    const state = await sync.shadow.clientState(demoClient);
+    expect(state).toMatchObject({ drain: null, lastPurgeAt: null, foreignPurge: null });
+    expect(state.lastError).toMatchObject({ code: 'SYNC_PURGE_REFUSED' });
+    world.clearFaults();
+    expect(await sync.drain()).toBe('purged');
+    expect(world.queueLength).toBe(0);
+    expect(await sync.differences()).toEqual([]);
+  },
+);
+
+test('P1: a purge that fails is repeated while AA does not answer at all', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
-  const { world } = sync.simulator;
-  world.setFaults([{ procedure: 'purge', fault: 'failure', code: '4711' }]);
   const stop = new AbortController();
-  const pauses: number[] = [];
-  const pause = async (ms: number): Promise<void> => {
-    if (ms >= 1_000 && ms !== 5_000) pauses.push(ms);
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  let refused = 0;
+  let failures = 0;
   const emit = (event: SyncEvent): void => {
     sync.context.emit(event);
-    if (event.type !== 'failed' || event.error.code !== 'SYNC_PURGE_REFUSED') return;
-    refused += 1;
-    if (refused < 3) world.change();
-    else stop.abort();
+    if (event.type === 'failed' && (failures += 1) === 12) stop.abort();
   };
-  await followClient(sync.with({ emit, pause, random: () => 0, signal: stop.signal }), 'here/1/test');
-  expect(pauses.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
-  expect(await sync.differences()).toEqual([]);
+  let queues = 0;
+  const getQueue: typeof sync.aa.getQueue = (sink, options) =>
+    (queues += 1) === 1 ? sync.aa.getQueue(sink, options) : Promise.reject(new AaError('AA_CONNECT_FAILED'));
+  const purgeQueue = () => Promise.reject(new AaError('AA_TIMEOUT'));
+  const aa = { ...sync.aa, getQueue, purgeQueue };
+  await followClient(sync.with({ aa, emit, signal: stop.signal }), 'here/1/test');
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({
-    drain: null,
-    lastPurgeAt: null,
-    lastError: { code: 'SYNC_PURGE_REFUSED' },
-    foreignPurge: null,
+    drain: { drainNo: 1, state: 'purging' },
   });
-  world.clearFaults();
-  await sync.drain();
-  expect(world.queueLength).toBe(0);
+});
+
+test('P1: commands one after the other, each with less patience, get on too', async () => {
+  const sync = await simulatedSync({ simulator: { customers: 10 } });
+  sync.simulator.world.setFaults([{ procedure: 'purge', fault: 'failure', code: '4711' }]);
+  const command = () => drainOnce(inNewProcess(sync), 'here/1/test');
+  await expect(command()).rejects.toMatchObject({ code: 'AA_FAILURE' });
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({
+    drain: { drainNo: 1, state: 'purging' },
+  });
+  await expect(command()).rejects.toMatchObject({ code: 'AA_FAILURE' });
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({
+    drain: { drainNo: 2, state: 'purging' },
+  });
+  expect(sync.events.filter(({ type }) => type === 'foreign-purge')).toEqual([]);
 });
 
 test('P1: what changes between the queue answer and the purge stays queued and is drained next', async () => {

@@ -177,19 +177,15 @@ export const healthMutations: readonly Mutation[] = [
     'a purge that AA refuses holds up all that follows',
     [
       'src/sync/purge-queue.ts',
-      'if (wasTried(drain) && isRefusal(error)) await leaveUnpurged(context, lease, drain, error);',
-      'void [leaveUnpurged, wasTried, isRefusal];',
+      'if (error instanceof AaError && (await isHopeless(context, drain)))',
+      'void isHopeless;\n    if (!(error instanceof Error))',
     ],
     ['test/faults/purge.test.ts'],
   ),
   mutation(
-    'P10',
-    'a queue that cannot be purged is drained at full speed',
-    [
-      'src/sync/failure-count.ts',
-      'this.#purgeRefused ? endsRefusal(event) : isProgress(event)',
-      'isProgress(event)',
-    ],
+    'P1',
+    'a drain is given up although AA does not answer at all',
+    ['src/sync/purge-queue.ts', '(await lookAtQueue(context)) !== null', '(void lookAtQueue, true)'],
     ['test/faults/purge.test.ts'],
   ),
   mutation(

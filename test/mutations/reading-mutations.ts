@@ -8,8 +8,8 @@ export const readingMutations: readonly Mutation[] = [
     'who stands in an answer beside "no such customer" is gone',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'return record === null ? failureError(failure, context) : incomplete(failure, context);',
-      'return failureError(failure, context);',
+      '? incomplete(failure, context)',
+      '? (void incomplete, failureError(failure, context))',
     ],
     ['src/aa/reading/customer-failure.test.ts'],
   ),
@@ -42,7 +42,7 @@ export const readingMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'numbers of people that nobody reads are purged with the rest',
-    ['src/aa/reading/queue-verdict.ts', 'holdsUnreadNumber(child) ||', ''],
+    ['src/aa/reading/queue-verdict.ts', 'holdsUnreadNumber(child, {', 'false && holdsUnreadNumber(child, {'],
     ['src/aa/reading/queue-verdict.test.ts'],
   ),
   mutation(
@@ -50,8 +50,8 @@ export const readingMutations: readonly Mutation[] = [
     'a customer of whom nothing is known is missing',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'if (failure === null) return record ?? unknownOf(customer, names);',
-      'if (failure === null) return record ?? (void unknownOf, null);',
+      'return record ?? (standsThere(customer, record, names) ? strange() : null);',
+      'return record ?? (void strange, null);',
     ],
     ['src/aa/reading/read-customers-answer.test.ts'],
   ),

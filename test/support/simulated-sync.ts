@@ -14,6 +14,7 @@ import {
   type SimulatorOptions,
 } from '../../src/simulator/start-simulator.ts';
 import { drainOnce } from '../../src/sync/drain-once.ts';
+import { PurgePatience } from '../../src/sync/purge-patience.ts';
 import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
@@ -100,6 +101,7 @@ async function connect(
     },
     emit: (event) => events.push(event),
     queueWatch: options.queueWatch ?? new QueueWatch(),
+    purgePatience: new PurgePatience(),
     vitalSigns: new VitalSigns(),
     signal: new AbortController().signal,
     now: () => new Date(),

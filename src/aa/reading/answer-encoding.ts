@@ -52,6 +52,10 @@ export const encodingIsPlain = (bytes: Uint8Array): boolean => {
   return bytes.byteLength >= 3 && (!/^\s*<\?xml/.test(start) || start.includes('?>'));
 };
 
+/** What is UTF-16 shows it; a header that says so of anything else is as wrong as a declaration would be. */
+const httpNamed = (charset: string | null): string | null =>
+  charset !== null && /^utf-?16/i.test(charset) ? null : charset;
+
 const decoderNamed = (label: string): TextDecoder | null => {
   try {
     // By the WHATWG standard `iso-8859-1` is read as windows-1252, which only adds characters where it has none.
@@ -68,7 +72,7 @@ const decoderNamed = (label: string): TextDecoder | null => {
 export const decoderFor = (bytes: Uint8Array, httpCharset: string | null): TextDecoder => {
   const own = byteOrderMark(bytes) ?? unmarkedUtf16(bytes) ?? declaredIn(asciiOf(bytes));
   const decoder =
-    own === null ? (decoderNamed(httpCharset ?? 'utf-8') ?? decoderNamed('utf-8')) : decoderNamed(own);
+    decoderNamed(own ?? httpNamed(httpCharset) ?? 'utf-8') ?? (own === null ? decoderNamed('utf-8') : null);
   if (decoder !== null) return decoder;
   throw new AaError('AA_MALFORMED_ANSWER', { detail: 'its character encoding is not known' });
 };

@@ -24,6 +24,8 @@ test.each([
   '<memberships status="failure"/>',
   '<memberships><status>FAILED: locked</status></memberships>',
   '<memberships errorCode="999"/>',
+  '<memberships errorCode="0" errorMessage="Could not load memberships"/>',
+  '<memberships><error><code>0</code><message>Could not load memberships</message></error></memberships>',
   '<memberships error="ORA-01555"/>',
   '<memberships><errorCode>999</errorCode><errorMessage>Unexpected error</errorMessage></memberships>',
   '<memberships><membership><error>ORA-01555</error></membership></memberships>',

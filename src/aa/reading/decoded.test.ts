@@ -62,6 +62,7 @@ describe('the encoding is decided by', () => {
   test('UTF-8 where nothing says otherwise, or what is said cannot be', async () => {
     expect(await textOf('<r>Zoë 𝄞</r>', { size: 1 })).toBe('<r>Zoë 𝄞</r>');
     expect(await textOf(declared('UTF-16', 'Zoë'))).toContain('Zoë');
+    expect(await textOf(declared('UTF-16', 'Zoë'), { httpCharset: 'UTF-16' })).toContain('Zoë');
   });
 });
 

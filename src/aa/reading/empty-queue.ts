@@ -102,9 +102,21 @@ const repeats = ({ children }: XmlElement): boolean => {
   return new Set(filled.map(({ name }) => name.canonical)).size < filled.length || children.some(repeats);
 };
 
-/** SUCCESS or a max queue number, and an empty list of customers: what the answer tells of itself beside them, flat or once, is no customer. */
+const aboutCall = /elapsed|time|date|stamp|ms$|seconds?$|version|page|vendor|request/;
+
+/** A number that might count or be somebody, where nothing says that the call worked. */
+const tellsNumber = (root: XmlElement, names: QueueNames): boolean =>
+  root.children.some(
+    (child) =>
+      child.text !== null &&
+      isSomeNumber(child.text) &&
+      !isMaxNumber(child, names) &&
+      !aboutCall.test(child.name.canonical),
+  );
+
+/** An empty list of customers, beside SUCCESS or a max queue number: what else the answer tells, flat or once, is nobody. */
 const isEmptyList = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
-  (succeeded || (numbered && !hintsAtTrouble(root))) &&
+  (succeeded || (numbered && !hintsAtTrouble(root) && !tellsNumber(root, names))) &&
   root.children.some(namesQueue) &&
   !namesSomebody(root, names) &&
   !root.children.some(hasNumbersBelow) &&

@@ -7,6 +7,7 @@ import { hidesId, idOf, idTextOf, type IdNames } from './customer-id.ts';
 import type { Failure } from './failure.ts';
 import { reasonsIn } from './queue-entries.ts';
 import { entryFailure } from './queue-trouble.ts';
+import { statusOfElement } from './reported-failure.ts';
 import type { OnClose, OpenElement } from './tree-builder.ts';
 import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
@@ -15,6 +16,8 @@ import { tooLarge } from './xml-parser.ts';
 export interface QueueNames {
   readonly custId: IdNames;
   readonly maxQueueNum: ReadonlySet<string>;
+  /** Elements that say nothing of customers. */
+  readonly ignored: ReadonlySet<string>;
 }
 
 export interface QueueCollector {
@@ -34,6 +37,8 @@ export interface QueueCollector {
   readonly letGo: boolean;
   /** Names of elements that were entries. */
   readonly entryNames: ReadonlySet<string>;
+  /** Whether an entry stood directly in the element. */
+  heldEntry(element: XmlElement): boolean;
 }
 
 /** Elements outside entries that are held, at most; then only those that speak of the call are. */
@@ -55,6 +60,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entryNames = new Set<string>();
   /** Open elements that hold several customer numbers: each number is an entry, the element is none. */
   const lists = new Set<XmlElement>();
+  const around = new WeakSet<XmlElement>();
 
   const addEntry = (id: string, source: XmlElement): void => {
     if (id !== '') entries.push({ custId: custId(id), reasons: reasonsIn(source) });
@@ -92,9 +98,10 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     if (isLeaf(element) && names.custId.includes(element.name.canonical)) {
       return parent !== null && joinsList(element, parent);
     }
-    if (!isStructured(element) || element.name.canonical === 'status') return false;
+    if (!isStructured(element) || speaksOfCall(element)) return false;
     const id = idOf(element, names.custId);
     if (id.kind === 'none') return false;
+    if (parent !== null) around.add(parent);
     failure ??= entryFailure(element);
     if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
     if (id.kind === 'one') addEntry(id.id, element);
@@ -107,7 +114,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     held = 0;
     letGo = true;
     for (const element of open) {
-      element.children = element.children.flatMap(lookedThrough);
+      element.children = element.children.flatMap((child) => lookedThrough(child, element));
       held += element.children.reduce((sum, child) => sum + sizeOf(child), 0);
     }
     if (held > heldAboutCall) throw tooLarge('too much in it that is no queue entry');
@@ -115,16 +122,17 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const isIdOrCall = ({ name }: XmlElement): boolean =>
     aboutCall.test(name.canonical) || names.custId.includes(name.canonical);
   /** What of an element is worth holding on to. An entry without a number is noted, now that it is let go. */
-  const lookedThrough = (element: XmlElement): readonly XmlElement[] => {
+  const lookedThrough = (element: XmlElement, parent: XmlElement): readonly XmlElement[] => {
     if (isIdOrCall(element)) return [element];
-    misread ||= holdsUnreadNumber(element);
-    const children = element.children.flatMap(lookedThrough);
+    misread ||= holdsUnreadNumber(element, { parent, heldEntry: around.has(element) });
+    const children = element.children.flatMap((child) => lookedThrough(child, element));
     if (children.length > 0) return [{ ...element, text: null, children }];
     if (entryNames.has(element.name.canonical)) misread ||= !isEmpty(element);
     return [];
   };
 
   const onClose: OnClose = (element, parent, open) => {
+    if (parent !== null && names.ignored.has(element.name.canonical)) return false;
     noteNumbers(element);
     if (isTaken(element, parent)) {
       held = Math.max(0, held - sizeOf(element) + 1);
@@ -156,8 +164,13 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     },
     maxNumbers,
     entryNames,
+    heldEntry: (element) => around.has(element),
   };
 };
+
+/** A status with a word in it. */
+const speaksOfCall = (element: XmlElement): boolean =>
+  element.name.canonical === 'status' && (element.text !== null || statusOfElement(element) !== null);
 
 const sizeOf = (element: XmlElement): number =>
   element.children.reduce((sum, child) => sum + sizeOf(child), 1);

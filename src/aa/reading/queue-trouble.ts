@@ -28,11 +28,14 @@ export const failedStatus = (element: XmlElement): Failure | null => {
   return null;
 };
 
-/** A failure in the place of an entry, or in one that was begun: who writes it uses whatever element is open. */
+/**
+ * A failure in the place of an entry, or in one that was begun: who writes it uses whatever element is open. Any other
+ * status of an entry is the customer's.
+ */
 export const entryFailure = (entry: XmlElement): Failure | null =>
   isNamedError(entry)
     ? failureOf(entry, [entry])
-    : (ownFailure(entry) ?? bareFailure(entry) ?? failedStatus(entry));
+    : (ownFailure(entry) ?? bareFailure(entry) ?? (saysFailed(entry) ? failureOf(entry, []) : null));
 
 /** What a status may say beside SUCCESS without telling of trouble. */
 const harmless = /^\s*(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)\s*$/i;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { defaultDialect } from '../dialect.ts';
+import type { ReadingContext } from './reading-context.ts';
 import { readQueueAnswer } from './read-queue-answer.ts';
 
 const codeOf = (answer: string) =>
@@ -19,16 +21,24 @@ describe('P1: a queue fails where a number in it could not be read', () => {
     '<c><custId>7</custId></c><deletedCustomers><deletedCustomer id="8"/></deletedCustomers>',
     '<c><custId>7</custId></c><companies><company><companyId>9</companyId></company></companies>',
     '<c><custId>7</custId></c><companies><company>9</company></companies>',
+    '<c><custId>7</custId></c><deletedQueue><id>8</id></deletedQueue>',
+    '<c><custId>7</custId></c><deletedQueue><deletedCustId>8</deletedCustId></deletedQueue>',
+    '<c><custId>7</custId></c><queueCompanies><company>12</company></queueCompanies>',
+    '<c><custId>7</custId></c><deletedCustId>8</deletedCustId>',
   ])('%s', async (entries) => {
     expect(await codeOf(`<r>${entries}<maxQueueNum>7</maxQueueNum></r>`)).toBe('AA_NOT_UNDERSTOOD');
   });
 });
 
 test.each([
-  '<companyId>12</companyId><vendorId>5</vendorId>',
+  '<companyId>12</companyId><vendorId>5</vendorId><company>12</company>',
   '<header><id>12</id><companyCode>9</companyCode></header>',
   '<customers count="1" page="1"><custCount>1</custCount></customers>',
   '<deletedCustomers/>',
+  '<customerList><id>77</id><c><custId>8</custId></c></customerList>',
+  '<changedCustomer><id>1001</id><c><custId>8</custId></c></changedCustomer>',
+  '<company id="12">ACGI</company><company><id>12</id><name>ACGI</name></company>',
+  '<customField id="5"/><emergencyId>5</emergencyId>',
 ])('but what an answer tells of itself beside its customers is nobody: %s', async (envelope) => {
   expect(await codeOf(`<r>${envelope}<c><custId>7</custId></c><maxQueueNum>7</maxQueueNum></r>`)).toBeNull();
 });
@@ -96,6 +106,10 @@ describe('P1: a queue that failed is not acted upon, however many it names', () 
     ['<customer><custId>2</custId><error>ORA-01555</error></customer>', 'AA_FAILURE'],
     ['<customer custId="2" errorMessage="ORA-01555"/>', 'AA_FAILURE'],
     ['<status customerId="ACGI" code="999">FAILURE</status>', 'AA_UNEXPECTED'],
+    ['<error id="0">Unable to read the rest of the queue</error>', 'AA_FAILURE'],
+    ['<errors><error no="0">Query aborted, result is partial</error></errors>', 'AA_FAILURE'],
+    ['<errorCode>0</errorCode><errorMessage>Could not read all records</errorMessage>', 'AA_FAILURE'],
+    ['<error code="0"><oracle><code>1555</code></oracle></error>', 'AA_FAILURE'],
   ])('%s, which shares an element with a number', async (failure, code) => {
     expect(await codeOf(`<r>${failure}<maxQueueNum>9</maxQueueNum></r>`)).toBe(code);
     expect(await codeOf(`<r>${one}${failure}</r>`)).toBe(code);
@@ -106,12 +120,30 @@ describe('P1: a queue that failed is not acted upon, however many it names', () 
     '<status><code>0</code><message>done</message></status>',
     '<status><code>200</code></status>',
     '<status customerId="ACGI">SUCCESS</status>',
+    '<customer><custId>8</custId><status><code>1</code><descr>Active</descr></status></customer>',
     '<errorCode>0</errorCode><errorMessage>OK</errorMessage>',
     '<errorCode>0</errorCode><errorMessage>Completed normally.</errorMessage>',
     '<error code="0">Nothing to report</error>',
     '<error/>',
   ])('but %s is no failure', async (harmless) => {
     expect(await codeOf(`<r>${harmless}${one}</r>`)).toBeNull();
+  });
+});
+
+test('elements that the dialect says to be nobody are not looked at', async () => {
+  const answers = { ...defaultDialect.answers, ignored: ['batch-info'] };
+  const dialect = { ...defaultDialect, answers };
+  const answer = `<r>${one}<x><batchInfo><deletedCustId>8</deletedCustId></batchInfo></x></r>`;
+  const read = (context: ReadingContext) => readQueueAnswer(chunksOf(answer), context, async () => {});
+  expect(await failureCodeOf(read(readingContext()))).toBe('AA_NOT_UNDERSTOOD');
+  expect(await read({ ...readingContext(), dialect })).toMatchObject({ entries: 1, maxQueueNumber: '9' });
+});
+
+test('an entry may be called status', async () => {
+  const entry = '<status><custId>8</custId><message>deleted</message></status>';
+  const answer = `<r>${one}${entry}</r>`;
+  expect(await readQueueAnswer(chunksOf(answer), readingContext(), async () => {})).toMatchObject({
+    entries: 2,
   });
 });
 
@@ -128,6 +160,8 @@ describe('P12: an answer that hints at trouble is no empty queue', () => {
     '<r><customers/><text>ORA-06502</text></r>',
     '<r><customers/><note>Service temporarily unavailable</note></r>',
     '<r><customers/><info>Timeout while reading queue</info></r>',
+    '<r><customers/><maxQueueNum>9</maxQueueNum><pending>15</pending></r>',
+    '<r><customers/><maxQueueNum>9</maxQueueNum><member>1234567</member></r>',
     '<r><customers/><maxQueueNum>5</maxQueueNum><note>try again later</note></r>',
   ])('%s', async (answer) => {
     expect(await codeOf(answer)).not.toBeNull();

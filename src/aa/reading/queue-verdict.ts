@@ -14,13 +14,18 @@ import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, type XmlElement } from './xml-element.ts';
 
 /** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
-const holdsMisread = (element: XmlElement, names: QueueNames, entryNames: ReadonlySet<string>): boolean =>
+const holdsMisread = (
+  element: XmlElement,
+  names: QueueNames,
+  collector: QueueCollector,
+  isRoot = true,
+): boolean =>
   element.children.some(
     (child) =>
-      (entryNames.has(child.name.canonical) && !isEmpty(child)) ||
+      (collector.entryNames.has(child.name.canonical) && !isEmpty(child)) ||
       hidesId(child, names.custId) ||
-      holdsUnreadNumber(child) ||
-      holdsMisread(child, names, entryNames),
+      holdsUnreadNumber(child, { parent: isRoot ? null : element, heldEntry: collector.heldEntry(child) }) ||
+      holdsMisread(child, names, collector, false),
   );
 
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
@@ -51,7 +56,7 @@ export const queueVerdict = (
   const maxQueueNumber = onlyNumber([...collector.maxNumbers], isNothing);
   if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
   const nobody = entries === 0 && unreadable > 0;
-  if (nobody || collector.misread || holdsMisread(root, names, collector.entryNames))
+  if (nobody || collector.misread || holdsMisread(root, names, collector))
     throw new AaError('AA_NOT_UNDERSTOOD');
   const emptiness = { succeeded: report.status === 'success', numbered: maxQueueNumber !== null, names };
   if (isNothing && (collector.letGo || !isEmptyQueue(root, emptiness)))

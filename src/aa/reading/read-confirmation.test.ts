@@ -19,7 +19,7 @@ test.each([
   '<r><status code="0"><text>SUCCESS</text></status></r>',
   '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMessage/></r>',
   '<r><status>SUCCESS</status><errorCode>0</errorCode><errorMsg>Completed successfully</errorMsg></r>',
-  '<r><status>SUCCESS</status><error code="0">3 entries purged</error></r>',
+  '<r><status>SUCCESS</status><error code="0">Purge completed, 3 entries</error></r>',
 ])('P1: %s confirms', async (answer) => {
   expect(await outcome(answer)).toBeNull();
 });

@@ -95,11 +95,14 @@ const customersAnswer = (
 };
 
 /** "No such customer" beside customers in bulk, and nothing worse: whoever it speaks of is missing, and no more. */
-const isOfSome = (root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean =>
-  (context.custIds?.length ?? 0) > 1 &&
-  failuresBeside(root, elementsOf(found)).every(
-    (failure) => failureError(failure, context).code === 'AA_UNKNOWN_CUSTOMER',
+const isOfSome = (root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean => {
+  const failures = failuresBeside(root, elementsOf(found));
+  return (
+    (context.custIds?.length ?? 0) > 1 &&
+    failures.length > 0 &&
+    failures.every((failure) => failureError(failure, context).code === 'AA_UNKNOWN_CUSTOMER')
   );
+};
 
 const elementsOf = ({ customers }: FoundCustomers): ReadonlySet<XmlElement> =>
   new Set(customers.map(({ element }) => element));
@@ -116,7 +119,7 @@ const callFailure = (root: XmlElement, found: FoundCustomers): Failure | null =>
 
 const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext): boolean => {
   const names = namesOf(context);
-  return customers.some((customer) => readCustomer(customer, names) !== null);
+  return customers.some((customer) => standsThere(customer, readCustomer(customer, names), names));
 };
 
 /**
@@ -158,12 +161,6 @@ const outcomesOf = (
   return outcomes;
 };
 
-/** Whoever has something beside the number exists, though the catalogue knows nothing of it (P6). */
-const unknownOf = ({ element }: FoundCustomer, names: CustomerNames): AaError | null =>
-  holdsUnknown(element, names.idNames)
-    ? new AaError('AA_CUSTOMER_INCOMPLETE', { detail: 'nothing in it is what the catalogue knows' })
-    : null;
-
 const outcomeOf = (
   customer: FoundCustomer,
   names: CustomerNames,
@@ -171,9 +168,22 @@ const outcomeOf = (
 ): Outcome | null => {
   const failure = customerFailure(customer.element);
   const record = readCustomer(customer, names);
-  if (failure === null) return record ?? unknownOf(customer, names);
-  return record === null ? failureError(failure, context) : incomplete(failure, context);
+  if (failure !== null)
+    return standsThere(customer, record, names)
+      ? incomplete(failure, context)
+      : failureError(failure, context);
+  return record ?? (standsThere(customer, record, names) ? strange() : null);
 };
+
+/** Whoever has something beside the number exists, even if the catalogue knows nothing of it (P6). */
+const standsThere = (
+  { element }: FoundCustomer,
+  record: CustomerRecord | null,
+  { idNames }: CustomerNames,
+): boolean => record !== null || holdsUnknown(element, idNames);
+
+const strange = (): AaError =>
+  new AaError('AA_CUSTOMER_INCOMPLETE', { detail: 'nothing in it is what the catalogue knows' });
 
 /**
  * What two outcomes must share to be one. The document is left out: it also holds what changes without meaning, as does

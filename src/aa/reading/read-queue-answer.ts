@@ -26,6 +26,7 @@ export type TakePage = (entries: readonly QueueEntry[]) => Promise<void>;
 const namesOf = (dialect: Dialect): QueueNames => ({
   custId: idNamesOf(dialect),
   maxQueueNum: canonicalNames(['maxQueueNum', ...(dialect.answers['maxQueueNum'] ?? [])]),
+  ignored: canonicalNames(dialect.answers['ignored'] ?? []),
 });
 
 /** Pages that were taken count for nothing if this throws. The answer waits while a page is being taken. */

@@ -2,7 +2,7 @@
 // other than SUCCESS and FAILURE are somebody's status, not the call's.
 
 import type { Failure } from './failure.ts';
-import { speaksOfTrouble } from './words-of-trouble.ts';
+import { speaksOfPeace } from './words-of-trouble.ts';
 import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from './xml-element.ts';
 import { canonicalNames } from './xml-name.ts';
 
@@ -71,17 +71,17 @@ const noError = /^\s*(0*|false|none|no errors?|n\/?a|null|nil|ok(ay)?|success(fu
 
 type Told = Pick<XmlElement, 'name' | 'text'>;
 
-/** A code of zero says that there was no error, whatever polite words stand beside it. */
+/** A code of zero says that there was no error. A number may be the place of an error among others. */
 const hasCodeZero = (parts: readonly Told[]): boolean => {
-  const codes = parts.filter(({ name, text }) => text !== null && isCode(name.canonical));
+  const codes = parts.filter(({ name, text }) => text !== null && name.canonical.endsWith('code'));
   return codes.length > 0 && codes.every(({ text }) => /^\s*0+\s*$/.test(text ?? ''));
 };
 
-const isCode = (canonical: string): boolean => codeNames.has(canonical) || errorNumberNames.has(canonical);
-
-/** Tells what texts beside these parts may say where no error is meant. */
-const harmlessBeside = (parts: readonly Told[]): ((text: string) => boolean) =>
-  hasCodeZero(parts) ? (text) => !speaksOfTrouble(text) : (text) => noError.test(text);
+/** Tells what texts beside these parts may say where no error is meant: beside a code of zero, a polite sentence. */
+const harmlessBeside = (parts: readonly Told[]): ((text: string) => boolean) => {
+  const isPolite = hasCodeZero(parts) ? speaksOfPeace : () => false;
+  return (text) => noError.test(text) || isPolite(text);
+};
 
 /** Whether no error is meant, by an element that may stand there all the same. */
 const saysNothing = (error: XmlElement): boolean => {
@@ -220,13 +220,13 @@ const rootFailure = (root: XmlElement): Failure | null => {
 export const failuresBeside = (root: XmlElement, except: ReadonlySet<XmlElement>): readonly Failure[] => {
   const failures: Failure[] = [];
   const bare = { ...root, attributes: [], children: [] };
-  if (isNamedError(root)) failures.push(failureOf(root, [root]));
+  const itself = rootFailure(root);
+  if (itself !== null) failures.push(itself);
   for (const error of errorElements(root, except)) failures.push(failureOf(bare, [error]));
   if (statusWithin(root) === 'failure') failures.push({ codes: [], message: null });
   for (const told of [errorAttribute(root), bareFailure(root)]) if (told !== null) failures.push(told);
   for (const child of root.children) {
-    if (isStructured(child) && !except.has(child) && !isNamedError(child))
-      failures.push(...failuresBeside(child, except));
+    if (isStructured(child) && !except.has(child)) failures.push(...failuresBeside(child, except));
   }
   return failures;
 };

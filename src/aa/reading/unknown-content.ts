@@ -3,8 +3,9 @@
 import type { IdNames } from './customer-id.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** Words for the call, or for somebody who is gone. */
-const ofNobody = /^(status|message|msg|code|note|remarks?|reason)$|delet|found|exist|merg|purg/;
+/** Words for the answer itself, for an error, or for somebody who is gone. */
+const ofNobody =
+  /^(status|message|msg|note|remarks?|reason|descr(iption)?|text|number|num|no|id|seq|row|time(stamp)?|date)$|code$|err|exception|fault|delet|found|exist|merge|purg/;
 
 /** Anything filled but a customer number, and what may be said of somebody who is not there. */
 export const holdsUnknown = ({ attributes, children }: XmlElement, idNames: IdNames): boolean => {

@@ -107,14 +107,15 @@ async function attempt(
   }
 }
 
+const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged']);
+
 function exitCodeFor(reports: readonly DrainReport[]): ExitCode {
   const failed = reports.find(({ error }) => error !== null);
   if (failed !== undefined) return exitCodeOf(failed.error);
-  const unsettled = reports.some(
-    ({ parked, foreignPurge, outcome }) =>
-      parked > 0 || foreignPurge || outcome === 'braked' || outcome === 'repeated',
+  const someUnsettled = reports.some(
+    ({ parked, foreignPurge, outcome }) => parked > 0 || foreignPurge || unsettled.has(outcome),
   );
-  return unsettled ? exitCodes.unsettled : exitCodes.done;
+  return someUnsettled ? exitCodes.unsettled : exitCodes.done;
 }
 
 const reportDocument = (report: DrainReport) => ({
@@ -141,6 +142,7 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   purged: 'drained and purged,',
   braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
   repeated: 'drained and purged, though AA had confirmed that purge before (aa-shadow status),',
+  unpurged: 'drained, but AA does not purge its queue and will give it again (aa-shadow status),',
   failed: 'not drained,',
   stopped: 'stopped before the purge (the next drain goes on from here),',
 };
