@@ -1,6 +1,6 @@
 // The real program as a process of its own, with a configuration made for the run.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,15 @@ import { promisify } from 'node:util';
 import type { Cleanups } from './cleanups.ts';
 import { ended } from './forked.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+const project = join(import.meta.dirname, '../..');
+let isBuilt = false;
+
+/** As it is installed: started from its sources, a process would first have to strip them of their types. */
+function builtMain(): string {
+  if (!isBuilt) execFileSync('npm', ['run', '--silent', 'build'], { cwd: project, stdio: 'inherit' });
+  isBuilt = true;
+  return join(project, 'dist/cli/main.js');
+}
 
 export interface ProgramClient {
   readonly id: string;
@@ -40,7 +48,7 @@ export function writeConfiguration(settings: ProgramSettings, cleanups: Cleanups
 export function startProgram(command: string, configuration: string, cleanups: Cleanups): ChildProcess {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', main, command, '--config', configuration, '--json'],
+    ['--disable-warning=ExperimentalWarning', builtMain(), command, '--config', configuration, '--json'],
     { stdio: ['ignore', 'ignore', 'ignore'] },
   );
   cleanups.add(() => stopped(child, 'SIGKILL'));

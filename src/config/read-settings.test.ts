@@ -103,7 +103,7 @@ describe('what is accepted', () => {
       withClient(`dialect:
   purge: { procedure: MY.PURGE_XML, parameters: { maxQueueNum: max-queue-num } }
   formField: xml
-  answers: { maxQueueNum: highest, custId: [no, number] }
+  answers: { maxQueueNum: highest, custId: [no, number], success: [0, Queue purged] }
   errorCodes: { '42': unknownCustomer, '43': AA_UNEXPECTED }
   volatile: [lastLogin]`),
     ).clients[0]!.association;
@@ -116,6 +116,7 @@ describe('what is accepted', () => {
     expect(dialect.formField).toBe('xml');
     expect(dialect.answers['maxQueueNum']).toEqual(['highest', ...defaultDialect.answers['maxQueueNum']!]);
     expect(dialect.answers['custId']!.slice(0, 2)).toEqual(['no', 'number']);
+    expect(dialect.answers['success']).toEqual(['0', 'Queue purged', 'SUCCESS']);
     expect(dialect.errorCodes).toMatchObject({
       '42': 'AA_UNKNOWN_CUSTOMER',
       '43': 'AA_UNEXPECTED',

@@ -250,4 +250,10 @@ const settleLeftOver`,
     ['src/sync/refresh-queue.ts', `    if (did === 'nothing') await shadow.unfinishedDrain(lease);\n`, ''],
     ['test/faults/failover.test.ts'],
   ),
+  mutation(
+    'P4',
+    'claims of a worker that goes on under its lease are forgotten',
+    ['src/shadow/claims-made.ts', 'return this.#fencing.get(client) === fencing;', 'return fencing < 0;'],
+    ['test/contract/sqlite.test.ts'],
+  ),
 ];

@@ -8,8 +8,8 @@ export const readingMutations: readonly Mutation[] = [
     'who stands in an answer beside "no such customer" is gone',
     [
       'src/aa/reading/read-customers-answer.ts',
-      '? incomplete(failure, context)',
-      '? (void incomplete, failureError(failure, context))',
+      'return standsThere(customer, record, names)',
+      'return failure === null',
     ],
     ['src/aa/reading/customer-failure.test.ts'],
   ),

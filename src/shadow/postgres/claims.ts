@@ -54,6 +54,7 @@ async function claimOnce(
   limit: number,
 ): Promise<readonly LedgerEntry[]> {
   const { client, fencing } = claimant;
+  engine.claimsMade.note(claimant);
   const claimed = await engine.database.write(async (transaction) => {
     const [, drain, entries] = await Promise.all([
       checkClaimant(transaction, claimant),

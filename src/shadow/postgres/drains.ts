@@ -49,7 +49,8 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
     const found = rows.find(({ state }) => state !== 'receiving');
     if (found === undefined) return null;
     // Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free.
-    transaction.send(freeClaims(postgresBuilder, { client, drainNo: found.drain_no, fencing }));
+    if (engine.claimsMade.mayStand(lease))
+      transaction.send(freeClaims(postgresBuilder, { client, drainNo: found.drain_no, fencing }));
     return toDrain(found);
   });
 }

@@ -3,6 +3,7 @@
 
 import type { Machine } from '../lease-holder.ts';
 import { required } from '../required.ts';
+import type { ClaimsMade } from '../claims-made.ts';
 import type { StagedEntries } from '../staged-entries.ts';
 import type { Database } from './database.ts';
 import { plain } from './statement.ts';
@@ -14,6 +15,7 @@ export interface Engine {
   readonly now: (() => Date) | null;
   readonly machine: Machine;
   readonly staged: StagedEntries;
+  readonly claimsMade: ClaimsMade;
 }
 
 export const serverTime = plain<{ readonly at: string }>('SELECT clock_timestamp()::timestamptz(3) AS at');

@@ -1,5 +1,6 @@
 // Opens a schema of a PostgreSQL database as a shadow database.
 
+import { ClaimsMade } from '../claims-made.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { StagedEntries } from '../staged-entries.ts';
@@ -19,8 +20,8 @@ export async function openPostgresShadow(
     // A server that cannot be reached is told at once; one that goes away later is waited for.
     await database.greet();
     await prepare(database, schema);
-    const staged = new StagedEntries();
-    return new PostgresShadow({ database, now: now ?? null, machine: thisMachine, staged });
+    const memory = { staged: new StagedEntries(), claimsMade: new ClaimsMade() };
+    return new PostgresShadow({ database, now: now ?? null, machine: thisMachine, ...memory });
   } catch (error) {
     await database.close();
     throw asShadowError(error);

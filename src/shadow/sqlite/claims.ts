@@ -30,6 +30,7 @@ export async function claimPending(
   limit: number,
 ): Promise<readonly LedgerEntry[]> {
   const { client, fencing } = claimant;
+  engine.claimsMade.note(claimant);
   const claimed = await writeUnderLease(engine, claimant, () => {
     // A drain that is still receiving is not to be worked on.
     checkedDrain(engine, claimant, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');

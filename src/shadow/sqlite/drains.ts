@@ -34,7 +34,7 @@ export async function unfinishedDrain(engine: Engine, lease: Lease): Promise<Dra
   const rows = engine.connection.all(drainsNotDone(sqliteBuilder, lease.client));
   const found = rows.find(({ state }) => state !== 'receiving');
   if (found === undefined) return null;
-  await freePending(engine, lease, found.drain_no);
+  if (engine.claimsMade.mayStand(lease)) await freePending(engine, lease, found.drain_no);
   return toDrain(found);
 }
 

@@ -1,6 +1,7 @@
 // What every part of the SQLite engine works with.
 
 import type { Machine } from '../lease-holder.ts';
+import type { ClaimsMade } from '../claims-made.ts';
 import type { StagedEntries } from '../staged-entries.ts';
 import type { Connection } from './connection.ts';
 
@@ -9,6 +10,7 @@ export interface Engine {
   readonly now: () => Date;
   readonly machine: Machine;
   readonly staged: StagedEntries;
+  readonly claimsMade: ClaimsMade;
 }
 
 export const timeText = ({ now }: Pick<Engine, 'now'>): string => now().toISOString();

@@ -23,6 +23,7 @@ import { StagedEntries } from '../staged-entries.ts';
 import { thisMachine } from '../this-machine.ts';
 import { apply } from './applying.ts';
 import { boundAudits } from '../bound-audits.ts';
+import { ClaimsMade } from '../claims-made.ts';
 import * as audits from './audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';
@@ -59,7 +60,8 @@ export class SqliteShadow implements Shadow {
   readonly #engine: Engine;
 
   constructor(connection: Connection, now: () => Date) {
-    this.#engine = { connection, now, machine: thisMachine, staged: new StagedEntries() };
+    const memory = { staged: new StagedEntries(), claimsMade: new ClaimsMade() };
+    this.#engine = { connection, now, machine: thisMachine, ...memory };
     this.audits = boundAudits(this.#engine, audits, guarded);
   }
 
