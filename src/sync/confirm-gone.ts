@@ -6,7 +6,15 @@ import type { AaError } from '../aa/aa-error.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import { saysDeleted } from '../catalogue/queue-entry.ts';
-import { callFor, fetched, type Call, type Fetched, type Fetching, type Wanted } from './fetch-call.ts';
+import {
+  callFor,
+  fetched,
+  recordIn,
+  type Call,
+  type Fetched,
+  type Fetching,
+  type Wanted,
+} from './fetch-call.ts';
 import { syncError } from './sync-error.ts';
 import { roomForWitnesses, storedWitnesses } from './witnesses.ts';
 
@@ -66,7 +74,7 @@ const someoneCame = ({ answer }: Call, witnesses: readonly CustId[]): boolean =>
 function secondLook(suspect: Fetched, call: Call, witnesses: readonly CustId[]): Fetched {
   const { wanted } = suspect;
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
-  const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
+  const record = recordIn(call.answer, wanted);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
   const error = call.answer.errors.get(wanted.custId);
   if (error !== undefined && !isEvidence(error, wanted))

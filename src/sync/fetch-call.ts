@@ -52,6 +52,10 @@ export type Call = CallNumbers &
     | { readonly answer: null; readonly error: AaError }
   );
 
+/** The customer, if the answer has it. */
+export const recordIn = (answer: CustomersAnswer, { custId: wanted }: Wanted): CustomerRecord | undefined =>
+  answer.customers.find(({ custId }) => custId === wanted);
+
 /** `attempts`: how often the call is tried. Throws a failure that says nothing about these customers. */
 export async function callFor(
   { context, guard }: Fetching,

@@ -10,6 +10,7 @@ import {
   type Call,
   callFor,
   fetched,
+  recordIn,
   type CallNumbers,
   type Fetched,
   type Fetching,
@@ -109,7 +110,7 @@ async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> 
       return fetchBesideLiving(fetching, wanted, call.error);
     return failed(fetching, wanted, call, call.error);
   }
-  const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
+  const record = recordIn(call.answer, wanted);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
   const error = call.answer.errors.get(wanted.custId) ?? new AaError('AA_CUSTOMER_MISSING');
   return failed(fetching, wanted, call, error);
@@ -119,7 +120,7 @@ async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> 
 async function fetchBesideLiving(fetching: Fetching, wanted: Wanted, error: AaError): Promise<Fetched> {
   const call = await bulkCall(fetching, [wanted], attempts.half);
   if (call.answer === null) return failed(fetching, wanted, call, error);
-  const record = call.answer.customers.find(({ custId }) => custId === wanted.custId);
+  const record = recordIn(call.answer, wanted);
   if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
   const told = call.answer.errors.get(wanted.custId);
   return told === undefined && call.answer.customers.length > 0

@@ -8,8 +8,8 @@ export const readingMutations: readonly Mutation[] = [
     'who stands in an answer beside "no such customer" is gone',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'return standsThere(customer, record, names)',
-      'return failure === null',
+      'return stands ? incomplete(failure, context) : failureError(failure, context);',
+      'return failureError(failure, context);',
     ],
     ['src/aa/reading/customer-failure.test.ts'],
   ),
@@ -50,7 +50,7 @@ export const readingMutations: readonly Mutation[] = [
     'a customer of whom nothing is known is missing',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'return record ?? (standsThere(customer, record, names) ? strange() : null);',
+      'return record ?? (stands ? strange() : null);',
       'return record ?? (void strange, null);',
     ],
     ['src/aa/reading/read-customers-answer.test.ts'],

@@ -168,11 +168,9 @@ const outcomeOf = (
 ): Outcome | null => {
   const failure = customerFailure(customer.element);
   const record = readCustomer(customer, names);
-  if (failure !== null)
-    return standsThere(customer, record, names)
-      ? incomplete(failure, context)
-      : failureError(failure, context);
-  return record ?? (standsThere(customer, record, names) ? strange() : null);
+  const stands = standsThere(customer, record, names);
+  if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);
+  return record ?? (stands ? strange() : null);
 };
 
 /** Whoever has something beside the number exists, even if the catalogue knows nothing of it (P6). */

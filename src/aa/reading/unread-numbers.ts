@@ -9,13 +9,13 @@ const ofGroup = /cust(?!om(?!er))|compan|delet|merge|queue/;
 const ofNumber = /(id|no|num|number|serno)$/;
 const bareCustomer = /^(deleted|changed|updated|merged|new)?cust(omer)?$/;
 const company = /^(deleted|changed|updated|merged|new)?company$/;
-const numberOfGone = /^(delet|merge).*(id|no|num|number|serno)$/;
+const ofGone = /^(delet|merge)/;
 
 const isPositive = (text: string | null): boolean => /^\s*0*[1-9]\d*\s*$/.test(text ?? '');
 
 /** `<cust>8</cust>` and `<deletedCustId>8</deletedCustId>`, wherever they stand. */
 const isBareNumber = ({ name: { canonical }, text }: Told): boolean =>
-  (bareCustomer.test(canonical) || numberOfGone.test(canonical)) && isPositive(text);
+  (bareCustomer.test(canonical) || (ofGone.test(canonical) && ofNumber.test(canonical))) && isPositive(text);
 
 /** A company of its own may be the association; one in a list is queued. */
 const isOfPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement | null): boolean =>

@@ -2,7 +2,6 @@
 // the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
 
 import { toDrain } from '../bookkeeping-rows.ts';
-import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { required } from '../required.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
@@ -18,6 +17,8 @@ import {
 import {
   addDrain,
   changeDrain,
+  type DrainEnd,
+  endedDrain,
   drainsNotDone,
   entriesOfDrain,
   openCounts,
@@ -154,23 +155,14 @@ export const purged = (engine: Engine, lease: Lease, drainNo: number): Promise<v
 export const leftUnpurged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
   finish(engine, lease, drainNo, 'leftUnpurged');
 
-async function finish(
-  engine: Engine,
-  lease: Lease,
-  drainNo: number,
-  how: 'purged' | 'leftUnpurged',
-): Promise<void> {
+async function finish(engine: Engine, lease: Lease, drainNo: number, how: DrainEnd): Promise<void> {
   await writeUnderLease(engine, lease, async (transaction, mark) => {
     const { client } = lease;
     const drain = await checkedDrain(transaction, lease, drainNo, ['purging', 'done'], how);
     if (drain.state === 'done') return;
     const at = timeOfMark(engine, mark);
-    const done = {
-      state: 'done',
-      purged_at: how === 'purged' ? at : null,
-      last_settled_at: historyTime(at, mark.history_seen_at),
-    } as const;
-    transaction.send(changeDrain(postgresBuilder, client, drainNo, done));
+    const ended = endedDrain(how, at, mark.history_seen_at);
+    transaction.send(changeDrain(postgresBuilder, client, drainNo, ended));
     reached('purge-recording');
     if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

@@ -2,7 +2,6 @@
 // the transaction that takes it.
 
 import { toDrain } from '../bookkeeping-rows.ts';
-import { historyTime } from '../history-clock.ts';
 import { progressOf } from '../progress.ts';
 import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
 import type { Claimant, Drain, Lease, Sealed } from '../shadow.ts';
@@ -12,6 +11,8 @@ import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/cl
 import {
   addDrain,
   changeDrain,
+  type DrainEnd,
+  endedDrain,
   drainRow,
   drainsNotDone,
   entriesOfDrain,
@@ -143,21 +144,14 @@ export const purged = (engine: Engine, lease: Lease, drainNo: number): Promise<v
 export const leftUnpurged = (engine: Engine, lease: Lease, drainNo: number): Promise<void> =>
   finish(engine, lease, drainNo, 'leftUnpurged');
 
-async function finish(
-  engine: Engine,
-  lease: Lease,
-  drainNo: number,
-  how: 'purged' | 'leftUnpurged',
-): Promise<void> {
+async function finish(engine: Engine, lease: Lease, drainNo: number, how: DrainEnd): Promise<void> {
   const { connection } = engine;
   await writeUnderLease(engine, lease, ({ history_seen_at: seenAt }) => {
     const { client } = lease;
     const drain = checkedDrain(engine, lease, drainNo, ['purging', 'done'], how);
     if (drain.state === 'done') return;
     const at = timeText(engine);
-    const purgedAt = how === 'purged' ? at : null;
-    const done = { state: 'done', purged_at: purgedAt, last_settled_at: historyTime(at, seenAt) } as const;
-    connection.run(changeDrain(sqliteBuilder, client, drainNo, done));
+    connection.run(changeDrain(sqliteBuilder, client, drainNo, endedDrain(how, at, seenAt)));
     reached('purge-recording');
     if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };

@@ -2,6 +2,7 @@
 
 import { type CompiledQuery, sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
+import { historyTime } from '../history-clock.ts';
 import type { LedgerState } from '../shadow.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
@@ -57,6 +58,17 @@ export const changeDrain = (
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
     .compile();
+
+/** `leftUnpurged`: AA did not confirm the purge, so the drain ends without the time of one. */
+export type DrainEnd = 'purged' | 'leftUnpurged';
+
+/** `at`: now. `seenAt`: when the clock was last looked at. */
+export const endedDrain = (how: DrainEnd, at: string, seenAt: string | null) =>
+  ({
+    state: 'done',
+    purged_at: how === 'purged' ? at : null,
+    last_settled_at: historyTime(at, seenAt),
+  }) as const;
 
 export const lessQueued = (db: Builder, client: ClientId, drainNo: number, by: number): CompiledQuery =>
   db
