@@ -1,6 +1,7 @@
 // What this room must know of one client to talk to its AA. The configuration fills it in; defaults are told there.
 
 import type { ClientId } from '../catalogue/ids.ts';
+import type { filterKeys } from '../catalogue/section.ts';
 import type { SectionName } from '../catalogue/sections.ts';
 import type { Dialect, ServiceName } from './dialect.ts';
 
@@ -27,8 +28,17 @@ export interface Limits {
   readonly depth: number;
 }
 
-/** The wanted sections, each with its options that are true. */
-export type WantedSections = Readonly<Partial<Record<SectionName, readonly string[]>>>;
+/** One kind of attribute that is wanted: whatever of these is said must hold. */
+export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
+
+export interface SectionWish {
+  /** The options that are true. */
+  readonly options: readonly string[];
+  /** Of an attribute section: the kinds wanted; none where all are, or where the section has no filters. */
+  readonly attr: readonly AttributeFilter[];
+}
+
+export type WantedSections = Readonly<Partial<Record<SectionName, SectionWish>>>;
 
 export interface AssociationSettings {
   readonly client: ClientId;

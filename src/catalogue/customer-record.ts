@@ -6,8 +6,11 @@ import type { SectionName } from './sections.ts';
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
-/** A typed value: text, ISO date (`YYYY-MM-DD`), number or flag; `null` where AA gave none or it could not be read. */
-export type Value = string | number | boolean | null;
+/**
+ * A typed value: text, ISO date (`YYYY-MM-DD`), number, flag, or the entries of a list in AA's order; `null` where AA gave
+ * none or it could not be read.
+ */
+export type Value = string | number | boolean | readonly Json[] | null;
 
 export interface SectionItem {
   /** One value per field of the section, in the catalogue's order. */

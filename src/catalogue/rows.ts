@@ -1,7 +1,7 @@
 // TypeScript types of the shadow's rows, derived from the catalogue.
 
 import type { customerFields } from './customer-fields.ts';
-import type { JsonObject } from './customer-record.ts';
+import type { Json, JsonObject } from './customer-record.ts';
 import type { Field, FieldType } from './field.ts';
 import type { AnySection, SectionTable } from './sections.ts';
 
@@ -10,6 +10,7 @@ interface ValueTypes {
   readonly date: string;
   readonly flag: boolean;
   readonly number: number;
+  readonly list: readonly Json[];
 }
 
 type Columns<Fields extends readonly Field[]> = {

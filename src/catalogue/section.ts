@@ -16,12 +16,25 @@ export interface Section<
   readonly table: Table;
   /** Options of the request beside `include`, all true or false. */
   readonly options: readonly string[];
+  /** The options that are true where the configuration says nothing of them. */
+  readonly usual: readonly string[];
+  /** Whether the request may name the wanted kinds by `attr` elements: AA gives of such a section only what is asked for. */
+  readonly filtered: boolean;
   readonly fields: Fields;
   /** The column that receives an item's own text, where an item is a bare value (`<role>MEMBER</role>`). */
   readonly itemText: string | null;
   /** The section inside whose items this one's containers stand (`employmentAttributes` inside each job). */
   readonly within: string | null;
+  /** The release of AA that brought it, where that is known. */
+  readonly since: string | null;
 }
+
+/** The attributes of an `attr` element: one kind of attribute that is wanted. */
+export const filterKeys = ['type', 'code', 'dimensionType', 'dimensionCode'] as const;
+
+/** Whether an item is always a bare text, as a role is: its one field is that text. */
+export const isBare = ({ item, itemText, fields }: Section): boolean =>
+  item !== null && itemText !== null && fields.length === 1;
 
 interface SectionParts<Name extends string, Table extends string, Fields extends readonly Field[]> {
   readonly name: Name;
@@ -30,8 +43,11 @@ interface SectionParts<Name extends string, Table extends string, Fields extends
   readonly fields: Fields;
   readonly itemStands?: Standing;
   readonly options?: readonly string[];
+  readonly usual?: readonly string[];
+  readonly filtered?: boolean;
   readonly itemText?: string;
   readonly within?: string;
+  readonly since?: string;
 }
 
 export const section = <
@@ -41,9 +57,12 @@ export const section = <
 >(
   parts: SectionParts<Name, Table, Fields>,
 ): Section<Name, Table, Fields> => ({
-  itemStands: 'attested',
+  itemStands: 'documented',
   options: [],
+  usual: [],
+  filtered: false,
   itemText: null,
   within: null,
+  since: null,
   ...parts,
 });

@@ -7,7 +7,8 @@ import type { Json, JsonObject, Value } from '../catalogue/customer-record.ts';
 export function canonicalValue(value: Exclude<Value, null>): string {
   if (typeof value === 'string') return `${value.length}:${value}`;
   if (typeof value === 'number') return `n${value};`;
-  return value ? 't' : 'f';
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  return canonicalList(value);
 }
 
 /** `''` for everything that counts as absent. */

@@ -2,7 +2,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import { sections, type AnySection } from '../../catalogue/sections.ts';
-import type { WantedSections } from '../association-settings.ts';
+import type { AttributeFilter, SectionWish, WantedSections } from '../association-settings.ts';
 import type { ServiceDialect } from '../dialect.ts';
 import {
   credentialElements,
@@ -23,19 +23,28 @@ export interface CustomersWish {
 const sectionElement = (
   dialect: ServiceDialect,
   { name, options }: AnySection,
-  on: readonly string[],
+  { options: on, attr }: SectionWish,
 ): Xml => {
   const flags = options.map((option) => [parameterName(dialect, option), String(on.includes(option))]);
-  return element(parameterName(dialect, name), [], {
+  const filters = attr.map((filter) => filterElement(dialect, filter));
+  return element(parameterName(dialect, name), filters, {
     [parameterName(dialect, 'include')]: 'true',
     ...Object.fromEntries(flags),
   });
 };
 
+/** One kind of attribute that is wanted: `<attr type="…" code="…"/>`. */
+const filterElement = (dialect: ServiceDialect, filter: AttributeFilter): Xml =>
+  element(
+    parameterName(dialect, 'attr'),
+    [],
+    Object.fromEntries(Object.entries(filter).map(([key, value]) => [parameterName(dialect, key), value])),
+  );
+
 const detailsElement = (dialect: ServiceDialect, wanted: WantedSections): Xml => {
   const children = sections.flatMap((section) => {
-    const on = wanted[section.name];
-    return on === undefined ? [] : [sectionElement(dialect, section, on)];
+    const wish = wanted[section.name];
+    return wish === undefined ? [] : [sectionElement(dialect, section, wish)];
   });
   const attributes = { [parameterName(dialect, 'includeCodeValues')]: 'true' };
   return element(parameterName(dialect, 'details'), children, attributes);

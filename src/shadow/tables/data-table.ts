@@ -4,8 +4,8 @@ import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Field } from '../../catalogue/field.ts';
 import { type AnySection, type SectionName, sections } from '../../catalogue/sections.ts';
 
-/** `text`, `date`, `flag` and `number` are the catalogue's; the others are the shadow's own. */
-export type ColumnType = Field['type'] | 'json' | 'time' | 'count';
+/** `text`, `date`, `flag` and `number` are the catalogue's, whose lists are `json`; the others are the shadow's own. */
+export type ColumnType = Exclude<Field['type'], 'list'> | 'json' | 'time' | 'count';
 
 export interface Column {
   readonly name: string;
@@ -30,7 +30,7 @@ export interface SectionDataTable extends DataTable {
 
 const required = (name: string, type: ColumnType): Column => ({ name, type, nullable: false });
 const optional = (name: string, type: ColumnType): Column => ({ name, type, nullable: true });
-const fieldColumn = ({ column, type }: Field): Column => optional(column, type);
+const fieldColumn = ({ column, type }: Field): Column => optional(column, type === 'list' ? 'json' : type);
 
 /** What AA fills in `customers`, the key left out. */
 export const customerFieldColumns: readonly Column[] = customerFields

@@ -65,6 +65,8 @@ function insertItems(
   }
 }
 
-/** SQLite has no booleans. */
-export const stored = (value: Value): string | number | null =>
-  typeof value === 'boolean' ? Number(value) : value;
+/** SQLite has no booleans, and keeps JSON as text. */
+export function stored(value: Value): string | number | null {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
