@@ -1,7 +1,13 @@
 // The reference page of the catalogue: every section, its options, fields, types and columns, and how well each is known.
 
-import { identityFields, nameFields } from '../src/catalogue/customer-fields.ts';
+import {
+  containerFields,
+  identityFields,
+  nameFields,
+  volatileElements,
+} from '../src/catalogue/customer-fields.ts';
 import type { Field, FieldType } from '../src/catalogue/field.ts';
+import { filterKeys } from '../src/catalogue/section.ts';
 import { sections, type AnySection } from '../src/catalogue/sections.ts';
 
 export const catalogueReference = (): string => `# Catalogue
@@ -12,13 +18,35 @@ What is known of a customer, and where it lands in the shadow database. Columns 
 also has \`client_id\`, \`cust_id\` and \`extra\` (JSON: what the catalogue does not know); section tables also
 \`item_no\`, the item's position in AA's answer, from 1.
 
-_attested_: seen in independent public integrations. _assumed_: follows AA's naming pattern, and may be wrong; a name that
-differs lands in \`extra\`, and \`aa-shadow status\` names it.
+How well each name is known: _documented_: it stands in what public integrations were written from. _attested_: working
+public integrations read it. Both are relied on alike. _assumed_: it follows AA's naming pattern, and may be wrong; a name
+that differs lands in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that brought it, where that is
+known; an older AA leaves it out.
+
+${codes(volatileElements)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
+It is kept in \`document\`, has no column, and makes no change in the feed. \`dialect.volatile\` adds further such names.
 
 | section | table | options | items | fields |
 | --- | --- | --- | --- | --- |
 ${sections.map(sectionRow).join('')}
-All sections may also be listed with no options. Options are true or false; left out, they are false.
+All sections may also be listed with no options. Options are true or false; left out, they are false, save \`includeAll\`: AA
+gives of the attribute sections what is asked for, so it is true unless \`attr\` lists the kinds wanted
+(${codes(filterKeys)}): \`customerAttributes: { attr: [{ type: SKILL }] }\`.
+
+## How values are read
+
+Names are compared without case, \`-\`, \`_\` and namespace prefix. A value may be an element or an attribute. What cannot be read
+as its type stays null in its column; the text is kept in \`extra\` and in \`document\`, and \`aa-shadow status\` counts it.
+
+- **Dates** are \`MM/DD/YYYY\`; \`YYYY-MM-DD\` and \`DD-MON-YYYY\` are read too, and a time of day may follow. \`YYYYMMDDHH24MISS\` is read
+  in the fields marked _or digits_ only: elsewhere fourteen digits could be anything. \`31-DEC-99\` is not read: of a year with
+  two digits nobody knows the century, and a birthday of 1935 must not become 2035.
+- **Flags** are \`true\`/\`false\`, \`Y\`/\`N\`, \`yes\`/\`no\` or \`1\`/\`0\`. \`T\` and \`F\` are not read: of a membership they could mean
+  terminated and former.
+- **Numbers** are plain decimals, and are read only if they can be kept exactly.
+- **Lists** are JSON columns: the texts, or small objects by AA's own names, that stand in one item. Their order is not content.
+- **A bare text in place of an item** (\`<email>a@b.c</email>\`) is the value of the one field the item is about; which, the section
+  says. Where no field is (an address in one line), it is kept in \`extra\`.
 
 ## The customer itself → \`customers\`
 
@@ -26,6 +54,9 @@ ${fieldTable(identityFields)}
 ## name → \`customers\`
 
 ${fieldTable(nameFields)}
+## Once in a section → \`customers\`
+
+${fieldTable(containerFields)}
 ${sections.map(sectionText).join('\n')}`;
 
 const sectionRow = (section: AnySection): string =>
@@ -46,16 +77,15 @@ const itemOf = ({ item, itemStands }: AnySection): string =>
   item === null ? 'one' : `\`${item}\`${itemStands === 'assumed' ? ' (assumed)' : ''}`;
 
 function sectionText(section: AnySection): string {
-  const { options, item, within, itemText, fields } = section;
+  const { options, filtered, item, within, itemText, fields, since } = section;
   const facts = [
     item === null ? 'Stands once.' : `A list of ${itemOf(section)}.`,
     within === null ? '' : `Stands inside each item of \`${within}\`; \`job_item_no\` says which.`,
     itemText === null ? '' : `An item that is a bare text goes to \`${itemText}\`.`,
-    options.length === 0 ? '' : `Options: ${codes(options)}.`,
+    options.length === 0 ? '' : `Options: ${codes(options)}${filtered ? ', `attr`' : ''}.`,
+    since === null ? '' : `Since AA ${since}.`,
   ];
-  const known =
-    fields.length === 0 ? 'Its fields are not known: all of it is kept in `extra`.\n' : fieldTable(fields);
-  return `## ${headingOf(section)}\n\n${facts.filter((fact) => fact !== '').join(' ')}\n\n${known}`;
+  return `## ${headingOf(section)}\n\n${facts.filter((fact) => fact !== '').join(' ')}\n\n${fieldTable(fields)}`;
 }
 
 const typeNames: Readonly<Record<FieldType, string>> = {
@@ -63,12 +93,22 @@ const typeNames: Readonly<Record<FieldType, string>> = {
   date: 'date',
   flag: 'true/false',
   number: 'number',
+  list: 'list (JSON)',
 };
+
+const elementOf = ({ element, inside, entry }: Field): string =>
+  [...(inside === null ? [] : [inside]), element, ...(entry === null ? [] : [entry])]
+    .map((name) => `\`${name}\``)
+    .join(' > ');
+
+const typeOf = ({ type, compact }: Field): string => `${typeNames[type]}${compact ? ' or digits' : ''}`;
+
+const standingOf = ({ stands, since }: Field): string =>
+  `${stands}${since === null ? '' : `, since ${since}`}`;
 
 function fieldTable(fields: readonly Field[]): string {
   const rows = fields.map(
-    ({ element, column, type, stands }) =>
-      `| \`${element}\` | \`${column}\` | ${typeNames[type]} | ${stands} |\n`,
+    (field) => `| ${elementOf(field)} | \`${field.column}\` | ${typeOf(field)} | ${standingOf(field)} |\n`,
   );
-  return `| AA's element | column | type | known |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+  return `| AA's element | column | type | how known |\n| --- | --- | --- | --- |\n${rows.join('')}`;
 }

@@ -17,6 +17,7 @@ const types: Readonly<Record<FieldType, string>> = {
   date: 'date',
   flag: 'boolean',
   number: 'numeric',
+  list: 'jsonb',
 };
 
 /** `id` is what the cousin calls its key. */

@@ -54,9 +54,12 @@ const effectiveClient = ({
 
 const effectiveSections = (sections: AssociationSettings['sections']): JsonObject =>
   Object.fromEntries(
-    Object.entries(sections).map(([name, options]) => [
+    Object.entries(sections).map(([name, { options, attr }]) => [
       name,
-      Object.fromEntries(options.map((option) => [option, true])),
+      {
+        ...Object.fromEntries(options.map((option) => [option, true])),
+        ...(attr.length === 0 ? {} : { attr: attr.map((filter) => ({ ...filter })) }),
+      },
     ]),
   );
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { defaultDialect } from '../aa/dialect.ts';
-import { sectionNames } from '../catalogue/sections.ts';
+import { sections } from '../catalogue/sections.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { effectiveConfiguration } from './effective-configuration.ts';
 import { exampleConfiguration } from './example-configuration.ts';
@@ -65,7 +65,7 @@ describe('what is accepted', () => {
       username: 'reader',
       password: 'open sesame',
       directoryId: null,
-      sections: Object.fromEntries(sectionNames.map((name) => [name, []])),
+      sections: Object.fromEntries(sections.map(({ name, usual }) => [name, { options: usual, attr: [] }])),
       bulkSize: 100,
       concurrency: 4,
       minGapMs: 0,
@@ -89,13 +89,39 @@ describe('what is accepted', () => {
 
   test('sections are a list of names, or names with options', () => {
     const list = read(withClient('sections: [emails, memberships]'));
-    expect(list.clients[0]!.association.sections).toEqual({ emails: [], memberships: [] });
+    expect(list.clients[0]!.association.sections).toEqual({
+      emails: { options: [], attr: [] },
+      memberships: { options: [], attr: [] },
+    });
     const group = read(
       withClient(
         'sections:\n  emails:\n  memberships: { includeInactive: true, includeInactiveSlots: false }',
       ),
     );
-    expect(group.clients[0]!.association.sections).toEqual({ emails: [], memberships: ['includeInactive'] });
+    expect(group.clients[0]!.association.sections).toEqual({
+      emails: { options: [], attr: [] },
+      memberships: { options: ['includeInactive'], attr: [] },
+    });
+  });
+
+  test('all attributes are wanted, unless filters name the kinds', () => {
+    const wish = (text: string) =>
+      read(withClient(`sections: { customerAttributes: ${text} }`)).clients[0]!.association.sections
+        .customerAttributes;
+    expect(wish('')).toEqual({ options: ['includeAll'], attr: [] });
+    expect(wish('{}')).toEqual({ options: ['includeAll'], attr: [] });
+    expect(wish('{ attr: [{ type: SKILL }, { type: 0012, code: FR }] }')).toEqual({
+      options: [],
+      attr: [{ type: 'SKILL' }, { type: '0012', code: 'FR' }],
+    });
+    expect(wish('{ attr: { dimensionType: CHAPTER, dimensionCode: N } }')).toEqual({
+      options: [],
+      attr: [{ dimensionType: 'CHAPTER', dimensionCode: 'N' }],
+    });
+    expect(wish('{ includeAll: true, attr: [{ type: SKILL }] }')).toEqual({
+      options: ['includeAll'],
+      attr: [{ type: 'SKILL' }],
+    });
   });
 
   test('a dialect is laid over the default one', () => {
@@ -252,6 +278,42 @@ clients:
       'clients[0].sections.emails.includeBadd',
       'there is no option includeBadd here',
       'did you mean includeBad?',
+    ],
+    [
+      withClient('sections: { employmentAttributes: {} }'),
+      'clients[0].sections.employmentAttributes',
+      'employmentAttributes stands within jobs, which is not asked for',
+      'add `jobs: {}`, or leave employmentAttributes out',
+    ],
+    [
+      withClient('sections: { emails: { attr: [{ type: A }] } }'),
+      'clients[0].sections.emails.attr',
+      'there is no option attr here',
+      'known: includeBad',
+    ],
+    [
+      withClient('sections: { customerAttributes: { includeAll: false } }'),
+      'clients[0].sections.customerAttributes',
+      'customerAttributes would bring nothing: includeAll is false and no attr is listed',
+      'leave the section out, or list `attr`',
+    ],
+    [
+      withClient('sections: { custDimAttrs: { attr: [{ dimentionType: A }] } }'),
+      'clients[0].sections.custDimAttrs.attr[0].dimentionType',
+      'there is no dimentionType in a filter',
+      'did you mean dimensionType?',
+    ],
+    [
+      withClient('sections: { custDimAttrs: { attr: [{ type: "" }] } }'),
+      'clients[0].sections.custDimAttrs.attr[0].type',
+      'must be a text',
+      null,
+    ],
+    [
+      withClient('sections: { custDimAttrs: { attr: SKILL } }'),
+      'clients[0].sections.custDimAttrs.attr',
+      'must be a list of filters',
+      'such as [{ type: SKILL, code: FR }]',
     ],
     [
       withClient('sections: { emails: { includeBad: maybe } }'),

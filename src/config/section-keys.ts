@@ -1,7 +1,8 @@
 // `sections:`: which sections of a customer are wanted, with which options. Names and options come from the catalogue.
 
 import { z } from 'zod';
-import type { WantedSections } from '../aa/association-settings.ts';
+import type { AttributeFilter, SectionWish, WantedSections } from '../aa/association-settings.ts';
+import { filterKeys } from '../catalogue/section.ts';
 import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
 import { suggestName } from './nearest-name.ts';
 import { keyNotes } from './key-schema.ts';
@@ -9,8 +10,12 @@ import type { KeyPath, Plain } from './written.ts';
 
 const names = sections.map(({ name }) => name);
 
-/** Without a word about sections: all of them, without options. */
-const everySection: WantedSections = Object.fromEntries(names.map((name) => [name, []]));
+const usualWish = ({ usual }: AnySection): SectionWish => ({ options: usual, attr: [] });
+
+/** Without a word about sections: all of them, each with its usual options. */
+const everySection: WantedSections = Object.fromEntries(
+  sections.map((section) => [section.name, usualWish(section)]),
+);
 
 export const sectionKeys = z
   .unknown()
@@ -24,9 +29,9 @@ export const sectionKeys = z
   })
   .register(keyNotes, {
     type: 'section names',
-    default: 'all sections, without options',
+    default: 'all sections, attributes with `includeAll`',
     description:
-      'The sections wanted: a list of names, or each name with its options: `memberships: { includeInactive: true }`. All names and options: catalogue.md.',
+      'The sections wanted: a list of names, or each name with its options: `memberships: { includeInactive: true }`. Of attributes, `includeAll` is true unless `attr` lists the kinds wanted: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options: catalogue.md.',
   });
 
 type Complain = (path: KeyPath, message: string, suggestion: string | null) => void;
@@ -37,7 +42,7 @@ function readSections(value: Plain, complain: Complain): WantedSections {
     complain([], 'must be a list of section names, or a group of them', null);
     return {};
   }
-  const wanted: Partial<Record<SectionName, readonly string[]>> = {};
+  const wanted: Partial<Record<SectionName, SectionWish>> = {};
   for (const [name, options, key] of entriesOf(value)) {
     const section = findSection(name);
     if (section === undefined) complainOfName(complain, key, name);
@@ -46,7 +51,19 @@ function readSections(value: Plain, complain: Complain): WantedSections {
         complain([key, ...path], ...rest),
       );
   }
+  complainOfLoneSections(wanted, complain);
   return wanted;
+}
+
+/** What stands within the items of another section cannot come without it. */
+function complainOfLoneSections(wanted: WantedSections, complain: Complain): void {
+  for (const { name, within } of sections)
+    if (within !== null && wanted[name] !== undefined && !Object.hasOwn(wanted, within))
+      complain(
+        [name],
+        `${name} stands within ${within}, which is not asked for`,
+        `add \`${within}: {}\`, or leave ${name} out`,
+      );
 }
 
 type Entry = readonly [name: string | null, options: Plain, key: string | number];
@@ -68,23 +85,78 @@ function complainOfName(complain: Complain, key: string | number, name: string |
   else complain([key], `there is no section ${name}`, suggestName(name, names));
 }
 
-function readOptions(section: AnySection, value: Plain, complain: Complain): readonly string[] {
-  if (value === undefined) return [];
+function readOptions(section: AnySection, value: Plain, complain: Complain): SectionWish {
+  if (value === undefined) return usualWish(section);
   if (typeof value === 'string' || Array.isArray(value)) {
     complain([], 'must be a group of options, each true or false', `such as { ${section.options[0] ?? ''} }`);
-    return [];
+    return usualWish(section);
   }
-  const known: readonly string[] = section.options;
-  const wanted = Object.entries(value as Readonly<Record<string, Plain>>).filter(([name, set]) =>
-    isWanted(known, name, set, complain),
-  );
-  return known.filter((option) => wanted.some(([name]) => name === option));
+  const { attr: filters, ...flags } = value as Readonly<Record<string, Plain>>;
+  if (filters !== undefined && !section.filtered)
+    complain(['attr'], 'there is no option attr here', suggestOption(section, 'attr'));
+  const attr = section.filtered
+    ? readFilters(filters, (path, ...rest) => complain(['attr', ...path], ...rest))
+    : [];
+  const written = Object.entries(flags).filter(([name, set]) => isOption(section, name, set, complain));
+  const options = section.options.filter((option) => {
+    const said = written.find(([name]) => name === option)?.[1];
+    return said === undefined ? attr.length === 0 && isUsual(section, option) : said === 'true';
+  });
+  complainOfNothing(section, { options, attr }, complain);
+  return { options, attr };
 }
 
-function isWanted(known: readonly string[], name: string, set: Plain, complain: Complain): boolean {
-  const has = known.includes(name);
-  if (!has)
-    complain([name], `there is no option ${name} here`, suggestName(name, known) ?? 'it has no options');
+const isUsual = ({ usual }: AnySection, option: string): boolean => usual.some((name) => name === option);
+
+/** AA gives of attributes what is asked for. */
+function complainOfNothing(
+  { name, filtered }: AnySection,
+  { options, attr }: SectionWish,
+  complain: Complain,
+): void {
+  if (filtered && options.length === 0 && attr.length === 0)
+    complain(
+      [],
+      `${name} would bring nothing: includeAll is false and no attr is listed`,
+      'leave the section out, or list `attr`',
+    );
+}
+
+const suggestOption = ({ options }: AnySection, name: string): string | null =>
+  options.length === 0 ? 'it has no options' : suggestName(name, options);
+
+function isOption(section: AnySection, name: string, set: Plain, complain: Complain): boolean {
+  const has = section.options.some((option) => option === name);
+  if (!has) complain([name], `there is no option ${name} here`, suggestOption(section, name));
   else if (set !== 'true' && set !== 'false') complain([name], 'must be true or false', null);
-  return has && set === 'true';
+  return has;
+}
+
+/** `attr: [{ type: SKILL }]`, or one filter alone. */
+function readFilters(value: Plain, complain: Complain): readonly AttributeFilter[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string') {
+    complain([], 'must be a list of filters', 'such as [{ type: SKILL, code: FR }]');
+    return [];
+  }
+  const isList = Array.isArray(value);
+  const written: readonly Plain[] = isList ? (value as readonly Plain[]) : [value];
+  return written.flatMap((filter, at) =>
+    readFilter(filter, (path, ...rest) => complain(isList ? [at, ...path] : path, ...rest)),
+  );
+}
+
+function readFilter(value: Plain, complain: Complain): readonly AttributeFilter[] {
+  const isGroup = typeof value === 'object' && !Array.isArray(value);
+  const entries = isGroup ? Object.entries(value as Readonly<Record<string, Plain>>) : [];
+  if (entries.length === 0) {
+    complain([], `must be a group of ${filterKeys.join(', ')}`, 'such as { type: SKILL, code: FR }');
+    return [];
+  }
+  const keys: readonly string[] = filterKeys;
+  for (const [key, set] of entries) {
+    if (!keys.includes(key)) complain([key], `there is no ${key} in a filter`, suggestName(key, keys));
+    else if (typeof set !== 'string' || set.trim() === '') complain([key], 'must be a text', null);
+  }
+  return [Object.fromEntries(entries) as AttributeFilter];
 }

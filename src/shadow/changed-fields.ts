@@ -2,7 +2,8 @@
 // from the two documents, whose keys are the catalogue's names, and for updates only.
 
 import type { Json, JsonObject } from '../catalogue/customer-record.ts';
-import { nameElement } from '../catalogue/customer-fields.ts';
+import { nameElement, volatileElements } from '../catalogue/customer-fields.ts';
+import type { Field } from '../catalogue/field.ts';
 import { type AnySection, sections } from '../catalogue/sections.ts';
 import { canonicalJson } from './canonical-text.ts';
 import { customerPart, shownPart } from './content-digest.ts';
@@ -35,9 +36,23 @@ const ownFields = (before: JsonObject, after: JsonObject): readonly string[] => 
 ];
 
 const leavesOf = (document: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object'));
+  lasting(Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object')));
 
-const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? json : {});
+const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? lasting(json) : {});
+
+const plainName = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();
+const volatileNames: ReadonlySet<string> = new Set(volatileElements.map(plainName));
+
+/** Without what changes without meaning, at any depth. Documents have AA's own spelling of it. */
+const lasting = (object: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object)
+      .filter(([key]) => !volatileNames.has(plainName(key)))
+      .map(([key, value]) => [key, lastingJson(value)]),
+  );
+
+const lastingJson = (json: Json): Json =>
+  isObject(json) ? lasting(json) : isList(json) ? json.map(lastingJson) : json;
 
 function differing(before: JsonObject, after: JsonObject): readonly string[] {
   const names = Object.keys(after).filter((key) => differ(before[key] ?? null, after[key] ?? null));
@@ -91,7 +106,7 @@ function itemsOf(document: JsonObject, part: string, section: AnySection | undef
 const rawItems = (json: Json | undefined, itemText: string | null): readonly JsonObject[] => {
   if (json === undefined || json === null) return [];
   const list = isList(json) ? json : [json];
-  return list.map((item) => (isObject(item) ? item : { [itemText ?? 'value']: item }));
+  return list.map((item) => (isObject(item) ? lasting(item) : { [itemText ?? 'value']: item }));
 };
 
 /** Sections within the items of a section are parts of their own. */
@@ -102,12 +117,28 @@ const innerNames = new Map(
   ]),
 );
 
+/** Elements of an item that hold some of its fields: their fields are told as the item's. */
+const groupNames = new Map(
+  sections.map(({ name, fields }) => [
+    name as string,
+    new Set<string>((fields as readonly Field[]).flatMap(({ inside }) => (inside === null ? [] : [inside]))),
+  ]),
+);
+
 function withoutInner({ name }: AnySection): (item: JsonObject) => JsonObject {
   const inner = innerNames.get(name);
-  if (inner === undefined || inner.size === 0) return (item) => item;
-  return (item) => Object.fromEntries(Object.entries(item).filter(([key]) => !inner.has(key)));
+  const groups = groupNames.get(name);
+  if ((inner?.size ?? 0) + (groups?.size ?? 0) === 0) return (item) => item;
+  return (item) =>
+    Object.fromEntries(
+      Object.entries(item)
+        .filter(([key]) => inner?.has(key) !== true)
+        .flatMap(([key, value]) =>
+          groups?.has(key) === true && isObject(value) ? Object.entries(value) : [[key, value]],
+        ),
+    ) as JsonObject;
 }
 
-const isList = (json: Json): json is readonly Json[] => Array.isArray(json);
+const isList = (json: Json | undefined): json is readonly Json[] => Array.isArray(json);
 const isObject = (json: Json | undefined): json is JsonObject =>
   typeof json === 'object' && json !== null && !isList(json);

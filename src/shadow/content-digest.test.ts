@@ -12,6 +12,7 @@ const typed: Readonly<Record<Field['type'], fc.Arbitrary<Value>>> = {
   date: fc.constantFrom('2024-01-01', '2024-02-01'),
   flag: fc.boolean(),
   number: fc.integer(),
+  list: fc.array(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 3 }),
 };
 
 const values = (fields: readonly Field[]): fc.Arbitrary<readonly Value[]> =>

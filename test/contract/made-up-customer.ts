@@ -11,6 +11,7 @@ const typed: Readonly<Record<Field['type'], (seed: number) => Value>> = {
   date: (seed) => `20${String(10 + (seed % 80))}-0${1 + (seed % 9)}-1${seed % 9}`,
   flag: (seed) => seed % 2 === 0,
   number: (seed) => seed + 0.5,
+  list: (seed) => [`text ${seed}`, { code: `C${seed}`, char: '"' }],
 };
 
 const valuesOf = (fields: readonly Field[], seed: number): readonly Value[] =>

@@ -60,7 +60,7 @@ async function syncWith(
     simulator: { customers: 1 },
     association: {
       url: `${origin}/acme/`,
-      sections: { memberships: [] },
+      sections: { memberships: { options: [], attr: [] } },
       limits: { documentBytes, queueBytes: 2 ** 31, textLength: 2 ** 22, depth: 64 },
     },
     ...(database === undefined ? {} : { database }),

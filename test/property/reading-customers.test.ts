@@ -90,6 +90,8 @@ test('the document of a customer is catalogue-shaped, texts only, and nothing is
     'custType',
     'loginId',
     'createDate',
+    'toBePurged',
+    'globalOptOut',
     'name',
   ]);
   const onlyTexts = (json: unknown): boolean =>

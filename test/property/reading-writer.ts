@@ -3,8 +3,13 @@
 
 import * as fc from 'fast-check';
 import type { Field, FieldType } from '../../src/catalogue/field.ts';
-import { customerFields, identityFields, nameFields } from '../../src/catalogue/customer-fields.ts';
-import type { Value } from '../../src/catalogue/customer-record.ts';
+import {
+  containerFields,
+  customerFields,
+  identityFields,
+  nameFields,
+} from '../../src/catalogue/customer-fields.ts';
+import type { Json, JsonObject, Value } from '../../src/catalogue/customer-record.ts';
 import { custId as custIdOf } from '../../src/catalogue/ids.ts';
 import type { QueueEntry } from '../../src/catalogue/queue-entry.ts';
 import { sections, type AnySection, type SectionName } from '../../src/catalogue/sections.ts';
@@ -55,6 +60,7 @@ const valueOf: Readonly<Record<FieldType, fc.Arbitrary<Value>>> = {
   date: isoDate,
   flag: fc.boolean(),
   number: fc.integer({ min: -999_999, max: 999_999 }).map((value) => value / 100),
+  list: fc.array(fc.oneof(text, fc.record({ code: text, char: text })), { minLength: 1, maxLength: 3 }),
 };
 
 const valuesOf = (fields: readonly Field[]): fc.Arbitrary<readonly Value[]> =>
@@ -78,7 +84,7 @@ const withParents = (items: readonly TruthItem[], parents: number): readonly Tru
     .sort((one, other) => (one.parentNo ?? 0) - (other.parentNo ?? 0));
 
 const sectionsTruth: fc.Arbitrary<Truth['sections']> = fc
-  .tuple(...sections.map((section) => (section.fields.length === 0 ? fc.constant([]) : itemsOf(section))))
+  .tuple(...sections.map((section) => itemsOf(section)))
   .map((all) => {
     const byName = Object.fromEntries(sections.map(({ name }, at) => [name, all[at]!])) as Record<
       SectionName,
@@ -112,7 +118,7 @@ const spellDate = (dice: Dice, value: string): string => {
       `${month}/${day}/${year}`,
       `${Number(month)}/${Number(day)}/${year}`,
       `${day}-${oracle}-${year}`,
-      `${day}-${oracle.toLowerCase()}-${year.slice(2)}`,
+      `${day}-${oracle.toLowerCase()}-${year}`,
     ]) + pick(dice, times)
   );
 };
@@ -204,11 +210,50 @@ interface Part {
   readonly value: string;
 }
 
+const isList = (value: Value): value is readonly Json[] => Array.isArray(value);
+
 const partsOf = (pen: Pen, fields: readonly Field[], values: readonly Value[]): readonly Part[] =>
-  fields.flatMap(({ element, type }, at) => {
+  fields.flatMap(({ element: name, type }, at) => {
     const value = values[at] ?? null;
-    return value === null ? [] : [{ name: element, value: spellValue(pen.dice, value, type) }];
+    return value === null || isList(value) ? [] : [{ name, value: spellValue(pen.dice, value, type) }];
   });
+
+/** An entry of a list: a text, or an object of texts. */
+const writeEntry = (pen: Pen, name: string, entry: Json): string => {
+  if (typeof entry === 'string') {
+    const spelled = spellName(name, pen.spelling);
+    return `<${spelled}>${textContent(pen, entry)}</${spelled}>`;
+  }
+  const leaves = Object.entries(entry as JsonObject).map(
+    ([key, value]) => `<${key}>${escaped(String(value))}</${key}>`,
+  );
+  return `<${spellName(name, pen.spelling)}>${leaves.join('')}</${spellName(name, pen.spelling)}>`;
+};
+
+const listsOf = (pen: Pen, fields: readonly Field[], values: readonly Value[]): readonly string[] =>
+  fields.flatMap(({ element: name, entry }, at) => {
+    const value = values[at] ?? null;
+    if (!isList(value) || entry === null) return [];
+    const entries = value.map((one) => writeEntry(pen, entry, one)).join('');
+    return [`<${spellName(name, pen.spelling)}>${entries}</${spellName(name, pen.spelling)}>`];
+  });
+
+/** The fields that stand within an element of their own, in it; now and then flat beside the others. */
+const groupsOf = (pen: Pen, fields: readonly Field[], values: readonly Value[]) => {
+  const flat = likely(pen, 2);
+  const names = flat ? [] : [...new Set(fields.map(({ inside }) => inside).filter((name) => name !== null))];
+  const ofGroup = (group: string | null): readonly Part[] =>
+    partsOf(
+      pen,
+      fields,
+      values.map((value, at) => (flat || fields[at]!.inside === group ? value : null)),
+    );
+  const groups = names.flatMap((name) => {
+    const parts = ofGroup(name);
+    return parts.length === 0 ? [] : [element(pen, name, parts)];
+  });
+  return { parts: ofGroup(null), groups: [...groups, ...listsOf(pen, fields, values)] };
+};
 
 /** An element with its values, each as an attribute or an element, in any order, and what else stands in it. */
 export const element = (
@@ -240,15 +285,26 @@ const wrapped = (pen: Pen, inside: string): string =>
 /** A bare text where an item has one value that is its own text, else its fields. */
 const writeItem = (pen: Pen, section: AnySection, item: TruthItem, inside: readonly string[]): string => {
   const name = section.item ?? section.name;
-  const bare = section.fields.find(({ column }) => column === section.itemText);
-  const value =
-    bare === undefined ? null : (item.values[section.fields.findIndex((field) => field === bare)] ?? null);
+  const at = section.fields.findIndex(({ column }) => column === section.itemText);
+  const alone = item.values.every((one, other) => one === null || other === at);
+  const value = alone ? (item.values[at] ?? null) : null;
   if (value !== null && likely(pen, 5)) {
     const spelled = spellName(name, pen.spelling);
     return `<${spelled}>${textContent(pen, String(value))}</${spelled}>`;
   }
-  return element(pen, name, partsOf(pen, section.fields, item.values), inside);
+  const { parts, groups } = groupsOf(pen, section.fields, item.values);
+  return element(pen, name, parts, [...groups, ...inside]);
 };
+
+const onceAt = identityFields.length + nameFields.length;
+
+/** What the section says once of the customer, beside its items. */
+const onceOf = (pen: Pen, who: Truth, section: AnySection, parentNo: number | null): readonly Part[] =>
+  parentNo !== null
+    ? []
+    : containerFields.flatMap((field, at) =>
+        field.inside === section.name ? partsOf(pen, [field], [who.values[onceAt + at] ?? null]) : [],
+      );
 
 const writeSection = (
   pen: Pen,
@@ -267,7 +323,11 @@ const writeSection = (
     ),
   );
   if (section.item === null) return written;
-  if (written.length === 0) return likely(pen, 3) ? [element(pen, section.name, [])] : [];
+  const once = onceOf(pen, who, section, parentNo);
+  if (written.length === 0 && once.length === 0)
+    return likely(pen, 3) ? [element(pen, section.name, [])] : [];
+  if (written.length === 0 || once.length > 0)
+    return [element(pen, section.name, once, [written.map((one) => noise(pen) + one).join('')])];
   const container = (texts: readonly string[]): string =>
     element(pen, section.name, [], [wrapped(pen, texts.map((one) => noise(pen) + one).join(''))]);
   return likely(pen, 1) ? written.map((one) => container([one])) : [container(written)];
@@ -275,7 +335,7 @@ const writeSection = (
 
 export const writeCustomer = (pen: Pen, who: Truth, name = 'custInfo'): string => {
   const identity = partsOf(pen, identityFields, who.values);
-  const ownName = partsOf(pen, nameFields, who.values.slice(identityFields.length));
+  const ownName = partsOf(pen, nameFields, who.values.slice(identityFields.length, onceAt));
   const apart = likely(pen, 7) && ownName.length > 0;
   const parts = sections.flatMap((section) =>
     section.within === null || who.sections[section.name].every(({ parentNo }) => parentNo === null)

@@ -14,7 +14,7 @@ export const testSettings = (changes: Partial<AssociationSettings> = {}): Associ
   username: testUsername,
   password: testPassword,
   directoryId: null,
-  sections: { roles: [], emails: ['includeBad'] },
+  sections: { roles: { options: [], attr: [] }, emails: { options: ['includeBad'], attr: [] } },
   bulkSize: 100,
   concurrency: 4,
   minGapMs: 0,

@@ -2,9 +2,9 @@
 
 import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
-import { add, addAll, jsonOf, textKey, type GrowingJson } from './growing-json.ts';
+import { add, addAll, has, jsonOf, listEntries, textKey, type GrowingJson } from './growing-json.ts';
 import { readValue } from './read-value.ts';
-import { emptySections, type FieldPlan } from './section-plans.ts';
+import { emptySections, type FieldPlan, type GroupPlan } from './section-plans.ts';
 import type { XmlElement } from './xml-element.ts';
 import type { XmlName } from './xml-name.ts';
 import type { XmlAttribute } from './xml-parser.ts';
@@ -66,9 +66,9 @@ const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
 
 /** A text of a known field: to its column if it parses and is the first, else to `extra`. */
 export const putField = (row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void => {
-  const isFirst = add(row.document, field.element, text);
+  const isFirst = add(row.document, field.element, text) && (row.values[index] ?? null) === null;
   if (isVolatile(row, name)) return;
-  const value = isFirst ? readValue(field.type, text) : null;
+  const value = isFirst ? readValue(field, text) : null;
   if (value !== null) {
     row.values[index] = value;
     return;
@@ -76,6 +76,39 @@ export const putField = (row: RowDraft, { field, index }: FieldPlan, name: XmlNa
   if (isFirst) add(extraOf(row), name.own, text);
   else addAll(extraOf(row), name.own, [text]);
   note(row, 'unreadable', name.own);
+};
+
+/** A list within an item. A container that comes again goes on with it. */
+export const putList = (row: RowDraft, { field, index, entry }: FieldPlan, container: XmlElement): void => {
+  const whole = jsonOf(container);
+  if (whole !== null) add(row.document, field.element, whole);
+  if (isVolatile(row, container.name)) return;
+  const earlier = row.values[index];
+  const entries = listEntries(container, entry, row.customer.volatile);
+  if (entries.length > 0)
+    row.values[index] = [...(Array.isArray(earlier) ? (earlier as Json[]) : []), ...entries];
+};
+
+/**
+ * The fields that an item holds in an element of their own (`relationship`). The first such element counts; a further one
+ * is kept as something unknown, for its fields have no place.
+ */
+export const putGroup = (
+  row: RowDraft,
+  { name }: GroupPlan,
+  element: XmlElement,
+  read: (group: RowDraft) => void,
+): void => {
+  if (has(row.document, name)) {
+    putUnknownElement(row, element);
+    return;
+  }
+  const path = row.path === null ? null : `${row.path}${name}/`;
+  const group: RowDraft = { ...row, document: {}, extra: null, path };
+  read(group);
+  if (Object.keys(group.document).length === 0) return;
+  add(row.document, name, group.document);
+  for (const [key, value] of Object.entries(group.extra ?? {})) add(extraOf(row), `${name}/${key}`, value);
 };
 
 const putUnknown = (row: RowDraft, key: string, whole: Json, relevant: Json | null): void => {

@@ -24,7 +24,7 @@ export const partOf = (element: XmlElement): Part | null => {
   if (container !== undefined) return container.container;
   const item = allSections.byItem.get(canonical);
   if (item === undefined) return null;
-  return isStructured(element) || item.textField !== null ? item.container : null;
+  return isStructured(element) || item.bare ? item.container : null;
 };
 
 /** Fields of the name that stand flat, without the element around them, are the name all the same. */

@@ -64,3 +64,32 @@ export const jsonOf = (element: XmlElement, except?: ReadonlySet<string>): strin
   if (text !== null) add(object, textKey, text);
   return object;
 };
+
+/** The one element around the entries of a list, where they are wrapped once more. */
+const unwrapped = (container: XmlElement, entry: string | null): XmlElement => {
+  const [only, ...others] = container.children;
+  const isWrapper =
+    only !== undefined &&
+    others.length === 0 &&
+    only.name.canonical !== entry &&
+    only.children.some(({ name }) => name.canonical === entry);
+  return isWrapper ? only : container;
+};
+
+/**
+ * The entries of a list: one for each element in it, or its text where it is a bare one. Where it holds elements of
+ * different names, all of it is one entry, for which of them are entries is not known.
+ */
+export const listEntries = (
+  container: XmlElement,
+  entry: string | null,
+  except: ReadonlySet<string>,
+): readonly Json[] => {
+  const list = unwrapped(container, entry);
+  const names = new Set(list.children.map(({ name }) => name.canonical));
+  const isRegular = names.size === 1 && list.text === null;
+  const all = isRegular
+    ? list.children.map((child) => jsonOf(child, except))
+    : [jsonOf({ ...list, attributes: [] }, except)];
+  return all.filter((json) => json !== null);
+};

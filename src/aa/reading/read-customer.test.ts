@@ -161,12 +161,77 @@ describe('the items of a section', () => {
     },
   );
 
-  test('without known fields keep all they have, which is no finding', async () => {
-    const record = await customer('<referralInfo><by>Bob</by><when y="1">May</when></referralInfo>');
-    expect(items(record, 'referralInfo')).toEqual([
-      { extra: { by: 'Bob', when: { y: '1', '#text': 'May' } } },
+  test('hold some of their fields in an element of their own, or flat', async () => {
+    const inherited = { relationshipType: 'EMPLOYEE', inheritedFromCustId: '0007' };
+    for (const parts of [
+      '<relationship><relationshipType>EMPLOYEE</relationshipType><inheritedFromCustId>0007</inheritedFromCustId></relationship>',
+      '<RELATIONSHIP relationship-type="EMPLOYEE" inherited_from_cust_id="0007"/>',
+      '<relationshipType>EMPLOYEE</relationshipType><inheritedFromCustId>0007</inheritedFromCustId>',
+    ]) {
+      const record = await customer(`<memberships><membership>${parts}</membership></memberships>`);
+      expect(items(record, 'memberships')).toEqual([inherited]);
+      expect(findings(record)).toEqual([]);
+    }
+  });
+
+  test('keep what an element of their own holds beside known fields, and a second such element', async () => {
+    const record = await customer(
+      '<memberships><membership><relationship><relationshipType>A</relationshipType><depth>2</depth></relationship>' +
+        '<relationship><relationshipType>B</relationshipType></relationship></membership></memberships>',
+    );
+    expect(items(record, 'memberships')).toEqual([
+      {
+        relationshipType: 'A',
+        extra: { 'relationship/depth': '2', relationship: { relationshipType: 'B' } },
+      },
     ]);
+    expect(record.document['memberships']).toEqual([
+      { relationship: [{ relationshipType: 'A', depth: '2' }, { relationshipType: 'B' }] },
+    ]);
+    expect(findings(record)).toEqual([
+      'unknown memberships/relationship/depth',
+      'unknown memberships/relationship',
+    ]);
+  });
+
+  test.each([
+    ['<tags><tag>a</tag><tag>b</tag></tags>', ['a', 'b']],
+    ['<tags><tag>a</tag></tags>', ['a']],
+    ['<tags><list><tag>a</tag><tag>b</tag></list></tags>', ['a', 'b']],
+    ['<tags><label>a</label><label>b</label></tags>', ['a', 'b']],
+    ['<tags>a</tags>', ['a']],
+    ['<tags><tag>a</tag></tags><tags><tag>b</tag></tags>', ['a', 'b']],
+    ['<tags><tag><lockCode>9</lockCode><code>a</code></tag></tags>', [{ code: 'a' }]],
+    ['<tags><tag>a</tag><other>b</other></tags>', [{ tag: 'a', other: 'b' }]],
+  ])('hold lists: %s', async (tags, list) => {
+    const record = await customer(`<files><file>${tags}</file></files>`);
+    expect(items(record, 'files')).toEqual([{ tags: list }]);
     expect(findings(record)).toEqual([]);
+  });
+
+  test('hold no list where it is empty', async () => {
+    const record = await customer('<files><file><fileSerno>1</fileSerno><tags/></file></files>');
+    expect(items(record, 'files')).toEqual([{ fileSerno: '1' }]);
+  });
+
+  test('may be bare texts where one field is what they are about', async () => {
+    const record = await customer(
+      '<emails><email>a@example.org</email></emails><phones><phone phoneType="H">555-0100</phone></phones>',
+    );
+    expect(items(record, 'emails')).toEqual([{ address: 'a@example.org' }]);
+    expect(items(record, 'phones')).toEqual([{ phoneType: 'H', number: '555-0100' }]);
+    expect(record.document['emails']).toEqual([{ address: 'a@example.org' }]);
+  });
+
+  test.each([
+    '<communicationPreferences><globalOptOut>true</globalOptOut><preference><categoryCode>A</categoryCode></preference></communicationPreferences>',
+    '<communicationPreferences globalOptOut="Y"><preference categoryCode="A"/></communicationPreferences>',
+    '<globalOptOut>1</globalOptOut><communicationPreferences><communicationPreference><categoryCode>A</categoryCode></communicationPreference></communicationPreferences>',
+  ])('stand beside what the customer says once: %s', async (parts) => {
+    const record = await customer(parts);
+    expect(identity(record)).toEqual({ custId: '5', globalOptOut: true });
+    expect(items(record, 'communicationPreferences')).toEqual([{ categoryCode: 'A' }]);
+    expect([record.extra, findings(record)]).toEqual([null, []]);
   });
 
   test('may hold a section of their own', async () => {
@@ -196,7 +261,7 @@ describe('the items of a section', () => {
 describe('values', () => {
   test('are read by their types', async () => {
     const record = await customer(
-      '<createDate>05-JAN-99</createDate><customerAttributes><customerAttribute><number>12.50</number><date>01/31/2024</date>' +
+      '<createDate>05-JAN-1999</createDate><customerAttributes><customerAttribute><number>12.50</number><date>01/31/2024</date>' +
         '<char> x </char><URLtoFile>u</URLtoFile></customerAttribute></customerAttributes><emails><email><best>Y</best></email></emails>',
     );
     expect(identity(record)).toEqual({ custId: '5', createDate: '1999-01-05' });

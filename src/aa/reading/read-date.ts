@@ -9,7 +9,8 @@ const timePattern =
 const plainPattern = /^\d\d\/\d\d\/\d{4}$/;
 const isoPattern = /^(\d{4})-(\d{2})-(\d{2})(.*)$/;
 const usPattern = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(.*)$/;
-const oraclePattern = /^(\d{1,2})-([a-z]{3})-(\d{4}|\d{2})(?!\d)(.*)$/i;
+const oraclePattern = /^(\d{1,2})-([a-z]{3})-(\d{4})(?!\d)(.*)$/i;
+const compactPattern = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
 
 /** No date needs more; a longer text is none, and is not searched. */
 const longest = 64;
@@ -29,10 +30,6 @@ const calendar = (year: string, month: number, day: string, rest: string): Calen
   rest,
 });
 
-/** Oracle's RR rule: 00–49 are this century, 50–99 the last. */
-const fullYear = (year: string): string =>
-  year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`;
-
 const calendarOf = (text: string): Calendar | null => {
   if (plainPattern.test(text)) return calendar(text.slice(6), Number(text.slice(0, 2)), text.slice(3, 5), '');
   const iso = isoPattern.exec(text);
@@ -42,7 +39,7 @@ const calendarOf = (text: string): Calendar | null => {
   const oracle = oraclePattern.exec(text);
   if (oracle === null) return null;
   const month = months.indexOf((oracle[2] ?? '').toUpperCase()) + 1;
-  return calendar(fullYear(oracle[3] ?? ''), month, oracle[1] ?? '', oracle[4] ?? '');
+  return calendar(oracle[3] ?? '', month, oracle[1] ?? '', oracle[4] ?? '');
 };
 
 const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -64,10 +61,25 @@ const isTime = (rest: string): boolean => {
 
 const digits = (value: number, length: number): string => String(value).padStart(length, '0');
 
-/** The calendar date as written, whatever time and zone follow it; `null` where it is none or is ambiguous. */
+const written = ({ year, month, day }: Calendar): string =>
+  `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+
+/**
+ * The calendar date as written, whatever time and zone follow it; `null` where it is none or is ambiguous. A year of two
+ * digits is ambiguous: `15-MAR-35` may be a birthday or an expiry.
+ */
 export const readDate = (text: string): string | null => {
   if (text.length > longest) return null;
   const date = calendarOf(text.trim());
   if (date === null || !isPossible(date) || !isTime(date.rest)) return null;
-  return `${digits(date.year, 4)}-${digits(date.month, 2)}-${digits(date.day, 2)}`;
+  return written(date);
+};
+
+/** `YYYYMMDDHH24MISS`, for fields that are declared to come so: without a mark a number could be anything. */
+export const readCompactDate = (text: string): string | null => {
+  const parts = compactPattern.exec(text.trim());
+  if (parts === null) return null;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = parts;
+  const date = calendar(year, Number(month), day, ` ${hour}:${minute}:${second}`);
+  return isPossible(date) && isTime(date.rest) ? written(date) : null;
 };

@@ -5,6 +5,8 @@ import {
   createRowDraft,
   putField,
   putFieldAttributes,
+  putGroup,
+  putList,
   putStrayText,
   putUnknownElement,
   putUnknownText,
@@ -13,7 +15,7 @@ import {
 import { add, addAll } from './growing-json.ts';
 import { partsOf } from './section-items.ts';
 import type { FieldPlans, SectionPlan } from './section-plans.ts';
-import { isLeaf, type XmlElement } from './xml-element.ts';
+import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import type { XmlAttribute } from './xml-parser.ts';
 
 /** Puts a container's items to their section, and what belongs to none of them to the row they stand in. */
@@ -23,10 +25,27 @@ export const readContainer = (
   container: XmlElement,
   parentNo: number | null,
 ): void => {
-  const { items, rest, text } = partsOf(plan, container);
+  const { items, rest, text } = partsOf(
+    plan,
+    parentNo === null ? withoutOnce(host, plan, container) : container,
+  );
   putItems(host, plan, items, parentNo);
   for (const part of rest) putRest(host, part, plan.path);
   putStrayText(host, text, plan.path);
+};
+
+/** Puts what stands once beside the items to the customer, whose row is the host; gives the container without it. */
+const withoutOnce = (host: RowDraft, { once }: SectionPlan, container: XmlElement): XmlElement => {
+  if (once.size === 0) return container;
+  const isOnce = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
+    once.has(name.canonical) && text !== null;
+  for (const attribute of container.attributes) if (isOnce(attribute)) putAttribute(host, once, attribute);
+  for (const child of container.children) if (isOnce(child)) putPart(host, once, child);
+  return {
+    ...container,
+    attributes: container.attributes.filter((attribute) => !isOnce(attribute)),
+    children: container.children.filter((child) => !isOnce(child)),
+  };
 };
 
 const putRest = (host: RowDraft, part: XmlElement | XmlAttribute, prefix: string): void => {
@@ -69,24 +88,34 @@ const putDocuments = (
   else for (const one of documents) add(document, name, one);
 };
 
-/** An item that is a bare value is a text in the document. */
-const plainText = ({ item, textField }: SectionPlan, { document }: RowDraft): Json | null => {
-  if (item === null || textField === null) return null;
+/** An item that is always a bare value is a text in the document. */
+const plainText = ({ bare, textField }: SectionPlan, { document }: RowDraft): Json | null => {
+  if (!bare || textField === null) return null;
   const [key, ...others] = Object.keys(document);
   return key === textField.field.element && others.length === 0 ? (document[key] ?? null) : null;
 };
 
 const readItem = (host: RowDraft, plan: SectionPlan, element: XmlElement, itemNo: number): RowDraft => {
   const row = createRowDraft(host.customer, plan.blank, plan.blank.length === 0 ? null : plan.path);
-  const { fields, textField } = plan;
+  const { fields, groups, textField } = plan;
   for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) {
-    if (!putInner(row, plan, child, itemNo)) putPart(row, fields, child);
+    if (putInner(row, plan, child, itemNo)) continue;
+    const group = isStructured(child) ? groups.get(child.name.canonical) : undefined;
+    if (group === undefined) putPart(row, fields, child);
+    else putGroup(row, group, child, (part) => readGroup(part, group.fields, child));
   }
   if (element.text === null) return row;
-  if (textField === null) putStrayText(row, element.text);
-  else putField(row, textField, element.name, element.text);
+  const isField = textField !== null && (isLeaf(element) || plan.item === null || plan.bare);
+  if (isField) putField(row, textField, element.name, element.text);
+  else putStrayText(row, element.text);
   return row;
+};
+
+const readGroup = (group: RowDraft, fields: FieldPlans, element: XmlElement): void => {
+  for (const attribute of element.attributes) putAttribute(group, fields, attribute);
+  for (const child of element.children) putPart(group, fields, child);
+  putStrayText(group, element.text);
 };
 
 /** A child of an item that begins a section within this one. */
@@ -106,11 +135,13 @@ export const putAttribute = (row: RowDraft, fields: FieldPlans, { name, text }: 
 
 /** A child as a field of the row if it is one, else as something the catalogue does not know. */
 export const putPart = (row: RowDraft, fields: FieldPlans, child: XmlElement): void => {
-  const field = isLeaf(child) ? fields.get(child.name.canonical) : undefined;
-  if (field === undefined) {
+  const field = fields.get(child.name.canonical);
+  const isList = field?.field.type === 'list';
+  if (field === undefined || (!isList && !isLeaf(child))) {
     putUnknownElement(row, child);
     return;
   }
-  if (child.text !== null) putField(row, field, child.name, child.text);
+  if (isList) putList(row, field, child);
+  else if (child.text !== null) putField(row, field, child.name, child.text);
   if (child.attributes.length > 0) putFieldAttributes(row, child.name, child.attributes);
 };

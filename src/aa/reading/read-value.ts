@@ -1,10 +1,11 @@
 // The text of a field as the value of its type. What does not parse stays a text, elsewhere; nothing is guessed.
 
 import type { Value } from '../../catalogue/customer-record.ts';
-import type { FieldType } from '../../catalogue/field.ts';
-import { readDate } from './read-date.ts';
+import type { Field } from '../../catalogue/field.ts';
+import { readCompactDate, readDate } from './read-date.ts';
 import { readNumber } from './read-number.ts';
 
+/** `T` and `F` are none: of a membership they could mean terminated and former. */
 const flags: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['y', true],
@@ -23,16 +24,18 @@ const readFlag = (text: string): boolean | null => {
   return text.length > 16 ? null : (flags.get(text.trim().toLowerCase()) ?? null);
 };
 
-/** `null` where the text is no value of that type. */
-export const readValue = (type: FieldType, text: string): Value => {
+/** `null` where the text is no value of the field's type. */
+export const readValue = ({ type, compact }: Pick<Field, 'type' | 'compact'>, text: string): Value => {
   switch (type) {
     case 'text':
       return text;
     case 'date':
-      return readDate(text);
+      return readDate(text) ?? (compact ? readCompactDate(text) : null);
     case 'flag':
       return readFlag(text);
     case 'number':
       return readNumber(text);
+    case 'list':
+      return [text];
   }
 };

@@ -61,7 +61,11 @@ const ask = (ids: readonly string[], more: object = {}, dialect = services.custo
   custInfoRequest(dialect, credentials, {
     custIds: ids.map(custId),
     directoryId: null,
-    sections: { emails: [], memberships: ['includeInactive'], roles: [] },
+    sections: {
+      emails: { options: [], attr: [] },
+      memberships: { options: ['includeInactive'], attr: [] },
+      roles: { options: [], attr: [] },
+    },
     ...more,
   });
 
@@ -77,6 +81,14 @@ describe('the customers request', () => {
     );
   });
 
+  test('names the kinds of attributes wanted', () => {
+    const attr = [{ type: 'A&B', code: 'C' }, { dimensionType: 'D' }];
+    expect(ask(['1'], { sections: { customerAttributes: { options: [], attr } } })).toContain(
+      '<customerAttributes include="true" includeAll="false"><attr type="A&#38;B" code="C"/>' +
+        '<attr dimensionType="D"/></customerAttributes>',
+    );
+  });
+
   test('for several customers is one', () => {
     expect(ask(['1', '2'])).toContain('<bulkRequest>true</bulkRequest>');
     expect(ask(['1', '2'])).toContain('<custId>1</custId><custId>2</custId>');
@@ -88,7 +100,9 @@ describe('the customers request', () => {
   });
 
   test('asks for every section in the order of the catalogue, with every option', () => {
-    const all = Object.fromEntries(sections.map(({ name, options }) => [name, options]).toReversed());
+    const all = Object.fromEntries(
+      sections.map(({ name, options }) => [name, { options, attr: [] }]).toReversed(),
+    );
     const document = ask(['1'], { sections: all });
     const asked = [...document.matchAll(/<(\w+) include="true"([^>]*)\/>/g)];
     expect(asked.map(([, name]) => name)).toEqual(sectionNames);
