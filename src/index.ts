@@ -20,11 +20,11 @@ export type {
   Shadow,
   StoredCustomer,
 } from './shadow/shadow.ts';
+export { withSync, type SyncParts } from './runtime/open-client.ts';
 export { auditClient, type AuditReport, type AuditTerms } from './sync/audit/audit-client.ts';
-export { drainOnce } from './sync/drain-once.ts';
-export { followClient } from './sync/follow-client.ts';
-export { leaseHolder } from './sync/hold-lease.ts';
-export { refreshCustomers } from './sync/refresh-customers.ts';
-export { withSync, type SyncParts } from './with-sync.ts';
-export type { SyncContext } from './sync/sync-context.ts';
+export { drainOnce } from './sync/once.ts';
+export { refreshCustomers } from './sync/refresh.ts';
+export { followClient } from './sync/run.ts';
 export type { SyncEvent } from './sync/sync-event.ts';
+export type { SyncContext } from './sync/work/context.ts';
+export { leaseHolder } from './sync/work/lease.ts';

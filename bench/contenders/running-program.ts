@@ -6,7 +6,7 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { newWriteTurns } from '../../src/shadow/write-turns.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { dealtOut, SyncThreads } from '../../src/threads/sync-threads.ts';
+import { dealtOut, SyncThreads } from '../../src/runtime/pool.ts';
 import { benchClient, benchSettings } from '../ground/bench-sync.ts';
 import type { Measure, Turn } from './contender.ts';
 import { leftBy, warmUpClient, withAssociation } from './own-drain.ts';

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { ClientId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { helpDrains } from '../../src/sync/help-drains.ts';
+import { helpDrains } from '../../src/sync/helpers.ts';
 import { benchClient, benchContext } from '../ground/bench-sync.ts';
 import type { Turn } from './contender.ts';
 import { readInto } from './in-memory-aa.ts';

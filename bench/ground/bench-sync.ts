@@ -8,11 +8,9 @@ import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { sectionNames } from '../../src/catalogue/sections.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { PurgePatience } from '../../src/sync/purge-patience.ts';
-import { QueueWatch } from '../../src/sync/queue-watch.ts';
-import { VitalSigns } from '../../src/sync/vital-signs.ts';
-import { pause } from '../../src/sync/pause.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
+import { VitalSigns } from '../../src/sync/work/signs.ts';
+import { pause, type SyncContext } from '../../src/sync/work/context.ts';
 import type { EmitSyncEvent } from '../../src/sync/sync-event.ts';
 
 export const benchClient = clientId('bench');

@@ -2,8 +2,8 @@
 
 import type { Settings } from '../config/settings.ts';
 import { newWriteTurns } from '../shadow/write-turns.ts';
-import { leaseHolder } from '../sync/hold-lease.ts';
-import type { SyncThreadsTerms } from '../threads/sync-threads.ts';
+import { leaseHolder } from '../sync/work/lease.ts';
+import type { SyncThreadsTerms } from '../runtime/pool.ts';
 import type { Invocation } from './invocation.ts';
 import { logNotice } from './log-sync-event.ts';
 

@@ -2,18 +2,18 @@
 // purged before everything of its queue answer is committed or parked (P1).
 
 import type { Drain, Lease } from '../shadow/shadow.ts';
-import { purgeQueue } from './purge-queue.ts';
-import { receiveQueue, type Received } from './receive-queue.ts';
-import { refreshQueue } from './refresh-queue.ts';
-import { settleBesideRetries } from './settle-deletions.ts';
-import type { SyncContext } from './sync-context.ts';
-import { syncError } from './sync-error.ts';
 import { reached } from '../steps.ts';
+import { lookForForeignPurge } from './foreign-purge.ts';
+import { purgeQueue, settleBesideRetries } from './purge.ts';
+import { type Received, receiveQueue } from './receive.ts';
+import { refreshQueue } from './refresh.ts';
+import { syncError } from './sync-error.ts';
+import type { SyncContext } from './work/context.ts';
 
 /**
  * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
- * it was what AA had confirmed to have purged before. `unpurged`: everything is refreshed, but AA does not purge it, and
- * will give it again.
+ * AA had confirmed before that it purged the same. `unpurged`: everything is refreshed, but AA does not purge it, and will
+ * give it again.
  */
 export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated' | 'unpurged';
 
@@ -30,7 +30,7 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   // 3. Purge up to the number of that answer.
   if ((await purgeQueue(context, lease, current)) === 'unpurged') return 'unpurged';
 
-  // 4. Go to step 1 and repeat: whoever called us does.
+  // 4. Go to step 1 and repeat: the caller does that.
   return repeatedPurges > 0 ? 'repeated' : 'purged';
 }
 
@@ -50,19 +50,19 @@ async function resume(context: SyncContext, lease: Lease): Promise<Received | nu
   return { drain: unfinished, repeatedPurges: 0 };
 }
 
-/** A parked customer retried meanwhile may turn out gone after the deletions were settled: then once more. */
+/** A parked customer that is retried meanwhile may turn out gone after the deletions were settled. Then it is done once more. */
 const passes = 3;
 
 /** Ends when the ledger itself says that nothing of the drain is left to do (P1). */
 async function refreshAll(context: SyncContext, lease: Lease, current: Drain): Promise<'ready' | 'braked'> {
   const { drainNo, state } = current;
-  // The purge may have been sent before: then nothing can be told from what is gone from the queue.
+  // The purge may have been sent before. Then entries that are gone from the queue prove nothing.
   if (state === 'purging') return 'ready';
   for (let pass = 0; pass < passes; pass++) {
     await refreshQueue(context, lease, drainNo);
     const purgeWaits = (): Promise<boolean> => hasGone(context, drainNo);
     if ((await settleBesideRetries(context, purgeWaits)) === 'braked') return 'braked';
-    if (pass === 0) await context.queueWatch.look(context, lease, current);
+    if (pass === 0) await lookForForeignPurge(context, lease, current);
     if (!(await context.shadow.beginPurge(lease, drainNo))) continue;
     reached('purge-begun');
     return 'ready';

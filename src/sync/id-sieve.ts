@@ -1,5 +1,5 @@
-// Remembers customer numbers in a fixed amount of memory, a Bloom filter: what it says is missing is missing for certain;
-// of what it has not met it takes a small share for met. So it never accuses anybody wrongly.
+// Remembers customer numbers in a fixed amount of memory, as a Bloom filter. A number that it says is missing is certainly
+// missing. A small share of the numbers that it has not met it takes for met. So it never raises a false alarm.
 
 import type { CustId } from '../catalogue/ids.ts';
 
@@ -13,7 +13,7 @@ export class IdSieve {
   readonly #words: Uint32Array;
   readonly #mask: number;
 
-  /** For about so many numbers. */
+  /** `expected`: about how many numbers it will meet. */
   constructor(expected: number) {
     let bits = leastBits;
     while (bits < expected * bitsEach && bits < mostBits) bits *= 2;

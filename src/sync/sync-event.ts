@@ -7,7 +7,7 @@ import type { Applied, Audit, DrainProgress, ForeignPurgeKind } from '../shadow/
 
 export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
-  /** Refreshes customers of a drain that another worker leads. */
+  /** This worker refreshes customers of a drain that another worker leads. */
   | { readonly type: 'drain-joined'; readonly drainNo: number }
   | { readonly type: 'queue-receiving'; readonly entries: number }
   | { readonly type: 'queue-received'; readonly drainNo: number; readonly progress: DrainProgress }
@@ -35,7 +35,7 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'audit-braked'; readonly gone: number }
   /** The audit in idle time has been through all customers once. */
   | { readonly type: 'audit-walked'; readonly audit: Audit }
-  /** Somebody else purges our queue, as it seems (P13). */
+  /** It seems that somebody else purges our queue (P13). */
   | { readonly type: 'foreign-purge'; readonly kind: ForeignPurgeKind; readonly customers: number }
   /** A purge that AA confirmed has removed nothing: the queue came again with the same number. */
   | { readonly type: 'purge-repeated'; readonly maxQueueNumber: string; readonly inARow: number }

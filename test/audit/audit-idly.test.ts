@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { Lease } from '../../src/shadow/shadow.ts';
-import { auditForEver, auditStep, pauseAfter, stepSize } from '../../src/sync/audit/audit-idly.ts';
+import { auditForEver, auditStep, pauseAfter, stepSize } from '../../src/sync/audit/idle-audit.ts';
 import { IdleTime } from '../../src/sync/audit/idle-time.ts';
-import { followClient } from '../../src/sync/follow-client.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { followClient } from '../../src/sync/run.ts';
+import type { SyncContext } from '../../src/sync/work/context.ts';
+import { journalled } from '../../src/sync/work/journal.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 async function drained(customers = 60, perHour = 1_200): Promise<SimulatedSync> {
@@ -132,6 +133,8 @@ test('the pace: after a clock was put back the next walk still begins within the
 describe('idle time', () => {
   const context = { signal: new AbortController().signal, emit: () => undefined } as unknown as SyncContext;
 
+  const watchedBy = (idle: IdleTime) => journalled(context, { drain: () => idle.end() });
+
   test('waits for its beginning, and ends work when a drain has something to do', async () => {
     const idle = new IdleTime();
     expect(await idle.during(context, () => Promise.resolve('worked'))).toBeNull();
@@ -142,7 +145,7 @@ describe('idle time', () => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       signal.throwIfAborted();
     });
-    idle.watch(context).emit({ client: demoClient, type: 'queue-receiving', entries: 1 });
+    watchedBy(idle).emit({ client: demoClient, type: 'queue-receiving', entries: 1 });
     expect(await work).toBeNull();
     expect(await idle.during(context, () => Promise.resolve('worked'))).toBeNull();
   });
@@ -150,7 +153,7 @@ describe('idle time', () => {
   test('an empty queue does not end it; work that fails by itself fails', async () => {
     const idle = new IdleTime();
     idle.begin();
-    idle.watch(context).emit({ client: demoClient, type: 'queue-empty' });
+    watchedBy(idle).emit({ client: demoClient, type: 'queue-empty' });
     expect(await idle.during(context, () => Promise.resolve('worked'))).toBe('worked');
     await expect(idle.during(context, () => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
   });

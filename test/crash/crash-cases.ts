@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Step, steps } from '../../src/steps.ts';
 import { drain } from '../../src/sync/drain.ts';
-import { holdLease } from '../../src/sync/hold-lease.ts';
-import { receiveQueue } from '../../src/sync/receive-queue.ts';
+import { holdLease } from '../../src/sync/work/lease.ts';
+import { receiveQueue } from '../../src/sync/receive.ts';
 import type { FreshDatabase, OpenFresh } from '../contract/contract-database.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { crashContext } from './crash-context.ts';

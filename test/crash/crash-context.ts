@@ -2,11 +2,9 @@
 
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { pause } from '../../src/sync/pause.ts';
-import { PurgePatience } from '../../src/sync/purge-patience.ts';
-import { QueueWatch } from '../../src/sync/queue-watch.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
-import { VitalSigns } from '../../src/sync/vital-signs.ts';
+import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
+import { pause, type SyncContext } from '../../src/sync/work/context.ts';
+import { VitalSigns } from '../../src/sync/work/signs.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { demoClient, everySection } from '../support/demo-client.ts';
 

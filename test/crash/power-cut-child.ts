@@ -3,8 +3,8 @@
 
 import { openSync, writeSync } from 'node:fs';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
-import { leaseHolder } from '../../src/sync/hold-lease.ts';
+import { drainOnce } from '../../src/sync/once.ts';
+import { leaseHolder } from '../../src/sync/work/lease.ts';
 import { crashContext, type CrashTerms } from './crash-context.ts';
 
 const [terms = '{}', report] = process.argv.slice(2);

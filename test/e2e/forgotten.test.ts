@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CustId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { refreshCustomers } from '../../src/sync/refresh-customers.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
+import type { SyncContext } from '../../src/sync/work/context.ts';
+import { drainOnce } from '../../src/sync/once.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync, temporaryFolder } from '../support/simulated-sync.ts';
 

@@ -6,7 +6,7 @@ import type { CustId } from '../../src/catalogue/ids.ts';
 import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
 import type { SimulatorOptions } from '../../src/simulator/start-simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
-import { QueueWatch } from '../../src/sync/queue-watch.ts';
+import { QueueWatch } from '../../src/sync/work/schedule.ts';
 import { differencesOf } from '../support/compare-with-truth.ts';
 import { FeedFold } from '../support/feed-fold.ts';
 import { type PurgeOracle, startPurgeOracle } from '../support/purge-oracle.ts';

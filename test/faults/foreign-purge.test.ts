@@ -3,9 +3,9 @@
 
 import { expect, test } from 'vitest';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { followClient } from '../../src/sync/follow-client.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
-import { QueueWatch } from '../../src/sync/queue-watch.ts';
+import { followClient } from '../../src/sync/run.ts';
+import { drainOnce } from '../../src/sync/once.ts';
+import { QueueWatch } from '../../src/sync/work/schedule.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 /** Looks at every drain: its time runs an hour at a glance. */

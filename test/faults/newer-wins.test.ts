@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
-import { refreshCustomers } from '../../src/sync/refresh-customers.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 test('P3: a refresh overtaken by a newer one does not bring the old data back', async () => {

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { AaError, type AaErrorCode } from '../../src/aa/aa-error.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
+import { drainOnce } from '../../src/sync/once.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 const notThere = (custId?: string) => ({
@@ -84,7 +84,7 @@ test.each(['a first copy', 'later'] as const)(
     world.setFaults([notThere()]);
     const before = customerCalls(sync);
     await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_NOT_PROVISIONED' });
-    // Three times two lanes, each with one call and its canaries.
+    // Three times two lanes, each with one call and its known living customers.
     expect(customerCalls(sync) - before).toBeLessThanOrEqual(24);
     expect(sync.events.filter(({ type }) => type === 'call-split')).toEqual([]);
     expect(await sync.shadow.clientState(demoClient)).toMatchObject({

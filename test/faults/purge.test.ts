@@ -3,10 +3,10 @@
 import { expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
-import { followClient } from '../../src/sync/follow-client.ts';
-import { PurgePatience } from '../../src/sync/purge-patience.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { drainOnce } from '../../src/sync/once.ts';
+import { followClient } from '../../src/sync/run.ts';
+import { PurgePatience } from '../../src/sync/work/schedule.ts';
+import type { SyncContext } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 

@@ -15,10 +15,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts', 'steps.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
-  threads: ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  runtime: ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   cli: [
-    'threads',
-    'with-sync.ts',
+    'runtime',
     'sync',
     'config',
     'simulator',
@@ -28,8 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'wording.ts',
     'aa-shadow-error.ts',
   ],
-  'with-sync.ts': ['sync', 'config', 'aa', 'shadow', 'catalogue'],
-  'index.ts': ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  'index.ts': ['runtime', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   'aa-shadow-error.ts': [],
   'steps.ts': [],
 };
@@ -40,7 +38,7 @@ const sentences: Readonly<Record<string, string>> = {
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
-  threads: 'threads carry the sync to other threads; only the command line puts them to use',
+  runtime: 'runtime puts the sync together and runs it, in threads too; the command line puts it to use',
   simulator:
     'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
 };
@@ -54,7 +52,7 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   pino: ['cli'],
-  'node:worker_threads': ['threads'],
+  'node:worker_threads': ['runtime'],
 };
 
 interface Import {
@@ -89,6 +87,54 @@ test('sync sees the interfaces of aa and shadow, never XML or SQL', () => {
     .map(({ from }) => from.replace(/^.*\/(aa|shadow)\//, '$1/'))
     .filter((to) => !['aa/association.ts', 'aa/aa-error.ts', 'shadow/shadow.ts'].includes(to));
   expect(inside).toEqual([]);
+});
+
+/** The files of this house that each file imports, types included. */
+const reachedFrom: ReadonlyMap<string, readonly string[]> = new Map(
+  files.map((file) => [file, localImportsOf(file)]),
+);
+
+function localImportsOf(file: string): readonly string[] {
+  const local = importsOf(file).filter(({ from }) => from.startsWith('.'));
+  return local.map(({ from }) => relative(src, join(src, dirname(file), from)));
+}
+
+/** Rooms whose own circles are known and still to go. */
+const roomsWithCircles: ReadonlySet<string> = new Set(['shadow']);
+
+/** The files on the shortest way from a file back to itself. `null`: there is no such way. */
+function circleOf(file: string): readonly string[] | null {
+  const cameFrom = new Map<string, string>();
+  const waiting = [file];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+    for (const to of reachedFrom.get(next) ?? []) {
+      if (to === file) return wayTo(next, cameFrom);
+      if (cameFrom.has(to)) continue;
+      cameFrom.set(to, next);
+      waiting.push(to);
+    }
+  return null;
+}
+
+function wayTo(file: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
+  const before = cameFrom.get(file);
+  return before === undefined ? [file] : [...wayTo(before, cameFrom), file];
+}
+
+/** The same text for the same circle, whatever file it was found from. */
+function spelledOut(circle: readonly string[]): string {
+  const first = circle.indexOf(circle.toSorted()[0] ?? '');
+  const turned = [...circle.slice(first), ...circle.slice(0, first)];
+  return [...turned, turned[0]].join(' → ');
+}
+
+test('no file is imported by what it imports, types included', () => {
+  const circles = files
+    .filter((file) => !isTest(file))
+    .map(circleOf)
+    .filter((circle) => circle !== null)
+    .filter((circle) => !circle.every((file) => roomsWithCircles.has(roomOf(file))));
+  expect([...new Set(circles.map(spelledOut))]).toEqual([]);
 });
 
 test('a package with one job is used in the room that has that job', () => {

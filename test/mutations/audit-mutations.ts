@@ -29,18 +29,14 @@ export const auditMutations: readonly Mutation[] = [
   mutation(
     'P10',
     'the audit in idle time goes on while there is something to drain',
-    [
-      'src/sync/audit/idle-time.ts',
-      'if (beginsWork(event)) this.end();',
-      'if (beginsWork(event)) this.begin();',
-    ],
+    ['src/sync/run.ts', 'drain: () => idle.end()', 'drain: () => idle.begin()'],
     idly,
   ),
   mutation(
     'P12',
     "what stands in AA's queue is drift",
     [
-      'src/sync/audit/settle-suspects.ts',
+      'src/sync/audit/second-look.ts',
       `kind: queued.has(suspect.custId) ? 'queued' : 'drift'`,
       `kind: queued.has(suspect.custId) ? 'drift' : 'drift'`,
     ],
@@ -50,7 +46,7 @@ export const auditMutations: readonly Mutation[] = [
     'P12',
     'what the sync brought while the audit looked is drift',
     [
-      'src/sync/audit/settle-suspects.ts',
+      'src/sync/audit/second-look.ts',
       'if (late.has(suspect.custId))',
       'if (late.has(suspect.custId) && late.size < 0)',
     ],

@@ -9,7 +9,7 @@ export const evidenceMutations: readonly Mutation[] = [
     'P6',
     'a customer missing from a bulk answer is gone',
     [
-      'src/sync/fetch-customers.ts',
+      'src/sync/fetch/fetch-customers.ts',
       'else results.push(await fetchAlone(fetching, one));',
       `else results.push(fetched(one, numbers, { kind: 'gone' }));`,
     ],
@@ -19,7 +19,7 @@ export const evidenceMutations: readonly Mutation[] = [
     'P6',
     'one answer that a customer is gone is enough',
     [
-      'src/sync/fetch-customers.ts',
+      'src/sync/fetch/fetch-customers.ts',
       'return confirmGone(fetching, await fetchTogether(fetching, wanted, attempts.bulk));',
       'void confirmGone;\n  return fetchTogether(fetching, wanted, attempts.bulk);',
     ],
@@ -49,7 +49,7 @@ export const evidenceMutations: readonly Mutation[] = [
     'P6',
     'the parked who turn out gone are settled in pieces',
     [
-      'src/sync/settle-deletions.ts',
+      'src/sync/purge.ts',
       `=== 'some' && !(await atOnce())) return 'later';`,
       `=== 'some' && !(await atOnce())) await atOnce();`,
     ],

@@ -126,30 +126,30 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'a call of AA may hang for ever',
-    ['src/sync/loop-signs.ts', `if (wait.leftMs > 0) maySilent = true;`, `maySilent = true;`],
-    ['src/sync/vital-signs.test.ts'],
+    ['src/sync/work/signs.ts', `if (wait.leftMs > 0) maySilent = true;`, `maySilent = true;`],
+    ['src/sync/work/signs.test.ts'],
   ),
   mutation(
     'P12',
     'a process that was stopped for a while is taken for stuck',
     [
-      'src/threads/stillness.ts',
+      'src/runtime/heartbeat.ts',
       `return Math.min(Math.max(0, elapsed), mostTicks * this.#tickMs);`,
       `return Math.max(mostTicks * this.#tickMs, elapsed);`,
     ],
-    ['src/threads/stillness.test.ts'],
+    ['src/runtime/watch.test.ts'],
   ),
   mutation(
     'P12',
     'a thread that was stuck is only told of',
-    ['src/threads/thread-watch.ts', `    this.#onStuck(stuck);\n`, `    void stuck;\n`],
+    ['src/runtime/watch.ts', `    this.#onStuck(stuck);\n`, `    void stuck;\n`],
     ['test/e2e/stuck.test.ts'],
   ),
   mutation(
     'P13',
     'one look at the queue is evidence enough',
     [
-      'src/sync/gone-from-queue.ts',
+      'src/sync/foreign-purge.ts',
       `  if (!(await meetQueue(context, sieve))) return null;
   return notMet(`,
       `  return notMet(`,
@@ -159,7 +159,7 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P13',
     'a resumed drain is not looked at',
-    ['src/sync/queue-watch.ts', `return this.#resumed || now`, `return now`],
+    ['src/sync/work/schedule.ts', `return this.#resumed || now`, `return now`],
     ['test/faults/foreign-purge.test.ts'],
   ),
   mutation(
@@ -176,7 +176,7 @@ export const healthMutations: readonly Mutation[] = [
     'P12',
     'a purge that AA refuses holds up all that follows',
     [
-      'src/sync/purge-queue.ts',
+      'src/sync/purge.ts',
       'if (error instanceof AaError && (await isHopeless(context, drain)))',
       'void isHopeless;\n    if (!(error instanceof Error))',
     ],
@@ -185,7 +185,7 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'a drain is given up although AA does not answer at all',
-    ['src/sync/purge-queue.ts', '(await lookAtQueue(context)) !== null', '(void lookAtQueue, true)'],
+    ['src/sync/purge.ts', '(await lookAtQueue(context)) !== null', '(void lookAtQueue, true)'],
     ['test/faults/purge.test.ts'],
   ),
   mutation(

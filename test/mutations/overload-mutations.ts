@@ -6,13 +6,13 @@ export const overloadMutations: readonly Mutation[] = [
   mutation(
     'P8',
     'a parked customer that could not be given back stays claimed',
-    ['src/sync/retry-parked.ts', `swept || !(await this.#sweep(context))`, `!swept`],
+    ['src/sync/parked.ts', `swept || !(await this.#sweep(context))`, `!swept`],
     ['test/overload/given-back.test.ts'],
   ),
   mutation(
     'P8',
     'schedules of a wrong clock stand',
-    ['src/sync/retry-parked.ts', `    await this.#mendSchedules(context);\n`, ``],
+    ['src/sync/parked.ts', `    await this.#mendSchedules(context);\n`, ``],
     ['test/overload/given-back.test.ts'],
   ),
   mutation(

@@ -17,11 +17,11 @@ export const readingMutations: readonly Mutation[] = [
     'P6',
     'the second look does not hear what AA says of the customer',
     [
-      'src/sync/confirm-gone.ts',
+      'src/sync/fetch/evidence.ts',
       'if (error !== undefined && !isEvidence(error, wanted))',
       'if (error !== undefined && !isEvidence(error, wanted) && false)',
     ],
-    ['src/sync/fetch-customers.test.ts'],
+    ['src/sync/fetch/fetch-customers.test.ts'],
   ),
   mutation(
     'P1',

@@ -60,7 +60,7 @@ export const storeMutations: readonly Mutation[] = [
     'P3',
     'the fetch number is taken after the answer',
     [
-      'src/sync/fetch-call.ts',
+      'src/sync/fetch/call.ts',
       `  const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
@@ -142,7 +142,7 @@ export const storeMutations: readonly Mutation[] = [
     'P9',
     'nothing is pruned',
     [
-      'src/sync/keep-tidy.ts',
+      'src/sync/history.ts',
       '    if ((await shadow.prune(client, settings.historyMs)) === 0) break;\n',
       '    void [shadow, client, settings];\n',
     ],

@@ -4,8 +4,8 @@
 import { expect, test } from 'vitest';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
-import { ParkedRetries } from '../../src/sync/retry-parked.ts';
+import { drainOnce } from '../../src/sync/once.ts';
+import { ParkedRetries } from '../../src/sync/parked.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 /** The database, which takes nothing back as long as it is told to. */

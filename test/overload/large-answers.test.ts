@@ -4,7 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { receiveQueue } from '../../src/sync/receive-queue.ts';
+import { receiveQueue } from '../../src/sync/receive.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { documentOf, type PretendAnswer, pretendServer } from '../support/pretend-server.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';

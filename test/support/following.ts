@@ -3,8 +3,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { followClient } from '../../src/sync/follow-client.ts';
-import type { SyncContext } from '../../src/sync/sync-context.ts';
+import { followClient } from '../../src/sync/run.ts';
+import type { SyncContext } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import type { SimulatedSync } from './simulated-sync.ts';
 

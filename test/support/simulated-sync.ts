@@ -13,11 +13,10 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/start-simulator.ts';
-import { drainOnce } from '../../src/sync/drain-once.ts';
-import { PurgePatience } from '../../src/sync/purge-patience.ts';
-import { QueueWatch } from '../../src/sync/queue-watch.ts';
-import { VitalSigns } from '../../src/sync/vital-signs.ts';
-import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
+import { drainOnce } from '../../src/sync/once.ts';
+import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
+import { VitalSigns } from '../../src/sync/work/signs.ts';
+import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { testSettings } from './association-settings.ts';
 import { differencesFromTruth } from './compare-with-truth.ts';

@@ -6,7 +6,7 @@ import type { ClientSettings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { type AuditReport, auditClient } from '../../sync/audit/audit-client.ts';
 import type { AuditRange } from '../../sync/audit/audit-ids.ts';
-import { withSync } from '../../with-sync.ts';
+import { withSync } from '../../runtime/open-client.ts';
 import { action } from '../action.ts';
 import { auditDocument } from '../audit-document.ts';
 import { type AuditResult, auditText } from '../audit-text.ts';

@@ -4,14 +4,14 @@ import type { Command } from 'commander';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { refreshCustomers, type RefreshedCustomer } from '../../sync/refresh-customers.ts';
+import { refreshCustomers, type RefreshedCustomer } from '../../sync/refresh.ts';
 import { action } from '../action.ts';
 import { errorReport } from '../error-report.ts';
 import { logNotice } from '../log-sync-event.ts';
 import { withExamples } from '../examples.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { withSync } from '../../with-sync.ts';
+import { withSync } from '../../runtime/open-client.ts';
 import { theOneClient } from '../select-clients.ts';
 import { withShadow } from '../with-shadow.ts';
 

@@ -1,31 +1,41 @@
-// `audit` for one client: looks at a sample of its customers, or at all, within a budget of calls, a second time at what
-// differs, and mends it where that is wished. However it ends, its result is saved.
+// `audit` for one client: several lanes look at a sample of its customers, or at all of them, until all were looked at or the
+// calls are used up. Customers that differ are looked at a second time, and mended where that is wished. The result is saved,
+// however the audit ends.
 
 import type { AaShadowError } from '../../aa-shadow-error.ts';
+import type { CustId } from '../../catalogue/ids.ts';
 import type { Audit, AuditState } from '../../shadow/shadow.ts';
-import type { SyncContext } from '../sync-context.ts';
 import { asSyncError } from '../sync-error.ts';
-import { AuditRun, type Drifted } from './audit-run.ts';
+import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { allLanes } from '../work/lanes.ts';
+import { awaited, persist } from '../work/persist.ts';
+import { type AuditIds, auditIds, type AuditRange } from './audit-ids.ts';
+import { AuditRun, type Drifted, mostSuspects } from './audit-run.ts';
 import { AuditTally } from './audit-tally.ts';
-import { countedCalls } from './counted-calls.ts';
-import { measure, type MeasureTerms } from './measure.ts';
+import { type CountedCalls, countedCalls } from './counted-calls.ts';
+import { deadPerCall, forgotten, lookAtMarked } from './look.ts';
 
-export interface AuditTerms extends MeasureTerms {
+export interface AuditTerms {
+  readonly range: AuditRange;
+  /** Calls to AA, at most. When they are used up, the audit ends with what was measured. */
+  readonly calls: number;
   /** Store what AA says of those that differ. */
   readonly heal: boolean;
+  /** Told how many customers have been looked at, and how many there are. */
+  readonly onProgress?: (looked: number, total: number) => void;
 }
 
 export interface AuditReport {
   readonly audit: Audit;
   /** At most 1,000 of them. */
   readonly drifted: readonly Drifted[];
-  /** Deletions that were not made: so many are a person's to decide (P6). */
+  /** Deletions that were not made, because a person must decide on so many (P6). */
   readonly braked: number;
-  /** What it ended of, with the state `failed`. */
+  /** What it failed with, in the state `failed`. */
   readonly error: AaShadowError | null;
 }
 
-/** Never throws for AA's trouble; the database's is thrown. */
+/** Never throws for a failure of AA. A failure of the database is thrown. */
 export async function auditClient(context: SyncContext, terms: AuditTerms): Promise<AuditReport> {
   const { client, shadow, now } = context;
   const calls = countedCalls(context.aa);
@@ -70,4 +80,83 @@ async function ended(context: SyncContext, work: () => Promise<AuditState>): Pro
     if (failure.code.startsWith('DB_')) throw failure;
     return { state: 'failed', error: failure };
   }
+}
+
+interface Measuring {
+  readonly context: SyncContext;
+  readonly calls: CountedCalls;
+  readonly run: AuditRun;
+  readonly terms: AuditTerms;
+}
+
+/** Ends when all were looked at, or the budget is used up. */
+async function measure(measuring: Measuring, population: number): Promise<'complete' | 'budget'> {
+  const { context, run, terms } = measuring;
+  const ids = await auditIds(context, terms.range, population);
+  terms.onProgress?.(0, ids.total);
+  let left = false;
+  await allLanes(
+    context,
+    Array.from({ length: lanesOf(context) }, () => async (lane) => {
+      if ((await lookInLane(lane, measuring, ids)) === 'budget') left = true;
+    }),
+  );
+  await lookAtDead(context, run, 1);
+  await patiently(context, () => run.settle(context));
+  await patiently(context, () => run.settleGone(context));
+  terms.onProgress?.(run.tally.looked, ids.total);
+  return left && run.tally.looked < ids.total ? 'budget' : 'complete';
+}
+
+/** Half of the calls that this AA is given at once. A `run` beside the audit has the other half. */
+const lanesOf = ({ settings, aa }: SyncContext): number =>
+  Math.max(1, Math.floor(Math.min(settings.concurrency, aa.callsAtOnce()) / 2));
+
+/** Passing failures in a row. One bad moment of AA does not end an audit. */
+const patience = awaited(4, 'none');
+
+/** The work tells its events in the audit's own context, so they do not begin the count of failures again. */
+const patiently = <T>(context: SyncContext, work: () => Promise<T>): Promise<T> =>
+  persist(context, patience, work);
+
+async function lookInLane(
+  context: SyncContext,
+  measuring: Measuring,
+  ids: AuditIds,
+): Promise<'done' | 'budget'> {
+  const { run, terms } = measuring;
+  for (;;) {
+    context.signal.throwIfAborted();
+    if (callsNeeded(measuring) >= terms.calls) return 'budget';
+    const custIds = await ids.next(customersPerCall(context));
+    if (custIds.length === 0) return 'done';
+    await lookAtLiving(context, run, custIds);
+    await lookAtDead(context, run, deadPerCall(run.fetching(context)));
+    if (run.suspects >= mostSuspects) await patiently(context, () => run.settle(context));
+    terms.onProgress?.(run.tally.looked, ids.total);
+  }
+}
+
+/** Calls that were made, and calls still to be made for what is in hand. */
+function callsNeeded({ context, calls, run }: Measuring): number {
+  const perCall = customersPerCall(context);
+  const secondLook = run.suspects === 0 ? 0 : Math.ceil(run.suspects / perCall) + 1;
+  // Tombstones are asked for twice.
+  return calls.calls() + secondLook + (run.dead.length === 0 ? 0 : 2);
+}
+
+/** Tombstones wait until they fill a call of their own. */
+async function lookAtLiving(context: SyncContext, run: AuditRun, custIds: readonly CustId[]): Promise<void> {
+  const marks = await context.shadow.audits.marks(context.client, custIds);
+  const stored = new Set(marks.map(({ custId }) => custId));
+  const living = marks.filter(({ deleted }) => !deleted);
+  const looks = await patiently(context, () => lookAtMarked(run.fetching(context), living));
+  run.take([...looks, ...custIds.filter((one) => !stored.has(one)).map(forgotten)]);
+  run.dead.push(...marks.filter(({ deleted }) => deleted));
+}
+
+async function lookAtDead(context: SyncContext, run: AuditRun, atLeast: number): Promise<void> {
+  if (run.dead.length < Math.max(1, atLeast)) return;
+  const dead = run.dead.splice(0);
+  run.take(await patiently(context, () => lookAtMarked(run.fetching(context), dead)));
 }

@@ -1,14 +1,13 @@
-// What the lanes of one audit share while it lasts: who is suspected, what was found, and how many calls are left.
+// What the lanes of one audit share while it lasts: which customers are suspected, and what was found.
 
 import type { AuditMark, Lease } from '../../shadow/shadow.ts';
-import type { Fetching } from '../fetch-call.ts';
-import { OutageGuard } from '../outage-guard.ts';
-import type { SyncContext } from '../sync-context.ts';
+import type { Fetching } from '../fetch/call.ts';
+import { OutageGuard } from '../fetch/known-living.ts';
+import type { SyncContext } from '../work/context.ts';
 import type { AuditTally } from './audit-tally.ts';
-import { type Drift } from './audit-tally.ts';
 import { healDrift, type Healing } from './heal-drift.ts';
 import type { DriftKind, Look, Suspect } from './look.ts';
-import { settleSuspects } from './settle-suspects.ts';
+import { type Drift, settleSuspects } from './second-look.ts';
 
 /** One customer that differs and was not brought by the sync. */
 export interface Drifted {
@@ -18,9 +17,9 @@ export interface Drifted {
   readonly healed: boolean;
 }
 
-/** More are counted, and not named. */
+/** Further ones are counted, but not named. */
 const mostNamed = 1_000;
-/** So many wait for their second look at most (P9). */
+/** At most so many wait for their second look (P9). */
 export const mostSuspects = 500;
 
 export interface AuditRunTerms {
@@ -34,7 +33,7 @@ export class AuditRun {
   readonly drifted: Drifted[] = [];
   /** Tombstones that wait until they fill a call. */
   readonly dead: AuditMark[] = [];
-  /** Deletions left to a person. */
+  /** Deletions that are left to a person. */
   braked = 0;
   readonly #guard: OutageGuard;
   readonly #terms: AuditRunTerms;
@@ -61,7 +60,7 @@ export class AuditRun {
       else this.tally.add(look);
   }
 
-  /** The second look at all that are suspected by now, and what follows from it. */
+  /** Takes the second look at all suspects so far, and does what follows from it. */
   async settle(context: SyncContext): Promise<void> {
     const suspects = this.#suspects;
     if (suspects.length === 0) return;
@@ -79,7 +78,7 @@ export class AuditRun {
     }
   }
 
-  /** Deletions are decided on once, for all of them: in pieces they would slip under the brake (P6). */
+  /** All deletions are decided on at once: in pieces they would slip under the brake (P6). */
   async settleGone(context: SyncContext): Promise<void> {
     const gone = this.#gone;
     if (gone.length === 0) return;
@@ -87,7 +86,7 @@ export class AuditRun {
     this.#gone = [];
   }
 
-  /** An audit that ends early: what could not be looked at twice was not measured, and nobody is deleted. */
+  /** For an audit that ends early: what could not be looked at twice was not measured, and nothing is deleted. */
   giveUp(): void {
     for (const { custId, tombstone, fetchNumber } of this.#suspects)
       this.tally.add({ custId, tombstone, fetchNumber, kind: 'not-measured' });

@@ -1,11 +1,9 @@
-// Counts what an audit finds: every customer that was looked at in exactly one place.
+// Counts what an audit finds. Every customer that was looked at is counted in exactly one place.
 
 import type { AuditCounts } from '../../shadow/shadow.ts';
-import type { Look, Suspect } from './look.ts';
 import type { Healing } from './heal-drift.ts';
-import type { Settled } from './settle-suspects.ts';
-
-export type Drift = Extract<Settled, { readonly kind: 'drift' }>;
+import type { Look, Suspect } from './look.ts';
+import type { Drift, Settled } from './second-look.ts';
 
 type Counted = Exclude<Look, Suspect> | Exclude<Settled, Drift>;
 type Counts = { -readonly [Name in keyof AuditCounts]: AuditCounts[Name] };
@@ -65,7 +63,7 @@ export class AuditTally {
   }
 
   addDrift({ drift, sections, tombstone }: Drift, healing: Healing | null): void {
-    // Somebody was faster: what we were about to mend was on its way.
+    // The sync was faster: what we were about to mend was on its way.
     if (healing === 'late') return void (this.#counts.late += 1);
     this.#compared(tombstone);
     this.#counts.differed += 1;

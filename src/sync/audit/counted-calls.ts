@@ -4,7 +4,7 @@ import type { AssociationAnywhere } from '../../aa/association.ts';
 
 export interface CountedCalls {
   readonly aa: AssociationAnywhere;
-  /** Made so far. */
+  /** Calls made so far. */
   calls(): number;
 }
 

@@ -1,8 +1,7 @@
 // The statistics of an audit against values published elsewhere, and against what they mean.
 
 import { describe, expect, test } from 'vitest';
-import { betaQuantile, betaShare } from './beta.ts';
-import { driftBounds } from './drift-bounds.ts';
+import { betaQuantile, betaShare, driftBounds } from './drift-bounds.ts';
 
 /** The chance of at most `most` among `size`, added up term by term. */
 function atMost(most: number, size: number, chance: number): number {

@@ -1,19 +1,19 @@
 // Mends drift through the ordinary apply, under the fetch number of the look that found it (P3), with a change in the feed.
-// Deletions only as far as the brake allows, counted over the whole audit (P6).
+// Deletions are made only as far as the brake allows, counted over the whole audit (P6).
 
 import type { Lease } from '../../shadow/shadow.ts';
-import { applyResults } from '../apply-results.ts';
-import type { SyncContext } from '../sync-context.ts';
-import type { Drift } from './audit-tally.ts';
+import { applyResults } from '../refresh.ts';
+import type { SyncContext } from '../work/context.ts';
+import type { Drift } from './second-look.ts';
 
 export interface HealTerms {
-  /** What a walk in idle time holds; `null` for an audit that a person asked for. */
+  /** The lease of a walk in idle time. `null`: an audit that a person asked for. */
   readonly lease: Lease | null;
-  /** Deletions this audit has made before. */
+  /** Deletions that this audit has made before. */
   readonly deleted: number;
 }
 
-/** `late`: something newer was stored, or is in hand, by now. `braked`: so many deletions are a person's to decide. */
+/** `late`: something newer is stored or in hand by now. `braked`: a person must decide on so many deletions. */
 export type Healing = 'healed' | 'late' | 'braked';
 
 export async function healDrift(

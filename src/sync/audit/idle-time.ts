@@ -1,11 +1,7 @@
-// The time in which a client's queue is empty and nothing is drained. Work done in it ends at once when a drain has something
-// to do, so that nobody waits for it (P10).
+// The time in which a client's queue is empty and nothing is drained. Work that is done in it ends at once when there is
+// something to drain, so that no drain waits for it (P10).
 
-import { type SyncContext, withSignal } from '../sync-context.ts';
-import type { SyncEvent } from '../sync-event.ts';
-
-const beginsWork = (event: SyncEvent): boolean =>
-  event.type === 'queue-receiving' || event.type === 'queue-received' || event.type === 'drain-resumed';
+import { type SyncContext, withSignal } from '../work/context.ts';
 
 export class IdleTime {
   #end: AbortController | null = null;
@@ -19,15 +15,6 @@ export class IdleTime {
   end(): void {
     this.#end?.abort(new DOMException('there is something to drain', 'AbortError'));
     this.#end = null;
-  }
-
-  /** The drain's own context, whose first sign of work ends the idle time. */
-  watch(context: SyncContext): SyncContext {
-    const emit = (event: SyncEvent): void => {
-      if (beginsWork(event)) this.end();
-      context.emit(event);
-    };
-    return { ...context, emit };
   }
 
   /** Resolves when it is idle time, or the signal aborts. */

@@ -1,21 +1,22 @@
-// One look at stored customers: AA is asked for them as a refresh would, and its answer is held against what is stored. What
-// differs is only suspected of drift: the change may be on its way to us.
+// One look at stored customers: AA is asked for them as a refresh would do, and its answer is compared with what is stored. A
+// customer that differs is only suspected of drift: the change may be on its way to us.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import type { AuditAnswer, AuditMark, Comparison } from '../../shadow/shadow.ts';
-import { customersPerCall, type Fetched, type Fetching } from '../fetch-call.ts';
-import { fetchCustomers } from '../fetch-customers.ts';
-import { roomForWitnesses } from '../witnesses.ts';
+import type { Fetched, Fetching } from '../fetch/call.ts';
+import { fetchCustomers } from '../fetch/fetch-customers.ts';
+import { roomForKnownLiving } from '../fetch/known-living.ts';
+import { customersPerCall } from '../work/context.ts';
 
-/** `differs`: other content. `gone`: alive here, in AA no more. `served`: a tombstone here, alive in AA. */
+/** `differs`: other content. `gone`: alive here, but no longer in AA. `served`: a tombstone here, but alive in AA. */
 export type DriftKind = 'differs' | 'gone' | 'served';
 
 export interface Looked {
   readonly custId: CustId;
-  /** A tombstone here. */
+  /** Whether it is a tombstone here. */
   readonly tombstone: boolean;
-  /** Of what was stored then. */
+  /** The fetch number of what was stored at that time. */
   readonly fetchNumber: number;
 }
 
@@ -30,7 +31,7 @@ export type Look = Suspect | (Looked & { readonly kind: 'same' | 'waiting' | 'mo
 
 export type Answered = Exclude<Fetched, { readonly kind: 'failed' }>;
 
-/** Whatever they are: the living and the tombstones each in calls of their own. */
+/** For customers of both kinds: the living and the tombstones are asked for in separate calls. */
 export async function lookAt(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly Look[]> {
   const { client, shadow } = fetching.context;
   const marks = await shadow.audits.marks(client, custIds);
@@ -46,7 +47,7 @@ export async function lookAt(fetching: Fetching, custIds: readonly CustId[]): Pr
   return looks;
 }
 
-/** Stored no more since its number was read. */
+/** For a customer that is no longer stored since its number was read. */
 export const forgotten = (custId: CustId): Look => ({
   custId,
   tombstone: false,
@@ -54,7 +55,7 @@ export const forgotten = (custId: CustId): Look => ({
   kind: 'moved',
 });
 
-/** Of customers that are all alive, or all tombstones. */
+/** For customers that are all alive, or all tombstones. */
 export async function lookAtMarked(
   fetching: Fetching,
   marks: readonly AuditMark[],
@@ -69,9 +70,9 @@ export async function lookAtMarked(
   return [...looks, ...marks.filter(({ waits }) => waits).map((mark) => plainLook(mark, 'waiting'))];
 }
 
-/** Nobody of them may come back: there must be room for customers who will. */
+/** It may be that none of them comes back. So there must be room for known living customers. */
 export const deadPerCall = (fetching: Fetching): number =>
-  Math.max(1, customersPerCall(fetching.context) - roomForWitnesses(fetching));
+  Math.max(1, customersPerCall(fetching.context) - roomForKnownLiving(fetching.context));
 
 const plainLook = (
   { custId, deleted, fetchNumber }: AuditMark,
@@ -95,7 +96,7 @@ async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<
   });
 }
 
-/** What we have a tombstone of AA has told us was deleted: who does not come back now needs not be asked for alone. */
+/** AA has told us before that a tombstone was deleted. When it does not come back now, it need not be asked for alone. */
 const asDeleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
 
 const toWanted = ({ custId, deleted }: AuditMark) => ({

@@ -1,14 +1,19 @@
-// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is the time at
-// which the client's state was read.
+// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is the time at which the
+// client's state was read.
 
-import type { ClientState, CustomerLife, DeletionBrake } from '../../shadow/shadow.ts';
-import { clientDoubt } from './client-doubt.ts';
-import { openEntry, whyOpen } from './open-entry.ts';
+import {
+  type ClientState,
+  type CustomerLife,
+  type DeletionBrake,
+  deletionsWait,
+  isYetToCome,
+} from '../../shadow/shadow.ts';
 import { moment } from './moment.ts';
+import { openEntry, whyOpen } from './open-entry.ts';
 
 /**
- * `fresh`: as far as AA has told, this is what it has. `stale`: a change is known and not applied, or AA has not been
- * heard for too long. `unknown`: nothing is stored. `forgotten`: to be ignored.
+ * `fresh`: as far as AA has told, this is what it has. `stale`: a change is known and not applied, or AA has been silent for too
+ * long. `unknown`: nothing is stored. `forgotten`: to be ignored.
  */
 export type CustomerVerdict = 'fresh' | 'stale' | 'unknown' | 'forgotten';
 
@@ -21,19 +26,19 @@ export interface CustomerExplanation {
 export interface KnownOfCustomer {
   readonly life: CustomerLife;
   readonly state: ClientState;
-  /** The life of the mark that stands for queue entries without a readable number: anybody may be among them. */
+  /** The life of the mark that stands for queue entries without a readable number. Any customer may be among them. */
   readonly unreadable: CustomerLife;
-  /** For so long AA's queue may be silent without anybody having to worry. */
+  /** AA's queue may be silent for so long without anything being wrong. */
   readonly allowedSilenceMs: number;
   readonly brake: DeletionBrake;
 }
 
-/** A lease that has expired is held by nobody. */
-export const explainCustomer = (known: KnownOfCustomer): CustomerExplanation => {
+/** A lease that has expired counts as none. */
+export function explainCustomer(known: KnownOfCustomer): CustomerExplanation {
   const { lease, readAt } = known.state;
   const isHeld = lease !== null && lease.expiresAt > readAt;
   return judge(isHeld ? known : { ...known, state: { ...known.state, lease: null } });
-};
+}
 
 function judge(known: KnownOfCustomer): CustomerExplanation {
   const { forgottenAt, stored } = known.life;
@@ -49,13 +54,13 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
   return { verdict: 'fresh', says };
 }
 
-/** What an audit found makes nobody stale for certain, and nobody sure. */
+/** What an audit found makes no customer certainly stale, and none certainly fresh. */
 const despiteDrift = ({ state: { drift } }: KnownOfCustomer, fetchedAt: Date): string =>
   drift === null || fetchedAt >= drift.startedAt
     ? ''
     : `; but audit ${drift.auditNo} found ${drift.differed} of ${drift.compared} customers to differ from AA, whose queue named none of them: aa-shadow refresh makes sure`;
 
-/** A change of this very customer that is known and not applied. */
+/** Tells of a change of this very customer that is known and not applied. */
 function notAsInAa(known: KnownOfCustomer): string | null {
   const { life } = known;
   const open = openEntry(life);
@@ -95,3 +100,46 @@ function whyFresh(
     return `AA has said nothing of this customer since ${what} at ${moment(fetchedAt)}; its queue last answered at ${moment(lastQueueAt)}`;
   return `AA's queue, which last answered at ${moment(lastQueueAt)}, has named no change since ${what} at ${moment(fetchedAt)}`;
 }
+
+/**
+ * Why what was fetched of a customer may be outdated although no change of it is known: AA has been silent for too long, or has
+ * told another reader of its queue. `null`: no doubt. A customer that was fetched a moment ago is as in AA, whatever the state
+ * of its client's queue.
+ */
+function clientDoubt(known: KnownOfCustomer, fetchedAt: Date): string | null {
+  return purgedByOthers(known, fetchedAt) ?? silence(known, fetchedAt);
+}
+
+/** A fetch after the last finding has brought what was lost before it. */
+function purgedByOthers({ state: { foreignPurge } }: KnownOfCustomer, fetchedAt: Date): string | null {
+  if (foreignPurge === null || fetchedAt > foreignPurge.lastAt) return null;
+  return `at ${moment(foreignPurge.lastAt)} it was noticed that somebody else purges AA's queue, and a change since it was fetched at ${moment(fetchedAt)} may have been lost: aa-shadow status`;
+}
+
+function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {
+  const { lastQueueAt, readAt } = known.state;
+  if (isRecent(known, fetchedAt) || (lastQueueAt !== null && isRecent(known, lastQueueAt))) return null;
+  if (lastQueueAt === null)
+    return `AA's queue has never answered, and nobody knows what changed since it was fetched at ${moment(fetchedAt)}`;
+  if (isYetToCome(lastQueueAt, readAt))
+    return `AA's queue last answered at ${moment(lastQueueAt)}, which is yet to come: the clock was put back, and what changed since is not known before the next answer`;
+  return `AA's queue last answered at ${moment(lastQueueAt)}, and what changed since is not known: ${whySilent(known)}`;
+}
+
+const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time: Date): boolean =>
+  readAt.getTime() - time.getTime() <= allowedSilenceMs && !isYetToCome(time, readAt);
+
+function whySilent({ state, brake }: KnownOfCustomer): string {
+  const { drain, gone, lastError, lease } = state;
+  if (deletionsWait(brake, state))
+    return `it is not asked while ${gone} deletions wait for a person's word (aa-shadow deletions)`;
+  if (lastError !== null) return `the last attempt failed with ${lastError.code}`;
+  if (lease === null) return 'nobody drains this client (aa-shadow run)';
+  if (drain !== null && drain.state !== 'receiving') return whenAskedAgain(drain);
+  return `${lease.holder} drains this client, and gets no answer`;
+}
+
+const whenAskedAgain = ({ drainNo, pending }: NonNullable<ClientState['drain']>): string =>
+  pending > 0
+    ? `it is asked again when drain ${drainNo} is through, of which ${pending} customers are left`
+    : `it is asked again when drain ${drainNo} is through, whose purge is under way`;

@@ -21,7 +21,7 @@ export type LifeEvent = { readonly at: Date } & (
   | { readonly event: 'forgotten' }
 );
 
-/** What happened at the same moment comes in the order of a drain. */
+/** Events of the same moment come in the order of a drain. */
 const order: readonly LifeEvent['event'][] = [
   'queued',
   'failed',

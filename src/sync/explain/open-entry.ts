@@ -9,7 +9,10 @@ import {
 } from '../../shadow/shadow.ts';
 import { moment } from './moment.ts';
 
-/** A fetch sent after a change was known has brought it, whatever its entry says: one that is still arriving stays open. */
+/**
+ * A fetch that was sent after a change was known has brought the change, even where its entry does not say so: an entry in an
+ * answer that is still arriving stays open.
+ */
 export function openEntry({ entries, stored }: CustomerLife): EntryLife | null {
   const open = entries.filter(
     ({ state, knownFetchNumber }) =>
@@ -20,7 +23,7 @@ export function openEntry({ entries, stored }: CustomerLife): EntryLife | null {
 
 const isArriving = ({ drain }: EntryLife): boolean => drain.state === 'receiving';
 
-/** What AA says of the customer's end comes before trouble, and trouble before what is merely not done yet. */
+/** A deletion comes before a failure, and a failure comes before a change that is only not fetched yet. */
 const ranks: readonly ((entry: EntryLife) => boolean)[] = [
   ({ state }) => state === 'gone',
   ({ state }) => state === 'parked',

@@ -1,0 +1,92 @@
+// What the main thread and its sync threads say to each other. Everything here can be cloned from one to the other. Errors lose
+// their class on the way, and get it back.
+
+import { AaShadowError, type ErrorParts } from '../aa-shadow-error.ts';
+import type { AssociationNotice } from '../aa/open-association.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { Settings } from '../config/settings.ts';
+import type { DrainOutcome } from '../sync/drain.ts';
+import { syncError, type SyncErrorCode } from '../sync/sync-error.ts';
+import type { SyncEvent } from '../sync/sync-event.ts';
+
+/** What a thread is started with. */
+export interface ThreadTask {
+  /** Its `clients` are those that the thread knows. */
+  readonly settings: Settings;
+  /** The thread's name for leases and shares: `host/pid/command`. */
+  readonly holder: string;
+  /**
+   * `follow`: drains these clients for ever, and helps with the drains of all others. `drain`: drains the one client once
+   * and ends.
+   */
+  readonly work:
+    | { readonly kind: 'follow'; readonly clients: readonly ClientId[] }
+    | { readonly kind: 'drain'; readonly client: ClientId };
+  /** See `OpenOptions.writeTurns`. */
+  readonly writeTurns: SharedArrayBuffer;
+  /** The memory of a `Heartbeat`, where the thread is watched. */
+  readonly heartbeat?: SharedArrayBuffer;
+}
+
+/** `look`: a long drain has begun somewhere. `stop`: end in an orderly way. */
+export type ToThread = 'look' | 'stop';
+
+export type FromThread =
+  | { readonly type: 'event'; readonly event: CarriedEvent }
+  | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice }
+  /** The loops of a client give no sign of life. */
+  | { readonly type: 'stalled'; readonly client: ClientId }
+  | { readonly type: 'drained'; readonly outcome: DrainOutcome }
+  | { readonly type: 'not-drained'; readonly error: CarriedError };
+
+type Carried<Event> = Event extends { readonly error: AaShadowError }
+  ? Omit<Event, 'error'> & { readonly error: CarriedError }
+  : Event;
+export type CarriedEvent = Carried<SyncEvent>;
+
+export interface CarriedError extends Omit<ErrorParts, 'cause'> {
+  readonly stack: string | undefined;
+}
+
+export const carriedError = ({ code, kind, message, hint, stack }: AaShadowError): CarriedError => ({
+  code,
+  kind,
+  message,
+  hint,
+  stack,
+});
+
+export function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
+  const error = new AaShadowError(parts);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+const isCarried = (error: Error): error is Error & CarriedError =>
+  'code' in error && 'kind' in error && 'hint' in error;
+
+/** What Node says of a thread that could not be started, or was ended, because something was used up. */
+const wants: readonly (readonly [RegExp, SyncErrorCode])[] = [
+  [/\bE[MN]FILE\b/, 'SYNC_NO_DESCRIPTORS'],
+  [/ERR_WORKER_OUT_OF_MEMORY/, 'SYNC_OUT_OF_MEMORY'],
+];
+
+function exhaustion(error: Error): AaShadowError | null {
+  const said = `${(error as NodeJS.ErrnoException).code} ${error.message}`;
+  const want = wants.find(([pattern]) => pattern.test(said));
+  return want === undefined ? null : syncError(want[1], undefined, error);
+}
+
+/** What a thread died of, as the main thread is told. */
+export function revivedDeath(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(typeof error);
+  if (!isCarried(error)) return exhaustion(error) ?? error;
+  const { code, kind, hint, message, stack } = error;
+  return revivedError({ code, kind, hint, message, stack });
+}
+
+export const carried = (event: SyncEvent): CarriedEvent =>
+  'error' in event ? { ...event, error: carriedError(event.error) } : event;
+
+export const revived = (event: CarriedEvent): SyncEvent =>
+  'error' in event ? { ...event, error: revivedError(event.error) } : event;

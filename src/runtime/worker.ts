@@ -1,0 +1,136 @@
+// The program of a sync thread, as thread.ts starts it. It follows its own clients and helps with the drains of the others, or
+// drains one client once, and tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and
+// no other.
+
+import { getPriority, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { ClientSettings } from '../config/settings.ts';
+import { openShadow } from '../shadow/open-shadow.ts';
+import type { Shadow } from '../shadow/shadow.ts';
+import { helpDrains } from '../sync/helpers.ts';
+import { drainOnce } from '../sync/once.ts';
+import { followClient } from '../sync/run.ts';
+import { asSyncError } from '../sync/sync-error.ts';
+import { pause, type SyncContext } from '../sync/work/context.ts';
+import type { VitalSigns } from '../sync/work/signs.ts';
+import { neverEndsAsPlanted, stallAsPlanted } from './limits.ts';
+import { carried, carriedError, type FromThread, type ThreadTask, type ToThread } from './messages.ts';
+import { type OpenSync, openSync, type SyncParts, withSync } from './open-client.ts';
+import { WatchedThread } from './watch.ts';
+
+/** How often it looks round for drains to help with when it was told of none. */
+const lookEveryMs = 1_000;
+
+/**
+ * Thousands of clients that ask for their queues at the same moment would use up sockets and the database, and would meet again
+ * at every poll. So they start one after the other, and stay apart.
+ */
+const startEveryMs = 10;
+
+/**
+ * The priority of this thread, on Linux. It is a little less than that of the main thread, which has little to do and should do
+ * it at once.
+ */
+const niceness = 5;
+if (getPriority() < niceness) setPriority(niceness);
+
+const { settings, holder, work, writeTurns, heartbeat } = workerData as ThreadTask;
+const stop = new AbortController();
+/** Ends the present wait for the next look. */
+let wake = (): void => undefined;
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message === 'stop') stop.abort();
+  wake();
+});
+
+const tell = (message: FromThread): void => parentPort?.postMessage(message);
+
+const watched =
+  heartbeat === undefined
+    ? null
+    : new WatchedThread(heartbeat, (client) => tell({ type: 'stalled', client }));
+
+const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
+  settings,
+  client,
+  shadow,
+  signal: stop.signal,
+  emit: (event) => {
+    tell({ type: 'event', event: carried(event) });
+    stallAsPlanted('busy');
+  },
+  onNotice: (notice) => tell({ type: 'notice', client: client.id, notice }),
+});
+
+async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
+  const own = new Set(clients);
+  const followed = settings.clients.filter(({ id }) => own.has(id));
+  await Promise.all(followed.map((client, at) => followLater(shadow, client, at * startEveryMs)));
+}
+
+async function followLater(shadow: Shadow, client: ClientSettings, afterMs: number): Promise<void> {
+  if (afterMs > 0) await pause(afterMs, stop.signal);
+  const onOpen = (signs: VitalSigns): void => watched?.watch(client.id, signs);
+  await withSync({ ...partsFor(shadow, client), onOpen }, (context) =>
+    followClient({ ...context, pause: plantedPause }, holder),
+  );
+}
+
+const plantedPause: SyncContext['pause'] = (ms, signal) =>
+  neverEndsAsPlanted() ? new Promise(() => undefined) : pause(ms, signal);
+
+/**
+ * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs help,
+ * and stays open. The leader of a drain has no share in it.
+ */
+async function help(shadow: Shadow): Promise<void> {
+  const known = new Map(settings.clients.map((client) => [client.id, client]));
+  const open = new Map<ClientId, OpenSync>();
+  const openedFor = (client: ClientSettings): OpenSync => {
+    const sync = open.get(client.id) ?? openSync(partsFor(shadow, client));
+    open.set(client.id, sync);
+    return sync;
+  };
+  await helpDrains({
+    holder,
+    shadow,
+    signal: stop.signal,
+    leastBatch: Math.min(...settings.clients.map(({ association }) => association.bulkSize)),
+    contextOf: (client) => {
+      const one = known.get(client);
+      return one === undefined ? null : openedFor(one).context;
+    },
+    nextLook,
+  });
+  for (const sync of open.values()) await sync.close();
+}
+
+function nextLook(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, lookEveryMs);
+  wake = resolve;
+  return promise.finally(() => clearTimeout(timer));
+}
+
+async function drain(shadow: Shadow, id: ClientId): Promise<void> {
+  try {
+    const client = settings.clients.find((one) => one.id === id);
+    if (client === undefined) throw new TypeError('a client nobody knows');
+    const outcome = await withSync(partsFor(shadow, client), (context) => drainOnce(context, holder));
+    tell({ type: 'drained', outcome });
+  } catch (error) {
+    tell({ type: 'not-drained', error: carriedError(asSyncError(error)) });
+  }
+}
+
+const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
+try {
+  if (work.kind === 'drain') await drain(shadow, work.client);
+  else await Promise.all([follow(shadow, work.clients), help(shadow)]);
+} finally {
+  await shadow.close();
+  watched?.end();
+  parentPort?.close();
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { AaError } from '../../aa/aa-error.ts';
+import { custId, type CustId } from '../../catalogue/ids.ts';
+import { demoClient, simulatedSync } from '../../../test/support/simulated-sync.ts';
+import { refreshCustomers } from '../refresh.ts';
+
+const stored = async () => {
+  const sync = await simulatedSync({ simulator: { customers: 5 }, association: { bulkSize: 1 } });
+  await sync.drain();
+  const ids = [...sync.simulator.world.custIds()].map((id) => custId(id));
+  return { sync, ids, first: ids[0]! };
+};
+
+/** AA, as it calls these customers unknown although they live. */
+const denying = ({ sync }: Awaited<ReturnType<typeof stored>>, denied: (id: CustId) => boolean) => {
+  const asked: CustId[] = [];
+  const context = sync.with({
+    aa: {
+      ...sync.aa,
+      getCustomers: async (ids, options) => {
+        asked.push(...ids);
+        const [id] = ids;
+        if (id === undefined || !denied(id)) return sync.aa.getCustomers(ids, options);
+        return { customers: [], errors: new Map([[id, new AaError('AA_UNKNOWN_CUSTOMER')]]) };
+      },
+    },
+  });
+  return { context, asked };
+};
+
+describe('P6: where every customer is asked for alone', () => {
+  test('nobody is gone while AA calls the stored customers unknown too', async () => {
+    const all = await stored();
+    const { context, asked } = denying(all, () => true);
+    await refreshCustomers(context, [all.first]);
+    expect(new Set(asked).size).toBeGreaterThan(1);
+    expect(await all.sync.shadow.customer(demoClient, all.first)).toMatchObject({ deletedAt: null });
+  });
+
+  test('a customer is gone who is unknown twice while another one comes back', async () => {
+    const all = await stored();
+    const { context } = denying(all, (id) => id === all.first);
+    await refreshCustomers(context, [all.first]);
+    expect(await all.sync.shadow.customer(demoClient, all.first)).not.toMatchObject({ deletedAt: null });
+  });
+});

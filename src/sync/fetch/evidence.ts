@@ -1,0 +1,107 @@
+// Is it true that a customer is gone? AA is asked once more, in bulk, for the suspects together with known living customers.
+// Only when these come back and the suspects do not, both answers agree. Otherwise one wrong "no such customer" would delete
+// a member (P6).
+
+import type { AaError } from '../../aa/aa-error.ts';
+import type { AaShadowError } from '../../aa-shadow-error.ts';
+import type { CustId } from '../../catalogue/ids.ts';
+import { saysDeleted } from '../../catalogue/queue-entry.ts';
+import { syncError } from '../sync-error.ts';
+import { callFor, fetched, recordIn, type Call, type Fetched, type Fetching, type Wanted } from './call.ts';
+import { roomForKnownLiving, storedKnownLiving } from './known-living.ts';
+
+const attempts = 3;
+/** So many looks are made, each beside other known living customers, before the deletion counts as doubtful. */
+const mostLooks = 4;
+/** Where a call has no room for known living customers, so many are asked for alone, until one of them comes back. */
+const mostAlone = 3;
+
+export async function confirmGone(
+  fetching: Fetching,
+  results: readonly Fetched[],
+): Promise<readonly Fetched[]> {
+  const suspects = results.filter(({ kind }) => kind === 'gone');
+  if (suspects.length === 0) return results;
+  const knownLiving = await knownLivingFor(fetching, results);
+  const looks = new Map<CustId, Fetched>();
+  const together = roomForKnownLiving(fetching.context) > 0;
+  if (!together && !(await someoneComesAlone(fetching, knownLiving))) return results.map(doubted);
+  const beside = together ? knownLiving : [];
+  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
+    const look = await lookBeside(fetching, some, beside);
+    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, look.call, look.beside));
+  }
+  return results.map((result) => looks.get(result.wanted.custId) ?? result);
+}
+
+function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}
+
+interface Look {
+  readonly call: Call;
+  readonly beside: readonly CustId[];
+}
+
+/** The known living may be gone by now. Then others are tried. */
+async function lookBeside(
+  fetching: Fetching,
+  suspects: readonly Fetched[],
+  knownLiving: readonly CustId[],
+): Promise<Look> {
+  const custIds = suspects.map(({ wanted }) => wanted.custId);
+  let beside = knownLiving;
+  for (let look = 1; ; look++) {
+    const call = await callFor(fetching, [...custIds, ...beside], attempts);
+    if (beside.length === 0 || someoneCame(call, beside) || look === mostLooks) return { call, beside };
+    beside = await storedKnownLiving(fetching.context, custIds, knownLiving.length);
+  }
+}
+
+function someoneCame({ answer }: Call, knownLiving: readonly CustId[]): boolean {
+  const came = new Set(answer?.customers.map(({ custId }) => custId));
+  return knownLiving.some((custId) => came.has(custId));
+}
+
+function secondLook(suspect: Fetched, call: Call, knownLiving: readonly CustId[]): Fetched {
+  const { wanted } = suspect;
+  if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
+  const record = recordIn(call.answer, wanted);
+  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const error = call.answer.errors.get(wanted.custId);
+  if (error !== undefined && !isEvidence(error, wanted))
+    return fetched(wanted, call, { kind: 'failed', error: doubt(error) });
+  const agreed = knownLiving.length === 0 || someoneCame(call, knownLiving);
+  return fetched(wanted, call, agreed ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
+}
+
+/** "No such customer", or an explicit FAILURE for this very number after the queue said DELETE (P6). */
+export const isEvidence = (error: AaError, { reasons }: Wanted): boolean =>
+  error.code === 'AA_UNKNOWN_CUSTOMER' || (error.code === 'AA_FAILURE' && saysDeleted(reasons));
+
+const doubt = (cause?: AaShadowError): AaShadowError =>
+  syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
+
+/** Whether AA still answers with customers at all when it is asked for known living ones. `true` where none is known. */
+async function someoneComesAlone(fetching: Fetching, knownLiving: readonly CustId[]): Promise<boolean> {
+  for (const one of knownLiving) {
+    const { answer } = await callFor(fetching, [one], attempts);
+    if (answer?.customers.some(({ custId }) => custId === one) === true) return true;
+  }
+  return knownLiving.length === 0;
+}
+
+const doubted = (result: Fetched): Fetched =>
+  result.kind === 'gone' ? fetched(result.wanted, result, { kind: 'failed', error: doubt() }) : result;
+
+/** Customers that this very batch brought, else some that are stored. */
+async function knownLivingFor(
+  { context }: Fetching,
+  results: readonly Fetched[],
+): Promise<readonly CustId[]> {
+  const most = roomForKnownLiving(context) || mostAlone;
+  const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
+  if (brought.length > 0) return brought.slice(0, most);
+  const all = results.map(({ wanted }) => wanted.custId);
+  return storedKnownLiving(context, all, most);
+}

@@ -1,0 +1,86 @@
+// A worker helps with the drains of other workers: it looks round for long ones and refreshes batches of them beside their
+// leader. Receiving the queue, settling deletions and the purge stay with the leader.
+
+import type { ClientId } from '../catalogue/ids.ts';
+import type { Shadow } from '../shadow/shadow.ts';
+import { reached } from '../steps.ts';
+import { refreshUnclaimed } from './refresh.ts';
+import { type SyncContext, withSignal } from './work/context.ts';
+import { holding } from './work/lease.ts';
+import { endless, FailureCount, persist } from './work/persist.ts';
+
+/** A drain must be worth so many batches at its start before other workers join it. */
+export const batchesWorthSharing = 3;
+
+export interface HelpTerms {
+  readonly holder: string;
+  readonly shadow: Shadow;
+  readonly signal: AbortSignal;
+  /** The least batch size of the clients that this worker knows. */
+  readonly leastBatch: number;
+  /** What is needed to work for a client. `null` for a client that this worker does not know. */
+  readonly contextOf: (client: ClientId) => SyncContext | null;
+  /** Resolves when it is time to look round again. */
+  readonly nextLook: () => Promise<void>;
+}
+
+/** Resolves when the signal aborts, with nothing in hand any more. Never rejects: the leader of a drain meets the trouble too. */
+export async function helpDrains(terms: HelpTerms): Promise<void> {
+  const { signal, contextOf, nextLook } = terms;
+  const helping = new Map<ClientId, Promise<void>>();
+  const failures = new FailuresByClient();
+  while (!signal.aborted) {
+    for (const client of await longDrains(terms)) {
+      const context = helping.has(client) ? null : contextOf(client);
+      if (context === null) continue;
+      const help = helpClient(terms, context, failures.of(client)).finally(() => helping.delete(client));
+      helping.set(client, help);
+    }
+    await nextLook();
+  }
+  await Promise.all(helping.values());
+}
+
+/** Kept from one drain to the next: a helper that fails again and again waits longer and longer, like a leader. */
+class FailuresByClient {
+  readonly #counts = new Map<ClientId, FailureCount>();
+
+  of(client: ClientId): FailureCount {
+    const known = this.#counts.get(client) ?? new FailureCount();
+    this.#counts.set(client, known);
+    return known;
+  }
+}
+
+/** When the database cannot be reached there are none: the leaders tell that trouble. */
+const longDrains = ({ shadow, leastBatch }: HelpTerms): Promise<readonly ClientId[]> =>
+  shadow.drainsToShare(batchesWorthSharing * leastBatch).catch(() => []);
+
+/** Until nothing of the client's drain is left to claim. After a failure the drain may be over, or too short by then. */
+async function helpClient(terms: HelpTerms, context: SyncContext, failures: FailureCount): Promise<void> {
+  const helper = withSignal(context, terms.signal);
+  let tried = false;
+  const help = async (attempt: SyncContext): Promise<void> => {
+    if (tried && !(await longDrains(terms)).includes(context.client)) return;
+    tried = true;
+    await shareDrain(attempt, terms.holder);
+  };
+  try {
+    await persist(helper, { ...endless, failures }, help);
+  } catch (error) {
+    if (!helper.signal.aborted) throw error;
+  }
+}
+
+async function shareDrain(context: SyncContext, holder: string): Promise<void> {
+  const { client, shadow, settings, emit } = context;
+  const joined = await shadow.joinDrain(client, holder, {
+    atMost: settings.helpers,
+    atLeastQueued: batchesWorthSharing * settings.bulkSize,
+  });
+  if (joined === null) return;
+  reached('share-joined');
+  const { share, drainNo } = joined;
+  emit({ client, type: 'drain-joined', drainNo });
+  await holding(context, share, (held) => refreshUnclaimed(held, share, drainNo));
+}

@@ -1,0 +1,81 @@
+// Step 3 of the guide, and the deletions that are settled before it. The queue is purged up to the number of the answer that
+// was drained, exactly as AA wrote it. It is purged only when AA has said SUCCESS. Purging the same number again after a
+// crash is harmless: what AA has queued since then has higher numbers.
+
+import { AaError } from '../aa/aa-error.ts';
+import type { Drain, Lease } from '../shadow/shadow.ts';
+import { reached } from '../steps.ts';
+import { whoIsDue } from './parked.ts';
+import { lookAtQueue } from './receive.ts';
+import { syncError } from './sync-error.ts';
+import type { SyncContext } from './work/context.ts';
+
+/** Between steps 2 and 3: customers that AA says are gone become tombstones, unless they are suspiciously many (P6). */
+export async function settleDeletions(context: SyncContext): Promise<'settled' | 'braked'> {
+  const { client, shadow, settings, emit } = context;
+  const answer = await shadow.settleDeletions(client, settings.brake);
+  reached('deletions-settled');
+  if (answer.kind === 'braked') {
+    emit({ client, type: 'deletions-braked', gone: answer.gone, customers: answer.customers });
+    return 'braked';
+  }
+  if (answer.deleted > 0) emit({ client, type: 'deletions-settled', deleted: answer.deleted });
+  return 'settled';
+}
+
+/**
+ * The same beside the retries of parked customers. While some of them are due, or soon will be, the deletions wait: settled in
+ * pieces, they would slip under the brake. What is due stands in the database. So it does not matter which worker tries the
+ * parked customers, or whether a pass was broken off. `atOnce`: whether something is waiting for the deletions.
+ */
+export async function settleBesideRetries(
+  context: SyncContext,
+  atOnce: () => Promise<boolean>,
+): Promise<'settled' | 'braked' | 'later'> {
+  if ((await whoIsDue(context)) === 'some' && !(await atOnce())) return 'later';
+  return settleDeletions(context);
+}
+
+/** `unpurged`: AA does not purge it, and the drain is finished without that. */
+export async function purgeQueue(
+  context: SyncContext,
+  lease: Lease,
+  drain: Drain,
+): Promise<'purged' | 'unpurged'> {
+  const { client, shadow, aa, signal, emit } = context;
+  const { drainNo, maxQueueNumber } = drain;
+  if (maxQueueNumber === null) throw syncError('SYNC_NOT_DRAINED', `drain ${drainNo} has no number`);
+  reached('purge-call');
+  try {
+    await aa.purgeQueue(maxQueueNumber, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AaError && (await isHopeless(context, drain)))
+      return leaveUnpurged(context, lease, drain);
+    throw error;
+  }
+  reached('purge-answered');
+  await shadow.purged(lease, drainNo);
+  reached('purge-recorded');
+  emit({ client, type: 'purged', drainNo, maxQueueNumber });
+  return 'purged';
+}
+
+/** AA answers, and only the purge goes on failing. */
+const isHopeless = async (context: SyncContext, drain: Drain): Promise<boolean> =>
+  context.purgePatience.isOverAfter(drain) && (await lookAtQueue(context)) !== null;
+
+/**
+ * Everything of the drain is stored or parked, so nothing needs this purge: what AA still has queued stands in its next
+ * answer. Waiting for a SUCCESS that never comes would let every customer grow stale. And it never comes when an earlier purge
+ * worked, its answer was lost, and AA calls it a failure to find nothing to purge.
+ */
+async function leaveUnpurged(
+  { shadow, queueWatch }: SyncContext,
+  lease: Lease,
+  { drainNo }: Drain,
+): Promise<'unpurged'> {
+  await shadow.leftUnpurged(lease, drainNo);
+  queueWatch.leftUnpurged();
+  return 'unpurged';
+}

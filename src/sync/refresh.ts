@@ -1,0 +1,194 @@
+// Step 2 of the guide: every pending customer of a drain is fetched and applied, several batches at once and by any number
+// of workers. A batch is claimed in the ledger first and settled there in the transaction that stores it, so a crash costs
+// the batches in flight and no more (P4). Customers that a person names are refreshed here too, without a claim.
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { CustId } from '../catalogue/ids.ts';
+import type { Applied, ApplyOutcome, Claimant, FetchResult, Lease, LedgerEntry } from '../shadow/shadow.ts';
+import { reached } from '../steps.ts';
+import type { Fetched } from './fetch/call.ts';
+import { fetchCustomers } from './fetch/fetch-customers.ts';
+import { OutageGuard } from './fetch/known-living.ts';
+import { customersPerCall, type SyncContext } from './work/context.ts';
+import { allLanes, CallPortion } from './work/lanes.ts';
+import { nextAttemptAt } from './work/schedule.ts';
+
+/** How often a look finds out whether other workers have finished their batches, or whether a lane may begin one more. */
+const lookAgainMs = 50;
+const longestLookMs = 1_000;
+
+/** For the leader of the drain. Ends when nothing of the drain is pending any more, in the hands of any worker. */
+export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: number): Promise<void> {
+  const { client, shadow, signal, pause, vitalSigns } = context;
+  let before = Infinity;
+  let waitMs = lookAgainMs;
+  for (;;) {
+    const did = await refreshUnclaimed(context, lease, drainNo);
+    const { pending } = await shadow.drainProgress(client, drainNo);
+    if (pending === 0) return;
+    // What other workers have refreshed is progress too.
+    if (pending < before) vitalSigns.progress();
+    before = pending;
+    // The rest is in the hands of other workers, and they may need a while. Or we have claimed it and do not know that: a
+    // failover led to a database that had the claims and not yet the batches (P4). We have nothing in hand now.
+    if (did === 'nothing') await shadow.unfinishedDrain(lease);
+    waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
+    await pause(waitMs, signal);
+    signal.throwIfAborted();
+  }
+}
+
+interface Lanes {
+  readonly claimant: Claimant;
+  readonly drainNo: number;
+  readonly guard: OutageGuard;
+  readonly portion: CallPortion;
+  /** Nothing was left to claim. */
+  worked: boolean;
+  claimed: boolean;
+}
+
+/** Ends when there is nothing left to claim. Returns whether there was something. */
+export async function refreshUnclaimed(
+  context: SyncContext,
+  claimant: Claimant,
+  drainNo: number,
+): Promise<'something' | 'nothing'> {
+  const portion = new CallPortion(context, claimant);
+  const guard = new OutageGuard(context, drainNo);
+  const lanes: Lanes = { claimant, drainNo, guard, portion, worked: false, claimed: false };
+  // One lane more than calls at once: while one lane writes, AA is kept busy. With more lanes, batches that are read would
+  // pile up in memory before they are written (P9).
+  const most = context.settings.concurrency + 1;
+  try {
+    await allLanes(
+      context,
+      Array.from({ length: most }, (_, at) => (lane) => refreshInLane(lane, lanes, at)),
+    );
+    return lanes.claimed ? 'something' : 'nothing';
+  } finally {
+    portion.end();
+  }
+}
+
+async function refreshInLane(context: SyncContext, lanes: Lanes, at: number): Promise<void> {
+  const { claimant, drainNo, guard, portion } = lanes;
+  const { shadow, aa, pause, signal } = context;
+  while (!lanes.worked) {
+    signal.throwIfAborted();
+    if (at > Math.min(await portion.calls(), aa.callsAtOnce())) {
+      await pause(lookAgainMs, signal);
+      continue;
+    }
+    const entries = await shadow.claimPending(claimant, drainNo, customersPerCall(context));
+    reached('batch-claimed');
+    if (entries.length === 0) lanes.worked = true;
+    else lanes.claimed = true;
+    if (entries.length > 0) await refreshClaimed(context, claimant, entries, guard);
+  }
+}
+
+/** Fetches and applies claimed entries. Gives them back untouched when that fails. */
+export async function refreshClaimed(
+  context: SyncContext,
+  claimant: Claimant,
+  entries: readonly LedgerEntry[],
+  guard: OutageGuard,
+): Promise<void> {
+  try {
+    const results = await fetchCustomers(context, entries, guard);
+    await applyResults(context, claimant, results);
+  } catch (error) {
+    // A claim that cannot be given back ends with the lease or the share. Work that goes on under the same lease gives it
+    // back itself.
+    await context.shadow.unclaim(claimant, entries).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Hands what was fetched to the shadow in one transaction (P2), and tells what became of it. */
+export async function applyResults(
+  context: SyncContext,
+  claimant: Claimant | null,
+  fetched: readonly Fetched[],
+): Promise<readonly Applied[]> {
+  const { client, shadow, emit } = context;
+  const results = fetched.map((one) => toFetchResult(context, one));
+  const applied = await shadow.apply({ client, lease: claimant, results });
+  reached('batch-applied');
+  emit({ client, type: 'applied', applied });
+  const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
+  for (const one of fetched)
+    if (one.kind === 'failed' && parked.has(one.wanted.custId)) emitParked(context, one, one.error);
+  return applied;
+}
+
+function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {
+  const { custId } = fetched.wanted;
+  const { fetchNumber, fetchedAt } = fetched;
+  switch (fetched.kind) {
+    case 'current':
+      return { custId, fetchNumber, fetchedAt, kind: 'current', record: fetched.record };
+    case 'gone':
+      return { custId, fetchNumber, fetchedAt, kind: 'gone' };
+    case 'failed':
+      return {
+        custId,
+        fetchNumber,
+        fetchedAt,
+        kind: 'failed',
+        errorCode: fetched.error.code,
+        errorMessage: fetched.error.message,
+        nextAttemptAt: nextAttempt(context, fetched),
+      };
+  }
+}
+
+const nextAttempt = ({ random }: SyncContext, { wanted, fetchedAt }: Fetched): Date =>
+  nextAttemptAt({ failures: wanted.attempts + 1, from: fetchedAt, random: random() });
+
+function emitParked(context: SyncContext, fetched: Fetched, error: AaShadowError): void {
+  const { client, emit } = context;
+  const { custId } = fetched.wanted;
+  emit({ client, type: 'parked', custId, error, nextAttemptAt: nextAttempt(context, fetched) });
+}
+
+/** `fetched` is `null` for a customer that was forgotten: AA is not asked for it. */
+export interface RefreshedCustomer {
+  readonly fetched: Fetched | null;
+  readonly applied: Applied;
+}
+
+/**
+ * `refresh`: customers that a person names are fetched and applied now, beside a drain that may be going on. Where both meet,
+ * the fetch number decides (P3). Takes one batch of distinct customers, at most `bulkSize`. Nothing changes for a customer
+ * that could not be fetched.
+ */
+export async function refreshCustomers(
+  context: SyncContext,
+  custIds: readonly CustId[],
+): Promise<readonly RefreshedCustomer[]> {
+  const forgotten = new Set(
+    (await context.shadow.forgotten(context.client, custIds)).map(({ custId }) => custId),
+  );
+  const wanted = custIds
+    .filter((custId) => !forgotten.has(custId))
+    .map((custId) => ({ custId, reasons: [], attempts: 0 }));
+  const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
+  // A failed fetch changes nothing: a parked customer keeps its schedule, and a refused deletion stays refused.
+  const answered = fetched.filter(({ kind }) => kind !== 'failed');
+  const applied = await applyResults(context, null, answered);
+  const byId = new Map(applied.map((one) => [one.custId, one]));
+  const fetchedById = new Map(fetched.map((one) => [one.wanted.custId, one]));
+  return custIds.map((custId) => ({
+    fetched: fetchedById.get(custId) ?? null,
+    applied: byId.get(custId) ?? untouched(custId, forgotten.has(custId) ? 'forgotten' : 'unchanged'),
+  }));
+}
+
+const untouched = (custId: CustId, outcome: ApplyOutcome): Applied => ({
+  custId,
+  outcome,
+  sections: [],
+  knownAt: null,
+});

@@ -1,0 +1,88 @@
+// `run` for one client: under its lease it drains for ever, tries parked customers again on their own schedule, and audits in
+// idle time. No failure ends it.
+
+import type { Lease } from '../shadow/shadow.ts';
+import { auditForEver } from './audit/idle-audit.ts';
+import { IdleTime } from './audit/idle-time.ts';
+import { drain, type DrainOutcome } from './drain.ts';
+import { keepTidyBetween } from './history.ts';
+import { ParkWatch, retryParkedForEver } from './parked.ts';
+import { syncError } from './sync-error.ts';
+import type { SyncContext } from './work/context.ts';
+import { journalled, signing } from './work/journal.ts';
+import { allLanes } from './work/lanes.ts';
+import { holdLease } from './work/lease.ts';
+import { endless, FailureCount, forEver, repeat, underLease } from './work/persist.ts';
+import { pauseAfterEmpty, pauseAfterFailure } from './work/schedule.ts';
+
+/** Resolves when `context.signal` aborts, in a state that the next start resumes. */
+export const followClient = (context: SyncContext, holder: string): Promise<void> =>
+  context.vitalSigns.loop((signs) => {
+    const patience = { ...endless, failures: new FailureCount() };
+    // Under the lease each lane gives signs of its own.
+    const follow = (held: SyncContext, lease: Lease): Promise<void> =>
+      signs.waiting(Infinity, () => followUnderLease(held, lease));
+    return repeat(signing(context, signs), patience, async (attempt) => {
+      await holdLease(attempt, holder, follow);
+      return 0;
+    });
+  });
+
+async function followUnderLease(context: SyncContext, lease: Lease): Promise<void> {
+  const idle = new IdleTime();
+  const parks = new ParkWatch();
+  const watched = journalled(context, { drain: () => idle.end(), parked: () => parks.parked() });
+  await allLanes(watched, [
+    (lane) => drainForEver(lane, lease, idle),
+    (lane) => retryParkedForEver(lane, lease, parks),
+    (lane) => auditForEver(lane, lease, idle),
+  ]);
+}
+
+/** Drains one after the other: at once while there is work, less and less often while there is none. */
+function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promise<void> {
+  let empty = 0;
+  let repeats = 0;
+  // The first drain that works ends an error that an earlier process recorded.
+  let worked = false;
+  const drainNext = async (attempt: SyncContext): Promise<number> => {
+    const outcome = await drainWhenDue(attempt, lease, idle);
+    if (!worked) await attempt.shadow.recordError(attempt.client, null);
+    worked = true;
+    empty = outcome === 'empty' || outcome === 'braked' ? empty + 1 : 0;
+    repeats = outcome === 'repeated' ? repeats + 1 : 0;
+    const pauseMs = pauseAfter(attempt, outcome, { empty, repeats });
+    await keepTidyBetween(attempt, pauseMs);
+    // It is told and waited for like any failure. By then it is the seventh in a row.
+    if (outcome === 'unpurged') throw syncError('SYNC_PURGE_REFUSED');
+    return pauseMs;
+  };
+  return forEver(context, underLease('retried'), drainNext);
+}
+
+interface InARow {
+  readonly empty: number;
+  readonly repeats: number;
+}
+
+function pauseAfter({ settings, random }: SyncContext, outcome: DrainOutcome, inARow: InARow): number {
+  if (outcome === 'purged' || outcome === 'unpurged') return 0;
+  // Without a pause, a queue that cannot be purged would be drained for ever, at full speed.
+  if (outcome === 'repeated') return pauseAfterFailure(inARow.repeats, 'refused', random());
+  return pauseAfterEmpty(inARow.empty, settings.pollEveryMs);
+}
+
+/** A client is idle from when its queue is found empty until something else is found, or the queue cannot be asked for. */
+async function drainWhenDue(context: SyncContext, lease: Lease, idle: IdleTime): Promise<DrainOutcome> {
+  // Where AA is given one call at a time, the drain's comes first.
+  if (context.aa.callsAtOnce() === 1) idle.end();
+  try {
+    const outcome = await drain(context, lease);
+    if (outcome === 'empty') idle.begin();
+    else idle.end();
+    return outcome;
+  } catch (error) {
+    idle.end();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+// What every part of the sync of one client works with: its AA, its shadow, its settings, and the world outside (clock,
+// chance, waiting).
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AssociationAnywhere } from '../../aa/association.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
+import type { EmitSyncEvent } from '../sync-event.ts';
+import type { PurgePatience, QueueWatch } from './schedule.ts';
+import type { VitalSigns } from './signs.ts';
+
+export interface SyncSettings {
+  /** Customers in one bulk call. */
+  readonly bulkSize: number;
+  /** Calls to AA at once, at most. */
+  readonly concurrency: number;
+  /** Further workers that may join a drain of this client. */
+  readonly helpers: number;
+  /** The longest pause between two looks at an empty queue. */
+  readonly pollEveryMs: number;
+  readonly brake: DeletionBrake;
+  /** Customers an hour that the audit in idle time looks at. 0: there is no such audit. */
+  readonly auditPerHour: number;
+  /** How long the feed is kept. */
+  readonly historyMs: number;
+}
+
+export interface SyncContext {
+  readonly client: ClientId;
+  readonly aa: AssociationAnywhere;
+  readonly shadow: Shadow;
+  readonly settings: SyncSettings;
+  readonly emit: EmitSyncEvent;
+  /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */
+  readonly vitalSigns: VitalSigns;
+  /** Says when AA's queue is to be looked at for purges by others (P13). One for all drains of the client in this process. */
+  readonly queueWatch: QueueWatch;
+  /** One for all drains of the client in this process. */
+  readonly purgePatience: PurgePatience;
+  /** Ends the work in an orderly way: nothing new is begun, and calls under way are abandoned. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  /** Waits. It ends early, without an error, when the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** The pause of the real world. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** The same work under a narrower signal. */
+export const withSignal = (context: SyncContext, signal: AbortSignal): SyncContext => ({
+  ...context,
+  signal: AbortSignal.any([context.signal, signal]),
+});
+
+/** How many customers one call should ask for at present. AA must be able to answer it within the time-outs. */
+export const customersPerCall = ({ settings, aa }: Pick<SyncContext, 'settings' | 'aa'>): number =>
+  Math.min(settings.bulkSize, aa.batchSize());

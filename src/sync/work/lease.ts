@@ -1,0 +1,63 @@
+// Work that is done under a client's lease. The lease is renewed while the work lasts, and the work is stopped when the
+// lease is lost.
+
+import { hostname } from 'node:os';
+import { AaShadowError } from '../../aa-shadow-error.ts';
+import type { Claimant, Lease } from '../../shadow/shadow.ts';
+import { reached } from '../../steps.ts';
+import { syncError } from '../sync-error.ts';
+import { type SyncContext, withSignal } from './context.ts';
+import { journalled } from './journal.ts';
+
+/** A third of the lease's thirty seconds: two renewals may fail before it is lost. */
+const renewEveryMs = 10_000;
+
+/** `host/pid/command`: who holds a lease. People read it, and a worker finds out by it whether the holder still lives. */
+export const leaseHolder = (command: string): string => `${hostname()}/${process.pid}/${command}`;
+
+/** Throws `SYNC_CLIENT_HELD`, with the holder's name, when another worker has the lease. */
+export async function holdLease<T>(
+  context: SyncContext,
+  holder: string,
+  work: (context: SyncContext, lease: Lease) => Promise<T>,
+): Promise<T> {
+  const { client, shadow } = context;
+  const answer = await shadow.acquireLease(client, holder);
+  if (answer.kind === 'held') throw syncError('SYNC_CLIENT_HELD', `${client} by ${answer.holder}`);
+  reached('lease-granted');
+  const { lease } = answer;
+  return holding(context, lease, (held) => work(held, lease));
+}
+
+/** Does the work under a lease or a share that has been granted, and releases it afterwards. */
+export async function holding<T>(
+  context: SyncContext,
+  claimant: Claimant,
+  work: (context: SyncContext) => Promise<T>,
+): Promise<T> {
+  const lost = new AbortController();
+  const timer = setInterval(() => void renew(context, claimant, lost), renewEveryMs);
+  const held = withSignal(context, lost.signal);
+  try {
+    return await work(journalled(held, { advance: () => context.vitalSigns.progress() }));
+  } finally {
+    clearInterval(timer);
+    lost.abort();
+    // A lease that cannot be released expires by itself.
+    await context.shadow.releaseLease(claimant).catch(() => undefined);
+  }
+}
+
+async function renew(
+  { shadow, vitalSigns }: SyncContext,
+  claimant: Claimant,
+  lost: AbortController,
+): Promise<void> {
+  try {
+    await vitalSigns.handOver((progressMsAgo) => shadow.renewLease(claimant, progressMsAgo));
+    reached('lease-renewed');
+  } catch (error) {
+    // A database that is busy for a moment does not cost the lease. A newer holder does.
+    if (error instanceof AaShadowError && error.code === 'DB_LEASE_LOST') lost.abort(error);
+  }
+}
