@@ -1,7 +1,6 @@
 // Runs the sync in threads of its own. So reading XML and writing to SQLite never hold up the main thread, and more than one
 // core is used. A thread that dies is replaced; what it had in hand is free again when its leases expire.
 
-import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Settings } from '../config/settings.ts';
 import type { StuckKind } from '../shadow/shadow.ts';
@@ -10,21 +9,13 @@ import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
 import { pause } from '../sync/work/context.ts';
 import { watchLimits } from './limits.ts';
 import { type FromThread, revived, type ThreadTask } from './messages.ts';
-import { runThread, type Say } from './thread.ts';
+import { runThread, type Say, type ThreadTerms } from './thread.ts';
 import { StuckCount, ThreadStuck } from './watch.ts';
 
-export interface SyncThreadsTerms {
-  /** Its `clients` are those that the threads know. */
-  readonly settings: Settings;
+/** Each thread adds its number to `holder`. Where the main thread writes too, it uses the same `writeTurns`. */
+export interface SyncThreadsTerms extends ThreadTerms {
   /** One list for each thread: the clients that it follows. A thread with none only helps. */
   readonly follows: readonly (readonly ClientId[])[];
-  /** `host/pid/command`; each thread adds its number. */
-  readonly holder: string;
-  /** From `newWriteTurns`. Where the main thread writes too, it uses the same. */
-  readonly writeTurns: SharedArrayBuffer;
-  readonly signal: AbortSignal;
-  readonly emit: EmitSyncEvent;
-  readonly onNotice: (client: ClientId, notice: AssociationNotice) => void;
   /** A thread has died of something that it could not handle, and is started again after the pause. */
   readonly onDeath: (error: Error, restartInMs: number) => void;
   /** Given when the threads are watched: a stuck one has been ended. It is started again when this resolves. */

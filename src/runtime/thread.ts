@@ -109,15 +109,16 @@ export async function runThread(
   }
 }
 
-export type DrainThreadTerms = Omit<ThreadTask, 'work' | 'heartbeat'> & {
+/** What all threads are given, whatever they work for. */
+export interface ThreadTerms extends Omit<ThreadTask, 'work' | 'heartbeat'> {
   readonly signal: AbortSignal;
   readonly emit: EmitSyncEvent;
   readonly onNotice: (client: ClientId, notice: AssociationNotice) => void;
-};
+}
 
 /** Drains one client once, in a thread of its own. Throws what the drain failed with, or what the thread died of. */
 export async function drainInThread(
-  { settings, holder, writeTurns, signal, emit, onNotice }: DrainThreadTerms,
+  { settings, holder, writeTurns, signal, emit, onNotice }: ThreadTerms,
   client: ClientId,
 ): Promise<DrainOutcome> {
   const work = { kind: 'drain', client } as const;
@@ -129,10 +130,10 @@ export async function drainInThread(
 
 class DrainEnd {
   readonly #emit: EmitSyncEvent;
-  readonly #onNotice: DrainThreadTerms['onNotice'];
+  readonly #onNotice: ThreadTerms['onNotice'];
   #last: FromThread | null = null;
 
-  constructor(emit: EmitSyncEvent, onNotice: DrainThreadTerms['onNotice']) {
+  constructor(emit: EmitSyncEvent, onNotice: ThreadTerms['onNotice']) {
     this.#emit = emit;
     this.#onNotice = onNotice;
   }

@@ -153,7 +153,7 @@ function emitParked(context: SyncContext, fetched: Fetched, error: AaShadowError
   emit({ client, type: 'parked', custId, error, nextAttemptAt: nextAttempt(context, fetched) });
 }
 
-/** `fetched` is `null` for a customer that was forgotten: AA is not asked for it. */
+/** `fetched` is `null` for a customer that was forgotten: AA is not asked about it. */
 export interface RefreshedCustomer {
   readonly fetched: Fetched | null;
   readonly applied: Applied;
