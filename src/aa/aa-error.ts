@@ -134,10 +134,15 @@ export const aaErrors = {
     summary: 'AA answered without the customer, and without saying that it does not exist',
     hint: 'Absence is not deletion: the customer is kept and tried again. If it lasts, ask ACGI about this number.',
   },
+  AA_REQUEST_REJECTED: {
+    kind: 'bug',
+    summary: 'AA calls our request badly-formed XML',
+    hint: 'Please report it, with the service it happened at. Until it is mended, see whether a root, a credential or a parameter that you named in `dialect` is to blame.',
+  },
   AA_REQUEST_IMPOSSIBLE: {
     kind: 'bug',
     summary: 'a value cannot be written into an XML request',
-    hint: 'A control character stands in a customer number or a credential, or a name in `dialect` is not an XML name.',
+    hint: 'A control character stands in a customer number or a credential, a name in `dialect` is not an XML name, or a queue number is not a positive whole one.',
   },
   AA_ABANDONED: {
     kind: 'transient',

@@ -224,7 +224,16 @@ describe('purgeQueue and forceEnqueue', () => {
   test('P1: a purge sends the number as AA gave it and counts on SUCCESS', async () => {
     const server = await openAt((response) => response.end(success));
     await server.association.purgeQueue('0055');
-    expect(documentOf(server.seen[0]!)).toContain('<maxQueueNum>0055</maxQueueNum>');
+    expect(documentOf(server.seen[0]!)).toContain('<max-queue-num>0055</max-queue-num>');
+  });
+
+  test('P1: a purge up to no number is never sent', async () => {
+    const server = await openAt((response) => response.end(success));
+    for (const none of ['', '0', '-1'])
+      expect(await caught(server.association.purgeQueue(none))).toMatchObject({
+        code: 'AA_REQUEST_IMPOSSIBLE',
+      });
+    expect(server.seen).toHaveLength(0);
   });
 
   test('P1: a purge without an explicit SUCCESS is repeated, then fails', async () => {

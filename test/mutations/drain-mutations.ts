@@ -74,6 +74,16 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P1',
+    'whatever is asked for is sent as the number to purge up to',
+    [
+      'src/aa/requests/purge-request.ts',
+      'if (!isQueueNumber(maxQueueNumber)) throw',
+      "if (!isQueueNumber(maxQueueNumber) && maxQueueNumber === '?') throw",
+    ],
+    ['src/aa/requests/requests.test.ts', 'src/aa/open-association.test.ts'],
+  ),
+  mutation(
+    'P1',
     'the queue number is sent as a number, not as it was written',
     [
       'src/aa/requests/purge-request.ts',

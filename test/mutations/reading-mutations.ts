@@ -46,6 +46,26 @@ export const readingMutations: readonly Mutation[] = [
     ['src/aa/reading/queue-verdict.test.ts'],
   ),
   mutation(
+    'P1',
+    'zero is a number to purge up to',
+    [
+      'src/aa/reading/queue-verdict.ts',
+      'if (others.length === 0 && isQueueNumber(first)) return first;',
+      'void isQueueNumber;\n  if (others.length === 0 && /^\\d+$/.test(first)) return first;',
+    ],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'a failure is an empty queue without the words of the dialect',
+    [
+      'src/aa/reading/nothing-queued.ts',
+      'names.nothingQueued.has(foldedWords(message))',
+      '/^no customers/i.test(message)',
+    ],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
     'P6',
     'a customer of whom nothing is known is missing',
     [

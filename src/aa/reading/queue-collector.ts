@@ -3,7 +3,8 @@
 
 import { custId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
-import { hidesId, idOf, idTextOf, type IdNames } from './customer-id.ts';
+import { idOf, idTextOf } from './customer-id.ts';
+import { entryIdOf, hidesEntryId, type EntryNames } from './entry-id.ts';
 import type { Failure } from './failure.ts';
 import { reasonsIn } from './queue-entries.ts';
 import { entryFailure } from './queue-trouble.ts';
@@ -13,11 +14,12 @@ import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import { tooLarge } from './xml-parser.ts';
 
-export interface QueueNames {
-  readonly custId: IdNames;
+export interface QueueNames extends EntryNames {
   readonly maxQueueNum: ReadonlySet<string>;
   /** Elements that say nothing of customers. */
   readonly ignored: ReadonlySet<string>;
+  /** Messages of a failure that say that nothing is queued, as `foldedWords` has them. */
+  readonly nothingQueued: ReadonlySet<string>;
 }
 
 export interface QueueCollector {
@@ -65,7 +67,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const addEntry = (id: string, source: XmlElement): void => {
     if (id !== '') entries.push({ custId: custId(id), reasons: reasonsIn(source) });
     else unreadable++;
-    misread ||= hidesId(source, names.custId);
+    misread ||= hidesEntryId(source, names);
   };
   const noteNumber = (canonical: string, text: string | null): void => {
     const number = text?.trim() ?? '';
@@ -99,7 +101,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
       return parent !== null && joinsList(element, parent);
     }
     if (!isStructured(element) || speaksOfCall(element)) return false;
-    const id = idOf(element, names.custId);
+    const id = parent === null ? idOf(element, names.custId) : entryIdOf(element, names);
     if (id.kind === 'none') return false;
     if (parent !== null) around.add(parent);
     failure ??= entryFailure(element);

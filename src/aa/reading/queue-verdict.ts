@@ -3,9 +3,11 @@
 
 import { AaError } from '../aa-error.ts';
 import type { QueueAnswer } from '../association.ts';
-import { hidesId } from './customer-id.ts';
+import { isQueueNumber } from '../queue-number.ts';
 import { isEmptyQueue } from './empty-queue.ts';
+import { hidesEntryId } from './entry-id.ts';
 import { failureError } from './failure.ts';
+import { saysNothingQueued } from './nothing-queued.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -23,24 +25,28 @@ const holdsMisread = (
   element.children.some(
     (child) =>
       (collector.entryNames.has(child.name.canonical) && !isEmpty(child)) ||
-      hidesId(child, names.custId) ||
+      hidesEntryId(child, names) ||
       holdsUnreadNumber(child, { parent: isRoot ? null : element, heldEntry: collector.heldEntry(child) }) ||
       holdsMisread(child, names, collector, false),
   );
 
-const isNumber = (text: string): boolean => /^\d+$/.test(text);
+const isZero = (text: string): boolean => /^0+$/.test(text);
 
 /** What stands for a number that an empty queue does not have. */
-const isNoNumber = (text: string): boolean => /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
+const isNoNumber = (text: string): boolean =>
+  isZero(text) || /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
 
 const onlyNumber = ([first, ...others]: readonly string[], isNothing: boolean): string | null => {
   if (first === undefined) return null;
-  if (others.length === 0 && isNumber(first)) return first;
+  if (others.length === 0 && isQueueNumber(first)) return first;
   if (others.length === 0 && isNothing && isNoNumber(first)) return null;
   throw new AaError('AA_NO_QUEUE_NUMBER', {
-    detail: others.length > 0 ? 'it gives several that differ' : 'what it gives is not a number',
+    detail:
+      others.length > 0 ? 'it gives several that differ' : 'what it gives is not a positive whole number',
   });
 };
+
+const nothing: QueueAnswer = { maxQueueNumber: null, entries: 0, unreadable: 0 };
 
 /** Throws an `AaError` unless the whole answer counts. */
 export const queueVerdict = (
@@ -50,15 +56,20 @@ export const queueVerdict = (
 ): QueueAnswer => {
   const report = reportOf(root);
   const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));
-  if (failure !== null) throw failureError(failure, context);
   const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;
+  if (failure !== null) {
+    const isNobody = isNothing && !collector.misread && !collector.letGo;
+    if (isNobody && saysNothingQueued(root, failure, names)) return nothing;
+    throw failureError(failure, context);
+  }
   const maxQueueNumber = onlyNumber([...collector.maxNumbers], isNothing);
   if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
   const nobody = entries === 0 && unreadable > 0;
   if (nobody || collector.misread || holdsMisread(root, names, collector))
     throw new AaError('AA_NOT_UNDERSTOOD');
-  const emptiness = { succeeded: report.status === 'success', numbered: maxQueueNumber !== null, names };
+  const numbered = maxQueueNumber !== null || [...collector.maxNumbers].some(isZero);
+  const emptiness = { succeeded: report.status === 'success', numbered, names };
   if (isNothing && (collector.letGo || !isEmptyQueue(root, emptiness)))
     throw new AaError('AA_NOT_UNDERSTOOD');
   return { maxQueueNumber, entries, unreadable };
