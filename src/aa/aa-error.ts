@@ -1,6 +1,7 @@
 // Every way a call to AA can fail, in one table: code, kind, what happened, what to do.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
+import type { CustId } from '../catalogue/ids.ts';
 
 export const aaErrors = {
   AA_NAME_NOT_FOUND: {
@@ -161,19 +162,31 @@ export interface AaErrorDetails {
   readonly retryAfterMs?: number;
   /** The HTTP status, where it is what failed the call. */
   readonly httpStatus?: number;
+  /** Customers that AA names in it. */
+  readonly custIds?: readonly CustId[];
 }
 
 export class AaError extends AaShadowError {
   override readonly code: AaErrorCode;
   readonly retryAfterMs: number | null;
   readonly httpStatus: number | null;
+  /** Out of the sight of whatever prints or logs errors (P11). */
+  readonly #custIds: readonly CustId[];
 
-  constructor(code: AaErrorCode, { detail, cause, retryAfterMs, httpStatus }: AaErrorDetails = {}) {
+  constructor(
+    code: AaErrorCode,
+    { detail, cause, retryAfterMs, httpStatus, custIds = [] }: AaErrorDetails = {},
+  ) {
     const { kind, summary, hint } = aaErrors[code];
     super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
     this.name = 'AaError';
     this.code = code;
     this.retryAfterMs = retryAfterMs ?? null;
     this.httpStatus = httpStatus ?? null;
+    this.#custIds = custIds;
+  }
+
+  get custIds(): readonly CustId[] {
+    return this.#custIds;
   }
 }
