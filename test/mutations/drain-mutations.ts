@@ -67,7 +67,7 @@ export const drainMutations: readonly Mutation[] = [
     'a purge counts without an explicit SUCCESS',
     [
       'src/aa/reading/read-confirmation.ts',
-      `  if (!isConfirmed(root)) throw new AaError('AA_NOT_CONFIRMED');\n`,
+      `  if (!isConfirmed(root)) throw misfitError('AA_NOT_CONFIRMED', { ...unconfirmed, element: root }, context);\n`,
       '',
     ],
     ['src/aa/reading/read-confirmation.test.ts', 'test/faults/purge.test.ts'],

@@ -50,8 +50,8 @@ export const readingMutations: readonly Mutation[] = [
     'zero is a number to purge up to',
     [
       'src/aa/reading/queue-verdict.ts',
-      'if (others.length === 0 && isQueueNumber(first)) return first;',
-      'void isQueueNumber;\n  if (others.length === 0 && /^\\d+$/.test(first)) return first;',
+      'if (isQueueNumber(first)) return { number: first };',
+      'if (isQueueNumber(first) || /^\\d+$/.test(first)) return { number: first };',
     ],
     ['src/aa/reading/queue-verdict.test.ts'],
   ),
@@ -70,7 +70,7 @@ export const readingMutations: readonly Mutation[] = [
     'a customer of whom nothing is known is missing',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'return record ?? (stands ? strange() : null);',
+      'return record ?? (stands ? strange(customer.element, context) : null);',
       'return record ?? (void strange, null);',
     ],
     ['src/aa/reading/read-customers-answer.test.ts'],

@@ -39,6 +39,8 @@ export interface QueueCollector {
   readonly letGo: boolean;
   /** Names of elements that were entries. */
   readonly entryNames: ReadonlySet<string>;
+  /** What the first entry looked like. */
+  readonly firstEntry: XmlElement | null;
   /** Whether an entry stood directly in the element. */
   heldEntry(element: XmlElement): boolean;
 }
@@ -58,6 +60,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   let failure: Failure | null = null;
   let held = 0;
   let letGo = false;
+  let firstEntry: XmlElement | null = null;
   const maxNumbers = new Set<string>();
   const entryNames = new Set<string>();
   /** Open elements that hold several customer numbers: each number is an entry, the element is none. */
@@ -105,6 +108,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     if (id.kind === 'none') return false;
     if (parent !== null) around.add(parent);
     failure ??= entryFailure(element);
+    firstEntry ??= element;
     if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
     if (id.kind === 'one') addEntry(id.id, element);
     else misread = true;
@@ -163,6 +167,9 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     },
     get letGo() {
       return letGo;
+    },
+    get firstEntry() {
+      return firstEntry;
     },
     maxNumbers,
     entryNames,

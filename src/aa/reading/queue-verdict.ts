@@ -1,12 +1,12 @@
 // Whether a queue answer, read to its end, may be acted upon: its status, its max queue number, and what in it was not
 // understood. Whatever is purged unread is lost, so doubt is a failure.
 
-import { AaError } from '../aa-error.ts';
 import type { QueueAnswer } from '../association.ts';
 import { isQueueNumber } from '../queue-number.ts';
 import { isEmptyQueue } from './empty-queue.ts';
 import { hidesEntryId } from './entry-id.ts';
 import { failureError } from './failure.ts';
+import { misfitError } from './not-understood.ts';
 import { saysNothingQueued } from './nothing-queued.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
@@ -36,41 +36,56 @@ const isZero = (text: string): boolean => /^0+$/.test(text);
 const isNoNumber = (text: string): boolean =>
   isZero(text) || /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
 
-const onlyNumber = ([first, ...others]: readonly string[], isNothing: boolean): string | null => {
-  if (first === undefined) return null;
-  if (others.length === 0 && isQueueNumber(first)) return first;
-  if (others.length === 0 && isNothing && isNoNumber(first)) return null;
-  throw new AaError('AA_NO_QUEUE_NUMBER', {
-    detail:
-      others.length > 0 ? 'it gives several that differ' : 'what it gives is not a positive whole number',
-  });
+/** The number to purge up to; `null` where an empty queue has none. */
+const onlyNumber = (
+  [first, ...others]: readonly string[],
+  isNothing: boolean,
+): { readonly number: string | null } | { readonly wrong: string } => {
+  if (first === undefined) return isNothing ? { number: null } : { wrong: 'the queue answer gives none' };
+  if (others.length > 0) return { wrong: 'the queue answer gives several that differ' };
+  if (isQueueNumber(first)) return { number: first };
+  if (isNothing && isNoNumber(first)) return { number: null };
+  return { wrong: 'what the queue answer gives is not a positive whole number' };
 };
 
 const nothing: QueueAnswer = { maxQueueNumber: null, entries: 0, unreadable: 0 };
 
+interface QueueSeen {
+  readonly entries: number;
+  readonly names: QueueNames;
+  readonly context: ReadingContext;
+}
+
 /** Throws an `AaError` unless the whole answer counts. */
-export const queueVerdict = (
-  root: XmlElement,
-  collector: QueueCollector,
-  { entries, names, context }: { entries: number; names: QueueNames; context: ReadingContext },
-): QueueAnswer => {
+export const queueVerdict = (root: XmlElement, collector: QueueCollector, seen: QueueSeen): QueueAnswer => {
+  const { entries, names, context } = seen;
+  const { unreadable, misread, letGo, maxNumbers, firstEntry } = collector;
   const report = reportOf(root);
   const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));
-  const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;
   if (failure !== null) {
-    const isNobody = isNothing && !collector.misread && !collector.letGo;
-    if (isNobody && saysNothingQueued(root, failure, names)) return nothing;
+    if (isNothing && !misread && !letGo && saysNothingQueued(root, failure, names)) return nothing;
     throw failureError(failure, context);
   }
-  const maxQueueNumber = onlyNumber([...collector.maxNumbers], isNothing);
-  if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
+  const about = { element: root, entry: firstEntry };
+  const found = onlyNumber([...maxNumbers], isNothing);
+  if ('wrong' in found)
+    throw misfitError('AA_NO_QUEUE_NUMBER', { ...about, what: found.wrong, keys: ['maxQueueNum'] }, context);
   const nobody = entries === 0 && unreadable > 0;
-  if (nobody || collector.misread || holdsMisread(root, names, collector))
-    throw new AaError('AA_NOT_UNDERSTOOD');
-  const numbered = maxQueueNumber !== null || [...collector.maxNumbers].some(isZero);
+  if (nobody || misread || holdsMisread(root, names, collector))
+    throw misfitError('AA_NOT_UNDERSTOOD', { ...about, ...unread }, context);
+  const numbered = found.number !== null || [...maxNumbers].some(isZero);
   const emptiness = { succeeded: report.status === 'success', numbered, names };
-  if (isNothing && (collector.letGo || !isEmptyQueue(root, emptiness)))
-    throw new AaError('AA_NOT_UNDERSTOOD');
-  return { maxQueueNumber, entries, unreadable };
+  if (isNothing && (letGo || !isEmptyQueue(root, emptiness)))
+    throw misfitError('AA_NOT_UNDERSTOOD', { ...about, ...unlisted }, context);
+  return { maxQueueNumber: found.number, entries, unreadable };
+};
+
+const unread = {
+  what: 'in the queue answer stands what may be the number of a customer, and cannot be read as one',
+  keys: ['queueEntry', 'queueId', 'custId', 'ignored'],
+};
+const unlisted = {
+  what: 'the queue answer has no customers, and does not say that the queue is empty',
+  keys: ['queueEntry', 'queueId', 'custId'],
 };
