@@ -46,6 +46,9 @@ test('where everything works, check says so, and changes neither AA nor the disk
     ok: true,
     detail: '5 queued, without reasons',
     ask: null,
+    request: null,
+    skeleton: null,
+    dialect_keys: [],
   });
   expect((await runAaShadow(['status'], { cwd })).code).toBe(5);
   const text = (await runAaShadow(['check'], { cwd })).stdout;
