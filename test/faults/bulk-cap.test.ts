@@ -51,8 +51,11 @@ async function aaWith({ bulkSize = 100, fails }: Ways) {
       if (error !== null) throw error;
       return { customers: custIds.map(recordOf), errors: new Map() };
     });
-  const { size: batchSize, splitting } = batches;
-  const context = sync.with({ aa: { ...sync.aa, getCustomers, batchSize, splitting } });
+  const learning = {
+    batchSize: () => batches.size(),
+    splitting: (customers: number) => batches.splitting(customers),
+  };
+  const context = sync.with({ aa: { ...sync.aa, getCustomers, ...learning } });
   return { context, sizes, caps };
 }
 
@@ -144,11 +147,11 @@ test('P8: a request that AA calls badly-formed whoever is asked for ends the wor
 });
 
 describe('a call that AA voids for one unknown customer', () => {
-  const bad = [custId('7'), custId('63')];
+  const bad = new Set([custId('7'), custId('63')]);
   const voided = (named: boolean) =>
     aaWith({
       fails: (ids) => {
-        const unknown = ids.find((id) => bad.includes(id));
+        const unknown = ids.find((id) => bad.has(id));
         if (unknown === undefined) return null;
         return new AaError('AA_UNKNOWN_CUSTOMER', { custIds: named ? [unknown] : [] });
       },
