@@ -148,7 +148,7 @@ describe('a bulk answer', () => {
   });
 });
 
-const errors = (id: string, code = '200') =>
+const denial = (id: string, code = '200') =>
   `<errors><error code="${code}">Invalid customer ID: ${id}</error></errors>`;
 
 describe('the documented answers of details', () => {
@@ -196,15 +196,15 @@ describe('the documented answers of details', () => {
   });
 
   test.each([
-    `<customers>${info('1')}${errors('2')}${info('3')}</customers>`,
-    `<x><customers>${info('1')}${info('3')}</customers>${errors('2')}</x>`,
-    `<customers>${info('1')}${info('3')}<custInfo>${errors('2')}</custInfo></customers>`,
+    `<customers>${info('1')}${denial('2')}${info('3')}</customers>`,
+    `<x><customers>${info('1')}${info('3')}</customers>${denial('2')}</x>`,
+    `<customers>${info('1')}${info('3')}<custInfo>${denial('2')}</custInfo></customers>`,
   ])('P6: in bulk who is unknown is missing, and the others stand: %s', async (answer) => {
     expect(ids(await answerTo(answer, ['1', '2', '3']))).toEqual({ customers: ['1', '3'], errors: {} });
   });
 
   test('in bulk an unknown customer may void the call, and is named by the failure', async () => {
-    const failure = await answerTo(errors('2'), ['1', '2', '3']).catch((error: unknown) => error);
+    const failure = await answerTo(denial('2'), ['1', '2', '3']).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'AA_UNKNOWN_CUSTOMER', custIds: ['2'] });
     const both = `<errors>${[2, 3].map((id) => `<error code="200">Invalid customer ID: ${id}</error>`).join('')}</errors>`;
     const two = await answerTo(both, ['1', '2', '3']).catch((error: unknown) => error);
