@@ -211,6 +211,21 @@ describe('batchSize and limitCalls', () => {
     expect(server.association.batchSize()).toBe(4);
   });
 
+  test('a cap that shows by the halves of calls is kept, and told once', async () => {
+    const server = await openAt((response) => response.end(customer('7')), { bulkSize: 100 });
+    const { association, notices } = server;
+    for (let time = 0; time < 3; time++) {
+      expect(association.batchSize()).toBe(100);
+      const [halvesWorked, atTheSameTime] = [association.splitting(100), association.splitting(100)];
+      halvesWorked();
+      atTheSameTime();
+    }
+    expect(association.batchSize()).toBe(75);
+    for (let time = 0; time < 3; time++) association.splitting(75)();
+    expect(association.batchSize()).toBe(62);
+    expect(notices).toEqual([{ kind: 'bulk-cap', refused: 100, customers: 75 }]);
+  });
+
   test('a part of the concurrency holds for all calls from now on', async () => {
     const server = await openAt((response) => response.end(customer('7')), { concurrency: 8 });
     server.association.limitCalls(2);

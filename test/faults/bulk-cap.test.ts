@@ -140,6 +140,17 @@ test('an outage that passes lowers nothing, however many lanes it hits', async (
   expect([again.context.aa.batchSize(), again.caps]).toEqual([100, []]);
 });
 
+test('an AA that is slow for a while lowers nothing for ever', async () => {
+  let isSlow = true;
+  const aa = await aaWith({
+    fails: ({ length }) => (isSlow && length > 40 ? new AaError('AA_TIMEOUT') : null),
+  });
+  await fetchAll(aa, 1000);
+  isSlow = false;
+  await fetchAll(aa, 5000);
+  expect([aa.context.aa.batchSize(), aa.caps]).toEqual([100, []]);
+});
+
 test('P8: a request that AA calls badly-formed whoever is asked for ends the work at once', async () => {
   const aa = await aaWith({ fails: () => new AaError('AA_REQUEST_REJECTED') });
   await expect(fetchAll(aa, 300)).rejects.toMatchObject({ code: 'AA_REQUEST_REJECTED', kind: 'bug' });

@@ -13,16 +13,16 @@ export interface Misfit {
   readonly what: string;
   /** Keys below `dialect.answers`. */
   readonly keys: readonly string[];
-  /** An entry of the queue, where entries are not kept in the answer. */
-  readonly entry?: XmlElement | null;
+  /** Something of it that is not kept in the answer, such as the first entry of a queue. */
+  readonly sample?: XmlElement | null;
 }
 
 export const misfitError = (
   code: AaErrorCode,
-  { element, what, keys, entry = null }: Misfit,
+  { element, what, keys, sample = null }: Misfit,
   { secrets }: Pick<ReadingContext, 'secrets'>,
 ): AaError => {
-  const beside = entry === null ? '' : `, its first entry ${skeletonOf(entry, secrets)}`;
+  const beside = sample === null ? '' : `, with such as ${skeletonOf(sample, secrets)}`;
   const skeleton = skeletonOf(element, secrets) + beside;
   const dialectKeys = keys.map((key) => `dialect.answers.${key}`);
   const detail = `${what}; it is ${skeleton}; see ${dialectKeys.map((key) => `\`${key}\``).join(', ')}`;

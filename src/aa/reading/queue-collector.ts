@@ -39,8 +39,8 @@ export interface QueueCollector {
   readonly letGo: boolean;
   /** Names of elements that were entries. */
   readonly entryNames: ReadonlySet<string>;
-  /** What the first entry looked like. */
-  readonly firstEntry: XmlElement | null;
+  /** The first entry, or else the first element that was let go of. */
+  readonly sample: XmlElement | null;
   /** Whether an entry stood directly in the element. */
   heldEntry(element: XmlElement): boolean;
 }
@@ -61,6 +61,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   let held = 0;
   let letGo = false;
   let firstEntry: XmlElement | null = null;
+  let firstLetGo: XmlElement | null = null;
   const maxNumbers = new Set<string>();
   const entryNames = new Set<string>();
   /** Open elements that hold several customer numbers: each number is an entry, the element is none. */
@@ -120,6 +121,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     held = 0;
     letGo = true;
     for (const element of open) {
+      firstLetGo ??= element.children.find((child) => !isIdOrCall(child) && isStructured(child)) ?? null;
       element.children = element.children.flatMap((child) => lookedThrough(child, element));
       held += element.children.reduce((sum, child) => sum + sizeOf(child), 0);
     }
@@ -168,8 +170,8 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     get letGo() {
       return letGo;
     },
-    get firstEntry() {
-      return firstEntry;
+    get sample() {
+      return firstEntry ?? firstLetGo;
     },
     maxNumbers,
     entryNames,

@@ -59,7 +59,7 @@ interface QueueSeen {
 /** Throws an `AaError` unless the whole answer counts. */
 export const queueVerdict = (root: XmlElement, collector: QueueCollector, seen: QueueSeen): QueueAnswer => {
   const { entries, names, context } = seen;
-  const { unreadable, misread, letGo, maxNumbers, firstEntry } = collector;
+  const { unreadable, misread, letGo, maxNumbers, sample } = collector;
   const report = reportOf(root);
   const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));
   const isNothing = entries === 0 && unreadable === 0;
@@ -67,7 +67,7 @@ export const queueVerdict = (root: XmlElement, collector: QueueCollector, seen: 
     if (isNothing && !misread && !letGo && saysNothingQueued(root, failure, names)) return nothing;
     throw failureError(failure, context);
   }
-  const about = { element: root, entry: firstEntry };
+  const about = { element: root, sample };
   const found = onlyNumber([...maxNumbers], isNothing);
   if ('wrong' in found)
     throw misfitError('AA_NO_QUEUE_NUMBER', { ...about, what: found.wrong, keys: ['maxQueueNum'] }, context);

@@ -58,21 +58,29 @@ describe('what is not understood is told by its skeleton and by the keys that wo
       'queue',
       '<q><customer id="7"/><customer id="8"/><number>9</number></q>',
       'AA_NO_QUEUE_NUMBER',
-      '<q><number>…</number></q>, its first entry <customer id/>',
+      '<q><number>…</number></q>, with such as <customer id/>',
       'maxQueueNum',
     ],
     [
       'queue',
       '<q><customer id="7"/><deletedCustId>8</deletedCustId><maxQueueNum>9</maxQueueNum></q>',
       'AA_NOT_UNDERSTOOD',
-      '<q><deletedCustId>…</deletedCustId><maxQueueNum>…</maxQueueNum></q>, its first entry <customer id/>',
+      '<q><deletedCustId>…</deletedCustId><maxQueueNum>…</maxQueueNum></q>, with such as <customer id/>',
       'ignored',
+    ],
+    [
+      'queue',
+      `<q>${'<kunde nr="7"><name>Doe</name></kunde>'.repeat(12_000)}<maxQueueNum>9</maxQueueNum></q>`,
+      'AA_NOT_UNDERSTOOD',
+      ', with such as <kunde nr><name>…</name></kunde>',
+      'queueEntry',
     ],
     ['customers', '<r><who>Doe</who></r>', 'AA_NOT_UNDERSTOOD', '<r><who>…</who></r>', 'custId'],
     ['confirmation', '<r><state>Doe</state></r>', 'AA_NOT_CONFIRMED', '<r><state>…</state></r>', 'success'],
-  ])('%s: %s', async (reader, answer, code, shown, key) => {
+  ])('%s %#', async (reader, answer, code, shown, key) => {
     const error = await failure(readers[reader](answer));
-    expect(error).toMatchObject({ code, skeleton: shown });
+    expect(error.code).toBe(code);
+    expect(error.skeleton).toContain(shown);
     expect(error.dialectKeys).toContain(`dialect.answers.${key}`);
     expect(error.message).toContain(shown);
     expect(error.message).toContain(`\`dialect.answers.${key}\``);
