@@ -8,6 +8,7 @@ import type { CustId } from '../catalogue/ids.ts';
 import { saysDeleted } from '../catalogue/queue-entry.ts';
 import {
   callFor,
+  customersPerCall,
   fetched,
   recordIn,
   type Call,
@@ -35,7 +36,8 @@ export async function confirmGone(
   const together = roomForWitnesses(fetching) > 0;
   if (!together && !(await someoneComesAlone(fetching, witnesses))) return results.map(doubted);
   const beside = together ? witnesses : [];
-  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
+  const room = Math.max(1, customersPerCall(fetching.context) - beside.length);
+  for (const some of inCalls(suspects, room)) {
     const look = await lookBeside(fetching, some, beside);
     for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, look.call, look.beside));
   }
