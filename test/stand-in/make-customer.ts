@@ -25,7 +25,7 @@ export function makeIds(count: number, chance: Chance): readonly string[] {
 
 /** Fields that are never without a value. */
 const always =
-  /Serno$|^(?:addressType|phoneType|emailType|websiteType|role|type|code|id|subgroupId|packageCode)$|^(?:dimensionType|dimensionCode|badAddress|aliasType|context)$/;
+  /Serno$|^(?:addressType|phoneType|emailType|websiteType|role|type|code|id|subgroupId|packageCode)$|^(?:dimensionType|dimensionCode|badAddress|aliasType|context|bioText|slotType|vendorType|categoryCode)$/;
 
 export function makeCustomer(
   custId: string,
@@ -151,7 +151,7 @@ export function makeValue(
   if (kind === 'number') return makeNumber(name, chance);
   const special = texts[`${section}.${name}`] ?? texts[name];
   if (special !== undefined) return special(chance, ids);
-  if (/Serno$/.test(name)) return chance.digits(1).replace('0', '9') + chance.digits(chance.whole(2, 6));
+  if (name.endsWith('Serno')) return chance.digits(1).replace('0', '9') + chance.digits(chance.whole(2, 6));
   if (/^(?:URLto|urlTo|image)/.test(name))
     return `https://files.example.org/${chance.word()}?a=1&b=${chance.digits(4)}`;
   if (/(?:Code|Type|Ty|Level|Group|^code|^type)$/.test(name)) return chance.code();

@@ -64,6 +64,11 @@ export class StandInWorld {
       this.customers.set(custId, makeCustomer(custId, i, ids, this.chance));
   }
 
+  /** Of the queue; what changes from now on gets a higher one. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
   queue(custId: string, ...triggers: readonly Trigger[]): void {
     for (const trigger of triggers)
       this.#queued.push({ ...trigger, custId, number: (this.#lastNumber += 1) });

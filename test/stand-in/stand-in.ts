@@ -1,7 +1,7 @@
 // An AA of the tests' own: it answers as documented, and is strict in what it accepts. It shares nothing with the program
 // or its simulator: not the names, not the made-up customers, not the reading of requests.
 
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Asked } from './asked.ts';
 import {
@@ -79,20 +79,18 @@ const answered = (body: string, more: Partial<Handled> = {}): Handled => ({
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const aa = new StandInServices(options);
   const log: LoggedRequest[] = [];
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const procedure = procedureOf(request);
-      const handled = aa.answer(procedure, documentIn(request, body));
-      const { body: answer, ...logged } = handled ?? { ...answered(''), outcome: 'not found' as const };
-      log.push({ procedure, ...logged });
-      if (handled !== null)
-        response.writeHead(200, { 'content-type': 'text/xml; charset=UTF-8' }).end(answer);
-      else
-        response
-          .writeHead(404, { 'content-type': 'text/html; charset=ISO-8859-1' })
-          .end(Buffer.from(notFoundPage, 'latin1'));
-    });
-  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const procedure = procedureOf(request);
+    const handled = aa.answer(procedure, documentIn(request, await bodyOf(request)));
+    const { body, ...logged } = handled ?? { ...answered(''), outcome: 'not found' as const };
+    log.push({ procedure, ...logged });
+    if (handled !== null) response.writeHead(200, { 'content-type': 'text/xml; charset=UTF-8' }).end(body);
+    else
+      response
+        .writeHead(404, { 'content-type': 'text/html; charset=ISO-8859-1' })
+        .end(Buffer.from(notFoundPage, 'latin1'));
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -141,8 +139,8 @@ class StandInServices {
   #lockCode = 100;
   /** The highest number in any answer of the queue. */
   #highestTold = 0;
-  /** Customers queued in an answer and not answered for since. */
-  readonly #owed = new Set<string>();
+  /** The last number of the queue when a customer's details were last given. */
+  readonly #givenAt = new Map<string, number>();
 
   constructor(options: StandInOptions) {
     const {
@@ -187,7 +185,6 @@ class StandInServices {
     readQueueRequest(document, this.#credentials);
     const { customers, maxQueueNumber } = this.world.queued();
     this.#highestTold = Math.max(this.#highestTold, maxQueueNumber ?? 0);
-    for (const { custId } of customers) this.#owed.add(custId);
     return answered(queueAnswer(customers, maxQueueNumber), {
       custIds: customers.map(({ custId }) => custId),
     });
@@ -203,8 +200,8 @@ class StandInServices {
     if (!/^\d+$/.test(number)) return violate(`a purge with the number "${number}"`);
     if (Number(number) === 0) return violate('a purge with a number of zero');
     if (Number(number) > this.#highestTold) return violate(`a purge up to ${number}, which was never told`);
-    for (const { custId } of this.world.purge(Number(number)))
-      if (this.#owed.has(custId) && this.world.customers.has(custId))
+    for (const { custId, number: queuedAt } of this.world.purge(Number(number)))
+      if (queuedAt > (this.#givenAt.get(custId) ?? 0) && this.world.customers.has(custId))
         this.violations.push(`${custId} was purged before it was asked for`);
     return answered(successAnswer('result'));
   }
@@ -229,7 +226,7 @@ class StandInServices {
       const unknown = custIds.filter((custId) => !this.world.customers.has(custId)).map(invalidId);
       const [first] = unknown;
       if (first !== undefined && (!bulk || this.#unknownInBulk === 'void')) return whole(first);
-      for (const { custId } of customers) this.#owed.delete(custId);
+      for (const { custId } of customers) this.#givenAt.set(custId, this.world.lastNumber);
       const lockCode = (): string => String((this.#lockCode += 1));
       const [only] = customers;
       const body =
