@@ -31,11 +31,14 @@ interface Meeting {
   readonly standIn: StandIn;
   readonly shadow: Shadow;
   /** Runs the command. It must succeed, and may have done nothing that AA refuses. */
-  drain(): Promise<Drained>;
+  readonly drain: () => Promise<Drained>;
   /** Everything that differs, findings included, and the feed since the last look. */
-  look(
-    deleted?: readonly string[],
-  ): Promise<{ readonly differences: readonly string[]; readonly feed: readonly Change[] }>;
+  readonly look: (deleted?: readonly string[]) => Promise<Looked>;
+}
+
+interface Looked {
+  readonly differences: readonly string[];
+  readonly feed: readonly Change[];
 }
 
 interface Drained {
