@@ -9,6 +9,20 @@ type Row = Readonly<Record<string, unknown>>;
 /** Columns that are the shadow's own. `extra` is not among them: whatever is documented has its place. */
 const ownColumns = new Set(['client_id', 'cust_id', 'item_no']);
 
+/** One line for each kind of difference, with the first of them: thousands would tell no more. */
+export function byKind(differences: readonly string[]): readonly string[] {
+  const kinds = new Map<string, { readonly first: string; times: number }>();
+  for (const difference of differences) {
+    const kind = difference.replace(/^\S+ /, '').replace(/\[\d+\]|: .*$/gs, '');
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, { first: difference, times: 1 });
+    else known.times += 1;
+  }
+  return [...kinds.values()].map(({ first, times }) =>
+    times === 1 ? first : `${first} (and ${times - 1} more)`,
+  );
+}
+
 /** Every difference, named by customer, table and column; none means that the shadow is exactly the truth. */
 export async function differencesFromDocumented(
   shadow: Shadow,
