@@ -9,6 +9,9 @@ type Row = Readonly<Record<string, unknown>>;
 /** Columns that are the shadow's own. `extra` is not among them: whatever is documented has its place. */
 const ownColumns = new Set(['client_id', 'cust_id', 'item_no']);
 
+/** Customers read at the same time. */
+const atOnce = 20;
+
 /** One line for each kind of difference, with the first of them: thousands would tell no more. */
 export function byKind(differences: readonly string[]): readonly string[] {
   const kinds = new Map<string, { readonly first: string; times: number }>();
@@ -31,17 +34,23 @@ export async function differencesFromDocumented(
   deleted: readonly string[],
 ): Promise<readonly string[]> {
   const differences: string[] = [];
-  for (const truth of truths) {
-    const stored = await shadow.customer(client, truth.custId as CustId);
-    if (stored === null || stored.deletedAt !== null) differences.push(`${truth.custId} is missing`);
-    else differences.push(...customerDifferences(stored, truth));
+  for (let from = 0; from < truths.length; from += atOnce) {
+    const some = truths.slice(from, from + atOnce);
+    const stored = await Promise.all(some.map(({ custId }) => shadow.customer(client, custId as CustId)));
+    for (const [i, truth] of some.entries()) {
+      const customer = stored[i] ?? null;
+      if (customer === null || customer.deletedAt !== null)
+        differences.push(`${truth.custId} customers: is missing`);
+      else differences.push(...customerDifferences(customer, truth));
+    }
   }
   const expected = new Set(truths.map(({ custId }) => custId));
   for (const custId of await livingIds(shadow, client))
-    if (!expected.has(custId)) differences.push(`${custId} should not be there`);
+    if (!expected.has(custId)) differences.push(`${custId} customers: should not be there`);
   for (const custId of deleted) {
     const stored = await shadow.customer(client, custId as CustId);
-    if (stored === null || stored.deletedAt === null) differences.push(`${custId} is no tombstone`);
+    if (stored === null || stored.deletedAt === null)
+      differences.push(`${custId} customers: is no tombstone`);
   }
   return differences;
 }

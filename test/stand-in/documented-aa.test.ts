@@ -21,6 +21,10 @@ const username = 'made-up-vendor';
 const password = 'made-up & <secret>';
 const postgres = postgresForFile();
 
+/** More than stand in one call. */
+const some = 130;
+const few = 80;
+
 const engines = {
   sqlite: () => Promise.resolve(`sqlite:${join(newFolder(), 'shadow.db')}`),
   postgres: async () => (await postgres.openFresh()).url,
@@ -160,7 +164,10 @@ describe.each(['sqlite', 'postgres'] as const)(
     test.each(['missing', 'error', 'void'] as const)(
       'in bulk, unknown numbers treated as %s',
       async (unknownInBulk) => {
-        const meeting = await meet(engine, { unknownInBulk });
+        const meeting = await meet(engine, {
+          unknownInBulk,
+          customers: unknownInBulk === 'missing' ? 300 : some,
+        });
         const deleted = await liveThrough(meeting);
         if (unknownInBulk === 'missing') await changeNothing(meeting, deleted);
         expect(meeting.standIn.log.some(({ bulk, custIds }) => bulk && custIds.length > 1)).toBe(true);
@@ -168,7 +175,7 @@ describe.each(['sqlite', 'postgres'] as const)(
     );
 
     test('one customer a call', async () => {
-      const meeting = await meet(engine, { customers: 150 }, { bulkSize: 1 });
+      const meeting = await meet(engine, { customers: few }, { bulkSize: 1 });
       await liveThrough(meeting);
       expect(
         meeting.standIn.log.filter(({ asked, custIds }) => asked !== null && custIds.length > 1),
@@ -178,9 +185,9 @@ describe.each(['sqlite', 'postgres'] as const)(
 );
 
 test('everybody arrives where a bulk call may not be as large as it is by default', async () => {
-  const { standIn, drain, look } = await meet('sqlite', { bulkCap: 40 });
+  const { standIn, drain, look } = await meet('sqlite', { customers: some, bulkCap: 40 });
   standIn.world.queueEverybody();
-  expect(await drain()).toMatchObject({ outcome: 'purged', parked: 0, customers: { created: 300 } });
+  expect(await drain()).toMatchObject({ outcome: 'purged', parked: 0, customers: { created: some } });
   expect((await look()).differences).toEqual([]);
   const refused = standIn.log.filter(({ outcome }) => outcome === 'error');
   expect(refused.length).toBeGreaterThan(0);
@@ -193,9 +200,9 @@ test('with every option of every section, what is bad, inactive or expired comes
       Object.fromEntries(options.map((option) => [option, true])),
     ]),
   );
-  const { standIn, drain, look } = await meet('sqlite', {}, { sections });
+  const { standIn, drain, look } = await meet('sqlite', { customers: some }, { sections });
   standIn.world.queueEverybody();
-  expect(await drain()).toMatchObject({ outcome: 'purged', customers: { created: 300 } });
+  expect(await drain()).toMatchObject({ outcome: 'purged', customers: { created: some } });
   expect((await look()).differences).toEqual([]);
   const asked = whatWasAsked(standIn);
   for (const { name, options } of documentedSections)
