@@ -20,11 +20,11 @@ export function registerCheck(program: Command): void {
   const command = program
     .command('check')
     .description(
-      'Tries configuration, database and every service of AA without changing anything, and says what is wrong.',
+      'Tries configuration, database and every service of AA without changing anything, and says what is wrong and what it does not understand.',
     )
     .option(
       '--purge-number <number>',
-      'really purges up to this number again, to see whether AA understands our purge. Give one that was purged before: what is queued up to it is lost',
+      'really purges up to this number again, to see whether AA understands our purge. Give one that was purged before: what is queued up to it is lost (default: no purge is made)',
       purgeNumber,
     )
     .action(action(check));
