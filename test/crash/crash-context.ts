@@ -6,7 +6,8 @@ import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { pause, type SyncContext } from '../../src/sync/work/context.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import { testSettings } from '../support/association-settings.ts';
-import { demoClient, everySection } from '../support/demo-client.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { demoClient } from '../support/demo-client.ts';
 
 const hourMs = 3_600_000;
 

@@ -3,14 +3,14 @@
 
 import type { AaError } from '../../aa/aa-error.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
-import type { SyncContext } from '../work/context.ts';
+import { customersPerCall, type SyncContext } from '../work/context.ts';
 
 /** Enough that one of them may be missing from the answer by mistake. */
 const mostKnownLiving = 9;
 
 /** For how many a call has room: never more than half of it. */
-export const roomForKnownLiving = ({ settings }: SyncContext): number =>
-  Math.min(mostKnownLiving, Math.floor(settings.bulkSize / 2));
+export const roomForKnownLiving = (context: SyncContext): number =>
+  Math.min(mostKnownLiving, Math.floor(customersPerCall(context) / 2));
 
 type Source = Pick<SyncContext, 'client' | 'shadow' | 'random'>;
 
