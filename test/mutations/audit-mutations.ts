@@ -3,7 +3,7 @@
 import { mutation, type Mutation } from './mutation.ts';
 
 const byHand = ['test/audit/audit-client.test.ts'];
-const idly = ['test/audit/audit-idly.test.ts'];
+const idly = ['test/audit/idle-audit.test.ts'];
 
 export const auditMutations: readonly Mutation[] = [
   mutation(
