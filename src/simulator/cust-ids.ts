@@ -32,7 +32,7 @@ const inverseOf = (value: number, modulus: number): number => {
 
 const scatteringOf = (seed: number, prime: number): Scattering => {
   const shift = mix(seed, 0x1d) % prime;
-  const factor = Math.floor(prime * 0.618);
+  const factor = Math.floor(prime * 0.3456789);
   const back = inverseOf(factor, prime);
   return {
     scatter: (index) => (index * factor + shift) % prime,

@@ -43,7 +43,9 @@ const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter 
 const nobody: VisibleItem = { values: [], inner: null };
 
 const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldPlace[] =>
-  placesOf(fields).filter(({ field }) => withCodes || !isCodeValue(field));
+  placesOf(fields)
+    .filter(({ field }) => withCodes || !isCodeValue(field))
+    .map((place) => ({ ...place, withCodes }));
 
 /** Grows one text rather than joining many: that is copied once, when it is encoded. */
 const fullItem = (

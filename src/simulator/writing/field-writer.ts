@@ -20,6 +20,8 @@ export type FieldsWriter = (values: readonly Value[], turn: number) => WrittenFi
 export interface FieldPlace {
   readonly field: Field;
   readonly at: number;
+  /** Whether codes, types and ids are written in the objects of a list, too. Left out: yes. */
+  readonly withCodes?: boolean;
 }
 
 /** Fields whose values follow each other from a position on. */
@@ -40,13 +42,14 @@ const emptyForms = (line: string, name: string): readonly string[] => [
 type TextWriter = (values: readonly Value[], turn: number) => string;
 
 /** How one field becomes an element. */
-const elementPlan = (style: AnswerStyle, { field, at }: FieldPlace, depth: number) => {
+const elementPlan = (style: AnswerStyle, { field, at, withCodes = true }: FieldPlace, depth: number) => {
   const line = lineAt(style, depth);
   const name = tagOf(style, field.element);
   const forms = emptyForms(line, name);
   const plan = { at, forms, open: `${line}<${name}>`, close: `</${name}>` };
   if (field.entry === null) return { ...plan, write: valueWriter(field, style), free: field.type === 'text' };
-  const write = listWriter(style, field.entry, [lineAt(style, depth + 1), lineAt(style, depth + 2)]);
+  const lines = [lineAt(style, depth + 1), lineAt(style, depth + 2)] as const;
+  const write = listWriter(style, field.entry, lines, withCodes);
   return { ...plan, close: `${line}${plan.close}`, write, free: false };
 };
 

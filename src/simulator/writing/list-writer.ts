@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
 import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { isCodeValue } from './code-values.ts';
 import { textEscapes } from './encoded-text.ts';
 
 const isObject = (entry: Json): entry is JsonObject =>
@@ -12,6 +13,7 @@ export const listWriter = (
   style: AnswerStyle,
   entryName: string,
   lines: readonly [entry: string, within: string],
+  withCodes: boolean,
 ): ((value: NonNullable<Value>) => string) => {
   const { text, attribute } = textEscapes(style);
   const name = tagOf(style, entryName);
@@ -22,10 +24,12 @@ export const listWriter = (
   };
   const attributeOf = ([key, value]: readonly [string, Json]): string =>
     ` ${spelled(style, key)}="${attribute(String(value))}"`;
+  const leavesOf = (entry: JsonObject) =>
+    Object.entries(entry).filter(([key]) => withCodes || !isCodeValue({ element: key }));
   const objectEntry = (entry: JsonObject): string =>
     style.leaves === 'attributes'
-      ? `${line}<${name}${Object.entries(entry).map(attributeOf).join('')}/>`
-      : `${line}<${name}>${Object.entries(entry).map(leaf).join('')}${line}</${name}>`;
+      ? `${line}<${name}${leavesOf(entry).map(attributeOf).join('')}/>`
+      : `${line}<${name}>${leavesOf(entry).map(leaf).join('')}${line}</${name}>`;
   const entryOf = (entry: Json): string =>
     isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(String(entry))}</${name}>`;
   return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
