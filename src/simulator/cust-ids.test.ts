@@ -20,7 +20,7 @@ test('no two customers share an id, every length occurs, and some ids have leadi
   const ids = custIdsOf(1);
   const all = Array.from({ length: 50_000 }, (_, number) => ids.idOf(number));
   expect(new Set(all).size).toBe(all.length);
-  expect([...new Set(all.slice(0, 20).map((id) => id.length))].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(new Set(all.slice(0, 20).map((id) => id.length))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   expect(all.filter((id) => id.startsWith('0')).length).toBeGreaterThan(1_000);
 });
 

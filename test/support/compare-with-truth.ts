@@ -60,6 +60,13 @@ function customerDifferences(stored: StoredCustomer, truth: CustomerTruth): read
   return found;
 }
 
+/** Objects in a list keep AA's own names, which it may spell in capitals. */
+const inAnyCase = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inAnyCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), inAnyCase(one)]));
+};
+
 const valueDifferences = (
   custId: string,
   where: string,
@@ -67,7 +74,7 @@ const valueDifferences = (
   wanted: Readonly<Record<string, unknown>>,
 ): string[] =>
   Object.entries(wanted)
-    .filter(([column, value]) => !isDeepStrictEqual(stored[column] ?? null, value))
+    .filter(([column, value]) => !isDeepStrictEqual(inAnyCase(stored[column] ?? null), inAnyCase(value)))
     .map(
       ([column, value]) =>
         `${custId} ${where}.${column}: ${JSON.stringify(stored[column] ?? null)} instead of ${JSON.stringify(value)}`,

@@ -1,6 +1,7 @@
 // AUTHENTICATION: who a member is that signs in. Of the made-up customers those with a login id can; the password of each is
 // its customer id. A session id that was given out is taken as well.
 
+import { textOf } from '../text-of.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { CustomerTruth, TruthRow } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
@@ -40,26 +41,26 @@ const refused = (message: string, code: number): AaRecord => ({
 
 const membershipOf = (row: TruthRow): AaRecord => ({
   member: row['member'] === true,
-  status: String(row['status_code'] ?? ''),
-  'subgroup-ID': String(row['subgroup_id'] ?? ''),
-  'subgroup-type': String(row['subgroup_type'] ?? ''),
-  'class-cd': String(row['class_code'] ?? ''),
+  status: textOf(row['status_code']),
+  'subgroup-ID': textOf(row['subgroup_id']),
+  'subgroup-type': textOf(row['subgroup_type']),
+  'class-cd': textOf(row['class_code']),
   'join-date': row['join_date'] as string | null,
   'expire-date': row['expiration_date'] as string | null,
 });
 
 const nameOf = ({ values, sections }: CustomerTruth): AaRecord => ({
-  'display-name': String(values['display_name'] ?? ''),
-  'last-name': String(values['last_name'] ?? ''),
-  'first-name': String(values['first_name'] ?? ''),
-  'company-name': String(values['company_name'] ?? ''),
-  'title-name': String(sections.jobs?.[0]?.['title_name'] ?? ''),
+  'display-name': textOf(values['display_name']),
+  'last-name': textOf(values['last_name']),
+  'first-name': textOf(values['first_name']),
+  'company-name': textOf(values['company_name']),
+  'title-name': textOf(sections.jobs?.[0]?.['title_name']),
 });
 
 const accepted = (truth: CustomerTruth): AaRecord => {
   const { custId, values, sections } = truth;
   const session = `${sessionPrefix}${custId}`;
-  const roles = (sections.roles ?? []).map((row) => String(row['role']));
+  const roles = (sections.roles ?? []).map((row) => textOf(row['role']));
   return {
     authenticated: true,
     'authentication-message': '',
@@ -73,9 +74,9 @@ const accepted = (truth: CustomerTruth): AaRecord => {
     },
     customer: {
       'cust-id': custId,
-      'cust-type': String(values['cust_type'] ?? ''),
+      'cust-type': textOf(values['cust_type']),
       name: nameOf(truth),
-      'cust-email': String(sections.emails?.[0]?.['address'] ?? ''),
+      'cust-email': textOf(sections.emails?.[0]?.['address']),
     },
     memberships: { membership: (sections.memberships ?? []).map(membershipOf) },
   };

@@ -1,5 +1,6 @@
 // GET_EMPLOYERS_XML: where a customer works, as its details give it.
 
+import { textOf } from '../text-of.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
@@ -8,17 +9,17 @@ import { given, usDate, type Service } from './service.ts';
 const says = (request: RequestElement, name: string): boolean => given(request, name).toUpperCase() === 'Y';
 
 const recordOf = (custId: string, name: string, row: TruthRow): AaRecord => ({
-  'emp-serno': String(row['employment_serno'] ?? ''),
-  'employer-id': String(row['employer_id'] ?? ''),
-  'employer-name': String(row['employer_name'] ?? ''),
+  'emp-serno': textOf(row['employment_serno']),
+  'employer-id': textOf(row['employer_id']),
+  'employer-name': textOf(row['employer_name']),
   'employee-id': custId,
   'employee-name': name,
-  'title-nm': String(row['title_name'] ?? ''),
-  'title-cd': String(row['title_code'] ?? ''),
-  'function-cd': String(row['function_code'] ?? ''),
+  'title-nm': textOf(row['title_name']),
+  'title-cd': textOf(row['title_code']),
+  'function-cd': textOf(row['function_code']),
   'start-date': usDate(row['start_date']),
   'end-date': usDate(row['end_date']),
-  'hrs-week': String(row['hours_per_week'] ?? ''),
+  'hrs-week': textOf(row['hours_per_week']),
   preferred: row['preferred'] === true ? 'Y' : 'N',
 });
 
@@ -34,6 +35,6 @@ export const employers: Service = (world, request) => {
       (!says(request, 'preferred-only') || row['preferred'] === true) &&
       (!says(request, 'current-only') || row['end_date'] === null),
   );
-  const name = String(truth.values['display_name'] ?? '');
+  const name = textOf(truth.values['display_name']);
   return { element: 'employment', records: rows.map((row) => recordOf(custId, name, row)) };
 };

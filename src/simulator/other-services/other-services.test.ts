@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { hyphenedVendor, integrator, paths, post, vendor } from '../../../test/support/simulated-calls.ts';
 import { readRequestElement, type RequestElement } from '../requests/request-element.ts';
+import { textOf } from '../text-of.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
 import { aaEvents, registrationsOf } from './event-calendar.ts';
 
@@ -179,10 +180,10 @@ test('a member signs in by login or by number and last name, and goes on by the 
     ({ values }) => values['login_id'] !== null && values['last_name'] !== null,
   )!;
   const { custId, values } = truth;
-  const login = `<username>${String(values['login_id'])}</username>`;
+  const login = `<username>${textOf(values['login_id'])}</username>`;
   const proofs = [
     `${login}<password>${custId}</password>`,
-    `<cust-id>${custId}</cust-id><last-nm>${String(values['last_name'])}</last-nm>`,
+    `<cust-id>${custId}</cust-id><last-nm>${textOf(values['last_name'])}</last-nm>`,
   ];
   for (const proof of proofs) {
     const root = await ask(simulator, paths.authentication, signIn(proof));

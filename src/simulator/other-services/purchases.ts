@@ -1,5 +1,6 @@
 // GET_PURCHASED_PRODUCTS_XML: what a customer bought.
 
+import { textOf } from '../text-of.ts';
 import { isoDay, worldToday } from '../making/calendar.ts';
 import { Dice, entry } from '../making/dice.ts';
 import type { AaRecord } from './record.ts';
@@ -51,7 +52,7 @@ export const purchases: Service = (world, request) => {
   const truth = world.truth(custId, { emails: [] });
   const number = world.ids.numberOf(custId);
   if (truth === null || number === null) return { failure: `Invalid customer ID: ${custId}` };
-  const email = String(truth.sections.emails?.[0]?.['address'] ?? '');
+  const email = textOf(truth.sections.emails?.[0]?.['address']);
   const count = Dice.of(purchaseKey, number).below(4);
   const records = Array.from({ length: count }, (_, index) => orderOf(number, index, email)).filter(
     (order) =>

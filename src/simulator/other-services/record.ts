@@ -1,5 +1,6 @@
 // What the services beside the four calls answer: records of texts, and records in them, by AA's own names.
 
+import { textOf } from '../text-of.ts';
 import { spelled, tagOf, type AnswerStyle } from '../writing/answer-style.ts';
 import { textEscapes } from '../writing/encoded-text.ts';
 import { lineAt } from '../writing/field-writer.ts';
@@ -30,7 +31,7 @@ const element = (
 };
 
 const textElement = (style: AnswerStyle, name: string, value: Leaf, depth: number): string => {
-  const text = String(value ?? '');
+  const text = textOf(value);
   const inside = text === '' ? '' : textEscapes(style).text(text);
   return element(style, name, { attributes: '', inside }, depth, '');
 };
@@ -46,7 +47,7 @@ export const contentOf = (style: AnswerStyle, record: AaRecord, depth: number): 
     else if (typeof value === 'object' && value !== null)
       inside += writeRecord(style, name, value as AaRecord, depth + 1);
     else if (style.leaves === 'attributes')
-      attributes += ` ${spelled(style, name)}="${attribute(String(value ?? ''))}"`;
+      attributes += ` ${spelled(style, name)}="${attribute(textOf(value))}"`;
     else inside += textElement(style, name, value, depth + 1);
   }
   return { attributes, inside };

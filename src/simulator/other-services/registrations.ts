@@ -1,5 +1,6 @@
 // GET_EVENTREG_INFO_XML: who registered for which event, by customer, by event, or both.
 
+import { textOf } from '../text-of.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import { aaEvents, registrationsOf, type Registration } from './event-calendar.ts';
@@ -62,15 +63,15 @@ const registrantOf = (world: World, custId: string): AaRecord => {
     truth?.sections.jobs?.[0],
   ];
   return {
-    'first-name': String(truth?.values['first_name'] ?? ''),
-    'last-name': String(truth?.values['last_name'] ?? ''),
-    'company-name': String(job?.['employer_name'] ?? truth?.values['company_name'] ?? ''),
-    email: String(email?.['address'] ?? ''),
-    'evt-reg-street1': String(address?.['street1'] ?? ''),
-    'evt-reg-city': String(address?.['city'] ?? ''),
-    'evt-reg-state': String(address?.['state'] ?? ''),
-    'evt-reg-postal-code': String(address?.['postal_code'] ?? ''),
-    'evt-reg-country': String(address?.['country_code'] ?? ''),
+    'first-name': textOf(truth?.values['first_name']),
+    'last-name': textOf(truth?.values['last_name']),
+    'company-name': textOf(job?.['employer_name'] ?? truth?.values['company_name']),
+    email: textOf(email?.['address']),
+    'evt-reg-street1': textOf(address?.['street1']),
+    'evt-reg-city': textOf(address?.['city']),
+    'evt-reg-state': textOf(address?.['state']),
+    'evt-reg-postal-code': textOf(address?.['postal_code']),
+    'evt-reg-country': textOf(address?.['country_code']),
   };
 };
 
@@ -86,7 +87,7 @@ const recordOf = (
   eventStatus: registration.event.status,
   'registration-date': usDate(registration.registered),
   'registration-type': 'MEM',
-  'registration-name': [who['first-name'], who['last-name']].filter((part) => part !== '').join(' '),
+  'registration-name': `${textOf(who['first-name'])} ${textOf(who['last-name'])}`.trim(),
   representing: who['company-name'],
   'billto-id': custId,
   'promo-cd': '',

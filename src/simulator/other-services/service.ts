@@ -1,5 +1,6 @@
 // What a service beside the four calls is given, and what it gives back.
 
+import { textOf } from '../text-of.ts';
 import { childText, type RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import type { AaRecord } from './record.ts';
@@ -19,7 +20,7 @@ export const given = (request: RequestElement, name: string): string => childTex
 /** Whether a parameter is not given, or says just that. */
 export const fits = (request: RequestElement, name: string, value: unknown): boolean => {
   const wanted = given(request, name);
-  return wanted === '' || wanted.toLowerCase() === String(value ?? '').toLowerCase();
+  return wanted === '' || wanted.toLowerCase() === textOf(value).toLowerCase();
 };
 
 /** `MM/DD/YYYY` of an ISO date; nothing for nothing. */

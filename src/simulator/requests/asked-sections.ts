@@ -17,8 +17,8 @@ const complaintOf = (
   section: Section | undefined,
 ): string | null => {
   if (section === undefined) return 'details holds an element that is no section';
-  const known = ['include', ...section.options];
-  if (Object.keys(attributes).some((attribute) => !known.includes(attribute)))
+  const known = new Set(['include', ...section.options]);
+  if (Object.keys(attributes).some((attribute) => !known.has(attribute)))
     return `${name} has an attribute that is no option of it`;
   const isFilter = (child: RequestElement): boolean =>
     section.filtered && child.name === 'attr' && Object.keys(child.attributes).every(isKey);

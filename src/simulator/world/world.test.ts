@@ -5,6 +5,7 @@ import type { Asked } from '../making/visible-customer.ts';
 import type { AttributeFilter } from '../making/narrowing.ts';
 import type { CustomerTruth } from './truth.ts';
 import { reasonOfParts, reasonsOf } from './queue-reasons.ts';
+import { textOf } from '../text-of.ts';
 import { World, type Happening } from './world.ts';
 
 const worldOf = (customers = 300, seed = 1) => new World({ seed, customers, queued: 'none' });
@@ -214,7 +215,7 @@ test('values have the types the catalogue declares', () => {
           expect([name, column, typeof value]).toEqual([name, column, types[type]]);
           if (type === 'date') expect(value).toMatch(/^\d{4}-\d\d-\d\d$/);
           if (type === 'list') expect(Array.isArray(value) && value.length > 0).toBe(true);
-          if (type === 'text') expect(value).toBe(String(value).trim());
+          if (type === 'text') expect(value).toBe(textOf(value).trim());
         }
     }
   }

@@ -4,6 +4,7 @@ import { containerFields, identityFields, nameElement, nameFields } from '../../
 import { isBare, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { VisibleCustomer, VisibleItem } from '../making/visible-customer.ts';
+import { textOf } from '../text-of.ts';
 import { tagOf, type AnswerStyle } from './answer-style.ts';
 import { isCodeValue } from './code-values.ts';
 import { fieldsWriter, lineAt, placesOf, type FieldPlace, type FieldsWriter } from './field-writer.ts';
@@ -37,7 +38,7 @@ const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter 
   const { text } = textEscapes(style);
   const line = lineAt(style, depth);
   return (items) =>
-    items.map(({ values }) => `${line}<${name}>${text(String(values[0]))}</${name}>`).join('');
+    items.map(({ values }) => `${line}<${name}>${text(textOf(values[0]))}</${name}>`).join('');
 };
 
 const nobody: VisibleItem = { values: [], inner: null };

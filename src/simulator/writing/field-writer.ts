@@ -6,7 +6,7 @@ import type { Field } from '../../catalogue/field.ts';
 import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
 import { textEscapes } from './encoded-text.ts';
 import { listWriter } from './list-writer.ts';
-import { valueWriter } from './value-text.ts';
+import { valueWriter, type ValueWriter } from './value-text.ts';
 
 /** An element's fields: attributes go into its start tag, content between its tags. */
 export interface WrittenFields {
@@ -41,16 +41,33 @@ const emptyForms = (line: string, name: string): readonly string[] => [
 
 type TextWriter = (values: readonly Value[], turn: number) => string;
 
-/** How one field becomes an element. */
-const elementPlan = (style: AnswerStyle, { field, at, withCodes = true }: FieldPlace, depth: number) => {
-  const line = lineAt(style, depth);
-  const name = tagOf(style, field.element);
-  const forms = emptyForms(line, name);
-  const plan = { at, forms, open: `${line}<${name}>`, close: `</${name}>` };
-  if (field.entry === null) return { ...plan, write: valueWriter(field, style), free: field.type === 'text' };
+/** How one field becomes an element. All plans have the same shape, so that going through them is quick. */
+interface ElementPlan {
+  readonly at: number;
+  readonly open: string;
+  readonly close: string;
+  readonly forms: readonly string[];
+  readonly write: ValueWriter;
+  /** Whether what is written has to be escaped. */
+  readonly free: boolean;
+}
+
+const elementPlan = (
+  style: AnswerStyle,
+  { field, at, withCodes = true }: FieldPlace,
+  depth: number,
+): ElementPlan => {
+  const [line, name] = [lineAt(style, depth), tagOf(style, field.element)];
   const lines = [lineAt(style, depth + 1), lineAt(style, depth + 2)] as const;
-  const write = listWriter(style, field.entry, lines, withCodes);
-  return { ...plan, close: `${line}${plan.close}`, write, free: false };
+  return {
+    at,
+    open: `${line}<${name}>`,
+    close: `${field.entry === null ? '' : line}</${name}>`,
+    forms: emptyForms(line, name),
+    write:
+      field.entry === null ? valueWriter(field, style) : listWriter(style, field.entry, lines, withCodes),
+    free: field.type === 'text',
+  };
 };
 
 const elementsWriter = (style: AnswerStyle, places: readonly FieldPlace[], depth: number): TextWriter => {
@@ -123,17 +140,26 @@ const runsOf = (places: readonly FieldPlace[]): readonly (readonly FieldPlace[])
   return runs;
 };
 
+const nothing: TextWriter = () => '';
+
+/** Mostly there is just one. */
+const oneAfterTheOther = ([first = nothing, ...others]: readonly TextWriter[]): TextWriter => {
+  if (others.length === 0) return first;
+  return (values, turn) => {
+    let written = first(values, turn);
+    for (const write of others) written += write(values, turn);
+    return written;
+  };
+};
+
 export function fieldsWriter(places: readonly FieldPlace[], style: AnswerStyle, depth: number): FieldsWriter {
   const isAttribute = ({ field }: FieldPlace): boolean =>
     style.leaves === 'attributes' && field.inside === null && field.entry === null;
-  const attributes = attributesWriter(style, places.filter(isAttribute));
+  const attributes = places.some(isAttribute) ? attributesWriter(style, places.filter(isAttribute)) : nothing;
   const elements = runsOf(places.filter((place) => !isAttribute(place))).map((run) => {
     const inside = run[0]?.field.inside ?? null;
     return inside === null ? elementsWriter(style, run, depth) : withinWriter(style, inside, run, depth);
   });
-  return (values, turn) => {
-    let content = '';
-    for (const write of elements) content += write(values, turn);
-    return { attributes: attributes(values, turn), content };
-  };
+  const content = oneAfterTheOther(elements);
+  return (values, turn) => ({ attributes: attributes(values, turn), content: content(values, turn) });
 }

@@ -1,6 +1,7 @@
 // Writes a list within an item, entry by entry: texts as they are, small objects with their names as elements or attributes.
 
 import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
+import { textOf } from '../text-of.ts';
 import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
 import { isCodeValue } from './code-values.ts';
 import { textEscapes } from './encoded-text.ts';
@@ -20,10 +21,10 @@ export const listWriter = (
   const [line, innerLine] = lines;
   const leaf = ([key, value]: readonly [string, Json]): string => {
     const inner = tagOf(style, key);
-    return `${innerLine}<${inner}>${text(String(value))}</${inner}>`;
+    return `${innerLine}<${inner}>${text(textOf(value))}</${inner}>`;
   };
   const attributeOf = ([key, value]: readonly [string, Json]): string =>
-    ` ${spelled(style, key)}="${attribute(String(value))}"`;
+    ` ${spelled(style, key)}="${attribute(textOf(value))}"`;
   const leavesOf = (entry: JsonObject) =>
     Object.entries(entry).filter(([key]) => withCodes || !isCodeValue({ element: key }));
   const objectEntry = (entry: JsonObject): string =>
@@ -31,6 +32,6 @@ export const listWriter = (
       ? `${line}<${name}${leavesOf(entry).map(attributeOf).join('')}/>`
       : `${line}<${name}>${leavesOf(entry).map(leaf).join('')}${line}</${name}>`;
   const entryOf = (entry: Json): string =>
-    isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(String(entry))}</${name}>`;
+    isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(textOf(entry))}</${name}>`;
   return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
 };

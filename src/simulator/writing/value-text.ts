@@ -2,6 +2,7 @@
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
+import { textOf } from '../text-of.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
@@ -41,7 +42,7 @@ export type ValueWriter = (value: NonNullable<Value>, turn: number) => string;
 const dateWriter = ({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter => {
   const writers = [...dateWriters[dates], ...(mayBeCompact && dates === 'mixed' ? [compact] : [])];
   return (value, turn) => {
-    const text = String(value);
+    const text = textOf(value);
     const write = writers[turn % writers.length] ?? iso;
     return write(text.slice(0, 4), text.slice(5, 7), text.slice(8, 10));
   };
@@ -55,7 +56,7 @@ const flagWriter = ({ flags }: AnswerStyle): ValueWriter => {
   };
 };
 
-const plainWriter: ValueWriter = String;
+const plainWriter: ValueWriter = textOf;
 
 /** Of every field but a list, which is no text. */
 export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter => {
