@@ -58,8 +58,19 @@ async function looksAt(
 const isVoided = ({ answer, error }: Call): boolean =>
   answer === null && error.code === 'AA_UNKNOWN_CUSTOMER';
 
-const lookAlone = async (fetching: Fetching, suspect: Fetched): Promise<Fetched> =>
-  secondLook(suspect, await callFor(fetching, [suspect.wanted.custId], attempts), []);
+/**
+ * Asked for alone, without known living customers beside it: an AA that fails with "no such customer" now and then, whoever
+ * is asked for, must not delete anyone. So its answer has to say the number itself, or the queue has to have said DELETE.
+ */
+async function lookAlone(fetching: Fetching, suspect: Fetched): Promise<Fetched> {
+  const { custId, reasons } = suspect.wanted;
+  const call = await callFor(fetching, [custId], attempts);
+  const error = call.answer?.errors.get(custId);
+  const isSure = error === undefined || error.custIds.includes(custId) || saysDeleted(reasons);
+  return isSure
+    ? secondLook(suspect, call, [])
+    : fetched(suspect.wanted, call, { kind: 'failed', error: doubt(error) });
+}
 
 interface Look {
   readonly call: Call;
