@@ -19,10 +19,8 @@ import {
   whole,
   withDefault,
 } from './key-schema.ts';
+import { logLevels } from './log-levels.ts';
 import { sectionKeys } from './section-keys.ts';
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 const address = scalar(readAddress);
 const clientId = matching(

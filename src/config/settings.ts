@@ -3,7 +3,7 @@
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake } from '../shadow/shadow.ts';
-import type { LogLevel } from './configuration-keys.ts';
+import type { LogLevel } from './log-levels.ts';
 
 export interface ClientSettings {
   readonly id: ClientId;

@@ -15,8 +15,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts', 'steps.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
+  report: ['config', 'sync', 'aa', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   threads: ['with-sync.ts', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   cli: [
+    'report',
     'threads',
     'with-sync.ts',
     'sync',
@@ -40,6 +42,7 @@ const sentences: Readonly<Record<string, string>> = {
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
+  report: 'report says what the rooms below know; the command line puts it to use, as other surfaces may',
   threads: 'threads carry the sync to other threads; only the command line puts them to use',
   simulator:
     'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
@@ -60,14 +63,19 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
 interface Import {
   readonly file: string;
   readonly from: string;
+  /** Gone when the program runs. */
+  readonly isType: boolean;
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
+const importing = /(?:(?:(?:import|export) (type )?[^;']*\bfrom)|import)\s*\(?\s*'([^']+)'/g;
+
 const importsOf = (file: string): readonly Import[] =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+  [...readFileSync(join(src, file), 'utf8').matchAll(importing)].map((match) => ({
     file,
-    from: match[1] ?? '',
+    from: match[2] ?? '',
+    isType: match[1] !== undefined,
   }));
 
 const roomOf = (file: string): string => file.split('/')[0] ?? file;
@@ -89,6 +97,32 @@ test('sync sees the interfaces of aa and shadow, never XML or SQL', () => {
     .map(({ from }) => from.replace(/^.*\/(aa|shadow)\//, '$1/'))
     .filter((to) => !['aa/association.ts', 'aa/aa-error.ts', 'shadow/shadow.ts'].includes(to));
   expect(inside).toEqual([]);
+});
+
+/** Types that say what was done; errors, judgements and the redaction. None of them works on anything. */
+const wordsForReport = {
+  types: ['shadow/shadow.ts', 'sync/drain.ts', 'sync/refresh-customers.ts', 'sync/audit/audit-client.ts'],
+  values: [
+    'aa/aa-error.ts',
+    'aa/reading/redacted.ts',
+    'config/config-error.ts',
+    'shadow/freshness.ts',
+    'shadow/shadow-error.ts',
+    'sync/audit/drift-bounds.ts',
+    'sync/explain/customer-verdict.ts',
+    'sync/explain/life-events.ts',
+    'sync/explain/moment.ts',
+  ],
+};
+
+test('report sees the words and judgements of the rooms below, and nothing that works', () => {
+  const seen = imports
+    .filter(({ file, from }) => roomOf(file) === 'report' && /\.\/(aa|config|shadow|sync)\//.test(from))
+    .filter(({ from, isType }) => {
+      const words = isType ? wordsForReport.types : wordsForReport.values;
+      return !words.includes(from.replace(/^(\.\.\/)+/, ''));
+    });
+  expect(seen).toEqual([]);
 });
 
 test('a package with one job is used in the room that has that job', () => {

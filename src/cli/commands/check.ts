@@ -6,20 +6,15 @@ import type { ServiceVerdict } from '../../aa/probe.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { DurabilityRisk } from '../../shadow/durability-risks.ts';
-import { action } from '../action.ts';
+import { framed, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
-import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Paint } from '../paint.ts';
+import type { Paint } from '../../report/paint.ts';
 import { withShadow } from '../with-shadow.ts';
 
-export function registerCheck(program: Command): void {
-  const command = program
-    .command('check')
-    .description(
-      'Tries configuration, database and every service of AA without changing anything, and says what is wrong.',
-    )
-    .action(action(check));
+export function defineCheck(command: Command): void {
+  command.action(framed(check));
   withExamples(command, [
     ['check', 'everything, every client'],
     ['check --client acme --json', 'one client, for a script'],
@@ -40,7 +35,7 @@ interface ClientCheck {
   readonly services: readonly ServiceVerdict[];
 }
 
-async function check(invocation: Invocation): Promise<ExitCode> {
+async function check(invocation: Invocation): Promise<Result> {
   const settings = await invocation.settings();
   const selected = await invocation.clients();
   const database = await checkDatabase(settings);
@@ -49,10 +44,12 @@ async function check(invocation: Invocation): Promise<ExitCode> {
   for (const { id, association } of selected) {
     clients.push({ client: id, services: await probe(association, { signal: invocation.signal }) });
   }
-  if (invocation.json) invocation.printJson(checkDocument(settings, database, clients));
-  else invocation.print(checkText(settings, database, clients, invocation.paint));
-  if (database.error !== null) return exitCodeOf(database.error);
-  return clients.some(({ services }) => services.some(isFault)) ? exitCodes.aa : exitCodes.done;
+  const isFaulty = clients.some(({ services }) => services.some(isFault));
+  return {
+    document: checkDocument(settings, database, clients),
+    text: checkText(settings, database, clients, invocation.paint),
+    exit: database.error !== null ? exitCodeOf(database.error) : isFaulty ? exitCodes.aa : exitCodes.done,
+  };
 }
 
 /** A database that is not there yet, or has older tables, is mended by the first drain. */
