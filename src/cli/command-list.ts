@@ -63,9 +63,9 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    term: 'check',
+    term: 'check [options]',
     description:
-      'Tries configuration, database and every service of AA without changing anything, and says what is wrong.',
+      'Tries configuration, database and every service of AA without changing anything, and says what is wrong and what it does not understand.',
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
   {
