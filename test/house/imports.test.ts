@@ -101,7 +101,14 @@ test('sync sees the interfaces of aa and shadow, never XML or SQL', () => {
 
 /** Types that say what was done; errors, judgements and the redaction. None of them works on anything. */
 const wordsForReport = {
-  types: ['shadow/shadow.ts', 'sync/drain.ts', 'sync/refresh-customers.ts', 'sync/audit/audit-client.ts'],
+  types: [
+    'aa/probe.ts',
+    'shadow/durability-risks.ts',
+    'shadow/shadow.ts',
+    'sync/drain.ts',
+    'sync/refresh-customers.ts',
+    'sync/audit/audit-client.ts',
+  ],
   values: [
     'aa/aa-error.ts',
     'aa/reading/redacted.ts',
