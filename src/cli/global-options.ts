@@ -1,7 +1,7 @@
 // The options every command takes.
 
 import { type Command, Option } from 'commander';
-import { logLevels, type LogLevel } from '../config/log-levels.ts';
+import { logLevels, type LogLevel } from '../config/settings.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
