@@ -198,10 +198,10 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>>): Reco
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 
-function writeDialect({ writtenQueue, services, ...dialect }: Dialect): DialectKeys {
+function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect): DialectKeys {
   // What the credentials of the queue are called by default depends on which queue it turns out to be.
   const { username: _, password: __, ...queue } = services.queue;
-  return { ...services, queue: { ...queue, ...writtenQueue }, ...dialect };
+  return { ...services, queue: { ...queue, ...written }, ...dialect };
 }
 
 export const dialectKeys = z

@@ -8,20 +8,12 @@ import type { ClientSettings, Settings } from './settings.ts';
 export const effectiveConfiguration = (settings: Settings): JsonObject =>
   z.encode(configurationKeys, keysFromSettings(settings)) as JsonObject;
 
-const keysFromSettings = ({
-  path: _,
-  warnings: __,
-  auditPerHour,
-  clients,
-  ...same
-}: Settings): ConfigurationKeys => ({
-  ...same,
-  audit: { perHour: auditPerHour },
-  clients: clients.map(keysFromClient),
-});
+function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
+  const { path: _, warnings: __, ...same } = settings;
+  return { ...same, audit: { perHour: auditPerHour }, clients: clients.map(keysFromClient) };
+}
 
-const keysFromClient = ({
-  association: { client: _, ...association },
-  auditPerHour,
-  ...same
-}: ClientSettings): ClientKeys => ({ ...association, ...same, audit: { perHour: auditPerHour } });
+function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
+  const { client: _, ...ofAssociation } = association;
+  return { ...ofAssociation, ...same, audit: { perHour: auditPerHour } };
+}

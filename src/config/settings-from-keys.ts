@@ -40,10 +40,11 @@ const absoluteDatabase = (database: string, folder: string): string =>
   database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, audit, usernameFile: _, passwordFile: __, ...association }: ClientKeys,
+  { id, pollEveryMs, brake, audit, ...keys }: ClientKeys,
   credentials: Credentials,
   auditPerHour: number,
 ): ClientSettings {
+  const { usernameFile: _, passwordFile: __, ...association } = keys;
   const client = clientId(id);
   return {
     id: client,
