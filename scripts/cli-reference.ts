@@ -1,10 +1,10 @@
 // The reference page of the command line: the help of every command, as the program prints it.
 
 import type { Command } from 'commander';
-import { createProgram } from '../src/cli/program.ts';
+import { createWholeProgram } from '../src/cli/program.ts';
 
-export function cliReference(): string {
-  const program = createProgram();
+export async function cliReference(): Promise<string> {
+  const program = await createWholeProgram();
   const commands = program.commands.flatMap(withSubcommands);
   return `# Command line
 

@@ -3,8 +3,7 @@
 import { z } from 'zod';
 import { configurationKeys } from '../src/config/configuration-keys.ts';
 import { exampleConfiguration } from '../src/config/example-configuration.ts';
-import { keyNotes, type KeyNote } from '../src/config/key-schema.ts';
-import { bare } from '../src/config/schema-walk.ts';
+import { bare, type KeyNote, keyNotes, keysWithin } from '../src/config/key-schema.ts';
 
 export const configurationReference = (): string => `# Configuration
 
@@ -39,12 +38,8 @@ function sectionsOf(schema: z.core.$ZodType, prefix: string, note: KeyNote | nul
   return [own].concat(inner);
 }
 
-function rowsOf(schema: z.core.$ZodType): readonly Row[] {
-  const found = bare(schema);
-  if (!(found instanceof z.ZodObject)) return [];
-  const shape: Readonly<Record<string, z.core.$ZodType>> = found.shape;
-  return Object.entries(shape).map(([name, key]) => ({ name, schema: key, note: noteOf(key) }));
-}
+const rowsOf = (schema: z.core.$ZodType): readonly Row[] =>
+  Object.entries(keysWithin(schema) ?? {}).map(([name, key]) => ({ name, schema: key, note: noteOf(key) }));
 
 const noteOf = (schema: z.core.$ZodType): KeyNote =>
   keyNotes.get(schema) ?? { type: 'text', description: '' };
@@ -54,7 +49,7 @@ const groupIn = (schema: z.core.$ZodType): z.core.$ZodType => {
   return found instanceof z.ZodArray ? found.element : found;
 };
 
-const isGroup = (schema: z.core.$ZodType): boolean => groupIn(schema) instanceof z.ZodObject;
+const isGroup = (schema: z.core.$ZodType): boolean => keysWithin(groupIn(schema)) !== null;
 
 const isEmpty = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length === 0;
 
@@ -79,5 +74,5 @@ function rowText({ name, schema, note }: Row): string {
 const absence = (schema: z.core.$ZodType): string => {
   if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray))
     return isEmpty(schema) ? 'there are none' : 'see below';
-  return schema instanceof z.ZodOptional || groupIn(schema) instanceof z.ZodUnknown ? '' : 'required';
+  return z.safeParse(schema, undefined).success ? '' : 'required';
 };

@@ -11,7 +11,7 @@ import { specWithTests } from './spec-tests.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-const pages: Readonly<Record<string, () => string>> = {
+const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/catalogue.md': catalogueReference,
   'docs/reference/cli.md': cliReference,
   'docs/reference/configuration.md': configurationReference,
@@ -29,9 +29,13 @@ function contentOf(file: string): string | null {
   }
 }
 
-const stale = Object.entries(pages)
-  .map(([name, generate]) => ({ file: join(root, name), text: `${generate().trimEnd()}\n` }))
-  .filter(({ file, text }) => contentOf(file) !== text);
+const generated = await Promise.all(
+  Object.entries(pages).map(async ([name, generate]) => ({
+    file: join(root, name),
+    text: `${(await generate()).trimEnd()}\n`,
+  })),
+);
+const stale = generated.filter(({ file, text }) => contentOf(file) !== text);
 
 if (process.argv.includes('--check')) {
   for (const { file } of stale) {

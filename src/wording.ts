@@ -1,4 +1,7 @@
-// Numbers and times in words, for people.
+// Numbers, times and columns in words, for people.
+
+/** What a line says, and of what. */
+export type Row = readonly [name: string, text: string];
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 
@@ -16,4 +19,10 @@ const spans: readonly (readonly [string, number])[] = [
 export function spanText(seconds: number): string {
   const [unit, size] = spans.find(([, least]) => seconds >= 2 * least) ?? ['s', 1];
   return `${count(Math.round(seconds / size))} ${unit}`;
+}
+
+/** Two columns, the first as wide as its longest. */
+export function aligned(rows: readonly Row[], indent = '  '): string {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `${indent}${name.padEnd(width)}  ${text}\n`).join('');
 }

@@ -35,3 +35,10 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error.code === 'DB_SCHEMA_NEWER') return exitCodes.schemaNewer;
   return byPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? exitCodes.unexpected;
 }
+
+/** The code of the first error; without one, whether something is left to a person. */
+export function exitCodeAmong(errors: readonly (AaShadowError | null)[], leavesWork: boolean): ExitCode {
+  const failure = errors.find((error) => error !== null);
+  if (failure !== undefined) return exitCodeOf(failure);
+  return leavesWork ? exitCodes.unsettled : exitCodes.done;
+}

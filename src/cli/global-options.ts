@@ -1,7 +1,7 @@
 // The options every command takes.
 
 import { type Command, Option } from 'commander';
-import { logLevels, type LogLevel } from '../config/configuration-keys.ts';
+import { logLevels, type LogLevel } from '../config/settings.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
@@ -24,6 +24,6 @@ export const addGlobalOptions = (program: Command): Command =>
     )
     .option('--quiet', 'no progress, and errors only in the log');
 
-/** Stacks are shown to whoever asks for them. */
+/** Whether stacks are shown. */
 export const wantsDebug = ({ logLevel }: GlobalOptions): boolean =>
   logLevel === 'debug' || logLevel === 'trace' || (process.env['AA_SHADOW_DEBUG'] ?? '') !== '';

@@ -1,14 +1,14 @@
-// What a command works with: its options, the configuration, the log, stdout, and the wish to stop.
+// What a command works with: its options, the configuration, the log, and the wish to stop.
 
 import { loadSettings } from '../config/load-settings.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
+import type { Paint } from '../report/paint.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type GlobalOptions, wantsDebug } from './global-options.ts';
-import { printJsonDocument } from './json-document.ts';
 import { createLog, type Log } from './log.ts';
-import { type Paint, paintFor } from './paint.ts';
 import { selectClients } from './select-clients.ts';
 import { listenForStop, type StopSignal } from './stop-signal.ts';
+import { paintFor } from './terminal-paint.ts';
 
 export class Invocation {
   readonly options: GlobalOptions;
@@ -64,13 +64,8 @@ export class Invocation {
     return settings;
   }
 
-  /** The result, for people. */
-  print(text: string): void {
+  /** Writes to stdout while the command is at work: only for commands that tell as they go. */
+  say(text: string): void {
     process.stdout.write(text);
-  }
-
-  /** The result, for scripts: one document. */
-  printJson(document: object): void {
-    printJsonDocument(document);
   }
 }

@@ -1,5 +1,5 @@
-// The result of a command for scripts: one whole document on stdout, or none. What goes wrong after it was printed is told
-// on stderr and by the exit code.
+// The result of a command for scripts: one whole document on stdout, or none. If something goes wrong after it was printed,
+// stderr and the exit code tell it.
 
 let printed = false;
 

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { AaShadowError } from '../aa-shadow-error.ts';
-import { safeName, safeStack } from './safe-stack.ts';
+import { safeName, safeStack } from '../report/safe-stack.ts';
 
 export type Log = Logger;
 

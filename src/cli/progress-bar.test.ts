@@ -3,7 +3,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { progressBar } from './progress-bar.ts';
-import { counted, spanText } from './wording.ts';
+import { counted, spanText } from '../wording.ts';
 
 function shown(use: (bar: ReturnType<typeof progressBar>, pass: (ms: number) => void) => void): string {
   const stream = new PassThrough();

@@ -1,7 +1,7 @@
 // How far the customers are, on stderr: a bar on a terminal, elsewhere a line every few seconds.
 
 import { SingleBar } from 'cli-progress';
-import { count, spanText } from './wording.ts';
+import { count, spanText } from '../wording.ts';
 
 export interface Progress {
   readonly done: number;

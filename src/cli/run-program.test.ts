@@ -3,9 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Help } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { folderWith, newFolder, runAaShadow } from '../../test/support/run-aa-shadow.ts';
-import { createProgram } from './program.ts';
+import { commandList } from './command-list.ts';
+import { createWholeProgram } from './program.ts';
 
 /** Nobody listens on the discard port. */
 const nowhere = 'http://127.0.0.1:9/acmedemo/';
@@ -16,7 +18,8 @@ const configuration = (url = nowhere): string => `clients:
     password: hunter2
 `;
 
-const commandLines = createProgram().commands.flatMap((command) =>
+const program = await createWholeProgram();
+const commandLines = program.commands.flatMap((command) =>
   [command.name()].concat(command.commands.map((inner) => `${command.name()} ${inner.name()}`)),
 );
 
@@ -38,6 +41,13 @@ describe('help', () => {
     const { code, stderr } = await runAaShadow([]);
     expect(code).toBe(2);
     expect(stderr).toContain('Usage: aa-shadow');
+  });
+
+  test('what the program lists of a command is what the command takes', () => {
+    const usual = new Help();
+    const listed = new Map(commandList.map(({ name, term }) => [name, term]));
+    for (const command of program.commands)
+      expect(listed.get(command.name())).toBe(usual.subcommandTerm(command));
   });
 
   test('the version is that of the package', async () => {

@@ -1,11 +1,11 @@
 // Runs a command line and reports whatever goes wrong: text on stderr, and with --json a document on stdout.
 
 import { CommanderError } from 'commander';
-import { errorReport, errorText } from './error-report.ts';
+import { errorReport, errorText } from '../report/error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { printJsonDocument } from './json-document.ts';
-import { paintFor } from './paint.ts';
 import { createProgram } from './program.ts';
+import { paintFor } from './terminal-paint.ts';
 import { usageError } from './usage-error.ts';
 
 /** `args` without the program's own name. Sets `process.exitCode`. */

@@ -1,10 +1,9 @@
 // Counts what the sync does, from its events: for progress while it works and for the report when it ends.
 
+import type { OutcomeCounts } from '../report/drain-report.ts';
 import type { ApplyOutcome } from '../shadow/shadow.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Progress } from './progress-bar.ts';
-
-export type OutcomeCounts = Readonly<Record<ApplyOutcome, number>>;
 
 export class SyncTally {
   readonly #outcomes: Record<ApplyOutcome, number> = {

@@ -3,8 +3,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { configurationKeys } from './configuration-keys.ts';
-import { keyNotes } from './key-schema.ts';
-import { bare } from './schema-walk.ts';
+import { bare, keyNotes, keysWithin } from './key-schema.ts';
 
 interface Key {
   readonly path: string;
@@ -14,9 +13,7 @@ interface Key {
 function keysIn(schema: z.core.$ZodType, path: string): readonly Key[] {
   const found = bare(schema);
   if (found instanceof z.ZodArray) return keysIn(found.element, path);
-  if (!(found instanceof z.ZodObject)) return [];
-  const shape = found.shape as Readonly<Record<string, z.core.$ZodType>>;
-  return Object.entries(shape).flatMap(([name, inner]) =>
+  return Object.entries(keysWithin(found) ?? {}).flatMap(([name, inner]) =>
     [{ path: `${path}.${name}`, schema: inner }].concat(keysIn(inner, `${path}.${name}`)),
   );
 }

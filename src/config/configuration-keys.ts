@@ -1,18 +1,22 @@
-// Every key of the configuration, declared once: how it is read, its default, and what it means. The reference page
-// (docs/reference/configuration.md) is generated from here.
+// Every key of the configuration, declared once: how it is read and written, its name in the settings, its default, and what
+// it means. The reference page (docs/reference/configuration.md) is generated from here.
 
 import { z } from 'zod';
-import { readAddress, readDatabaseAddress } from './address.ts';
+import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './address.ts';
 import { dialectKeys } from './dialect-keys.ts';
 import {
   duration,
   group,
+  keyGroup,
   keyNotes,
   matching,
+  named,
+  nullable,
   oneOf,
   optional,
   required,
   scalar,
+  secret,
   share,
   size,
   text,
@@ -20,9 +24,7 @@ import {
   withDefault,
 } from './key-schema.ts';
 import { sectionKeys } from './section-keys.ts';
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+import { logLevels } from './settings.ts';
 
 const address = scalar(readAddress);
 const clientId = matching(
@@ -36,9 +38,12 @@ const serviceAddress = (what: string) =>
 const seconds = (value: string, description: string) =>
   withDefault(duration(1), { type: 'duration', default: value, description });
 
-export const clientKeys = z.strictObject({
+const bytes = (value: string, description: string) =>
+  withDefault(size(1024), { type: 'size', default: value, description });
+
+export const clientKeys = keyGroup({
   id: required(clientId, { type: 'a-z 0-9 -', description: 'Your name for this association; unique.' }),
-  url: optional(address, {
+  url: nullable(address, {
     type: 'address',
     description:
       "The base address of its AA, ending in the association's own segment; `PACKAGE.PROCEDURE` is appended. Needed unless `services` names every service used.",
@@ -52,7 +57,7 @@ export const clientKeys = z.strictObject({
     },
     'Absolute addresses of single services, as ACGI hands them out. They win over `url`.',
   ),
-  username: optional(text, {
+  username: optional(secret, {
     type: 'text',
     description: 'The user name ACGI gave you. Needed, or `usernameFile`.',
   }),
@@ -60,7 +65,7 @@ export const clientKeys = z.strictObject({
     type: 'file',
     description: 'A file that holds the user name, relative to the configuration file.',
   }),
-  password: optional(text, {
+  password: optional(secret, {
     type: 'secret',
     description: 'The password; better `${VARIABLE}` than in the clear. Needed, or `passwordFile`.',
   }),
@@ -68,13 +73,16 @@ export const clientKeys = z.strictObject({
     type: 'file',
     description: 'A file that holds the password, relative to the configuration file.',
   }),
-  directoryId: optional(text, { type: 'text', description: 'The directory to ask for, where AA wants one.' }),
+  directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, where AA wants one.' }),
   sections: sectionKeys,
-  pollEvery: withDefault(duration(100, 86_400_000), {
-    type: 'duration',
-    default: '10s',
-    description: 'The longest pause between two looks at an empty queue.',
-  }),
+  pollEvery: named(
+    'pollEveryMs',
+    withDefault(duration(100, 86_400_000), {
+      type: 'duration',
+      default: '10s',
+      description: 'The longest pause between two looks at an empty queue.',
+    }),
+  ),
   bulkSize: withDefault(whole(1, 1000), {
     type: '1 to 1000',
     default: '100',
@@ -86,40 +94,31 @@ export const clientKeys = z.strictObject({
     default: '4',
     description: 'Calls to this AA at once, at most; fewer when it is in trouble.',
   }),
-  minGap: withDefault(duration(0, 3_600_000), {
-    type: 'duration',
-    default: '0s',
-    description: 'The least time between the starts of two calls.',
-  }),
+  minGap: named(
+    'minGapMs',
+    withDefault(duration(0, 3_600_000), {
+      type: 'duration',
+      default: '0s',
+      description: 'The least time between the starts of two calls.',
+    }),
+  ),
   timeouts: group(
     {
-      connect: seconds('10s', 'Until the connection stands, TLS included.'),
-      firstByte: seconds('60s', 'From the request to the first byte of the answer.'),
-      idle: seconds('30s', 'Between two pieces of the answer.'),
-      total: seconds(
-        '120s',
-        'The whole call. The queue call, whose answer may be huge, has sixty times as long.',
+      connect: named('connectMs', seconds('10s', 'Until the connection stands, TLS included.')),
+      firstByte: named('firstByteMs', seconds('60s', 'From the request to the first byte of the answer.')),
+      idle: named('idleMs', seconds('30s', 'Between two pieces of the answer.')),
+      total: named(
+        'totalMs',
+        seconds('120s', 'The whole call. The queue call, whose answer may be huge, has sixty times as long.'),
       ),
     },
     'How long a call to AA may take.',
   ),
   limits: group(
     {
-      document: withDefault(size(1024), {
-        type: 'size',
-        default: '32MiB',
-        description: 'One customer-details answer, after decompression.',
-      }),
-      queue: withDefault(size(1024), {
-        type: 'size',
-        default: '2GiB',
-        description: 'One queue answer, which is streamed and never held.',
-      }),
-      text: withDefault(size(1024), {
-        type: 'size',
-        default: '4MiB',
-        description: 'One value, in characters.',
-      }),
+      document: named('documentBytes', bytes('32MiB', 'One customer-details answer, after decompression.')),
+      queue: named('queueBytes', bytes('2GiB', 'One queue answer, which is streamed and never held.')),
+      text: named('textLength', bytes('4MiB', 'One value, in characters.')),
       depth: withDefault(whole(8, 1000), {
         type: '8 to 1000',
         default: '64',
@@ -155,8 +154,8 @@ export const clientKeys = z.strictObject({
   dialect: dialectKeys,
 });
 
-export const configurationKeys = z.strictObject({
-  database: withDefault(scalar(readDatabaseAddress), {
+export const configurationKeys = keyGroup({
+  database: withDefault(scalar(readDatabaseAddress, shownDatabaseAddress), {
     type: 'address',
     default: 'sqlite:./aa-shadow.db',
     description:
@@ -182,11 +181,14 @@ export const configurationKeys = z.strictObject({
     default: '2',
     description: 'Threads of this process that read what AA answers and write it to the database.',
   }),
-  history: withDefault(duration(60_000, 3650 * 86_400_000), {
-    type: 'duration',
-    default: '30d',
-    description: 'How long the feed of changes and the history of customers are kept.',
-  }),
+  history: named(
+    'historyMs',
+    withDefault(duration(60_000, 3650 * 86_400_000), {
+      type: 'duration',
+      default: '30d',
+      description: 'How long the feed of changes and the history of customers are kept.',
+    }),
+  ),
   audit: group(
     {
       perHour: withDefault(whole(0, 10_000_000), {
@@ -214,5 +216,6 @@ export const configurationKeys = z.strictObject({
   }),
 });
 
+/** What the keys say, in the names and units of the settings. */
 export type ConfigurationKeys = z.output<typeof configurationKeys>;
 export type ClientKeys = z.output<typeof clientKeys>;

@@ -73,16 +73,18 @@ const errorCode = scalar<AaErrorCode>((name) => {
 });
 
 const nameOrNames = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' ? [value] : value))
-  .pipe(z.array(elementName))
+  .codec(z.unknown(), z.array(elementName).readonly(), {
+    decode: (value) => (typeof value === 'string' ? [value] : value) as unknown[],
+    encode: (names) => names,
+  })
   .optional();
 
 /** Not names of elements, and perhaps a number. */
 const wordOrWords = z
-  .unknown()
-  .transform((value) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-  .pipe(z.array(text))
+  .codec(z.unknown(), z.array(text).readonly(), {
+    decode: (value) => (Array.isArray(value) ? (value as unknown[]) : [value]),
+    encode: (words) => words,
+  })
   .optional();
 
 const answerDescriptions: Readonly<Record<string, string>> = {
@@ -112,7 +114,10 @@ const answerKeys = Object.fromEntries(
   ]),
 );
 
-export const dialectKeys = group(
+const spellingSays =
+  'How this AA spells requests and answers, where the documents you hold differ from the defaults.';
+
+const spelling = group(
   {
     queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
     customers: serviceKeys('customers', 'Get customer details (3.1.11).'),
@@ -136,6 +141,7 @@ export const dialectKeys = group(
       }),
     volatile: z
       .array(elementName)
+      .readonly()
       .optional()
       .register(keyNotes, {
         type: 'field names',
@@ -143,14 +149,14 @@ export const dialectKeys = group(
         description: 'Further fields that change without meaning: stored, but no change in the feed.',
       }),
   },
-  'How this AA spells requests and answers, where the documents you hold differ from the defaults.',
+  spellingSays,
 );
 
-type DialectKeys = z.output<typeof dialectKeys>;
+type DialectKeys = z.output<typeof spelling>;
 type ServiceKeys = DialectKeys['queue'];
 
 /** The defaults, with what the configuration says differently. A service nothing was said about keeps its default as it is. */
-export const mergeDialect = (keys: DialectKeys): Dialect => ({
+const mergeDialect = (keys: DialectKeys): Dialect => ({
   services: {
     queue: mergeService(defaultDialect.services.queue, keys.queue),
     customers: mergeService(defaultDialect.services.customers, keys.customers),
@@ -191,3 +197,13 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>>): Reco
   Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+
+function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect): DialectKeys {
+  // What the credentials of the queue are called by default depends on which queue it turns out to be.
+  const { username: _, password: __, ...queue } = services.queue;
+  return { ...services, queue: { ...queue, ...written }, ...dialect };
+}
+
+export const dialectKeys = z
+  .codec(spelling, z.custom<Dialect>(), { decode: mergeDialect, encode: writeDialect })
+  .register(keyNotes, { type: 'group', description: spellingSays });

@@ -1,9 +1,9 @@
-// What keys are made of: each is a zod schema with a note (type, default, description) from which validation messages
-// and the reference page both come.
+// What keys are made of. Each is a zod codec that reads the key as it is written in the file, and writes it back as it would
+// stand there; its note (type, default, description) makes the reference page.
 
 import { z } from 'zod';
 import { suggestName } from './nearest-name.ts';
-import { readDuration, readShare, readSize } from './units.ts';
+import { readDuration, readShare, readSize, writeDuration, writeShare, writeSize } from './units.ts';
 
 export interface KeyNote {
   /** For people: `duration`, `text`, `1 to 1000`. */
@@ -15,39 +15,125 @@ export interface KeyNote {
 
 export const keyNotes = z.registry<KeyNote>();
 
-export type Fit<T> = { readonly value: T } | { readonly unfit: string; readonly suggestion?: string | null };
-
-/** A key whose text is read by a function of its own. */
-export const scalar = <T>(read: (text: string) => Fit<T>) =>
-  z.string().transform((text, context): T => {
-    const fit = read(text);
-    if ('value' in fit) return fit.value;
-    const params = { suggestion: fit.suggestion ?? null };
-    context.issues.push({ code: 'custom', input: text, message: fit.unfit, params });
-    return z.NEVER;
-  });
-
 const noted = <S extends z.ZodType>(schema: S, note: KeyNote): S => {
   keyNotes.add(schema, note);
   return schema;
 };
 
-export const optional = <T>(schema: z.ZodType<T, string>, note: KeyNote) => noted(schema.optional(), note);
+export type Fit<T> = { readonly value: T } | { readonly unfit: string; readonly suggestion?: string | null };
 
-export const withDefault = <T>(schema: z.ZodType<T, string>, note: KeyNote & { readonly default: string }) =>
+const asItIs = (value: unknown): unknown => value;
+
+/** A key of one value, whose text is read by a function of its own. */
+export const scalar = <T>(read: (text: string) => Fit<T>, write: (value: T) => unknown = asItIs) =>
+  z.codec(z.unknown(), z.custom<T>(), {
+    decode: (written, payload) => readScalar(read, written, payload),
+    encode: write,
+  });
+
+function readScalar<T>(read: (text: string) => Fit<T>, written: unknown, { issues }: z.core.ParsePayload): T {
+  if (typeof written !== 'string') {
+    issues.push({ code: 'invalid_type', expected: 'string', input: written });
+    return z.NEVER;
+  }
+  const fit = read(written);
+  if ('value' in fit) return fit.value;
+  const params = { suggestion: fit.suggestion ?? null };
+  issues.push({ code: 'custom', input: written, message: fit.unfit, params });
+  return z.NEVER;
+}
+
+export const optional = <T>(schema: z.ZodType<T>, note: KeyNote) => noted(schema.optional(), note);
+
+/** Left out, it is `null`. */
+export const nullable = <T>(schema: z.ZodType<T>, note: KeyNote) =>
+  noted(
+    z.codec(schema.optional(), z.custom<T | null>(), {
+      decode: (value) => value ?? null,
+      encode: (value) => value ?? undefined,
+    }),
+    note,
+  );
+
+export const withDefault = <T>(schema: z.ZodType<T>, note: KeyNote & { readonly default: string }) =>
   noted(schema.prefault(note.default), note);
 
 /** A copy: the same reader may serve several keys, each with a note of its own. */
-export const required = <T>(schema: z.ZodType<T, string>, note: KeyNote) => noted(schema.clone(), note);
+export const required = <T>(schema: z.ZodType<T>, note: KeyNote) => noted(schema.clone(), note);
+
+/** A key that the settings call otherwise, mostly with its unit: `pollEvery` is `pollEveryMs`. */
+export interface Named<Name extends string, Key extends z.ZodType> {
+  readonly name: Name;
+  readonly key: Key;
+}
+
+export const named = <const Name extends string, Key extends z.ZodType>(
+  name: Name,
+  key: Key,
+): Named<Name, Key> => ({ name, key });
+
+type Declared = z.ZodType | Named<string, z.ZodType>;
+type Shape = Readonly<Record<string, Declared>>;
+
+type NameOf<Key, D> = D extends Named<infer Name, z.ZodType> ? Name : Key;
+type ValueOf<D> =
+  D extends Named<string, infer Key> ? z.output<Key> : D extends z.ZodType ? z.output<D> : never;
+
+/** What a group of keys is in the settings; optional keys that are left out are left out there too. */
+type Settled<S extends Shape> = {
+  readonly [K in keyof S as undefined extends ValueOf<S[K]> ? never : NameOf<K, S[K]>]: ValueOf<S[K]>;
+} & {
+  readonly [K in keyof S as undefined extends ValueOf<S[K]> ? NameOf<K, S[K]> : never]?: Exclude<
+    ValueOf<S[K]>,
+    undefined
+  >;
+};
+
+/** Keys that stand together; others are refused. What is `null` in the settings is left out when they are written. */
+export function keyGroup<const S extends Shape>(shape: S) {
+  const declared = Object.entries(shape);
+  const keys = declared.map(([key, one]) => [key, isNamed(one) ? one.key : one] as const);
+  const names = declared.map(([key, one]) => [key, isNamed(one) ? one.name : key] as const);
+  const [toSettings, toFile] = [new Map(names), new Map(names.map(([key, name]) => [name, key] as const))];
+  return z.codec(z.strictObject(Object.fromEntries(keys)), z.custom<Settled<S>>(), {
+    decode: (read) => renamed(read, toSettings) as Settled<S>,
+    encode: (settings) => renamed(withoutNulls(settings), toFile),
+  });
+}
+
+const isNamed = (declared: Declared): declared is Named<string, z.ZodType> =>
+  !(declared instanceof z.ZodType);
+
+const renamed = (values: object, names: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]: [string, unknown]) => [names.get(name) ?? name, value]),
+  );
+
+const withoutNulls = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 /** A group of keys; left out, every key in it has its default. */
-export const group = <Shape extends z.ZodRawShape>(shape: Shape, description: string) =>
-  z
-    .strictObject(shape)
-    .prefault({} as never)
-    .register(keyNotes, { type: 'group', description });
+export const group = <const S extends Shape>(shape: S, description: string) =>
+  noted(keyGroup(shape).prefault({} as never), { type: 'group', description });
 
-export const text = scalar((value) => (value === '' ? { unfit: 'must not be empty' } : { value }));
+/** What is behind optional keys, defaults, and the way keys are read. */
+export function bare(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return bare(schema.def.innerType);
+  return schema instanceof z.ZodCodec ? bare(schema.def.in) : schema;
+}
+
+/** The keys of a group; `null` where a schema is none. */
+export function keysWithin(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
+  const found = bare(schema);
+  return found instanceof z.ZodObject ? found.shape : null;
+}
+
+const readText = (value: string): Fit<string> => (value === '' ? { unfit: 'must not be empty' } : { value });
+
+export const text = scalar(readText);
+
+/** Never shown (P11). */
+export const secret = scalar(readText, () => '***');
 
 export const matching = (pattern: RegExp, unfit: string) =>
   scalar((value) => (pattern.test(value) ? { value } : { unfit }));
@@ -74,7 +160,7 @@ export const duration = (leastMs: number, mostMs = 24 * 86_400_000) =>
     return ms >= leastMs && ms <= mostMs
       ? { value: ms }
       : { unfit: `must be a duration from ${leastMs}ms to ${Math.floor(mostMs / 86_400_000)}d` };
-  });
+  }, writeDuration);
 
 /** Bytes. */
 export const size = (least: number) =>
@@ -82,11 +168,11 @@ export const size = (least: number) =>
     const bytes = readSize(value);
     if (bytes === null) return { unfit: 'must be a size', suggestion: 'such as 512KiB, 64MiB or 2GiB' };
     return bytes >= least ? { value: bytes } : { unfit: `must be at least ${least} bytes` };
-  });
+  }, writeSize);
 
 export const share = scalar((value) => {
   const fraction = readShare(value);
   return fraction === null
     ? { unfit: 'must be a share', suggestion: 'such as 5% or 0.05' }
     : { value: fraction };
-});
+}, writeShare);

@@ -1,9 +1,10 @@
 // What zod found wrong, in our words: with suggestions, and without the values (one of them may be a secret).
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Complaint } from './complaint.ts';
+import { configurationKeys } from './configuration-keys.ts';
+import { bare, keysWithin } from './key-schema.ts';
 import { nearestName, suggestName } from './nearest-name.ts';
-import { homesOf, keysOf } from './schema-walk.ts';
 import { entryAt, type KeyPath, type Written } from './written.ts';
 
 export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Written): readonly Complaint[] =>
@@ -50,7 +51,7 @@ const unknownKey = (path: KeyPath, key: string, around: KeyPath): Complaint => (
   code: 'CONFIG_UNKNOWN_KEY',
   path,
   message: 'there is no such key',
-  suggestion: suggestKey(key, keysOf(around) ?? []),
+  suggestion: suggestKey(key, keysAt(around)),
 });
 
 /** A near name at this level; else the same name where it belongs; else what there is. */
@@ -59,4 +60,31 @@ function suggestKey(key: string, known: readonly string[]): string | null {
   return nearestName(key, known, 2) === null && home !== undefined
     ? `the key of this name is ${home}`
     : suggestName(key, known);
+}
+
+/** The keys that the group at a path may have. */
+function keysAt(path: KeyPath): readonly string[] {
+  const schema = path.reduce<z.core.$ZodType | null>(step, configurationKeys);
+  return schema === null ? [] : Object.keys(keysWithin(schema) ?? {});
+}
+
+function step(schema: z.core.$ZodType | null, part: string | number): z.core.$ZodType | null {
+  const found = schema === null ? null : bare(schema);
+  if (found instanceof z.ZodArray) return found.element;
+  return found === null ? null : (keysWithin(found)?.[String(part)] ?? null);
+}
+
+/** Where keys of this name stand: `clients[].pollEvery`. */
+const homesOf = (name: string): readonly string[] =>
+  allKeys(configurationKeys, '').filter((home) => plain(home.split('.').at(-1) ?? '') === plain(name));
+
+const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
+
+function allKeys(schema: z.core.$ZodType, prefix: string): readonly string[] {
+  const found = bare(schema);
+  if (found instanceof z.ZodArray) return allKeys(found.element, `${prefix}[]`);
+  return Object.entries(keysWithin(found) ?? {}).flatMap(([name, inner]) => {
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    return [path].concat(allKeys(inner, path));
+  });
 }

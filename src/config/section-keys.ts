@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { AttributeFilter, SectionWish, WantedSections } from '../aa/association-settings.ts';
+import type { JsonObject } from '../catalogue/customer-record.ts';
 import { filterKeys } from '../catalogue/section.ts';
 import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
 import { suggestName } from './nearest-name.ts';
@@ -12,20 +13,20 @@ const names = sections.map(({ name }) => name);
 
 const usualWish = ({ usual }: AnySection): SectionWish => ({ options: usual, attr: [] });
 
-/** Without a word about sections: all of them, each with its usual options. */
+/** Where nothing is said about sections: all of them, each with its usual options. */
 export const everySection: WantedSections = Object.fromEntries(
   sections.map((section) => [section.name, usualWish(section)]),
 );
 
 export const sectionKeys = z
-  .unknown()
-  .optional()
-  .transform((value, context): WantedSections => {
-    const complain: Complain = (path, message, suggestion) => {
-      const params = { suggestion };
-      context.issues.push({ code: 'custom', input: value, path: [...path], message, params });
-    };
-    return readSections(value as Plain, complain);
+  .codec(z.unknown().optional(), z.custom<WantedSections>(), {
+    decode: (value, { issues }) => {
+      const complain: Complain = (path, message, suggestion) => {
+        issues.push({ code: 'custom', input: value, path: [...path], message, params: { suggestion } });
+      };
+      return readSections(value as Plain, complain);
+    },
+    encode: writeSections,
   })
   .register(keyNotes, {
     type: 'section names',
@@ -159,4 +160,16 @@ function readFilter(value: Plain, complain: Complain): readonly AttributeFilter[
     else if (typeof set !== 'string' || set.trim() === '') complain([key], 'must be a text', null);
   }
   return [Object.fromEntries(entries) as AttributeFilter];
+}
+
+function writeSections(wanted: WantedSections): JsonObject {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, { options, attr }]) => [
+      name,
+      {
+        ...Object.fromEntries(options.map((option) => [option, true])),
+        ...(attr.length === 0 ? {} : { attr: attr.map((filter) => ({ ...filter })) }),
+      },
+    ]),
+  );
 }

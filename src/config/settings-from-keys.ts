@@ -1,11 +1,8 @@
 // The keys of the configuration → settings. Pure: files and the environment have been read before.
 
 import { resolve } from 'node:path';
-import type { AssociationSettings, Limits, Timeouts } from '../aa/association-settings.ts';
-import { serviceNames, type ServiceName } from '../aa/dialect.ts';
 import { clientId } from '../catalogue/ids.ts';
 import type { ClientKeys, ConfigurationKeys } from './configuration-keys.ts';
-import { mergeDialect } from './dialect-keys.ts';
 import type { ClientSettings, Settings } from './settings.ts';
 import { unwise } from './unwise.ts';
 
@@ -23,20 +20,17 @@ export interface SettingsSource {
 }
 
 export function settingsFromKeys(
-  keys: ConfigurationKeys,
+  { database, audit, clients: clientKeys, ...same }: ConfigurationKeys,
   { path, folder, credentials }: SettingsSource,
 ): Settings {
-  const clients = keys.clients.map((client, index) =>
-    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, keys.audit.perHour),
+  const clients = clientKeys.map((client, index) =>
+    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, audit.perHour),
   );
   return {
+    ...same,
     path,
-    database: absoluteDatabase(keys.database, folder),
-    http: keys.http,
-    threads: keys.threads,
-    historyMs: keys.history,
-    auditPerHour: keys.audit.perHour,
-    log: keys.log,
+    database: absoluteDatabase(database, folder),
+    auditPerHour: audit.perHour,
     clients,
     warnings: unwise(clients),
   };
@@ -45,52 +39,18 @@ export function settingsFromKeys(
 const absoluteDatabase = (database: string, folder: string): string =>
   database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
 
-const clientFromKeys = (
-  keys: ClientKeys,
+function clientFromKeys(
+  { id, pollEveryMs, brake, audit, ...keys }: ClientKeys,
   credentials: Credentials,
   auditPerHour: number,
-): ClientSettings => ({
-  id: clientId(keys.id),
-  association: associationFromKeys(keys, credentials),
-  pollEveryMs: keys.pollEvery,
-  brake: keys.brake,
-  auditPerHour: keys.audit.perHour ?? auditPerHour,
-});
-
-const associationFromKeys = (keys: ClientKeys, credentials: Credentials): AssociationSettings => ({
-  client: clientId(keys.id),
-  url: keys.url ?? null,
-  services: servicesFromKeys(keys.services),
-  ...credentials,
-  directoryId: keys.directoryId ?? null,
-  sections: keys.sections,
-  bulkSize: keys.bulkSize,
-  concurrency: keys.concurrency,
-  minGapMs: keys.minGap,
-  timeouts: timeoutsFromKeys(keys.timeouts),
-  limits: limitsFromKeys(keys.limits),
-  dialect: mergeDialect(keys.dialect),
-});
-
-function servicesFromKeys(keys: ClientKeys['services']): AssociationSettings['services'] {
-  const services: Partial<Record<ServiceName, string>> = {};
-  for (const name of serviceNames) {
-    const address = keys[name];
-    if (address !== undefined) services[name] = address;
-  }
-  return services;
+): ClientSettings {
+  const { usernameFile: _, passwordFile: __, ...association } = keys;
+  const client = clientId(id);
+  return {
+    id: client,
+    association: { client, ...association, ...credentials },
+    pollEveryMs,
+    brake,
+    auditPerHour: audit.perHour ?? auditPerHour,
+  };
 }
-
-const timeoutsFromKeys = ({ connect, firstByte, idle, total }: ClientKeys['timeouts']): Timeouts => ({
-  connectMs: connect,
-  firstByteMs: firstByte,
-  idleMs: idle,
-  totalMs: total,
-});
-
-const limitsFromKeys = ({ document, queue, text, depth }: ClientKeys['limits']): Limits => ({
-  documentBytes: document,
-  queueBytes: queue,
-  textLength: text,
-  depth,
-});

@@ -3,7 +3,9 @@
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake } from '../shadow/shadow.ts';
-import type { LogLevel } from './configuration-keys.ts';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 export interface ClientSettings {
   readonly id: ClientId;

@@ -15,8 +15,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts', 'steps.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
+  report: ['config', 'sync', 'aa', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   runtime: ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   cli: [
+    'report',
     'runtime',
     'sync',
     'config',
@@ -38,6 +40,7 @@ const sentences: Readonly<Record<string, string>> = {
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
+  report: 'report says what the rooms below know; the command line puts it to use, as other surfaces may',
   runtime: 'runtime puts the sync together and runs it, in threads too; the command line puts it to use',
   simulator:
     'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
@@ -58,14 +61,19 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
 interface Import {
   readonly file: string;
   readonly from: string;
+  /** Gone when the program runs. */
+  readonly isType: boolean;
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
+const importing = /(?:(?:(?:import|export) (type )?[^;']*\bfrom)|import)\s*\(?\s*'([^']+)'/g;
+
 const importsOf = (file: string): readonly Import[] =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+  [...readFileSync(join(src, file), 'utf8').matchAll(importing)].map((match) => ({
     file,
-    from: match[1] ?? '',
+    from: match[2] ?? '',
+    isType: match[1] !== undefined,
   }));
 
 const roomOf = (file: string): string => file.split('/')[0] ?? file;
@@ -135,6 +143,39 @@ test('no file is imported by what it imports, types included', () => {
     .filter((circle) => circle !== null)
     .filter((circle) => !circle.every((file) => roomsWithCircles.has(roomOf(file))));
   expect([...new Set(circles.map(spelledOut))]).toEqual([]);
+});
+
+/** Types that say what was done; errors, judgements and the redaction. None of them works on anything. */
+const wordsForReport = {
+  types: [
+    'aa/probe.ts',
+    'shadow/durability-risks.ts',
+    'shadow/shadow.ts',
+    'sync/drain.ts',
+    'sync/refresh.ts',
+    'sync/audit/audit-client.ts',
+  ],
+  values: [
+    'aa/aa-error.ts',
+    'aa/reading/redacted.ts',
+    'config/config-error.ts',
+    'shadow/freshness.ts',
+    'shadow/shadow-error.ts',
+    'sync/audit/drift-bounds.ts',
+    'sync/explain/customer-verdict.ts',
+    'sync/explain/life-events.ts',
+    'sync/explain/moment.ts',
+  ],
+};
+
+test('report sees the words and judgements of the rooms below, and nothing that works', () => {
+  const seen = imports
+    .filter(({ file, from }) => roomOf(file) === 'report' && /\.\/(aa|config|shadow|sync)\//.test(from))
+    .filter(({ from, isType }) => {
+      const words = isType ? wordsForReport.types : wordsForReport.values;
+      return !words.includes(from.replace(/^(\.\.\/)+/, ''));
+    });
+  expect(seen).toEqual([]);
 });
 
 test('a package with one job is used in the room that has that job', () => {

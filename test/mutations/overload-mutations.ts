@@ -19,16 +19,16 @@ export const overloadMutations: readonly Mutation[] = [
     'P11',
     'a stack carries the words of an error that is not ours',
     [
-      'src/cli/safe-stack.ts',
+      'src/report/safe-stack.ts',
       `const own = error instanceof AaShadowError ? (error.stack ?? '') : bareStack(error);`,
       `const own = error instanceof AaShadowError ? (error.stack ?? '') : (error.stack ?? bareStack(error));`,
     ],
-    ['src/cli/error-report.test.ts', 'test/e2e/crash-reports.test.ts'],
+    ['src/report/error-report.test.ts', 'test/e2e/crash-reports.test.ts'],
   ),
   mutation(
     'P11',
     'reasons are listed with what AA says of a person',
-    ['src/cli/shown-reason.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
+    ['src/report/parked-customers.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
     ['test/e2e/planted-data.test.ts'],
   ),
 ];

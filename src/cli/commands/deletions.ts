@@ -2,35 +2,39 @@
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
+import {
+  type CountedDeletions,
+  decidedDeletionsText,
+  type WaitingDeletions,
+  waitingDeletionsText,
+} from '../../report/deletions.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
-import { action } from '../action.ts';
+import { framed, nothingToTell, type Result } from '../command-frame.ts';
 import { confirmed } from '../confirm.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Invocation } from '../invocation.ts';
 import { withShadow } from '../with-shadow.ts';
-import { count, counted } from '../wording.ts';
+import { counted } from '../../wording.ts';
 
-export function registerDeletions(program: Command): void {
-  const deletions = program
-    .command('deletions')
-    .helpCommand(false)
-    .description('Shows, confirms or refuses deletions that wait because they are suspiciously many.');
+export function defineDeletions(deletions: Command): void {
+  deletions.helpCommand(false);
   const list = deletions
     .command('list')
     .description('Lists the customers whose deletion waits for a decision.')
-    .action(action(listDeletions));
+    .action(framed(listDeletions));
   const confirm = deletions
     .command('confirm')
     .description('Accepts the deletions that wait: these customers become tombstones, and the drain goes on.')
     .option('--yes', 'do not ask (default: ask at the terminal)')
-    .action(action(confirmDeletions));
+    .action(framed(confirmDeletions));
   const refuse = deletions
     .command('refuse')
     .description(
       'Keeps the customers: they are parked until somebody retries or drops them, and the drain goes on.',
     )
-    .action(action(refuseDeletions));
+    .action(framed(refuseDeletions));
   withExamples(deletions, [
     ['deletions list', 'who waits'],
     ['deletions confirm --client acme', 'they are right'],
@@ -52,37 +56,18 @@ export function registerDeletions(program: Command): void {
 /** A brake that lets everything through: a person has looked. */
 const letThrough: DeletionBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
 
-interface Counted {
-  readonly client: string;
-  readonly deletions: number;
-}
-
-async function listDeletions(invocation: Invocation): Promise<ExitCode> {
-  const clients = await invocation.clients();
-  const waiting = await withShadow(await invocation.settings(), 'check', (shadow) =>
-    Promise.all(clients.map((client) => waitingCustomers(shadow, client))),
-  );
-  if (invocation.json) invocation.printJson({ waiting });
-  else invocation.print(waiting.map(waitingText).join(''));
-  return exitCodes.done;
-}
-
-interface Waiting extends Counted {
-  readonly customers: readonly string[];
+async function listDeletions(invocation: Invocation): Promise<Result> {
+  const waiting = await forClients(invocation, waitingCustomers);
+  return { document: { waiting }, text: waiting.map(waitingDeletionsText).join(''), exit: exitCodes.done };
 }
 
 const mostListed = 1_000;
 
-const waitingCustomers = async (shadow: Shadow, client: ClientSettings): Promise<Waiting> => ({
+const waitingCustomers = async (shadow: Shadow, client: ClientSettings): Promise<WaitingDeletions> => ({
   client: client.id,
   deletions: await waitingOf(shadow, client),
   customers: await shadow.goneCustomers(client.id, mostListed),
 });
-
-function waitingText({ client, deletions, customers }: Waiting): string {
-  const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
-  return `${client}: ${counted(deletions, 'deletion')} waiting\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
-}
 
 const waitingOf = async (shadow: Shadow, { id }: ClientSettings): Promise<number> =>
   (await shadow.clientState(id)).gone;
@@ -90,43 +75,38 @@ const waitingOf = async (shadow: Shadow, { id }: ClientSettings): Promise<number
 async function confirmDeletions(
   invocation: Invocation,
   { yes = false }: { readonly yes?: boolean },
-): Promise<ExitCode> {
+): Promise<Result> {
   const waiting = await forClients(invocation, waitingOf);
-  const total = waiting.reduce((sum, { deletions }) => sum + deletions, 0);
+  const total = waiting.reduce((sum, deletions) => sum + deletions, 0);
   const question = `Mark ${counted(total, 'customer')} as deleted?`;
-  if (total > 0 && !(await confirmed({ question, yes }))) return exitCodes.done;
+  if (total > 0 && !(await confirmed({ question, yes }))) return nothingToTell;
   const deleted = await forClients(invocation, async (shadow, { id }) => {
     const answer = await shadow.settleDeletions(id, letThrough);
-    return answer.kind === 'settled' ? answer.deleted : 0;
+    return { client: id, deletions: answer.kind === 'settled' ? answer.deleted : 0 };
   });
-  report(invocation, 'confirmed', deleted, 'done');
-  return exitCodes.done;
+  return resultOf('confirmed', deleted, 'done');
 }
 
-async function refuseDeletions(invocation: Invocation): Promise<ExitCode> {
-  const refused = await forClients(invocation, (shadow, { id }) => shadow.refuseDeletions(id));
-  report(invocation, 'refused', refused, 'refused; these customers are parked');
-  return exitCodes.done;
+async function refuseDeletions(invocation: Invocation): Promise<Result> {
+  const refused = await forClients(invocation, async (shadow, { id }) => ({
+    client: id,
+    deletions: await shadow.refuseDeletions(id),
+  }));
+  return resultOf('refused', refused, 'refused; these customers are parked');
 }
 
-async function forClients(
+async function forClients<T>(
   invocation: Invocation,
-  work: (shadow: Shadow, client: ClientSettings) => Promise<number>,
-): Promise<readonly Counted[]> {
+  work: (shadow: Shadow, client: ClientSettings) => Promise<T>,
+): Promise<readonly T[]> {
   const clients = await invocation.clients();
-  return withShadow(await invocation.settings(), 'check', async (shadow) => {
-    const all: Counted[] = [];
-    for (const client of clients) all.push({ client: client.id, deletions: await work(shadow, client) });
-    return all;
-  });
+  return withShadow(await invocation.settings(), 'check', (shadow) =>
+    inTurn(clients, (client) => work(shadow, client)),
+  );
 }
 
-function report(invocation: Invocation, key: string, counts: readonly Counted[], says: string): void {
-  if (invocation.json) invocation.printJson({ [key]: counts });
-  else
-    invocation.print(
-      counts
-        .map(({ client, deletions }) => `${client}: ${counted(deletions, 'deletion')} ${says}\n`)
-        .join(''),
-    );
-}
+const resultOf = (key: string, decided: readonly CountedDeletions[], says: string): Result => ({
+  document: { [key]: decided },
+  text: decided.map((one) => decidedDeletionsText(one, says)).join(''),
+  exit: exitCodes.done,
+});

@@ -9,12 +9,12 @@ import { drainOnce } from '../../sync/once.ts';
 import { followClient } from '../../sync/run.ts';
 import { leaseHolder } from '../../sync/work/lease.ts';
 import type { EmitSyncEvent } from '../../sync/sync-event.ts';
-import { action } from '../action.ts';
+import { framed, nothingToTell, type Result } from '../command-frame.ts';
 import { makeDemoFolder } from '../demo/demo-folder.ts';
 import { customerText, placesText, tablesText } from '../demo/demo-text.ts';
 import { LiveChanges } from '../demo/live-changes.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../log-sync-event.ts';
 import { amount, wholeNumber } from '../number-arguments.ts';
@@ -23,7 +23,7 @@ import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { usageError } from '../usage-error.ts';
 import { withShadow } from '../with-shadow.ts';
-import { count, spanText } from '../wording.ts';
+import { count, spanText } from '../../wording.ts';
 
 interface DemoOptions {
   readonly customers: number;
@@ -36,25 +36,21 @@ interface DemoOptions {
 const password = 'simulated';
 const username = 'integrator';
 
-export function registerDemo(program: Command): void {
-  const command = program
-    .command('demo')
-    .description(
-      'Shows it all with a simulated AA: drains its queue into a SQLite shadow, then lands each change.',
-    )
+export function defineDemo(command: Command): void {
+  command
     .option('--customers <number>', 'how many customers the simulated AA has', wholeNumber, 2000)
     .option('--seed <number>', 'the same seed makes up the same customers', wholeNumber, 1)
     .option('--changes-per-second <number>', 'how many customers change by themselves', amount, 0.5)
     .option('--once', 'end after the first drain (default: until Ctrl-C)')
     .option('--database <file>', 'the SQLite file (default: a new one in a temporary folder)')
-    .action(action(demo));
+    .action(framed(demo));
   withExamples(command, [
     ['demo', '2,000 customers, then changes until Ctrl-C'],
     ['demo --once --customers 500 --json', 'drains once and prints one JSON document'],
   ]);
 }
 
-async function demo(invocation: Invocation, options: DemoOptions): Promise<ExitCode> {
+async function demo(invocation: Invocation, options: DemoOptions): Promise<Result> {
   if (invocation.json && !options.once)
     throw usageError('--json needs --once', 'The demo goes on until Ctrl-C.');
   const { customers, seed } = options;
@@ -84,22 +80,22 @@ interface Stage {
   readonly shadow: Shadow;
 }
 
-async function perform(stage: Stage): Promise<ExitCode> {
+async function perform(stage: Stage): Promise<Result> {
   const { invocation, options } = stage;
   const say = (text: string): void => {
-    if (!invocation.json) invocation.print(text);
+    if (!invocation.json) invocation.say(text);
   };
   say(`A simulated AA with ${count(options.customers)} customers runs at ${stage.simulator.url}\n`);
   const tally = new SyncTally();
   const durationMs = await firstDrain(stage, tally);
   if (invocation.signal.aborted) {
     say(`Stopped before the drain was done. The shadow stays at ${databaseFile(stage)}\n`);
-    return exitCodes.done;
+    return nothingToTell;
   }
-  if (invocation.json) return printDocument(stage, tally, durationMs);
+  if (invocation.json) return resultOf(stage, await documentOf(stage, tally, durationMs));
   say(await whatIsWhere(stage, durationMs));
   if (!options.once) say(await goOnLiving(stage));
-  return parkedCode(stage);
+  return resultOf(stage, null);
 }
 
 async function firstDrain(stage: Stage, tally: SyncTally): Promise<number> {
@@ -127,18 +123,20 @@ const syncParts = ({ settings, client, shadow, invocation }: Stage, emit: EmitSy
   emit,
 });
 
-async function printDocument(stage: Stage, tally: SyncTally, durationMs: number): Promise<ExitCode> {
-  const { shadow, client, settings, invocation } = stage;
+async function documentOf(
+  { shadow, client, settings: { database } }: Stage,
+  { purges }: SyncTally,
+  durationMs: number,
+): Promise<object> {
   const { customers, parked } = await shadow.clientState(client.id);
   const rows = Object.fromEntries(await shadow.rowCounts(client.id));
-  const { database } = settings;
-  invocation.printJson({ customers, rows, purges: tally.purges, parked, duration_ms: durationMs, database });
-  return parkedCode(stage);
+  return { customers, rows, purges, parked, duration_ms: durationMs, database };
 }
 
-async function parkedCode({ shadow, client }: Stage): Promise<ExitCode> {
+/** The text was told on the way. */
+async function resultOf({ shadow, client }: Stage, document: object | null): Promise<Result> {
   const { parked } = await shadow.clientState(client.id);
-  return parked > 0 ? exitCodes.unsettled : exitCodes.done;
+  return { document, text: '', exit: parked > 0 ? exitCodes.unsettled : exitCodes.done };
 }
 
 async function whatIsWhere(
@@ -163,7 +161,7 @@ async function whatIsWhere(
 /** Until Ctrl-C. Returns the summary. */
 async function goOnLiving(stage: Stage): Promise<string> {
   const { invocation, simulator, shadow, client, options } = stage;
-  const print = (line: string): void => invocation.print(line);
+  const print = (line: string): void => invocation.say(line);
   print(`\n${invocation.paint('bold', 'The association goes on living')} (Ctrl-C ends)\n`);
   const live = new LiveChanges({
     world: simulator.world,

@@ -3,42 +3,37 @@
 import type { Command } from 'commander';
 import { custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
+import { explainDocument, explainText } from '../../report/explanation.ts';
+import { allowedSilenceSeconds } from '../../shadow/freshness.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { unreadableMarker } from '../../shadow/unreadable-marker.ts';
 import type { KnownOfCustomer } from '../../sync/explain/customer-verdict.ts';
-import { action } from '../action.ts';
+import { framed, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { explainDocument } from '../explain-document.ts';
-import { explainText } from '../explain-text.ts';
-import { allowedSilenceSeconds } from '../../shadow/freshness.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { theOneClient } from '../select-clients.ts';
 import { withShadow } from '../with-shadow.ts';
 
-export function registerExplain(program: Command): void {
-  const command = program
-    .command('explain')
-    .description(
-      'Tells the life of one customer, and why it is fresh or not. Exits 0 if it is fresh, 6 if it is stale, unknown or forgotten.',
-    )
-    .argument('<cust-id>', 'customer number, leading zeros included')
-    .action(action(explain));
+export function defineExplain(command: Command): void {
+  command.argument('<cust-id>', 'customer number, leading zeros included').action(framed(explain));
   withExamples(command, [
     ['explain 0012345', 'queued when and why, fetched, changed, parked, purged'],
     ['explain --client acme 0012345 --json', 'for a script'],
   ]);
 }
 
-async function explain(invocation: Invocation, id: string): Promise<ExitCode> {
+async function explain(invocation: Invocation, id: string): Promise<Result> {
   const client = theOneClient(await invocation.clients());
   const known = await withShadow(await invocation.settings(), 'check', (shadow) =>
     knownOf(shadow, client, id),
   );
   const document = explainDocument(client.id, known);
-  if (invocation.json) invocation.printJson(document);
-  else invocation.print(explainText(document, known.life, invocation.paint));
-  return document.verdict === 'fresh' ? exitCodes.done : exitCodes.unsettled;
+  return {
+    document,
+    text: explainText(document, known.life, invocation.paint),
+    exit: document.verdict === 'fresh' ? exitCodes.done : exitCodes.unsettled,
+  };
 }
 
 async function knownOf(

@@ -3,36 +3,36 @@
 import type { Command } from 'commander';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
-import { action } from '../action.ts';
+import { framed, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { withShadow } from '../with-shadow.ts';
-import { counted } from '../wording.ts';
+import { counted } from '../../wording.ts';
 
 interface MigrateOptions {
   readonly dryRun?: boolean;
 }
 
-export function registerMigrate(program: Command): void {
-  const command = program
-    .command('migrate')
-    .description("Brings the shadow database's tables up to date; nothing is ever dropped.")
+export function defineMigrate(command: Command): void {
+  command
     .option('--dry-run', 'print the SQL that would run, and change nothing (default: run it)')
-    .action(action(migrate));
+    .action(framed(migrate));
   withExamples(command, [
     ['migrate', 'creates or expands the tables'],
     ['migrate --dry-run', 'prints the SQL for review'],
   ]);
 }
 
-async function migrate(invocation: Invocation, { dryRun = false }: MigrateOptions): Promise<ExitCode> {
+async function migrate(invocation: Invocation, { dryRun = false }: MigrateOptions): Promise<Result> {
   const settings = await invocation.settings();
   const statements = await planned(settings);
   if (!dryRun) await withShadow(settings, 'migrate', () => Promise.resolve());
-  if (invocation.json) invocation.printJson(migrationDocument(settings, statements, dryRun));
-  else invocation.print(dryRun ? sqlText(statements) : doneText(settings, statements));
-  return exitCodes.done;
+  return {
+    document: migrationDocument(settings, statements, dryRun),
+    text: dryRun ? sqlText(statements) : doneText(settings, statements),
+    exit: exitCodes.done,
+  };
 }
 
 async function planned({ database }: Settings): Promise<readonly string[]> {

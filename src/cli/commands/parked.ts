@@ -1,27 +1,29 @@
 // `parked`: the customers that were set aside because AA could not serve them: see them, retry them, drop them.
 
 import type { Command } from 'commander';
-import { type CustId, custId } from '../../catalogue/ids.ts';
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import type { ParkedCustomer, Shadow } from '../../shadow/shadow.ts';
-import { action } from '../action.ts';
+import {
+  type ClientParked,
+  type ParkedDecision,
+  parkedDecisionText,
+  parkedDocument,
+  parkedText,
+} from '../../report/parked-customers.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
+import { framed, nothingToTell, type Result } from '../command-frame.ts';
 import { confirmed } from '../confirm.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Invocation } from '../invocation.ts';
 import { theOneClient } from '../select-clients.ts';
-import { shownReason } from '../shown-reason.ts';
 import { usageError } from '../usage-error.ts';
 import { withShadow } from '../with-shadow.ts';
-import { count, counted } from '../wording.ts';
+import { counted } from '../../wording.ts';
 
-export function registerParked(program: Command): void {
-  const parked = program
-    .command('parked')
-    .helpCommand(false)
-    .description(
-      'Shows, retries or drops the customers that were set aside because AA could not serve them.',
-    );
+export function defineParked(parked: Command): void {
+  parked.helpCommand(false);
   registerList(parked);
   registerRetry(parked);
   registerDrop(parked);
@@ -40,63 +42,33 @@ function registerList(parked: Command): void {
     .command('list')
     .description('Lists parked customers with their errors, the longest parked first.')
     .option('--limit <number>', 'at most this many per client', '100')
-    .action(action(list));
+    .action(framed(list));
   withExamples(command, [
     ['parked list', 'every client'],
     ['parked list --client acme --json', 'one client, for a script'],
   ]);
 }
 
-interface ClientParked {
-  readonly client: string;
-  /** That AA may have repeated (P11). */
-  readonly secrets: readonly string[];
-  readonly total: number;
-  readonly customers: readonly ParkedCustomer[];
-}
-
-async function list(invocation: Invocation, { limit }: ListOptions): Promise<ExitCode> {
+async function list(invocation: Invocation, { limit }: ListOptions): Promise<Result> {
   if (!/^[1-9]\d{0,8}$/.test(limit)) throw usageError('--limit must be a whole number from 1');
-  const clients = await invocation.clients();
-  const found = await withShadow(await invocation.settings(), 'check', async (shadow) => {
-    const all: ClientParked[] = [];
-    for (const { id, association } of clients) {
-      const { parked: total } = await shadow.clientState(id);
-      const secrets = [association.username, association.password];
-      all.push({ client: id, secrets, total, customers: await shadow.parked(id, Number(limit)) });
-    }
-    return all;
-  });
-  if (invocation.json) invocation.printJson({ clients: found.map(parkedDocument) });
-  else invocation.print(found.map(parkedText).join(''));
-  return exitCodes.done;
+  const found = await forClients(invocation, await invocation.clients(), (shadow, client) =>
+    parkedOf(shadow, client, Number(limit)),
+  );
+  return {
+    document: { clients: found.map(parkedDocument) },
+    text: found.map(parkedText).join(''),
+    exit: exitCodes.done,
+  };
 }
 
-const parkedDocument = ({ client, secrets, total, customers }: ClientParked): object => ({
-  client,
-  parked: total,
-  customers: customers.map((customer) => ({
-    cust_id: customer.custId,
-    error_code: customer.errorCode,
-    error_message: customer.errorMessage,
-    attempts: customer.attempts,
-    reasons: customer.reasons.map((reason) => shownReason(reason, secrets)),
-    known_at: customer.knownAt.toISOString(),
-    parked_at: customer.parkedAt.toISOString(),
-    next_attempt_at: customer.nextAttemptAt?.toISOString() ?? null,
-  })),
-});
-
-function parkedText({ client, total, customers }: ClientParked): string {
-  const lines = customers.map(
-    ({ custId: id, parkedAt, attempts, errorCode, errorMessage, nextAttemptAt }) =>
-      `  ${id}  since ${parkedAt.toISOString()}, ${counted(attempts, 'attempt')}, ${
-        nextAttemptAt === null ? 'waits for you' : `next ${nextAttemptAt.toISOString()}`
-      }\n      ${errorCode}: ${errorMessage}\n`,
-  );
-  const more =
-    total > customers.length ? `  … and ${counted(total - customers.length, 'more', 'more')}\n` : '';
-  return `${client}: ${counted(total, 'customer')} parked\n${lines.join('')}${more}`;
+async function parkedOf(
+  shadow: Shadow,
+  { id, association }: ClientSettings,
+  limit: number,
+): Promise<ClientParked> {
+  const { parked: total } = await shadow.clientState(id);
+  const secrets = [association.username, association.password];
+  return { client: id, secrets, total, customers: await shadow.parked(id, limit) };
 }
 
 interface AllOption {
@@ -109,7 +81,7 @@ function registerRetry(parked: Command): void {
     .description('Makes parked customers due now: the next drain, or the one that runs, tries them again.')
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--all', 'every parked customer (default: only those named)')
-    .action(action(retry));
+    .action(framed(retry));
   withExamples(command, [
     ['parked retry 0012345', 'one customer'],
     ['parked retry --all --client acme', 'all of one client'],
@@ -120,11 +92,10 @@ async function retry(
   invocation: Invocation,
   ids: readonly string[],
   { all = false }: AllOption,
-): Promise<ExitCode> {
+): Promise<Result> {
   const target = targetOf(ids, all);
-  const done = await forClients(invocation, target, (shadow, { id }) => shadow.retryParked(id, target));
-  report(invocation, { key: 'retried', says: 'due now', target, done });
-  return exitCodes.done;
+  const done = await decide(invocation, target, (shadow, id) => shadow.retryParked(id, target));
+  return resultOf('retried', 'due now', target, done);
 }
 
 interface DropOptions extends AllOption {
@@ -138,7 +109,7 @@ function registerDrop(parked: Command): void {
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--all', 'every parked customer (default: only those named)')
     .option('--yes', 'do not ask (default: ask at the terminal)')
-    .action(action(drop));
+    .action(framed(drop));
   withExamples(command, [
     ['parked drop 0012345', 'one customer; a later change in AA queues it again'],
     ['parked drop --all --yes', 'all of them, without asking'],
@@ -149,14 +120,13 @@ async function drop(
   invocation: Invocation,
   ids: readonly string[],
   { all = false, yes = false }: DropOptions,
-): Promise<ExitCode> {
+): Promise<Result> {
   const target = targetOf(ids, all);
   const what = target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
   const question = `Give up ${what}? A change of theirs in AA may then be missing here.`;
-  if (!(await confirmed({ question, yes }))) return exitCodes.done;
-  const done = await forClients(invocation, target, (shadow, { id }) => shadow.dropParked(id, target));
-  report(invocation, { key: 'dropped', says: 'dropped', target, done });
-  return exitCodes.done;
+  if (!(await confirmed({ question, yes }))) return nothingToTell;
+  const done = await decide(invocation, target, (shadow, id) => shadow.dropParked(id, target));
+  return resultOf('dropped', 'dropped', target, done);
 }
 
 type Target = readonly CustId[] | 'all';
@@ -166,47 +136,34 @@ function targetOf(ids: readonly string[], all: boolean): Target {
   return all ? 'all' : ids.map(custId);
 }
 
-interface Done {
-  readonly client: string;
-  readonly customers: number;
-}
-
-async function forClients(
+/** Does the work at every client, or at the one that the numbers belong to. */
+async function decide(
   invocation: Invocation,
   target: Target,
-  work: (shadow: Shadow, client: ClientSettings) => Promise<number>,
-): Promise<readonly Done[]> {
+  work: (shadow: Shadow, client: ClientId) => Promise<number>,
+): Promise<readonly ParkedDecision[]> {
   const selected = await invocation.clients();
   const clients = target === 'all' ? selected : [theOneClient(selected)];
-  return withShadow(await invocation.settings(), 'check', async (shadow) => {
-    const done: Done[] = [];
-    for (const client of clients) done.push({ client: client.id, customers: await work(shadow, client) });
-    return done;
-  });
+  return forClients(invocation, clients, async (shadow, { id }) => ({
+    client: id,
+    customers: await work(shadow, id),
+  }));
 }
 
-interface Report {
-  /** In the document. */
-  readonly key: string;
-  readonly says: string;
-  readonly target: Target;
-  readonly done: readonly Done[];
-}
+const forClients = async <T>(
+  invocation: Invocation,
+  clients: readonly ClientSettings[],
+  work: (shadow: Shadow, client: ClientSettings) => Promise<T>,
+): Promise<readonly T[]> =>
+  withShadow(await invocation.settings(), 'check', (shadow) =>
+    inTurn(clients, (client) => work(shadow, client)),
+  );
 
-function report(invocation: Invocation, { key, says, target, done }: Report): void {
-  if (invocation.json) invocation.printJson({ [key]: done });
-  else
-    invocation.print(
-      done
-        .map(
-          (one) => `${one.client}: ${counted(one.customers, 'customer')} ${says}${notParked(target, one)}\n`,
-        )
-        .join(''),
-    );
-}
-
-/** Whoever names somebody who is not parked has mistyped a number, or comes late. */
-function notParked(target: Target, { customers }: Done): string {
-  const missing = target === 'all' ? 0 : new Set(target).size - customers;
-  return missing > 0 ? `; ${count(missing)} of those named ${missing === 1 ? 'is' : 'are'} not parked` : '';
+function resultOf(key: string, says: string, target: Target, done: readonly ParkedDecision[]): Result {
+  const named = target === 'all' ? null : new Set(target).size;
+  return {
+    document: { [key]: done },
+    text: done.map((one) => parkedDecisionText(one, says, named)).join(''),
+    exit: exitCodes.done,
+  };
 }

@@ -6,30 +6,25 @@ import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
 import { dealtOut, SyncThreads } from '../../runtime/pool.ts';
-import { action } from '../action.ts';
+import { framed, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
 import { firstProcessWarning } from '../first-process.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../log-sync-event.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { threadsTerms } from '../threads-terms.ts';
 import { withShadow } from '../with-shadow.ts';
 
-export function registerRun(program: Command): void {
-  const command = program
-    .command('run')
-    .description(
-      'Keeps the shadow of every client fresh until Ctrl-C or SIGTERM: drains, polls, retries what is parked.',
-    )
-    .action(action(run));
+export function defineRun(command: Command): void {
+  command.action(framed(run));
   withExamples(command, [
     ['run', 'every client of ./aa-shadow.yaml'],
     ['run --client acme --log-level debug', 'one client, telling all'],
   ]);
 }
 
-async function run(invocation: Invocation): Promise<ExitCode> {
+async function run(invocation: Invocation): Promise<Result> {
   const settings = await invocation.settings();
   const clients = await invocation.clients();
   const { log, signal } = invocation;
@@ -59,9 +54,8 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   } finally {
     await watchdog.end();
   }
-  if (invocation.json) invocation.printJson({ clients: [...tallies].map(tallyDocument) });
   log.info('stopped; the next start goes on from here');
-  return signal.aborted ? (invocation.stopExitCode() ?? exitCodes.done) : exitCodes.done;
+  return { document: { clients: [...tallies].map(tallyDocument) }, text: '', exit: exitCodes.done };
 }
 
 const lastWordsMs = 2_000;

@@ -3,21 +3,17 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Simulator } from '../../simulator/start-simulator.ts';
-import { action } from '../action.ts';
+import { framed, nothingToTell, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { addSimulateOptions, type SimulateOptions, simulatorOptions } from '../simulate-options.ts';
 import { usageError } from '../usage-error.ts';
-import { counted } from '../wording.ts';
+import { counted } from '../../wording.ts';
 
-export function registerSimulate(program: Command): void {
-  const command = program
-    .command('simulate')
-    .description('Runs a stand-in AA with made-up customers until Ctrl-C, and prints how to reach it.');
+export function defineSimulate(command: Command): void {
   addSimulateOptions(command)
     .option('--write-config <file>', 'write a configuration for it to this file (default: only print it)')
-    .action(action(simulate));
+    .action(framed(simulate));
   withExamples(command, [
     ['simulate --customers 20000 --write-config aa-shadow.yaml', 'an AA, and the configuration to drain it'],
     [
@@ -28,7 +24,7 @@ export function registerSimulate(program: Command): void {
   ]);
 }
 
-async function simulate(invocation: Invocation, options: SimulateOptions): Promise<ExitCode> {
+async function simulate(invocation: Invocation, options: SimulateOptions): Promise<Result> {
   const { signal } = invocation;
   const simulator = await started(options);
   try {
@@ -39,7 +35,7 @@ async function simulate(invocation: Invocation, options: SimulateOptions): Promi
   } finally {
     await simulator.close();
   }
-  return exitCodes.done;
+  return nothingToTell;
 }
 
 async function started(options: SimulateOptions): Promise<Simulator> {
@@ -58,7 +54,7 @@ async function started(options: SimulateOptions): Promise<Simulator> {
 
 async function writeConfiguration(file: string, text: string): Promise<void> {
   try {
-    // It may be somebody's real configuration: never overwritten.
+    // The file may be a real configuration, so it is never overwritten.
     await writeFile(file, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
@@ -94,12 +90,12 @@ function announce(
 ): void {
   if (invocation.json) {
     const document = { url, controlUrl, username, password, customers, config: writeConfig ?? null };
-    // One line: whoever starts it reads one line and goes on.
-    invocation.print(`${JSON.stringify(document)}\n`);
+    // One line, so that a program that starts it reads one line and goes on.
+    invocation.say(`${JSON.stringify(document)}\n`);
     return;
   }
   const where = writeConfig === undefined ? 'aa-shadow.yaml for it:' : `${writeConfig} for it, written:`;
-  invocation.print(
+  invocation.say(
     `A simulated AA with ${counted(customers, 'customer')} runs until Ctrl-C.
   address   ${url}
   user      ${username}

@@ -1,33 +1,35 @@
 // `status`: how fresh each client's shadow is, how far its queue is drained, and what needs a person.
 
 import type { Command } from 'commander';
-import { action } from '../action.ts';
-import { withExamples } from '../examples.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { Invocation } from '../invocation.ts';
-import type { Paint } from '../paint.ts';
+import type { ClientSettings } from '../../config/settings.ts';
+import {
+  auditRows,
+  type AuditStatus,
+  auditStatus,
+  type StatusDocument,
+  statusDocument,
+  statusText,
+} from '../../report/client-status.ts';
+import { needsPerson } from '../../report/needs-person.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
-import { type AuditedStatus, auditedStatus, auditRows } from '../audit-status.ts';
-import { needsPerson } from '../needs-person.ts';
-import { statusDocument } from '../status-document.ts';
-import { statusText } from '../status-text.ts';
+import { framed, type Result } from '../command-frame.ts';
+import { withExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { inTurn } from '../in-turn.ts';
+import type { Invocation } from '../invocation.ts';
 import { withShadow } from '../with-shadow.ts';
 
 interface StatusOptions {
   readonly acknowledge?: boolean;
 }
 
-export function registerStatus(program: Command): void {
-  const command = program
-    .command('status')
-    .description(
-      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something does: parked customers, deletions that wait, a client that is stuck or that nobody works on, an error only a person can mend, a foreign purge.",
-    )
+export function defineStatus(command: Command): void {
+  command
     .option(
       '--acknowledge',
       'takes note of foreign purges: they are shown once more, then no longer (default: no)',
     )
-    .action(action(printStatus));
+    .action(framed(printStatus));
   withExamples(command, [
     ['status', 'every client'],
     ['status --client acme --json', 'one client, for a script'],
@@ -35,40 +37,38 @@ export function registerStatus(program: Command): void {
   ]);
 }
 
-async function printStatus(
-  invocation: Invocation,
-  { acknowledge = false }: StatusOptions,
-): Promise<ExitCode> {
+async function printStatus(invocation: Invocation, { acknowledge = false }: StatusOptions): Promise<Result> {
   const clients = await invocation.clients();
-  const shown = await withShadow(await invocation.settings(), 'check', async (shadow) => {
-    const all: Shown[] = [];
-    for (const client of clients) {
-      const state = await shadow.clientState(client.id);
-      const document = { ...statusDocument(client, state), ...(await auditedStatus(shadow, client.id)) };
-      all.push({ document, acknowledged: acknowledge && (await acknowledged(shadow, state)) });
-    }
-    return all;
-  });
-  const documents = shown.map(({ document }) => document);
+  const shown = await withShadow(await invocation.settings(), 'check', (shadow) =>
+    inTurn(clients, (client) => look(shadow, client, acknowledge)),
+  );
   const now = new Date();
-  if (invocation.json) invocation.printJson({ at: now.toISOString(), clients: documents });
-  else invocation.print(documents.map((one) => textOf(one, now, invocation.paint)).join('\n'));
-  return shown.some(({ document, acknowledged: isKnown }) => needsPerson(document, isKnown))
-    ? exitCodes.unsettled
-    : exitCodes.done;
+  const needy = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
+  return {
+    document: { at: now.toISOString(), clients: shown.map(({ document }) => document) },
+    text: shown
+      .map(({ document }) => statusText(document, invocation.paint, auditRows(document, now)))
+      .join('\n'),
+    exit: needy ? exitCodes.unsettled : exitCodes.done,
+  };
 }
 
 interface Shown {
-  readonly document: AuditedStatus;
-  readonly acknowledged: boolean;
+  readonly document: StatusDocument & AuditStatus;
+  readonly isAcknowledged: boolean;
 }
 
-/** Only what is shown: what was noticed a moment later nobody has seen. */
+async function look(shadow: Shadow, client: ClientSettings, acknowledge: boolean): Promise<Shown> {
+  const state = await shadow.clientState(client.id);
+  const walk = await shadow.audits.openWalk(client.id);
+  const latest = await shadow.audits.latest(client.id, 2);
+  const document = { ...statusDocument(client, state), ...auditStatus(latest, walk) };
+  return { document, isAcknowledged: acknowledge && (await acknowledged(shadow, state)) };
+}
+
+/** Takes note of what is shown only: what was noticed a moment later no person has seen. */
 const acknowledged = async (
   shadow: Shadow,
   { client, foreignPurge }: Pick<ClientState, 'client' | 'foreignPurge'>,
 ): Promise<boolean> =>
   foreignPurge !== null && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt)) !== null;
-
-const textOf = (document: AuditedStatus, now: Date, paint: Paint): string =>
-  statusText(document, paint, auditRows(document, now));

@@ -1,31 +1,10 @@
-// How errors are told, and with which exit code.
+// How errors are told.
 
 import { expect, test } from 'vitest';
 import { AaError } from '../aa/aa-error.ts';
-import { AaShadowError } from '../aa-shadow-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { errorReport, errorText } from './error-report.ts';
-import { exitCodeOf } from './exit-codes.ts';
 import { noPaint } from './paint.ts';
-import { usageError } from './usage-error.ts';
-
-const coded = (code: string): AaShadowError =>
-  new AaShadowError({ code, kind: 'bug', message: 'm', hint: 'h' });
-
-test('the exit code follows the code of the error', () => {
-  const codes = [
-    'DB_BUSY',
-    'DB_SCHEMA_NEWER',
-    'AA_TIMEOUT',
-    'CONFIG_INVALID',
-    'USAGE',
-    'SYNC_CLIENT_HELD',
-    'SYNC_UNEXPECTED',
-  ];
-  expect(codes.map((code) => exitCodeOf(coded(code)))).toEqual([5, 7, 4, 3, 2, 5, 1]);
-  expect([new Error('x'), 'x', null].map(exitCodeOf)).toEqual([1, 1, 1]);
-  expect(exitCodeOf(usageError('x'))).toBe(2);
-});
 
 test('an error is told with its code and a hint', () => {
   expect(errorText(errorReport(new AaError('AA_TIMEOUT'), false), noPaint)).toBe(

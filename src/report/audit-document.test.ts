@@ -3,8 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Audit } from '../shadow/shadow.ts';
 import { noCounts } from '../sync/audit/audit-tally.ts';
-import { auditDocument } from './audit-document.ts';
-import { percent } from './audit-sentence.ts';
+import { auditDocument, percent } from './audit-document.ts';
 
 const audit: Audit = {
   ...noCounts,

@@ -1,9 +1,9 @@
-// Whether something of a client waits for a person: then `status` exits 6. What mends itself does not.
+// Whether something of a client waits for a person; then `status` exits 6. What mends itself does not wait for one.
 
 import { aaErrors } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
 import { shadowErrors } from '../shadow/shadow-error.ts';
-import type { StatusDocument } from './status-document.ts';
+import type { StatusDocument } from './client-status.ts';
 
 type Judged = Pick<StatusDocument, 'parked' | 'verdict' | 'verdict_reason' | 'foreign_purge' | 'last_error'>;
 

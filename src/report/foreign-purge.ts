@@ -1,8 +1,8 @@
-// What `status` says of somebody else purging a client's queue: what was noticed, the likely cause, and the cure, which is
-// never taken silently (P13). Pure.
+// What is said when another program purges a client's queue: what was noticed, the likely cause, and the cure, which is
+// never taken silently (P13).
 
 import type { ClientState, ForeignPurgeKind } from '../shadow/shadow.ts';
-import { counted } from './wording.ts';
+import { counted, type Row } from '../wording.ts';
 
 export type ForeignPurgeDocument = ReturnType<typeof foreignPurgeDocument>;
 
@@ -32,7 +32,7 @@ export function foreignPurgeDocument({ client, foreignPurge }: ClientState) {
   };
 }
 
-export function foreignPurgeRows(document: ForeignPurgeDocument): readonly (readonly [string, string])[] {
+export function foreignPurgeRows(document: ForeignPurgeDocument): readonly Row[] {
   if (document === null) return [];
   const { kind, times, customers, last_at: at, likely_cause: cause, cure, acknowledge } = document;
   const what =

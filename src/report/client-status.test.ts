@@ -2,19 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { clientId, custId } from '../catalogue/ids.ts';
-import { readSettings } from '../config/load-settings.ts';
 import type { ClientState } from '../shadow/shadow.ts';
+import { statusDocument, statusText } from './client-status.ts';
 import { noPaint } from './paint.ts';
-import { statusDocument } from './status-document.ts';
-import { statusText } from './status-text.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1_000);
-const { clients } = readSettings(
-  'clients: [{ id: demo, url: https://x.org/, username: u, password: p }]',
-  '/c.yaml',
-  {},
-);
+const terms = { pollEveryMs: 10_000, brake: { share: 0.05, atLeast: 20 } };
 
 const busy: ClientState = {
   client: clientId('demo'),
@@ -56,7 +50,7 @@ const busy: ClientState = {
 };
 
 test('the document has every number, with its unit in the name', () => {
-  expect(statusDocument(clients[0]!, busy)).toEqual({
+  expect(statusDocument(terms, busy)).toEqual({
     client: 'demo',
     verdict: 'behind',
     verdict_reason: 'failing',
@@ -110,7 +104,7 @@ test('the document has every number, with its unit in the name', () => {
 });
 
 test('the text says how fresh, how far, who holds it, and what AA sends that is not known', () => {
-  expect(statusText(statusDocument(clients[0]!, busy), noPaint)).toBe(
+  expect(statusText(statusDocument(terms, busy), noPaint)).toBe(
     `demo: behind — the last attempt to go on with its drain failed with AA_TIMEOUT
   customers   2,000, 3 deleted in AA, 1 parked
   queue       drain 12 is refreshing: 801 of 1,000 customers done, 1 parked
@@ -138,7 +132,7 @@ test('a client that never drained is no healthy one', () => {
     findings: [],
     oldestKnownAt: null,
   };
-  const text = statusText(statusDocument(clients[0]!, nothing), noPaint);
+  const text = statusText(statusDocument(terms, nothing), noPaint);
   expect(text).toMatch(/^demo: blind — /);
   expect(text).toContain('last purge  none yet');
 });
@@ -152,7 +146,7 @@ test('P13: a foreign purge is said with its likely cause, its cure, and how to a
     customers: 2,
     sample: [custId('0012345'), custId('7')],
   } as const;
-  const document = statusDocument(clients[0]!, { ...busy, foreignPurge });
+  const document = statusDocument(terms, { ...busy, foreignPurge });
   expect(document.foreign_purge).toEqual({
     kind: 'entries-gone',
     first_at: '2026-05-01T11:58:21.000Z',
@@ -176,7 +170,7 @@ test('P13: where not everyone is known whose entries were lost, the cure is to q
   const many = { ...lost, kind: 'entries-gone', customers: 5_000, sample: [custId('1')] } as const;
   const back = { ...lost, kind: 'number-back', customers: 0, sample: [] } as const;
   for (const foreignPurge of [many, back])
-    expect(statusDocument(clients[0]!, { ...busy, foreignPurge }).foreign_purge?.cure).toBe(
+    expect(statusDocument(terms, { ...busy, foreignPurge }).foreign_purge?.cure).toBe(
       'aa-shadow enqueue --client demo --everyone',
     );
 });

@@ -1,27 +1,44 @@
-// An audit's result for people, from its document. Pure.
+// What `audit` found at one client: its JSON document (docs/json-output.md), and the text that is made from it.
 
-import type { AuditDocument } from './audit-document.ts';
-import { aligned, count, counted, spanText } from './wording.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { AuditReport } from '../sync/audit/audit-client.ts';
+import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type AuditDocument, auditDocument } from './audit-document.ts';
+import { errorDocument, errorText } from './error-report.ts';
+import type { Paint } from './paint.ts';
 
-/** What the command knows beside what was saved. */
-export interface AuditResult extends AuditDocument {
-  readonly client: string;
-  readonly deletions_braked: number;
-  readonly customers: readonly {
-    readonly cust_id: string;
-    readonly drift: 'differs' | 'gone' | 'served';
-    readonly sections: readonly string[];
-    readonly healed: boolean;
-  }[];
+/** What was saved of the audit, and what is known beside it while it is made. */
+export type AuditReportDocument = ReturnType<typeof auditReportDocument>;
+
+export const auditReportDocument = (client: ClientId, { audit, drifted, braked, error }: AuditReport) => ({
+  client: client as string,
+  ...auditDocument(audit),
+  deletions_braked: braked,
+  customers: drifted.map(({ custId, kind, sections, healed }) => ({
+    cust_id: custId as string,
+    drift: kind,
+    sections,
+    healed,
+  })),
+  error: errorDocument(error),
+});
+
+/** Something differs and was not healed, or nothing could be measured: that must not look like an audit that found nothing. */
+export const auditLeavesWork = ({ differed, healed, compared, not_measured }: AuditReportDocument): boolean =>
+  differed > healed || (compared === 0 && not_measured > 0);
+
+export function auditReportText(report: AuditReportDocument, paint: Paint): string {
+  const { client, says, differed, healed, error } = report;
+  const colour = differed > healed || error !== null ? 'yellow' : 'green';
+  const failure = error === null ? '' : errorText(error, paint);
+  return `${paint('bold', client)}: ${paint(colour, says)}\n${detailsText(report)}${failure}`;
 }
-
-type Row = readonly [string, string];
 
 /** Customers named in the text; the document names more. */
 const mostNamed = 20;
 
 /** What stands below the headline. */
-export const auditText = (result: AuditResult): string =>
+const detailsText = (result: AuditReportDocument): string =>
   aligned([
     ['looked at', lookedAtText(result)],
     ...apartRows(result),
@@ -38,13 +55,13 @@ const endings: Readonly<Record<AuditDocument['state'], string>> = {
   failed: '; ended by a failure',
 };
 
-function lookedAtText({ scope, seed, stored, calls, duration_ms: ms, state }: AuditResult): string {
+function lookedAtText({ scope, seed, stored, calls, duration_ms: ms, state }: AuditReportDocument): string {
   const whom = scope === 'sample' ? `a sample (seed ${seed ?? ''}) of` : 'all';
   const time = ms === null ? '' : ` in ${spanText(ms / 1_000)}`;
   return `${whom} ${counted(stored, 'stored customer')}: ${counted(calls, 'call')} to AA${time}${endings[state]}`;
 }
 
-function apartRows(result: AuditResult): readonly Row[] {
+function apartRows(result: AuditReportDocument): readonly Row[] {
   const apart = [
     [result.waiting, 'wait in our ledger'],
     [result.refreshed_meanwhile, 'were refreshed meanwhile'],
@@ -56,7 +73,7 @@ function apartRows(result: AuditResult): readonly Row[] {
   return met.length === 0 ? [] : [['set apart', met.join(', ')]];
 }
 
-function differenceRows(result: AuditResult): readonly Row[] {
+function differenceRows(result: AuditReportDocument): readonly Row[] {
   if (result.differed === 0) return [];
   const { differed_by_content: byContent, gone, served, healed } = result;
   const kinds = [
@@ -71,17 +88,17 @@ function differenceRows(result: AuditResult): readonly Row[] {
   ];
 }
 
-function sectionsText({ sections }: AuditResult): string {
+function sectionsText({ sections }: AuditReportDocument): string {
   const names = Object.entries(sections).toSorted(([, a], [, b]) => b - a);
   return names.length === 0 ? '' : ` (${names.map(([name, times]) => `${name} ${count(times)}`).join(', ')})`;
 }
 
-const brakeRows = ({ deletions_braked: braked }: AuditResult): readonly Row[] =>
+const brakeRows = ({ deletions_braked: braked }: AuditReportDocument): readonly Row[] =>
   braked === 0
     ? []
     : [['brake', `${counted(braked, 'deletion')} not made: so many are yours to decide (docs/audit.md)`]];
 
-function customersText({ customers, differed }: AuditResult): string {
+function customersText({ customers, differed }: AuditReportDocument): string {
   const named = customers.slice(0, mostNamed).map(({ cust_id, drift, sections, healed }) => {
     const where = sections.length === 0 ? '' : `: ${sections.join(', ')}`;
     return `  ${cust_id} ${kinds[drift]}${where}${healed ? ' (healed)' : ''}\n`;

@@ -1,5 +1,5 @@
-// An error as people and scripts are told of it. Pure. The message of an error that is not ours may quote anything, so
-// it is never shown (P11); whoever asks for details is told where it happened.
+// An error as people and scripts are told of it. The message of an error that is not ours may quote anything, so it is
+// never shown (P11); for debugging, the place where it happened is told.
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { ConfigError, type Problem } from '../config/config-error.ts';
@@ -22,6 +22,10 @@ export function errorReport(error: unknown, debug: boolean): ErrorReport {
   const { code, kind, message, hint } = error;
   return { code, kind, message, hint, ...problemsOf(error), ...stack };
 }
+
+/** Of one step among several: its error, if it failed. */
+export const errorDocument = (error: AaShadowError | null): ErrorReport | null =>
+  error === null ? null : errorReport(error, false);
 
 const unexpected = (error: unknown): ErrorReport => ({
   code: 'UNEXPECTED',

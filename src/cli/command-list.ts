@@ -1,0 +1,115 @@
+// All commands, in the order of the help. Each has a file of its own in commands/, which is loaded when the command is called,
+// so that the program starts quickly.
+
+import type { Command } from 'commander';
+
+export interface CommandEntry {
+  readonly name: string;
+  /** As the help of the program lists it: the name, whether there are options, and the arguments. */
+  readonly term: string;
+  readonly description: string;
+  /** Loads what adds arguments, options, examples and the work to the command. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+export const commandList: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    term: 'demo [options]',
+    description:
+      'Shows it all with a simulated AA: drains its queue into a SQLite shadow, then lands each change.',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
+  {
+    name: 'run',
+    term: 'run',
+    description:
+      'Keeps the shadow of every client fresh until Ctrl-C or SIGTERM: drains, polls, retries what is parked.',
+    load: async () => (await import('./commands/run.ts')).defineRun,
+  },
+  {
+    name: 'drain',
+    term: 'drain',
+    description:
+      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something needs a person: parked customers, deletions, a queue that others purge too.',
+    load: async () => (await import('./commands/drain.ts')).defineDrain,
+  },
+  {
+    name: 'refresh',
+    term: 'refresh <cust-id...>',
+    description:
+      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched, is unknown to AA, or was forgotten.',
+    load: async () => (await import('./commands/refresh.ts')).defineRefresh,
+  },
+  {
+    name: 'enqueue',
+    term: 'enqueue [options] [cust-id...]',
+    description: 'Has AA put customers into the queue, so that the next drain refreshes them.',
+    load: async () => (await import('./commands/enqueue.ts')).defineEnqueue,
+  },
+  {
+    name: 'status',
+    term: 'status [options]',
+    description:
+      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something does: parked customers, deletions that wait, a client that is stuck or that nobody works on, an error only a person can mend, a foreign purge.",
+    load: async () => (await import('./commands/status.ts')).defineStatus,
+  },
+  {
+    name: 'explain',
+    term: 'explain <cust-id>',
+    description:
+      'Tells the life of one customer, and why it is fresh or not. Exits 0 if it is fresh, 6 if it is stale, unknown or forgotten.',
+    load: async () => (await import('./commands/explain.ts')).defineExplain,
+  },
+  {
+    name: 'check',
+    term: 'check [options]',
+    description:
+      'Tries configuration, database and every service of AA without changing anything, and says what is wrong and what it does not understand.',
+    load: async () => (await import('./commands/check.ts')).defineCheck,
+  },
+  {
+    name: 'parked',
+    term: 'parked',
+    description: 'Shows, retries or drops the customers that were set aside because AA could not serve them.',
+    load: async () => (await import('./commands/parked.ts')).defineParked,
+  },
+  {
+    name: 'deletions',
+    term: 'deletions',
+    description: 'Shows, confirms or refuses deletions that wait because they are suspiciously many.',
+    load: async () => (await import('./commands/deletions.ts')).defineDeletions,
+  },
+  {
+    name: 'forget',
+    term: 'forget [options] <cust-id...>',
+    description:
+      'Erases customers from every table, the feed and the history, and ignores their numbers from then on.',
+    load: async () => (await import('./commands/forget.ts')).defineForget,
+  },
+  {
+    name: 'audit',
+    term: 'audit [options]',
+    description:
+      'Fetches stored customers again and says how many differ from AA though nothing is queued. Exits 6 if some do.',
+    load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
+  {
+    name: 'config',
+    term: 'config [options]',
+    description: 'Validates the configuration and prints it with every default; secrets are shown as ***.',
+    load: async () => (await import('./commands/config.ts')).defineConfig,
+  },
+  {
+    name: 'migrate',
+    term: 'migrate [options]',
+    description: "Brings the shadow database's tables up to date; nothing is ever dropped.",
+    load: async () => (await import('./commands/migrate.ts')).defineMigrate,
+  },
+  {
+    name: 'simulate',
+    term: 'simulate [options]',
+    description: 'Runs a stand-in AA with made-up customers until Ctrl-C, and prints how to reach it.',
+    load: async () => (await import('./commands/simulate.ts')).defineSimulate,
+  },
+];

@@ -1,0 +1,182 @@
+// How one client stands: its JSON document (docs/json-output.md), and the text that is made from it.
+
+import {
+  type FreshnessTerms,
+  freshnessOf,
+  movedAt,
+  secondsSince,
+  type Verdict,
+} from '../shadow/freshness.ts';
+import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
+import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type AuditDocument, auditDocument } from './audit-document.ts';
+import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
+import type { Colour, Paint } from './paint.ts';
+
+export type StatusDocument = ReturnType<typeof statusDocument>;
+
+export function statusDocument(terms: FreshnessTerms, state: ClientState) {
+  const freshness = freshnessOf(state, terms);
+  const { verdict, reason, says, lagSeconds, secondsSinceQueueAnswer } = freshness;
+  return {
+    client: state.client as string,
+    verdict,
+    verdict_reason: reason,
+    verdict_text: says,
+    lag_seconds: lagSeconds,
+    seconds_since_queue_answer: secondsSinceQueueAnswer,
+    customers: state.customers,
+    tombstones: state.tombstones,
+    parked: state.parked,
+    oldest_parked_at: isoTime(state.oldestParkedAt),
+    oldest_pending_at: isoTime(state.oldestPendingAt),
+    deletions_waiting: state.gone,
+    drain: drainDocument(state),
+    last_queue_at: isoTime(state.lastQueueAt),
+    last_purge_at: isoTime(state.lastPurgeAt),
+    seconds_since_purge: secondsSince(state.lastPurgeAt, state.readAt),
+    last_purge_number: state.lastPurgeNumber,
+    last_error: lastErrorDocument(state),
+    held_by: holderDocument(state),
+    last_progress_at: isoTime(movedAt(state)),
+    seconds_since_progress: freshness.secondsSinceProgress,
+    stuck: stuckDocument(state),
+    foreign_purge: foreignPurgeDocument(state),
+    repeated_purges: state.repeatedPurges,
+    unknown_fields: findingDocuments(state, 'unknown'),
+    unreadable_values: findingDocuments(state, 'unreadable'),
+    last_change_no: state.lastChangeNo,
+  };
+}
+
+const isoTime = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+function drainDocument({ drain }: ClientState) {
+  if (drain === null) return null;
+  const { drainNo, state, maxQueueNumber, receivedAt, queued, pending, stored, parked, gone } = drain;
+  return {
+    drain_no: drainNo,
+    state,
+    max_queue_number: maxQueueNumber,
+    received_at: receivedAt.toISOString(),
+    queued,
+    pending,
+    stored,
+    parked,
+    gone,
+  };
+}
+
+const lastErrorDocument = ({ lastError }: ClientState) =>
+  lastError === null
+    ? null
+    : { code: lastError.code, message: lastError.message, at: lastError.at.toISOString() };
+
+const holderDocument = ({ lease }: ClientState) =>
+  lease === null ? null : { holder: lease.holder, expires_at: lease.expiresAt.toISOString() };
+
+const stuckDocument = ({ stuck }: ClientState) =>
+  stuck === null ? null : { kind: stuck.kind, at: stuck.at.toISOString() };
+
+const findingDocuments = ({ findings }: ClientState, kind: FindingCount['kind']) =>
+  findings
+    .filter((finding) => finding.kind === kind)
+    .map(({ path, seen, firstSeenAt, lastSeenAt }) => ({
+      path,
+      seen,
+      first_seen_at: firstSeenAt.toISOString(),
+      last_seen_at: lastSeenAt.toISOString(),
+    }));
+
+const colours: Readonly<Record<Verdict, Colour>> = {
+  paused: 'red',
+  stuck: 'red',
+  blind: 'red',
+  behind: 'yellow',
+  fresh: 'green',
+};
+
+/** `more`: rows of what is told beside the state. */
+export function statusText(status: StatusDocument, paint: Paint, more: readonly Row[] = []): string {
+  const { client, verdict, verdict_text: says } = status;
+  const rows = [
+    ['customers', customersText(status)],
+    ['queue', queueText(status)],
+    ['last purge', purgeText(status)],
+    ['held by', status.held_by?.holder ?? 'nobody'],
+    ...progressRows(status),
+    ...foreignPurgeRows(status.foreign_purge),
+    ...more,
+    ...errorRows(status),
+    ...findingRows(status),
+  ] as const;
+  return `${paint('bold', client)}: ${paint(colours[verdict], verdict)} — ${says}\n${aligned(rows)}`;
+}
+
+const customersText = ({ customers, tombstones, parked }: StatusDocument): string =>
+  `${count(customers)}, ${count(tombstones)} deleted in AA, ${count(parked)} parked`;
+
+function queueText({ drain }: StatusDocument): string {
+  if (drain === null) return 'nothing is being drained';
+  const { drain_no: number, state, queued, pending, parked } = drain;
+  const set = parked === 0 ? '' : `, ${count(parked)} parked`;
+  if (state === 'receiving') return `drain ${number} is receiving: ${count(queued)} so far`;
+  return `drain ${number} is ${state}: ${count(queued - pending)} of ${count(queued)} customers done${set}`;
+}
+
+function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: StatusDocument): string {
+  return number === null || seconds === null ? 'none yet' : `${spanText(seconds)} ago, up to ${number}`;
+}
+
+/** Only where it says more than the verdict. */
+const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument) =>
+  drain === null || seconds === null ? [] : [['got on', `${spanText(seconds)} ago`] as const];
+
+const errorRows = ({ last_error: error }: StatusDocument): readonly Row[] =>
+  error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];
+
+function findingRows({
+  unknown_fields: unknown,
+  unreadable_values: unreadable,
+}: StatusDocument): readonly Row[] {
+  const unknownText = `AA sends ${counted(unknown.length, 'field')} the catalogue does not know: ${named(unknown)}`;
+  const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
+  return [
+    ...(unknown.length > 0 ? [['unknown', unknownText] as const] : []),
+    ...(unreadable.length > 0 ? [['unreadable', unreadableText] as const] : []),
+  ];
+}
+
+const named = (findings: readonly { readonly path: string }[]): string =>
+  findings.map(({ path }) => path).join(', ');
+
+/** What `status` adds of audits: the last one that ended, and how far the walk in idle time has come. */
+export interface AuditStatus {
+  readonly last_audit: AuditDocument | null;
+  readonly audit_walk: AuditDocument | null;
+}
+
+/** `latest`: the newest two, since one of them may be the walk. */
+export function auditStatus(latest: readonly Audit[], walk: Audit | null): AuditStatus {
+  const last = latest.find(({ state }) => state !== 'running');
+  return {
+    last_audit: last === undefined ? null : auditDocument(last),
+    audit_walk: walk === null ? null : auditDocument(walk),
+  };
+}
+
+export const auditRows = ({ last_audit: last, audit_walk: walk }: AuditStatus, now: Date): readonly Row[] => [
+  ...(last === null ? [] : [['last audit', lastText(last, now)] as const]),
+  ...(walk === null ? [] : [['audit walk', walkText(walk)] as const]),
+];
+
+function lastText({ says, finished_at: at, differed, healed }: AuditDocument, now: Date): string {
+  const seconds = at === null ? 0 : Math.max(0, (now.getTime() - Date.parse(at)) / 1_000);
+  return `${spanText(seconds)} ago: ${says}${healedText(differed, healed)}`;
+}
+
+const walkText = ({ compared, stored, differed, healed }: AuditDocument): string =>
+  `${count(compared)} of ${count(stored)} compared so far, ${count(differed)} differed${healedText(differed, healed)}`;
+
+const healedText = (differed: number, healed: number): string =>
+  differed === 0 ? '' : `; ${count(healed)} healed`;

@@ -1,0 +1,67 @@
+// What a drain did for one client: JSON document (docs/json-output.md) and text.
+
+import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { ApplyOutcome } from '../shadow/shadow.ts';
+import type { DrainOutcome } from '../sync/drain.ts';
+import { count, counted, spanText } from '../wording.ts';
+import { errorDocument, errorReport, errorText } from './error-report.ts';
+import type { Paint } from './paint.ts';
+
+/** How many customers ended as what. */
+export type OutcomeCounts = Readonly<Record<ApplyOutcome, number>>;
+
+export interface DrainReport {
+  readonly client: ClientId;
+  /** `failed`: by the error, `stopped`: by a signal; either way the next drain goes on from there. */
+  readonly outcome: DrainOutcome | 'failed' | 'stopped';
+  readonly outcomes: OutcomeCounts;
+  readonly purges: number;
+  /** Parked in all, from earlier drains too. */
+  readonly parked: number;
+  /** Another program was seen to purge the queue, and no person has taken note of it yet (P13). */
+  readonly foreignPurge: boolean;
+  readonly durationMs: number;
+  readonly error: AaShadowError | null;
+}
+
+export const drainDocument = (report: DrainReport) => ({
+  client: report.client as string,
+  outcome: report.outcome,
+  customers: report.outcomes,
+  purges: report.purges,
+  parked: report.parked,
+  foreign_purge: report.foreignPurge,
+  duration_ms: report.durationMs,
+  error: errorDocument(report.error),
+});
+
+/** It finished, and something is left that a person must look at. */
+export const drainLeavesWork = ({ parked, foreignPurge, outcome }: DrainReport): boolean =>
+  parked > 0 || foreignPurge || unsettled.has(outcome);
+
+const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged']);
+
+export function drainText(report: DrainReport, paint: Paint): string {
+  const { client, outcome, parked, foreignPurge, durationMs, error } = report;
+  const purged = foreignPurge ? '; somebody else purges this queue too, see aa-shadow status' : '';
+  const set = parked === 0 ? '' : `; ${counted(parked, 'customer')} parked, see aa-shadow parked list`;
+  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}${purged}\n`;
+  return error === null ? line : `${line}${errorText(errorReport(error, false), paint)}`;
+}
+
+const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
+  empty: 'the queue is empty,',
+  purged: 'drained and purged,',
+  braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
+  repeated: 'drained and purged, though AA had confirmed that purge before (aa-shadow status),',
+  unpurged: 'drained, but AA does not purge its queue and will give it again (aa-shadow status),',
+  failed: 'not drained,',
+  stopped: 'stopped before the purge (the next drain goes on from here),',
+};
+
+function outcomesText({ outcome, outcomes }: DrainReport): string {
+  const met = Object.entries(outcomes).filter(([, times]) => times > 0);
+  if (met.length === 0) return outcome === 'empty' ? 'nothing to do' : 'nobody applied';
+  return met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
+}

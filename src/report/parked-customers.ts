@@ -1,0 +1,83 @@
+// The customers that are parked, and what a person decided about them: JSON documents (docs/json-output.md) and texts.
+
+import { redacted } from '../aa/reading/redacted.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import type { QueueReason } from '../catalogue/queue-entry.ts';
+import type { ParkedCustomer } from '../shadow/shadow.ts';
+import { count, counted } from '../wording.ts';
+
+/** The parked customers of one client. */
+export interface ClientParked {
+  readonly client: ClientId;
+  /** AA may have repeated them in its words, and they are never shown (P11). */
+  readonly secrets: readonly string[];
+  /** How many in all. */
+  readonly total: number;
+  /** Those that are listed. */
+  readonly customers: readonly ParkedCustomer[];
+}
+
+export const parkedDocument = ({ client, secrets, total, customers }: ClientParked) => ({
+  client: client as string,
+  parked: total,
+  customers: customers.map((customer) => ({
+    cust_id: customer.custId as string,
+    error_code: customer.errorCode,
+    error_message: customer.errorMessage,
+    attempts: customer.attempts,
+    reasons: customer.reasons.map((reason) => shownReason(reason, secrets)),
+    known_at: customer.knownAt.toISOString(),
+    parked_at: customer.parkedAt.toISOString(),
+    next_attempt_at: customer.nextAttemptAt?.toISOString() ?? null,
+  })),
+});
+
+/** `CEN_CUST_MAST`, `UPDATE`: a name of programs. */
+const isName = (text: string, secrets: readonly string[]): boolean =>
+  /^[A-Z][A-Z0-9_]{0,59}$/.test(text) &&
+  !secrets.some((secret) => secret !== '' && text.toLowerCase().includes(secret.toLowerCase()));
+
+/**
+ * Why a customer is queued, as it may be printed: names of tables and actions as AA gave them, its free words without what
+ * may be about a person (P11).
+ */
+function shownReason(
+  { table, action, reason }: QueueReason,
+  secrets: readonly string[],
+): { readonly [Part in keyof QueueReason]: string | null } {
+  const words = (text: string | null): string | null => (text === null ? null : redacted(text, secrets));
+  const name = (text: string | null): string | null =>
+    text !== null && isName(text, secrets) ? text : words(text);
+  return { table: name(table), action: name(action), reason: words(reason) };
+}
+
+export function parkedText({ client, total, customers }: ClientParked): string {
+  const more =
+    total > customers.length ? `  … and ${counted(total - customers.length, 'more', 'more')}\n` : '';
+  return `${client}: ${counted(total, 'customer')} parked\n${customers.map(customerText).join('')}${more}`;
+}
+
+function customerText(customer: ParkedCustomer): string {
+  const { custId, parkedAt, attempts, errorCode, errorMessage, nextAttemptAt } = customer;
+  const next = nextAttemptAt === null ? 'waits for you' : `next ${nextAttemptAt.toISOString()}`;
+  return `  ${custId}  since ${parkedAt.toISOString()}, ${counted(attempts, 'attempt')}, ${next}\n      ${errorCode}: ${errorMessage}\n`;
+}
+
+/** What was done at one client because a person decided it: `retried` or `dropped`. */
+export interface ParkedDecision {
+  readonly client: ClientId;
+  readonly customers: number;
+}
+
+/** `named`: how many different customers the person named; `null` where all were meant. */
+export const parkedDecisionText = (
+  { client, customers }: ParkedDecision,
+  says: string,
+  named: number | null,
+): string => `${client}: ${counted(customers, 'customer')} ${says}${notParkedText(named, customers)}\n`;
+
+/** A person who names a customer that is not parked has mistyped a number, or comes late. */
+function notParkedText(named: number | null, parked: number): string {
+  const missing = named === null ? 0 : named - parked;
+  return missing > 0 ? `; ${count(missing)} of those named ${missing === 1 ? 'is' : 'are'} not parked` : '';
+}
