@@ -73,7 +73,7 @@ const standardError = (): pino.DestinationStream =>
       })
     : pipedStandardError();
 
-/** Whoever reads the log may go away; the work goes on without it. */
+/** The reader of the log may go away; the work goes on without it. */
 function pipedStandardError(): pino.DestinationStream {
   const destination = pino.destination({ dest: 2, sync: true });
   destination.on('error', () => undefined);

@@ -1,4 +1,4 @@
-// The name somebody probably meant.
+// The name that was probably meant.
 
 import { distance } from 'fastest-levenshtein';
 

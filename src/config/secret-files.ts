@@ -12,7 +12,7 @@ export interface Secret {
   readonly complaint: Complaint | null;
 }
 
-/** A secret of 64 KiB is somebody's mistake. */
+/** A secret that is larger is a mistake. */
 const maxBytes = 65_536;
 
 /** Reads one secret of a client; `folder` is that of the configuration file. */

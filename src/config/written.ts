@@ -1,4 +1,4 @@
-// The configuration as somebody wrote it: texts, lists and groups of keys, each with its place in the file. Every scalar
+// The configuration as it was written: texts, lists and groups of keys, each with its place in the file. Every scalar
 // is text (the key it belongs to knows how to read it), so that a password 0012 stays what it is.
 
 /** Both from 1. */

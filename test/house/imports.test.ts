@@ -63,6 +63,8 @@ interface Import {
   readonly from: string;
   /** Gone when the program runs. */
   readonly isType: boolean;
+  /** `await import(…)`: loaded when it is needed. */
+  readonly isLate: boolean;
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -74,6 +76,7 @@ const importsOf = (file: string): readonly Import[] =>
     file,
     from: match[2] ?? '',
     isType: match[1] !== undefined,
+    isLate: /^import\s*\(/.test(match[0]),
   }));
 
 const roomOf = (file: string): string => file.split('/')[0] ?? file;
@@ -183,6 +186,30 @@ test('a package with one job is used in the room that has that job', () => {
     .filter(({ file, from }) => packageRooms[from] && !packageRooms[from].includes(roomOf(file)))
     .map(({ file, from }) => `${file} imports ${from}`);
   expect(strays).toEqual([]);
+});
+
+/** Files that a file imports, types included; what is imported while the program runs makes no circle. */
+const importedBy = (file: string): readonly string[] =>
+  imports
+    .filter((one) => one.file === file && one.from.startsWith('.') && !one.isLate)
+    .map(({ from }) => join(dirname(file), from));
+
+/** The way from a file back to itself; `null` where there is none. */
+function circleFrom(start: string): readonly string[] | null {
+  const ways: (readonly string[])[] = [[start]];
+  const seen = new Set<string>();
+  for (const way of ways)
+    for (const next of importedBy(way.at(-1) ?? start)) {
+      if (next === start) return [...way, start];
+      if (!seen.has(next)) ways.push([...way, next]);
+      seen.add(next);
+    }
+  return null;
+}
+
+test.each(['report', 'config', 'cli'])('there are no circles through %s', (room) => {
+  const circles = files.filter((file) => roomOf(file) === room && !isTest(file)).map(circleFrom);
+  expect(circles.filter((circle) => circle !== null)).toEqual([]);
 });
 
 test('every room has its rules', () => {

@@ -37,7 +37,7 @@ export class LiveChanges {
     this.#parts = parts;
   }
 
-  /** Lets one thing happen: mostly a change, now and then somebody joins or is deleted. */
+  /** Lets one thing happen: mostly a change, now and then a customer joins or is deleted. */
   happen(): void {
     const { world, now } = this.#parts;
     this.#step += 1;
