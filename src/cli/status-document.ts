@@ -2,7 +2,7 @@
 
 import type { ClientSettings } from '../config/settings.ts';
 import type { ClientState, FindingCount } from '../shadow/shadow.ts';
-import { freshnessOf, movedAt, secondsSince } from '../shadow/freshness.ts';
+import { freshnessOf, movedAt, secondsSince } from '../shadow/reads/freshness.ts';
 import { foreignPurgeDocument } from './foreign-purge-document.ts';
 
 export type StatusDocument = ReturnType<typeof statusDocument>;

@@ -1,6 +1,6 @@
 // `status` for people, from its document. Pure.
 
-import type { Verdict } from '../shadow/freshness.ts';
+import type { Verdict } from '../shadow/reads/freshness.ts';
 import { foreignPurgeRows } from './foreign-purge-document.ts';
 import type { Colour, Paint } from './paint.ts';
 import type { StatusDocument } from './status-document.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { type Bench, ids, type OpenFresh, outcomes } from './contract-database.ts';
-import { failuresKept } from '../../src/shadow/failures.ts';
+import { failuresKept } from '../../src/shadow/plan/failures.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import type { Lease, Shadow } from '../../src/shadow/shadow.ts';
 

@@ -39,7 +39,7 @@ export const drainMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'a drain is sealed whatever is left of what was staged',
-    ['src/shadow/staged-entries.ts', 'if (there !== staged)', 'if (there < 0)'],
+    ['src/shadow/ledger/staged-entries.ts', 'if (there !== staged)', 'if (there < 0)'],
     contract,
   ),
   mutation(
@@ -124,7 +124,7 @@ const settleLeftOver`,
     'P4',
     'a right is known by its number alone',
     [
-      'src/shadow/bookkeeping-rows.ts',
+      'src/shadow/tables/bookkeeping-rows.ts',
       'row.lease_holder === holder && row.lease_fencing === fencing',
       'row.lease_holder !== null && holder !== null && row.lease_fencing === fencing',
     ],
@@ -253,7 +253,11 @@ const settleLeftOver`,
   mutation(
     'P4',
     'claims of a worker that goes on under its lease are forgotten',
-    ['src/shadow/claims-made.ts', 'return this.#fencing.get(client) === fencing;', 'return fencing < 0;'],
+    [
+      'src/shadow/ledger/claims-made.ts',
+      'return this.#fencing.get(client) === fencing;',
+      'return fencing < 0;',
+    ],
     ['test/contract/sqlite.test.ts'],
   ),
 ];

@@ -104,20 +104,20 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'silence of the queue is health',
-    ['src/shadow/freshness-judges.ts', `  silent,\n`, ``],
-    ['src/shadow/freshness.test.ts'],
+    ['src/shadow/reads/freshness-judges.ts', `  silent,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
   ),
   mutation(
     'P12',
     'a clock that was put back makes everything young',
-    ['src/shadow/freshness-judges.ts', `  clockPutBack,\n`, ``],
-    ['src/shadow/freshness.test.ts'],
+    ['src/shadow/reads/freshness-judges.ts', `  clockPutBack,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
   ),
   mutation(
     'P12',
     'a lease lasts for as long as a clock put back makes it',
     [
-      'src/shadow/lease-times.ts',
+      'src/shadow/ledger/lease-times.ts',
       `isImplausible(expiresAt, now) ? expiryAt(now) : expiresAt`,
       `expiresAt ?? now`,
     ],
@@ -166,11 +166,11 @@ export const healthMutations: readonly Mutation[] = [
     'P13',
     'a queue number that goes backwards is nothing',
     [
-      'src/shadow/queue-numbers.ts',
+      'src/shadow/ledger/queue-numbers.ts',
       `order === 0 ? 'repeated' : 'back'`,
       `order === 0 ? 'repeated' : 'onwards'`,
     ],
-    ['src/shadow/queue-numbers.test.ts'],
+    ['src/shadow/ledger/queue-numbers.test.ts'],
   ),
   mutation(
     'P12',

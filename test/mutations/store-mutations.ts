@@ -47,13 +47,17 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P3',
     'the fetch number decides nothing',
-    ['src/shadow/verdict.ts', 'stored.fetchNumber >= fetchNumber;', 'stored.fetchNumber < 0 * fetchNumber;'],
-    ['src/shadow/verdict.test.ts', 'test/contract/sqlite.test.ts', 'test/faults/newer-wins.test.ts'],
+    [
+      'src/shadow/plan/verdict.ts',
+      'stored.fetchNumber >= fetchNumber;',
+      'stored.fetchNumber < 0 * fetchNumber;',
+    ],
+    ['src/shadow/plan/verdict.test.ts', 'test/contract/sqlite.test.ts', 'test/faults/newer-wins.test.ts'],
   ),
   mutation(
     'P3',
     'a fetch number that was never given counts',
-    ['src/shadow/batch-check.ts', 'fetchNumber > lastGiven', 'fetchNumber < 0 * lastGiven'],
+    ['src/shadow/plan/batch-check.ts', 'fetchNumber > lastGiven', 'fetchNumber < 0 * lastGiven'],
     sqlite,
   ),
   mutation(
@@ -76,27 +80,31 @@ export const storeMutations: readonly Mutation[] = [
     'P7',
     'the order of items counts',
     [
-      'src/shadow/canonical-text.ts',
+      'src/shadow/plan/canonical-text.ts',
       'for (const item of items.length > 1 ? items.toSorted() : items)',
       'for (const item of items)',
     ],
-    ['src/shadow/content-digest.test.ts', ...sqlite],
+    ['src/shadow/plan/content-digest.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
     'what the catalogue does not know is not compared',
     [
-      'src/shadow/content-digest.ts',
+      'src/shadow/plan/content-digest.ts',
       'return extra === null ? text : text + canonicalJson(extra);',
       'return text + (extra === undefined);',
     ],
-    ['src/shadow/content-digest.test.ts', ...sqlite],
+    ['src/shadow/plan/content-digest.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
     'a customer in whom nothing changed is told as a change',
-    ['src/shadow/verdict.ts', `stored.contentHash === contentHash ? 'unchanged' : 'updated'`, `'updated'`],
-    ['src/shadow/verdict.test.ts', ...sqlite],
+    [
+      'src/shadow/plan/verdict.ts',
+      `stored.contentHash === contentHash ? 'unchanged' : 'updated'`,
+      `'updated'`,
+    ],
+    ['src/shadow/plan/verdict.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
@@ -115,14 +123,14 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P7',
     'what is written while the clock is put back carries its time',
-    ['src/shadow/history-clock.ts', 'seenAt !== null && seenAt > at ? seenAt : at', 'at'],
+    ['src/shadow/ledger/history-clock.ts', 'seenAt !== null && seenAt > at ? seenAt : at', 'at'],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(
     'P9',
     'changes from a time to come stand before all that gets old behind them',
     [
-      'src/shadow/ahead-of-time.ts',
+      'src/shadow/ledger/ahead-of-time.ts',
       'if (!isAhead(oldest, times)) return oldest.committed_at < before ? { before, upTo: 0 } : null;',
       'if (oldest !== null) return { before, upTo: 0 };',
     ],

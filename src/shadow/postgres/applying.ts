@@ -2,11 +2,12 @@
 // the server, however many customers there are.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { checkBatch, checkNumbers } from '../batch-check.ts';
-import { contentDigest } from '../content-digest.ts';
-import { historyTime } from '../history-clock.ts';
+import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
+import { contentDigest } from '../plan/content-digest.ts';
+import { historyTime } from '../ledger/history-clock.ts';
 import { required } from '../required.ts';
-import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
+import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
+import type { Claimant } from '../interface/rights.ts';
 import { registerClient } from '../statements/client-statements.ts';
 import { planResult, type PreparedResult, type ResultPlan } from './apply/batch-plan.ts';
 import { type BatchRead, readBatch, type Wanted } from './apply/batch-read.ts';

@@ -1,12 +1,13 @@
 // What an audit reads of the shadow, and where its results are kept.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { auditRow, auditsKept, toAudit } from '../audit-rows.ts';
+import { auditRow, auditsKept, toAudit } from '../reads/audit-rows.ts';
 import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
-import { auditMark, compared, type ComparedRow } from '../compared.ts';
-import { brakeHolds } from '../deletions-brake.ts';
+import { auditMark, compared, type ComparedRow } from '../reads/compared.ts';
+import { brakeHolds } from '../plan/deletions-brake.ts';
 import { required } from '../required.ts';
-import type { DeletionBrake, Lease } from '../shadow.ts';
+import type { DeletionBrake } from '../interface/ledger.ts';
+import type { Lease } from '../interface/rights.ts';
 import {
   addAudit,
   changeAudit,

@@ -2,8 +2,9 @@
 // each other's rows instead of waiting. A claim counts as long as the lease or share it was made under stands, so nothing
 // stays claimed when a worker dies.
 
-import { type EntryRow, toEntry } from '../bookkeeping-rows.ts';
-import type { Claimant, Lease, LedgerEntry } from '../shadow.ts';
+import { type EntryRow, toEntry } from '../tables/bookkeeping-rows.ts';
+import type { Claimant, Lease } from '../interface/rights.ts';
+import type { LedgerEntry } from '../interface/ledger.ts';
 import { unclaimEntries } from '../statements/claim-statements.ts';
 import { drainRow } from '../statements/drain-statements.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';

@@ -2,9 +2,10 @@
 // open, and needs no lease.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { clientStateOf, findingsShown } from '../client-state-of.ts';
-import { progressOf } from '../progress.ts';
-import type { ClientState, DrainProgress } from '../shadow.ts';
+import { clientStateOf, findingsShown } from '../reads/client-state-of.ts';
+import { progressOf } from '../reads/progress.ts';
+import type { ClientState } from '../interface/client-state.ts';
+import type { DrainProgress } from '../interface/ledger.ts';
 import { tellingAudit } from '../statements/audit-statements.ts';
 import { clientRow } from '../statements/client-statements.ts';
 import { drainRow, drainsNotDone, openCounts } from '../statements/drain-statements.ts';

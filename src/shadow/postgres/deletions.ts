@@ -3,16 +3,16 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { brakeHolds } from '../deletions-brake.ts';
-import { failuresKept, failureText } from '../failures.ts';
-import { ledgerCodes } from '../ledger-codes.ts';
-import { countIn } from '../progress.ts';
+import { brakeHolds } from '../plan/deletions-brake.ts';
+import { failuresKept, failureText } from '../plan/failures.ts';
+import { ledgerCodes } from '../ledger/ledger-codes.ts';
+import { countIn } from '../reads/progress.ts';
 import { required } from '../required.ts';
-import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
+import type { DeletionBrake, DeletionsAnswer } from '../interface/ledger.ts';
 import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
 import { openCounts } from '../statements/drain-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
-import { goneOutcome } from '../verdict.ts';
+import { goneOutcome } from '../plan/verdict.ts';
 import { burial, type ResultPlan } from './apply/batch-plan.ts';
 import { type Entry, settledAll } from './apply/ledger-plan.ts';
 import { writePlan } from './apply/write-plan.ts';

@@ -1,11 +1,12 @@
 // The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
 // the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
 
-import { toDrain } from '../bookkeeping-rows.ts';
-import { progressOf } from '../progress.ts';
+import { toDrain } from '../tables/bookkeeping-rows.ts';
+import { progressOf } from '../reads/progress.ts';
 import { required } from '../required.ts';
-import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
-import type { Drain, Lease, Sealed } from '../shadow.ts';
+import { answeredEmpty, answeredWith } from '../ledger/foreign-purges.ts';
+import type { Drain, Sealed } from '../interface/ledger.ts';
+import type { Lease } from '../interface/rights.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
 import {

@@ -1,10 +1,10 @@
 // What every part of the PostgreSQL engine works with, and the clock it goes by: the server's, which all workers share,
 // unless a clock was given.
 
-import type { Machine } from '../lease-holder.ts';
+import type { Machine } from '../ledger/lease-holder.ts';
 import { required } from '../required.ts';
-import type { ClaimsMade } from '../claims-made.ts';
-import type { StagedEntries } from '../staged-entries.ts';
+import type { ClaimsMade } from '../ledger/claims-made.ts';
+import type { StagedEntries } from '../ledger/staged-entries.ts';
 import type { Database } from './database.ts';
 import { plain } from './statement.ts';
 import type { Transaction } from './transaction.ts';

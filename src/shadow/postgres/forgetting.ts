@@ -2,12 +2,12 @@
 // write of a drain or a refresh is on its way, and the next ones see that the numbers are to be ignored.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { toForgotten } from '../bookkeeping-rows.ts';
-import { withoutCustomers } from '../foreign-purges.ts';
-import { idParts } from '../id-parts.ts';
-import { quotedName } from '../quoted-name.ts';
+import { toForgotten } from '../tables/bookkeeping-rows.ts';
+import { withoutCustomers } from '../ledger/foreign-purges.ts';
+import { idParts } from '../ledger/id-parts.ts';
+import { quotedName } from '../tables/quoted-name.ts';
 import { required } from '../required.ts';
-import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
+import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
 import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
 import { lessQueued, lookedAtAgain } from '../statements/drain-statements.ts';
 import {

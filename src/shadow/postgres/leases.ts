@@ -5,11 +5,11 @@
 // and none can begin.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
-import { leaseIsFree } from '../lease-holder.ts';
-import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../lease-times.ts';
+import { heldLease, isHeldBy } from '../tables/bookkeeping-rows.ts';
+import { leaseIsFree } from '../ledger/lease-holder.ts';
+import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../ledger/lease-times.ts';
 import { required } from '../required.ts';
-import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../interface/rights.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { endLease, extendLease, grantLease, registerClient } from '../statements/client-statements.ts';
 import { endShare, extendShare } from '../statements/share-statements.ts';

@@ -4,7 +4,7 @@ import { clientId } from '../../catalogue/ids.ts';
 import { keepDrains } from '../statements/drain-statements.ts';
 import { addMarker, removeParked } from '../statements/parked-statements.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
-import { unreadableEntry, unreadableMarker } from '../unreadable-marker.ts';
+import { unreadableEntry, unreadableMarker } from '../ledger/unreadable-marker.ts';
 import { postgresBuilder } from './postgres-builder.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,10 +1,10 @@
 // Opens a schema of a PostgreSQL database as a shadow database.
 
-import { ClaimsMade } from '../claims-made.ts';
+import { ClaimsMade } from '../ledger/claims-made.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { StagedEntries } from '../staged-entries.ts';
-import { thisMachine } from '../this-machine.ts';
+import { StagedEntries } from '../ledger/staged-entries.ts';
+import { thisMachine } from '../ledger/this-machine.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { PostgresShadow } from './postgres-shadow.ts';

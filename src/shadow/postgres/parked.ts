@@ -1,9 +1,9 @@
 // The customers that were set aside, as people see and handle them.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { toParked } from '../bookkeeping-rows.ts';
-import { idParts, type Target } from '../id-parts.ts';
-import type { ParkedCustomer } from '../shadow.ts';
+import { toParked } from '../tables/bookkeeping-rows.ts';
+import { idParts, type Target } from '../ledger/id-parts.ts';
+import type { ParkedCustomer } from '../interface/ledger.ts';
 import { keepDrains, lessQueued } from '../statements/drain-statements.ts';
 import {
   bringForward,
@@ -15,7 +15,7 @@ import {
   type Part,
   someBeyond,
 } from '../statements/parked-statements.ts';
-import { unreadableMarker } from '../unreadable-marker.ts';
+import { unreadableMarker } from '../ledger/unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
 import { sharedClient } from './leases.ts';
 import { postgresBuilder } from './postgres-builder.ts';

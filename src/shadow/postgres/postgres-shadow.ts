@@ -4,20 +4,13 @@
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import type { AuditStore } from '../interface/audits.ts';
-import { timeOf } from '../bookkeeping-rows.ts';
+import { timeOf } from '../tables/bookkeeping-rows.ts';
 import { required } from '../required.ts';
-import type {
-  ApplyBatch,
-  Claimant,
-  DeletionBrake,
-  GoneEntries,
-  JoinTerms,
-  LastError,
-  Lease,
-  LedgerEntry,
-  Shadow,
-  StuckKind,
-} from '../shadow.ts';
+import type { ApplyBatch } from '../interface/applying.ts';
+import type { Claimant, JoinTerms, Lease } from '../interface/rights.ts';
+import type { DeletionBrake, LedgerEntry } from '../interface/ledger.ts';
+import type { GoneEntries, LastError, StuckKind } from '../interface/client-state.ts';
+import type { Shadow } from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
 import { apply } from './applying.ts';

@@ -2,10 +2,10 @@
 // many locks for long; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { type Feed, type OldChanges, oldChangesIn } from '../ahead-of-time.ts';
+import { type Feed, type OldChanges, oldChangesIn } from '../ledger/ahead-of-time.ts';
 import { drainsToPrune, markPruned, removeEmptyDrain } from '../statements/drain-statements.ts';
 import { changeFrom, lastOfOldChanges } from '../statements/feed-statements.ts';
-import { type HistoryMark, lookAtClock } from '../history-clock.ts';
+import { type HistoryMark, lookAtClock } from '../ledger/history-clock.ts';
 import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import { required } from '../required.ts';
 import type { Engine } from './engine.ts';

@@ -3,10 +3,11 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { timeOf, toChange } from '../bookkeeping-rows.ts';
-import { quotedName } from '../quoted-name.ts';
+import { timeOf, toChange } from '../tables/bookkeeping-rows.ts';
+import { quotedName } from '../tables/quoted-name.ts';
 import { required } from '../required.ts';
-import type { Change, StoredCustomer } from '../shadow.ts';
+import type { Change } from '../interface/applying.ts';
+import type { StoredCustomer } from '../interface/customer.ts';
 import { changesAfter } from '../statements/feed-statements.ts';
 import {
   customerIdsAfter,

@@ -1,6 +1,6 @@
 // What a schema lacks to be what this program expects, and doing it: all in one transaction, by one process at a time.
 
-import { quotedName } from '../quoted-name.ts';
+import { quotedName } from '../tables/quoted-name.ts';
 import { required } from '../required.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { dataTables } from '../tables/data-table.ts';

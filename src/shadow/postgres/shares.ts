@@ -2,8 +2,8 @@
 
 import { type ClientId, clientId } from '../../catalogue/ids.ts';
 import { required } from '../required.ts';
-import type { Claimant, JoinedDrain, JoinTerms, PlaceAmongWorkers, Share } from '../shadow.ts';
-import { drainToJoin, isOver, placeOf } from '../shares.ts';
+import type { Claimant, JoinedDrain, JoinTerms, PlaceAmongWorkers, Share } from '../interface/rights.ts';
+import { drainToJoin, isOver, placeOf } from '../ledger/standing-shares.ts';
 import { clientRow, takeFencing } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
 import {

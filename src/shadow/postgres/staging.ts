@@ -1,9 +1,9 @@
 // Streams a queue answer into the ledger, a page a transaction. It counts for nothing until the drain is sealed (P5).
 
 import type { QueueEntry, QueueReason } from '../../catalogue/queue-entry.ts';
-import { parsedReasons } from '../bookkeeping-rows.ts';
-import { mergedReasons } from '../merged-reasons.ts';
-import type { Lease } from '../shadow.ts';
+import { parsedReasons } from '../tables/bookkeeping-rows.ts';
+import { mergedReasons } from '../plan/merged-reasons.ts';
+import type { Lease } from '../interface/rights.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { checkedDrain } from './drains.ts';
 import type { Engine } from './engine.ts';

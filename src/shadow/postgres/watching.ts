@@ -1,10 +1,11 @@
 // What is noticed from outside the work of a client: that it does not move, or that somebody else purges its queue.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { seenPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
-import { idParts } from '../id-parts.ts';
+import { seenPurge, withNoticed, withoutCustomers } from '../ledger/foreign-purges.ts';
+import { idParts } from '../ledger/id-parts.ts';
 import { required } from '../required.ts';
-import type { ForeignPurge, GoneEntries, Lease, StuckKind } from '../shadow.ts';
+import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-state.ts';
+import type { Lease } from '../interface/rights.ts';
 import { keepForeignPurge, keepStuck } from '../statements/client-statements.ts';
 import { forgottenAmong } from '../statements/forget-statements.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';

@@ -1,9 +1,10 @@
 // Applies batches: works out the hashes before the transaction, checks the lease inside it, keeps the numbers used up.
 
-import { contentDigest } from '../content-digest.ts';
-import { historyTime } from '../history-clock.ts';
-import { checkBatch, checkNumbers } from '../batch-check.ts';
-import type { Applied, ApplyBatch, Claimant, FetchResult } from '../shadow.ts';
+import { contentDigest } from '../plan/content-digest.ts';
+import { historyTime } from '../ledger/history-clock.ts';
+import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
+import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
+import type { Claimant } from '../interface/rights.ts';
 import { clientRow, keepNumbers, registerClient } from '../statements/client-statements.ts';
 import { drainsNotDone } from '../statements/drain-statements.ts';
 import { anyForgotten } from '../statements/forget-statements.ts';

@@ -2,8 +2,9 @@
 // was made under stands, so nothing stays claimed when a worker dies. The index is named because SQLite, left alone, walks the drain from its first entry,
 // past everything that is stored already.
 
-import { type EntryRow, toEntry } from '../bookkeeping-rows.ts';
-import type { Claimant, Lease, LedgerEntry } from '../shadow.ts';
+import { type EntryRow, toEntry } from '../tables/bookkeeping-rows.ts';
+import type { Claimant, Lease } from '../interface/rights.ts';
+import type { LedgerEntry } from '../interface/ledger.ts';
 import { unclaimEntries } from '../statements/claim-statements.ts';
 import { checkedDrain } from './drains.ts';
 import { type Engine, timeText } from './engine.ts';

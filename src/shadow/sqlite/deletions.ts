@@ -2,15 +2,15 @@
 // wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { brakeHolds } from '../deletions-brake.ts';
-import { failureText } from '../failures.ts';
-import { ledgerCodes } from '../ledger-codes.ts';
-import { countIn } from '../progress.ts';
-import type { DeletionBrake, DeletionsAnswer } from '../shadow.ts';
+import { brakeHolds } from '../plan/deletions-brake.ts';
+import { failureText } from '../plan/failures.ts';
+import { ledgerCodes } from '../ledger/ledger-codes.ts';
+import { countIn } from '../reads/progress.ts';
+import type { DeletionBrake, DeletionsAnswer } from '../interface/ledger.ts';
 import { goneAlive, type GoneEntry, goneEntries } from '../statements/deletion-statements.ts';
 import { parkGone } from '../statements/parked-statements.ts';
 import { openCounts } from '../statements/drain-statements.ts';
-import { goneOutcome } from '../verdict.ts';
+import { goneOutcome } from '../plan/verdict.ts';
 import { bury } from './apply/apply-batch.ts';
 import type { ApplyRun } from './apply/apply-run.ts';
 import { storedMark } from './apply/customer-row.ts';

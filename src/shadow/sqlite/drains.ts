@@ -1,10 +1,11 @@
 // The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
 // the transaction that takes it.
 
-import { toDrain } from '../bookkeeping-rows.ts';
-import { progressOf } from '../progress.ts';
-import { answeredEmpty, answeredWith } from '../foreign-purges.ts';
-import type { Claimant, Drain, Lease, Sealed } from '../shadow.ts';
+import { toDrain } from '../tables/bookkeeping-rows.ts';
+import { progressOf } from '../reads/progress.ts';
+import { answeredEmpty, answeredWith } from '../ledger/foreign-purges.ts';
+import type { Claimant, Lease } from '../interface/rights.ts';
+import type { Drain, Sealed } from '../interface/ledger.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { freeClaims } from '../statements/claim-statements.ts';
 import { purgeConfirmed, queueAnswered, takeDrainNumber } from '../statements/client-statements.ts';

@@ -1,8 +1,8 @@
 // What every part of the SQLite engine works with.
 
-import type { Machine } from '../lease-holder.ts';
-import type { ClaimsMade } from '../claims-made.ts';
-import type { StagedEntries } from '../staged-entries.ts';
+import type { Machine } from '../ledger/lease-holder.ts';
+import type { ClaimsMade } from '../ledger/claims-made.ts';
+import type { StagedEntries } from '../ledger/staged-entries.ts';
 import type { Connection } from './connection.ts';
 
 export interface Engine {

@@ -3,10 +3,10 @@
 // overwrites in pages that are free or partly so, in both of them.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { toForgotten } from '../bookkeeping-rows.ts';
-import { withoutCustomers } from '../foreign-purges.ts';
-import { idParts } from '../id-parts.ts';
-import type { ForgetAnswer, ForgottenCustomer } from '../shadow.ts';
+import { toForgotten } from '../tables/bookkeeping-rows.ts';
+import { withoutCustomers } from '../ledger/foreign-purges.ts';
+import { idParts } from '../ledger/id-parts.ts';
+import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
 import { clientRow, keepForeignPurge, registerClient } from '../statements/client-statements.ts';
 import { lessQueued, lookedAtAgain } from '../statements/drain-statements.ts';
 import {

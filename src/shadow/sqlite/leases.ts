@@ -1,9 +1,9 @@
 // Leases: who may drain a client, and for how long.
 
-import { heldLease, isHeldBy } from '../bookkeeping-rows.ts';
-import { leaseIsFree } from '../lease-holder.ts';
-import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../lease-times.ts';
-import type { Claimant, Lease, LeaseAnswer } from '../shadow.ts';
+import { heldLease, isHeldBy } from '../tables/bookkeeping-rows.ts';
+import { leaseIsFree } from '../ledger/lease-holder.ts';
+import { expiryAt, plausibleExpiry, renewalOf, shortenedTo } from '../ledger/lease-times.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../interface/rights.ts';
 import { ShadowError } from '../shadow-error.ts';
 import {
   clientRow,

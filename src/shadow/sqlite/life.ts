@@ -1,9 +1,9 @@
 // Reads the life of one customer.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { LifeRow } from '../bookkeeping-rows.ts';
-import { lifeOf, lifeShown } from '../life-of.ts';
-import type { CustomerLife } from '../shadow.ts';
+import type { LifeRow } from '../tables/bookkeeping-rows.ts';
+import { lifeOf, lifeShown } from '../reads/life-of.ts';
+import type { CustomerLife } from '../interface/customer.ts';
 import { changesOfCustomer } from '../statements/feed-statements.ts';
 import { forgottenAmong } from '../statements/forget-statements.ts';
 import { storedTimes } from '../statements/reading-statements.ts';

@@ -4,7 +4,7 @@ import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { keepDrains } from '../statements/drain-statements.ts';
 import { addMarker, removeParked } from '../statements/parked-statements.ts';
 import { clientId } from '../../catalogue/ids.ts';
-import { unreadableEntry, unreadableMarker } from '../unreadable-marker.ts';
+import { unreadableEntry, unreadableMarker } from '../ledger/unreadable-marker.ts';
 import { type Engine, timeText } from './engine.ts';
 import { sqliteBuilder } from './sqlite-builder.ts';
 

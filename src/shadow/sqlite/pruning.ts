@@ -2,8 +2,8 @@
 // process waits long for the file; whatever a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { type Feed, type OldChanges, oldChangesIn } from '../ahead-of-time.ts';
-import { lookAtClock, neverSeen } from '../history-clock.ts';
+import { type Feed, type OldChanges, oldChangesIn } from '../ledger/ahead-of-time.ts';
+import { lookAtClock, neverSeen } from '../ledger/history-clock.ts';
 import { clientRow, keepHistoryMark } from '../statements/client-statements.ts';
 import {
   drainsToPrune,

@@ -2,8 +2,9 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import { timeOf, toChange } from '../bookkeeping-rows.ts';
-import type { Change, StoredCustomer } from '../shadow.ts';
+import { timeOf, toChange } from '../tables/bookkeeping-rows.ts';
+import type { Change } from '../interface/applying.ts';
+import type { StoredCustomer } from '../interface/customer.ts';
 import { changesAfter } from '../statements/feed-statements.ts';
 import {
   customerIdsAfter,

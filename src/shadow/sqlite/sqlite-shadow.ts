@@ -4,26 +4,19 @@
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import type { AuditStore } from '../interface/audits.ts';
-import { timeOf } from '../bookkeeping-rows.ts';
-import type {
-  ApplyBatch,
-  Claimant,
-  DeletionBrake,
-  GoneEntries,
-  JoinTerms,
-  LastError,
-  Lease,
-  LedgerEntry,
-  Shadow,
-  StuckKind,
-} from '../shadow.ts';
+import { timeOf } from '../tables/bookkeeping-rows.ts';
+import type { ApplyBatch } from '../interface/applying.ts';
+import type { Claimant, JoinTerms, Lease } from '../interface/rights.ts';
+import type { DeletionBrake, LedgerEntry } from '../interface/ledger.ts';
+import type { GoneEntries, LastError, StuckKind } from '../interface/client-state.ts';
+import type { Shadow } from '../shadow.ts';
 import { keepError, registerClient, takeFetchNumber } from '../statements/client-statements.ts';
 import { nextParkedAt } from '../statements/parked-statements.ts';
-import { StagedEntries } from '../staged-entries.ts';
-import { thisMachine } from '../this-machine.ts';
+import { StagedEntries } from '../ledger/staged-entries.ts';
+import { thisMachine } from '../ledger/this-machine.ts';
 import { apply } from './applying.ts';
 import { boundAudits } from '../bound-audits.ts';
-import { ClaimsMade } from '../claims-made.ts';
+import { ClaimsMade } from '../ledger/claims-made.ts';
 import * as audits from './audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './claims.ts';
 import { clientState, drainProgress } from './client-state.ts';

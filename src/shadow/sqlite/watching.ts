@@ -1,8 +1,9 @@
 // What is noticed from outside the work of a client: that it does not move, or that somebody else purges its queue.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { seenPurge, withNoticed, withoutCustomers } from '../foreign-purges.ts';
-import type { ForeignPurge, GoneEntries, Lease, StuckKind } from '../shadow.ts';
+import { seenPurge, withNoticed, withoutCustomers } from '../ledger/foreign-purges.ts';
+import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-state.ts';
+import type { Lease } from '../interface/rights.ts';
 import { clientRow, keepForeignPurge, keepStuck } from '../statements/client-statements.ts';
 import { type Engine, timeText } from './engine.ts';
 import { forgotten } from './forgetting.ts';

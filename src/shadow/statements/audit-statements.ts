@@ -2,7 +2,7 @@
 
 import type { CompiledQuery } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { ComparedRow } from '../compared.ts';
+import type { ComparedRow } from '../reads/compared.ts';
 import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 import { isOpen, isWaiting } from './ledger-conditions.ts';

@@ -2,8 +2,8 @@
 
 import type { CompiledQuery } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
-import { type HistoryMark, neverSeen } from '../history-clock.ts';
-import type { LastError } from '../shadow.ts';
+import { type HistoryMark, neverSeen } from '../ledger/history-clock.ts';
+import type { LastError } from '../interface/client-state.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 

@@ -2,8 +2,8 @@
 
 import { type CompiledQuery, sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
-import { historyTime } from '../history-clock.ts';
-import type { LedgerState } from '../shadow.ts';
+import { historyTime } from '../ledger/history-clock.ts';
+import type { LedgerState } from '../interface/ledger.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 import { historyTimeOf } from './history-time-of.ts';

@@ -2,7 +2,7 @@
 
 import { type CompiledQuery, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { DatedChange, OldChanges } from '../ahead-of-time.ts';
+import type { DatedChange, OldChanges } from '../ledger/ahead-of-time.ts';
 import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 

@@ -2,10 +2,10 @@
 
 import { type CompiledQuery, sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { quotedName } from '../quoted-name.ts';
+import { quotedName } from '../tables/quoted-name.ts';
 import type { Customers, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import type { DataTable } from '../tables/data-table.ts';
-import { unreadableMarker } from '../unreadable-marker.ts';
+import { unreadableMarker } from '../ledger/unreadable-marker.ts';
 import type { Builder } from './builder.ts';
 
 type Count = { readonly count: number };

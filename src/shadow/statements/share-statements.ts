@@ -2,7 +2,7 @@
 
 import { type CompiledQuery, sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
-import type { Share } from '../shadow.ts';
+import type { Share } from '../interface/rights.ts';
 import type { SyncDrains, SyncQueue, SyncShares } from '../tables/bookkeeping-tables.ts';
 import type { Builder } from './builder.ts';
 import { isOpen } from './ledger-conditions.ts';

@@ -3,10 +3,10 @@
 
 import type { JsonObject } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
-import { changedFields } from '../../changed-fields.ts';
-import { changedParts, type ContentDigest, shownPart } from '../../content-digest.ts';
-import type { Applied, ApplyOutcome, ChangeKind, FetchResult } from '../../shadow.ts';
-import { currentVerdict, goneOutcome, isStale } from '../../verdict.ts';
+import { changedFields } from '../../plan/changed-fields.ts';
+import { changedParts, type ContentDigest, shownPart } from '../../plan/content-digest.ts';
+import type { Applied, ApplyOutcome, ChangeKind, FetchResult } from '../../interface/applying.ts';
+import { currentVerdict, goneOutcome, isStale } from '../../plan/verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import { type LedgerWrites, markGone, noWrites, park, type Parking, settle } from './ledger-plan.ts';
 

@@ -4,7 +4,7 @@
 
 import type { ClientId } from '../../../catalogue/ids.ts';
 import type { SyncDrains, SyncForgotten } from '../../tables/bookkeeping-tables.ts';
-import type { StoredMark } from '../../verdict.ts';
+import type { StoredMark } from '../../plan/verdict.ts';
 import { prepared } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CustomerEntries, Entry } from './ledger-plan.ts';

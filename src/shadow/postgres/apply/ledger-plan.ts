@@ -10,8 +10,8 @@
 //
 // What is settled stays for a while as the history of its customer, with what became of it.
 
-import { failureText, withFailure } from '../../failures.ts';
-import type { EntryOutcome, FetchResult } from '../../shadow.ts';
+import { failureText, withFailure } from '../../plan/failures.ts';
+import type { EntryOutcome, FetchResult } from '../../interface/applying.ts';
 import type { SyncQueue } from '../../tables/bookkeeping-tables.ts';
 
 /** The columns of an entry that a result can change. */

@@ -1,6 +1,6 @@
 // The statements that write the ledger, the findings and the feed of a batch.
 
-import { findingsKept } from '../../finding-tallies.ts';
+import { findingsKept } from '../../plan/finding-tallies.ts';
 import { ofClient, prepared } from '../statement.ts';
 
 /** Parameters: client, places, fetch numbers, outcomes, time. */

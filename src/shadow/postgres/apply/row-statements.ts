@@ -2,7 +2,7 @@
 // all tables: of the ways that were measured the fastest and the shortest.
 
 import { customerFields } from '../../../catalogue/customer-fields.ts';
-import { quotedName, quotedNames } from '../../quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
 import {
   type Column,
   customerFieldColumns,

@@ -1,7 +1,7 @@
 // Sends the writes of a planned batch, a statement for each kind of them, and none for what there is nothing of.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
-import { findingTallies } from '../../finding-tallies.ts';
+import { findingTallies } from '../../plan/finding-tallies.ts';
 import type { SectionDataTable } from '../../tables/data-table.ts';
 import { sectionTables } from '../../tables/data-table.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';

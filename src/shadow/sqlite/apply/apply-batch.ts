@@ -2,10 +2,10 @@
 // findings together (P2).
 
 import type { CustomerRecord } from '../../../catalogue/customer-record.ts';
-import { changedFields } from '../../changed-fields.ts';
-import { changedParts, type ContentDigest, shownPart } from '../../content-digest.ts';
-import type { Applied, ApplyOutcome, FetchResult } from '../../shadow.ts';
-import { currentVerdict, goneOutcome, isStale } from '../../verdict.ts';
+import { changedFields } from '../../plan/changed-fields.ts';
+import { changedParts, type ContentDigest, shownPart } from '../../plan/content-digest.ts';
+import type { Applied, ApplyOutcome, FetchResult } from '../../interface/applying.ts';
+import { currentVerdict, goneOutcome, isStale } from '../../plan/verdict.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { eraseFromLedger } from '../forgetting.ts';
 import {

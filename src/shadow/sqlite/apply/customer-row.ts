@@ -4,10 +4,10 @@ import type { SQLInputValue } from 'node:sqlite';
 import { customerFields } from '../../../catalogue/customer-fields.ts';
 import type { CustomerRecord, JsonObject } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
-import type { ContentDigest } from '../../content-digest.ts';
-import { quotedName } from '../../quoted-name.ts';
+import type { ContentDigest } from '../../plan/content-digest.ts';
+import { quotedName } from '../../tables/quoted-name.ts';
 import { customerFieldColumns } from '../../tables/data-table.ts';
-import type { StoredMark } from '../../verdict.ts';
+import type { StoredMark } from '../../plan/verdict.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { stored } from './section-rows.ts';
 

@@ -1,7 +1,7 @@
 // Writes the feed: one change per customer that changed (P7). Numbers grow in commit order because SQLite has one writer.
 
 import type { CustId } from '../../../catalogue/ids.ts';
-import type { ChangeKind } from '../../shadow.ts';
+import type { ChangeKind } from '../../interface/applying.ts';
 import type { ApplyRun } from './apply-run.ts';
 
 const insert = `INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)

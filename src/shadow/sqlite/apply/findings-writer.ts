@@ -1,7 +1,7 @@
 // Counts what AA sends that the catalogue does not know, or that could not be read, per client.
 
 import type { CustomerRecord } from '../../../catalogue/customer-record.ts';
-import { type FindingTally, findingsKept, findingTallies } from '../../finding-tallies.ts';
+import { type FindingTally, findingsKept, findingTallies } from '../../plan/finding-tallies.ts';
 import type { ApplyRun } from './apply-run.ts';
 
 const update = `UPDATE sync_findings SET seen = seen + ?, last_seen_at = ?

@@ -12,8 +12,8 @@
 
 import type { SQLOutputValue } from 'node:sqlite';
 import type { CustId } from '../../../catalogue/ids.ts';
-import { failureText } from '../../failures.ts';
-import type { EntryOutcome, FetchResult } from '../../shadow.ts';
+import { failureText } from '../../plan/failures.ts';
+import type { EntryOutcome, FetchResult } from '../../interface/applying.ts';
 import { keepDrains } from '../../statements/drain-statements.ts';
 import { failuresSql } from '../failures.ts';
 import { sqliteBuilder } from '../sqlite-builder.ts';

@@ -4,7 +4,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { CustomerRecord, SectionItem, Value } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
 import type { SectionName } from '../../../catalogue/sections.ts';
-import { quotedName, quotedNames } from '../../quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
 import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';
 import type { ApplyRun } from './apply-run.ts';
