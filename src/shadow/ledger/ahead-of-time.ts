@@ -3,6 +3,7 @@
 // are numbered in commit order: what stands before an old change is old too, whatever time it carries. And the times of
 // history are never earlier than the last look at the clock (history-clock.ts), so that a change that says it is old is.
 
+import type { OldChanges } from '../engine.ts';
 import { nowOf } from './history-clock.ts';
 import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 
@@ -15,13 +16,6 @@ interface Times {
 }
 
 const isAhead = ({ committed_at }: DatedChange, { now }: Times): boolean => committed_at > now;
-
-/** What may go of a feed. */
-export interface OldChanges {
-  readonly before: string;
-  /** Everything up to this change is old, whatever time it carries. */
-  readonly upTo: number;
-}
 
 /** A client's feed, as an engine reads it. */
 export interface Feed {

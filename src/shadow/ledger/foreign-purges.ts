@@ -5,7 +5,7 @@ import { type CustId, custId } from '../../catalogue/ids.ts';
 import { numberSense } from './queue-numbers.ts';
 import type { ForeignPurge, ForeignPurgeKind, GoneEntries } from '../interface/client-state.ts';
 import type { NumberSense } from '../interface/ledger.ts';
-import type { QueueAnswered } from '../statements/client-statements.ts';
+import type { QueueAnswered } from './clients.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 
 /** More customers than this are not looked after one by one. */

@@ -1,7 +1,12 @@
 // How long a lease lasts, and what is made of one whose end the clock cannot explain. Pure.
 
 import type { HeldLease } from './lease-holder.ts';
-import type { Renewal } from '../statements/client-statements.ts';
+
+export interface Renewal {
+  readonly expiresAt: string;
+  /** `null`: the work got nowhere since the last renewal. */
+  readonly progressAt: string | null;
+}
 
 const leaseMs = 30_000;
 /** So far a clock may be set back while it is kept right, without anybody minding. */

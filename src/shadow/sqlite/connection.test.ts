@@ -138,7 +138,7 @@ describe('a connection', () => {
 
   test('reads one moment, whatever another connection commits meanwhile', async () => {
     const other = new DatabaseSync(path);
-    const [before, after] = connection.read(() => {
+    const [before, after] = await connection.read(() => {
       const first = names();
       other.exec(`INSERT INTO things VALUES ('late')`);
       return [first, names()];

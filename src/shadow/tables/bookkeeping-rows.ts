@@ -19,6 +19,9 @@ import type {
   SyncQueue,
 } from './bookkeeping-tables.ts';
 
+/** A row of a data table. */
+export type DataRow = Readonly<Record<string, string | number | boolean | null>>;
+
 export const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 export const parsedReasons = (text: string): readonly QueueReason[] =>
