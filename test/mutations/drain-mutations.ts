@@ -44,9 +44,9 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P1',
-    'SQLite lets the purge begin while something is pending',
+    'the purge begins while something is pending (SQLite)',
     [
-      'src/shadow/sqlite/drains.ts',
+      'src/shadow/ledger/drains.ts',
       `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
       '',
     ],
@@ -54,9 +54,9 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P1',
-    'PostgreSQL lets the purge begin while something is pending',
+    'the purge begins while something is pending (PostgreSQL)',
     [
-      'src/shadow/postgres/drains.ts',
+      'src/shadow/ledger/drains.ts',
       `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
       '',
     ],
@@ -86,11 +86,9 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'a fetch from before the queue answer settles its entries',
     [
-      'src/shadow/sqlite/apply/ledger-settlement.ts',
-      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at\`;
-const settleLeftOver`,
-      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? + 1000000 RETURNING known_at\`;
-const settleLeftOver`,
+      'src/shadow/plan/entries.ts',
+      'own.known_fetch_number < fetchNumber ? own : null',
+      'own.known_fetch_number < fetchNumber + 1_000_000 ? own : null',
     ],
     contract,
   ),
@@ -113,11 +111,7 @@ const settleLeftOver`,
   mutation(
     'P4',
     'writes under a lost lease go through',
-    [
-      'src/shadow/sqlite/leases.ts',
-      'if (row === null || !isHeldBy(row, lease)) throw',
-      'if (row === null) throw',
-    ],
+    ['src/shadow/ledger/leases.ts', 'if (mark === null || !isHeldBy(mark, lease))', 'if (mark === null)'],
     contract,
   ),
   mutation(
@@ -134,7 +128,7 @@ const settleLeftOver`,
     'P4',
     'claims of a dead worker stand for ever',
     [
-      'src/shadow/sqlite/claims.ts',
+      'src/shadow/sqlite/own-statements.ts',
       'claimed_by IS NULL OR claimed_by NOT IN (',
       'claimed_by IS NULL OR 0 IN (',
     ],
@@ -188,7 +182,7 @@ const settleLeftOver`,
     'P5',
     'a drain that is still receiving is worked on',
     [
-      'src/shadow/sqlite/claims.ts',
+      'src/shadow/ledger/claims.ts',
       `['refreshing', 'purging', 'done'], 'claimPending'`,
       `['receiving', 'refreshing', 'purging', 'done'], 'claimPending'`,
     ],

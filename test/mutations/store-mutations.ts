@@ -23,10 +23,10 @@ export const storeMutations: readonly Mutation[] = [
     name: 'rows and ledger are committed before the rest (PostgreSQL)',
     edits: [
       {
-        file: 'src/shadow/postgres/apply/write-plan.ts',
-        find: `  sendLedger(context, plans);
+        file: 'src/shadow/postgres/rows/batch-writing.ts',
+        find: `  sendChanged(context, plan.changed);
   sendFindings`,
-        replace: `  sendLedger(context, plans);
+        replace: `  sendChanged(context, plan.changed);
   context.transaction.send({ sql: 'COMMIT', parameters: [] });
   context.transaction.send({ sql: 'BEGIN', parameters: [] });
   sendFindings`,
@@ -37,11 +37,7 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P2',
     'the rows of a customer stay as they were (SQLite)',
-    [
-      'src/shadow/sqlite/apply/apply-batch.ts',
-      '  replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));\n',
-      '',
-    ],
+    ['src/shadow/sqlite/rows/batch-writing.ts', '  replaceSections(writing, customer);\n', ''],
     sqlite,
   ),
   mutation(
@@ -110,7 +106,7 @@ export const storeMutations: readonly Mutation[] = [
     'P7',
     'changes are numbered by the clock, whoever commits first',
     [
-      'src/shadow/postgres/apply/ledger-statements.ts',
+      'src/shadow/postgres/rows/ledger-statements.ts',
       `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
      WHERE client_id = $1 RETURNING change_no, history_seen_at)`,

@@ -34,11 +34,16 @@ export function readBatch(connection: Connection, client: ClientId, wanted: read
   const marks = connection.prepared(mark);
   return batchRead({
     drainNo,
-    own: drainNo === null ? [] : found<Entry>(wanted, ({ custId }) => own.get(client, drainNo, custId)),
+    own:
+      drainNo === null
+        ? []
+        : (found(wanted, ({ custId }) => own.get(client, drainNo, custId)) as readonly Entry[]),
     waiting: isAny(connection, anyWaiting, client)
       ? wanted.flatMap(({ custId }) => waiting.all(client, custId) as unknown as readonly Entry[])
       : [],
-    marks: found<MarkRow>(wanted, ({ custId, contentHash }) => marks.get(client, custId, contentHash)),
+    marks: found(wanted, ({ custId, contentHash }) =>
+      marks.get(client, custId, contentHash),
+    ) as readonly MarkRow[],
     forgotten: isAny(connection, anyForgotten, client) ? forgottenAmong(connection, client, wanted) : [],
   });
 }
@@ -58,9 +63,10 @@ function forgottenAmong(
   wanted: readonly Wanted[],
 ): readonly { readonly cust_id: string }[] {
   const statement = connection.prepared(forgotten);
-  return found(wanted, ({ custId }) => statement.get(client, custId));
+  const rows = found(wanted, ({ custId }) => statement.get(client, custId));
+  return rows as readonly { readonly cust_id: string }[];
 }
 
 /** The rows that are there. */
-const found = <Row>(wanted: readonly Wanted[], look: (one: Wanted) => unknown): readonly Row[] =>
-  wanted.map(look).filter((row) => row !== undefined) as unknown as readonly Row[];
+const found = (wanted: readonly Wanted[], look: (one: Wanted) => unknown): readonly unknown[] =>
+  wanted.map(look).filter((row) => row !== undefined);
