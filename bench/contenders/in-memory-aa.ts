@@ -44,6 +44,7 @@ function inMemory(
     forceEnqueue: () => Promise.resolve(),
     limitCalls: () => undefined,
     batchSize: () => bulkSize,
+    splitting: () => () => undefined,
     callsAtOnce: () => mostCalls,
     close: () => Promise.resolve(),
   };

@@ -7,7 +7,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { defaultStyle } from '../../src/simulator/writing/answer-style.ts';
-import { queueDocument, successDocument } from '../../src/simulator/writing/documents.ts';
+import { successDocument } from '../../src/simulator/writing/documents.ts';
+import { queueDocument } from '../../src/simulator/writing/queue-document.ts';
 import { wholeReasons } from '../../src/simulator/world/queue-reasons.ts';
 import { endWithParent } from '../ground/forked.ts';
 import { ids, writeFragments } from './fragments.ts';
@@ -54,7 +55,7 @@ function answer(stand: Stand, procedure: string, document: string): Buffer | Ite
   if (procedure.startsWith('GET_QUEUE')) return queueAnswer(stand);
   if (procedure === 'GET_CUST_INFO_XML') return customersAnswer(asked(document));
   if (procedure === 'PURGE_QUEUE_XML')
-    stand.purge(Number(/<maxQueueNum>(\d+)</.exec(document)?.[1] ?? Number.NaN));
+    stand.purge(Number(/<max-queue-num>(\d+)</.exec(document)?.[1] ?? Number.NaN));
   else stand.enqueueEveryone();
   return success;
 }

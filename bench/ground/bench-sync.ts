@@ -5,7 +5,7 @@ import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
-import { sectionNames } from '../../src/catalogue/sections.ts';
+import { everySection } from '../../src/config/section-keys.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { PurgePatience } from '../../src/sync/purge-patience.ts';
@@ -36,7 +36,7 @@ export const associationOf = ({
   username: 'integrator',
   password: 'simulated',
   directoryId: null,
-  sections: Object.fromEntries(sectionNames.map((name) => [name, []])),
+  sections: everySection,
   bulkSize,
   concurrency,
   minGapMs: 0,

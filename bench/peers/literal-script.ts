@@ -6,6 +6,14 @@ import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 import type { Contender, Turn } from '../contenders/contender.ts';
 import { measured } from '../contenders/measured.ts';
+import {
+  containerFields,
+  identityFields,
+  nameElement,
+  nameFields,
+} from '../../src/catalogue/customer-fields.ts';
+import type { Field } from '../../src/catalogue/field.ts';
+import { isBare } from '../../src/catalogue/section.ts';
 import { sections } from '../../src/catalogue/sections.ts';
 import { customersPeerTable, type PeerTable, quoted, sectionPeerTables, tableSql } from './peer-tables.ts';
 
@@ -16,7 +24,7 @@ const bulkSize = 100;
 type Xml = string | number | null | undefined | { readonly [name: string]: Xml } | readonly Xml[];
 type XmlElement = { readonly [name: string]: Xml };
 
-const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false });
+const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false, attributeNamePrefix: '@' });
 
 const asElement = (xml: Xml): XmlElement =>
   typeof xml === 'object' && xml !== null && !Array.isArray(xml) ? (xml as XmlElement) : {};
@@ -39,26 +47,26 @@ async function post(url: string, procedure: string, document: string): Promise<X
 async function getQueue(url: string) {
   const request = '<custRequest><vendorId>u</vendorId><vendorPassword>p</vendorPassword></custRequest>';
   const answer = await post(url, `${queueServices}.GET_QUEUE_CUSTS_W_REASONS_XML`, request);
-  const queue = asElement(answer['custQueue']);
-  const custIds = asList(asElement(queue['customers'])['customer']).map((one) =>
-    asText(asElement(one)['custId']),
-  );
+  const queue = asElement(answer['queuedCusts']);
+  const custIds = asList(queue['customer']).map((one) => asText(asElement(one)['@id']));
   return { custIds: custIds.filter((id) => id !== null), maxQueueNum: asText(queue['maxQueueNum']) ?? '' };
 }
 
-const details = sections.map(({ name }) => `<${name} include="true"/>`).join('');
+const details = sections
+  .map(({ name, usual }) => `<${name} include="true"${usual.map((option) => ` ${option}="true"`).join('')}/>`)
+  .join('');
 
 async function getCustomers(url: string, custIds: readonly string[]): Promise<readonly XmlElement[]> {
   const idElements = custIds.map((id) => `<custId>${id}</custId>`).join('');
   const login = '<integratorUsername>u</integratorUsername><integratorPassword>p</integratorPassword>';
-  const request = `<custInfoRequest>${idElements}${login}<bulkRequest>true</bulkRequest><details>${details}</details></custInfoRequest>`;
+  const request = `<custInfoRequest>${idElements}${login}<bulkRequest>true</bulkRequest><details includeCodeValues="true">${details}</details></custInfoRequest>`;
   const answer = await post(url, 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML', request);
-  return asList(asElement(answer['custInfoResponse'])['custInfo']).map(asElement);
+  return asList(asElement(answer['customers'])['custInfo']).map(asElement);
 }
 
 async function purge(url: string, maxQueueNum: string): Promise<void> {
-  const login = '<vendorId>u</vendorId><vendorPassword>p</vendorPassword>';
-  const request = `<purgeRequest>${login}<maxQueueNum>${maxQueueNum}</maxQueueNum></purgeRequest>`;
+  const login = '<vendor-id>u</vendor-id><vendor-password>p</vendor-password>';
+  const request = `<purge-request>${login}<max-queue-num>${maxQueueNum}</max-queue-num></purge-request>`;
   await post(url, `${queueServices}.PURGE_QUEUE_XML`, request);
 }
 
@@ -118,21 +126,22 @@ class Script {
 
 type Section = (typeof sections)[number];
 
-const customerValues = (customer: XmlElement): Values => {
-  const name = asElement(customer['name']);
-  const elements = ['custType', 'loginId', 'createDate'].map((element) => asText(customer[element]));
-  const names = customersPeerTable.columns
-    .slice(elements.length, -1)
-    .map((column) =>
-      asText(name[column.name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]),
-    );
-  return [...elements, ...names, JSON.stringify(customer)];
-};
+const valuesIn = (fields: readonly Field[], parent: XmlElement): Values =>
+  fields.map(({ element, inside, entry }) => {
+    const value = (inside === null ? parent : asElement(parent[inside]))[element];
+    if (entry === null) return asText(value);
+    return value === undefined || value === '' ? null : JSON.stringify(asList(asElement(value)[entry]));
+  });
 
-const itemValues = ({ fields, itemText }: Section, item: Xml): Values =>
-  itemText !== null && typeof item === 'string'
-    ? [item]
-    : fields.map(({ element }) => asText(asElement(item)[element]));
+const customerValues = (customer: XmlElement): Values => [
+  ...valuesIn(identityFields.slice(1), customer),
+  ...valuesIn(nameFields, asElement(customer[nameElement])),
+  ...valuesIn(containerFields, customer),
+  JSON.stringify(customer),
+];
+
+const itemValues = (section: Section, item: Xml): Values =>
+  isBare(section) ? [asText(item)] : valuesIn(section.fields, asElement(item));
 
 async function run({ url }: Pick<Turn, 'url'>, database: pg.Client) {
   const script = new Script(database);

@@ -1,6 +1,7 @@
 // Every way a call to AA can fail, in one table: code, kind, what happened, what to do.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
+import type { CustId } from '../catalogue/ids.ts';
 
 export const aaErrors = {
   AA_NAME_NOT_FOUND: {
@@ -81,7 +82,7 @@ export const aaErrors = {
   AA_NOT_UNDERSTOOD: {
     kind: 'transient',
     summary: 'the answer is XML, but carries neither a status nor what was asked for',
-    hint: "If it lasts, compare AA's documents with `dialect`: a name may be spelled differently there, or be one to name in `dialect.answers.ignored`.",
+    hint: "If it lasts, compare what the answer looks like with AA's documents: a name may be one to name in `dialect.answers`.",
   },
   AA_NO_QUEUE_NUMBER: {
     kind: 'transient',
@@ -111,12 +112,12 @@ export const aaErrors = {
   AA_FAILURE: {
     kind: 'refused',
     summary: 'AA answered FAILURE',
-    hint: "AA's message says why. If it is a known code, name it in `dialect.errorCodes`.",
+    hint: "AA's message says why. A code that you know can be named in `dialect.errorCodes`; the words of a queue that is merely empty in `dialect.answers.nothingQueued`.",
   },
   AA_NOT_CONFIRMED: {
     kind: 'transient',
     summary: 'AA did not confirm with an explicit SUCCESS',
-    hint: 'Counted as not done, and repeated.',
+    hint: "Counted as not done, and repeated. If AA's documents have other words for it, name them in `dialect.answers.status` and `success`.",
   },
   AA_CUSTOMER_INCOMPLETE: {
     kind: 'transient',
@@ -134,10 +135,15 @@ export const aaErrors = {
     summary: 'AA answered without the customer, and without saying that it does not exist',
     hint: 'Absence is not deletion: the customer is kept and tried again. If it lasts, ask ACGI about this number.',
   },
+  AA_REQUEST_REJECTED: {
+    kind: 'bug',
+    summary: 'AA calls our request badly-formed XML',
+    hint: 'Please report it, with the service it happened at. Until it is mended, see whether a root, a credential or a parameter that you named in `dialect` is to blame.',
+  },
   AA_REQUEST_IMPOSSIBLE: {
     kind: 'bug',
     summary: 'a value cannot be written into an XML request',
-    hint: 'A control character stands in a customer number or a credential, or a name in `dialect` is not an XML name.',
+    hint: 'A control character stands in a customer number or a credential, a name in `dialect` is not an XML name, or a queue number is not a positive whole one.',
   },
   AA_ABANDONED: {
     kind: 'transient',
@@ -156,19 +162,47 @@ export interface AaErrorDetails {
   readonly retryAfterMs?: number;
   /** The HTTP status, where it is what failed the call. */
   readonly httpStatus?: number;
+  /** What the answer looks like, without anything that stands in it. */
+  readonly skeleton?: string;
+  /** Keys of the configuration by which the answer could be understood: `dialect.answers.custId`. */
+  readonly dialectKeys?: readonly string[];
+  /** Customers that AA names in it. */
+  readonly custIds?: readonly CustId[];
 }
 
 export class AaError extends AaShadowError {
   override readonly code: AaErrorCode;
   readonly retryAfterMs: number | null;
   readonly httpStatus: number | null;
+  readonly skeleton: string | null;
+  readonly dialectKeys: readonly string[];
+  /** Out of the sight of whatever prints or logs errors (P11). */
+  readonly #custIds: readonly CustId[];
 
-  constructor(code: AaErrorCode, { detail, cause, retryAfterMs, httpStatus }: AaErrorDetails = {}) {
+  constructor(
+    code: AaErrorCode,
+    {
+      detail,
+      cause,
+      retryAfterMs,
+      httpStatus,
+      skeleton,
+      dialectKeys = [],
+      custIds = [],
+    }: AaErrorDetails = {},
+  ) {
     const { kind, summary, hint } = aaErrors[code];
     super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
     this.name = 'AaError';
     this.code = code;
     this.retryAfterMs = retryAfterMs ?? null;
     this.httpStatus = httpStatus ?? null;
+    this.skeleton = skeleton ?? null;
+    this.dialectKeys = dialectKeys;
+    this.#custIds = custIds;
+  }
+
+  get custIds(): readonly CustId[] {
+    return this.#custIds;
   }
 }

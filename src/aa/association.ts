@@ -57,6 +57,11 @@ export interface AssociationAnywhere {
    */
   batchSize(): number;
   /**
+   * A call for so many customers failed, and is asked again in halves. The function given back is called where both halves
+   * worked: when that happens again and again, AA has a cap, and `batchSize` stays below it from then on.
+   */
+  splitting(customers: number): () => void;
+  /**
    * No more calls at once than this: a worker's part of the client's concurrency, where several share it. At least 1;
    * may change at any time, and calls under way are not ended.
    */

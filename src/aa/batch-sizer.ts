@@ -1,7 +1,9 @@
-// Measures the calls for customers, and says how many the next one should ask for.
+// Measures the calls for customers, and says how many the next one should ask for: by the time they take, and by the cap
+// that AA turns out to have.
 
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings, Timeouts } from './association-settings.ts';
+import { afterSplit, afterWorked, bulkCapOf, noCap } from './bulk-cap.ts';
 import { afterAnswer, afterTimeout, batchSizeOf, initialBatchSize, type BatchRules } from './batch-size.ts';
 import type { Clock } from './clock.ts';
 
@@ -10,6 +12,15 @@ export interface BatchSizer {
   size(): number;
   /** Runs a call for so many customers, and learns from it. */
   measure<T>(customers: number, call: () => Promise<T>): Promise<T>;
+  /** A call for so many failed, and is split. What it gives back tells that both halves worked. */
+  splitting(customers: number): () => void;
+}
+
+export interface FoundCap {
+  /** AA takes fewer than this. */
+  readonly refused: number;
+  /** So many are asked for next. */
+  readonly customers: number;
 }
 
 /** A third of the time-outs: AA may become three times as slow before a call is lost. */
@@ -20,19 +31,40 @@ const timedOut = (error: unknown): boolean => error instanceof AaError && error.
 export const createBatchSizer = (
   { bulkSize, timeouts }: Pick<AssociationSettings, 'bulkSize' | 'timeouts'>,
   clock: Clock,
+  onCap: (found: FoundCap) => void = () => {},
 ): BatchSizer => {
   const rules: BatchRules = { bulkSize, longestMs: longestMs(timeouts) };
   let batch = initialBatchSize(rules);
+  let cap = noCap;
+  let splits = 0;
+  let isTold = false;
   const measure = async <T>(customers: number, call: () => Promise<T>): Promise<T> => {
     const startMs = clock.now();
     try {
       const answer = await call();
       batch = afterAnswer(batch, rules, customers, clock.now() - startMs);
+      cap = afterWorked(cap, customers);
       return answer;
     } catch (error) {
       if (timedOut(error)) batch = afterTimeout(batch, customers);
       throw error;
     }
   };
-  return { size: () => batchSizeOf(batch), measure };
+  const size = (): number => Math.min(batchSizeOf(batch), bulkCapOf(cap));
+  const tell = (): void => {
+    if (isTold || cap.refused === Infinity) return;
+    isTold = true;
+    onCap({ refused: cap.refused, customers: size() });
+  };
+  /** Calls that failed at the same time, as in an outage, count as one. */
+  const splitting = (customers: number) => {
+    const before = splits;
+    return (): void => {
+      if (splits !== before) return;
+      splits += 1;
+      cap = afterSplit(cap, customers);
+      tell();
+    };
+  };
+  return { size, measure, splitting };
 };

@@ -2,6 +2,8 @@
 // what aa's documents and public integrations show; an integrator who holds the real documents overrides any of it in
 // the configuration (`dialect:`), without code.
 
+import { volatileElements } from '../catalogue/customer-fields.ts';
+import { filterKeys } from '../catalogue/section.ts';
 import type { AaErrorCode } from './aa-error.ts';
 
 /** The four calls of the guide: 3.4.1, 3.1.11, 3.4.2, 3.4.3. */
@@ -41,6 +43,8 @@ export interface Dialect {
 
 const queuePackage = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
 const vendor = { username: 'vendorId', password: 'vendorPassword' } as const;
+/** The filters of attribute sections: each of these is named as we name it. */
+const filterNames = Object.fromEntries(['attr', ...filterKeys].map((name) => [name, name]));
 
 /** The plain queue (3.4.1 without reasons) and its hyphenated credentials; used where the one with reasons is missing. */
 export const plainQueue: ServiceDialect = {
@@ -70,13 +74,15 @@ export const defaultDialect: Dialect = {
         bulkRequest: 'bulkRequest',
         details: 'details',
         includeCodeValues: 'includeCodeValues',
+        ...filterNames,
       },
     },
     purge: {
       procedure: `${queuePackage}.PURGE_QUEUE_XML`,
-      root: 'purgeRequest',
-      ...vendor,
-      parameters: { maxQueueNum: 'maxQueueNum' },
+      root: 'purge-request',
+      username: 'vendor-id',
+      password: 'vendor-password',
+      parameters: { maxQueueNum: 'max-queue-num' },
     },
     enqueue: {
       procedure: `${queuePackage}.FORCE_ENQUEUE_CUSTS_XML`,
@@ -89,6 +95,11 @@ export const defaultDialect: Dialect = {
   answers: {
     custId: ['customerId', 'custNo'],
     maxQueueNum: ['maxQueueNumber', 'maxQueueNo'],
+    // Elements of a queue answer that are an entry, and what in these (and nowhere else) is the customer's number.
+    queueEntry: ['customer', 'cust', 'queuedCustomer', 'queuedCust', 'queueCustomer', 'queueCust'],
+    queueId: ['id'],
+    // Whole messages of a FAILURE by which AA says that the queue is empty.
+    nothingQueued: [],
     // What confirms a purge or an enqueue: the name, and the word in it.
     status: ['status'],
     success: ['SUCCESS'],
@@ -96,10 +107,11 @@ export const defaultDialect: Dialect = {
     ignored: [],
   },
   errorCodes: {
+    '1': 'AA_REQUEST_REJECTED',
     '100': 'AA_BAD_CREDENTIALS',
     '60': 'AA_IP_NOT_ALLOWED',
     '200': 'AA_UNKNOWN_CUSTOMER',
     '999': 'AA_UNEXPECTED',
   },
-  volatile: [],
+  volatile: volatileElements,
 };

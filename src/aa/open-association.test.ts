@@ -211,6 +211,21 @@ describe('batchSize and limitCalls', () => {
     expect(server.association.batchSize()).toBe(4);
   });
 
+  test('a cap that shows by the halves of calls is kept, and told once', async () => {
+    const server = await openAt((response) => response.end(customer('7')), { bulkSize: 100 });
+    const { association, notices } = server;
+    for (let time = 0; time < 3; time++) {
+      expect(association.batchSize()).toBe(100);
+      const [halvesWorked, atTheSameTime] = [association.splitting(100), association.splitting(100)];
+      halvesWorked();
+      atTheSameTime();
+    }
+    expect(association.batchSize()).toBe(75);
+    for (let time = 0; time < 3; time++) association.splitting(75)();
+    expect(association.batchSize()).toBe(62);
+    expect(notices).toEqual([{ kind: 'bulk-cap', refused: 100, customers: 75 }]);
+  });
+
   test('a part of the concurrency holds for all calls from now on', async () => {
     const server = await openAt((response) => response.end(customer('7')), { concurrency: 8 });
     server.association.limitCalls(2);
@@ -224,7 +239,16 @@ describe('purgeQueue and forceEnqueue', () => {
   test('P1: a purge sends the number as AA gave it and counts on SUCCESS', async () => {
     const server = await openAt((response) => response.end(success));
     await server.association.purgeQueue('0055');
-    expect(documentOf(server.seen[0]!)).toContain('<maxQueueNum>0055</maxQueueNum>');
+    expect(documentOf(server.seen[0]!)).toContain('<max-queue-num>0055</max-queue-num>');
+  });
+
+  test('P1: a purge up to no number is never sent', async () => {
+    const server = await openAt((response) => response.end(success));
+    for (const none of ['', '0', '-1'])
+      expect(await caught(server.association.purgeQueue(none))).toMatchObject({
+        code: 'AA_REQUEST_IMPOSSIBLE',
+      });
+    expect(server.seen).toHaveLength(0);
   });
 
   test('P1: a purge without an explicit SUCCESS is repeated, then fails', async () => {

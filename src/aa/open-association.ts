@@ -20,6 +20,8 @@ import { withRetries, type Retry } from './with-retries.ts';
 export type AssociationNotice =
   /** The queue with reasons is not provisioned; the plain one answered and is used from now on. */
   | { readonly kind: 'plain-queue'; readonly address: string }
+  /** AA does not take calls for so many customers; told once, when that was found out. */
+  | { readonly kind: 'bulk-cap'; readonly refused: number; readonly customers: number }
   | {
       readonly kind: 'retry';
       readonly service: ServiceName;
@@ -52,7 +54,7 @@ export const openAssociation = (
   const transport = createTransport({ timeouts, connections: concurrency });
   const calls = createSingleCalls(settings, transport);
   const pacer = createPacer(settings, clock);
-  const batches = createBatchSizer(settings, clock);
+  const batches = createBatchSizer(settings, clock, (found) => onNotice({ kind: 'bulk-cap', ...found }));
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
   const closing = new AbortController();
 
@@ -96,6 +98,7 @@ export const openAssociation = (
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
     forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),
     batchSize: () => batches.size(),
+    splitting: (customers) => batches.splitting(customers),
     callsAtOnce: () => pacer.state().limit,
     limitCalls: (most) => pacer.limitCalls(most),
     pacing: () => pacer.state(),

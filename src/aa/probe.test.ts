@@ -35,12 +35,12 @@ const healthy: Answers = {
   enqueue: says(answerNothing, 500),
 };
 
-const probed = async (answers: Answers = {}) => {
+const probed = async (answers: Answers = {}, purgeNumber?: string) => {
   const server = await pretendServer((response, request, callNo) => {
     const answer = { ...healthy, ...answers }[serviceOf(request.url)] ?? says('', 404);
     answer(response, request, callNo);
   });
-  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }));
+  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }), { purgeNumber });
   const verdict = (service: ServiceName): ServiceVerdict => verdicts.find((one) => one.service === service)!;
   return { ...server, verdicts, verdict };
 };
@@ -127,6 +127,57 @@ describe('the queue', () => {
     const { verdict } = await probed({ queue: says('<r><status>SUCCESS</status></r>') });
     expect(verdict('queue')).toMatchObject({ verdict: 'ok', detail: '0 queued' });
   });
+});
+
+const sent = (number: string): string =>
+  '<?xml version="1.0" encoding="UTF-8"?><purge-request><vendor-id>***</vendor-id>' +
+  `<vendor-password>***</vendor-password><max-queue-num>${number}</max-queue-num></purge-request>`;
+
+describe('of the purge', () => {
+  test('P11: is shown what would be sent, and that it was not tried', async () => {
+    const { verdict } = await probed();
+    expect(verdict('purge')).toMatchObject({ verdict: 'reachable', request: sent('5') });
+    expect(verdict('purge').detail).toMatch(/not tried.*would show at the first purge/);
+    expect([verdict('queue').request, verdict('customers').request]).toEqual([null, null]);
+    const empty = await probed({ queue: says('<r><status>SUCCESS</status></r>') });
+    expect(empty.verdict('purge').request).toBe(sent('12345'));
+  });
+
+  test('P1: a number that was purged before is really sent, and what AA says is told', async () => {
+    const purge = says('<result><status>SUCCESS</status><message>0 purged</message></result>');
+    const { verdict, seen } = await probed({ purge }, '04');
+    expect(verdict('purge')).toMatchObject({ verdict: 'ok', request: sent('04') });
+    const made = seen.filter(({ url }) => serviceOf(url) === 'purge');
+    expect(made).toHaveLength(1);
+    expect(documentOf(made[0]!)).toContain('<max-queue-num>04</max-queue-num>');
+
+    const refused = await probed({ purge: says('<result><state>Doe</state></result>') }, '4');
+    expect(refused.verdict('purge')).toMatchObject({
+      verdict: 'AA_NOT_CONFIRMED',
+      skeleton: '<result><state>…</state></result>',
+      dialectKeys: ['dialect.answers.status', 'dialect.answers.success'],
+    });
+  });
+
+  test.each<[string, PretendAnswer, string]>([
+    ['what is queued', says(queued), '5'],
+    ['more than is queued', says(queued), '0099'],
+    ['nobody knows what', says('<r><x>1</x></r>'), '4'],
+  ])('P1: a number that would purge %s is not sent', async (_, queue, number) => {
+    const { verdict, seen } = await probed({ queue }, number);
+    expect(verdict('purge')).toMatchObject({ verdict: 'not-tried', request: sent(number) });
+    expect(seen.filter(({ url }) => serviceOf(url) === 'purge')).toEqual([]);
+  });
+});
+
+test('P11: an answer that is not understood is shown without what stands in it', async () => {
+  const strange = says('<r><kunde nr="7">Doe</kunde></r>');
+  const { verdicts } = await probed({ queue: strange, customers: strange });
+  for (const { verdict, skeleton, dialectKeys, detail } of verdicts.slice(0, 2)) {
+    expect([verdict, skeleton]).toEqual(['AA_NOT_UNDERSTOOD', '<r><kunde nr>…</kunde></r>']);
+    expect(dialectKeys).toContain('dialect.answers.custId');
+    expect(detail).not.toContain('Doe');
+  }
 });
 
 describe('what is wrong is said, and whom to ask:', () => {

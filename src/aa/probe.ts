@@ -1,4 +1,5 @@
-// Tries each service of a client without changing anything at AA, and says of each what is wrong and whom to ask.
+// Tries each service of a client without changing anything at AA, and says of each what is wrong and whom to ask. Whether a
+// purge is spelled as AA wants it shows only when one is made: with a number that was purged before, a person may have it made.
 
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -11,11 +12,15 @@ import { askFor } from './probe-asks.ts';
 import { queueSource } from './queue-source.ts';
 import { readConfirmation } from './reading/read-confirmation.ts';
 import { formBody } from './requests/form-body.ts';
+import { purgeRequest } from './requests/purge-request.ts';
 import { createSingleCalls, readingContext, type SingleCalls } from './single-calls.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 
-/** `ok`: it did its work. `reachable`: something answers there; it was not tried, since it would change AA. */
-export type ProbeVerdict = 'ok' | 'reachable' | AaErrorCode;
+/**
+ * `ok`: it did its work. `reachable`: something answers there; it was not tried, since it would change AA. `not-tried`: it was
+ * asked for, and would do harm.
+ */
+export type ProbeVerdict = 'ok' | 'reachable' | 'not-tried' | AaErrorCode;
 
 export interface ServiceVerdict {
   readonly service: ServiceName;
@@ -26,10 +31,18 @@ export interface ServiceVerdict {
   readonly detail: string;
   /** What to ask ACGI for; `null` where there is nothing to ask. */
   readonly ask: string | null;
+  /** Of the purge: the document that is sent, its credentials as `***`. */
+  readonly request: string | null;
+  /** What an answer that is not understood looks like, without anything that stands in it; else `null`. */
+  readonly skeleton: string | null;
+  /** Keys of the configuration by which it could be understood. */
+  readonly dialectKeys: readonly string[];
 }
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
+  /** A queue number that was purged before: it is purged again, to see whether AA understands it. */
+  readonly purgeNumber?: string | undefined;
 }
 
 interface Probing {
@@ -41,8 +54,10 @@ interface Probing {
 
 /** What a working service was found to be; a failing one throws. */
 interface Found {
-  readonly verdict: 'ok' | 'reachable';
+  readonly verdict: 'ok' | 'reachable' | 'not-tried';
   readonly detail: string;
+  readonly skeleton?: string | null;
+  readonly dialectKeys?: readonly string[];
   /** Where it was found, if not where it was configured. */
   readonly address?: string;
 }
@@ -53,13 +68,15 @@ const verdictOf = async (
   find: () => Promise<Found>,
 ): Promise<ServiceVerdict> => {
   const address = serviceAddress(settings, service);
+  const usual = { service, address, ask: null, request: null, skeleton: null, dialectKeys: [] };
   try {
-    return { service, address, ask: null, ...(await find()) };
+    return { ...usual, ...(await find()) };
   } catch (error) {
     if (!(error instanceof AaError)) throw error;
     const { procedure } = settings.dialect.services[service];
     const ask = askFor(error.code, { service, procedure, address });
-    return { service, address, verdict: error.code, detail: error.message, ask };
+    const { code, message, skeleton, dialectKeys } = error;
+    return { ...usual, verdict: code, detail: message, ask, skeleton, dialectKeys };
   }
 };
 
@@ -81,9 +98,17 @@ const queueDetail = ({ entries, unreadable }: QueueAnswer, { reasons }: QueueGla
     ...(unreadable === 0 ? [] : [`${unreadable} of them without a readable customer number`]),
   ].join(', ');
 
-const probeQueue = async (probing: Probing): Promise<{ verdict: ServiceVerdict; firstId: CustId | null }> => {
+interface ProbedQueue {
+  readonly verdict: ServiceVerdict;
+  readonly firstId: CustId | null;
+  /** `null` where it could not be read. */
+  readonly answer: QueueAnswer | null;
+}
+
+const probeQueue = async (probing: Probing): Promise<ProbedQueue> => {
   const { settings, calls, signal } = probing;
   let glance: QueueGlance = { firstId: null, reasons: false };
+  let read: QueueAnswer | null = null;
   const source = queueSource(settings, () => {});
   const look = async (entries: readonly QueueEntry[]): Promise<void> => {
     glance = glanceFurther(glance, entries);
@@ -91,10 +116,11 @@ const probeQueue = async (probing: Probing): Promise<{ verdict: ServiceVerdict; 
   const find = async (): Promise<Found> =>
     source.ask(async (endpoint) => {
       const answer = await calls.getQueue(endpoint, look, signal);
+      read = answer;
       return { verdict: 'ok', detail: queueDetail(answer, glance), address: endpoint.address };
     });
   const verdict = await verdictOf(probing, 'queue', find);
-  return { verdict, firstId: glance.firstId };
+  return { verdict, firstId: glance.firstId, answer: read };
 };
 
 /** A number that no customer has, for when the queue names none. */
@@ -119,7 +145,8 @@ const findNobody = (probing: Probing): Promise<Found> =>
     if (!(error instanceof AaError) || error.code === 'AA_BAD_CREDENTIALS' || !harmless.has(error.code))
       throw error;
     const detail = `answers; nobody is queued who could be asked for, and of a number that nobody has it says: ${error.message}`;
-    return { verdict: 'reachable', detail };
+    const { skeleton, dialectKeys } = error;
+    return { verdict: 'reachable', detail, skeleton, dialectKeys };
   });
 
 /** Answers that an empty request may rightly get, and that still prove that the service is there. */
@@ -158,7 +185,49 @@ const findUntried = async (probing: Probing, service: ServiceName): Promise<Foun
   return { verdict: 'reachable', detail: 'answers; not tried, since it would change AA' };
 };
 
-const probeAll = async (probing: Probing): Promise<readonly ServiceVerdict[]> => {
+/** Stands for the number of a queue that gives none. */
+const someNumber = '12345';
+
+const purgeDocument = ({ settings }: Probing, number: string): string =>
+  purgeRequest(settings.dialect.services.purge, { username: '***', password: '***' }, number);
+
+const untriedPurge =
+  'answers; not tried, since it would change AA: a name that is wrong in its request would show at the first purge';
+
+/** Why a number must not be purged just to try it; `null` where nothing that is known is lost by it. */
+const harmOf = (number: string, queue: QueueAnswer | null): string | null => {
+  if (queue === null)
+    return 'not tried: the queue could not be read, so it cannot be told what would be purged';
+  const { maxQueueNumber, entries, unreadable } = queue;
+  const isEmpty = entries === 0 && unreadable === 0;
+  if (isEmpty || maxQueueNumber === null || BigInt(number) < BigInt(maxQueueNumber)) return null;
+  return `not tried: what is queued now would be purged unread; give a number that was purged before, below ${maxQueueNumber}`;
+};
+
+const findPurge = async (probing: Probing, number: string, queue: QueueAnswer | null): Promise<Found> => {
+  const harm = harmOf(number, queue);
+  if (harm !== null) return { verdict: 'not-tried', detail: harm };
+  await probing.calls.purge(number, probing.signal);
+  return { verdict: 'ok', detail: `AA confirmed a purge up to ${number}` };
+};
+
+const probePurge = async (
+  probing: Probing,
+  number: string | undefined,
+  queue: QueueAnswer | null,
+): Promise<ServiceVerdict> => {
+  const verdict = await verdictOf(probing, 'purge', async () =>
+    number === undefined
+      ? { ...(await findUntried(probing, 'purge')), detail: untriedPurge }
+      : findPurge(probing, number, queue),
+  );
+  return { ...verdict, request: purgeDocument(probing, number ?? queue?.maxQueueNumber ?? someNumber) };
+};
+
+const probeAll = async (
+  probing: Probing,
+  purgeNumber: string | undefined,
+): Promise<readonly ServiceVerdict[]> => {
   const queue = await probeQueue(probing);
   const { firstId } = queue;
   // Where the queue cannot be read either, nothing is harmless.
@@ -168,7 +237,7 @@ const probeAll = async (probing: Probing): Promise<readonly ServiceVerdict[]> =>
     await verdictOf(probing, 'customers', () =>
       isEmpty ? findNobody(probing) : findCustomers(probing, firstId ?? nobody),
     ),
-    await verdictOf(probing, 'purge', () => findUntried(probing, 'purge')),
+    await probePurge(probing, purgeNumber, queue.answer),
     await verdictOf(probing, 'enqueue', () => findUntried(probing, 'enqueue')),
   ];
 };
@@ -176,12 +245,12 @@ const probeAll = async (probing: Probing): Promise<readonly ServiceVerdict[]> =>
 /** One verdict per service, in the order of the guide; each is tried once, one after the other. */
 export const probe = async (
   settings: AssociationSettings,
-  { signal }: ProbeOptions = {},
+  { signal, purgeNumber }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> => {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
     const calls = createSingleCalls(settings, transport);
-    return await probeAll({ settings, transport, calls, signal });
+    return await probeAll({ settings, transport, calls, signal }, purgeNumber);
   } finally {
     await transport.close();
   }

@@ -110,5 +110,10 @@ function logFailure(log: Log, { client, error, retryInMs }: Extract<SyncEvent, {
 
 export const logNotice =
   (log: Log, client: ClientId) =>
-  (notice: AssociationNotice): void =>
-    log.debug({ client, ...notice }, 'notice from the web services');
+  (notice: AssociationNotice): void => {
+    if (notice.kind === 'bulk-cap') log.warn({ client, ...notice }, bulkCapText);
+    else log.debug({ client, ...notice }, 'notice from the web services');
+  };
+
+const bulkCapText =
+  'AA refuses calls for so many customers: fewer are asked for from now on; lower `bulkSize` to spare the calls it took to find out';

@@ -21,7 +21,7 @@ type Named = Pick<
   | 'customers'
   | 'seed'
   | 'changesPerSecond'
-  | 'bulkCap'
+  | 'purgeForm'
 >;
 
 type Spoken = Omit<AnswerStyle, 'declaredAs' | keyof Switches>;
@@ -31,12 +31,14 @@ interface Switches {
   readonly byteOrderMark?: boolean;
   readonly indent?: boolean;
   readonly unknownExtras?: boolean;
+  readonly namespace?: boolean;
 }
 
 export interface SimulateOptions extends Named, Spoken, Switches {
   readonly latency: number;
   readonly latencyPerCustomer: number;
   readonly served: number;
+  readonly bulkCap?: number;
   readonly fault: readonly FaultRule[];
   readonly writeConfig?: string;
 }
@@ -68,7 +70,8 @@ const choice = (
 
 const addStyleOptions = (command: Command): Command =>
   command
-    .addOption(choice('--spelling <kind>', 'element names', ['camel', 'hyphen']))
+    .addOption(choice('--spelling <kind>', 'element names', ['camel', 'hyphen', 'upper']))
+    .option('--namespace', 'elements with a prefix, in a namespace (default: none)')
     .option('--cdata', 'texts as CDATA (default: as escaped text)')
     .addOption(choice('--encoding <name>', 'of its answers', ['utf-8', 'iso-8859-1', 'windows-1252']))
     .addOption(
@@ -85,24 +88,44 @@ const addStyleOptions = (command: Command): Command =>
     .addOption(choice('--leaves <kind>', 'values as', ['elements', 'attributes']))
     .option('--indent', 'indented answers (default: on one line)')
     .option('--unknown-extras', 'a field and a section the catalogue does not know (default: none)')
+    .addOption(choice('--roots <names>', 'root elements of its answers', ['documented', 'assumed']))
+    .addOption(
+      choice('--queue-entries <one-for>', 'an entry of the queue for each of these', [
+        'customers',
+        'changes',
+      ]),
+    )
+    .addOption(
+      choice('--queue-values <kind>', 'numbers and triggers in the queue as', ['attributes', 'elements']),
+    )
     .addOption(choice('--reasons <form>', 'why a customer is queued', ['triggers', 'flat']))
-    .addOption(choice('--max-queue-number <where>', 'before or after the customers', ['first', 'last']))
-    .addOption(choice('--status <when>', 'which answers carry a status', ['failures', 'always']))
+    .addOption(choice('--max-queue-number <where>', 'after or before the customers', ['last', 'first']))
+    .addOption(
+      choice('--status <when>', 'which answers carry a status; documented: all but details that came', [
+        'documented',
+        'always',
+        'failures',
+      ]),
+    )
     .addOption(
       choice('--error-code <where>', 'where the code of a failure stands', [
+        'documented',
         'element',
         'attribute',
         'message',
       ]),
     )
-    .addOption(choice('--unknown-in-bulk <how>', 'unknown customers in a bulk answer', ['missing', 'error']));
+    .addOption(
+      choice('--unknown-in-bulk <how>', 'unknown customers in a bulk answer', ['missing', 'error', 'void']),
+    )
+    .addOption(choice('--purge-form <names>', 'what a purge must spell', ['documented', 'camel']));
 
 const addTroubleOptions = (command: Command): Command =>
   command
     .option('--latency <ms>', 'how long each call takes', amount, 0)
     .option('--latency-per-customer <ms>', 'how much longer for each customer', amount, 0)
     .option('--served <number>', 'calls served at once', wholeNumber, 64)
-    .option('--bulk-cap <number>', 'customers it allows in one bulk call', wholeNumber, 200)
+    .option('--bulk-cap <number>', 'customers it allows in one bulk call (default: any number)', wholeNumber)
     .addOption(
       new Option('--unprovisioned <procedures...>', 'procedures that answer as if they did not exist')
         .choices(procedures.map(({ name }) => name))

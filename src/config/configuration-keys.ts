@@ -78,7 +78,8 @@ export const clientKeys = z.strictObject({
   bulkSize: withDefault(whole(1, 1000), {
     type: '1 to 1000',
     default: '100',
-    description: 'Customers in one bulk call.',
+    description:
+      'Customers in one bulk call, at most. Where AA turns out to take fewer, fewer are asked for.',
   }),
   concurrency: withDefault(whole(1, 64), {
     type: '1 to 64',

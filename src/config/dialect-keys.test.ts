@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpointOf } from '../aa/endpoint.ts';
-import { plainQueue } from '../aa/dialect.ts';
+import { defaultDialect, plainQueue } from '../aa/dialect.ts';
 import { effectiveConfiguration } from './effective-configuration.ts';
 import { readSettings } from './load-settings.ts';
 
@@ -36,6 +36,26 @@ test('whatever asks for sections may have another name', () => {
     '{ customers: { parameters: { include: wanted, emails: mail-list, includeBad: with-bad } } }',
   ).dialect.services.customers;
   expect(parameters).toMatchObject({ include: 'wanted', emails: 'mail-list', includeBad: 'with-bad' });
+});
+
+test('the filters of attribute sections may have other names', () => {
+  const { parameters } = associationWith('{ customers: { parameters: { attr: kind, dimensionType: dim } } }')
+    .dialect.services.customers;
+  expect(parameters).toMatchObject({ attr: 'kind', type: 'type', code: 'code', dimensionType: 'dim' });
+});
+
+test('volatile fields are added to those that are volatile anyway', () => {
+  expect(associationWith('{ volatile: [seen] }').dialect.volatile).toEqual(['lockCode', 'seen']);
+  expect(associationWith('{}').dialect.volatile).toEqual(['lockCode']);
+});
+
+test('the words of an empty queue, its entries and their numbers can be named', () => {
+  const { answers } = associationWith(
+    "{ answers: { nothingQueued: 'No customers: 0.', queueEntry: client, queueId: [no] } }",
+  ).dialect;
+  expect(answers['nothingQueued']).toEqual(['No customers: 0.']);
+  expect(answers['queueEntry']).toEqual(['client', ...(defaultDialect.answers['queueEntry'] ?? [])]);
+  expect(answers['queueId']).toEqual(['no', 'id']);
 });
 
 test('names may have a prefix', () => {

@@ -89,15 +89,23 @@ const answerDescriptions: Readonly<Record<string, string>> = {
   status: 'Further names of the status by which a purge or an enqueue is confirmed.',
   success:
     'Further words in that status that mean SUCCESS, if the documents you hold say so: what is purged is gone.',
+  queueEntry: 'Further elements of a queue answer that are an entry of the queue.',
+  queueId:
+    "Further names of the customer's number in an entry of the queue; nowhere else is `id` a customer's.",
+  nothingQueued:
+    'Whole messages by which AA says, in a FAILURE of the queue, that nothing is queued. Case and white space do not matter.',
   ignored:
     'Elements of a queue answer that say nothing of customers. Numbers that nobody knows make it refused otherwise.',
 };
 
+/** Texts that AA writes, not names of elements. */
+const ofWords: ReadonlySet<string> = new Set(['success', 'nothingQueued']);
+
 const answerKeys = Object.fromEntries(
   Object.entries(defaultDialect.answers).map(([name, usual]) => [
     name,
-    (name === 'success' ? wordOrWords : nameOrNames).clone().register(keyNotes, {
-      type: name === 'success' ? 'word or words' : 'name or names',
+    (ofWords.has(name) ? wordOrWords : nameOrNames).clone().register(keyNotes, {
+      type: ofWords.has(name) ? 'text or texts' : 'name or names',
       default: usual.join(', ') || 'none',
       description: answerDescriptions[name] ?? `Further names of ${name} in answers, beside the usual ones.`,
     }),
@@ -126,11 +134,14 @@ export const dialectKeys = group(
           .join(', '),
         description: "AA's error codes and what they mean, added to the defaults: `'42': unknownCustomer`.",
       }),
-    volatile: z.array(elementName).optional().register(keyNotes, {
-      type: 'field names',
-      default: 'none',
-      description: 'Fields that change without meaning: stored, but no change in the feed.',
-    }),
+    volatile: z
+      .array(elementName)
+      .optional()
+      .register(keyNotes, {
+        type: 'field names',
+        default: defaultDialect.volatile.join(', ') || 'none',
+        description: 'Further fields that change without meaning: stored, but no change in the feed.',
+      }),
   },
   'How this AA spells requests and answers, where the documents you hold differ from the defaults.',
 );
@@ -155,7 +166,7 @@ export const mergeDialect = (keys: DialectKeys): Dialect => ({
     ]),
   ),
   errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
-  volatile: keys.volatile ?? defaultDialect.volatile,
+  volatile: [...new Set([...defaultDialect.volatile, ...(keys.volatile ?? [])])],
 });
 
 /** Kept apart from the defaults, and left out where nothing was written. */

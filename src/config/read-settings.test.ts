@@ -148,7 +148,7 @@ describe('what is accepted', () => {
       '43': 'AA_UNEXPECTED',
       '100': 'AA_BAD_CREDENTIALS',
     });
-    expect(dialect.volatile).toEqual(['lastLogin']);
+    expect(dialect.volatile).toEqual(['lockCode', 'lastLogin']);
   });
 
   test('services may replace the url, the enqueue service is optional', () => {

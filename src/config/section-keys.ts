@@ -13,7 +13,7 @@ const names = sections.map(({ name }) => name);
 const usualWish = ({ usual }: AnySection): SectionWish => ({ options: usual, attr: [] });
 
 /** Without a word about sections: all of them, each with its usual options. */
-const everySection: WantedSections = Object.fromEntries(
+export const everySection: WantedSections = Object.fromEntries(
   sections.map((section) => [section.name, usualWish(section)]),
 );
 

@@ -1,14 +1,24 @@
-// Customer ids of the made-up world: seven digits as text, some with leading zeros, none in the order the customers
-// were made. A reversible scattering, so that a million of them need no table.
+// Customer ids of the made-up world: one to seven digits as text, some with leading zeros, none in the order the customers
+// were made. Reversible scatterings, so that a million of them need no table.
 
 import { custId, type CustId } from '../catalogue/ids.ts';
 import { mix } from './making/dice.ts';
 
-/** The largest prime of seven digits: multiplying by anything, modulo it, can be undone. */
-const prime = 9_999_991;
-const factor = 3_456_789;
+/** Multiplying modulo a prime can be undone: for each length the largest prime of so many digits. */
+const primes = [7, 97, 997, 9_973, 99_991, 999_983, 9_999_991] as const;
+const longest = primes.length;
 
-export const mostCustomers = prime;
+export const mostCustomers = primes[6];
+
+/** Of this many customers in a row, one each may have a shorter id; the rest have ids of seven digits. */
+const lanes = 20;
+/** By the length of the id, less one: which of them. */
+const laneOf = [3, 7, 11, 13, 16, 18] as const;
+
+interface Scattering {
+  readonly scatter: (index: number) => number;
+  readonly gather: (value: number) => number;
+}
 
 const inverseOf = (value: number, modulus: number): number => {
   let [r0, r1, t0, t1] = [modulus, value, 0, 1];
@@ -20,7 +30,21 @@ const inverseOf = (value: number, modulus: number): number => {
   return ((t0 % modulus) + modulus) % modulus;
 };
 
-const backFactor = inverseOf(factor, prime);
+const scatteringOf = (seed: number, prime: number): Scattering => {
+  const shift = mix(seed, 0x1d) % prime;
+  const factor = Math.floor(prime * 0.3456789);
+  const back = inverseOf(factor, prime);
+  return {
+    scatter: (index) => (index * factor + shift) % prime,
+    gather: (value) => ((value - shift + prime) * back) % prime,
+  };
+};
+
+/** How long the id of a customer is: the lanes of the short ones end where their ids are used up. */
+const lengthOf = (number: number): number => {
+  const at = laneOf.findIndex((lane) => lane === number % lanes);
+  return at >= 0 && Math.floor(number / lanes) < (primes[at] ?? 0) ? at + 1 : longest;
+};
 
 export interface CustIds {
   /** The id of the customer made as the nth, from 0. */
@@ -30,12 +54,22 @@ export interface CustIds {
 }
 
 export const custIdsOf = (seed: number): CustIds => {
-  const shift = mix(seed, 0x1d) % prime;
-  return {
-    idOf: (number) => custId(String(1 + ((number * factor + shift) % prime)).padStart(7, '0')),
-    numberOf: (id) => {
-      if (!/^\d{7}$/.test(id) || id === '0000000' || Number(id) > prime) return null;
-      return ((Number(id) - 1 - shift + prime) * backFactor) % prime;
-    },
+  const scatterings = primes.map((prime) => scatteringOf(seed, prime));
+  const idOf = (number: number): CustId => {
+    const length = lengthOf(number);
+    const index = length === longest ? number : Math.floor(number / lanes);
+    return custId(String(1 + (scatterings[length - 1]?.scatter(index) ?? 0)).padStart(length, '0'));
   };
+  const numberOf = (id: string): number | null => {
+    const [scattering, prime = 0, lane = 0] = [
+      scatterings[id.length - 1],
+      primes[id.length - 1],
+      laneOf[id.length - 1],
+    ];
+    if (scattering === undefined || !/^\d+$/.test(id) || Number(id) === 0 || Number(id) > prime) return null;
+    const index = scattering.gather(Number(id) - 1);
+    const number = id.length === longest ? index : index * lanes + lane;
+    return lengthOf(number) === id.length ? number : null;
+  };
+  return { idOf, numberOf };
 };

@@ -8,6 +8,7 @@ import type { CustId } from '../catalogue/ids.ts';
 import { saysDeleted } from '../catalogue/queue-entry.ts';
 import {
   callFor,
+  customersPerCall,
   fetched,
   recordIn,
   type Call,
@@ -35,16 +36,38 @@ export async function confirmGone(
   const together = roomForWitnesses(fetching) > 0;
   if (!together && !(await someoneComesAlone(fetching, witnesses))) return results.map(doubted);
   const beside = together ? witnesses : [];
-  for (const some of inCalls(suspects, fetching.context.settings.bulkSize - beside.length)) {
-    const look = await lookBeside(fetching, some, beside);
-    for (const suspect of some) looks.set(suspect.wanted.custId, secondLook(suspect, look.call, look.beside));
-  }
+  const room = Math.max(1, customersPerCall(fetching.context) - beside.length);
+  for (const some of inCalls(suspects, room))
+    for (const look of await looksAt(fetching, some, beside)) looks.set(look.wanted.custId, look);
   return results.map((result) => looks.get(result.wanted.custId) ?? result);
 }
 
 function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
+
+/** Together where AA answers such a call; else one after another. */
+async function looksAt(
+  fetching: Fetching,
+  suspects: readonly Fetched[],
+  witnesses: readonly CustId[],
+): Promise<readonly Fetched[]> {
+  const { call, beside } = await lookBeside(fetching, suspects, witnesses);
+  if (!isVoided(call) || suspects.length + beside.length === 1)
+    return suspects.map((suspect) => secondLook(suspect, call, beside));
+  const someLive = await someoneComesAlone(fetching, witnesses);
+  const looks: Fetched[] = [];
+  for (const suspect of suspects)
+    looks.push(someLive ? await lookAlone(fetching, suspect) : doubted(suspect));
+  return looks;
+}
+
+/** Some AAs answer a whole call with "no such customer" where one of the numbers is nobody's. */
+const isVoided = ({ answer, error }: Call): boolean =>
+  answer === null && error.code === 'AA_UNKNOWN_CUSTOMER';
+
+const lookAlone = async (fetching: Fetching, suspect: Fetched): Promise<Fetched> =>
+  secondLook(suspect, await callFor(fetching, [suspect.wanted.custId], attempts), []);
 
 interface Look {
   readonly call: Call;
@@ -61,7 +84,8 @@ async function lookBeside(
   let beside = witnesses;
   for (let look = 1; ; look++) {
     const call = await callFor(fetching, [...custIds, ...beside], attempts);
-    if (beside.length === 0 || someoneCame(call, beside) || look === mostLooks) return { call, beside };
+    const isTold = isVoided(call) || someoneCame(call, beside);
+    if (beside.length === 0 || isTold || look === mostLooks) return { call, beside };
     beside = await storedWitnesses(fetching.context, custIds, witnesses.length);
   }
 }

@@ -90,10 +90,12 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
 
 /**
  * HTTP statuses from before AA. They mostly mean a wrong address; but web servers report an exception inside AA this way,
- * too, and then one customer may be the cause (P8). The same goes for a firewall that dislikes something in a call.
+ * too, and then one customer may be the cause (P8). The same goes for a firewall that dislikes something in a call, and for
+ * a request that AA calls badly-formed.
  */
 const asIfNotThere: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_HTTP_REFUSED',
   'AA_REDIRECTED',
   'AA_NOT_PROVISIONED',
+  'AA_REQUEST_REJECTED',
 ]);

@@ -9,6 +9,7 @@ import { confirmGone, isEvidence } from './confirm-gone.ts';
 import {
   type Call,
   callFor,
+  customersPerCall,
   fetched,
   recordIn,
   type CallNumbers,
@@ -33,20 +34,44 @@ export async function fetchCustomers(
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
   const fetching = { context, guard };
-  return confirmGone(fetching, await fetchTogether(fetching, wanted, attempts.bulk));
+  const { results } = await fetchTogether(fetching, wanted, attempts.bulk);
+  return confirmGone(fetching, results);
+}
+
+interface Together {
+  readonly results: readonly Fetched[];
+  /** One call was enough: what it asked for was not too much. */
+  readonly atOnce: boolean;
 }
 
 async function fetchTogether(
   fetching: Fetching,
   wanted: readonly Wanted[],
   tries: number,
-): Promise<readonly Fetched[]> {
+): Promise<Together> {
   const [only] = wanted;
-  if (only === undefined) return [];
-  if (wanted.length === 1) return [await fetchAlone(fetching, only)];
+  if (only === undefined) return { results: [], atOnce: true };
+  if (wanted.length === 1) {
+    const alone = await fetchAlone(fetching, only);
+    return { results: [alone], atOnce: alone.kind === 'current' };
+  }
+  if (wanted.length > customersPerCall(fetching.context)) return inPortions(fetching, wanted, tries);
   const call = await bulkCall(fetching, wanted, tries);
-  if (call.answer === null) return splitAndFetch(fetching, wanted, call.error);
-  return askAgainAlone(fetching, wanted, call.answer, call);
+  if (call.answer === null)
+    return { results: await splitAndFetch(fetching, wanted, call.error), atOnce: false };
+  return { results: await askAgainAlone(fetching, wanted, call.answer, call), atOnce: true };
+}
+
+/** What a call may ask for has become less since they were taken together. */
+async function inPortions(fetching: Fetching, wanted: readonly Wanted[], tries: number): Promise<Together> {
+  const results: Fetched[] = [];
+  for (let from = 0; from < wanted.length;) {
+    const most = customersPerCall(fetching.context);
+    const portion = await fetchTogether(fetching, wanted.slice(from, from + most), tries);
+    results.push(...portion.results);
+    from += most;
+  }
+  return { results, atOnce: false };
 }
 
 /**
@@ -68,7 +93,7 @@ async function bulkCall(fetching: Fetching, wanted: readonly Wanted[], tries: nu
 
 /** As many as the call still has room for. A full one has none; its halves do. */
 function beside(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly CustId[]> {
-  const room = fetching.context.settings.bulkSize - custIds.length;
+  const room = customersPerCall(fetching.context) - custIds.length;
   return storedWitnesses(fetching.context, custIds, Math.max(0, Math.min(room, roomForWitnesses(fetching))));
 }
 
@@ -77,12 +102,29 @@ async function splitAndFetch(
   wanted: readonly Wanted[],
   error: AaError,
 ): Promise<readonly Fetched[]> {
-  const { client, emit } = fetching.context;
+  const { client, emit, aa } = fetching.context;
   emit({ client, type: 'call-split', customers: wanted.length, error });
+  const named = wanted.filter(({ custId }) => error.custIds.includes(custId));
+  if (named.length > 0 && named.length < wanted.length) return fetchWithout(fetching, wanted, named);
+  const halvesWorked = aa.splitting(wanted.length);
   const middle = Math.ceil(wanted.length / 2);
   const first = await fetchTogether(fetching, wanted.slice(0, middle), attempts.half);
   const second = await fetchTogether(fetching, wanted.slice(middle), attempts.half);
-  return [...first, ...second];
+  // What takes too long is measured by itself, and may be quick again.
+  if (first.atOnce && second.atOnce && error.code !== 'AA_TIMEOUT') halvesWorked();
+  return [...first.results, ...second.results];
+}
+
+/** Those for whom AA voids the call, as it says itself, are asked for alone. */
+async function fetchWithout(
+  fetching: Fetching,
+  wanted: readonly Wanted[],
+  named: readonly Wanted[],
+): Promise<readonly Fetched[]> {
+  const others = wanted.filter((one) => !named.includes(one));
+  const results = [...(await fetchTogether(fetching, others, attempts.half)).results];
+  for (const one of named) results.push(await fetchAlone(fetching, one));
+  return results;
 }
 
 async function askAgainAlone(

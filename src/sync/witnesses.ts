@@ -3,7 +3,7 @@
 // to be deleted together.
 
 import { type CustId, custId } from '../catalogue/ids.ts';
-import type { Fetching } from './fetch-call.ts';
+import { customersPerCall, type Fetching } from './fetch-call.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** Enough that one missing from the answer by mistake is no witness. */
@@ -11,7 +11,7 @@ const mostWitnesses = 9;
 
 /** How many a call has room for: never more than half of it. */
 export const roomForWitnesses = ({ context }: Fetching): number =>
-  Math.min(mostWitnesses, Math.floor(context.settings.bulkSize / 2));
+  Math.min(mostWitnesses, Math.floor(customersPerCall(context) / 2));
 
 /** Stored customers that are alive, none of them among the suspects. */
 export const storedWitnesses = (

@@ -8,7 +8,8 @@ import { startSimulator } from '../../src/simulator/start-simulator.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { testSettings } from '../support/association-settings.ts';
-import { demoClient, everySection, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 const postgres = postgresForFile();
 const engines: Readonly<Record<string, () => Promise<string | undefined>>> = {

@@ -8,7 +8,8 @@ import { QueueWatch } from '../../src/sync/queue-watch.ts';
 import type { SyncContext } from '../../src/sync/sync-context.ts';
 import { VitalSigns } from '../../src/sync/vital-signs.ts';
 import { testSettings } from '../support/association-settings.ts';
-import { demoClient, everySection } from '../support/demo-client.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { demoClient } from '../support/demo-client.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,9 +1,10 @@
 // The drain against the simulated AA in every spelling: the shadow ends as the truth, value by value.
 
 import { describe, expect, test } from 'vitest';
+import { assumedStyle } from '../../src/simulator/writing/answer-style.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
-const spellings = ['camel', 'hyphen'] as const;
+const spellings = ['camel', 'hyphen', 'upper'] as const;
 const encodings = ['utf-8', 'iso-8859-1', 'windows-1252'] as const;
 
 describe.each(spellings)('answers spelled in %s case', (spelling) => {
@@ -28,10 +29,10 @@ test.each([
     { encoding: 'windows-1252' as const, declareEncoding: 'header' as const },
   ],
   ['a byte order mark', { byteOrderMark: true, declareEncoding: 'none' as const }],
-  [
-    'the max queue number last, SUCCESS always told',
-    { maxQueueNumber: 'last' as const, status: 'always' as const },
-  ],
+  ['SUCCESS always told', { status: 'always' as const }],
+  ['a namespace', { namespace: true }],
+  ['an entry of the queue for each change', { queueEntries: 'changes' as const }],
+  ['the forms assumed before', assumedStyle],
   ['flat reasons', { reasons: 'flat' as const }],
 ])('%s is understood', async (_, style) => {
   const sync = await simulatedSync({ simulator: { customers: 60, ...style } });

@@ -67,10 +67,20 @@ export const drainMutations: readonly Mutation[] = [
     'a purge counts without an explicit SUCCESS',
     [
       'src/aa/reading/read-confirmation.ts',
-      `  if (!isConfirmed(root)) throw new AaError('AA_NOT_CONFIRMED');\n`,
+      `  if (!isConfirmed(root)) throw misfitError('AA_NOT_CONFIRMED', { ...unconfirmed, element: root }, context);\n`,
       '',
     ],
     ['src/aa/reading/read-confirmation.test.ts', 'test/faults/purge.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'whatever is asked for is sent as the number to purge up to',
+    [
+      'src/aa/requests/purge-request.ts',
+      'if (!isQueueNumber(maxQueueNumber)) throw',
+      "if (!isQueueNumber(maxQueueNumber) && maxQueueNumber === '?') throw",
+    ],
+    ['src/aa/requests/requests.test.ts', 'src/aa/open-association.test.ts'],
   ),
   mutation(
     'P1',
@@ -193,8 +203,8 @@ export const drainMutations: readonly Mutation[] = [
     'a bulk call that fails is not split',
     [
       'src/sync/fetch-customers.ts',
-      'if (call.answer === null) return splitAndFetch(fetching, wanted, call.error);',
-      'if (call.answer === null) throw call.error;',
+      'return { results: await splitAndFetch(fetching, wanted, call.error), atOnce: false };',
+      'throw call.error;',
     ],
     parking,
   ),

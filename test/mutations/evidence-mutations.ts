@@ -20,8 +20,8 @@ export const evidenceMutations: readonly Mutation[] = [
     'one answer that a customer is gone is enough',
     [
       'src/sync/fetch-customers.ts',
-      'return confirmGone(fetching, await fetchTogether(fetching, wanted, attempts.bulk));',
-      'void confirmGone;\n  return fetchTogether(fetching, wanted, attempts.bulk);',
+      'return confirmGone(fetching, results);',
+      'void confirmGone;\n  return results;',
     ],
     parking,
   ),

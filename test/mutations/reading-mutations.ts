@@ -46,11 +46,31 @@ export const readingMutations: readonly Mutation[] = [
     ['src/aa/reading/queue-verdict.test.ts'],
   ),
   mutation(
+    'P1',
+    'zero is a number to purge up to',
+    [
+      'src/aa/reading/queue-verdict.ts',
+      'if (isQueueNumber(first)) return { number: first };',
+      'if (isQueueNumber(first) || /^\\d+$/.test(first)) return { number: first };',
+    ],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'a failure is an empty queue without the words of the dialect',
+    [
+      'src/aa/reading/nothing-queued.ts',
+      'names.nothingQueued.has(foldedWords(message))',
+      '/^no customers/i.test(message)',
+    ],
+    ['src/aa/reading/queue-verdict.test.ts'],
+  ),
+  mutation(
     'P6',
     'a customer of whom nothing is known is missing',
     [
       'src/aa/reading/read-customers-answer.ts',
-      'return record ?? (stands ? strange() : null);',
+      'return record ?? (stands ? strange(customer.element, context) : null);',
       'return record ?? (void strange, null);',
     ],
     ['src/aa/reading/read-customers-answer.test.ts'],

@@ -130,7 +130,9 @@ const spellNumber = (dice: Dice, plain: string): string =>
     plain.includes('.') ? `${plain}00` : `${plain}.0`,
   ]);
 
-const spellValue = (dice: Dice, value: Value, type: FieldType): string => {
+type Single = Exclude<Value, readonly Json[] | null>;
+
+const spellValue = (dice: Dice, value: Single, type: FieldType): string => {
   if (type === 'date') return spellDate(dice, String(value));
   if (type === 'flag')
     return pick(dice, value === true ? ['true', 'Y', 'YES', '1'] : ['false', 'N', 'no', '0']);
@@ -225,7 +227,7 @@ const writeEntry = (pen: Pen, name: string, entry: Json): string => {
     return `<${spelled}>${textContent(pen, entry)}</${spelled}>`;
   }
   const leaves = Object.entries(entry as JsonObject).map(
-    ([key, value]) => `<${key}>${escaped(String(value))}</${key}>`,
+    ([key, value]) => `<${key}>${escaped(value as string)}</${key}>`,
   );
   return `<${spellName(name, pen.spelling)}>${leaves.join('')}</${spellName(name, pen.spelling)}>`;
 };
@@ -288,7 +290,7 @@ const writeItem = (pen: Pen, section: AnySection, item: TruthItem, inside: reado
   const at = section.fields.findIndex(({ column }) => column === section.itemText);
   const alone = item.values.every((one, other) => one === null || other === at);
   const value = alone ? (item.values[at] ?? null) : null;
-  if (value !== null && likely(pen, 5)) {
+  if (value !== null && !isList(value) && likely(pen, 5)) {
     const spelled = spellName(name, pen.spelling);
     return `<${spelled}>${textContent(pen, String(value))}</${spelled}>`;
   }
@@ -382,7 +384,7 @@ const reason = fc
   .filter(({ table, action, reason: why }) => table !== null || action !== null || why !== null);
 
 export const queueTruth: fc.Arbitrary<QueueTruth> = fc.record({
-  maxQueueNumber: fc.stringMatching(/^[0-9]{1,12}$/),
+  maxQueueNumber: fc.stringMatching(/^[0-9]{0,6}[1-9][0-9]{0,6}$/),
   entries: fc.array(fc.record({ custId: id.map(custIdOf), reasons: fc.array(reason, { maxLength: 3 }) }), {
     minLength: 1,
     maxLength: 20,
@@ -400,10 +402,12 @@ const writeReason = (pen: Pen, { table, action, reason: why }: QueueEntry['reaso
 
 export const writeQueue = (pen: Pen, { maxQueueNumber, entries }: QueueTruth): string => {
   const name = pick(pen.dice, ['customer', 'cust', 'row', 'custInfo']);
+  // Only in an entry is an `id` the customer's number.
+  const idName = name.startsWith('cust') && name !== 'custInfo' && likely(pen, 5) ? 'id' : 'custId';
   const list = entries.map(({ custId, reasons }) => {
     const triggers = reasons.map((one) => writeReason(pen, one));
     const held = triggers.length === 0 ? [] : [element(pen, 'triggers', [], triggers)];
-    return element(pen, name, [{ name: 'custId', value: custId }], held);
+    return element(pen, name, [{ name: idName, value: custId }], held);
   });
   const body = list.join(noise(pen));
   const inside = [likely(pen, 4) ? element(pen, 'customers', [], [body]) : body, ...status(pen)];

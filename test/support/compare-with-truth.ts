@@ -1,5 +1,6 @@
 // Compares a shadow with the truth of the simulated AA, customer by customer and value by value.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientId } from '../../src/catalogue/ids.ts';
 import { sections } from '../../src/catalogue/sections.ts';
 import type { Shadow, StoredCustomer } from '../../src/shadow/shadow.ts';
@@ -66,7 +67,7 @@ const valueDifferences = (
   wanted: Readonly<Record<string, unknown>>,
 ): string[] =>
   Object.entries(wanted)
-    .filter(([column, value]) => (stored[column] ?? null) !== value)
+    .filter(([column, value]) => !isDeepStrictEqual(stored[column] ?? null, value))
     .map(
       ([column, value]) =>
         `${custId} ${where}.${column}: ${JSON.stringify(stored[column] ?? null)} instead of ${JSON.stringify(value)}`,

@@ -63,7 +63,7 @@ export async function startPurgeOracle(
     const body = await buffer(request);
     const document = new URLSearchParams(body.toString()).get('p_input_xml_doc') ?? '';
     purges += 1;
-    await judge(Number(/<maxQueueNum>(\d+)</.exec(document)?.[1]));
+    await judge(Number(/<max-queue-num>(\d+)</.exec(document)?.[1]));
     const headers = { 'content-type': request.headers['content-type'] ?? '' };
     const answer = await fetch(url + paths.purge, {
       method: 'POST',

@@ -14,9 +14,17 @@ export const paths = {
   customers: 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML',
   purge: `${sync}.PURGE_QUEUE_XML`,
   enqueue: `${sync}.FORCE_ENQUEUE_CUSTS_XML`,
+  authentication: 'CENSSAWEBSVCLIB.AUTHENTICATION',
+  events: 'EVTSSAWEBSVCLIB.GET_EVENT_INFO_XML',
+  registrations: 'EVTSSAWEBSVCLIB.GET_EVENTREG_INFO_XML',
+  purchases: 'ECSSAWEBSVCLIB.GET_PURCHASED_PRODUCTS_XML',
+  members: 'MEMSSAWEBSVCLIB.GET_MEMBERS_XML',
+  credits: 'CENCREDWEBSVCLIB.GET_CREDITS_XML',
+  employers: 'CENEMPWEBSVCLIB.GET_EMPLOYERS_XML',
 } as const;
 
 export const vendor = '<vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword>';
+export const hyphenedVendor = '<vendor-id>integrator</vendor-id><vendor-password>simulated</vendor-password>';
 export const integrator =
   '<integratorUsername>integrator</integratorUsername><integratorPassword>simulated</integratorPassword>';
 
@@ -31,8 +39,11 @@ export const post = (
 export const getQueue = (simulator: Reached): Promise<Response> =>
   post(simulator, paths.queue, `<custRequest>${vendor}</custRequest>`);
 
+export const purgeRequest = (upTo: number | string): string =>
+  `<purge-request>${hyphenedVendor}<max-queue-num>${upTo}</max-queue-num></purge-request>`;
+
 export const purge = (simulator: Reached, upTo: number): Promise<Response> =>
-  post(simulator, paths.purge, `<purgeRequest>${vendor}<maxQueueNum>${upTo}</maxQueueNum></purgeRequest>`);
+  post(simulator, paths.purge, purgeRequest(upTo));
 
 export const enqueue = (simulator: Reached, custId = ''): Promise<Response> =>
   post(simulator, paths.enqueue, `<custRequest>${vendor}<custId>${custId}</custId></custRequest>`);
@@ -43,7 +54,7 @@ export const customersRequest = (custIds: readonly string[], asked: Asked = {}):
   const details = Object.entries(asked)
     .map(([name, on]) => `<${name} include="true" ${on.map((option) => `${option}="true"`).join(' ')}/>`)
     .join('');
-  return `<custInfoRequest>${ids}${integrator}${bulk}<details>${details}</details></custInfoRequest>`;
+  return `<custInfoRequest>${ids}${integrator}${bulk}<details includeCodeValues="true">${details}</details></custInfoRequest>`;
 };
 
 export const getCustomers = (
@@ -57,11 +68,15 @@ export interface QueueTold {
   readonly maxQueueNum: number | null;
 }
 
-/** Reads a queue answer in camelCase. */
+/** The numbers of the customers in a details answer in camelCase. */
+export const custIdsIn = (document: string): readonly string[] =>
+  [...document.matchAll(/<custId>([^<]*)</g)].map(([, id]) => id ?? '');
+
+/** Reads a queue answer as documented. */
 export const queueTold = (document: string): QueueTold => {
   const max = /<maxQueueNum>(\d+)</.exec(document)?.[1];
   return {
-    custIds: [...document.matchAll(/<custId>([^<]*)</g)].map(([, id]) => id ?? ''),
+    custIds: [...document.matchAll(/<customer id="([^"]*)"/g)].map(([, id]) => id ?? ''),
     maxQueueNum: max === undefined ? null : Number(max),
   };
 };

@@ -21,9 +21,10 @@ import type { SyncContext, SyncSettings } from '../../src/sync/sync-context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { testSettings } from './association-settings.ts';
 import { differencesFromTruth } from './compare-with-truth.ts';
-import { demoClient, everySection } from './demo-client.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { demoClient } from './demo-client.ts';
 
-export { demoClient, everySection };
+export { demoClient };
 
 export interface SimulatedSyncOptions {
   readonly simulator?: SimulatorOptions;

@@ -15,6 +15,7 @@ const queueNames: ReadonlySet<string> = new Set([
   'queuecustomers',
   'queuecusts',
   'queuedcustomers',
+  'queuedcusts',
   'custqueue',
 ]);
 
@@ -122,14 +123,18 @@ const isEmptyList = (root: XmlElement, { succeeded, numbered, names }: Emptiness
   !root.children.some(hasNumbersBelow) &&
   !repeats(root);
 
-const holdsNothing = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
-  (numbered || saysEmpty(root, succeeded)) &&
-  (succeeded || !hintsAtTrouble(root)) &&
+/** Nothing in it is, or may be, a customer. */
+export const namesNobody = (root: XmlElement, names: QueueNames): boolean =>
   !root.attributes.some(
     (attribute) => isOfCustomers(attribute.name.canonical) && mayBeCustomer(attribute, names),
   ) &&
   !holdsCustomer(root, names) &&
   !holdsUnknown(root, names);
+
+const holdsNothing = (root: XmlElement, { succeeded, numbered, names }: Emptiness): boolean =>
+  (numbered || saysEmpty(root, succeeded)) &&
+  (succeeded || !hintsAtTrouble(root)) &&
+  namesNobody(root, names);
 
 export const isEmptyQueue = (root: XmlElement, emptiness: Emptiness): boolean =>
   root.text === null &&

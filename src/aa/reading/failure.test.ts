@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readingContext } from '../../../test/support/answer-chunks.ts';
 import { defaultDialect } from '../dialect.ts';
@@ -47,6 +48,9 @@ describe('words are understood where there is no code', () => {
     ['No such customer', 'AA_UNKNOWN_CUSTOMER'],
     ['Customer 12345 does not exist', 'AA_UNKNOWN_CUSTOMER'],
     ['Cust ID 12345 not found', 'AA_UNKNOWN_CUSTOMER'],
+    ['Invalid customer ID: 4711', 'AA_UNKNOWN_CUSTOMER'],
+    ['Invalid customer ID 0000012', 'AA_UNKNOWN_CUSTOMER'],
+    ['Invalid cust_id [A4711].', 'AA_UNKNOWN_CUSTOMER'],
     ['Something else', 'AA_FAILURE'],
   ])('%s', (message, expected) => {
     expect(meaning(message)).toBe(expected);
@@ -54,6 +58,10 @@ describe('words are understood where there is no code', () => {
 
   test.each([
     'Customer address not found',
+    'Invalid customer ID',
+    'Invalid customer ID format',
+    'Invalid customer ID 4711 in the employer of the record',
+    'Invalid customer attribute 4711',
     'Unknown customer attribute type',
     'No such customer service session',
     'Locked by another session (0200)',
@@ -66,6 +74,27 @@ describe('words are understood where there is no code', () => {
   ])('P6: "%s" is no evidence of a deletion', (message) => {
     expect(meaning(message)).toBe('AA_FAILURE');
   });
+});
+
+test('code 1 is our bug, and never tried again', () => {
+  const error = failureError({ codes: ['1'], message: 'Badly-formed XML' }, readingContext());
+  expect(error).toMatchObject({ code: 'AA_REQUEST_REJECTED', kind: 'bug' });
+  expect(error.hint).toContain('`dialect`');
+});
+
+test.each(['1: more to come', 'Locked by 1 session (1)', 'Error 1', 'error number 1'])(
+  'a single digit in a sentence is no code: %s',
+  (message) => {
+    expect(meaning(message)).toBe('AA_FAILURE');
+  },
+);
+
+test('an error tells which of those asked for it names, where nobody prints it', () => {
+  const context = readingContext({ custIds: ['12', '0012', '13'] });
+  const error = failureError({ codes: ['200'], message: 'Invalid customer IDs: 0012, 13.' }, context);
+  expect(error.custIds).toEqual(['0012', '13']);
+  expect(inspect(error, { showHidden: true, depth: 9 }) + JSON.stringify(error)).not.toContain('0012');
+  expect(failureError({ codes: ['999'], message: 'Locked: 13' }, context).custIds).toEqual([]);
 });
 
 test('the configuration may name more codes', () => {

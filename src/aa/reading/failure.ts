@@ -1,5 +1,6 @@
 // A failure that AA reported, from its code and message to the error of our table that it means.
 
+import type { CustId } from '../../catalogue/ids.ts';
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { redacted, redactedCode } from './redacted.ts';
@@ -7,6 +8,8 @@ import { redacted, redactedCode } from './redacted.ts';
 /** What AA said; where the code stands is not known, so it is looked for in the message too. */
 export interface Failure {
   readonly codes: readonly string[];
+  /** Those of the codes that stand where AA's documents have them, on an error: no customer's number stands there. */
+  readonly documented?: readonly string[];
   readonly message: string | null;
 }
 
@@ -38,6 +41,11 @@ const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
     /\bno such cust(?:omer)?\b(?!\s+\w)|\bunknown cust(?:omer)?\b(?!\s+[a-z])|\bcust(?:omer)?(?:[ _-]?(?:id|number|no\.?))?(?:\s*[:#=]?\s*['"(]?\d{1,20}['")]?)?,?\s+(?:was not found|is not found|not found|(?:could|can) ?not be found|does ?n(?:o|')t exist|is unknown)/i,
     'AA_UNKNOWN_CUSTOMER',
   ],
+  // "Invalid customer ID: 4711", with nothing else behind the number; without one it may be any complaint.
+  [
+    /\binvalid cust(?:omer)?[ _-]?(?:id|number|no\.?)\b\s*[:#=]?\s*['"([]{0,2}(?=[\w-]*\d)[\w-]{1,20}['")\]]{0,2}[\s.!]*$/i,
+    'AA_UNKNOWN_CUSTOMER',
+  ],
   [
     /\b(?:your|caller|client|remote|source)?\s?ip\b[^;!?]{0,80}\b(?:not|denied|refused|blocked|unauthori[sz]ed|forbidden)\b/i,
     'AA_IP_NOT_ALLOWED',
@@ -56,28 +64,32 @@ const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
 /** Patterns look at the beginning of a message only, which keeps them quick whatever AA sends. */
 const lookedAt = 1000;
 
+/** In a sentence a single digit is a count. */
+const isOneDigit = (text: string): boolean => /^0*\d$/.test(text);
+
 type IsAsked = (text: string) => boolean;
 
 /** In a sentence a number with zeros before it is a customer's, not a code. */
 const codeOfText = (message: string, codes: ErrorCodes, isAsked: IsAsked): AaErrorCode | null => {
   for (const pattern of codesInText) {
     for (const [, found = ''] of message.matchAll(pattern)) {
-      const code = isAsked(found) ? null : mapped(found, codes);
+      const code = isAsked(found) || isOneDigit(found) ? null : mapped(found, codes);
       if (code !== null) return code;
     }
   }
   return textMeanings.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 };
 
-/** The number of a customer who was asked for is no code, wherever it stands. */
+/** The number of a customer who was asked for is no code, wherever else than in the documented place it stands. */
 export const failureCode = (
-  { codes, message }: Failure,
+  { codes, documented = [], message }: Failure,
   errorCodes: ErrorCodes,
   custIds: readonly string[] = [],
 ): AaErrorCode => {
   const isAsked: IsAsked = (text) => custIds.some((id) => id.trim() === text.trim());
   for (const code of codes) {
-    const known = isAsked(code) ? null : (mapped(code, errorCodes) ?? mapped(withoutZeros(code), errorCodes));
+    const isNumber = isAsked(code) && !documented.includes(code);
+    const known = isNumber ? null : (mapped(code, errorCodes) ?? mapped(withoutZeros(code), errorCodes));
     if (known !== null) return known;
   }
   return (
@@ -97,8 +109,15 @@ export const wordsOf = (
   return words.filter((part) => part !== '').join(', ') || null;
 };
 
+/** Those asked for whose numbers stand in the message, as words of their own. */
+const namedIn = ({ message }: Failure, { custIds = [] }: FailureContext): readonly CustId[] => {
+  const words = new Set(message?.match(/[\w-]+/g));
+  return custIds.filter((id) => words.has(id.trim()));
+};
+
 export const failureError = (failure: Failure, context: FailureContext): AaError => {
   const code = failureCode(failure, context.dialect.errorCodes, context.custIds);
   const detail = wordsOf(failure, context);
-  return detail === null ? new AaError(code) : new AaError(code, { detail });
+  const custIds = code === 'AA_UNKNOWN_CUSTOMER' ? namedIn(failure, context) : [];
+  return new AaError(code, { custIds, ...(detail === null ? {} : { detail }) });
 };

@@ -3,7 +3,8 @@
 
 import { custId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
-import { hidesId, idOf, idTextOf, type IdNames } from './customer-id.ts';
+import { idOf, idTextOf } from './customer-id.ts';
+import { entryIdOf, hidesEntryId, type EntryNames } from './entry-id.ts';
 import type { Failure } from './failure.ts';
 import { reasonsIn } from './queue-entries.ts';
 import { entryFailure } from './queue-trouble.ts';
@@ -13,11 +14,12 @@ import { holdsUnreadNumber } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import { tooLarge } from './xml-parser.ts';
 
-export interface QueueNames {
-  readonly custId: IdNames;
+export interface QueueNames extends EntryNames {
   readonly maxQueueNum: ReadonlySet<string>;
   /** Elements that say nothing of customers. */
   readonly ignored: ReadonlySet<string>;
+  /** Messages of a failure that say that nothing is queued, as `foldedWords` has them. */
+  readonly nothingQueued: ReadonlySet<string>;
 }
 
 export interface QueueCollector {
@@ -37,6 +39,8 @@ export interface QueueCollector {
   readonly letGo: boolean;
   /** Names of elements that were entries. */
   readonly entryNames: ReadonlySet<string>;
+  /** The first entry, or else the first element that was let go of. */
+  readonly sample: XmlElement | null;
   /** Whether an entry stood directly in the element. */
   heldEntry(element: XmlElement): boolean;
 }
@@ -56,6 +60,8 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   let failure: Failure | null = null;
   let held = 0;
   let letGo = false;
+  let firstEntry: XmlElement | null = null;
+  let firstLetGo: XmlElement | null = null;
   const maxNumbers = new Set<string>();
   const entryNames = new Set<string>();
   /** Open elements that hold several customer numbers: each number is an entry, the element is none. */
@@ -65,7 +71,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const addEntry = (id: string, source: XmlElement): void => {
     if (id !== '') entries.push({ custId: custId(id), reasons: reasonsIn(source) });
     else unreadable++;
-    misread ||= hidesId(source, names.custId);
+    misread ||= hidesEntryId(source, names);
   };
   const noteNumber = (canonical: string, text: string | null): void => {
     const number = text?.trim() ?? '';
@@ -99,10 +105,11 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
       return parent !== null && joinsList(element, parent);
     }
     if (!isStructured(element) || speaksOfCall(element)) return false;
-    const id = idOf(element, names.custId);
+    const id = parent === null ? idOf(element, names.custId) : entryIdOf(element, names);
     if (id.kind === 'none') return false;
     if (parent !== null) around.add(parent);
     failure ??= entryFailure(element);
+    firstEntry ??= element;
     if (entryNames.size < rememberedNames) entryNames.add(element.name.canonical);
     if (id.kind === 'one') addEntry(id.id, element);
     else misread = true;
@@ -114,6 +121,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     held = 0;
     letGo = true;
     for (const element of open) {
+      firstLetGo ??= element.children.find((child) => !isIdOrCall(child) && isStructured(child)) ?? null;
       element.children = element.children.flatMap((child) => lookedThrough(child, element));
       held += element.children.reduce((sum, child) => sum + sizeOf(child), 0);
     }
@@ -161,6 +169,9 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     },
     get letGo() {
       return letGo;
+    },
+    get sample() {
+      return firstEntry ?? firstLetGo;
     },
     maxNumbers,
     entryNames,

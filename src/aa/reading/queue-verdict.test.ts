@@ -25,6 +25,11 @@ describe('P1: a queue fails where a number in it could not be read', () => {
     '<c><custId>7</custId></c><deletedQueue><deletedCustId>8</deletedCustId></deletedQueue>',
     '<c><custId>7</custId></c><queueCompanies><company>12</company></queueCompanies>',
     '<c><custId>7</custId></c><deletedCustId>8</deletedCustId>',
+    '<customer id="7"/><customer number="8"/>',
+    '<customer id="7"/><customer><id a="8" b="9"/></customer>',
+    '<customer id="7"/><customer id="8"><id>9</id></customer>',
+    '<customer id="7"/><deletedCustomer id="8"/>',
+    '<customer id="7"/><customer>8</customer>',
   ])('%s', async (entries) => {
     expect(await codeOf(`<r>${entries}<maxQueueNum>7</maxQueueNum></r>`)).toBe('AA_NOT_UNDERSTOOD');
   });
@@ -50,7 +55,10 @@ describe('P12: a queue with customers nobody recognized is not empty', () => {
     `<Q>${number}<customers>7,8,9</customers></Q>`,
     `<Q>${number}<custIds>7</custIds></Q>`,
     `<Q>${number}<x>7 8</x></Q>`,
-    `<Q>${number}<customer id="7"/></Q>`,
+    `<Q>${number}<client id="7"/></Q>`,
+    `<Q>${number}<customer number="7"/></Q>`,
+    `<Q>${number}<customer><id><no>7</no></id></customer></Q>`,
+    `<customer id="7">${number}</customer>`,
     `<Q>${number}<row id="7" tableName="CEN_CUST_MAST" action="DELETE"/></Q>`,
     `<Q>${number}<l><row no="7"/></l></Q>`,
     `<Q>${number}<count>3</count><customers/></Q>`,
@@ -203,5 +211,58 @@ describe('beside SUCCESS and an empty list an answer may tell of itself', () => 
     '<l><x no="A7"/><x no="A8"/></l>',
   ])('P12: but not of %s', async (something) => {
     expect(await codeOf(`<r>${empty}${something}</r>`)).toBe('AA_NOT_UNDERSTOOD');
+  });
+});
+
+const outcomeWith = async (answer: string, answers: object) => {
+  const dialect = { answers: { ...defaultDialect.answers, ...answers } };
+  return readQueueAnswer(chunksOf(answer), readingContext({ dialect }), async () => {});
+};
+
+describe('P1: a failure is an empty queue only where the dialect names its words', () => {
+  const nothingQueued = ['No customers in  queue.'];
+  const empty = { maxQueueNumber: null, entries: 0, unreadable: 0 };
+  const failed = (words: string, more = '') =>
+    `<queuedCusts>${more}<status>FAILURE</status><message>${words}</message></queuedCusts>`;
+
+  test.each([
+    failed('No customers in queue.'),
+    failed(' no CUSTOMERS\n in queue. '),
+    failed('No customers in queue.', '<maxQueueNum/>'),
+    failed('No customers in queue.', '<maxQueueNum>7</maxQueueNum><customers/>'),
+    '<errors><error>No customers in queue.</error></errors>',
+  ])('%s', async (answer) => {
+    expect(await outcomeWith(answer, { nothingQueued })).toEqual(empty);
+    expect(await codeOf(answer)).toBe('AA_FAILURE');
+  });
+
+  test.each([
+    failed('No customers in queue. Try later.'),
+    failed('There are no customers in queue.'),
+    failed('No customers in queue.', '<customer id="7"/><maxQueueNum>7</maxQueueNum>'),
+    failed('No customers in queue.', '<customer number="7"/>'),
+    failed('No customers in queue.', '<count>3</count>'),
+    '<queuedCusts><status>FAILURE</status></queuedCusts>',
+  ])('but not %s', async (answer) => {
+    expect(await failureCodeOf(outcomeWith(answer, { nothingQueued }))).toBe('AA_FAILURE');
+  });
+});
+
+describe('P1: no number is read that must not be purged', () => {
+  const entry = '<customer id="7"/>';
+  test.each(['0', '000', '-1', '1.5', 'null', '7a', '1'.repeat(31)])(
+    '%s beside customers',
+    async (number) => {
+      const answer = `<r>${entry}<maxQueueNum>${number}</maxQueueNum><status>SUCCESS</status></r>`;
+      expect(await codeOf(answer)).toBe('AA_NO_QUEUE_NUMBER');
+    },
+  );
+
+  test.each(['0', '000', '-1', 'null', ''])('%j in an empty queue is none', async (number) => {
+    for (const list of ['', '<customers/>']) {
+      const answer = `<r>${list}<maxQueueNum>${number}</maxQueueNum><status>SUCCESS</status></r>`;
+      expect(await outcomeWith(answer, {})).toMatchObject({ maxQueueNumber: null, entries: 0 });
+    }
+    expect(await codeOf('<r><maxQueueNum>0</maxQueueNum></r>')).toBeNull();
   });
 });

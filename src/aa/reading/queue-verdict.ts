@@ -1,11 +1,13 @@
 // Whether a queue answer, read to its end, may be acted upon: its status, its max queue number, and what in it was not
 // understood. Whatever is purged unread is lost, so doubt is a failure.
 
-import { AaError } from '../aa-error.ts';
 import type { QueueAnswer } from '../association.ts';
-import { hidesId } from './customer-id.ts';
+import { isQueueNumber } from '../queue-number.ts';
 import { isEmptyQueue } from './empty-queue.ts';
+import { hidesEntryId } from './entry-id.ts';
 import { failureError } from './failure.ts';
+import { misfitError } from './not-understood.ts';
+import { saysNothingQueued } from './nothing-queued.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -23,43 +25,67 @@ const holdsMisread = (
   element.children.some(
     (child) =>
       (collector.entryNames.has(child.name.canonical) && !isEmpty(child)) ||
-      hidesId(child, names.custId) ||
+      hidesEntryId(child, names) ||
       holdsUnreadNumber(child, { parent: isRoot ? null : element, heldEntry: collector.heldEntry(child) }) ||
       holdsMisread(child, names, collector, false),
   );
 
-const isNumber = (text: string): boolean => /^\d+$/.test(text);
+const isZero = (text: string): boolean => /^0+$/.test(text);
 
 /** What stands for a number that an empty queue does not have. */
-const isNoNumber = (text: string): boolean => /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
+const isNoNumber = (text: string): boolean =>
+  isZero(text) || /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
 
-const onlyNumber = ([first, ...others]: readonly string[], isNothing: boolean): string | null => {
-  if (first === undefined) return null;
-  if (others.length === 0 && isNumber(first)) return first;
-  if (others.length === 0 && isNothing && isNoNumber(first)) return null;
-  throw new AaError('AA_NO_QUEUE_NUMBER', {
-    detail: others.length > 0 ? 'it gives several that differ' : 'what it gives is not a number',
-  });
+/** The number to purge up to; `null` where an empty queue has none. */
+const onlyNumber = (
+  [first, ...others]: readonly string[],
+  isNothing: boolean,
+): { readonly number: string | null } | { readonly wrong: string } => {
+  if (first === undefined) return isNothing ? { number: null } : { wrong: 'the queue answer gives none' };
+  if (others.length > 0) return { wrong: 'the queue answer gives several that differ' };
+  if (isQueueNumber(first)) return { number: first };
+  if (isNothing && isNoNumber(first)) return { number: null };
+  return { wrong: 'what the queue answer gives is not a positive whole number' };
 };
 
+const nothing: QueueAnswer = { maxQueueNumber: null, entries: 0, unreadable: 0 };
+
+interface QueueSeen {
+  readonly entries: number;
+  readonly names: QueueNames;
+  readonly context: ReadingContext;
+}
+
 /** Throws an `AaError` unless the whole answer counts. */
-export const queueVerdict = (
-  root: XmlElement,
-  collector: QueueCollector,
-  { entries, names, context }: { entries: number; names: QueueNames; context: ReadingContext },
-): QueueAnswer => {
+export const queueVerdict = (root: XmlElement, collector: QueueCollector, seen: QueueSeen): QueueAnswer => {
+  const { entries, names, context } = seen;
+  const { unreadable, misread, letGo, maxNumbers, sample } = collector;
   const report = reportOf(root);
   const failure = 'failure' in report ? report.failure : (collector.failure ?? failedStatus(root));
-  if (failure !== null) throw failureError(failure, context);
-  const { unreadable } = collector;
   const isNothing = entries === 0 && unreadable === 0;
-  const maxQueueNumber = onlyNumber([...collector.maxNumbers], isNothing);
-  if (!isNothing && maxQueueNumber === null) throw new AaError('AA_NO_QUEUE_NUMBER');
+  if (failure !== null) {
+    if (isNothing && !misread && !letGo && saysNothingQueued(root, failure, names)) return nothing;
+    throw failureError(failure, context);
+  }
+  const about = { element: root, sample };
+  const found = onlyNumber([...maxNumbers], isNothing);
+  if ('wrong' in found)
+    throw misfitError('AA_NO_QUEUE_NUMBER', { ...about, what: found.wrong, keys: ['maxQueueNum'] }, context);
   const nobody = entries === 0 && unreadable > 0;
-  if (nobody || collector.misread || holdsMisread(root, names, collector))
-    throw new AaError('AA_NOT_UNDERSTOOD');
-  const emptiness = { succeeded: report.status === 'success', numbered: maxQueueNumber !== null, names };
-  if (isNothing && (collector.letGo || !isEmptyQueue(root, emptiness)))
-    throw new AaError('AA_NOT_UNDERSTOOD');
-  return { maxQueueNumber, entries, unreadable };
+  if (nobody || misread || holdsMisread(root, names, collector))
+    throw misfitError('AA_NOT_UNDERSTOOD', { ...about, ...unread }, context);
+  const numbered = found.number !== null || [...maxNumbers].some(isZero);
+  const emptiness = { succeeded: report.status === 'success', numbered, names };
+  if (isNothing && (letGo || !isEmptyQueue(root, emptiness)))
+    throw misfitError('AA_NOT_UNDERSTOOD', { ...about, ...unlisted }, context);
+  return { maxQueueNumber: found.number, entries, unreadable };
+};
+
+const unread = {
+  what: 'in the queue answer stands what may be the number of a customer, and cannot be read as one',
+  keys: ['queueEntry', 'queueId', 'custId', 'ignored'],
+};
+const unlisted = {
+  what: 'the queue answer has no customers, and does not say that the queue is empty',
+  keys: ['queueEntry', 'queueId', 'custId'],
 };

@@ -148,6 +148,70 @@ describe('a bulk answer', () => {
   });
 });
 
+const denial = (id: string, code = '200') =>
+  `<errors><error code="${code}">Invalid customer ID: ${id}</error></errors>`;
+
+describe('the documented answers of details', () => {
+  test.each([
+    ['alone', `<custInfo>${info('5').slice('<custInfo>'.length)}`],
+    ['with a status', info('5', '<custType>5</custType><status>SUCCESS</status>')],
+  ])('are read: one customer %s', async (_, answer) => {
+    expect(ids(await answerTo(answer))).toEqual({ customers: ['5'], errors: {} });
+  });
+
+  test.each(['', '<status>SUCCESS</status>'])('are read: several in `customers`%s', async (status) => {
+    const answer = `<customers>${info('2')}${info('1')}${status}</customers>`;
+    expect(ids(await answerTo(answer, ['2', '1']))).toEqual({ customers: ['2', '1'], errors: {} });
+  });
+
+  test.each([
+    ['5', '<errors><error code="200">E</error></errors>'],
+    ['0000005', '<errors><error code="200">Invalid customer ID: 0000005</error></errors>'],
+    ['5', '<custInfo><errors><error code="200">E</error></errors></custInfo>'],
+    ['5', '<x><y><errors><error><code>200</code>E</error></errors></y></x>'],
+    ['5', '<x><status>FAILURE</status><errors><error code="200">E</error></errors></x>'],
+    ['5', '<errors><error>Customer 5 does not exist</error></errors>'],
+    // Numbers of customers that are codes as well.
+    ['200', '<errors><error code="200">E</error></errors>'],
+    ['200', '<errors><error code="200">Invalid customer ID: 200</error></errors>'],
+    ['100', '<errors><error code="200">Invalid customer ID (100)</error></errors>'],
+    ['60', '<errors><error>Invalid customer ID: 60</error></errors>'],
+  ])('P6: say of a customer asked for alone (%s) that it does not exist: %s', async (id, answer) => {
+    expect(ids(await answerTo(answer, [id]))).toEqual({
+      customers: [],
+      errors: { [id]: 'AA_UNKNOWN_CUSTOMER' },
+    });
+  });
+
+  test.each([
+    ['1', 'AA_REQUEST_REJECTED'],
+    ['60', 'AA_IP_NOT_ALLOWED'],
+    ['100', 'AA_BAD_CREDENTIALS'],
+    ['999', 'AA_UNEXPECTED'],
+  ])('P5: fail with code %s, whoever was asked for', async (code, expected) => {
+    const answer = `<errors><error code="${code}">text</error></errors>`;
+    for (const asked of [['5'], ['5', '6'], [code], [code, '6']])
+      expect(await codeOf(answer, asked)).toBe(expected);
+    expect(await codeOf(`<customers>${answer}</customers>`, ['5', '6'])).toBe(expected);
+  });
+
+  test.each([
+    `<customers>${info('1')}${denial('2')}${info('3')}</customers>`,
+    `<x><customers>${info('1')}${info('3')}</customers>${denial('2')}</x>`,
+    `<customers>${info('1')}${info('3')}<custInfo>${denial('2')}</custInfo></customers>`,
+  ])('P6: in bulk who is unknown is missing, and the others stand: %s', async (answer) => {
+    expect(ids(await answerTo(answer, ['1', '2', '3']))).toEqual({ customers: ['1', '3'], errors: {} });
+  });
+
+  test('in bulk an unknown customer may void the call, and is named by the failure', async () => {
+    const failure = await answerTo(denial('2'), ['1', '2', '3']).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'AA_UNKNOWN_CUSTOMER', custIds: ['2'] });
+    const both = `<errors>${[2, 3].map((id) => `<error code="200">Invalid customer ID: ${id}</error>`).join('')}</errors>`;
+    const two = await answerTo(both, ['1', '2', '3']).catch((error: unknown) => error);
+    expect(two).toMatchObject({ code: 'AA_UNKNOWN_CUSTOMER', custIds: ['2', '3'] });
+  });
+});
+
 describe('an answer without customers', () => {
   test('is understood where it says SUCCESS', async () => {
     expect(await answerTo('<r><status>SUCCESS</status></r>')).toEqual({ customers: [], errors: new Map() });

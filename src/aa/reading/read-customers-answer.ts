@@ -9,6 +9,7 @@ import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, wordsOf, type Failure } from './failure.ts';
 import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-customers.ts';
+import { misfitError } from './not-understood.ts';
 import { readCustomer, type CustomerNames } from './read-customer.ts';
 import { readTree } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -84,7 +85,7 @@ const customersAnswer = (
   { root, found, outcomeOf: read }: Read,
   context: ReadingContext,
 ): CustomersAnswer => {
-  const failure = callFailure(root, found);
+  const failure = callFailure(root, found, context);
   if (failure === null) return settled(outcomesOf(found.customers, read, context));
   if (!found.stray && isOfSome(root, found, context)) {
     const outcomes = outcomesOf(found.customers, read, context);
@@ -108,13 +109,15 @@ const elementsOf = ({ customers }: FoundCustomers): ReadonlySet<XmlElement> =>
   new Set(customers.map(({ element }) => element));
 
 /** Throws where the answer is neither a failure nor understood. */
-const callFailure = (root: XmlElement, found: FoundCustomers): Failure | null => {
+const callFailure = (root: XmlElement, found: FoundCustomers, context: ReadingContext): Failure | null => {
   const { customers, stray } = found;
   const report = reportOf(root, elementsOf(found));
   if (report.status === 'failure' || report.status === 'hinted') return report.failure;
-  if (stray || (customers.length === 0 && report.status !== 'success'))
-    throw new AaError('AA_NOT_UNDERSTOOD');
-  return null;
+  if (!stray && (customers.length > 0 || report.status === 'success')) return null;
+  const what = stray
+    ? 'in the details answer something stands outside every customer'
+    : 'the details answer has neither customers nor a status';
+  throw misfitError('AA_NOT_UNDERSTOOD', { element: root, what, keys: ['custId'] }, context);
 };
 
 const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext): boolean => {
@@ -170,7 +173,7 @@ const outcomeOf = (
   const record = readCustomer(customer, names);
   const stands = standsThere(customer, record, names);
   if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);
-  return record ?? (stands ? strange() : null);
+  return record ?? (stands ? strange(customer.element, context) : null);
 };
 
 /** Whoever has something beside the number exists, even if the catalogue knows nothing of it (P6). */
@@ -180,8 +183,10 @@ const standsThere = (
   { idNames }: CustomerNames,
 ): boolean => record !== null || holdsUnknown(element, idNames);
 
-const strange = (): AaError =>
-  new AaError('AA_CUSTOMER_INCOMPLETE', { detail: 'nothing in it is what the catalogue knows' });
+const strange = (element: XmlElement, context: ReadingContext): AaError =>
+  misfitError('AA_CUSTOMER_INCOMPLETE', { element, what: unknownContent, keys: ['custId'] }, context);
+
+const unknownContent = 'nothing in the customer is what the catalogue knows';
 
 /**
  * What two outcomes must share to be one. The document is left out: it also holds what changes without meaning, as does

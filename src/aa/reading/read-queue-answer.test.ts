@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
 import { saysDeleted, type QueueEntry } from '../../catalogue/queue-entry.ts';
+import { defaultDialect } from '../dialect.ts';
 import { readQueueAnswer } from './read-queue-answer.ts';
 
 const read = async (answer: string | AsyncIterable<Uint8Array>) => {
@@ -80,6 +81,73 @@ describe('the customers of a queue are found', () => {
   });
 });
 
+const documented = `<queuedCusts>
+  <customer id="0012"><triggers>
+    <trigger tableName="CEN_CUST_ADDR" action="UPDATE"/><trigger tableName="CEN_CUST_MAST" action="DELETE"/>
+  </triggers></customer>
+  <customer id="13"><triggers><trigger tableName="CEN_CUST_CYBER" action="INSERT"/></triggers></customer>
+  <maxQueueNum>88123</maxQueueNum><status>SUCCESS</status>
+</queuedCusts>`;
+
+describe('the documented queue', () => {
+  test('names its customers by the id of their entries, with all their triggers', async () => {
+    const { list, ...told } = await read(documented);
+    expect(told).toMatchObject({ maxQueueNumber: '88123', entries: 2, unreadable: 0 });
+    expect(list).toEqual([
+      {
+        custId: '0012',
+        reasons: [reason('CEN_CUST_ADDR', 'UPDATE'), reason('CEN_CUST_MAST', 'DELETE')],
+      },
+      { custId: '13', reasons: [reason('CEN_CUST_CYBER', 'INSERT')] },
+    ]);
+  });
+
+  test.each([
+    ['as an element', '<customer><id>7</id><triggers/></customer>'],
+    ['in other letters', '<ns:CUSTOMER ID=" 7 "/>'],
+    ['of an element that is called so', '<queued-cust id="7"/>'],
+    ['but its custId is better', '<customer id="5"><custId>7</custId></customer>'],
+    ['where the custId is empty', '<customer id="7" custId=""/>'],
+    ['twice', '<customer id="7"><id>7</id></customer>'],
+  ])('may have the id %s', async (_, entry) => {
+    for (const list of [entry, `<customers>${entry}</customers>`]) {
+      const answer = `<r>${list}<maxQueueNum>9</maxQueueNum></r>`;
+      expect(await read(answer)).toMatchObject({ ids: ['7'], unreadable: 0 });
+    }
+  });
+
+  test('counts an entry whose id is empty', async () => {
+    const answer = '<r><customer id="7"/><customer id=""/><maxQueueNum>9</maxQueueNum></r>';
+    expect(await read(answer)).toMatchObject({ ids: ['7'], unreadable: 1 });
+  });
+
+  test.each([
+    '<queuedCusts id="5">E</queuedCusts>',
+    '<queue id="5">E</queue>',
+    '<customers id="5">E</customers>',
+    '<batch><id>5</id>E</batch>',
+    'E<message id="5">read</message>',
+    'E<status id="5">SUCCESS</status>',
+  ])('takes no other id for a customer: %s', async (around) => {
+    const entry = '<customer id="7"><triggers id="6"><trigger id="9" action="UPDATE"/></triggers></customer>';
+    const answer = `<r>${around.replace('E', entry)}<maxQueueNum id="3">9</maxQueueNum></r>`;
+    expect(await read(answer)).toMatchObject({ ids: ['7'], list: [{ reasons: [{ action: 'UPDATE' }] }] });
+  });
+});
+
+test('what is an entry, and its number, may have other names by the dialect', async () => {
+  const answers = { ...defaultDialect.answers, queueEntry: ['client'], queueId: ['no'] };
+  const entries: QueueEntry[] = [];
+  const answer = '<r><client no="7"/><client><no>8</no></client><maxQueueNum>9</maxQueueNum></r>';
+  await readQueueAnswer(
+    chunksOf(answer),
+    readingContext({ dialect: { answers } }),
+    async (page) => void entries.push(...page),
+  );
+  expect(entries.map(({ custId }) => custId)).toEqual(['7', '8']);
+  expect(await codeOf(answer)).toBe('AA_NOT_UNDERSTOOD');
+});
+
 describe('reasons are read from', () => {
   test.each([
     [
@@ -143,6 +211,10 @@ describe('reasons are read from', () => {
 describe('an empty queue', () => {
   test.each([
     ['<r/>', null],
+    ['<queuedCusts/>', null],
+    ['<queuedCusts><maxQueueNum/><status>SUCCESS</status></queuedCusts>', null],
+    ['<queuedCusts><maxQueueNum/></queuedCusts>', null],
+    ['<r><queuedCusts/><maxQueueNum/></r>', null],
     ['<r><customers/></r>', null],
     ['<r><status>SUCCESS</status></r>', null],
     ['<r><status>SUCCESS</status><message>nothing queued</message><customers/></r>', null],
@@ -230,6 +302,7 @@ const takeNone = async () => {
 describe('a long queue', () => {
   test.each([
     ['of entries', (n: number) => `<c><custId>${n}</custId><trigger action="U"/></c>`],
+    ['of ids', (n: number) => `<customer id="${n}"><trigger action="U"/></customer>`],
     ['of bare numbers', (n: number) => `<custId>${n}</custId><x>y</x>`],
   ])('%s comes in pages of at most 1,000', async (_, entry) => {
     const pages: number[] = [];

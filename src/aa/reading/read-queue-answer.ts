@@ -9,6 +9,7 @@ import { decoded } from './decoded.ts';
 import { opened } from './opened.ts';
 import { createQueueCollector, type QueueCollector, type QueueNames } from './queue-collector.ts';
 import { queueVerdict } from './queue-verdict.ts';
+import { foldedWords } from './nothing-queued.ts';
 import { rootOf } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { createTreeBuilder } from './tree-builder.ts';
@@ -25,8 +26,11 @@ export type TakePage = (entries: readonly QueueEntry[]) => Promise<void>;
 
 const namesOf = (dialect: Dialect): QueueNames => ({
   custId: idNamesOf(dialect),
+  queueEntry: canonicalNames(dialect.answers['queueEntry'] ?? []),
+  queueId: [...canonicalNames(dialect.answers['queueId'] ?? [])],
   maxQueueNum: canonicalNames(['maxQueueNum', ...(dialect.answers['maxQueueNum'] ?? [])]),
   ignored: canonicalNames(dialect.answers['ignored'] ?? []),
+  nothingQueued: new Set((dialect.answers['nothingQueued'] ?? []).map(foldedWords)),
 });
 
 /** Pages that were taken count for nothing if this throws. The answer waits while a page is being taken. */

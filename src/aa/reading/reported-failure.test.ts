@@ -13,6 +13,12 @@ test.each<[string, string]>([
   ['<r><error><errorId>999</errorId></error></r>', 'AA_UNEXPECTED'],
   ['<r><errorId>999</errorId></r>', 'AA_UNEXPECTED'],
   ['<r><error>ERR-200</error></r>', 'AA_UNKNOWN_CUSTOMER'],
+  ['<errors><error code="1">Badly-formed XML</error></errors>', 'AA_REQUEST_REJECTED'],
+  ['<x><y><errors><error CODE="60">Address</error></errors></y></x>', 'AA_IP_NOT_ALLOWED'],
+  ['<errors><error><code>999</code>ORA-01555</error></errors>', 'AA_UNEXPECTED'],
+  ['<errors><error no="1" code="100">no</error><error no="2" code="999"/></errors>', 'AA_BAD_CREDENTIALS'],
+  ['<errors><error id="1">No such customer</error></errors>', 'AA_UNKNOWN_CUSTOMER'],
+  ['<errors>1<error>Bad login</error></errors>', 'AA_BAD_CREDENTIALS'],
   ['<r><status>FAILURE</status><reason>Invalid password</reason></r>', 'AA_BAD_CREDENTIALS'],
 ])('the code is found in %s', async (answer, code) => {
   expect(await outcome(answer)).toBe(code);

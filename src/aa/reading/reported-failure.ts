@@ -33,8 +33,13 @@ const messageNames = canonicalNames([
   'text',
   'reason',
 ]);
-/** Codes as attributes of an error. */
-const errorNumberNames = canonicalNames(['id', 'num', 'no']);
+/** Codes as attributes of an error, unless they number the errors. */
+const errorNumberNames = canonicalNames(['id', 'num', 'no', 'number']);
+/** Where the documented code of an error stands: there it is one, whoever was asked for. */
+const documentedCodeNames = canonicalNames(['code', 'errorCode']);
+
+/** A single digit, where it need not be a code, numbers or counts errors. */
+const isOrdinal = (text: string): boolean => /^\s*0*\d\s*$/.test(text);
 
 const statusOfText = (text: string | null): CallStatus => {
   if (text === null || text.length > 16) return null;
@@ -126,6 +131,7 @@ export const errorElements = (
 
 interface Said {
   readonly codes: string[];
+  readonly documented: string[];
   readonly messages: string[];
 }
 
@@ -135,6 +141,7 @@ const listen = (said: Said, element: XmlElement, within: boolean): void => {
     if (text === null) continue;
     const plainWord = name.canonical === 'number' || name.canonical === 'text' || name.canonical === 'descr';
     if (plainWord && !within) continue;
+    if (errorNumberNames.has(name.canonical) && isOrdinal(text)) continue;
     if (codeNames.has(name.canonical)) said.codes.push(text);
     else if (messageNames.has(name.canonical)) said.messages.push(text);
   }
@@ -144,16 +151,21 @@ const aboutError = /^errors?$/;
 
 /** What an error says with its text and with what stands directly on it. */
 const hearError = (said: Said, error: XmlElement): void => {
-  if (error.text !== null) (/^\d+$/.test(error.text) ? said.codes : said.messages).push(error.text);
-  for (const { name, text } of error.attributes) {
-    if (text !== null && errorNumberNames.has(name.canonical)) said.codes.push(text);
-  }
+  const { text, name } = error;
   listen(said, error, true);
+  for (const part of [...error.attributes, ...error.children])
+    if (part.text !== null && documentedCodeNames.has(part.name.canonical)) said.documented.push(part.text);
+  for (const part of error.attributes) {
+    const isNumber = errorNumberNames.has(part.name.canonical) && part.name.canonical !== 'number';
+    if (part.text !== null && isNumber && !isOrdinal(part.text)) said.codes.push(part.text);
+  }
+  if (text === null || (name.canonical === 'errors' && isOrdinal(text))) return;
+  (/^\d+$/.test(text) ? said.codes : said.messages).push(text);
 };
 
 /** The failure told by `errors` and by what stands beside them on `element`. */
 export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): Failure => {
-  const said: Said = { codes: [], messages: [] };
+  const said: Said = { codes: [], documented: [], messages: [] };
   const statuses = element.children.filter(({ name }) => name.canonical === 'status');
   for (const error of errors) {
     hearError(said, error);
@@ -164,7 +176,8 @@ export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): F
   }
   for (const status of statuses) listen(said, status, true);
   listen(said, element, false);
-  return { codes: said.codes, message: said.messages.length === 0 ? null : said.messages.join(', ') };
+  const { codes, documented, messages } = said;
+  return { codes, documented, message: messages.length === 0 ? null : messages.join(', ') };
 };
 
 /** An `error` attribute with something in it. */

@@ -34,12 +34,17 @@ describe('the purge request', () => {
   test('P1: carries the number exactly as AA gave it', () => {
     const document = purgeRequest(services.purge, credentials, '00012345678901234567890');
     expect(document).toBe(
-      `${declaration}<purgeRequest>${vendor}<maxQueueNum>00012345678901234567890</maxQueueNum></purgeRequest>`,
+      `${declaration}<purge-request><vendor-id>u&#60;ser</vendor-id>` +
+        '<vendor-password>p&#38;&#34;w&#39;</vendor-password>' +
+        '<max-queue-num>00012345678901234567890</max-queue-num></purge-request>',
     );
   });
 
-  test.each(['', ' '])('P1: is impossible with %j for a number', (number) => {
-    expect(() => purgeRequest(services.purge, credentials, number)).toThrow(/maxQueueNum is empty/);
+  const noNumbers = ['', ' ', '0', '00', 'null', '-1', '+1', '1.5', '1e3', '0x1', '7 8', ' 7', '7\n', '٧'];
+  test.each([...noNumbers, '9'.repeat(31)])('P1: is impossible with %j for a number', (number) => {
+    expect(() => purgeRequest(services.purge, credentials, number)).toThrow(
+      expect.objectContaining({ code: 'AA_REQUEST_IMPOSSIBLE', kind: 'bug' }),
+    );
   });
 });
 
@@ -57,15 +62,13 @@ describe('the enqueue request', () => {
   });
 });
 
+const wish = (...options: readonly string[]) => ({ options, attr: [] });
+
 const ask = (ids: readonly string[], more: object = {}, dialect = services.customers): string =>
   custInfoRequest(dialect, credentials, {
     custIds: ids.map(custId),
     directoryId: null,
-    sections: {
-      emails: { options: [], attr: [] },
-      memberships: { options: ['includeInactive'], attr: [] },
-      roles: { options: [], attr: [] },
-    },
+    sections: { emails: wish(), memberships: wish('includeInactive'), roles: wish() },
     ...more,
   });
 
@@ -81,14 +84,6 @@ describe('the customers request', () => {
     );
   });
 
-  test('names the kinds of attributes wanted', () => {
-    const attr = [{ type: 'A&B', code: 'C' }, { dimensionType: 'D' }];
-    expect(ask(['1'], { sections: { customerAttributes: { options: [], attr } } })).toContain(
-      '<customerAttributes include="true" includeAll="false"><attr type="A&#38;B" code="C"/>' +
-        '<attr dimensionType="D"/></customerAttributes>',
-    );
-  });
-
   test('for several customers is one', () => {
     expect(ask(['1', '2'])).toContain('<bulkRequest>true</bulkRequest>');
     expect(ask(['1', '2'])).toContain('<custId>1</custId><custId>2</custId>');
@@ -101,7 +96,7 @@ describe('the customers request', () => {
 
   test('asks for every section in the order of the catalogue, with every option', () => {
     const all = Object.fromEntries(
-      sections.map(({ name, options }) => [name, { options, attr: [] }]).toReversed(),
+      sections.map(({ name, options }) => [name, wish(...options)]).toReversed(),
     );
     const document = ask(['1'], { sections: all });
     const asked = [...document.matchAll(/<(\w+) include="true"([^>]*)\/>/g)];
@@ -109,6 +104,22 @@ describe('the customers request', () => {
     for (const [index, { options }] of sections.entries()) {
       expect(asked[index]?.[2]).toBe(options.map((option) => ` ${option}="true"`).join(''));
     }
+  });
+
+  test('names the kinds of attributes that are wanted', () => {
+    const attr = [
+      { type: 'A', code: '<1>' },
+      { dimensionType: 'D', dimensionCode: 'E' },
+    ];
+    const filtered = { customerAttributes: { options: [], attr } };
+    const written =
+      '<customerAttributes include="true" includeAll="false"><attr type="A" code="&#60;1&#62;"/>' +
+      '<attr dimensionType="D" dimensionCode="E"/></customerAttributes>';
+    expect(ask(['1'], { sections: filtered })).toContain(written);
+    const parameters = { ...services.customers.parameters, attr: 'kind', dimensionType: 'dim' };
+    expect(ask(['1'], { sections: filtered }, { ...services.customers, parameters })).toContain(
+      '<kind dim="D" dimensionCode="E"/>',
+    );
   });
 
   test('takes every name from the dialect', () => {

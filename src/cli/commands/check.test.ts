@@ -1,6 +1,6 @@
 // `check` and `enqueue` against a simulated AA in the same process.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
@@ -46,10 +46,26 @@ test('where everything works, check says so, and changes neither AA nor the disk
     ok: true,
     detail: '5 queued, without reasons',
     ask: null,
+    request: null,
+    skeleton: null,
+    dialect_keys: [],
   });
   expect((await runAaShadow(['status'], { cwd })).code).toBe(5);
   const text = (await runAaShadow(['check'], { cwd })).stdout;
   expect(text).toMatch(/^ok {2}configuration /);
+});
+
+test('a number to purge is positive, and of one client', async () => {
+  const cwd = await folderFor({ queued: 'none' });
+  for (const number of ['0', '-1', '1.5', 'x'])
+    expect((await runAaShadow(['check', `--purge-number=${number}`], { cwd })).code).toBe(2);
+  const { clients } = JSON.parse(readFileSync(join(cwd, 'aa-shadow.yaml'), 'utf8')) as { clients: object[] };
+  const two = [...clients, { ...clients[0], id: 'other' }];
+  writeFileSync(join(cwd, 'aa-shadow.yaml'), JSON.stringify({ clients: two }));
+  expect((await runAaShadow(['check', '--purge-number', '7'], { cwd })).code).toBe(2);
+  const { stdout } = await runAaShadow(['check', '--client', 'demo'], { cwd });
+  expect(stdout).toContain('<purge-request><vendor-id>***</vendor-id><vendor-password>***</vendor-password>');
+  expect(stdout).toContain('would show at the first purge');
 });
 
 test('P11: bad credentials are told with what to ask ACGI for, and without them', async () => {

@@ -48,6 +48,35 @@ test.each([
     { memberships: [{ subgroupId: '8', statusCode: 'ACTIVE' }] },
     ['memberships.*'],
   ],
+  [
+    'a field in an element of its own, and a list',
+    ['memberships'],
+    {
+      memberships: [
+        {
+          subgroupId: '7',
+          statusCode: 'ACTIVE',
+          expirationDate: '2030-12-31',
+          slotSummaries: { slotSummary: 'A' },
+        },
+        { subgroupId: '8', statusCode: 'ACTIVE', relationship: { inheritedFromCustId: '9' } },
+      ],
+    },
+    ['memberships.slotSummaries', 'memberships.inheritedFromCustId'],
+  ],
+  [
+    'nothing that changes without meaning, at any depth and in any spelling',
+    ['memberships', 'customer'],
+    {
+      lockCode: '1',
+      loginId: 'al',
+      memberships: [
+        { subgroupId: '7', statusCode: 'SUSP', expirationDate: '2030-12-31', lockCode: '1' },
+        { subgroupId: '8', statusCode: 'ACTIVE', 'lock-code': '2' },
+      ],
+    },
+    ['memberships.statusCode', 'customer.loginId'],
+  ],
   ['a section that came', ['emails'], { emails: [{ address: 'a@example.org' }] }, ['emails.*']],
   ['an item that is a bare value', ['roles'], { roles: ['CHAIR'] }, ['roles.role']],
   [

@@ -129,14 +129,11 @@ function withoutInner({ name }: AnySection): (item: JsonObject) => JsonObject {
   const inner = innerNames.get(name);
   const groups = groupNames.get(name);
   if ((inner?.size ?? 0) + (groups?.size ?? 0) === 0) return (item) => item;
-  return (item) =>
-    Object.fromEntries(
-      Object.entries(item)
-        .filter(([key]) => inner?.has(key) !== true)
-        .flatMap(([key, value]) =>
-          groups?.has(key) === true && isObject(value) ? Object.entries(value) : [[key, value]],
-        ),
-    ) as JsonObject;
+  const fieldsOf = ([key, value]: readonly [string, Json]): readonly (readonly [string, Json])[] => {
+    if (inner?.has(key) === true) return [];
+    return groups?.has(key) === true && isObject(value) ? Object.entries(value) : [[key, value]];
+  };
+  return (item) => Object.fromEntries(Object.entries(item).flatMap(fieldsOf));
 }
 
 const isList = (json: Json | undefined): json is readonly Json[] => Array.isArray(json);

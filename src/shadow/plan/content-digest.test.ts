@@ -82,7 +82,7 @@ function turned(one: CustomerRecord): CustomerRecord {
   const turnedItems = sections.map(({ name, within }) => [
     name,
     one.sections[name].toReversed().map(({ values: own, extra, parentNo }) => ({
-      values: own,
+      values: own.map((value) => turnedKeys(value) as Value),
       extra: turnedKeys(extra) as JsonObject | null,
       parentNo:
         within === null || parentNo === null || parentNo > parents ? parentNo : parents + 1 - parentNo,
@@ -97,8 +97,9 @@ function turned(one: CustomerRecord): CustomerRecord {
 }
 
 const other = (value: Value, type: Field['type']): Value => {
-  if (value === null) return type === 'flag' ? false : type === 'number' ? 0 : '';
+  if (value === null) return type === 'flag' ? false : type === 'number' ? 0 : type === 'list' ? ['x'] : '';
   if (typeof value === 'boolean') return !value;
+  if (typeof value === 'object') return [...value, 'x'];
   return typeof value === 'number' ? value + 1 : `${value}x`;
 };
 

@@ -5,6 +5,7 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type { RuleCount } from '../faults/fault-book.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Latency } from '../http/latency-gate.ts';
+import type { Narrowing } from '../making/narrowing.ts';
 import type { Asked } from '../making/visible-customer.ts';
 import type { Site } from '../services/site.ts';
 import type { CustomerTruth } from '../world/truth.ts';
@@ -101,9 +102,9 @@ export class Controls {
     this.#site.changes.set(perSecond);
   }
 
-  /** `asked` left out: every section without its options. `null`: no such customer. */
-  truth(custId: string, asked?: Asked): CustomerTruth | null {
-    return this.#site.world.truth(custId, asked);
+  /** `asked` left out: every section with its usual options. `null`: no such customer. */
+  truth(custId: string, asked?: Asked, narrowing?: Narrowing): CustomerTruth | null {
+    return this.#site.world.truth(custId, asked, narrowing);
   }
 
   truths(asked?: Asked): Iterable<CustomerTruth> {

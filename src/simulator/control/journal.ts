@@ -2,6 +2,8 @@
 // in it, and it forgets the oldest.
 
 import type { ProcedureName } from '../requests/procedures.ts';
+import type { FormKind } from '../requests/form-document.ts';
+import type { OtherName } from '../requests/other-procedures.ts';
 import type { Wish } from '../requests/read-request.ts';
 import type { FaultName } from '../faults/fault-rule.ts';
 
@@ -27,10 +29,17 @@ export interface RequestEntry {
   readonly method: string;
   readonly path: string;
   readonly bytes: number;
+  /** How the document was sent; `null` where its field was missing. */
+  readonly form: FormKind | null;
+  /** The document as it was sent, with `***` in place of credentials; a long one ends with `…`. */
+  readonly document: string | null;
   /** What it asked for; `null` where that could not be read. */
-  readonly wish: Wish | null;
+  readonly wish: ShownWish | null;
   readonly complaint: string | null;
 }
+
+/** Of the services beside the four calls only the name: their parameters stand in the document. */
+export type ShownWish = Exclude<Wish, { of: 'other' }> | { readonly of: OtherName };
 
 /** The last so many of something. */
 class Recent<T> {

@@ -1,6 +1,7 @@
 // The fault menu: what may go wrong between an integrator and AA, as rules saying for which calls, and how often.
 
 import { z } from 'zod';
+import { otherProcedures } from '../requests/other-procedures.ts';
 
 /** In place of the answer. */
 export const replacingFaults = [
@@ -38,13 +39,21 @@ export const wireFaults = [
 export const faultNames = [...replacingFaults, ...contentFaults, ...wireFaults] as const;
 export type FaultName = (typeof faultNames)[number];
 
-export type FaultyProcedure = 'queue' | 'customers' | 'purge' | 'enqueue' | '*';
+export const faultyProcedures = [
+  'queue',
+  'customers',
+  'purge',
+  'enqueue',
+  ...otherProcedures.map(({ name }) => name),
+  '*',
+] as const;
+export type FaultyProcedure = (typeof faultyProcedures)[number];
 
 const whole = z.int().min(0);
 
 const ruleShape = z.strictObject({
   /** `queue` means both its procedures. */
-  procedure: z.enum(['queue', 'customers', 'purge', 'enqueue', '*']),
+  procedure: z.enum(faultyProcedures),
   fault: z.enum(faultNames),
   /** Leaves the first so many calls alone. */
   after: whole.optional(),

@@ -13,19 +13,20 @@ export interface ListedCustomer {
 const victimOf = (custIds: readonly string[], rule: FaultRule, dice: Dice): string =>
   rule.custId !== undefined && custIds.includes(rule.custId) ? rule.custId : dice.pick(custIds);
 
-/** `stranger` draws a customer of this world. */
+/** `victims` are those it may happen to; `stranger` draws a customer of this world. */
 export const spoiledList = (
   custIds: readonly string[],
+  victims: readonly string[],
   rule: FaultRule | null,
   dice: Dice,
   stranger: () => CustId,
 ): readonly ListedCustomer[] => {
   const listed = custIds.map((custId) => ({ custId, next: false }));
   if (rule?.fault === 'missing') {
-    const victim = victimOf(custIds, rule, dice);
+    const victim = victimOf(victims, rule, dice);
     return listed.filter(({ custId }) => custId !== victim);
   }
   if (rule?.fault === 'duplicate')
-    return [...listed, { custId: victimOf(custIds, rule, dice), next: rule.copy === 'different' }];
+    return [...listed, { custId: victimOf(victims, rule, dice), next: rule.copy === 'different' }];
   return rule?.fault === 'extra' ? [...listed, { custId: stranger(), next: false }] : listed;
 };

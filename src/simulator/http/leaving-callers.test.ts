@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { getQueue, paths, queueOf } from '../../../test/support/simulated-calls.ts';
+import { getQueue, paths, purgeRequest, queueOf } from '../../../test/support/simulated-calls.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
 
 const started = async (options: SimulatorOptions): Promise<Simulator> => {
@@ -40,8 +40,7 @@ test('a caller who leaves before its turn has had no effect', async () => {
   const simulator = await started({ customers: 5, latency: { fixedMs: 600_000 } });
   const leaving = new AbortController();
   const body = new URLSearchParams({
-    p_input_xml_doc:
-      '<purgeRequest><vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword><maxQueueNum>5</maxQueueNum></purgeRequest>',
+    p_input_xml_doc: purgeRequest(5),
   });
   const purging = fetch(simulator.url + paths.purge, { method: 'POST', body, signal: leaving.signal });
   await expect.poll(() => simulator.world.stats().mostServedAtOnce).toBe(1);

@@ -1,24 +1,41 @@
 // Serves one HTTP request to a procedure of the simulated AA, from its form to its answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { formDocument, readBody } from '../requests/form-document.ts';
+import { formDocument, queryDocument, readBody, type FormDocument } from '../requests/form-document.ts';
 import type { Procedure, ProcedureName } from '../requests/procedures.ts';
 import { readRequest, type BadRequest, type ServiceRequest } from '../requests/read-request.ts';
-import { htmlAnswer } from '../services/answer.ts';
+import { withoutCredentials } from '../requests/without-credentials.ts';
+import { htmlAnswer, notFound } from '../services/answer.ts';
 import { custIdsOf, replyTo } from '../services/reply-to.ts';
 import type { Site } from '../services/site.ts';
 import { sendAnswer } from './send-answer.ts';
 
 const familyOf = (name: ProcedureName) => (name === 'plain-queue' ? 'queue' : name);
 
+/** What came: its document, or `null` where the field that holds it is missing. */
+interface Arrival {
+  readonly method: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sent: FormDocument | null;
+}
+
 const noteRequest = (
   { journal }: Site,
-  { method = '', url = '' }: IncomingMessage,
-  bytes: number,
-  request: ServiceRequest | BadRequest,
+  { method, path, bytes, sent }: Arrival,
+  request: ServiceRequest | BadRequest | null,
 ): void => {
-  const read = 'complaint' in request ? { wish: null, ...request } : { wish: request.wish, complaint: null };
-  journal.addRequest({ method, path: url.split('?')[0] ?? '', bytes, ...read });
+  const wish = request !== null && 'wish' in request ? request.wish : null;
+  const complaint = request === null ? 'the field p_input_xml_doc is missing' : null;
+  journal.addRequest({
+    method,
+    path,
+    bytes,
+    form: sent?.form ?? null,
+    document: sent === null ? null : withoutCredentials(sent.document),
+    wish: wish?.of === 'other' ? { of: wish.service } : wish,
+    complaint: request !== null && 'complaint' in request ? request.complaint : complaint,
+  });
 };
 
 /** Aborts when the caller is gone before the answer is out. */
@@ -50,23 +67,35 @@ const answerCall = async (
   }
 };
 
+/** `null` where it is too long. */
+const arrivalOf = async (message: IncomingMessage, url: URL): Promise<Arrival | null> => {
+  const { method = '', headers } = message;
+  const path = url.pathname;
+  const body = await readBody(message);
+  if (body === null) return null;
+  if (method === 'GET')
+    return { method, path, bytes: url.search.length, sent: queryDocument(url.searchParams) };
+  const sent = await formDocument(body, headers['content-type'] ?? '');
+  return { method, path, bytes: body.length, sent };
+};
+
 export const serveCall = async (
   site: Site,
   procedure: Procedure,
   message: IncomingMessage,
   response: ServerResponse,
+  url: URL,
 ): Promise<void> => {
   const { statistics } = site;
   statistics.count(procedure.name, 'calls');
   statistics.arrived();
   response.once('close', () => statistics.left());
-  const body = await readBody(message);
-  if (body === null) {
-    await sendAnswer(response, htmlAnswer(413, 'Request Entity Too Large'), new AbortController().signal);
-    return;
-  }
-  const document = await formDocument(body, message.headers['content-type'] ?? '');
-  const request = readRequest(procedure, document);
-  noteRequest(site, message, body.length, request);
-  await answerCall(site, procedure, request, response, message.socket.remoteAddress ?? '');
+  const never = new AbortController().signal;
+  const arrival = await arrivalOf(message, url);
+  if (arrival === null) return sendAnswer(response, htmlAnswer(413, 'Request Entity Too Large'), never);
+  const { sent } = arrival;
+  const request = sent === null ? null : readRequest(procedure, sent.document, site.rules.purgeForm);
+  noteRequest(site, arrival, request);
+  if (request === null) return sendAnswer(response, notFound, never);
+  return answerCall(site, procedure, request, response, message.socket.remoteAddress ?? '');
 };

@@ -30,9 +30,9 @@ const route = async (
   const never = new AbortController().signal;
   const procedure = provisionedAt(site, url.pathname);
   if (procedure === null) return sendAnswer(response, notFound, never);
-  if (message.method !== 'POST')
-    return sendAnswer(response, htmlAnswer(405, 'Method Not Allowed', { allow: 'POST' }), never);
-  return serveCall(site, procedure, message, response);
+  if (message.method !== 'POST' && message.method !== 'GET')
+    return sendAnswer(response, htmlAnswer(405, 'Method Not Allowed', { allow: 'GET, POST' }), never);
+  return serveCall(site, procedure, message, response, url);
 };
 
 /** A caller who leaves in the middle is no error of ours; anything else ends the connection and is shown. */

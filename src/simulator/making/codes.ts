@@ -94,12 +94,41 @@ export const documents: readonly Code[] = [
   ['NOTE', 'text/plain'],
 ];
 
-/** Sentences of biographies. The one with `]]>` cannot stand in a CDATA section as it is. */
+/** The association's membership directories, by their ids. */
+export const directories = ['MEMBERS', 'PUBLIC', 'EXPERTS'] as const;
+// prettier-ignore
+export const regions: readonly Code[] = [
+  ['NE', 'New England'], ['MID', 'Mid-Atlantic'], ['SW', 'Southwest'], ['INT', 'International'],
+];
+// prettier-ignore
+export const functions: readonly Code[] = [
+  ['EXEC', 'Executive Management'], ['RES', 'Research & Development'], ['MKT', 'Marketing'],
+  ['OPS', 'Operations'],
+];
+// prettier-ignore
+export const relationships: readonly Code[] = [
+  ['EMP', 'Employee of'], ['SPONSOR', 'Sponsored by'], ['BRANCH', 'Branch office of'],
+];
+// prettier-ignore
+export const committeeGroups: readonly Code[] = [
+  ['STAND', 'Standing Committees'], ['ADHOC', 'Ad hoc'],
+];
+/** Some lost a character before they came into AA's database: it stands there as `¿`. */
+// prettier-ignore
+export const remarks = [
+  'Call after 5 pm', 'Assistant: M. Dupr¿', 'Do not use in summer', 'Shared with the caf¿ next door',
+] as const;
+export const fileTags = ['public', 'reviewed', '2025', 'Übersicht'] as const;
+
+/**
+ * Sentences of biographies. The one with `]]>` cannot stand in a CDATA section as it is, and the one with `¿` lost a
+ * character before it came into AA's database.
+ */
 // prettier-ignore
 export const sentences = [
   'A long-time volunteer & mentor.', 'Studied at the École Polytechnique.',
   'Wrote “Made-up Results”, 3rd ed.', 'Believes that p < 0.05 is not enough.',
   'Loves naïve art, crème brûlée and chess.', 'Speaks Español, 中文 and Łódź dialect.',
   'Once published ]]> in a paper.', 'Received the 2019 “Golden 🏆” award.', 'Works in R&D; likes <tags>.',
-  'Raised €2,000 for the fund.',
+  'Raised €2,000 for the fund.', 'Grew up in Timi¿oara.',
 ] as const;

@@ -1,6 +1,15 @@
 // Makes up how a customer is reached: addresses, phones, e-mail addresses, websites.
 
-import { addressTypes, emailTypes, phoneTypes, websiteTypes } from './codes.ts';
+import type { Value } from '../../catalogue/customer-record.ts';
+import {
+  addressTypes,
+  directories,
+  emailTypes,
+  phoneTypes,
+  regions,
+  remarks,
+  websiteTypes,
+} from './codes.ts';
 import { entry, type Dice } from './dice.ts';
 import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
 import type { Person } from './person.ts';
@@ -33,6 +42,28 @@ const plainLetters = (name: string): string => {
 const mailbox = ({ first, last }: Person): string =>
   first === null ? 'office' : `${plainLetters(first)}.${plainLetters(last ?? '')}`;
 
+const remark = (dice: Dice): string | null => (dice.chance(0.1) ? dice.pick(remarks) : null);
+
+const region = (dice: Dice) => {
+  const [regionCode, regionDescr] = dice.chance(0.6) ? dice.pick(regions) : [null, null];
+  return { regionCode, regionDescr };
+};
+
+/** The directories an address shows in; none for a third of them. */
+const listedIn = (dice: Dice): Value => {
+  const shown = directories.filter(() => dice.chance(0.4));
+  return shown.length === 0 ? null : shown;
+};
+
+/** Where a place lies, if anybody looked it up. */
+const whereabouts = (dice: Dice) => {
+  const known = dice.chance(0.5);
+  return {
+    latitude: known ? 25 + dice.below(2_000_000) / 100_000 : null,
+    longitude: known ? -70 - dice.below(5_000_000) / 100_000 : null,
+  };
+};
+
 export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websites'> = {
   addresses: (place) => {
     const { dice, index, revision } = place;
@@ -50,6 +81,9 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       street3: dice.chance(0.05) ? 'Attn: Accounts & Billing' : null,
       ...town,
       postalCode: digitsFor(postalCode, dice),
+      ...whereabouts(dice),
+      ...region(dice),
+      showInDirectory: listedIn(dice),
     };
   },
   phones: (place) => {
@@ -65,6 +99,7 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       preferred,
       number: `(${dice.between(201, 989)}) 555-${line}`,
       ext: dice.chance(0.15) ? String(dice.between(10, 999)).padStart(4, '0') : null,
+      remark: remark(dice),
     };
   },
   emails: (place) => {
@@ -78,10 +113,11 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       emailTypeDescr,
       ...ranks(place),
       address: `${mailbox(person)}${number}${tag}@${at}`,
+      remark: remark(dice),
     };
   },
   websites: (place) => {
-    const { index, revision, number } = place;
+    const { dice, index, revision, number } = place;
     const [websiteType, websiteTypeDescr] = entry(websiteTypes, index);
     return {
       websiteSerno: serialNumber(place),
@@ -89,6 +125,7 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       websiteTypeDescr,
       ...ranks(place),
       address: `https://c${number}.example.org/?page=${index}&edition=${revision}`,
+      remark: remark(dice),
     };
   },
 };

@@ -43,7 +43,7 @@ export type ItemMaker<Name extends SectionName> = (
 
 export type ItemMakers<Name extends SectionName> = { readonly [N in Name]: ItemMaker<N> };
 
-const invented = ({ type, element }: Field, dice: Dice): Value => {
+const invented = ({ type, element, entry }: Field, dice: Dice): Value => {
   switch (type) {
     case 'text':
       return `${element} ${dice.below(1_000)}`;
@@ -53,6 +53,8 @@ const invented = ({ type, element }: Field, dice: Dice): Value => {
       return dice.chance(0.5);
     case 'date':
       return isoDay(worldToday - dice.below(5_000));
+    case 'list':
+      return [`${entry ?? element} ${dice.below(1_000)}`];
   }
 };
 

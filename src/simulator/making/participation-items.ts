@@ -1,8 +1,18 @@
 // Makes up what a customer takes part in: memberships, committees, subscriptions, certifications.
 
 import { isoDay, worldToday, yearEnd } from './calendar.ts';
-import { certificates, memberClasses, memberSubclasses, packages, positions, subgroups } from './codes.ts';
-import { entry } from './dice.ts';
+import type { Value } from '../../catalogue/customer-record.ts';
+import {
+  certificates,
+  committeeGroups,
+  memberClasses,
+  memberSubclasses,
+  packages,
+  positions,
+  relationships,
+  subgroups,
+} from './codes.ts';
+import { entry, type Dice } from './dice.ts';
 import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
 import { employerOf, isCompany } from './person.ts';
 
@@ -14,8 +24,8 @@ const standingOf = ({ hiddenUnless, dice }: ItemPlace) => {
   if (hiddenUnless === 'includeInactiveSlots')
     return { statusCode: 'SLOT', statusDescr: 'Inactive slot', member: false };
   return dice.chance(0.5)
-    ? { statusCode: 'TERM', statusDescr: 'Terminated – dues not paid', member: false }
-    : { statusCode: 'SUSP', statusDescr: 'Suspended', member: false };
+    ? { statusCode: 'TERMINATED', statusDescr: 'Terminated – dues not paid', member: false }
+    : { statusCode: 'SUSPENDED', statusDescr: 'Suspended', member: false };
 };
 
 const membershipDates = ({ dice, revision, renewals, hiddenUnless }: ItemPlace) => {
@@ -28,6 +38,29 @@ const membershipDates = ({ dice, revision, renewals, hiddenUnless }: ItemPlace) 
     reinstateDate: dice.chance(0.08) ? isoDay(worldToday - dice.below(2_000)) : null,
     terminateDate: lapsed ? end : null,
   };
+};
+
+/** From whom a membership comes, if it is not the customer's own. */
+const relationshipOf = ({ ground, dice, number }: ItemPlace, inherited: boolean) => {
+  const [relationshipType, relationshipTypeDescr] = inherited ? dice.pick(relationships) : [null, null];
+  return {
+    relationshipType,
+    relationshipTypeDescr,
+    relationshipStartDate: inherited ? isoDay(worldToday - dice.between(500, 3_000)) : null,
+    relationshipEndDate: inherited && dice.chance(0.2) ? isoDay(worldToday + dice.between(1, 400)) : null,
+    inheritedFromCustId: inherited ? ground.idOf(employerOf(number)) : null,
+  };
+};
+
+/** A company's membership may have slots for its employees. */
+const slots = ({ dice, number }: ItemPlace): Value =>
+  isCompany(number) && dice.chance(0.5)
+    ? [{ type: 'EMPLOYEE', total: '10', used: String(dice.below(11)) }]
+    : null;
+
+const group = (dice: Dice) => {
+  const [committeeGroup, committeeGrpDescr] = dice.chance(0.5) ? dice.pick(committeeGroups) : [null, null];
+  return { committeeGroup, committeeGrpDescr };
 };
 
 export const participationItems: ItemMakers<
@@ -43,7 +76,7 @@ export const participationItems: ItemMakers<
       subgroupName,
       committeeType: dice.pick(committees),
       committeeDescr: `${subgroupName} Committee`,
-      committeeGrpDescr: dice.chance(0.5) ? 'Standing Committees' : null,
+      ...group(dice),
       positionCode,
       positionDescr,
       startDate: isoDay(start),
@@ -52,7 +85,7 @@ export const participationItems: ItemMakers<
     };
   },
   memberships: (place) => {
-    const { ground, dice, number, index } = place;
+    const { dice, number, index } = place;
     const [subgroupId, subgroupName] = index === 0 ? entry(subgroups, 0) : dice.pick(subgroups);
     const [classCode, classSubclassDescr] = dice.pick(memberClasses);
     const inherited = !isCompany(number) && index > 0 && dice.chance(0.3);
@@ -65,7 +98,8 @@ export const participationItems: ItemMakers<
       classCode,
       classSubclassDescr,
       directOrInherited: inherited ? 'INHERITED' : 'DIRECT',
-      inheritedFromCustId: inherited ? ground.idOf(employerOf(number)) : null,
+      ...relationshipOf(place, inherited),
+      slotSummaries: slots(place),
       subclassCode: dice.pick(memberSubclasses),
       ...membershipDates(place),
     };
@@ -76,21 +110,31 @@ export const participationItems: ItemMakers<
     return {
       packageCode,
       packageName,
-      startDate: isoDay(worldToday - dice.between(2_000, 5_000)),
+      beginDate: isoDay(worldToday - dice.between(2_000, 5_000)),
       expirationDate: end,
       paidThroughDate: dice.chance(0.8) ? end : null,
     };
   },
-  certifications: ({ dice, number, index, revision }) => {
+  certifications: (place) => {
+    const { dice, number, index, revision } = place;
     const [certificateType, certificateLevel] = dice.pick(certificates);
     const certified = dice.chance(0.8);
+    const since = worldToday - dice.between(1_000, 4_000);
     return {
+      periodSerno: serialNumber(place),
       certificateType,
       certificateLevel,
+      certificateSpecialty: dice.chance(0.4) ? 'Made-up medicine' : null,
       certificateNumber: `${certificateType}-${String(number * 10 + index).padStart(8, '0')}-${revision}`,
       certificateStatus: certified ? 'CURRENT' : 'LAPSED',
       certified,
-      startDate: isoDay(worldToday - dice.between(1_000, 4_000)),
+      certificateExpDate: certified ? yearEnd(revision + 1) : isoDay(worldToday - dice.between(1, 900)),
+      certifiedSinceDate: isoDay(since),
+      completionDate: isoDay(since - 30),
+      completionCode: dice.chance(0.5) ? 'PASS' : null,
+      evalStartDate: isoDay(since - 120),
+      evalEndDate: isoDay(since - 31),
+      startDate: isoDay(since),
       endDate: certified ? null : isoDay(worldToday - dice.between(1, 900)),
     };
   },

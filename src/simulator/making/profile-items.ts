@@ -2,9 +2,19 @@
 
 import { attributeItem } from './attribute-item.ts';
 import { isoDay, worldToday } from './calendar.ts';
-import { aliasTypes, categories, dimensions, documents, roles, sentences, subcategories } from './codes.ts';
+import type { Value } from '../../catalogue/customer-record.ts';
+import {
+  aliasTypes,
+  categories,
+  dimensions,
+  documents,
+  fileTags,
+  roles,
+  sentences,
+  subcategories,
+} from './codes.ts';
 import { entry, type Dice } from './dice.ts';
-import { serialNumber, type ItemMakers } from './item.ts';
+import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
 
 const paragraph = (dice: Dice): string =>
   Array.from({ length: dice.between(2, 6) }, () => dice.pick(sentences)).join(' ');
@@ -14,6 +24,48 @@ const biography = (dice: Dice, revision: number): string => {
   const text = dice.chance(0.3) ? `${paragraph(dice)}\n${paragraph(dice)}` : paragraph(dice);
   return revision === 0 ? text : `${text} (Edition ${revision + 1}.)`;
 };
+
+const image = ({ dice, number }: ItemPlace) => {
+  const shown = dice.chance(0.4);
+  return {
+    imageThumbnail: shown ? `https://files.example.org/small/${number}.jpg` : null,
+    imageFull: shown ? `https://files.example.org/full/${number}.jpg` : null,
+  };
+};
+
+const preferredEmail = (dice: Dice, number: number) => {
+  const chosen = dice.chance(0.3);
+  return {
+    preferredEmail: chosen ? `c${number}@mail.example.org` : null,
+    preferredEmailSerno: chosen ? String(number * 100 + 100_001) : null,
+  };
+};
+
+const tags = (dice: Dice): Value => {
+  const chosen = fileTags.filter(() => dice.chance(0.3));
+  return chosen.length === 0 ? null : chosen;
+};
+
+/** Serial numbers of contacts, as far as the customer wants them shown. */
+const shownContacts = ({ dice, number }: ItemPlace) => {
+  const serno = (): string | null => (dice.chance(0.6) ? String(number * 100 + 100_001) : null);
+  return {
+    prefAddrSerno: serno(),
+    prefEmailSerno: serno(),
+    prefWebsiteSerno: serno(),
+    prefPhoneSerno: serno(),
+    prefFaxSerno: serno(),
+  };
+};
+
+const published = (dice: Dice) => ({
+  publishInDirectoryFlag: dice.chance(0.7),
+  publishAddrFlag: dice.chance(0.5),
+  publishEmailFlag: dice.chance(0.5),
+  publishWebsiteFlag: dice.chance(0.5),
+  publishPhoneFlag: dice.chance(0.5),
+  publishFaxFlag: dice.chance(0.2),
+});
 
 export const profileItems: ItemMakers<
   | 'roles'
@@ -26,11 +78,12 @@ export const profileItems: ItemMakers<
   | 'files'
 > = {
   roles: ({ number, index, revision }) => ({ role: entry(roles, number + index * 3 + revision) }),
-  communicationPreferences: ({ dice, index, revision }) => {
+  communicationPreferences: ({ dice, number, index, revision }) => {
     const [categoryCode, categoryDescr] = entry(categories, index);
     const [subcategoryCode, subcategoryDescr] = dice.pick(subcategories);
     const receiveEmail = dice.chance(0.7) !== (revision % 2 === 1);
-    return { categoryCode, categoryDescr, subcategoryCode, subcategoryDescr, receiveEmail };
+    const preferred = preferredEmail(dice, number);
+    return { categoryCode, categoryDescr, subcategoryCode, subcategoryDescr, receiveEmail, ...preferred };
   },
   customerAttributes: attributeItem,
   custDimAttrs: ({ dice, revision }) => {
@@ -45,17 +98,42 @@ export const profileItems: ItemMakers<
       date: dice.chance(0.3) ? isoDay(worldToday - dice.below(3_000)) : null,
     };
   },
-  bio: ({ dice, revision }) => ({ bioText: biography(dice, revision) }),
+  bio: (place) => ({ bioText: biography(place.dice, place.revision), ...image(place) }),
   aliases: ({ dice, number, revision }) => {
     const [aliasType, aliasTypeDescr] = dice.pick(aliasTypes);
     return { aliasType, aliasTypeDescr, aliasValue: `Née ${number}-${dice.below(1_000)}-${revision}` };
   },
-  referralInfo: () => ({}),
+  referralInfo: (place) => {
+    const { dice } = place;
+    return {
+      vendorType: dice.pick(['CONSULTANT', 'SUPPLIER', 'MEDIATOR']),
+      status: dice.pick(['ACTIVE', 'PENDING']),
+      contactTxt1: dice.chance(0.5) ? dice.pick(sentences) : null,
+      contactTxt2: dice.chance(0.2) ? 'By appointment only' : null,
+      ...shownContacts(place),
+      ...published(dice),
+      lastUpdatedDate: isoDay(worldToday - dice.below(900)),
+    };
+  },
   files: (place) => {
     const { dice, number, index, revision } = place;
     const [docType, mimeType] = dice.pick(documents);
     const fileName = `${docType.toLowerCase()} ${index + 1} (v${revision + 1}).${mimeType.slice(-3)}`;
-    const urlToFile = `https://files.example.org/get?cust=${number}&file=${index}&v=${revision + 1}`;
-    return { fileSerno: serialNumber(place), fileName, docType, mimeType, urlToFile };
+    const file = `cust=${number}&file=${index}&v=${revision + 1}`;
+    return {
+      fileSerno: serialNumber(place),
+      context: dice.pick(['CUSTOMER', 'CERTIFICATION']),
+      docType,
+      mimeType,
+      docSize: dice.between(1_000, 4_000_000),
+      fileName,
+      shortName: docType.toLowerCase(),
+      descr: dice.chance(0.5) ? dice.pick(sentences) : null,
+      qual1: dice.chance(0.3) ? 'INTERNAL' : null,
+      displayOrder: index + 1,
+      urlToFile: `https://files.example.org/get?${file}`,
+      urlToFileThumbnail: mimeType.startsWith('image') ? `https://files.example.org/small?${file}` : null,
+      tags: tags(dice),
+    };
   },
 };

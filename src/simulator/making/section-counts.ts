@@ -83,5 +83,6 @@ export const sectionCounts = (
   if (most === 0) return { shown: 0, hidden: nothingHidden };
   const dice = Dice.of(ground.seed, number, countsKey + at, parent);
   const shown = dice.between(least, most);
-  return { shown, hidden: section.options.length === 0 ? nothingHidden : hiddenOf(section.options, dice) };
+  const hides = section.options.length > 0 && !section.filtered;
+  return { shown, hidden: hides ? hiddenOf(section.options, dice) : nothingHidden };
 };

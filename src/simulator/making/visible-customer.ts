@@ -2,20 +2,23 @@
 
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
+import type { Field } from '../../catalogue/field.ts';
 import type { CustId } from '../../catalogue/ids.ts';
-import { sections, sectionNames, type SectionName } from '../../catalogue/sections.ts';
+import type { Section } from '../../catalogue/section.ts';
+import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { isoDay, worldToday } from './calendar.ts';
 import { Dice } from './dice.ts';
 import { inCatalogueOrder, type Ground } from './item.ts';
 import { makeSection, momentOf, type MadeItem, type Moment } from './make-section.ts';
+import { addressesAt, inDirectory, isWanted, notNarrowed, type Narrowing } from './narrowing.ts';
 import { personOf } from './person.ts';
 import { nameAt, revisionsAfter } from './revisions.ts';
 
 /** Sections asked for, each with its options that are true. */
 export type Asked = Readonly<Partial<Record<SectionName, readonly string[]>>>;
 
-/** Every section, without any of its options. */
-export const everySection: Asked = Object.fromEntries(sectionNames.map((name) => [name, []]));
+/** Every section, with the options that are usual. */
+export const everySection: Asked = Object.fromEntries(sections.map(({ name, usual }) => [name, usual]));
 
 /** All that has to be kept of a customer. */
 export interface CustomerState {
@@ -39,21 +42,30 @@ export interface VisibleSection {
 export interface VisibleCustomer {
   readonly number: number;
   readonly custId: CustId;
+  /** Another one after every edit. */
+  readonly lockCode: number;
   /** One per entry of the catalogue's `customerFields`. */
   readonly values: readonly Value[];
   /** The sections asked for that do not stand inside another, in the catalogue's order. */
   readonly sections: readonly VisibleSection[];
 }
 
-const identityOf = (ground: Ground, number: number, nameRevision: number): readonly Value[] => {
+type CustomerElement = (typeof customerFields)[number]['element'];
+
+/** What a section says once is there only where the section was asked for. */
+const onlyWhereAsked = (field: Field, value: Value, asked: Asked): Value =>
+  field.inside === null || Object.hasOwn(asked, field.inside) ? value : null;
+
+const identityOf = (ground: Ground, number: number, nameRevision: number, asked: Asked): readonly Value[] => {
   const person = personOf(ground.seed, number, nameRevision);
   const dice = Dice.of(ground.seed, number, 1_001);
   const login = dice.chance(0.7) ? `user${number}` : null;
-  const made: Readonly<Partial<Record<(typeof customerFields)[number]['element'], Value>>> = {
+  const made: Readonly<Partial<Record<CustomerElement, Value>>> = {
     custId: ground.idOf(number),
-    custType: person.company ? 'C' : 'I',
+    custType: number % 97 === 5 ? null : person.company ? 'C' : 'I',
     loginId: login,
     createDate: isoDay(worldToday - dice.between(300, 9_000)),
+    toBePurged: dice.chance(0.02),
     prefixName: person.prefix,
     firstName: person.first,
     middleName: person.middle,
@@ -63,48 +75,68 @@ const identityOf = (ground: Ground, number: number, nameRevision: number): reado
     informalName: person.informal,
     displayName: person.display,
     companyName: person.company ? person.display : null,
+    globalOptOut: dice.chance(0.1) ? null : dice.chance(0.2),
   };
-  return inCatalogueOrder(customerFields, made, dice);
+  const values = inCatalogueOrder(customerFields, made, dice);
+  return customerFields.map((field, i) => onlyWhereAsked(field, values[i] ?? null, asked));
 };
 
-const through = ({ hiddenUnless }: MadeItem, options: readonly string[]): boolean =>
-  hiddenUnless === null || options.includes(hiddenUnless);
+interface View {
+  readonly moment: Moment;
+  readonly asked: Asked;
+  readonly narrowing: Narrowing;
+}
 
-const visibleItems = (moment: Moment, at: number, options: readonly string[], parent = 0) =>
-  makeSection(moment, at, parent).filter((item) => through(item, options));
+const through = (at: number, { hiddenUnless, values }: MadeItem, { asked, narrowing }: View): boolean => {
+  const section: Section<SectionName> | undefined = sections[at];
+  if (section === undefined) return false;
+  const options = asked[section.name] ?? [];
+  if (section.filtered)
+    return options.includes('includeAll') || isWanted(section, values, narrowing.filters[section.name]);
+  return hiddenUnless === null || options.includes(hiddenUnless);
+};
+
+const visibleItems = (view: View, at: number, parent = 0): readonly MadeItem[] =>
+  makeSection(view.moment, at, parent).filter((item) => through(at, item, view));
 
 /** For each section, the position of the one that stands inside its items. */
 const innerAt = sections.map(({ name }) => sections.findIndex(({ within }) => within === name));
 
-const visibleSection = (
-  moment: Moment,
-  at: number,
-  options: readonly string[],
-  asked: Asked,
-): VisibleSection => {
+const visibleSection = (view: View, at: number): VisibleSection => {
   const inside = innerAt[at] ?? -1;
   const insideName = sections[inside]?.name;
-  const insideOptions = insideName === undefined ? undefined : asked[insideName];
+  const withInside = insideName !== undefined && view.asked[insideName] !== undefined;
   const innerOf = (key: number | null): readonly VisibleItem[] | null => {
-    if (insideOptions === undefined) return null;
+    if (!withInside) return null;
     if (key === null) return [];
-    return visibleItems(moment, inside, insideOptions, key).map(({ values }) => ({ values, inner: null }));
+    return visibleItems(view, inside, key).map(({ values }) => ({ values, inner: null }));
   };
-  const items = visibleItems(moment, at, options).map(({ values, innerKey }) => ({
-    values,
-    inner: innerOf(innerKey),
-  }));
+  const items = visibleItems(view, at).map(({ values, innerKey }) => ({ values, inner: innerOf(innerKey) }));
   return { at, items };
 };
 
-export const visibleCustomer = (ground: Ground, state: CustomerState, asked: Asked): VisibleCustomer => {
-  const { number } = state;
-  const revisions = revisionsAfter(ground, number, state.changes);
-  const moment = momentOf(ground, number, revisions, state.renewals);
-  const shown = sections.flatMap(({ name, within }, at) => {
-    const options = asked[name];
-    return options === undefined || within !== null ? [] : [visibleSection(moment, at, options, asked)];
-  });
-  const values = identityOf(ground, number, revisions[nameAt] ?? 0);
-  return { number, custId: ground.idOf(number), values, sections: shown };
+const viewOf = (
+  ground: Ground,
+  { number, changes, renewals }: CustomerState,
+  asked: Asked,
+  narrowing: Narrowing,
+) => {
+  const revisions = revisionsAfter(ground, number, changes);
+  return { moment: momentOf(ground, number, revisions, renewals), asked, narrowing };
+};
+
+export const visibleCustomer = (
+  ground: Ground,
+  state: CustomerState,
+  asked: Asked,
+  narrowing: Narrowing = notNarrowed,
+): VisibleCustomer => {
+  const { number, changes, renewals } = state;
+  const view = viewOf(ground, state, asked, narrowing);
+  const shown = sections.flatMap(({ name, within }, at) =>
+    asked[name] === undefined || within !== null ? [] : [visibleSection(view, at)],
+  );
+  const values = identityOf(ground, number, view.moment.revisions[nameAt] ?? 0, asked);
+  const listed = inDirectory(shown, narrowing.directoryId, () => visibleSection(view, addressesAt).items);
+  return { number, custId: ground.idOf(number), lockCode: 1 + changes + renewals, values, sections: listed };
 };

@@ -1,9 +1,16 @@
-// Takes the request document out of a posted form, urlencoded or multipart.
+// Takes the request document out of what was sent: the query of a GET, or a posted form, urlencoded or multipart.
 
 import type { IncomingMessage } from 'node:http';
 
 const fieldName = 'p_input_xml_doc';
 const mostBytes = 32 * 1024 * 1024;
+
+export type FormKind = 'query' | 'urlencoded' | 'unencoded' | 'multipart';
+
+export interface FormDocument {
+  readonly form: FormKind;
+  readonly document: string;
+}
 
 /** `null` where the body is too long. */
 export const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
@@ -17,21 +24,34 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer | null>
   return Buffer.concat(chunks);
 };
 
-const fieldOf = (entries: Iterable<readonly [string, unknown]>): string | null => {
+const inForm = (form: FormKind, entries: Iterable<readonly [string, unknown]>): FormDocument | null => {
   for (const [name, value] of entries)
-    if (name.toLowerCase() === fieldName && typeof value === 'string') return value;
+    if (name.toLowerCase() === fieldName && typeof value === 'string') return { form, document: value };
   return null;
 };
 
-const multipartField = async (body: Buffer, type: string): Promise<string | null> => {
+const multipartField = async (body: Buffer, type: string): Promise<FormDocument | null> => {
   const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
-  return fieldOf(await form.formData().catch(() => new FormData()));
+  return inForm('multipart', await form.formData().catch(() => new FormData()));
 };
 
+/** A document that was sent as it is begins with a bracket: nothing of it is decoded, and it ends with the body. */
+const unencoded = new RegExp(`^${fieldName}=\\s*(?=<)`, 'i');
+
+const urlencodedField = (text: string): FormDocument | null => {
+  const start = unencoded.exec(text);
+  if (start !== null) return { form: 'unencoded', document: text.slice(start[0].length) };
+  return inForm('urlencoded', new URLSearchParams(text));
+};
+
+/** The document in the query of an address, or `null` where there is none. */
+export const queryDocument = (query: URLSearchParams): FormDocument | null => inForm('query', query);
+
 /** The document in the form, or `null` where there is none. */
-export const formDocument = async (body: Buffer, type: string): Promise<string | null> => {
+export const formDocument = async (body: Buffer, type: string): Promise<FormDocument | null> => {
   const media = type.toLowerCase();
   if (media.startsWith('multipart/form-data')) return multipartField(body, type);
-  if (!media.startsWith('application/x-www-form-urlencoded')) return null;
-  return fieldOf(new URLSearchParams(body.toString('latin1')));
+  return media.startsWith('application/x-www-form-urlencoded')
+    ? urlencodedField(body.toString('utf8'))
+    : null;
 };

@@ -1,38 +1,71 @@
 // The procedures of the simulated AA, and the names each wants in its request: root and credential elements.
 
-/** The four calls of the guide; the queue comes in two procedures, without and with reasons. */
-export type ProcedureName = 'plain-queue' | 'queue' | 'customers' | 'purge' | 'enqueue';
+import { otherProcedures, type OtherName } from './other-procedures.ts';
 
-export interface Procedure {
-  readonly name: ProcedureName;
-  /** `PACKAGE.PROCEDURE`, in any case. */
-  readonly path: string;
+/** The four calls of the guide; the queue comes in two procedures, without and with reasons. */
+export type GuideName = 'plain-queue' | 'queue' | 'customers' | 'purge' | 'enqueue';
+
+export type ProcedureName = GuideName | OtherName;
+
+/** What a procedure wants to find in its request, letter for letter. */
+export interface RequestNames {
   readonly root: string;
   readonly username: string;
   readonly password: string;
 }
 
+export interface Procedure extends RequestNames {
+  readonly name: ProcedureName;
+  /** `PACKAGE.PROCEDURE`, in any case. */
+  readonly path: string;
+  /** The root of its answers; `null` where a failure has one of its own. */
+  readonly answerRoot: string | null;
+}
+
 const sync = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
 const vendor = { username: 'vendorId', password: 'vendorPassword' } as const;
+const hyphened = { username: 'vendor-id', password: 'vendor-password' } as const;
+
+/** The purge's names: as documented, and as they were assumed before. */
+export const purgeForms = {
+  documented: { root: 'purge-request', ...hyphened, maxQueueNum: 'max-queue-num' },
+  camel: { root: 'purgeRequest', ...vendor, maxQueueNum: 'maxQueueNum' },
+} as const;
+
+export type PurgeForm = keyof typeof purgeForms;
 
 export const procedures: readonly Procedure[] = [
   {
     name: 'plain-queue',
     path: `${sync}.GET_QUEUE_CUSTS_XML`,
     root: 'custRequest',
-    username: 'vendor-id',
-    password: 'vendor-password',
+    ...hyphened,
+    answerRoot: 'queuedCusts',
   },
-  { name: 'queue', path: `${sync}.GET_QUEUE_CUSTS_W_REASONS_XML`, root: 'custRequest', ...vendor },
+  {
+    name: 'queue',
+    path: `${sync}.GET_QUEUE_CUSTS_W_REASONS_XML`,
+    root: 'custRequest',
+    ...vendor,
+    answerRoot: 'queuedCusts',
+  },
   {
     name: 'customers',
     path: 'CENSSAWEBSVCLIB.GET_CUST_INFO_XML',
     root: 'custInfoRequest',
     username: 'integratorUsername',
     password: 'integratorPassword',
+    answerRoot: null,
   },
-  { name: 'purge', path: `${sync}.PURGE_QUEUE_XML`, root: 'purgeRequest', ...vendor },
-  { name: 'enqueue', path: `${sync}.FORCE_ENQUEUE_CUSTS_XML`, root: 'custRequest', ...vendor },
+  { name: 'purge', path: `${sync}.PURGE_QUEUE_XML`, ...purgeForms.documented, answerRoot: 'result' },
+  {
+    name: 'enqueue',
+    path: `${sync}.FORCE_ENQUEUE_CUSTS_XML`,
+    root: 'custRequest',
+    ...vendor,
+    answerRoot: 'result',
+  },
+  ...otherProcedures,
 ];
 
 export const procedureAt = (path: string): Procedure | null =>

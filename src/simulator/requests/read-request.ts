@@ -1,9 +1,11 @@
 // Reads what a request asks for. A strict reader: a name spelled in another way is refused rather than guessed, so that a
 // wrong request does not pass here and fail at a real AA.
 
-import { sections, type SectionName } from '../../catalogue/sections.ts';
+import type { Narrowing } from '../making/narrowing.ts';
 import type { Asked } from '../making/visible-customer.ts';
-import type { Procedure } from './procedures.ts';
+import { askedOf } from './asked-sections.ts';
+import { otherProcedures, type OtherName } from './other-procedures.ts';
+import { purgeForms, type Procedure, type PurgeForm, type RequestNames } from './procedures.ts';
 import { childText, childTexts, readRequestElement, type RequestElement } from './request-element.ts';
 
 export type Wish =
@@ -13,9 +15,13 @@ export type Wish =
       readonly custIds: readonly string[];
       readonly bulk: boolean;
       readonly asked: Asked;
+      readonly narrowing: Narrowing;
+      /** Whether codes, types and ids of a section's items are wanted. */
+      readonly withCodes: boolean;
     }
   | { readonly of: 'purge'; readonly maxQueueNumber: number }
-  | { readonly of: 'enqueue'; readonly custId: string | null };
+  | { readonly of: 'enqueue'; readonly custId: string | null }
+  | { readonly of: 'other'; readonly service: OtherName; readonly request: RequestElement };
 
 export interface ServiceRequest {
   readonly username: string | null;
@@ -24,47 +30,57 @@ export interface ServiceRequest {
 }
 
 export interface BadRequest {
+  /** AA's code: `1` for what is no XML, else `999`. */
+  readonly code: '1' | '999';
   /** What is wrong with it, without any of its values. */
   readonly complaint: string;
 }
 
-const optionIsOn = (element: RequestElement, option: string): boolean =>
-  element.attributes[option]?.toLowerCase() === 'true';
+const bad = (complaint: string): BadRequest => ({ code: '999', complaint });
 
-const askedOf = (details: RequestElement | undefined): Asked | BadRequest => {
-  const asked: Partial<Record<SectionName, readonly string[]>> = {};
-  for (const child of details?.children ?? []) {
-    const section = sections.find(({ name }) => name === child.name);
-    if (section === undefined) return { complaint: 'details holds an element that is no section' };
-    const strange = Object.keys(child.attributes).some(
-      (name) => name !== 'include' && !section.options.some((option) => option === name),
-    );
-    if (strange) return { complaint: `${section.name} has an attribute that is no option of it` };
-    if (child.attributes['include']?.toLowerCase() === 'false') continue;
-    asked[section.name] = section.options.filter((option) => optionIsOn(child, option));
-  }
-  return asked;
-};
+const isTrue = (text: string | null | undefined): boolean => text?.toLowerCase() === 'true';
 
 const customersWish = (root: RequestElement): Wish | BadRequest => {
   const custIds = childTexts(root, 'custId').filter((id) => id !== '');
-  const bulk = childText(root, 'bulkRequest')?.toLowerCase() === 'true';
+  const bulk = isTrue(childText(root, 'bulkRequest'));
   const details = root.children.filter(({ name }) => name === 'details');
-  if (custIds.length === 0) return { complaint: 'custId is required' };
-  if (custIds.length > 1 && !bulk) return { complaint: 'several custId need bulkRequest' };
-  if (details.length > 1) return { complaint: 'details may stand once' };
-  const asked = askedOf(details[0]);
-  return 'complaint' in asked ? asked : { of: 'customers', custIds, bulk, asked };
+  if (custIds.length === 0) return bad('custId is required');
+  if (custIds.length > 1 && !bulk) return bad('several custId need bulkRequest');
+  if (details.length > 1) return bad('details may stand once');
+  const read = askedOf(details[0]);
+  if ('complaint' in read) return bad(read.complaint);
+  const directoryId = childText(root, 'directoryId');
+  return {
+    of: 'customers',
+    custIds,
+    bulk,
+    asked: read.asked,
+    narrowing: { filters: read.filters, directoryId: directoryId === '' ? null : directoryId },
+    withCodes: isTrue(details[0]?.attributes['includeCodeValues']),
+  };
 };
 
-const purgeWish = (root: RequestElement): Wish | BadRequest => {
-  const number = childText(root, 'maxQueueNum') ?? '';
+const purgeWish = (root: RequestElement, form: PurgeForm): Wish | BadRequest => {
+  const name = purgeForms[form].maxQueueNum;
+  const number = childText(root, name) ?? '';
   return /^\d{1,15}$/.test(number)
     ? { of: 'purge', maxQueueNumber: Number(number) }
-    : { complaint: 'maxQueueNum is required and must be a number' };
+    : bad(`${name} is required and must be a number`);
 };
 
-const wishOf = (procedure: Procedure, root: RequestElement): Wish | BadRequest => {
+const otherWish = (service: OtherName, root: RequestElement): Wish | BadRequest => {
+  const procedure = otherProcedures.find(({ name }) => name === service);
+  if (procedure === undefined) return bad('there is no such service');
+  const { parameters, required, username, password } = procedure;
+  const known: readonly string[] = [username, password, ...parameters];
+  if (root.children.some(({ name }) => !known.includes(name)))
+    return bad(`the request holds an element that is none of ${known.join(', ')}`);
+  if (required.length > 0 && required.every((name) => (childText(root, name) ?? '') === ''))
+    return bad(`${required.join(' or ')} is required`);
+  return { of: 'other', service, request: root };
+};
+
+const wishOf = (procedure: Procedure, root: RequestElement, form: PurgeForm): Wish | BadRequest => {
   switch (procedure.name) {
     case 'plain-queue':
       return { of: 'queue', withReasons: false };
@@ -73,21 +89,30 @@ const wishOf = (procedure: Procedure, root: RequestElement): Wish | BadRequest =
     case 'customers':
       return customersWish(root);
     case 'purge':
-      return purgeWish(root);
+      return purgeWish(root, form);
     case 'enqueue': {
       const custId = childText(root, 'custId');
       return { of: 'enqueue', custId: custId === '' ? null : custId };
     }
+    default:
+      return otherWish(procedure.name, root);
   }
 };
 
-export const readRequest = (procedure: Procedure, document: string | null): ServiceRequest | BadRequest => {
-  if (document === null) return { complaint: 'p_input_xml_doc is missing' };
+const namesOf = (procedure: Procedure, form: PurgeForm): RequestNames =>
+  procedure.name === 'purge' ? purgeForms[form] : procedure;
+
+export const readRequest = (
+  procedure: Procedure,
+  document: string,
+  form: PurgeForm,
+): ServiceRequest | BadRequest => {
+  const names = namesOf(procedure, form);
   const root = readRequestElement(document);
-  if (root === null) return { complaint: 'the request is not well-formed XML' };
-  if (root.name !== procedure.root) return { complaint: `the root element must be ${procedure.root}` };
-  const wish = wishOf(procedure, root);
+  if (root === null) return { code: '1', complaint: 'the request is not well-formed XML' };
+  if (root.name !== names.root) return bad(`the root element must be ${names.root}`);
+  const wish = wishOf(procedure, root, form);
   if ('complaint' in wish) return wish;
-  const [username, password] = [childText(root, procedure.username), childText(root, procedure.password)];
+  const [username, password] = [childText(root, names.username), childText(root, names.password)];
   return { username, password, wish };
 };

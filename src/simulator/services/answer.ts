@@ -1,6 +1,6 @@
 // An answer before it goes out: status, headers, a body in pieces, and how it ends.
 
-import { contentType } from '../writing/documents.ts';
+import { contentType } from '../writing/document-parts.ts';
 import { bytesOf } from '../writing/encoded-text.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 
@@ -59,6 +59,22 @@ export const htmlAnswer = (
 
 export const emptyAnswer = (style: AnswerStyle): Answer => documentAnswer(style, []);
 
-export const notFound: Answer = htmlAnswer(404, 'Not Found');
+/** What mod_plsql says when it knows no such procedure, or none with such a parameter. */
+export const notFound: Answer = {
+  ...htmlAnswer(404, '', { 'content-type': 'text/html; charset=iso-8859-1' }),
+  body: [
+    Buffer.from(
+      `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
+<HTML><HEAD>
+<TITLE>404 Not Found</TITLE>
+</HEAD><BODY>
+<H1>Not Found</H1>
+The requested URL was not found on this server.<P>
+</BODY></HTML>
+`,
+      'latin1',
+    ),
+  ],
+};
 export const resetAnswer: Answer = { ...htmlAnswer(200, ''), body: [], ending: 'reset' };
 export const silence: Answer = { ...htmlAnswer(200, ''), body: [], ending: 'silence' };

@@ -9,10 +9,12 @@ import {
   bulkDocument,
   customerDocument,
   failureDocument,
-  queueDocument,
   successDocument,
+  unknownCustomer,
   type BulkPart,
 } from '../writing/documents.ts';
+import { queueDocument } from '../writing/queue-document.ts';
+import { otherAnswer } from '../other-services/other-answer.ts';
 import type { Site } from './site.ts';
 import { custId as asCustId } from '../../catalogue/ids.ts';
 
@@ -31,6 +33,8 @@ export const takeEffect = ({ world, statistics }: Site, wish: Wish): void => {
 export interface CarriedOut {
   readonly document: Iterable<string>;
   readonly maxQueueNum: number | null;
+  /** Left out: success. */
+  readonly outcome?: string;
 }
 
 const queueAnswer = (
@@ -45,38 +49,38 @@ const queueAnswer = (
   return { document, maxQueueNum: snapshot.maxQueueNumber };
 };
 
+/** In the order asked. Where ids that do not exist stand in the answer, they stand in their places. */
 function* bulkParts(
   { world, faults, statistics }: Site,
   style: AnswerStyle,
-  { custIds, asked }: WishOf<'customers'>,
+  { custIds, asked, narrowing }: WishOf<'customers'>,
   rule: FaultRule | null,
 ): Iterable<BulkPart> {
   const known = custIds.filter((custId) => world.exists(custId));
-  const spoilable = known.length === 0 ? custIds : known;
-  const listed = spoiledList(spoilable, rule, faults.dice, () => world.anyone());
-  for (const { custId, next } of listed) {
-    const customer = next ? world.visibleNext(custId, asked) : world.visible(custId, asked);
-    if (customer === null) continue;
-    statistics.served(custId);
-    yield customer;
+  const victims = known.length === 0 ? custIds : known;
+  for (const { custId, next } of spoiledList(custIds, victims, rule, faults.dice, () => world.anyone())) {
+    const customer = next
+      ? world.visibleNext(custId, asked, narrowing)
+      : world.visible(custId, asked, narrowing);
+    if (customer !== null) {
+      statistics.served(custId);
+      yield customer;
+    } else if (style.unknownInBulk === 'error') yield { unknown: asCustId(custId) };
   }
-  if (style.unknownInBulk === 'missing') return;
-  for (const custId of custIds) if (!world.exists(custId)) yield { unknown: asCustId(custId) };
 }
 
 function* singleDocument(
   { world, statistics }: Site,
   style: AnswerStyle,
-  custId: string,
-  asked: WishOf<'customers'>['asked'],
+  { custIds: [custId = ''], asked, narrowing, withCodes }: WishOf<'customers'>,
 ): Iterable<string> {
-  const customer = world.visible(custId, asked);
+  const customer = world.visible(custId, asked, narrowing);
   if (customer === null) {
-    yield* failureDocument(style, { code: '200', message: 'Customer does not exist' });
+    yield* failureDocument(style, unknownCustomer(custId), null);
     return;
   }
   statistics.served(custId);
-  yield* customerDocument(style, customer);
+  yield* customerDocument(style, customer, withCodes);
 }
 
 const customersDocument = (
@@ -86,8 +90,8 @@ const customersDocument = (
   rule: FaultRule | null,
 ): Iterable<string> =>
   wish.bulk
-    ? bulkDocument(style, bulkParts(site, style, wish, rule))
-    : singleDocument(site, style, wish.custIds[0] ?? '', wish.asked);
+    ? bulkDocument(style, bulkParts(site, style, wish, rule), wish.withCodes)
+    : singleDocument(site, style, wish);
 
 /** The document of a success. Customers are made up as it is read. */
 export const tell = (site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): CarriedOut => {
@@ -100,5 +104,7 @@ export const tell = (site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule
       return { document: successDocument(style), maxQueueNum: wish.maxQueueNumber };
     case 'enqueue':
       return { document: successDocument(style), maxQueueNum: null };
+    case 'other':
+      return { ...otherAnswer(site, style, wish), maxQueueNum: null };
   }
 };

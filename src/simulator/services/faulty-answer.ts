@@ -6,18 +6,31 @@ import type { FaultRule } from '../faults/fault-rule.ts';
 import { notWellFormed, withDoctype } from '../faults/spoiled-document.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { failureDocument } from '../writing/documents.ts';
-import { documentAnswer, emptyAnswer, htmlAnswer, resetAnswer, silence, type Answer } from './answer.ts';
+import {
+  documentAnswer,
+  emptyAnswer,
+  htmlAnswer,
+  notFound,
+  resetAnswer,
+  silence,
+  type Answer,
+} from './answer.ts';
+import { messageOf } from './refusal.ts';
 
 const tryLater = (status: number, title: string, { retryAfter = 1 }: FaultRule): Answer =>
   htmlAnswer(status, title, { 'retry-after': String(retryAfter) });
 
-const failure = (style: AnswerStyle, { code = '999', message = 'Unexpected error' }: FaultRule): Answer =>
-  documentAnswer(style, failureDocument(style, { code: String(code), message }));
+type Root = string | null;
 
-const poisoned = (style: AnswerStyle, rule: FaultRule): Answer => {
+const failure = (style: AnswerStyle, root: Root, { code = '999', message }: FaultRule): Answer => {
+  const refusal = { code: String(code), message: message ?? messageOf(String(code)) };
+  return documentAnswer(style, failureDocument(style, refusal, root));
+};
+
+const poisoned = (style: AnswerStyle, root: Root, rule: FaultRule): Answer => {
   switch (rule.as ?? 'failure') {
     case 'failure':
-      return failure(style, rule);
+      return failure(style, root, rule);
     case 'http-500':
       return htmlAnswer(500, 'Internal Server Error');
     case 'html':
@@ -26,7 +39,7 @@ const poisoned = (style: AnswerStyle, rule: FaultRule): Answer => {
 };
 
 /** The answer that stands in place of the real one; `null` where the fault spoils that instead. */
-export const replacement = (style: AnswerStyle, rule: FaultRule): Answer | null => {
+export const replacement = (style: AnswerStyle, root: Root, rule: FaultRule): Answer | null => {
   switch (rule.fault) {
     case 'http-500':
       return htmlAnswer(500, 'Internal Server Error');
@@ -37,17 +50,17 @@ export const replacement = (style: AnswerStyle, rule: FaultRule): Answer | null 
     case 'html':
       return htmlAnswer(200, 'Scheduled maintenance');
     case 'html-404':
-      return htmlAnswer(404, 'Not Found');
+      return notFound;
     case 'empty':
       return emptyAnswer(style);
     case 'failure':
-      return failure(style, rule);
+      return failure(style, root, rule);
     case 'hang':
       return silence;
     case 'poison':
-      return poisoned(style, rule);
+      return poisoned(style, root, rule);
     case 'purge-lies':
-      return rule.executed === false ? failure(style, rule) : resetAnswer;
+      return rule.executed === false ? failure(style, root, rule) : resetAnswer;
     case 'duplicate':
     case 'missing':
     case 'extra':

@@ -1,30 +1,48 @@
-// Why the simulated AA refuses a call by itself, with the error codes one integrator reported.
+// Why the simulated AA refuses a call by itself, with AA's error codes.
 
 import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
-import type { Refusal } from '../writing/documents.ts';
+import { unknownCustomer } from '../writing/documents.ts';
+import type { Refusal } from '../writing/document-parts.ts';
 import type { Site } from './site.ts';
+
+const messages: Readonly<Record<string, string>> = {
+  '1': 'Badly-formed XML',
+  '60': 'IP address is not allowed',
+  '100': 'Invalid credentials',
+  '200': 'Invalid customer ID',
+};
+
+/** What AA says for one of its codes. */
+export const messageOf = (code: string): string => messages[code] ?? 'Unexpected error';
+
+const refusal = (code: string, detail = ''): Refusal => ({
+  code,
+  message: detail === '' ? messageOf(code) : `${messageOf(code)}: ${detail}`,
+});
 
 const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');
 
-const unexpected = (message: string): Refusal => ({ code: '999', message: `Unexpected error: ${message}` });
-
-const unknownCustomer: Refusal = { code: '200', message: 'Customer does not exist' };
-
-const wishRefusal = ({ world, rules }: Site, { wish }: ServiceRequest): Refusal | null => {
+const wishRefusal = ({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null => {
   switch (wish.of) {
     case 'customers': {
-      if (wish.custIds.length > rules.bulkCap)
-        return unexpected(`more than ${rules.bulkCap} customers in one call`);
-      const [only] = wish.custIds;
-      return wish.bulk || only === undefined || world.exists(only) ? null : unknownCustomer;
+      if (rules.bulkCap !== null && wish.custIds.length > rules.bulkCap)
+        return refusal('999', `more than ${rules.bulkCap} customers in one call`);
+      const unknown = wish.custIds.find((custId) => !world.exists(custId));
+      const refused = !wish.bulk || style.unknownInBulk === 'void';
+      return unknown !== undefined && refused ? unknownCustomer(unknown) : null;
     }
     case 'enqueue':
-      return wish.custId === null || world.exists(wish.custId) ? null : unknownCustomer;
+      return wish.custId === null || world.exists(wish.custId) ? null : unknownCustomer(wish.custId);
     case 'queue':
     case 'purge':
+    case 'other':
       return null;
   }
 };
+
+/** Who authenticates a member need not say who it is itself, where its address is allowed. */
+const mayBeUnsigned = ({ wish, username, password }: ServiceRequest): boolean =>
+  wish.of === 'other' && wish.service === 'authentication' && username === null && password === null;
 
 /** `null` where AA does as it is told. */
 export const refusalOf = (
@@ -33,10 +51,8 @@ export const refusalOf = (
   address: string,
 ): Refusal | null => {
   const { allowedAddresses, username, password } = site.rules;
-  if (allowedAddresses !== null && !allowedAddresses.includes(plainAddress(address)))
-    return { code: '60', message: 'IP address is not allowed' };
-  if ('complaint' in request) return unexpected(request.complaint);
-  if (request.username !== username || request.password !== password)
-    return { code: '100', message: 'Invalid credentials' };
-  return wishRefusal(site, request);
+  if (allowedAddresses !== null && !allowedAddresses.includes(plainAddress(address))) return refusal('60');
+  if ('complaint' in request) return refusal(request.code, request.complaint);
+  const known = request.username === username && request.password === password;
+  return known || mayBeUnsigned(request) ? wishRefusal(site, request) : refusal('100');
 };

@@ -1,9 +1,11 @@
 // Decides how a call is answered: refused, met by a fault, or carried out; and notes it in the journal.
 
 import { executedUnder, type FaultRule } from '../faults/fault-rule.ts';
+import { childTexts } from '../requests/request-element.ts';
 import type { Procedure } from '../requests/procedures.ts';
 import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
-import { failureDocument, type Refusal } from '../writing/documents.ts';
+import type { Refusal } from '../writing/document-parts.ts';
+import { failureDocument } from '../writing/documents.ts';
 import { documentAnswer, type Answer } from './answer.ts';
 import { takeEffect, tell } from './carry-out.ts';
 import { replacement, spoiledAnswer, spoiledDocument, styleUnder } from './faulty-answer.ts';
@@ -22,6 +24,8 @@ export const custIdsOf = (request: ServiceRequest | BadRequest): readonly string
   if ('complaint' in request) return [];
   const { wish } = request;
   if (wish.of === 'customers') return wish.custIds;
+  if (wish.of === 'other')
+    return childTexts(wish.request, 'cust-id').concat(childTexts(wish.request, 'custId'));
   return wish.of === 'enqueue' && wish.custId !== null ? [wish.custId] : [];
 };
 
@@ -32,29 +36,30 @@ interface Ruling {
   readonly maxQueueNum: number | null;
 }
 
-const refused = ({ style }: Site, refusal: Refusal): Omit<Ruling, 'executed'> => ({
-  answer: documentAnswer(style, failureDocument(style, refusal)),
+const refused = ({ style }: Site, refusal: Refusal, root: string | null): Omit<Ruling, 'executed'> => ({
+  answer: documentAnswer(style, failureDocument(style, refusal, root)),
   outcome: `failure ${refusal.code}`,
   maxQueueNum: null,
 });
 
 const granted = (site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> => {
   const style = styleUnder(site.style, rule);
-  const { document, maxQueueNum } = tell(site, style, wish, rule);
+  const { document, maxQueueNum, outcome = 'success' } = tell(site, style, wish, rule);
   const answer = documentAnswer(style, spoiledDocument(document, rule));
-  return { answer, outcome: 'success', maxQueueNum };
+  return { answer, outcome, maxQueueNum };
 };
 
-const rulingOn = (site: Site, { request, address, rule }: Call): Ruling => {
+const rulingOn = (site: Site, { procedure, request, address, rule }: Call): Ruling => {
+  const root = procedure.answerRoot;
   const refusal = refusalOf(site, request, address);
   const wanted = refusal === null && 'wish' in request ? request : null;
   const executed = wanted !== null && (rule === null || executedUnder(rule));
-  const instead = rule === null ? null : replacement(site.style, rule);
+  const instead = rule === null ? null : replacement(site.style, root, rule);
   const told = wanted === null ? null : granted(site, wanted, rule);
   if (executed) takeEffect(site, wanted.wish);
   const maxQueueNum = told?.maxQueueNum ?? null;
   if (instead !== null) return { answer: instead, outcome: 'fault', executed, maxQueueNum };
-  const ruling = told ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' });
+  const ruling = told ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
   return { ...ruling, answer: spoiledAnswer(ruling.answer, rule, site.faults.dice), executed };
 };
 

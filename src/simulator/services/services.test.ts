@@ -1,18 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
 import {
+  custIdsIn,
   customersRequest,
   enqueue,
   getCustomers,
   getQueue,
+  hyphenedVendor,
   integrator,
   paths,
   post,
   purge,
+  purgeRequest,
   queueOf,
   queueTold,
   vendor,
 } from '../../../test/support/simulated-calls.ts';
 import { startSimulator, type SimulatorOptions } from '../start-simulator.ts';
+import { assumedStyle } from '../writing/answer-style.ts';
 
 const started = async (options: SimulatorOptions = {}) => {
   const simulator = await startSimulator({ customers: 30, ...options });
@@ -76,35 +80,64 @@ test('a long queue answer is one moment, though changes and a purge come while i
   expect((await queueOf(simulator)).custIds).toHaveLength(50_001);
 });
 
-test('a customer queued twice stands in the answer twice', async () => {
+test('a customer queued twice stands in the answer once, with all its triggers, or once for each change', async () => {
+  for (const [queueEntries, times] of [
+    ['customers', 1],
+    ['changes', 2],
+  ] as const) {
+    const simulator = await started({ queued: 'none', queueEntries });
+    const { custId } = simulator.world.delete();
+    simulator.world.restore(custId);
+    const text = await textOf(getQueue(simulator));
+    expect(queueTold(text)).toEqual({ custIds: Array<string>(times).fill(custId), maxQueueNum: 2 });
+    if (times === 1) expect(text.match(/<trigger /g)).toHaveLength(2);
+  }
+});
+
+test('the queue is written as documented, the number and the status last, also where nothing is queued', async () => {
   const simulator = await started({ queued: 'none' });
-  const { custId } = simulator.world.change();
-  simulator.world.change(custId);
-  expect((await queueOf(simulator)).custIds).toEqual([custId, custId]);
+  const empty = await textOf(getQueue(simulator));
+  expect(empty.split('\n')[1]).toBe('<queuedCusts><maxQueueNum/><status>SUCCESS</status></queuedCusts>');
+  const { custId } = simulator.world.delete();
+  expect((await textOf(getQueue(simulator))).split('\n')[1]).toBe(
+    `<queuedCusts><customer id="${custId}"><triggers><trigger tableName="CEN_CUST_MAST" action="DELETE"/></triggers></customer>` +
+      '<maxQueueNum>1</maxQueueNum><status>SUCCESS</status></queuedCusts>',
+  );
+});
+
+test('the form assumed before is still there', async () => {
+  const simulator = await started({ queued: 'none', ...assumedStyle, purgeForm: 'camel' });
+  const { custId } = simulator.world.delete();
+  expect((await textOf(getQueue(simulator))).split('\n')[1]).toBe(
+    `<custQueue><maxQueueNum>1</maxQueueNum><customers><customer><custId>${custId}</custId><triggers><trigger>` +
+      '<tableName>CEN_CUST_MAST</tableName><action>DELETE</action></trigger></triggers></customer></customers></custQueue>',
+  );
+  const request = `<purgeRequest>${vendor}<maxQueueNum>1</maxQueueNum></purgeRequest>`;
+  expect(await textOf(post(simulator, paths.purge, request))).toContain(
+    '<webServiceResponse><status>SUCCESS</status></webServiceResponse>',
+  );
 });
 
 test('reasons come with the queue that has them, and not with the plain one', async () => {
   const simulator = await started({ queued: 'none' });
   simulator.world.delete();
-  const withReasons = await textOf(getQueue(simulator));
-  expect(withReasons).toContain(
-    '<triggers><trigger><tableName>CEN_CUST_MAST</tableName><action>DELETE</action></trigger></triggers>',
+  expect(await textOf(getQueue(simulator))).toContain('CEN_CUST_MAST');
+  const plain = await textOf(
+    post(simulator, paths.plainQueue, `<custRequest>${hyphenedVendor}</custRequest>`),
   );
-  const request =
-    '<custRequest><vendor-id>integrator</vendor-id><vendor-password>simulated</vendor-password></custRequest>';
-  const plain = await textOf(post(simulator, paths.plainQueue, request));
-  expect(plain).toContain('<custId>');
-  expect(plain).not.toContain('CEN_CUST_MAST');
+  expect(plain).toMatch(/<customer id="\d+"\/>/);
 });
 
 test('force enqueue queues one customer, or everyone, and knows whom it does not know', async () => {
   const simulator = await started({ queued: 'none' });
-  const [custId] = [...simulator.world.custIds()];
-  expect(await textOf(enqueue(simulator, custId))).toContain('SUCCESS');
+  const [, custId] = [...simulator.world.custIds()];
+  expect(await textOf(enqueue(simulator, custId))).toContain('<result><status>SUCCESS</status></result>');
   expect((await queueOf(simulator)).custIds).toEqual([custId]);
   expect(await textOf(enqueue(simulator))).toContain('SUCCESS');
-  expect((await queueOf(simulator)).custIds).toHaveLength(31);
-  expect(await textOf(enqueue(simulator, '0000000'))).toContain('<code>200</code>');
+  expect((await queueOf(simulator)).custIds).toHaveLength(30);
+  expect(await textOf(enqueue(simulator, '0000000'))).toContain(
+    '<result><status>FAILURE</status><message>Invalid customer ID: 0000000</message></result>',
+  );
   expect(simulator.world.queueLength).toBe(31);
 });
 
@@ -118,43 +151,60 @@ test('only the sections asked for come back, and not those with include="false"'
   expect(answer).not.toMatch(/<(emails|addresses|memberships)/);
 });
 
-test('an unknown customer is missing from a bulk answer, and a FAILURE with code 200 when asked alone', async () => {
+test('an unknown customer is missing from a bulk answer, and an error with code 200 when asked alone', async () => {
   const simulator = await started();
   const [known, gone] = [...simulator.world.custIds()];
   simulator.world.delete(gone);
   const bulk = await textOf(getCustomers(simulator, [known!, gone!]));
-  expect([bulk.includes(known!), bulk.includes(gone!)]).toEqual([true, false]);
+  expect(bulk).toMatch(/\?>\s<customers><custInfo>.*<\/custInfo><\/customers>$/);
+  expect(custIdsIn(bulk)).toEqual([known]);
   const alone = await textOf(getCustomers(simulator, [gone!]));
-  expect(alone).toMatch(/<status>FAILURE<\/status><code>200<\/code>/);
+  expect(alone).toContain(`?>\n<errors><error code="200">Invalid customer ID: ${gone}</error></errors>`);
+  const single = await textOf(getCustomers(simulator, [known!]));
+  expect(single).toMatch(/\?>\s<custInfo><custId>/);
+  expect(single).not.toContain('status');
 });
 
-test('an unknown customer can stand in a bulk answer with an error of its own', async () => {
+test('an unknown customer can stand in its place in a bulk answer with an error of its own', async () => {
   const simulator = await started({ unknownInBulk: 'error' });
-  const [known] = [...simulator.world.custIds()];
-  const bulk = await textOf(getCustomers(simulator, [known!, '0000000']));
-  expect(bulk).toMatch(/<custInfo><custId>0000000<\/custId><status>FAILURE<\/status><code>200</);
+  const [known, other] = [...simulator.world.custIds()];
+  const bulk = await textOf(getCustomers(simulator, [known!, '0000000', other!]));
+  expect(bulk).toContain(
+    '<custInfo><custId>0000000</custId><errors><error code="200">Invalid customer ID: 0000000</error></errors></custInfo>',
+  );
+  expect(custIdsIn(bulk)).toEqual([known, '0000000', other]);
 });
 
-test('more customers than the cap, or several outside of bulk mode, are refused', async () => {
+test('an unknown customer can void a bulk call', async () => {
+  const simulator = await started({ unknownInBulk: 'void' });
+  const [known, other] = [...simulator.world.custIds()];
+  expect(await textOf(getCustomers(simulator, [known!, '0000000']))).toContain(
+    '?>\n<errors><error code="200">Invalid customer ID: 0000000</error></errors>',
+  );
+  expect(custIdsIn(await textOf(getCustomers(simulator, [known!, other!])))).toEqual([known, other]);
+});
+
+test('more customers than the cap, or several outside of bulk mode, are refused; there is no cap by default', async () => {
   const simulator = await started({ bulkCap: 3 });
   const custIds = [...simulator.world.custIds()];
-  expect(await textOf(getCustomers(simulator, custIds.slice(0, 3)))).not.toContain('FAILURE');
-  expect(await textOf(getCustomers(simulator, custIds.slice(0, 4)))).toContain('FAILURE');
+  expect(await textOf(getCustomers(simulator, custIds.slice(0, 3)))).not.toContain('<errors>');
+  expect(await textOf(getCustomers(simulator, custIds.slice(0, 4)))).toContain('<error code="999">');
   const single = customersRequest(custIds.slice(0, 2)).replace('<bulkRequest>true</bulkRequest>', '');
-  expect(await textOf(post(simulator, paths.customers, single))).toContain('FAILURE');
+  expect(await textOf(post(simulator, paths.customers, single))).toContain('<errors>');
+  const open = await started({ customers: 1_200 });
+  expect(custIdsIn(await textOf(getCustomers(open, [...open.world.custIds()])))).toHaveLength(1_200);
 });
 
 const rightFor = {
   [paths.queue]: `<custRequest>${vendor}</custRequest>`,
-  [paths.plainQueue]:
-    '<custRequest><vendor-id>integrator</vendor-id><vendor-password>simulated</vendor-password></custRequest>',
-  [paths.purge]: `<purgeRequest>${vendor}<maxQueueNum>30</maxQueueNum></purgeRequest>`,
+  [paths.plainQueue]: `<custRequest>${hyphenedVendor}</custRequest>`,
+  [paths.purge]: purgeRequest(30),
   [paths.enqueue]: `<custRequest>${vendor}</custRequest>`,
   [paths.customers]: `<custInfoRequest>${integrator}<custId>0000000</custId></custInfoRequest>`,
 };
 
 test.each(Object.entries(rightFor))(
-  '%s wants its own credential elements, and says 100 otherwise',
+  '%s wants its own credential elements, and refuses others',
   async (path, right) => {
     const simulator = await started();
     const wrong = [
@@ -166,22 +216,39 @@ test.each(Object.entries(rightFor))(
       const answer = await post(simulator, path, request);
       expect([answer.status, await answer.text()]).toEqual([
         200,
-        expect.stringContaining('<code>100</code>'),
+        expect.stringContaining('Invalid credentials'),
       ]);
     }
-    expect(await textOf(post(simulator, path, right))).not.toContain('<code>100</code>');
+    expect(await textOf(post(simulator, path, right))).not.toContain('Invalid credentials');
     expect(
       simulator.world
         .journal()
         .slice(0, 3)
-        .every(({ executed }) => !executed),
+        .every(({ executed, outcome }) => !executed && outcome === 'failure 100'),
     ).toBe(true);
   },
 );
 
+test('a failure stands in the root of its procedure; of details it is a document of its own', async () => {
+  const simulator = await started({ password: 'other' });
+  const roots = Object.entries(rightFor).map(async ([path, request]) => {
+    const text = await textOf(post(simulator, path, request));
+    return /\?>\s<(\w+)>/.exec(text)?.[1];
+  });
+  expect(await Promise.all(roots)).toEqual(['queuedCusts', 'queuedCusts', 'result', 'result', 'errors']);
+});
+
+test('a document that is no XML is code 1, one that asks for nothing sensible 999', async () => {
+  const simulator = await started();
+  const told = async (document: string) => textOf(post(simulator, paths.customers, document));
+  expect(await told('<custInfoRequest>')).toContain('<error code="1">');
+  expect(await told('<custInfoRequest/>')).toContain('<error code="999">');
+});
+
 test('callers from other addresses than those allowed get code 60', async () => {
   const simulator = await started({ allowedAddresses: ['192.0.2.1'] });
-  expect(await textOf(getQueue(simulator))).toContain('<code>60</code>');
+  expect(await textOf(getCustomers(simulator, ['1']))).toContain('<error code="60">');
+  expect(await textOf(getQueue(simulator))).toContain('IP address is not allowed');
   const open = await started({ allowedAddresses: ['127.0.0.1'] });
   expect(await textOf(getQueue(open))).not.toContain('FAILURE');
 });
@@ -195,50 +262,110 @@ test.each([
   expect(await textOf(getQueue(simulator))).toMatch(pattern);
 });
 
-test('procedures are named in any case, the field too, urlencoded or multipart', async () => {
+test('procedures are named in any case, the field too; the document comes in five ways', async () => {
   const simulator = await started();
-  const document = `<custRequest>${vendor}</custRequest>`;
+  // With what a decoder of forms would spoil: a plus, a percent, an ampersand.
+  const document = `<custRequest><!-- 1+1 %41 é --><vendorId>integrator</vendorId><vendorPassword>a+b &amp; c%</vendorPassword></custRequest>`;
+  const spoilt = await started({ password: 'a+b & c%' });
   const form = new FormData();
   form.append('P_INPUT_XML_DOC', document);
-  const bodies = [form, new URLSearchParams({ P_Input_Xml_Doc: document })];
-  for (const body of bodies) {
-    const answer = await fetch(simulator.url + paths.queue.toLowerCase(), { method: 'POST', body });
-    expect(queueTold(await answer.text()).custIds).toHaveLength(30);
-  }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const url = spoilt.url + paths.queue.toLowerCase();
+  const query = new URLSearchParams({ p_input_xml_doc: document });
+  const answers = [
+    await fetch(url, { method: 'POST', body: form }),
+    await fetch(url, { method: 'POST', body: new URLSearchParams({ P_Input_Xml_Doc: document }) }),
+    await fetch(url, { method: 'POST', headers, body: `P_INPUT_XML_DOC=${document}` }),
+    await fetch(url, { method: 'POST', headers, body: `p_input_xml_doc=${encodeURIComponent(document)}` }),
+    await fetch(`${url}?${query.toString()}`),
+  ];
+  for (const answer of answers) expect(queueTold(await answer.text()).custIds).toHaveLength(30);
+  expect(spoilt.world.requests().map(({ form: kind }) => kind)).toEqual([
+    'multipart',
+    'urlencoded',
+    'unencoded',
+    'urlencoded',
+    'query',
+  ]);
+  expect(simulator.world.requests()).toEqual([]);
 });
 
-test('GET is not allowed; an unknown procedure, or one not provisioned, is an HTML 404', async () => {
+test('an unknown procedure, one not provisioned, or a wrong field is an HTML 404 as mod_plsql writes it', async () => {
   const simulator = await started({ unprovisioned: ['queue'] });
-  const got = await fetch(simulator.url + paths.purge);
-  expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
-  for (const path of ['NO.SUCH_THING', paths.queue]) {
-    const answer = await post(simulator, path, '<custRequest/>');
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+  const got = await fetch(simulator.url + paths.purge, { method: 'PUT' });
+  expect([got.status, got.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  const body = new URLSearchParams({ document: purgeRequest(30) });
+  const answers = [
+    await post(simulator, 'NO.SUCH_THING', '<custRequest/>'),
+    await post(simulator, paths.queue, '<custRequest/>'),
+    await fetch(simulator.url + paths.purge, { method: 'POST', body }),
+    await fetch(simulator.url + paths.purge),
+  ];
+  for (const answer of answers) {
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=iso-8859-1',
+    ]);
+    expect(await answer.text()).toContain('<H1>Not Found</H1>');
   }
+  expect(simulator.world.queueLength).toBe(30);
 });
 
 test.each([
   '<custRequest>',
   '',
   '<!DOCTYPE a><custRequest/>',
-  `<purgeRequest>${vendor}</purgeRequest>`,
-  `<purgeRequest>${vendor}<maxQueueNum/></purgeRequest>`,
-  `<purgeRequest>${vendor}<maxQueueNum>all</maxQueueNum></purgeRequest>`,
-  `<purge>${vendor}<maxQueueNum>5</maxQueueNum></purge>`,
-  `<purgeRequest>${vendor}<max-queue-num>5</max-queue-num></purgeRequest>`,
+  `<purge-request>${hyphenedVendor}</purge-request>`,
+  purgeRequest(''),
+  purgeRequest('all'),
+  purgeRequest(30).replaceAll('purge-request', 'purge'),
+  purgeRequest(30).replaceAll('max-queue-num', 'maxQueueNum'),
+  `<purgeRequest>${vendor}<maxQueueNum>30</maxQueueNum></purgeRequest>`,
 ])('a purge that is not quite right purges nothing: %s', async (request) => {
   const simulator = await started();
-  expect(await textOf(post(simulator, paths.purge, request))).toContain('FAILURE');
+  expect(await textOf(post(simulator, paths.purge, request))).toContain('<result><status>FAILURE</status>');
   expect(simulator.world.queueLength).toBe(30);
 });
 
 test('a section or an option AA does not know is refused, so that a wrong request is noticed', async () => {
   const simulator = await started();
   const [custId] = [...simulator.world.custIds()];
-  for (const detail of ['<hobbies/>', '<emails includeExpired="true"/>']) {
+  const details = [
+    '<hobbies/>',
+    '<emails includeExpired="true"/>',
+    '<emails><attr type="A"/></emails>',
+    '<customerAttributes><attr kind="A"/></customerAttributes>',
+    '<customerAttributes><type>A</type></customerAttributes>',
+  ];
+  for (const detail of details) {
     const request = `<custInfoRequest><custId>${custId}</custId>${integrator}<details>${detail}</details></custInfoRequest>`;
-    expect(await textOf(post(simulator, paths.customers, request))).toContain('FAILURE');
+    expect(await textOf(post(simulator, paths.customers, request))).toContain('<error code="999">');
   }
+});
+
+test('attr filters and a directory narrow what details give, as the truth says', async () => {
+  const simulator = await started({ customers: 80 });
+  const details =
+    '<addresses/><phones/><customerAttributes><attr type="INTEREST"/><attr type="DIET" code="GLU"/></customerAttributes>';
+  const narrowing = {
+    filters: { customerAttributes: [{ type: 'INTEREST' }, { type: 'DIET', code: 'GLU' }] },
+    directoryId: 'PUBLIC',
+  };
+  const asked = { addresses: [], phones: [], customerAttributes: [] };
+  let rows = 0;
+  for (const custId of [...simulator.world.custIds()].slice(0, 40)) {
+    const request = `<custInfoRequest><custId>${custId}</custId>${integrator}<directoryId>PUBLIC</directoryId><details includeCodeValues="true">${details}</details></custInfoRequest>`;
+    const text = await textOf(post(simulator, paths.customers, request));
+    const truth = simulator.world.truth(custId, asked, narrowing)!.sections;
+    const count = (element: string) => text.split(`<${element}>`).length - 1;
+    expect([count('address'), count('phone'), count('customerAttribute')]).toEqual([
+      truth.addresses!.length,
+      truth.phones!.length,
+      truth.customerAttributes!.length,
+    ]);
+    rows += truth.customerAttributes!.length;
+  }
+  expect(rows).toBeGreaterThan(5);
 });
 
 test('the same seed and the same calls give the same bytes', async () => {
@@ -270,5 +397,10 @@ test('a journal tells the calls in order, and requests are kept without credenti
     method: 'POST',
     wish: { custIds: custIds.slice(0, 2), bulk: true, asked: { emails: ['includeBad'] } },
   });
-  expect(JSON.stringify(simulator.world.requests())).not.toContain('simulated');
+  expect(simulator.world.requests()[2]).toMatchObject({
+    path: `/acmedemo/${paths.purge}`,
+    form: 'urlencoded',
+    document: purgeRequest(30).replace('integrator', '***').replace('simulated', '***'),
+  });
+  expect(JSON.stringify(simulator.world.requests())).not.toMatch(/simulated|integrator</);
 });

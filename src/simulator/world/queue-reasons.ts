@@ -11,33 +11,34 @@ export interface WrittenReason {
 
 const customerTable = 'CEN_CUST_MAST';
 
-/** AA's tables behind the sections, as far as its naming lets one guess. */
+/** AA's tables behind the sections: documented ones first, then guesses by AA's naming. */
 const tables: Readonly<Record<SectionName, string>> = {
-  roles: 'CEN_CUST_ROLE',
   addresses: 'CEN_CUST_ADDR',
   phones: 'CEN_CUST_PHONE',
-  emails: 'CEN_CUST_EMAIL',
-  websites: 'CEN_CUST_WEBSITE',
-  jobs: 'CEN_EMPLOYMENT',
-  employmentAttributes: 'CEN_EMPLOYMENT_ATTR',
-  committeePositions: 'COM_POSITION_HOLDER',
-  memberships: 'MEM_SUBGROUP_CUST',
-  subscriptions: 'SUB_SUBSCRIPTION',
+  emails: 'CEN_CUST_CYBER',
+  websites: 'CEN_CUST_CYBER',
+  jobs: 'CEN_CUST_EMP',
+  employees: 'CEN_CUST_EMP',
+  customerAttributes: 'CEN_CUST_ATTRDTL',
+  certifications: 'CRT_CUST_MAST',
+  subscriptions: 'PUB_CUST_SUBSCRIPTION',
+  roles: 'CEN_CUST_ROLE',
+  employmentAttributes: 'CEN_CUST_EMP_ATTRDTL',
+  committeePositions: 'COM_CUST_POSITION',
+  memberships: 'MEM_CUST_SUBGROUP',
   communicationPreferences: 'CEN_CUST_COMM_PREF',
-  customerAttributes: 'CEN_CUST_ATTR',
-  custDimAttrs: 'CEN_CUST_DIM_ATTR',
+  custDimAttrs: 'CEN_CUST_DIM_ATTRDTL',
   bio: 'CEN_CUST_BIO',
   aliases: 'CEN_CUST_ALIAS',
   companyAdmins: 'CEN_CUST_ADMIN',
-  certifications: 'CRT_CERTIFICATION',
-  employees: 'CEN_EMPLOYMENT',
   referralInfo: 'CEN_CUST_REFERRAL',
   files: 'CEN_CUST_FILE',
 };
 
 const bit = (at: number): number => 2 ** at;
 
-/** For what happened to a customer as a whole. No reasons at all: somebody put it into the queue by force. */
+/** For what happened to a customer as a whole. No reasons at all: somebody put it into the queue by force. Who is only
+ * touched registered for an event, which no section shows. */
 export const wholeReasons = {
   forced: 0,
   deleted: bit(nameAt + 1),
@@ -56,15 +57,25 @@ const byBit: readonly WrittenReason[] = [
   { tableName: customerTable, action: 'DELETE' },
   { tableName: customerTable, action: 'INSERT' },
   { tableName: 'CEN_CUST_MERGE', action: 'INSERT' },
-  { tableName: 'CEN_CUST_NOTE', action: 'UPDATE' },
+  { tableName: 'EVT_REG_HDR', action: 'INSERT' },
 ];
 
+/** Two sections may stand in one table: it is told once. */
+const distinct = (reasons: readonly WrittenReason[]): readonly WrittenReason[] =>
+  reasons.filter(
+    ({ tableName, action }, i) =>
+      reasons.findIndex((other) => other.tableName === tableName && other.action === action) === i,
+  );
+
 const written = new Map<number, readonly WrittenReason[]>();
+/** There are millions of combinations; the usual ones are few. */
+const mostWritten = 10_000;
 
 export const reasonsOf = (reason: number): readonly WrittenReason[] => {
   const known = written.get(reason);
   if (known !== undefined) return known;
-  const reasons = byBit.filter((_, at) => (reason & bit(at)) !== 0);
+  const reasons = distinct(byBit.filter((_, at) => (reason & bit(at)) !== 0));
+  if (written.size >= mostWritten) written.clear();
   written.set(reason, reasons);
   return reasons;
 };

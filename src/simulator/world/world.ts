@@ -4,6 +4,7 @@ import type { CustId } from '../../catalogue/ids.ts';
 import { custIdsOf, mostCustomers, type CustIds } from '../cust-ids.ts';
 import { Dice } from '../making/dice.ts';
 import type { Ground } from '../making/item.ts';
+import { notNarrowed, type Narrowing } from '../making/narrowing.ts';
 import { partAt, touchedBy, type Part } from '../making/revisions.ts';
 import { sectionCounts } from '../making/section-counts.ts';
 import {
@@ -78,21 +79,27 @@ export class World {
   }
 
   /** The customer as a request with these options sees it; `null` where there is none. */
-  visible(custId: string, asked: Asked): VisibleCustomer | null {
+  visible(custId: string, asked: Asked, narrowing: Narrowing = notNarrowed): VisibleCustomer | null {
     const number = this.#livingNumber(custId);
-    return number === null ? null : visibleCustomer(this.#ground, this.#population.stateOf(number), asked);
+    return number === null
+      ? null
+      : visibleCustomer(this.#ground, this.#population.stateOf(number), asked, narrowing);
   }
 
   /** What the customer will be after its next change: for an answer that contradicts itself. */
-  visibleNext(custId: string, asked: Asked): VisibleCustomer | null {
+  visibleNext(custId: string, asked: Asked, narrowing: Narrowing = notNarrowed): VisibleCustomer | null {
     const number = this.#livingNumber(custId);
     if (number === null) return null;
     const state = this.#population.stateOf(number);
-    return visibleCustomer(this.#ground, { ...state, changes: state.changes + 1 }, asked);
+    return visibleCustomer(this.#ground, { ...state, changes: state.changes + 1 }, asked, narrowing);
   }
 
-  truth(custId: string, asked: Asked = everySection): CustomerTruth | null {
-    const customer = this.visible(custId, asked);
+  truth(
+    custId: string,
+    asked: Asked = everySection,
+    narrowing: Narrowing = notNarrowed,
+  ): CustomerTruth | null {
+    const customer = this.visible(custId, asked, narrowing);
     return customer === null ? null : truthOf(customer, asked);
   }
 

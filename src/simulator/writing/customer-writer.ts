@@ -1,13 +1,14 @@
 // Writes one customer as XML, by a plan made once per style: the same customer in the same style is the same text.
 
-import { identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
-import type { Field } from '../../catalogue/field.ts';
-import type { Section } from '../../catalogue/section.ts';
-import { sections } from '../../catalogue/sections.ts';
+import { containerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
+import { isBare, type Section } from '../../catalogue/section.ts';
+import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { VisibleCustomer, VisibleItem } from '../making/visible-customer.ts';
-import { spelled, type AnswerStyle } from './answer-style.ts';
-import { fieldsWriter, lineAt } from './field-writer.ts';
+import { tagOf, type AnswerStyle } from './answer-style.ts';
+import { isCodeValue } from './code-values.ts';
+import { fieldsWriter, lineAt, placesOf, type FieldPlace, type FieldsWriter } from './field-writer.ts';
 import { textEscapes } from './encoded-text.ts';
+import { lockWriter } from './lock-codes.ts';
 import { extraFields, extraSection } from './unknown-extras.ts';
 
 /** Returns what stands inside the customer's element, and the attributes of that element. */
@@ -18,8 +19,14 @@ export interface WrittenCustomer {
 
 export type CustomerWriter = (customer: VisibleCustomer) => WrittenCustomer;
 
+/** A style, and whether codes, types and ids are written. */
+interface Manner {
+  readonly style: AnswerStyle;
+  readonly withCodes: boolean;
+}
+
 /** `seat` varies what may vary within one document: which empty values are left out, which date form has its turn. */
-type ItemsWriter = (items: readonly VisibleItem[], number: number, seat: number) => string;
+type ItemsWriter = (items: readonly VisibleItem[], customer: VisibleCustomer, seat: number) => string;
 
 const element = (line: string, name: string, attributes: string, content: string, end: string): string =>
   content === ''
@@ -35,85 +42,108 @@ const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter 
 
 const nobody: VisibleItem = { values: [], inner: null };
 
+const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldPlace[] =>
+  placesOf(fields)
+    .filter(({ field }) => withCodes || !isCodeValue(field))
+    .map((place) => ({ ...place, withCodes }));
+
 /** Grows one text rather than joining many: that is copied once, when it is encoded. */
 const fullItem = (
-  style: AnswerStyle,
+  manner: Manner,
   at: number,
-  section: Section,
+  section: Section<SectionName>,
   name: string,
   depth: number,
 ): ItemsWriter => {
-  const fields = fieldsWriter(section.fields, style, depth + 1);
+  const { style } = manner;
+  const fields = fieldsWriter(itemPlaces(section, manner), style, depth + 1);
+  const lock = lockWriter(style, section.name, depth + 1);
   const extras = extraFields(style);
   const insideAt = sections.findIndex(({ within }) => within === section.name);
-  const inside = insideAt < 0 ? null : containerWriter(style, insideAt, depth + 1);
+  const inside = insideAt < 0 ? null : containerWriter(manner, insideAt, depth + 1);
   const line = lineAt(style, depth);
-  return (items, number, seat) => {
+  return (items, customer, seat) => {
+    const { number, lockCode } = customer;
     let written = '';
     for (let i = 0; i < items.length; i += 1) {
       const { values, inner } = items[i] ?? nobody;
       const { attributes, content } = fields(values, number + seat + i);
-      const nested = inside === null || inner === null ? '' : inside(inner, number, seat + i);
-      written += element(line, name, attributes, content + extras(at, number) + nested, line);
+      const nested = inside === null || inner === null ? '' : inside(inner, customer, seat + i);
+      const all = content + lock.content(lockCode) + extras(at, number) + nested;
+      written += element(line, name, attributes + lock.attribute(lockCode), all, line);
     }
     return written;
   };
 };
 
+/** What a section says once beside its items; the values are the customer's. */
+const onceWriter = (style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null => {
+  const places = placesOf(containerFields, identityFields.length + nameFields.length)
+    .filter(({ field }) => field.inside === name)
+    .map(({ field, at }) => ({ field: { ...field, inside: null }, at }));
+  return places.length === 0 ? null : fieldsWriter(places, style, depth);
+};
+
 /** A section without items is an empty container, or none. */
-function containerWriter(style: AnswerStyle, at: number, depth: number): ItemsWriter {
-  const section: Section | undefined = sections[at];
+function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter {
+  const { style } = manner;
+  const section: Section<SectionName> | undefined = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
-  const name = spelled(style, section.name);
+  const name = tagOf(style, section.name);
   const line = lineAt(style, depth);
   const nothing = (number: number): string => ((number + at) % 2 === 0 ? '' : `${line}<${name}/>`);
   if (section.item === null) {
-    const single = fullItem(style, at, section, name, depth);
-    return (items, number, seat) => (items.length === 0 ? nothing(number) : single(items, number, seat));
+    const single = fullItem(manner, at, section, name, depth);
+    return (items, customer, seat) =>
+      items.length === 0 ? nothing(customer.number) : single(items, customer, seat);
   }
-  const itemName = spelled(style, section.item);
-  const writeItems =
-    section.itemText === null
-      ? fullItem(style, at, section, itemName, depth + 1)
-      : bareItem(style, itemName, depth + 1);
-  return (items, number, seat) =>
-    items.length === 0
-      ? nothing(number)
-      : `${line}<${name}>${writeItems(items, number, seat)}${line}</${name}>`;
+  const itemName = tagOf(style, section.item);
+  const writeItems = isBare(section)
+    ? bareItem(style, itemName, depth + 1)
+    : fullItem(manner, at, section, itemName, depth + 1);
+  const once = onceWriter(style, section, depth + 1);
+  return (items, customer, seat) => {
+    const { attributes, content } = once?.(customer.values, 1) ?? { attributes: '', content: '' };
+    if (items.length === 0 && attributes === '' && content === '') return nothing(customer.number);
+    return element(line, name, attributes, content + writeItems(items, customer, seat), line);
+  };
 }
 
 const nameWriter = (style: AnswerStyle, depth: number) => {
-  const fields: readonly Field[] = nameFields;
-  const write = fieldsWriter(fields, style, depth + 1);
-  const [line, name] = [lineAt(style, depth), spelled(style, nameElement)];
+  const write = fieldsWriter(placesOf(nameFields, identityFields.length), style, depth + 1);
+  const [line, name] = [lineAt(style, depth), tagOf(style, nameElement)];
   return ({ values, number }: VisibleCustomer): string => {
-    const { attributes, content } = write(values.slice(identityFields.length), number);
+    const { attributes, content } = write(values, number);
     return element(line, name, attributes, content, line);
   };
 };
 
-const plannedWriter = (style: AnswerStyle, depth: number): CustomerWriter => {
-  const identity = fieldsWriter(identityFields, style, depth + 1);
+const plannedWriter = (manner: Manner, depth: number): CustomerWriter => {
+  const { style } = manner;
+  const identity = fieldsWriter(placesOf(identityFields), style, depth + 1);
+  const lock = lockWriter(style, 'customer', depth + 1);
   const writeName = nameWriter(style, depth + 1);
-  const containers = sections.map((_, at) => containerWriter(style, at, depth + 1));
+  const containers = sections.map((_, at) => containerWriter(manner, at, depth + 1));
   return (customer) => {
-    const { number } = customer;
+    const { number, lockCode } = customer;
     const { attributes, content } = identity(customer.values, 1);
-    let written = content + writeName(customer);
-    for (const { at, items } of customer.sections) written += containers[at]?.(items, number, at) ?? '';
-    return { attributes, content: written + extraSection(style, number) };
+    let written = content + lock.content(lockCode) + writeName(customer);
+    for (const { at, items } of customer.sections) written += containers[at]?.(items, customer, at) ?? '';
+    const all = attributes + lock.attribute(lockCode);
+    return { attributes: all, content: written + extraSection(style, number) };
   };
 };
 
-const planned = new WeakMap<AnswerStyle, Map<number, CustomerWriter>>();
+const planned = new WeakMap<AnswerStyle, Map<string, CustomerWriter>>();
 
 /** `depth` is that of the customer's element in the document, the root being 0. A style's plan is made once. */
-export const customerWriter = (style: AnswerStyle, depth: number): CustomerWriter => {
-  const plans = planned.get(style) ?? new Map<number, CustomerWriter>();
+export const customerWriter = (style: AnswerStyle, depth: number, withCodes = true): CustomerWriter => {
+  const plans = planned.get(style) ?? new Map<string, CustomerWriter>();
   planned.set(style, plans);
-  const known = plans.get(depth);
+  const key = `${depth} ${withCodes}`;
+  const known = plans.get(key);
   if (known !== undefined) return known;
-  const writer = plannedWriter(style, depth);
-  plans.set(depth, writer);
+  const writer = plannedWriter({ style, withCodes }, depth);
+  plans.set(key, writer);
   return writer;
 };

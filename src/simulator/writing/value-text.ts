@@ -1,7 +1,7 @@
 // Typed values as AA's answers spell them: dates and flags in several forms, numbers as plain decimals.
 
 import type { Value } from '../../catalogue/customer-record.ts';
-import type { FieldType } from '../../catalogue/field.ts';
+import type { Field } from '../../catalogue/field.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
@@ -11,6 +11,7 @@ type DateWriter = (year: string, month: string, day: string) => string;
 const us: DateWriter = (year, month, day) => `${month}/${day}/${year}`;
 const iso: DateWriter = (year, month, day) => `${year}-${month}-${day}`;
 const oracle: DateWriter = (year, month, day) => `${day}-${months[Number(month) - 1]}-${year}`;
+const compact: DateWriter = (year, month, day) => `${year}${month}${day}000000`;
 const timed =
   (writer: DateWriter): DateWriter =>
   (...date) =>
@@ -37,8 +38,8 @@ const flagTexts: Readonly<Record<FlagForm, readonly (readonly [no: string, yes: 
 /** Writes a value that is not null. `turn` chooses the form where forms are mixed. */
 export type ValueWriter = (value: NonNullable<Value>, turn: number) => string;
 
-const dateWriter = ({ dates }: AnswerStyle): ValueWriter => {
-  const writers = dateWriters[dates];
+const dateWriter = ({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter => {
+  const writers = [...dateWriters[dates], ...(mayBeCompact && dates === 'mixed' ? [compact] : [])];
   return (value, turn) => {
     const text = String(value);
     const write = writers[turn % writers.length] ?? iso;
@@ -56,14 +57,17 @@ const flagWriter = ({ flags }: AnswerStyle): ValueWriter => {
 
 const plainWriter: ValueWriter = String;
 
-export const valueWriter = (type: FieldType, style: AnswerStyle): ValueWriter => {
+/** Of every field but a list, which is no text. */
+export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter => {
   switch (type) {
     case 'date':
-      return dateWriter(style);
+      return dateWriter(style, mayBeCompact);
     case 'flag':
       return flagWriter(style);
     case 'number':
     case 'text':
       return plainWriter;
+    case 'list':
+      throw new TypeError('a list is written entry by entry');
   }
 };

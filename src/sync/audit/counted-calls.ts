@@ -23,6 +23,7 @@ export function countedCalls(aa: AssociationAnywhere): CountedCalls {
       purgeQueue: refused,
       forceEnqueue: refused,
       batchSize: () => aa.batchSize(),
+      splitting: (customers) => aa.splitting(customers),
       limitCalls: (most) => aa.limitCalls(most),
       callsAtOnce: () => aa.callsAtOnce(),
       close: () => aa.close(),

@@ -1,0 +1,57 @@
+// What narrows an answer beside the options of its sections: the kinds of attributes wanted, and a directory.
+
+import type { Value } from '../../catalogue/customer-record.ts';
+import type { filterKeys, Section } from '../../catalogue/section.ts';
+import { sections, type SectionName } from '../../catalogue/sections.ts';
+import type { VisibleItem, VisibleSection } from './visible-customer.ts';
+
+/** One kind of attribute that is wanted: whatever is said of it must hold. */
+export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
+
+export interface Narrowing {
+  /** Of attribute sections, unless all are asked for. */
+  readonly filters: Readonly<Partial<Record<SectionName, readonly AttributeFilter[]>>>;
+  /** The directory whose listing is to be respected; `null` for none. */
+  readonly directoryId: string | null;
+}
+
+export const notNarrowed: Narrowing = { filters: {}, directoryId: null };
+
+export const isWanted = (
+  { fields }: Section,
+  values: readonly Value[],
+  filters: readonly AttributeFilter[] = [],
+): boolean =>
+  filters.some((filter) =>
+    Object.entries(filter).every(
+      ([key, wanted]) => values[fields.findIndex(({ element }) => element === key)] === wanted,
+    ),
+  );
+
+const positionOf = (wanted: SectionName): number => sections.findIndex(({ name }) => name === wanted);
+
+export const addressesAt = positionOf('addresses');
+const phonesAt = positionOf('phones');
+const directoriesAt = sections[addressesAt]?.fields.findIndex(({ type }) => type === 'list') ?? -1;
+
+const showsIn = ({ values }: VisibleItem, directoryId: string): boolean => {
+  const shown = values[directoriesAt];
+  return Array.isArray(shown) && shown.includes(directoryId);
+};
+
+/**
+ * As a directory shows a customer: of the addresses those that show in it; who has none there opted out of it, and no phone
+ * is given either. What else a directory may hide is not known.
+ */
+export const inDirectory = (
+  shown: readonly VisibleSection[],
+  directoryId: string | null,
+  addresses: () => readonly VisibleItem[],
+): readonly VisibleSection[] => {
+  if (directoryId === null) return shown;
+  const listed = addresses().filter((address) => showsIn(address, directoryId));
+  return shown.map((section) => {
+    if (section.at === addressesAt) return { ...section, items: listed };
+    return section.at === phonesAt && listed.length === 0 ? { ...section, items: [] } : section;
+  });
+};

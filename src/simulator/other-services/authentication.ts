@@ -1,0 +1,93 @@
+// AUTHENTICATION: who a member is that signs in. Of the made-up customers those with a login id can; the password of each is
+// its customer id. A session id that was given out is taken as well.
+
+import type { RequestElement } from '../requests/request-element.ts';
+import type { CustomerTruth, TruthRow } from '../world/truth.ts';
+import type { World } from '../world/world.ts';
+import type { AaRecord } from './record.ts';
+import { fits, given, type Service } from './service.ts';
+
+const sessionPrefix = 'session-';
+
+/** Login ids are made from the customer's number. */
+const numberOfLogin = (login: string): number | null => {
+  const digits = /^user(\d{1,7})$/i.exec(login)?.[1];
+  return digits === undefined ? null : Number(digits);
+};
+
+/** Whose login, session or number it is; `null` for nobody's. */
+const custIdIn = (world: World, request: RequestElement): string | null => {
+  const [session, login] = [given(request, 'session-id'), given(request, 'username')];
+  if (session !== '') return session.startsWith(sessionPrefix) ? session.slice(sessionPrefix.length) : null;
+  if (login === '') return given(request, 'cust-id');
+  const number = numberOfLogin(login);
+  return number === null ? null : world.ids.idOf(number);
+};
+
+/** By a session, by user name and password, or by number and last name. */
+const isProven = (request: RequestElement, truth: CustomerTruth): boolean => {
+  if (given(request, 'session-id') !== '') return true;
+  if (given(request, 'username') !== '')
+    return truth.values['login_id'] !== null && given(request, 'password') === truth.custId;
+  return given(request, 'last-nm') !== '' && fits(request, 'last-nm', truth.values['last_name']);
+};
+
+const refused = (message: string, code: number): AaRecord => ({
+  authenticated: false,
+  'authentication-message': message,
+  'authentication-error-id': code,
+});
+
+const membershipOf = (row: TruthRow): AaRecord => ({
+  member: row['member'] === true,
+  status: String(row['status_code'] ?? ''),
+  'subgroup-ID': String(row['subgroup_id'] ?? ''),
+  'subgroup-type': String(row['subgroup_type'] ?? ''),
+  'class-cd': String(row['class_code'] ?? ''),
+  'join-date': row['join_date'] as string | null,
+  'expire-date': row['expiration_date'] as string | null,
+});
+
+const nameOf = ({ values, sections }: CustomerTruth): AaRecord => ({
+  'display-name': String(values['display_name'] ?? ''),
+  'last-name': String(values['last_name'] ?? ''),
+  'first-name': String(values['first_name'] ?? ''),
+  'company-name': String(values['company_name'] ?? ''),
+  'title-name': String(sections.jobs?.[0]?.['title_name'] ?? ''),
+});
+
+const accepted = (truth: CustomerTruth): AaRecord => {
+  const { custId, values, sections } = truth;
+  const session = `${sessionPrefix}${custId}`;
+  const roles = (sections.roles ?? []).map((row) => String(row['role']));
+  return {
+    authenticated: true,
+    'authentication-message': '',
+    'authentication-error-id': '',
+    session: {
+      'session-id': session,
+      session_id: session,
+      'breadcrumb-session-id': `b-${session}`,
+      'login-serno': custId,
+      roles: { role: roles },
+    },
+    customer: {
+      'cust-id': custId,
+      'cust-type': String(values['cust_type'] ?? ''),
+      name: nameOf(truth),
+      'cust-email': String(sections.emails?.[0]?.['address'] ?? ''),
+    },
+    memberships: { membership: (sections.memberships ?? []).map(membershipOf) },
+  };
+};
+
+export const authentication: Service = (world, request) => {
+  const custId = custIdIn(world, request);
+  const asked = { roles: [], emails: [], jobs: [], memberships: [] };
+  const truth = custId === null ? null : world.truth(custId, asked);
+  const content =
+    truth === null || !isProven(request, truth)
+      ? refused('Invalid user name or password', 1)
+      : accepted(truth);
+  return { content, withStatus: false };
+};

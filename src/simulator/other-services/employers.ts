@@ -1,0 +1,39 @@
+// GET_EMPLOYERS_XML: where a customer works, as its details give it.
+
+import type { RequestElement } from '../requests/request-element.ts';
+import type { TruthRow } from '../world/truth.ts';
+import type { AaRecord } from './record.ts';
+import { given, usDate, type Service } from './service.ts';
+
+const says = (request: RequestElement, name: string): boolean => given(request, name).toUpperCase() === 'Y';
+
+const recordOf = (custId: string, name: string, row: TruthRow): AaRecord => ({
+  'emp-serno': String(row['employment_serno'] ?? ''),
+  'employer-id': String(row['employer_id'] ?? ''),
+  'employer-name': String(row['employer_name'] ?? ''),
+  'employee-id': custId,
+  'employee-name': name,
+  'title-nm': String(row['title_name'] ?? ''),
+  'title-cd': String(row['title_code'] ?? ''),
+  'function-cd': String(row['function_code'] ?? ''),
+  'start-date': usDate(row['start_date']),
+  'end-date': usDate(row['end_date']),
+  'hrs-week': String(row['hours_per_week'] ?? ''),
+  preferred: row['preferred'] === true ? 'Y' : 'N',
+});
+
+/** `org-type` is compared with the type of the employer: C, I. */
+export const employers: Service = (world, request) => {
+  const custId = given(request, 'cust-id');
+  const truth = world.truth(custId, { jobs: ['includeInactive'] });
+  if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
+  const orgType = given(request, 'org-type').toUpperCase();
+  const rows = (truth.sections.jobs ?? []).filter(
+    (row) =>
+      (orgType === '' || orgType === row['employer_cust_ty']) &&
+      (!says(request, 'preferred-only') || row['preferred'] === true) &&
+      (!says(request, 'current-only') || row['end_date'] === null),
+  );
+  const name = String(truth.values['display_name'] ?? '');
+  return { element: 'employment', records: rows.map((row) => recordOf(custId, name, row)) };
+};

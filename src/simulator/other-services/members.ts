@@ -1,0 +1,41 @@
+// GET_MEMBERS_XML: a customer's memberships, as its details give them.
+
+import type { TruthRow } from '../world/truth.ts';
+import type { AaRecord } from './record.ts';
+import { given, usDate, type Service } from './service.ts';
+
+const textOf = (row: TruthRow | undefined, column: string): string => String(row?.[column] ?? '');
+
+const recordOf = (who: AaRecord, row: TruthRow): AaRecord => ({
+  ...who,
+  'subgroup-id': textOf(row, 'subgroup_id'),
+  'subgroup-name': textOf(row, 'subgroup_name'),
+  'class-cd': textOf(row, 'class_code'),
+  'subclass-cd': textOf(row, 'subclass_code'),
+  status: textOf(row, 'status_code'),
+  'join-date': usDate(row['join_date']),
+  'expire-date': usDate(row['expiration_date']),
+  'current-status-reason-cd': '',
+  'current-status-reason-note': textOf(row, 'status_descr'),
+  'reinstate-date': usDate(row['reinstate_date']),
+  'terminate-date': usDate(row['terminate_date']),
+});
+
+export const members: Service = (world, request) => {
+  const custId = given(request, 'cust-id');
+  const truth = world.truth(custId, { addresses: [], jobs: [], memberships: ['includeInactive'] });
+  if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
+  const { values, sections } = truth;
+  const [address, job] = [sections.addresses?.[0], sections.jobs?.[0]];
+  const who = {
+    'customer-id': custId,
+    'first-name': textOf(values, 'first_name'),
+    'last-name': textOf(values, 'last_name'),
+    company: textOf(values, 'company_name'),
+    'employer-id': textOf(job, 'employer_id'),
+    'employer-name': textOf(job, 'employer_name'),
+    city: textOf(address, 'city'),
+    state: textOf(address, 'state'),
+  };
+  return { element: 'membership', records: (sections.memberships ?? []).map((row) => recordOf(who, row)) };
+};

@@ -1,0 +1,61 @@
+// GET_PURCHASED_PRODUCTS_XML: what a customer bought.
+
+import { isoDay, worldToday } from '../making/calendar.ts';
+import { Dice, entry } from '../making/dice.ts';
+import type { AaRecord } from './record.ts';
+import { fits, given, usDate, type Service } from './service.ts';
+
+const products = [
+  ['Handbook of Made-up Results', 'BOOK', 49.95],
+  ['Podcast Series: Éthique & Law', 'DOWNLOAD', 20],
+  ['Membership Pin', 'GIFT', 7.5],
+] as const;
+
+const purchaseKey = 7_500;
+
+const orderOf = (number: number, index: number, email: string): AaRecord => {
+  const dice = Dice.of(purchaseKey, number, index);
+  const at = dice.below(products.length);
+  const [productName, productType, price] = entry(products, at);
+  const open = dice.chance(0.2);
+  return {
+    productSerno: 900 + at,
+    productId: `P${at + 1}`,
+    productName,
+    length: 9,
+    width: 6,
+    height: 1,
+    weight: 1.25,
+    activeFlag: 'Y',
+    internalOrderFlag: 'N',
+    firstAvailableDate: usDate(isoDay(worldToday - 2_000)),
+    defaultUnitCost: price,
+    showProductRelativeURL: `/shop?product=P${at + 1}&view=full`,
+    imageThumbnail: '',
+    imageFullsize: '',
+    orderDate: usDate(isoDay(worldToday - dice.below(1_500))),
+    orderStatus: open ? 'OPEN' : 'SHIPPED',
+    orderSerno: number * 10 + index + 300_001,
+    productType,
+    orderEmail: email,
+    priceProfile: 'MEMBER',
+    invoiceBalanceStatus: open ? 'UNPAID' : 'PAID',
+    invoiceBalance: open ? price : 0,
+    quantity: dice.between(1, 3),
+    attributes: { attribute: [{ 'attribute-type': 'FORMAT', 'attribute-text': productType }] },
+  };
+};
+
+export const purchases: Service = (world, request) => {
+  const custId = given(request, 'custId');
+  const truth = world.truth(custId, { emails: [] });
+  const number = world.ids.numberOf(custId);
+  if (truth === null || number === null) return { failure: `Invalid customer ID: ${custId}` };
+  const email = String(truth.sections.emails?.[0]?.['address'] ?? '');
+  const count = Dice.of(purchaseKey, number).below(4);
+  const records = Array.from({ length: count }, (_, index) => orderOf(number, index, email)).filter(
+    (order) =>
+      fits(request, 'orderSerno', order['orderSerno']) && fits(request, 'productType', order['productType']),
+  );
+  return records.length === 0 ? { failure: 'No orders found' } : { element: 'order', records };
+};
