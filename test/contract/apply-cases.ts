@@ -276,4 +276,21 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.nextFetchNumber(other)).toBe(1);
     expect((await shadow.clientState(other)).customers).toBe(0);
   });
+
+  test('P3: what a batch finds gone decides nothing about its other customers, in whichever order they come', async () => {
+    const { bench, shadow } = fixture;
+    const [one, gone] = [
+      await bench.current(shadow, madeUpCustomer('1')),
+      await bench.gone(shadow, 'never stored'),
+    ];
+    expect(outcomes(await bench.apply(shadow, null, gone, one))).toEqual(['unchanged', 'created']);
+    const [two, three, goneToo] = [
+      await bench.current(shadow, madeUpCustomer('2')),
+      await bench.current(shadow, madeUpCustomer('3')),
+      await bench.gone(shadow, 'never stored either'),
+    ];
+    expect(outcomes(await bench.apply(shadow, null, two, goneToo))).toEqual(['created', 'unchanged']);
+    // From the next batch on it does: nobody knows which of those never stored was found gone.
+    expect(outcomes(await bench.apply(shadow, null, three))).toEqual(['stale']);
+  });
 }
