@@ -162,7 +162,7 @@ export async function queueWasEmpty(ledger: Ledger, lease: Lease): Promise<void>
   });
 }
 
-/** The drain, held until the tx ends, if it is in a state from which this step may be taken. */
+/** The drain, held until the transaction ends, if it is in a state from which this step may be taken. */
 export const checkedDrain = async (
   { own }: Ledger,
   tx: Transaction,
