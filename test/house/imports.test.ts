@@ -98,6 +98,43 @@ test('a package with one job is used in the room that has that job', () => {
   expect(strays).toEqual([]);
 });
 
+const within = imports
+  .filter(({ from }) => from.startsWith('.'))
+  .map(({ file, from }) => ({ file, to: join(dirname(file), from) }));
+
+test('the rules of the shadow know no engine, and no engine knows another', () => {
+  const strays = within
+    .filter(({ file, to }) => {
+      const engine = /^shadow\/(sqlite|postgres)\//.exec(to)?.[1];
+      return engine !== undefined && /^shadow\/[^/]+\//.test(file) && !file.startsWith(`shadow/${engine}/`);
+    })
+    .map(({ file, to }) => `${file} imports ${to}`);
+  expect(strays).toEqual([]);
+});
+
+test('the planner is pure: it sees the words, the tables and the catalogue, and nothing that does something', () => {
+  const strays = within
+    .filter(({ file, to }) => file.startsWith('shadow/plan/') && roomOf(to) !== 'catalogue')
+    .filter(({ to }) => !/^shadow\/(plan|interface|tables|shadow-error\.ts)/.test(to))
+    .map(({ file, to }) => `${file} imports ${to}`);
+  expect(strays).toEqual([]);
+});
+
+test('no file of the shadow imports, over others or through a type, itself', () => {
+  const targets = Map.groupBy(
+    within.filter(({ file }) => roomOf(file) === 'shadow'),
+    ({ file }) => file,
+  );
+  const reaches = (from: string, wanted: string, seen: Set<string>): boolean =>
+    (targets.get(from) ?? []).some(({ to }) => {
+      if (to === wanted) return true;
+      if (seen.has(to)) return false;
+      seen.add(to);
+      return reaches(to, wanted, seen);
+    });
+  expect([...targets.keys()].filter((file) => reaches(file, file, new Set()))).toEqual([]);
+});
+
 test('every room has its rules', () => {
   expect(files.map(roomOf).filter((room) => !(room in allowed))).toEqual([]);
 });
