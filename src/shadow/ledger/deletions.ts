@@ -78,7 +78,7 @@ export const goneCustomers = async (
 
 export async function refuseDeletions(ledger: Ledger, client: ClientId): Promise<number> {
   const [code, message] = ['LEDGER_DELETION_REFUSED', ledgerCodes.LEDGER_DELETION_REFUSED.summary];
-  return inPages(ledger, client, 'gone', async (tx, range) => {
+  return inPages(ledger, { client, hold: 'shared' }, 'gone', async (tx, range) => {
     const refusal = { at: await tx.now(), code, message };
     const failures = ledger.own.failuresWith(failureText(refusal));
     return tx.run(parkGone(client, { ...refusal, failures, range }));

@@ -1,7 +1,7 @@
 // The customers that were set aside, as people see and handle them.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { Engine, NumberRange, Part, Transaction } from '../engine.ts';
+import type { ClientHold, Engine, NumberRange, Part, Transaction } from '../engine.ts';
 import type { ParkedCustomer } from '../interface/ledger.ts';
 import { timeOf, toParked } from '../tables/bookkeeping-rows.ts';
 import { breathe } from './breathe.ts';
@@ -27,7 +27,7 @@ export const parked = async (
 ): Promise<readonly ParkedCustomer[]> => (await database.all(parkedEntries(client, limit))).map(toParked);
 
 export async function retryParked(ledger: Ledger, client: ClientId, target: Target): Promise<number> {
-  return inParts(ledger, client, target, async (tx, part) => {
+  return inParts(ledger, { client, hold: 'shared' }, target, async (tx, part) => {
     const wish = { part, now: await tx.now(), except: unreadableMarker };
     return tx.run(makeDue(client, wish));
   });
@@ -35,8 +35,7 @@ export async function retryParked(ledger: Ledger, client: ClientId, target: Targ
 
 /** The client is held alone: nobody parks or settles between the look at what is dropped and the dropping. */
 export async function dropParked(ledger: Ledger, client: ClientId, target: Target): Promise<number> {
-  return inParts(ledger, client, target, async (tx, part) => {
-    await ledger.own.holdClient(tx, client, 'owned');
+  return inParts(ledger, { client, hold: 'owned' }, target, async (tx, part) => {
     const dropped = await tx.all(parkedAmong(client, part));
     if (dropped.length === 0) return 0;
     const at = await tx.now();
@@ -53,19 +52,25 @@ export async function dropParked(ledger: Ledger, client: ClientId, target: Targe
 export async function bringForwardParked(ledger: Ledger, client: ClientId, beyond: Date): Promise<number> {
   const latest = beyond.toISOString();
   if ((await ledger.database.first(someBeyond(client, latest))) === null) return 0;
-  return inPages(ledger, client, 'parked', async (tx, range) =>
+  return inPages(ledger, { client, hold: 'shared' }, 'parked', async (tx, range) =>
     tx.run(bringForward(client, { latest, now: await tx.now(), range })),
   );
+}
+
+/** Whose entries they are, and how the client is held: whoever is being forgotten is not touched meanwhile. */
+interface Held {
+  readonly client: ClientId;
+  readonly hold: ClientHold;
 }
 
 type PartOfWork = (tx: Transaction, part: Part) => Promise<number>;
 
 /** Each part in a transaction of its own. Returns the sum of what the parts say. */
-async function inParts(ledger: Ledger, client: ClientId, target: Target, work: PartOfWork): Promise<number> {
-  if (target === 'all') return inPages(ledger, client, 'parked', work);
+async function inParts(ledger: Ledger, held: Held, target: Target, work: PartOfWork): Promise<number> {
+  if (target === 'all') return inPages(ledger, held, 'parked', work);
   let sum = 0;
   for (const ids of idParts(target))
-    sum += await written(ledger, client, (tx) => workedOff(ledger, tx, ids, work));
+    sum += await written(ledger, held, (tx) => workedOff(ledger, tx, ids, work));
   return sum;
 }
 
@@ -82,14 +87,14 @@ async function workedOff(
   return sum;
 }
 
-/** The client's row is held first, as in every other write: whoever is being forgotten is not touched meanwhile. */
+/** The client's row is held first, as in every other write. */
 const written = <T>(
   { database, own }: Ledger,
-  client: ClientId,
+  { client, hold }: Held,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> =>
   database.write(async (tx) => {
-    await own.holdClient(tx, client, 'shared');
+    await own.holdClient(tx, client, hold);
     return work(tx);
   });
 
@@ -98,17 +103,17 @@ const entriesPerPage = 2_000;
 /** All of a client that are in this state, page by page: others write in between. */
 export async function inPages(
   ledger: Ledger,
-  client: ClientId,
+  held: Held,
   state: 'parked' | 'gone',
   work: (tx: Transaction, range: NumberRange) => Promise<number>,
 ): Promise<number> {
   let [sum, after]: [number, string | null] = [0, null];
   for (;;) {
     const end: { readonly cust_id: string } | null = await ledger.database.first(
-      endOfPage(client, { state, after, entries: entriesPerPage }),
+      endOfPage(held.client, { state, after, entries: entriesPerPage }),
     );
     const range: NumberRange = { after, upTo: end?.cust_id ?? null };
-    sum += await written(ledger, client, (tx) => work(tx, range));
+    sum += await written(ledger, held, (tx) => work(tx, range));
     if (end === null) return sum;
     after = end.cust_id;
     await breathe();
