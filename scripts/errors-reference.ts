@@ -3,7 +3,7 @@
 import { aaErrors } from '../src/aa/aa-error.ts';
 import type { ErrorEntry } from '../src/aa-shadow-error.ts';
 import { configErrors } from '../src/config/config-error.ts';
-import { ledgerCodes } from '../src/shadow/ledger-codes.ts';
+import { ledgerCodes } from '../src/shadow/ledger/ledger-codes.ts';
 import { shadowErrors } from '../src/shadow/shadow-error.ts';
 import { syncErrors } from '../src/sync/sync-error.ts';
 

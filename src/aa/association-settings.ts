@@ -1,7 +1,7 @@
 // What this room must know of one client to talk to its AA. The configuration fills it in; defaults are told there.
 
 import type { ClientId } from '../catalogue/ids.ts';
-import type { filterKeys } from '../catalogue/section.ts';
+import type { AttributeFilter } from '../catalogue/section.ts';
 import type { SectionName } from '../catalogue/sections.ts';
 import type { Dialect, ServiceName } from './dialect.ts';
 
@@ -27,9 +27,6 @@ export interface Limits {
   /** Elements within elements. */
   readonly depth: number;
 }
-
-/** One kind of attribute that is wanted: whatever of these is said must hold. */
-export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
 
 export interface SectionWish {
   /** The options that are true. */

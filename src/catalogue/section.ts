@@ -32,6 +32,9 @@ export interface Section<
 /** The attributes of an `attr` element: one kind of attribute that is wanted. */
 export const filterKeys = ['type', 'code', 'dimensionType', 'dimensionCode'] as const;
 
+/** One kind of attribute that is wanted: whatever of these is said must hold. */
+export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
+
 /** Whether an item is always a bare text, as a role is: its one field is that text. */
 export const isBare = ({ item, itemText, fields }: Section): boolean =>
   item !== null && itemText !== null && fields.length === 1;

@@ -1,9 +1,9 @@
 // `sections:`: which sections of a customer are wanted, with which options. Names and options come from the catalogue.
 
 import { z } from 'zod';
-import type { AttributeFilter, SectionWish, WantedSections } from '../aa/association-settings.ts';
+import type { SectionWish, WantedSections } from '../aa/association-settings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
-import { filterKeys } from '../catalogue/section.ts';
+import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
 import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
 import { suggestName } from './nearest-name.ts';
 import { keyNotes } from './key-schema.ts';

@@ -6,7 +6,7 @@ import {
   movedAt,
   secondsSince,
   type Verdict,
-} from '../shadow/freshness.ts';
+} from '../shadow/reads/freshness.ts';
 import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
 import { aligned, count, counted, type Row, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';

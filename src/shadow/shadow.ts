@@ -38,9 +38,9 @@ export type * from './interface/ledger.ts';
 export type * from './interface/rights.ts';
 
 // Rules that are judged by on both sides of the interface.
-export { deletionsWait } from './deletions-brake.ts';
-export { mostSampled } from './foreign-purges.ts';
-export { isYetToCome } from './freshness-judges.ts';
+export { deletionsWait } from './plan/deletions-brake.ts';
+export { mostSampled } from './ledger/foreign-purges.ts';
+export { isYetToCome } from './reads/freshness-judges.ts';
 
 /**
  * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take

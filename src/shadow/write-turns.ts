@@ -18,11 +18,10 @@ export class WriteTurns {
     this.#patienceMs = patienceMs;
   }
 
-  /** The work must not last beyond its return. */
-  async inTurn<T>(work: () => T): Promise<T> {
+  async inTurn<T>(work: () => T | Promise<T>): Promise<T> {
     await this.#take();
     try {
-      return work();
+      return await work();
     } finally {
       Atomics.store(this.#state, 0, free);
       Atomics.notify(this.#state, 0, 1);

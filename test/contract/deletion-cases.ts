@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { type Bench, ids, type OpenFresh, outcomes } from './contract-database.ts';
-import { failuresKept } from '../../src/shadow/failures.ts';
+import { failuresKept } from '../../src/shadow/plan/failures.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import type { Lease, Shadow } from '../../src/shadow/shadow.ts';
 
@@ -166,5 +166,29 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(ids(await shadow.claimPending(lease, second, 10))).toEqual(['1']);
     const [back] = await bench.apply(shadow, lease, await bench.current(shadow, madeUpCustomer('1')));
     expect(back).toMatchObject({ outcome: 'restored' });
+  });
+
+  test('each entry that calls a customer gone is settled by its own evidence, the newest makes the tombstone', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    await bench.store(shadow, madeUpCustomer('1'));
+    const first = await bench.drainOf(shadow, lease, ['1']);
+    await bench.apply(shadow, lease, await bench.failed(shadow, '1'));
+    await bench.finish(shadow, lease, first);
+    const second = await shadow.openDrain(lease);
+    await shadow.stage(lease, second, [{ custId: custId('1'), reasons: [] }]);
+    const [older, newer] = [await bench.gone(shadow, '1'), await bench.gone(shadow, '1')];
+    // The second drain does not count yet when the newer answer comes.
+    await bench.apply(shadow, lease, newer);
+    await shadow.seal(lease, second, '8', 0);
+    await bench.apply(shadow, lease, older);
+    expect(await shadow.settleDeletions(bench.client, brake)).toEqual({ kind: 'settled', deleted: 1 });
+    const { entries, stored } = await shadow.customerLife(bench.client, custId('1'));
+    expect(entries).toMatchObject([
+      { drainNo: first, outcome: 'deleted', fetchNumber: newer.fetchNumber },
+      { drainNo: second, outcome: 'unchanged', fetchNumber: older.fetchNumber },
+    ]);
+    expect(stored).toMatchObject({ fetchNumber: newer.fetchNumber });
+    expect(stored?.deletedAt).not.toBeNull();
   });
 }

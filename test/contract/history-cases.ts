@@ -278,4 +278,13 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await shadow.prune(bench.client, 0)).toBe(0);
     expect((await shadow.customerLife(bench.client, custId('1'))).entries).toEqual([]);
   });
+
+  test('P9: history is pruned of a client, too, whose bookkeeping row is gone', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, madeUpCustomer('1'));
+    await lookInside(bench.database.url, 'DELETE FROM sync_clients');
+    bench.clock.pass(10);
+    expect(await shadow.prune(bench.client, 5)).toBe(1);
+    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+  });
 }

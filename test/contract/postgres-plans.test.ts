@@ -1,16 +1,16 @@
 // What the server makes of the statements that are asked at every look, with the settings of our connections, beside a
 // history that is long: which index it goes by must not depend on what the server knows of the tables.
 
-import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { postgresBuilder } from '../../src/shadow/postgres/postgres-builder.ts';
+import { postgresCompiler } from '../../src/shadow/postgres/dialect.ts';
 import { sessionSettings } from '../../src/shadow/postgres/session-settings.ts';
-import { drainsNotDone, drainsToPrune } from '../../src/shadow/statements/drain-statements.ts';
-import { changeFrom, lastOfOldChanges } from '../../src/shadow/statements/feed-statements.ts';
-import { longDrains } from '../../src/shadow/statements/share-statements.ts';
+import { type Statement, written } from '../../src/shadow/statement.ts';
+import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';
+import { changeFrom, drainsToPrune, lastOfOldChanges } from '../../src/shadow/ledger/history-rows.ts';
+import { longDrains } from '../../src/shadow/ledger/share-rows.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { schemaNameOf } from '../support/look-inside.ts';
 
@@ -41,22 +41,18 @@ beforeAll(async () => {
 afterAll(() => connection.end());
 
 const before = '2000-01-01T00:00:00.000Z';
-const looks: readonly (readonly [string, CompiledQuery, readonly string[]])[] = [
+const looks: readonly (readonly [string, Statement, readonly string[]])[] = [
   [
     'the drains that are not done',
-    drainsNotDone(postgresBuilder, client),
+    drainsNotDone(client),
     ['sync_drains_one_receiving', 'sync_drains_one_unfinished'],
   ],
-  ['drains to help with', longDrains(postgresBuilder, 1), ['sync_drains_one_unfinished']],
-  [
-    'history to prune',
-    drainsToPrune(postgresBuilder, client, { before, limit: 500 }),
-    ['sync_drains_to_prune'],
-  ],
-  ['the oldest change', changeFrom(postgresBuilder, client, 0), ['sync_changes_pkey']],
+  ['drains to help with', longDrains(1), ['sync_drains_one_unfinished']],
+  ['history to prune', drainsToPrune(client, { before, limit: 500 }), ['sync_drains_to_prune']],
+  ['the oldest change', changeFrom(client, 0), ['sync_changes_pkey']],
   [
     'the last of the old changes',
-    lastOfOldChanges(postgresBuilder, client, { before, upTo: 0 }, 5_000),
+    lastOfOldChanges(client, { before, upTo: 0 }, 5_000),
     ['sync_changes_pkey'],
   ],
 ];
@@ -71,7 +67,8 @@ interface PlanNode {
 
 const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
-async function planOf({ sql, parameters }: CompiledQuery): Promise<readonly PlanNode[]> {
+async function planOf(look: Statement): Promise<readonly PlanNode[]> {
+  const { sql, parameters } = written(look, postgresCompiler);
   const { rows } = await connection.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(
     `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`,
     [...parameters],

@@ -76,11 +76,12 @@ export function readingCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const strange = `O'Brien "Ω" 日本 🙂 \\ -- ; \n\t 007`;
     const record = madeUpCustomer(`0'";--`);
-    const values = record.values.map((value, at) => (at === 2 ? strange : at === 4 ? '007' : value));
+    const told: Readonly<Record<string, string>> = { login_id: strange, prefix_name: '007' };
+    const values = record.values.map((value, at) => told[customerFields[at]!.column] ?? value);
     const document = { strange, deep: [{ a: [strange] }] };
     await bench.store(shadow, { ...record, values, document });
     const stored = await shadow.customer(bench.client, record.custId);
-    expect(stored).toMatchObject({ columns: { login_id: strange, prefix_name: '007' }, document });
+    expect(stored).toMatchObject({ columns: told, document });
   });
 
   test('ids come in ascending order, page by page, without tombstones', async () => {

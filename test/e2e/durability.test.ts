@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Database } from '../../src/shadow/postgres/database.ts';
 import { serverAddress } from '../../src/shadow/postgres/server-address.ts';
-import { plain } from '../../src/shadow/postgres/statement.ts';
+import { plain } from '../../src/shadow/statement.ts';
 import { onPostgres } from '../support/fresh-postgres.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 import { newFolder, runAaShadow } from '../support/run-aa-shadow.ts';

@@ -55,7 +55,11 @@ export const auditMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'what waits in our ledger is drift',
-    ['src/shadow/compared.ts', `row.fetch_number,\n  waits,`, `row.fetch_number,\n  waits: waits === null,`],
+    [
+      'src/shadow/reads/compared.ts',
+      `row.fetch_number,\n  waits,`,
+      `row.fetch_number,\n  waits: waits === null,`,
+    ],
     byHand,
   ),
   mutation(

@@ -39,14 +39,14 @@ export const drainMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'a drain is sealed whatever is left of what was staged',
-    ['src/shadow/staged-entries.ts', 'if (there !== staged)', 'if (there < 0)'],
+    ['src/shadow/ledger/staged-entries.ts', 'if (there !== staged)', 'if (there < 0)'],
     contract,
   ),
   mutation(
     'P1',
-    'SQLite lets the purge begin while something is pending',
+    'the purge begins while something is pending (SQLite)',
     [
-      'src/shadow/sqlite/drains.ts',
+      'src/shadow/ledger/drains.ts',
       `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
       '',
     ],
@@ -54,9 +54,9 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P1',
-    'PostgreSQL lets the purge begin while something is pending',
+    'the purge begins while something is pending (PostgreSQL)',
     [
-      'src/shadow/postgres/drains.ts',
+      'src/shadow/ledger/drains.ts',
       `    if (open.some(({ state }) => state !== 'parked')) return false;\n`,
       '',
     ],
@@ -96,11 +96,9 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'a fetch from before the queue answer settles its entries',
     [
-      'src/shadow/sqlite/apply/ledger-settlement.ts',
-      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? RETURNING known_at\`;
-const settleLeftOver`,
-      `WHERE \${inDrain} AND state <> 'stored' AND known_fetch_number < ? + 1000000 RETURNING known_at\`;
-const settleLeftOver`,
+      'src/shadow/plan/entries.ts',
+      'own.known_fetch_number < fetchNumber ? own : null',
+      'own.known_fetch_number < fetchNumber + 1_000_000 ? own : null',
     ],
     contract,
   ),
@@ -123,18 +121,14 @@ const settleLeftOver`,
   mutation(
     'P4',
     'writes under a lost lease go through',
-    [
-      'src/shadow/sqlite/leases.ts',
-      'if (row === null || !isHeldBy(row, lease)) throw',
-      'if (row === null) throw',
-    ],
+    ['src/shadow/ledger/leases.ts', 'if (mark === null || !isHeldBy(mark, lease))', 'if (mark === null)'],
     contract,
   ),
   mutation(
     'P4',
     'a right is known by its number alone',
     [
-      'src/shadow/bookkeeping-rows.ts',
+      'src/shadow/tables/bookkeeping-rows.ts',
       'row.lease_holder === holder && row.lease_fencing === fencing',
       'row.lease_holder !== null && holder !== null && row.lease_fencing === fencing',
     ],
@@ -144,7 +138,7 @@ const settleLeftOver`,
     'P4',
     'claims of a dead worker stand for ever',
     [
-      'src/shadow/sqlite/claims.ts',
+      'src/shadow/sqlite/own-statements.ts',
       'claimed_by IS NULL OR claimed_by NOT IN (',
       'claimed_by IS NULL OR 0 IN (',
     ],
@@ -198,7 +192,7 @@ const settleLeftOver`,
     'P5',
     'a drain that is still receiving is worked on',
     [
-      'src/shadow/sqlite/claims.ts',
+      'src/shadow/ledger/claims.ts',
       `['refreshing', 'purging', 'done'], 'claimPending'`,
       `['receiving', 'refreshing', 'purging', 'done'], 'claimPending'`,
     ],
@@ -263,7 +257,11 @@ const settleLeftOver`,
   mutation(
     'P4',
     'claims of a worker that goes on under its lease are forgotten',
-    ['src/shadow/claims-made.ts', 'return this.#fencing.get(client) === fencing;', 'return fencing < 0;'],
+    [
+      'src/shadow/ledger/claims-made.ts',
+      'return this.#fencing.get(client) === fencing;',
+      'return fencing < 0;',
+    ],
     ['test/contract/sqlite.test.ts'],
   ),
 ];

@@ -29,11 +29,11 @@ export const evidenceMutations: readonly Mutation[] = [
     'P6',
     'the brake never holds',
     [
-      'src/shadow/deletions-brake.ts',
+      'src/shadow/plan/deletions-brake.ts',
       'gone > Math.max(atLeast, share * customers);',
       'gone > Math.max(atLeast, share * customers) + 1e9;',
     ],
-    ['src/shadow/deletions-brake.test.ts', ...parking],
+    ['src/shadow/plan/deletions-brake.test.ts', ...parking],
   ),
   mutation(
     'P6',

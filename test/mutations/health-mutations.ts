@@ -7,10 +7,10 @@ export const healthMutations: readonly Mutation[] = [
     'P10',
     'batches of all clients wait for each other',
     [
-      'src/shadow/postgres/applying.ts',
-      `    const read = await readClient(transaction, client, lease, results.map(toWanted));`,
-      `    transaction.send(applyAlone('everybody' as ClientId));
-    const read = await readClient(transaction, client, lease, results.map(toWanted));`,
+      'src/shadow/ledger/apply.ts',
+      `    const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });`,
+      `    holdAlone(ledger, tx, 'everybody' as ClientId);
+    const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });`,
     ],
     ['test/contract/postgres-workers.test.ts'],
   ),
@@ -39,9 +39,9 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'what arrives late of a forgotten customer is stored (SQLite)',
     [
-      'src/shadow/sqlite/apply/apply-batch.ts',
-      `if (run.someForgotten && isForgotten`,
-      `if (run.at === '' && isForgotten`,
+      'src/shadow/sqlite/rows/batch-reading.ts',
+      `forgotten: isAny(connection, anyForgotten, client)`,
+      `forgotten: isAny(connection, anyForgotten, '' as ClientId)`,
     ],
     ['test/contract/sqlite.test.ts', 'test/e2e/forgotten.test.ts'],
   ),
@@ -49,7 +49,7 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'what arrives late of a forgotten customer is stored (PostgreSQL)',
     [
-      'src/shadow/postgres/apply/batch-plan.ts',
+      'src/shadow/plan/customers.ts',
       `if (context.forgotten.has(result.custId))`,
       `if (context.forgotten.has(''))`,
     ],
@@ -59,9 +59,9 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'the file is not written anew after somebody was forgotten',
     [
-      'src/shadow/sqlite/forgetting.ts',
-      `  await connection.rewrite();\n`,
-      `  connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');\n`,
+      'src/shadow/sqlite/sqlite-engine.ts',
+      `    await connection.rewrite();\n`,
+      `    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');\n`,
     ],
     ['test/e2e/forgotten.test.ts'],
   ),
@@ -69,7 +69,7 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'the feed keeps the number of a forgotten customer',
     [
-      'src/shadow/statements/forget-statements.ts',
+      'src/shadow/ledger/forgotten-rows.ts',
       `...dataTables.map(({ name }) => name), 'sync_changes'`,
       `...dataTables.map(({ name }) => name)`,
     ],
@@ -104,20 +104,20 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'silence of the queue is health',
-    ['src/shadow/freshness-judges.ts', `  silent,\n`, ``],
-    ['src/shadow/freshness.test.ts'],
+    ['src/shadow/reads/freshness-judges.ts', `  silent,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
   ),
   mutation(
     'P12',
     'a clock that was put back makes everything young',
-    ['src/shadow/freshness-judges.ts', `  clockPutBack,\n`, ``],
-    ['src/shadow/freshness.test.ts'],
+    ['src/shadow/reads/freshness-judges.ts', `  clockPutBack,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
   ),
   mutation(
     'P12',
     'a lease lasts for as long as a clock put back makes it',
     [
-      'src/shadow/lease-times.ts',
+      'src/shadow/ledger/lease-times.ts',
       `isImplausible(expiresAt, now) ? expiryAt(now) : expiresAt`,
       `expiresAt ?? now`,
     ],
@@ -166,11 +166,11 @@ export const healthMutations: readonly Mutation[] = [
     'P13',
     'a queue number that goes backwards is nothing',
     [
-      'src/shadow/queue-numbers.ts',
+      'src/shadow/ledger/queue-numbers.ts',
       `order === 0 ? 'repeated' : 'back'`,
       `order === 0 ? 'repeated' : 'onwards'`,
     ],
-    ['src/shadow/queue-numbers.test.ts'],
+    ['src/shadow/ledger/queue-numbers.test.ts'],
   ),
   mutation(
     'P12',

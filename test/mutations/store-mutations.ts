@@ -23,10 +23,10 @@ export const storeMutations: readonly Mutation[] = [
     name: 'rows and ledger are committed before the rest (PostgreSQL)',
     edits: [
       {
-        file: 'src/shadow/postgres/apply/write-plan.ts',
-        find: `  sendLedger(context, plans);
+        file: 'src/shadow/postgres/rows/batch-writing.ts',
+        find: `  sendChanged(context, plan.changed);
   sendFindings`,
-        replace: `  sendLedger(context, plans);
+        replace: `  sendChanged(context, plan.changed);
   context.transaction.send({ sql: 'COMMIT', parameters: [] });
   context.transaction.send({ sql: 'BEGIN', parameters: [] });
   sendFindings`,
@@ -37,23 +37,23 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P2',
     'the rows of a customer stay as they were (SQLite)',
-    [
-      'src/shadow/sqlite/apply/apply-batch.ts',
-      '  replaceSections(run, result.custId, result.record, new Set(changed), new Set(before.keys()));\n',
-      '',
-    ],
+    ['src/shadow/sqlite/rows/batch-writing.ts', '  replaceSections(writing, customer);\n', ''],
     sqlite,
   ),
   mutation(
     'P3',
     'the fetch number decides nothing',
-    ['src/shadow/verdict.ts', 'stored.fetchNumber >= fetchNumber;', 'stored.fetchNumber < 0 * fetchNumber;'],
-    ['src/shadow/verdict.test.ts', 'test/contract/sqlite.test.ts', 'test/faults/newer-wins.test.ts'],
+    [
+      'src/shadow/plan/verdict.ts',
+      'stored.fetchNumber >= fetchNumber;',
+      'stored.fetchNumber < 0 * fetchNumber;',
+    ],
+    ['src/shadow/plan/verdict.test.ts', 'test/contract/sqlite.test.ts', 'test/faults/newer-wins.test.ts'],
   ),
   mutation(
     'P3',
     'a fetch number that was never given counts',
-    ['src/shadow/batch-check.ts', 'fetchNumber > lastGiven', 'fetchNumber < 0 * lastGiven'],
+    ['src/shadow/plan/batch-check.ts', 'fetchNumber > lastGiven', 'fetchNumber < 0 * lastGiven'],
     sqlite,
   ),
   mutation(
@@ -76,33 +76,37 @@ export const storeMutations: readonly Mutation[] = [
     'P7',
     'the order of items counts',
     [
-      'src/shadow/canonical-text.ts',
+      'src/shadow/plan/canonical-text.ts',
       'for (const item of items.length > 1 ? items.toSorted() : items)',
       'for (const item of items)',
     ],
-    ['src/shadow/content-digest.test.ts', ...sqlite],
+    ['src/shadow/plan/content-digest.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
     'what the catalogue does not know is not compared',
     [
-      'src/shadow/content-digest.ts',
+      'src/shadow/plan/content-digest.ts',
       'return extra === null ? text : text + canonicalJson(extra);',
       'return text + (extra === undefined);',
     ],
-    ['src/shadow/content-digest.test.ts', ...sqlite],
+    ['src/shadow/plan/content-digest.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
     'a customer in whom nothing changed is told as a change',
-    ['src/shadow/verdict.ts', `stored.contentHash === contentHash ? 'unchanged' : 'updated'`, `'updated'`],
-    ['src/shadow/verdict.test.ts', ...sqlite],
+    [
+      'src/shadow/plan/verdict.ts',
+      `stored.contentHash === contentHash ? 'unchanged' : 'updated'`,
+      `'updated'`,
+    ],
+    ['src/shadow/plan/verdict.test.ts', ...sqlite],
   ),
   mutation(
     'P7',
     'changes are numbered by the clock, whoever commits first',
     [
-      'src/shadow/postgres/apply/ledger-statements.ts',
+      'src/shadow/postgres/rows/ledger-statements.ts',
       `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
      WHERE client_id = $1 RETURNING change_no, history_seen_at)`,
@@ -115,14 +119,14 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P7',
     'what is written while the clock is put back carries its time',
-    ['src/shadow/history-clock.ts', 'seenAt !== null && seenAt > at ? seenAt : at', 'at'],
+    ['src/shadow/ledger/history-clock.ts', 'seenAt !== null && seenAt > at ? seenAt : at', 'at'],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(
     'P9',
     'changes from a time to come stand before all that gets old behind them',
     [
-      'src/shadow/ahead-of-time.ts',
+      'src/shadow/ledger/ahead-of-time.ts',
       'if (!isAhead(oldest, times)) return oldest.committed_at < before ? { before, upTo: 0 } : null;',
       'if (oldest !== null) return { before, upTo: 0 };',
     ],

@@ -1,8 +1,9 @@
 // The request of 3.1.11 Get Customer Details, for one customer or, in bulk mode, for several.
 
 import type { CustId } from '../../catalogue/ids.ts';
+import type { AttributeFilter } from '../../catalogue/section.ts';
 import { sections, type AnySection } from '../../catalogue/sections.ts';
-import type { AttributeFilter, SectionWish, WantedSections } from '../association-settings.ts';
+import type { SectionWish, WantedSections } from '../association-settings.ts';
 import type { ServiceDialect } from '../dialect.ts';
 import {
   credentialElements,

@@ -1,7 +1,7 @@
 // How a commit ended whose answer was lost with the connection: what is noted of each transaction, and what the server is
 // asked about it later.
 
-import { plain, type Statement } from './statement.ts';
+import { plain, type Statement } from '../statement.ts';
 
 /** By what the server knows a transaction: its number, and when (by the server's clock) it was given. */
 export interface TransactionMark {

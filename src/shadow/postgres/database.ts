@@ -2,16 +2,18 @@
 // the server or the network failed them.
 
 import pg, { type PoolClient } from 'pg';
+import type * as engine from '../engine.ts';
+import { required } from '../required.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { plain, type Statement } from '../statement.ts';
+import { type Clock, timeFrom } from './clock.ts';
 import { type Outcome, outcomeOf, type TransactionMark, transactionMark } from './commit-outcome.ts';
 import { Patience } from './patience.ts';
 import { asShadowError, isConnectionLoss, sqlStateOf } from './postgres-failure.ts';
 import type { ServerAddress } from './server-address.ts';
 import { sessionSettings } from './session-settings.ts';
-import { plain, type Statement } from './statement.ts';
-import { type CommitUnknown, Transaction } from './transaction.ts';
+import { type CommitUnknown, PostgresTransaction } from './transaction.ts';
 import { valueTypes } from './value-types.ts';
-import { required } from '../required.ts';
-import { ShadowError } from '../shadow-error.ts';
 
 const connectTimeoutMs = 10_000;
 const idleConnectionMs = 60_000;
@@ -23,14 +25,17 @@ const maintenanceTimeoutMs = 6 * 3_600_000;
 const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED');
 const beginReading = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 
-type Work<T> = (transaction: Transaction) => Promise<T>;
+type Work<T> = (transaction: PostgresTransaction) => Promise<T>;
 
-export class Database {
+export class Database implements engine.Database {
   readonly schema: string;
+  readonly #clock: Clock;
   readonly #pool: pg.Pool;
 
-  constructor({ config, schema, connections }: ServerAddress) {
+  /** `clock`: default the server's. */
+  constructor({ config, schema, connections }: ServerAddress, clock: Clock = null) {
     this.schema = schema;
+    this.#clock = clock;
     this.#pool = new pg.Pool({
       ...config,
       max: connections,
@@ -50,13 +55,23 @@ export class Database {
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  /** One statement by itself; one that writes must be harmless when it happens twice. */
   async all<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
-    return this.#patiently(() => this.#once((client) => new Transaction(client).all(statement)));
+    return this.#patiently(() =>
+      this.#once((client) => new PostgresTransaction(client, this.#clock).all(statement)),
+    );
   }
 
   async first<Row>(statement: Statement<Row>): Promise<Row | null> {
     return (await this.all(statement))[0] ?? null;
+  }
+
+  /** It may happen twice where its answer was lost. */
+  once<Row>(statement: Statement<Row>): Promise<Row | null> {
+    return this.first(statement);
+  }
+
+  now(): Promise<string> {
+    return timeFrom(this.#clock, this);
   }
 
   /** Several reads of one moment, whatever others write meanwhile. */
@@ -130,7 +145,7 @@ export class Database {
 
   async #inTransaction<T>(work: Work<T>): Promise<T> {
     return this.#once(async (client) => {
-      const transaction = new Transaction(client);
+      const transaction = new PostgresTransaction(client, this.#clock);
       try {
         return await work(transaction);
       } catch (error) {
@@ -162,7 +177,7 @@ interface Ended<T> {
   readonly unknown: CommitUnknown | null;
 }
 
-async function ended<T>(transaction: Transaction, work: Work<T>): Promise<Ended<T>> {
+async function ended<T>(transaction: PostgresTransaction, work: Work<T>): Promise<Ended<T>> {
   transaction.send(begin);
   const mark = transaction.first(transactionMark).then(required);
   mark.catch(() => undefined);

@@ -1,13 +1,11 @@
 // Opens a schema of a PostgreSQL database as a shadow database.
 
-import { ClaimsMade } from '../claims-made.ts';
+import { EngineShadow } from '../engine-shadow.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { StagedEntries } from '../staged-entries.ts';
-import { thisMachine } from '../this-machine.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
-import { PostgresShadow } from './postgres-shadow.ts';
+import { postgresEngine } from './postgres-engine.ts';
 import { migrate, planSchema } from './schema.ts';
 import { serverAddress } from './server-address.ts';
 
@@ -15,13 +13,13 @@ export async function openPostgresShadow(
   url: string,
   { now, schema = 'migrate' }: OpenOptions,
 ): Promise<Shadow> {
-  const database = new Database(serverAddress(url));
+  const clock = now ?? null;
+  const database = new Database(serverAddress(url), clock);
   try {
     // A server that cannot be reached is told at once; one that goes away later is waited for.
     await database.greet();
     await prepare(database, schema);
-    const memory = { staged: new StagedEntries(), claimsMade: new ClaimsMade() };
-    return new PostgresShadow({ database, now: now ?? null, machine: thisMachine, ...memory });
+    return new EngineShadow(postgresEngine(database, clock));
   } catch (error) {
     await database.close();
     throw asShadowError(error);

@@ -97,12 +97,3 @@ export const isRepeatable = (error: unknown): boolean => repeatable.has(sqlState
 
 /** Somebody held a lock for longer than we wait. */
 export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
-
-/** A failure of the engine leaves the room as a `DB_…` error. */
-export async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asShadowError(error);
-  }
-}

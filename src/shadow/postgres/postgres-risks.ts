@@ -1,10 +1,10 @@
 // What of a PostgreSQL server's settings could lose what has committed.
 
-import type { DurabilityRisk } from '../durability-risks.ts';
+import type { DurabilityRisk } from '../interface/durability-risk.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { serverAddress } from './server-address.ts';
-import { plain } from './statement.ts';
+import { plain } from '../statement.ts';
 
 const messages: Readonly<Record<string, string>> = {
   fsync: 'is off: a power cut can take what has committed, or damage the whole database; turn it on',

@@ -1,14 +1,14 @@
 // What a schema lacks to be what this program expects, and doing it: all in one transaction, by one process at a time.
 
-import { quotedName } from '../quoted-name.ts';
+import { quotedName } from '../tables/quoted-name.ts';
 import { required } from '../required.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { dataTables } from '../tables/data-table.ts';
 import { expansion, type ServerAbilities, type TableColumns } from './data-schema.ts';
 import type { Database } from './database.ts';
 import { latestMigration, type Migration, migrations } from './migrations.ts';
-import { plain } from './statement.ts';
-import type { Transaction } from './transaction.ts';
+import { plain } from '../statement.ts';
+import type { Reader } from '../engine.ts';
 import { reached } from '../../steps.ts';
 
 export interface SchemaPlan {
@@ -30,13 +30,13 @@ export const wholePlan = (schema: string): SchemaPlan =>
   planned(schema, { schema: false, columns: new Map(), done: new Set(), abilities: { lz4: true } });
 
 /** Throws `DB_SCHEMA_NEWER`, `DB_TOO_OLD`, and `DB_FOREIGN` for a schema that is somebody else's. */
-export async function planSchema(transaction: Transaction, schema: string): Promise<SchemaPlan> {
-  const abilities = await serverAbilities(transaction);
-  const columns = await presentColumns(transaction, schema);
-  const done = await appliedMigrations(transaction, columns);
+export async function planSchema(reader: Reader, schema: string): Promise<SchemaPlan> {
+  const abilities = await serverAbilities(reader);
+  const columns = await presentColumns(reader, schema);
+  const done = await appliedMigrations(reader, columns);
   refuseForeign(columns, done);
   refuseNewer(done);
-  return planned(schema, { schema: await hasSchema(transaction, schema), columns, done, abilities });
+  return planned(schema, { schema: await hasSchema(reader, schema), columns, done, abilities });
 }
 
 function planned(schema: string, { columns, done, abilities, ...present }: Present): SchemaPlan {
@@ -82,16 +82,16 @@ interface ServerRow {
 const serverRow = plain<ServerRow>(`SELECT current_setting('server_version_num')::int AS version,
   'lz4' = ANY (enumvals) AS lz4 FROM pg_catalog.pg_settings WHERE name = 'default_toast_compression'`);
 
-async function serverAbilities(transaction: Transaction): Promise<ServerAbilities> {
-  const { version, lz4 } = (await transaction.first(serverRow)) ?? { version: 0, lz4: false };
+async function serverAbilities(reader: Reader): Promise<ServerAbilities> {
+  const { version, lz4 } = (await reader.first(serverRow)) ?? { version: 0, lz4: false };
   if (version < oldestServer)
     throw new ShadowError('DB_TOO_OLD', { detail: `version ${Math.floor(version / 10_000)}` });
   return { lz4 };
 }
 
-async function hasSchema(transaction: Transaction, schema: string): Promise<boolean> {
+async function hasSchema(reader: Reader, schema: string): Promise<boolean> {
   const sql = 'SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1) AS there';
-  return required(await transaction.first(plain<{ readonly there: boolean }>(sql, [schema]))).there;
+  return required(await reader.first(plain<{ readonly there: boolean }>(sql, [schema]))).there;
 }
 
 const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name
@@ -105,22 +105,17 @@ interface ColumnRow {
   readonly column_name: string;
 }
 
-async function presentColumns(transaction: Transaction, schema: string): Promise<TableColumns> {
-  const rows = await transaction.all(plain<ColumnRow>(columnsSql, [schema]));
+async function presentColumns(reader: Reader, schema: string): Promise<TableColumns> {
+  const rows = await reader.all(plain<ColumnRow>(columnsSql, [schema]));
   const byTable = Map.groupBy(rows, ({ table_name }) => table_name);
   return new Map(
     [...byTable].map(([table, columns]) => [table, new Set(columns.map((one) => one.column_name))]),
   );
 }
 
-async function appliedMigrations(
-  transaction: Transaction,
-  present: TableColumns,
-): Promise<ReadonlySet<number>> {
+async function appliedMigrations(reader: Reader, present: TableColumns): Promise<ReadonlySet<number>> {
   if (!present.has('sync_migrations')) return new Set();
-  const rows = await transaction.all(
-    plain<{ readonly number: number }>('SELECT number FROM sync_migrations'),
-  );
+  const rows = await reader.all(plain<{ readonly number: number }>('SELECT number FROM sync_migrations'));
   return new Set(rows.map(({ number }) => number));
 }
 

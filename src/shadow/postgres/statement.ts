@@ -1,16 +1,11 @@
-// A statement with its parameters. One with a name is prepared once per connection and kept.
+// The engine's own statements.
 
-import { CompiledQuery } from 'kysely';
-
-export type Statement<Row = unknown> = CompiledQuery<Row> & { readonly name?: string };
+import { plain, type Statement } from '../statement.ts';
 
 /** For the hot statements; each name stands for one text. */
 export const prepared =
   <Row>(name: string, sql: string) =>
   (...parameters: readonly unknown[]): Statement<Row> => ({ ...plain<Row>(sql, parameters), name });
-
-export const plain = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> =>
-  CompiledQuery.raw(sql, [...parameters]);
 
 /**
  * Says whose row it must be without offering the planner an index: the row is found by its place. (An index over all rows

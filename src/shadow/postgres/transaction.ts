@@ -4,8 +4,11 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { TransactionMark } from './commit-outcome.ts';
 import { isConnectionLoss } from './postgres-failure.ts';
-import { plain, type Statement } from './statement.ts';
 import { reached } from '../../steps.ts';
+import type { Transaction } from '../engine.ts';
+import { plain, type Statement, written } from '../statement.ts';
+import { type Clock, timeFrom } from './clock.ts';
+import { postgresCompiler } from './dialect.ts';
 
 /** The connection was lost after COMMIT had been sent: whether it happened, only the server knows. */
 export interface CommitUnknown {
@@ -13,13 +16,15 @@ export interface CommitUnknown {
   readonly cause: unknown;
 }
 
-export class Transaction {
+export class PostgresTransaction implements Transaction {
   readonly #client: PoolClient;
+  readonly #clock: Clock;
   readonly #sent: Promise<unknown>[] = [];
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, clock: Clock) {
     this.#client = client;
+    this.#clock = clock;
   }
 
   async all<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
@@ -28,6 +33,10 @@ export class Transaction {
 
   async first<Row>(statement: Statement<Row>): Promise<Row | null> {
     return (await this.all(statement))[0] ?? null;
+  }
+
+  now(): Promise<string> {
+    return timeFrom(this.#clock, this);
   }
 
   /** How many rows it touched. */
@@ -62,7 +71,8 @@ export class Transaction {
     throw failure;
   }
 
-  async #query({ sql, parameters, name }: Statement): Promise<QueryResult<object>> {
+  async #query(statement: Statement): Promise<QueryResult<object>> {
+    const { sql, parameters, name } = written(statement, postgresCompiler);
     try {
       return await this.#client.query<object>({
         text: sql,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Connection } from './connection.ts';
 
@@ -64,6 +65,39 @@ describe('a connection', () => {
     expect(names()).toEqual([]);
     await connection.write(() => add('b'));
     expect(names()).toEqual(['b']);
+  });
+
+  test('P2: undoes everything of a transaction whose work waits for anything but the transaction, and goes on', async () => {
+    const waiting = connection.write(async () => {
+      add('a');
+      await delay(5);
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'DB_FAILED', kind: 'bug' });
+    await connection.write(() => add('b'));
+    expect(names()).toEqual(['b']);
+  });
+
+  test('P2: undoes everything of a transaction that would wait for its own turn, instead of standing still', async () => {
+    const inner = connection.write(async () => {
+      add('a');
+      await connection.read(names);
+    });
+    await expect(inner).rejects.toMatchObject({ code: 'DB_FAILED' });
+    expect(await connection.read(names)).toEqual([]);
+  });
+
+  test('P2: tasks of one thread never get into the transaction of another, however long its work is', async () => {
+    const steps: string[] = [];
+    const task = (name: string) => async (): Promise<void> => {
+      for (let at = 0; at < 20; at++) steps.push(await Promise.resolve(name));
+      add(name);
+    };
+    await Promise.all([
+      connection.write(task('a')),
+      connection.read(task('b')).catch(() => undefined),
+      connection.write(task('c')),
+    ]);
+    expect(steps.join('')).toMatch(/^(a{20}|b{20}|c{20}){3}$/);
   });
 
   test('P11: says which rule of SQLite was broken, and none of the values', async () => {
@@ -138,7 +172,7 @@ describe('a connection', () => {
 
   test('reads one moment, whatever another connection commits meanwhile', async () => {
     const other = new DatabaseSync(path);
-    const [before, after] = connection.read(() => {
+    const [before, after] = await connection.read(() => {
       const first = names();
       other.exec(`INSERT INTO things VALUES ('late')`);
       return [first, names()];

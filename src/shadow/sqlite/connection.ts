@@ -1,13 +1,15 @@
-// One SQLite connection: its settings, its prepared statements, and transactions. Statements are synchronous and a
-// transaction never spans an `await`, so that two tasks of one process can never be in the same transaction.
+// One SQLite connection: its settings, its prepared statements, and transactions. Tasks of one thread take turns at it, so
+// that none gets into the transaction of another; and a transaction must be through before the thread turns to anything else
+// (docs/decisions/0015-a-transaction-waits-for-nothing-else.md).
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CompiledQuery } from 'kysely';
-import { ShadowError } from '../shadow-error.ts';
-import { asShadowError } from './sqlite-failure.ts';
 import { reached } from '../../steps.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { type Statement, written } from '../statement.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
+import { sqliteCompiler } from './dialect.ts';
+import { asShadowError } from './sqlite-failure.ts';
 
 /** What SQLite says of `synchronous = FULL`. */
 const syncedAtCommit = 2;
@@ -44,11 +46,15 @@ export interface ConnectionOptions {
   readonly writeTurns?: SharedArrayBuffer | undefined;
 }
 
+type Work<T> = () => T | Promise<T>;
+
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #busyTimeoutMs: number;
   readonly #turns: WriteTurns;
+  /** Settled when whoever came last is through. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     path: string,
@@ -94,31 +100,44 @@ export class Connection {
     this.#database.exec(sql);
   }
 
-  all<Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] {
+  all<Row>(statement: Statement<Row>): readonly Row[] {
+    const { sql, parameters } = written(statement, sqliteCompiler);
     return this.prepared(sql).all(...bound(parameters)) as unknown as readonly Row[];
   }
 
-  first<Row>({ sql, parameters }: CompiledQuery<Row>): Row | null {
+  first<Row>(statement: Statement<Row>): Row | null {
+    const { sql, parameters } = written(statement, sqliteCompiler);
     return (this.prepared(sql).get(...bound(parameters)) as Row | undefined) ?? null;
   }
 
   /** How many rows it touched. */
-  run({ sql, parameters }: CompiledQuery): number {
+  run(statement: Statement): number {
+    const { sql, parameters } = written(statement, sqliteCompiler);
     return Number(this.prepared(sql).run(...bound(parameters)).changes);
   }
 
   /** Several reads of one moment, whatever others write meanwhile. */
-  read<T>(work: () => T): T {
-    return this.#transaction('BEGIN', work);
+  read<T>(work: Work<T>): Promise<T> {
+    return this.inTurn(() => this.#transaction('BEGIN', work));
   }
 
-  /** On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once. */
-  async write<T>(work: () => T): Promise<T> {
-    return this.#written(() => {
-      const result = this.#transaction('BEGIN IMMEDIATE', work);
+  /**
+   * On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once, and waits
+   * for nothing but what this connection has done already.
+   */
+  write<T>(work: Work<T>): Promise<T> {
+    return this.#written(async () => {
+      const result = await this.#transaction('BEGIN IMMEDIATE', work);
       reached('commit-sent');
       return result;
     });
+  }
+
+  /** When no transaction of this connection is open. */
+  inTurn<T>(work: Work<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
   }
 
   /**
@@ -141,14 +160,15 @@ export class Connection {
   }
 
   /** The turn is given back between the attempts: meanwhile the lock may have become free for another. */
-  #written<T>(work: () => T): Promise<T> {
-    return retriedWhileBusy(this.#busyTimeoutMs, () => this.#turns.inTurn(() => this.#impatiently(work)));
+  #written<T>(work: Work<T>): Promise<T> {
+    const attempt = (): Promise<T> => this.inTurn(() => this.#impatiently(work));
+    return retriedWhileBusy(this.#busyTimeoutMs, () => this.#turns.inTurn(attempt));
   }
 
-  #impatiently<T>(work: () => T): T {
+  async #impatiently<T>(work: Work<T>): Promise<T> {
     this.#waitInside(Math.min(standstillMs, this.#busyTimeoutMs));
     try {
-      return work();
+      return await work();
     } finally {
       this.#waitInside(this.#busyTimeoutMs);
     }
@@ -158,10 +178,10 @@ export class Connection {
     this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 
-  #transaction<T>(begin: string, work: () => T): T {
+  async #transaction<T>(begin: string, work: Work<T>): Promise<T> {
     try {
       this.#database.exec(begin);
-      const result = work();
+      const result = await atOnce(work);
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
@@ -177,6 +197,22 @@ export class Connection {
     } catch {
       // What failed first is what is told.
     }
+  }
+}
+
+/**
+ * Rejects where the work waits for anything that is not done yet: only then does the thread turn to what comes next. Another
+ * task could slip its statements into the transaction, or be what the work waits for, and wait for its turn itself.
+ */
+async function atOnce<T>(work: Work<T>): Promise<T> {
+  const { promise: waited, reject } = Promise.withResolvers<never>();
+  const next = setImmediate(() => {
+    reject(new ShadowError('DB_FAILED', { detail: 'a transaction waited for something else' }));
+  });
+  try {
+    return await Promise.race([work(), waited]);
+  } finally {
+    clearImmediate(next);
   }
 }
 

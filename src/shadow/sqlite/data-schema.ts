@@ -1,6 +1,6 @@
 // The data tables in SQLite: created from the catalogue, and expanded to it when it has grown. Nothing is ever dropped.
 
-import { quotedName, quotedNames } from '../quoted-name.ts';
+import { quotedName, quotedNames } from '../tables/quoted-name.ts';
 import {
   type Column,
   type ColumnType,

@@ -1,12 +1,13 @@
 // Opens a SQLite file as a shadow database.
 
+import { EngineShadow } from '../engine-shadow.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { Connection } from './connection.ts';
 import { createPrivateFile, databasePath, hasDatabase, mendCompanions } from './database-file.ts';
 import { migrate, planSchema, planStatements } from './schema.ts';
 import { asShadowError } from './sqlite-failure.ts';
-import { SqliteShadow } from './sqlite-shadow.ts';
+import { sqliteEngine } from './sqlite-engine.ts';
 
 export async function openSqliteShadow(
   url: string,
@@ -23,7 +24,7 @@ export async function openSqliteShadow(
     if (schema === 'check' && missing.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
     if (missing.length > 0) await migrate(connection, now);
-    return new SqliteShadow(connection, now);
+    return new EngineShadow(sqliteEngine(connection, now));
   } catch (error) {
     connection.close();
     throw asShadowError(error);

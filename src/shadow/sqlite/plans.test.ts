@@ -1,13 +1,12 @@
-import { CompiledQuery } from 'kysely';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId, custId } from '../../catalogue/ids.ts';
-import { goneAlive, goneEntries } from '../statements/deletion-statements.ts';
-import { drainsNotDone, drainsToPrune, openCounts, removeSettled } from '../statements/drain-statements.ts';
-import { changeFrom, lastOfOldChanges, removeOldChanges } from '../statements/feed-statements.ts';
+import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
+import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
+import { changeFrom, drainsToPrune, lastOfOldChanges, newestChange } from '../ledger/history-rows.ts';
 import {
   dropEntries,
   endOfPage,
@@ -15,14 +14,15 @@ import {
   nextParkedAt,
   oldestParkedAt,
   oldestWaitingKnownAt,
+  parkedAmong,
   parkedEntries,
   someBeyond,
-} from '../statements/parked-statements.ts';
-import { allCustomers, tombstones } from '../statements/reading-statements.ts';
-import { eraseEntriesSql } from './forgetting.ts';
-import { entriesSql } from './life.ts';
+} from '../ledger/parked-entries.ts';
+import { allCustomers, tombstones } from '../reads/counts.ts';
+import { type Statement, written } from '../statement.ts';
+import { sqliteCompiler } from './dialect.ts';
+import { ownStatements } from './own-statements.ts';
 import { planStatements, wholePlan } from './schema.ts';
-import { sqliteBuilder } from './sqlite-builder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-plans-'));
 const database = new DatabaseSync(join(folder, 'shadow.db'));
@@ -39,75 +39,85 @@ afterAll(() => {
 
 const page = { before: '2030-01-01T00:00:00.000Z', limit: 10 };
 
-const plan = ({ sql, parameters }: CompiledQuery): string =>
-  database
+const own = ownStatements(() => new Date());
+
+function plan(statement: Statement): string {
+  const { sql, parameters } = written(statement, sqliteCompiler);
+  return database
     .prepare(`EXPLAIN QUERY PLAN ${sql}`)
     .all(...(parameters as SQLInputValue[]))
     .map((row) => row['detail'])
     .join('; ');
+}
 
 const numbers = { after: '1', upTo: '2' };
 const [now, latest] = ['2030-01-01T00:00:00.000Z', '2030-01-02T06:00:00.000Z'];
 
 // A million entries, and `status` is asked every second: what it reads must be in an index of the open ones only.
 test.each([
-  ['the drain that is being received', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_receiving'],
-  ['the drain at work', drainsNotDone(sqliteBuilder, client), 'sync_drains_one_unfinished'],
-  ['what is open', openCounts(sqliteBuilder, client, 'all'), 'COVERING INDEX sync_queue_open'],
-  ['what is open of a drain', openCounts(sqliteBuilder, client, 1), 'COVERING INDEX sync_queue_open'],
-  ['the oldest change that waits', oldestWaitingKnownAt(sqliteBuilder, client), 'sync_queue_known'],
-  ['the oldest parked', oldestParkedAt(sqliteBuilder, client), 'sync_queue_parked'],
-  ['the next that is due', nextParkedAt(sqliteBuilder, client), 'sync_queue_due'],
-  ['the longest parked', parkedEntries(sqliteBuilder, client, 100), 'sync_queue_parked'],
+  ['the drain that is being received', drainsNotDone(client), 'sync_drains_one_receiving'],
+  ['the drain at work', drainsNotDone(client), 'sync_drains_one_unfinished'],
+  ['what is open', openCounts(client, 'all'), 'COVERING INDEX sync_queue_open'],
+  ['what is open of a drain', openCounts(client, 1), 'COVERING INDEX sync_queue_open'],
+  ['the oldest change that waits', oldestWaitingKnownAt(client), 'sync_queue_known'],
+  ['the oldest parked', oldestParkedAt(client), 'sync_queue_parked'],
+  ['the next that is due', nextParkedAt(client), 'sync_queue_due'],
+  ['the longest parked', parkedEntries(client, 100), 'sync_queue_parked'],
   [
     'a page of the parked',
-    endOfPage(sqliteBuilder, client, { state: 'parked', after: '1', entries: 10 }),
+    endOfPage(client, { state: 'parked', after: '1', entries: 10 }),
     'sync_queue_waiting (client_id=? AND cust_id>?)',
   ],
   [
     'a page of the parked to be retried',
-    makeDue(sqliteBuilder, client, { part: numbers, now, except: '' }),
+    makeDue(client, { part: numbers, now, except: '' }),
     'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
   ],
   [
     'one of the parked to be retried',
-    makeDue(sqliteBuilder, client, { part: [custId('1')], now, except: '' }),
+    makeDue(client, { part: [custId('1')], now, except: '' }),
+    'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
+  ],
+  [
+    'a page of the parked to be counted',
+    parkedAmong(client, numbers),
     'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
   ],
   [
     'a page of the parked to be dropped',
-    dropEntries(sqliteBuilder, client, { part: numbers, at: now }),
+    dropEntries(client, { part: numbers, at: now }),
     'sync_queue_waiting (client_id=? AND cust_id>? AND cust_id<?)',
   ],
   [
     'schedules that reach too far',
-    someBeyond(sqliteBuilder, client, latest),
+    someBeyond(client, latest),
     'sync_queue_due (client_id=? AND next_attempt_at>?)',
   ],
-  ['the gone', goneEntries(sqliteBuilder, client, 10), 'sync_queue_waiting'],
-  ['the gone that are alive', goneAlive(sqliteBuilder, client), 'sync_queue_waiting'],
-  ['history to prune', drainsToPrune(sqliteBuilder, client, page), 'sync_drains_to_prune'],
-  ['the oldest change', changeFrom(sqliteBuilder, client, 0), 'PRIMARY KEY'],
+  ['the gone', goneEntries(client, 10), 'sync_queue_waiting'],
+  ['the gone that are alive', goneAlive(client), 'sync_queue_waiting'],
+  ['history to prune', drainsToPrune(client, page), 'sync_drains_to_prune'],
+  ['the oldest change', changeFrom(client, 0), 'PRIMARY KEY'],
+  ['the newest change', newestChange(client), 'PRIMARY KEY'],
   [
     'the last of the old changes',
-    lastOfOldChanges(sqliteBuilder, client, { before: page.before, upTo: 0 }, page.limit),
+    lastOfOldChanges(client, { before: page.before, upTo: 0 }, page.limit),
     'SEARCH sync_changes USING PRIMARY KEY (client_id=?)',
   ],
   [
     'old changes',
-    removeOldChanges(sqliteBuilder, client, 1, { ...page, upTo: 0 }),
+    own.removeChanges(client, 1, { ...page, upTo: 0 }),
     'PRIMARY KEY (client_id=? AND change_no<?)',
   ],
-  ['settled entries', removeSettled(sqliteBuilder, client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],
-  ['entries of one customer', CompiledQuery.raw(entriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
-  ['entries to erase', CompiledQuery.raw(eraseEntriesSql, [client, '1']), 'drain_no=? AND cust_id=?'],
-  ['tombstones', tombstones(sqliteBuilder, client), 'customers_tombstones'],
-  ['customers', allCustomers(sqliteBuilder, client), 'COVERING INDEX'],
+  ['settled entries', own.removeSettled(client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],
+  ['entries of one customer', own.entriesOfCustomer(client, custId('1'), 100), 'drain_no=? AND cust_id=?'],
+  ['entries to erase', own.eraseEntries(client, [custId('1'), custId('2')]), 'drain_no=? AND cust_id=?'],
+  ['tombstones', tombstones(client), 'customers_tombstones'],
+  ['customers', allCustomers(client), 'COVERING INDEX'],
 ] as const)('P9: %s is found over an index', (_, statement, index) => {
   expect(plan(statement)).toContain(index);
   expect(plan(statement)).not.toContain('SCAN');
 });
 
 test('P9: of the drains that are done none is read to find the others', () => {
-  expect(plan(drainsNotDone(sqliteBuilder, client))).not.toContain('PRIMARY KEY');
+  expect(plan(drainsNotDone(client))).not.toContain('PRIMARY KEY');
 });

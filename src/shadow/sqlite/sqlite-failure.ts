@@ -44,12 +44,3 @@ const strangeFailure = (error: unknown): ShadowError =>
   error instanceof Error
     ? new ShadowError('DB_FAILED', { detail: error.name, cause: bareError(error) })
     : new ShadowError('DB_FAILED', { detail: typeof error });
-
-/** A failure of the engine leaves the room as a `DB_…` error. */
-export async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asShadowError(error);
-  }
-}

@@ -2,7 +2,9 @@
 // strings, numbers and null are ever bound, so that every engine can use the same statements.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
-import type { AuditScope, AuditState, ChangeKind, DrainState, EntryOutcome, LedgerState } from '../shadow.ts';
+import type { AuditScope, AuditState } from '../interface/audits.ts';
+import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
+import type { DrainState, LedgerState } from '../interface/ledger.ts';
 
 /** One row per client: its lease, its counters, and what was last heard of its AA. */
 export interface SyncClients {

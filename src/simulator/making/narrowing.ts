@@ -1,12 +1,9 @@
 // What narrows an answer beside the options of its sections: the kinds of attributes wanted, and a directory.
 
 import type { Value } from '../../catalogue/customer-record.ts';
-import type { filterKeys, Section } from '../../catalogue/section.ts';
+import type { AttributeFilter, Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleItem, VisibleSection } from './visible-customer.ts';
-
-/** One kind of attribute that is wanted: whatever is said of it must hold. */
-export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
+import type { VisibleItem, VisibleSection } from './visible.ts';
 
 export interface Narrowing {
   /** Of attribute sections, unless all are asked for. */

@@ -3,7 +3,6 @@
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import type { CustId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { isoDay, worldToday } from './calendar.ts';
@@ -13,9 +12,7 @@ import { makeSection, momentOf, type MadeItem, type Moment } from './make-sectio
 import { addressesAt, inDirectory, isWanted, notNarrowed, type Narrowing } from './narrowing.ts';
 import { personOf } from './person.ts';
 import { nameAt, revisionsAfter } from './revisions.ts';
-
-/** Sections asked for, each with its options that are true. */
-export type Asked = Readonly<Partial<Record<SectionName, readonly string[]>>>;
+import type { Asked, VisibleCustomer, VisibleItem, VisibleSection } from './visible.ts';
 
 /** Every section, with the options that are usual. */
 export const everySection: Asked = Object.fromEntries(sections.map(({ name, usual }) => [name, usual]));
@@ -25,29 +22,6 @@ export interface CustomerState {
   readonly number: number;
   readonly changes: number;
   readonly renewals: number;
-}
-
-export interface VisibleItem {
-  readonly values: readonly Value[];
-  /** Items that stand inside this one (the attributes of a job); `null` where none were asked for. */
-  readonly inner: readonly VisibleItem[] | null;
-}
-
-export interface VisibleSection {
-  /** Its position in the catalogue. */
-  readonly at: number;
-  readonly items: readonly VisibleItem[];
-}
-
-export interface VisibleCustomer {
-  readonly number: number;
-  readonly custId: CustId;
-  /** Another one after every edit. */
-  readonly lockCode: number;
-  /** One per entry of the catalogue's `customerFields`. */
-  readonly values: readonly Value[];
-  /** The sections asked for that do not stand inside another, in the catalogue's order. */
-  readonly sections: readonly VisibleSection[];
 }
 
 type CustomerElement = (typeof customerFields)[number]['element'];

@@ -1,9 +1,9 @@
 // Reads the `details` of a request: the sections asked for, their options, and the kinds of attributes wanted.
 
-import { filterKeys, type Section } from '../../catalogue/section.ts';
+import { type AttributeFilter, filterKeys, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { AttributeFilter, Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible-customer.ts';
+import type { Narrowing } from '../making/narrowing.ts';
+import type { Asked } from '../making/visible.ts';
 import type { RequestElement } from './request-element.ts';
 
 type Read =

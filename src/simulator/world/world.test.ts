@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sectionNames, sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Asked } from '../making/visible-customer.ts';
-import type { AttributeFilter } from '../making/narrowing.ts';
+import type { Asked } from '../making/visible.ts';
+import type { AttributeFilter } from '../../catalogue/section.ts';
 import type { CustomerTruth } from './truth.ts';
 import { reasonOfParts, reasonsOf } from './queue-reasons.ts';
 import { textOf } from '../text-of.ts';

@@ -3,7 +3,7 @@
 import { containerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
 import { isBare, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleCustomer, VisibleItem } from '../making/visible-customer.ts';
+import type { VisibleCustomer, VisibleItem } from '../making/visible.ts';
 import { textOf } from '../text-of.ts';
 import { tagOf, type AnswerStyle } from './answer-style.ts';
 import { isCodeValue } from './code-values.ts';

@@ -1,0 +1,248 @@
+// The shadow database on an engine: every method of the interface, each done by the file that knows how. A failure of the
+// engine leaves here as a `DB_…` error.
+
+import type { ClientId, CustId } from '../catalogue/ids.ts';
+import type { QueueEntry } from '../catalogue/queue-entry.ts';
+import { boundAudits } from './bound-audits.ts';
+import type { Engine } from './engine.ts';
+import type { ApplyBatch } from './interface/applying.ts';
+import type { AuditStore } from './interface/audits.ts';
+import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
+import type { DeletionBrake, LedgerEntry } from './interface/ledger.ts';
+import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
+import { apply } from './ledger/apply.ts';
+import { claimParked, claimPending, unclaim, unclaimParked } from './ledger/claims.ts';
+import { nextFetchNumber, recordError, register } from './ledger/clients.ts';
+import { goneCustomers, refuseDeletions, settleDeletions } from './ledger/deletions.ts';
+import {
+  beginPurge,
+  discardStaged,
+  leftUnpurged,
+  openDrain,
+  purged,
+  queueWasEmpty,
+  seal,
+  unfinishedDrain,
+} from './ledger/drains.ts';
+import { forget, forgotten, unforget } from './ledger/forgetting.ts';
+import { prune } from './ledger/history.ts';
+import type { Target } from './ledger/id-parts.ts';
+import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
+import { type Ledger, ledgerOn } from './ledger/ledger.ts';
+import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
+import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
+import { stage } from './ledger/staging.ts';
+import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
+import * as audits from './reads/audits.ts';
+import { changes } from './reads/changes.ts';
+import { clientState, drainProgress } from './reads/client-state.ts';
+import { rowCounts } from './reads/counts.ts';
+import { customerIds, drainCustomers } from './reads/customers.ts';
+import { customerLife } from './reads/life.ts';
+import type { Shadow } from './shadow.ts';
+
+export class EngineShadow implements Shadow {
+  readonly audits: AuditStore;
+  readonly #ledger: Ledger;
+
+  constructor(engine: Engine) {
+    this.#ledger = ledgerOn(engine);
+    this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
+  }
+
+  register(client: ClientId) {
+    return this.#guarded(() => register(this.#ledger, client));
+  }
+
+  acquireLease(client: ClientId, holder: string) {
+    return this.#guarded(() => acquireLease(this.#ledger, client, holder));
+  }
+
+  renewLease(claimant: Claimant, progressMsAgo?: number) {
+    return this.#guarded(() => renewLease(this.#ledger, claimant, progressMsAgo));
+  }
+
+  releaseLease(claimant: Claimant) {
+    return this.#guarded(() => releaseLease(this.#ledger, claimant));
+  }
+
+  drainsToShare(atLeastQueued: number) {
+    return this.#guarded(() => drainsToShare(this.#ledger, atLeastQueued));
+  }
+
+  joinDrain(client: ClientId, holder: string, terms: JoinTerms) {
+    return this.#guarded(() => joinDrain(this.#ledger, { client, holder, terms }));
+  }
+
+  placeAmongWorkers(claimant: Claimant) {
+    return this.#guarded(() => placeAmongWorkers(this.#ledger, claimant));
+  }
+
+  unfinishedDrain(lease: Lease) {
+    return this.#guarded(() => unfinishedDrain(this.#ledger, lease));
+  }
+
+  openDrain(lease: Lease) {
+    return this.#guarded(() => openDrain(this.#ledger, lease));
+  }
+
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {
+    return this.#guarded(() => stage(this.#ledger, lease, drainNo, entries));
+  }
+
+  discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove') {
+    return this.#guarded(() => discardStaged(this.#ledger, lease, drainNo, keep));
+  }
+
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number) {
+    return this.#guarded(() => seal(this.#ledger, lease, drainNo, { maxQueueNumber, unreadable }));
+  }
+
+  queueWasEmpty(lease: Lease) {
+    return this.#guarded(() => queueWasEmpty(this.#ledger, lease));
+  }
+
+  claimPending(claimant: Claimant, drainNo: number, limit: number) {
+    return this.#guarded(() => claimPending(this.#ledger, claimant, drainNo, limit));
+  }
+
+  claimParked(lease: Lease, limit: number) {
+    return this.#guarded(() => claimParked(this.#ledger, lease, limit));
+  }
+
+  unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
+    return this.#guarded(() => unclaim(this.#ledger, claimant, entries));
+  }
+
+  unclaimParked(lease: Lease) {
+    return this.#guarded(() => unclaimParked(this.#ledger, lease));
+  }
+
+  nextParkedAt(client: ClientId) {
+    return this.#guarded(() => nextDue(this.#ledger, client));
+  }
+
+  nextFetchNumber(client: ClientId) {
+    return this.#guarded(() => nextFetchNumber(this.#ledger, client));
+  }
+
+  apply(batch: ApplyBatch) {
+    return this.#guarded(() => apply(this.#ledger, batch));
+  }
+
+  settleDeletions(client: ClientId, brake: DeletionBrake) {
+    return this.#guarded(() => settleDeletions(this.#ledger, client, brake));
+  }
+
+  refuseDeletions(client: ClientId) {
+    return this.#guarded(() => refuseDeletions(this.#ledger, client));
+  }
+
+  beginPurge(lease: Lease, drainNo: number) {
+    return this.#guarded(() => beginPurge(this.#ledger, lease, drainNo));
+  }
+
+  purged(lease: Lease, drainNo: number) {
+    return this.#guarded(() => purged(this.#ledger, lease, drainNo));
+  }
+
+  leftUnpurged(lease: Lease, drainNo: number) {
+    return this.#guarded(() => leftUnpurged(this.#ledger, lease, drainNo));
+  }
+
+  prune(client: ClientId, keptMs: number) {
+    return this.#guarded(() => prune(this.#ledger, client, keptMs));
+  }
+
+  recordError(client: ClientId, error: LastError | null) {
+    return this.#guarded(() => recordError(this.#ledger, client, error));
+  }
+
+  recordStuck(client: ClientId, kind: StuckKind) {
+    return this.#guarded(() => recordStuck(this.#ledger, client, kind));
+  }
+
+  recordGoneEntries(lease: Lease, gone: GoneEntries) {
+    return this.#guarded(() => recordGoneEntries(this.#ledger, lease, gone));
+  }
+
+  acknowledgeForeignPurge(client: ClientId, lastAt: Date) {
+    return this.#guarded(() => acknowledgeForeignPurge(this.#ledger, client, lastAt));
+  }
+
+  drainCustomers(client: ClientId, drainNo: number, after: CustId | null, limit: number) {
+    return this.#guarded(() => drainCustomers(this.#ledger, client, { drainNo, after, limit }));
+  }
+
+  drainProgress(client: ClientId, drainNo: number) {
+    return this.#guarded(() => drainProgress(this.#ledger, client, drainNo));
+  }
+
+  clientState(client: ClientId) {
+    return this.#guarded(() => clientState(this.#ledger, client));
+  }
+
+  rowCounts(client: ClientId) {
+    return this.#guarded(() => rowCounts(this.#ledger, client));
+  }
+
+  customer(client: ClientId, custId: CustId) {
+    return this.#guarded(() => this.#ledger.rows.customer(client, custId));
+  }
+
+  customerIds(client: ClientId, after: CustId | null, limit: number) {
+    return this.#guarded(() => customerIds(this.#ledger, client, { after, limit }));
+  }
+
+  changes(client: ClientId, after: number, limit: number) {
+    return this.#guarded(() => changes(this.#ledger, client, { after, limit }));
+  }
+
+  goneCustomers(client: ClientId, limit: number) {
+    return this.#guarded(() => goneCustomers(this.#ledger, client, limit));
+  }
+
+  parked(client: ClientId, limit: number) {
+    return this.#guarded(() => parked(this.#ledger, client, limit));
+  }
+
+  retryParked(client: ClientId, custIds: Target) {
+    return this.#guarded(() => retryParked(this.#ledger, client, custIds));
+  }
+
+  bringForwardParked(client: ClientId, latest: Date) {
+    return this.#guarded(() => bringForwardParked(this.#ledger, client, latest));
+  }
+
+  dropParked(client: ClientId, custIds: Target) {
+    return this.#guarded(() => dropParked(this.#ledger, client, custIds));
+  }
+
+  customerLife(client: ClientId, custId: CustId) {
+    return this.#guarded(() => customerLife(this.#ledger, client, custId));
+  }
+
+  forget(client: ClientId, custIds: readonly CustId[]) {
+    return this.#guarded(() => forget(this.#ledger, client, custIds));
+  }
+
+  unforget(client: ClientId, custIds: readonly CustId[]) {
+    return this.#guarded(() => unforget(this.#ledger, client, custIds));
+  }
+
+  forgotten(client: ClientId, custIds: readonly CustId[]) {
+    return this.#guarded(() => forgotten(this.#ledger, client, custIds));
+  }
+
+  close() {
+    return this.#ledger.database.close();
+  }
+
+  async #guarded<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#ledger.asShadowError(error);
+    }
+  }
+}

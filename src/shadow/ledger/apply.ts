@@ -1,0 +1,141 @@
+// Applies batches: works out the hashes before the transaction, reads and holds what they touch, plans, writes (P2).
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import { reached } from '../../steps.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
+import type { Claimant } from '../interface/rights.ts';
+import { type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
+import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
+import type { BatchRead, Wanted } from '../plan/batch-read.ts';
+import { contentDigest } from '../plan/content-digest.ts';
+import { planResult, type PreparedResult, type ResultPlan } from '../plan/customers.ts';
+import { required } from '../required.ts';
+import { registerClient } from './clients.ts';
+import { keepDrains } from './drain-rows.ts';
+import { eraseFromLedger } from './forgetting.ts';
+import { historyTime } from './history-clock.ts';
+import { checkClaimant } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+
+export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
+  checkBatch(batch.results);
+  const results = batch.results.map(prepare);
+  const alone = ledger.dialect.oneWriter || batch.lease === null || results.some(mayVanish);
+  const plans = await applyOnce(ledger, batch, results, alone);
+  return (plans ?? (await applyOnce(ledger, batch, results, true)) ?? []).map(({ applied }) => applied);
+}
+
+const prepare = (result: FetchResult): PreparedResult =>
+  result.kind === 'current' ? { result, digest: contentDigest(result.record) } : { result, digest: null };
+
+const mayVanish = ({ result }: PreparedResult): boolean => result.kind === 'gone';
+
+/**
+ * `null`: this batch must be applied alone. A refresh that creates a customer nobody had queued, and a fetch that finds a
+ * customer gone whom we never stored, have no row in common to wait for each other at, and must not miss each other (P3). So
+ * they take turns. Both are rare.
+ */
+async function applyOnce(
+  ledger: Ledger,
+  { client, lease, results: fetched }: ApplyBatch,
+  results: readonly PreparedResult[],
+  alone: boolean,
+): Promise<readonly ResultPlan[] | null> {
+  return ledger.database.write(async (tx) => {
+    if (alone) holdAlone(ledger, tx, client);
+    const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });
+    checkNumbers(fetched, read.mark.fetch_number);
+    const plans = planned(read, lease, results);
+    if (!alone && plans.some(createsUnasked)) return null;
+    writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
+    await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
+    reached('batch-committing');
+    return plans;
+  });
+}
+
+export function holdAlone({ own }: Ledger, tx: Transaction, client: ClientId): void {
+  if (own.holdAlone !== null) tx.send(own.holdAlone(client));
+}
+
+function planned(
+  { mark, ...read }: CheckedRead,
+  lease: Claimant | null,
+  results: readonly PreparedResult[],
+): readonly ResultPlan[] {
+  const context = {
+    ...read,
+    at: mark.now,
+    fencing: lease?.fencing ?? null,
+    vanishedFetchNumber: mark.vanished_fetch_number,
+  };
+  return results.map((result) => planResult(context, result));
+}
+
+export const timesOf = ({ now, history_seen_at: seenAt }: ClientMark): BatchTimes => ({
+  at: now,
+  historyAt: historyTime(now, seenAt),
+});
+
+interface Planned {
+  readonly client: ClientId;
+  readonly plans: readonly ResultPlan[];
+}
+
+/** Nothing is waited for: the commit is. */
+export function writePlans(
+  { rows }: Ledger,
+  tx: Transaction,
+  { client, plans, times }: Planned & { readonly times: BatchTimes },
+): void {
+  const plan = batchPlan(plans);
+  const kept = drainsToKeep(plan);
+  if (kept.length > 0) tx.send(keepDrains(client, kept, times.historyAt));
+  rows.write(tx, client, plan, times);
+}
+
+/** Whatever of them is in the ledger all the same would be asked for again and again. */
+async function eraseForgotten(
+  ledger: Ledger,
+  tx: Transaction,
+  { client, plans, at }: Planned & { readonly at: string },
+): Promise<void> {
+  const forgotten = plans.filter(({ applied }) => applied.outcome === 'forgotten');
+  if (forgotten.length === 0) return;
+  const custIds = forgotten.map(({ applied }) => applied.custId);
+  await eraseFromLedger(ledger, tx, client, custIds, at);
+}
+
+const createsUnasked = ({ applied }: ResultPlan): boolean =>
+  applied.outcome === 'created' && applied.knownAt === null;
+
+const toWanted = ({ result, digest }: PreparedResult): Wanted => ({
+  custId: result.custId,
+  contentHash: digest?.contentHash ?? (result.kind === 'gone' ? '' : null),
+});
+
+export interface CheckedRead extends BatchRead {
+  readonly mark: ClientMark;
+}
+
+interface Reading {
+  readonly client: ClientId;
+  readonly lease: Claimant | null;
+  readonly wanted: readonly Wanted[];
+}
+
+/** Under the lease or share, if there is one; otherwise the client is made known. */
+export async function readClient(
+  ledger: Ledger,
+  tx: Transaction,
+  { client, lease, wanted }: Reading,
+): Promise<CheckedRead> {
+  if (lease === null) tx.send(registerClient(ledger, client));
+  // The client's row is held first, as in every other write.
+  const [mark, read] = await Promise.all([
+    lease === null ? ledger.own.holdClient(tx, client, 'shared') : checkClaimant(ledger, tx, lease),
+    ledger.rows.read(tx, client, wanted),
+  ]);
+  return { ...read, mark: required(mark) };
+}

@@ -1,0 +1,74 @@
+// Hands ledger entries to workers: an entry is with one worker at a time. A claim counts as long as the lease or share it was
+// made under stands, so nothing stays claimed when a worker dies.
+
+import { reached } from '../../steps.ts';
+import type { LedgerEntry } from '../interface/ledger.ts';
+import type { Claimant, Lease } from '../interface/rights.ts';
+import { toEntry } from '../tables/bookkeeping-rows.ts';
+import { unclaimEntries } from './claim-rows.ts';
+import { drainRow } from './drain-rows.ts';
+import { stepFrom } from './drains.ts';
+import { checkClaimant, writeUnderLease } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+import { endDeadShares } from './shares.ts';
+
+export async function claimPending(
+  ledger: Ledger,
+  claimant: Claimant,
+  drainNo: number,
+  limit: number,
+): Promise<readonly LedgerEntry[]> {
+  const claimed = await claimOnce(ledger, claimant, drainNo, limit);
+  if (claimed.length > 0) return claimed;
+  const { ended } = await endDeadShares(ledger, claimant.client);
+  return ended ? claimOnce(ledger, claimant, drainNo, limit) : claimed;
+}
+
+async function claimOnce(
+  ledger: Ledger,
+  claimant: Claimant,
+  drainNo: number,
+  limit: number,
+): Promise<readonly LedgerEntry[]> {
+  ledger.claimsMade.note(claimant);
+  const claimed = await ledger.database.write(async (tx) => {
+    const [, drain, entries] = await Promise.all([
+      checkClaimant(ledger, tx, claimant),
+      tx.first(drainRow(claimant.client, drainNo)),
+      ledger.own.handOutPending(tx, claimant, drainNo, limit),
+    ]);
+    reached('batch-claiming');
+    // A drain that is still receiving is not to be worked on.
+    stepFrom(drain, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
+    return entries;
+  });
+  return claimed.map(toEntry).toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+}
+
+export async function claimParked(
+  ledger: Ledger,
+  lease: Lease,
+  limit: number,
+): Promise<readonly LedgerEntry[]> {
+  const claimed = await writeUnderLease(ledger, lease, (tx, { now }) =>
+    ledger.own.handOutDue(tx, lease, now, limit),
+  );
+  return claimed.map(toEntry);
+}
+
+export async function unclaim(
+  ledger: Ledger,
+  claimant: Claimant,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  const { client, fencing } = claimant;
+  await writeUnderLease(ledger, claimant, async (tx) => {
+    for (const [drainNo, those] of Map.groupBy(entries, (entry) => entry.drainNo)) {
+      const custIds = those.map((entry) => entry.custId);
+      tx.send(unclaimEntries({ client, drainNo, custIds, fencing }));
+    }
+  });
+}
+
+export const unclaimParked = (ledger: Ledger, lease: Lease): Promise<number> =>
+  writeUnderLease(ledger, lease, (tx, { now }) => tx.run(ledger.own.takeBackDue(lease, now)));

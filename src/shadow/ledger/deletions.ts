@@ -1,0 +1,86 @@
+// Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
+// wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
+
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import { reached } from '../../steps.ts';
+import type { Engine, Transaction } from '../engine.ts';
+import type { DeletionBrake, DeletionsAnswer } from '../interface/ledger.ts';
+import { planDeletion } from '../plan/deletions.ts';
+import { brakeHolds } from '../plan/deletions-brake.ts';
+import { failureText } from '../plan/failures.ts';
+import { customerCounts } from '../reads/counts.ts';
+import { required } from '../required.ts';
+import { holdAlone, readClient, timesOf, writePlans } from './apply.ts';
+import { breathe } from './breathe.ts';
+import { openCounts } from './drain-rows.ts';
+import { goneAlive, goneEntries, parkGone } from './gone-entries.ts';
+import { ledgerCodes } from './ledger-codes.ts';
+import type { Ledger } from './ledger.ts';
+import { inPages } from './parked.ts';
+import { countIn } from './progress.ts';
+
+const entriesPerPage = 500;
+
+export async function settleDeletions(
+  ledger: Ledger,
+  client: ClientId,
+  brake: DeletionBrake,
+): Promise<DeletionsAnswer> {
+  const first = await ledger.database.write((tx) => decideAndSettle(ledger, tx, client, brake));
+  if (first.kind === 'braked') return first;
+  let { deleted } = first;
+  for (let left = first.left; left > 0; left -= entriesPerPage) {
+    await breathe();
+    deleted += await ledger.database.write((tx) => settlePage(ledger, tx, client, left));
+  }
+  return { kind: 'settled', deleted };
+}
+
+type FirstPage =
+  | Extract<DeletionsAnswer, { readonly kind: 'braked' }>
+  | { readonly kind: 'settling'; readonly deleted: number; readonly left: number };
+
+async function decideAndSettle(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  brake: DeletionBrake,
+): Promise<FirstPage> {
+  const entries = countIn(await tx.all(openCounts(client, 'all')), 'gone');
+  if (entries === 0) return { kind: 'settling', deleted: 0, left: 0 };
+  const { gone } = required(await tx.first(goneAlive(client)));
+  const { living: customers } = await customerCounts(tx, client);
+  if (brakeHolds(brake, gone, customers)) return { kind: 'braked', gone, customers };
+  const deleted = await settlePage(ledger, tx, client, entries);
+  return { kind: 'settling', deleted, left: entries - entriesPerPage };
+}
+
+/** How many became tombstones. */
+async function settlePage(ledger: Ledger, tx: Transaction, client: ClientId, left: number): Promise<number> {
+  holdAlone(ledger, tx, client);
+  const found = await tx.all(goneEntries(client, Math.min(left, entriesPerPage)));
+  const custIds = [...new Set(found.map(({ cust_id }) => custId(cust_id)))];
+  const wanted = custIds.map((id) => ({ custId: id, contentHash: '' }));
+  const { mark, ...read } = await readClient(ledger, tx, { client, lease: null, wanted });
+  const plans = custIds.flatMap((id) => planDeletion(read, id, mark.now) ?? []);
+  writePlans(ledger, tx, { client, plans, times: timesOf(mark) });
+  reached('deletions-settling');
+  return plans.filter(({ buried }) => buried !== undefined).length;
+}
+
+/** Who waits for a person's word, in ascending order. */
+export const goneCustomers = async (
+  { database }: Engine,
+  client: ClientId,
+  limit: number,
+): Promise<readonly CustId[]> =>
+  (await database.all(goneEntries(client, limit))).map(({ cust_id }) => custId(cust_id));
+
+export async function refuseDeletions(ledger: Ledger, client: ClientId): Promise<number> {
+  const [code, message] = ['LEDGER_DELETION_REFUSED', ledgerCodes.LEDGER_DELETION_REFUSED.summary];
+  return inPages(ledger, { client, hold: 'shared' }, 'gone', async (tx, range) => {
+    const refusal = { at: await tx.now(), code, message };
+    const failures = ledger.own.failuresWith(failureText(refusal));
+    return tx.run(parkGone(client, { ...refusal, failures, range }));
+  });
+}

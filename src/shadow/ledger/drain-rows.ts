@@ -1,0 +1,135 @@
+// The rows of `sync_drains`, and counts over the ledger of one drain as a whole.
+
+import { type RawBuilder, sql } from 'kysely';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { LedgerState } from '../interface/ledger.ts';
+import { build, type Statement } from '../statement.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { isOpen } from './entry-conditions.ts';
+import { historyTime } from './history-clock.ts';
+
+/**
+ * At most one is receiving, and at most one refreshing or purging. Asked at every look, beside a history of drains that may
+ * be long: each half has the words of the index that holds no other drains.
+ */
+export const drainsNotDone = (client: ClientId): Statement<SyncDrains> => {
+  const ofClient = build.selectFrom('sync_drains').selectAll().where('client_id', '=', client);
+  return ofClient
+    .where(sql<boolean>`state = 'receiving'`)
+    .unionAll(ofClient.where(sql<boolean>`state in ('refreshing', 'purging')`))
+    .orderBy('drain_no')
+    .compile();
+};
+
+export const drainRow = (client: ClientId, drainNo: number): Statement<SyncDrains> =>
+  build
+    .selectFrom('sync_drains')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .compile();
+
+export const addDrain = (client: ClientId, drainNo: number, receivedAt: string): Statement =>
+  build
+    .insertInto('sync_drains')
+    .values({
+      client_id: client,
+      drain_no: drainNo,
+      state: 'receiving',
+      max_queue_number: null,
+      received_at: receivedAt,
+      queued: 0,
+      purged_at: null,
+      last_settled_at: null,
+      pruned: 0,
+    })
+    .compile();
+
+export const changeDrain = (
+  client: ClientId,
+  drainNo: number,
+  change: Partial<Omit<SyncDrains, 'client_id' | 'drain_no'>>,
+): Statement =>
+  build
+    .updateTable('sync_drains')
+    .set(change)
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .compile();
+
+/** `leftUnpurged`: AA did not confirm the purge, so the drain ends without the time of one. */
+export type DrainEnd = 'purged' | 'leftUnpurged';
+
+/** `at`: now. `seenAt`: when the clock was last looked at. */
+export const endedDrain = (how: DrainEnd, at: string, seenAt: string | null) =>
+  ({
+    state: 'done',
+    purged_at: how === 'purged' ? at : null,
+    last_settled_at: historyTime(at, seenAt),
+  }) as const;
+
+export const lessQueued = (client: ClientId, drainNo: number, by: number): Statement =>
+  build
+    .updateTable('sync_drains')
+    .set((eb) => ({ queued: eb('queued', '-', by) }))
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .compile();
+
+export const removeDrain = (client: ClientId, drainNo: number): Statement =>
+  build.deleteFrom('sync_drains').where('client_id', '=', client).where('drain_no', '=', drainNo).compile();
+
+/** An entry of these drains was settled when they were finished already: their history is kept from then on. */
+export const keepDrains = (client: ClientId, drainNos: readonly number[], at: string): Statement =>
+  build
+    .updateTable('sync_drains')
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
+    .where('client_id', '=', client)
+    .where('drain_no', 'in', drainNos)
+    .compile();
+
+/** Something that waited in it is there no more: where nothing else does, it goes with its history. */
+export const lookedAtAgain = (client: ClientId, drainNo: number, at: string): Statement =>
+  build
+    .updateTable('sync_drains')
+    .set({ last_settled_at: historyTimeOf(client, at), pruned: 0 })
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('pruned', '=', 1)
+    .compile();
+
+export const entriesOfDrain = (client: ClientId, drainNo: number): Statement<{ readonly entries: number }> =>
+  build
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.countAll<number>().as('entries'))
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .compile();
+
+export interface OpenCount {
+  readonly drain_no: number;
+  readonly state: LedgerState;
+  readonly entries: number;
+}
+
+/** What is not stored yet, of one drain or of all, counted over the index that holds nothing else. */
+export function openCounts(client: ClientId, drainNo: number | 'all'): Statement<OpenCount> {
+  const counts = build
+    .selectFrom('sync_queue')
+    .select((eb) => ['drain_no', 'state', eb.fn.countAll<number>().as('entries')])
+    .where('client_id', '=', client)
+    .where(isOpen)
+    .groupBy(['drain_no', 'state']);
+  return (drainNo === 'all' ? counts : counts.where('drain_no', '=', drainNo)).compile();
+}
+
+export const takeDrainNumber = (client: ClientId): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set((eb) => ({ drain_no: eb('drain_no', '+', 1) }))
+    .where('client_id', '=', client)
+    .compile();
+
+export const historyTimeOf = (client: ClientId, at: string): RawBuilder<string> =>
+  sql<string>`coalesce((select history_seen_at from sync_clients
+    where client_id = ${client} and history_seen_at > ${at}), ${at})`;

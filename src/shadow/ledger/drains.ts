@@ -1,0 +1,183 @@
+// The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
+// the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
+
+import { reached } from '../../steps.ts';
+import type { Transaction } from '../engine.ts';
+import type { Drain, Sealed } from '../interface/ledger.ts';
+import type { Lease } from '../interface/rights.ts';
+import { required } from '../required.ts';
+import { ShadowError } from '../shadow-error.ts';
+import type { Statement } from '../statement.ts';
+import { toDrain } from '../tables/bookkeeping-rows.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { breathe } from './breathe.ts';
+import { freeClaims } from './claim-rows.ts';
+import { clientRow, purgeConfirmed, queueAnswered } from './clients.ts';
+import {
+  addDrain,
+  changeDrain,
+  type DrainEnd,
+  drainsNotDone,
+  endedDrain,
+  entriesOfDrain,
+  openCounts,
+  removeDrain,
+  takeDrainNumber,
+} from './drain-rows.ts';
+import { answeredEmpty, answeredWith } from './foreign-purges.ts';
+import { writeUnderLease } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+import { progressOf } from './progress.ts';
+import { markUnreadable } from './unreadable.ts';
+
+const entriesPerPage = 5_000;
+
+export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Drain | null> {
+  await discardReceiving(ledger, lease);
+  const { client, fencing } = lease;
+  return writeUnderLease(ledger, lease, async (tx) => {
+    const rows = await tx.all(drainsNotDone(lease.client));
+    const found = rows.find(({ state }) => state !== 'receiving');
+    if (found === undefined) return null;
+    // Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free.
+    if (ledger.claimsMade.mayStand(lease)) tx.send(freeClaims({ client, drainNo: found.drain_no, fencing }));
+    return toDrain(found);
+  });
+}
+
+export async function openDrain(ledger: Ledger, lease: Lease): Promise<number> {
+  await discardReceiving(ledger, lease);
+  const opened = await writeUnderLease(ledger, lease, async (tx, mark) => {
+    const [unfinished] = await tx.all(drainsNotDone(lease.client));
+    if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
+    tx.send(takeDrainNumber(lease.client));
+    const { drain_no: drainNo } = required(await tx.first(clientRow(lease.client)));
+    reached('drain-opening');
+    tx.send(addDrain(lease.client, drainNo, mark.now));
+    return drainNo;
+  });
+  ledger.staged.begin(lease.client, opened);
+  return opened;
+}
+
+/** What an answer that never ended has left behind counts for nothing (P5). */
+async function discardReceiving(ledger: Ledger, lease: Lease): Promise<void> {
+  const rows = await writeUnderLease(ledger, lease, (tx) => tx.all(drainsNotDone(lease.client)));
+  for (const { state, drain_no } of rows)
+    if (state === 'receiving') await discardStaged(ledger, lease, drain_no, 'remove');
+}
+
+export async function discardStaged(
+  ledger: Ledger,
+  lease: Lease,
+  drainNo: number,
+  keep: 'keep' | 'remove',
+): Promise<void> {
+  const { client } = lease;
+  const discarding = (statement: Statement): Promise<number> =>
+    writeUnderLease(ledger, lease, async (tx) => {
+      await checkedDrain(ledger, tx, lease, drainNo, ['receiving'], 'discardStaged');
+      return tx.run(statement);
+    });
+  const page = ledger.own.removeStaged(client, drainNo, entriesPerPage);
+  while ((await discarding(page)) === entriesPerPage) await breathe();
+  reached('staged-discarding');
+  await discarding(
+    keep === 'remove' ? removeDrain(client, drainNo) : changeDrain(client, drainNo, { queued: 0 }),
+  );
+  ledger.staged.begin(client, drainNo);
+}
+
+export async function seal(
+  ledger: Ledger,
+  lease: Lease,
+  drainNo: number,
+  { maxQueueNumber, unreadable }: { readonly maxQueueNumber: string; readonly unreadable: number },
+): Promise<Sealed> {
+  return writeUnderLease(ledger, lease, async (tx, mark) => {
+    const { client } = lease;
+    const [row, drain] = await Promise.all([
+      tx.first(clientRow(client)),
+      checkedDrain(ledger, tx, lease, drainNo, ['receiving'], 'seal'),
+    ]);
+    const at = mark.now;
+    const { entries } = required(await tx.first(entriesOfDrain(client, drainNo)));
+    ledger.staged.check(client, drain, entries);
+    if (unreadable > 0)
+      await markUnreadable(tx, drain, { entries: unreadable, fetchNumber: mark.fetch_number, at });
+    const queued = unreadable > 0 ? entries + 1 : entries;
+    const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued } as const;
+    tx.send(changeDrain(client, drainNo, sealed));
+    reached('queue-sealing');
+    const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
+    tx.send(queueAnswered(client, change));
+    const counts = await tx.all(openCounts(client, drainNo));
+    return {
+      ...progressOf({ ...drain, ...sealed }, counts),
+      numbers,
+      repeatedPurges: change.repeated_purges,
+    };
+  });
+}
+
+/** The lock on the drain waits for batches under way, so that nothing can slip in between (P1). */
+export async function beginPurge(ledger: Ledger, lease: Lease, drainNo: number): Promise<boolean> {
+  return writeUnderLease(ledger, lease, async (tx) => {
+    const { client } = lease;
+    const drain = await checkedDrain(ledger, tx, lease, drainNo, ['refreshing', 'purging'], 'beginPurge');
+    if (drain.state === 'purging') return true;
+    const open = await tx.all(openCounts(client, drainNo));
+    if (open.some(({ state }) => state !== 'parked')) return false;
+    tx.send(changeDrain(client, drainNo, { state: 'purging' }));
+    reached('purge-beginning');
+    return true;
+  });
+}
+
+export const purged = (ledger: Ledger, lease: Lease, drainNo: number): Promise<void> =>
+  finish(ledger, lease, drainNo, 'purged');
+
+export const leftUnpurged = (ledger: Ledger, lease: Lease, drainNo: number): Promise<void> =>
+  finish(ledger, lease, drainNo, 'leftUnpurged');
+
+async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainEnd): Promise<void> {
+  await writeUnderLease(ledger, lease, async (tx, mark) => {
+    const { client } = lease;
+    const drain = await checkedDrain(ledger, tx, lease, drainNo, ['purging', 'done'], how);
+    if (drain.state === 'done') return;
+    const at = mark.now;
+    const ended = endedDrain(how, at, mark.history_seen_at);
+    tx.send(changeDrain(client, drainNo, ended));
+    reached('purge-recording');
+    if (how === 'leftUnpurged') return;
+    const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
+    tx.send(purgeConfirmed(client, purge));
+  });
+}
+
+export async function queueWasEmpty(ledger: Ledger, lease: Lease): Promise<void> {
+  await writeUnderLease(ledger, lease, async (tx, mark) => {
+    const answered = answeredEmpty(mark.now);
+    tx.send(queueAnswered(lease.client, answered));
+  });
+}
+
+/** The drain, held until the transaction ends, if it is in a state from which this step may be taken. */
+export const checkedDrain = async (
+  { own }: Ledger,
+  tx: Transaction,
+  { client }: Lease,
+  ...[drainNo, states, step]: StepParts
+): Promise<SyncDrains> => stepFrom(await own.holdDrain(tx, client, drainNo), drainNo, states, step);
+
+type StepParts = readonly [drainNo: number, states: readonly SyncDrains['state'][], step: string];
+
+/** Throws `DB_OUT_OF_ORDER` where the step may not be taken. */
+export function stepFrom(row: SyncDrains | null, ...[drainNo, states, step]: StepParts): SyncDrains {
+  if (row === null) throw new ShadowError('DB_OUT_OF_ORDER', { detail: `${step}, no drain ${drainNo}` });
+  if (!states.includes(row.state)) throw outOfOrder(step, row);
+  return row;
+}
+
+const outOfOrder = (step: string, { drain_no, state }: SyncDrains): ShadowError =>
+  new ShadowError('DB_OUT_OF_ORDER', { detail: `${step}, drain ${drain_no} is ${state}` });

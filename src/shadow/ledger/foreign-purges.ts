@@ -1,0 +1,104 @@
+// What is kept of somebody else purging our queue (P13): one note a client, to which later findings are added, until a
+// person acknowledges it.
+
+import { type CustId, custId } from '../../catalogue/ids.ts';
+import { numberSense } from './queue-numbers.ts';
+import type { ForeignPurge, ForeignPurgeKind, GoneEntries } from '../interface/client-state.ts';
+import type { NumberSense } from '../interface/ledger.ts';
+import type { QueueAnswered } from './clients.ts';
+import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+
+/** More customers than this are not looked after one by one. */
+export const mostSampled = 1_000;
+
+interface Note {
+  readonly kind: ForeignPurgeKind;
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly times: number;
+  readonly customers: number;
+  readonly sample: readonly string[];
+}
+
+export function toForeignPurge(text: string | null): ForeignPurge | null {
+  if (text === null) return null;
+  const { kind, first_at, last_at, times, customers, sample } = JSON.parse(text) as Note;
+  return {
+    kind,
+    firstAt: new Date(first_at),
+    lastAt: new Date(last_at),
+    times,
+    customers,
+    sample: sample.map(custId),
+  };
+}
+
+/** What a person has seen who was shown a note of this time; `null` where more was noticed since. */
+export function seenPurge(text: string | null, lastAt: Date): ForeignPurge | null {
+  const purge = toForeignPurge(text);
+  return purge?.lastAt.getTime() === lastAt.getTime() ? purge : null;
+}
+
+export interface Noticed extends GoneEntries {
+  readonly kind: ForeignPurgeKind;
+  readonly at: string;
+}
+
+/** Entries that are gone say more than a number. */
+export function withNoticed(text: string | null, noticed: Noticed): string {
+  const before = toForeignPurge(text);
+  const sample = new Set<CustId>([...(before?.sample ?? []), ...noticed.sample]);
+  const note: Note = {
+    kind: before?.kind === 'entries-gone' ? 'entries-gone' : noticed.kind,
+    first_at: before?.firstAt.toISOString() ?? noticed.at,
+    last_at: noticed.at,
+    times: (before?.times ?? 0) + 1,
+    customers: customersOf(before, noticed),
+    sample: [...sample].slice(0, mostSampled),
+  };
+  return JSON.stringify(note);
+}
+
+/**
+ * How many there are in all. A drain that was resumed finds the same again: those in both samples count once, and what names
+ * nobody new is the same.
+ */
+function customersOf(before: ForeignPurge | null, { customers, sample }: GoneEntries): number {
+  if (before === null) return customers;
+  const known = new Set(before.sample);
+  const again = sample.filter((id) => known.has(id)).length;
+  const nobodyNew = again > 0 && again === sample.length;
+  return nobodyNew ? Math.max(before.customers, customers) : before.customers + customers - again;
+}
+
+/** The note without these people, who are to be forgotten; as it was where it names none of them. */
+export function withoutCustomers(text: string | null, custIds: readonly CustId[]): string | null {
+  if (text === null) return null;
+  const note = JSON.parse(text) as Note;
+  const erased = new Set<string>(custIds);
+  const sample = note.sample.filter((id) => !erased.has(id));
+  return sample.length === note.sample.length ? text : JSON.stringify({ ...note, sample });
+}
+
+type Heard = Pick<SyncClients, 'last_purge_number' | 'repeated_purges' | 'foreign_purge'>;
+
+interface Answered {
+  readonly numbers: NumberSense;
+  readonly change: QueueAnswered;
+}
+
+/** What a queue answer with this number, at this time, changes in the row of its client. */
+export function answeredWith(row: Heard, maxQueueNumber: string, at: string): Answered {
+  const numbers = numberSense(maxQueueNumber, row.last_purge_number);
+  const noticed: Noticed = { kind: 'number-back', at, customers: 0, sample: [] };
+  return {
+    numbers,
+    change: {
+      last_queue_at: at,
+      repeated_purges: numbers === 'repeated' ? row.repeated_purges + 1 : 0,
+      ...(numbers === 'back' ? { foreign_purge: withNoticed(row.foreign_purge, noticed) } : {}),
+    },
+  };
+}
+
+export const answeredEmpty = (at: string): QueueAnswered => ({ last_queue_at: at, repeated_purges: 0 });

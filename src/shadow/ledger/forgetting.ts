@@ -1,0 +1,97 @@
+// Erases people, from the tables and, as far as the engine may, from its files. The client is held alone meanwhile: no write
+// of a drain or a refresh is on its way, and from the commit on the next ones see that the numbers are to be ignored.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { Transaction } from '../engine.ts';
+import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
+import { required } from '../required.ts';
+import { toForgotten } from '../tables/bookkeeping-rows.ts';
+import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
+import { clientRow, keepForeignPurge, registerClient } from './clients.ts';
+import { lessQueued, lookedAtAgain } from './drain-rows.ts';
+import { withoutCustomers } from './foreign-purges.ts';
+import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } from './forgotten-rows.ts';
+import { idParts } from './id-parts.ts';
+import type { Ledger } from './ledger.ts';
+
+export async function forget(
+  ledger: Ledger,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<ForgetAnswer> {
+  const rows = await ledger.database.write(async (tx) => {
+    tx.send(registerClient(ledger, client));
+    const { now: at } = required(await ledger.own.holdClient(tx, client, 'owned'));
+    await eraseMentions(tx, client, custIds);
+    let erased = 0;
+    for (const part of idParts(custIds)) {
+      tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, at)));
+      erased += await eraseFromTables(tx, client, part);
+      erased += await eraseFromLedger(ledger, tx, client, part, at);
+    }
+    return erased;
+  });
+  const traces = await ledger.rows.cleanTraces();
+  return { customers: await forgotten(ledger, client, custIds), rows, traces };
+}
+
+/** Who was forgotten before stays so since then. */
+const forgottenRows = (client: ClientId, custIds: readonly CustId[], at: string): readonly SyncForgotten[] =>
+  custIds.map((id) => ({ client_id: client, cust_id: id, forgotten_at: at }));
+
+/** What is kept of the client itself may name them. */
+async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonly CustId[]): Promise<void> {
+  const row = await tx.first(clientRow(client));
+  const message = row?.error_message ?? '';
+  if (custIds.some((id) => message.includes(id))) tx.send(eraseErrorMessage(client));
+  const purge = row?.foreign_purge ?? null;
+  const without = withoutCustomers(purge, custIds);
+  if (without !== purge) tx.send(keepForeignPurge(client, without));
+}
+
+async function eraseFromTables(
+  tx: Transaction,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<number> {
+  const counts = await Promise.all(tablesOfPeople.map((table) => tx.run(eraseRows(table, client, custIds))));
+  return counts.reduce((sum, rows) => sum + rows, 0);
+}
+
+/** A drain at work had that many customers fewer; one that is finished may hold nothing any more. */
+export async function eraseFromLedger(
+  { own }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  custIds: readonly CustId[],
+  at: string,
+): Promise<number> {
+  const erased = await tx.all(own.eraseEntries(client, custIds));
+  for (const [drainNo, those] of Map.groupBy(erased, ({ drain_no }) => drain_no)) {
+    tx.send(lessQueued(client, drainNo, those.length));
+    tx.send(lookedAtAgain(client, drainNo, at));
+  }
+  return erased.length;
+}
+
+export const unforget = (
+  { database }: Ledger,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<number> =>
+  database.write(async (tx) => {
+    let letBack = 0;
+    for (const part of idParts(custIds)) letBack += await tx.run(letIn(client, part));
+    return letBack;
+  });
+
+export async function forgotten(
+  { database }: Ledger,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<readonly ForgottenCustomer[]> {
+  const found: ForgottenCustomer[] = [];
+  for (const part of idParts(custIds))
+    found.push(...(await database.all(forgottenAmong(client, part))).map(toForgotten));
+  return found;
+}

@@ -1,0 +1,94 @@
+// What is history among the drains and in the feed.
+
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { OldChanges } from '../engine.ts';
+import { build, type Statement } from '../statement.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import type { DatedChange } from './ahead-of-time.ts';
+
+/** Finished drains that may hold history from before the given time and none from after it. */
+export const drainsToPrune = (
+  client: ClientId,
+  { before, limit }: { readonly before: string; readonly limit: number },
+): Statement<Pick<SyncDrains, 'drain_no'>> =>
+  build
+    .selectFrom('sync_drains')
+    .select('drain_no')
+    .where('client_id', '=', client)
+    .where(sql<boolean>`state = 'done' and pruned = 0`)
+    .where('last_settled_at', '<', before)
+    .orderBy('last_settled_at')
+    .limit(limit)
+    .compile();
+
+/** Not if something in it waits, or was settled meanwhile. */
+export const removeEmptyDrain = (client: ClientId, drainNo: number, before: string): Statement =>
+  build
+    .deleteFrom('sync_drains')
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('last_settled_at', '<', before)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('sync_queue')
+            .select('cust_id')
+            .where('client_id', '=', client)
+            .where('drain_no', '=', drainNo),
+        ),
+      ),
+    )
+    .compile();
+
+/** What is left in it waits; looked at again when it has been settled. */
+export const markPruned = (client: ClientId, drainNo: number, before: string): Statement =>
+  build
+    .updateTable('sync_drains')
+    .set({ pruned: 1 })
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('last_settled_at', '<', before)
+    .compile();
+
+/** The first change from this number on. */
+export const changeFrom = (client: ClientId, changeNo: number): Statement<DatedChange> =>
+  build
+    .selectFrom('sync_changes')
+    .select(['change_no', 'committed_at'])
+    .where('client_id', '=', client)
+    .where('change_no', '>=', changeNo)
+    .orderBy('change_no')
+    .limit(1)
+    .compile();
+
+export const newestChange = (client: ClientId): Statement<{ readonly last: number | null }> =>
+  build
+    .selectFrom('sync_changes')
+    .select((eb) => eb.fn.max<number | null>('change_no').as('last'))
+    .where('client_id', '=', client)
+    .compile();
+
+/** Of the `limit` oldest changes, so that pruning costs the same however long the feed is. */
+export const lastOfOldChanges = (
+  client: ClientId,
+  old: OldChanges,
+  limit: number,
+): Statement<{ readonly last: number | null }> =>
+  build
+    .selectFrom(
+      build
+        .selectFrom('sync_changes')
+        .select(['change_no', 'committed_at'])
+        .where('client_id', '=', client)
+        .orderBy('change_no')
+        .limit(limit)
+        .as('oldest'),
+    )
+    .select((eb) => eb.fn.max<number | null>('change_no').as('last'))
+    .where(isOld(old))
+    .compile();
+
+export const isOld = ({ before, upTo }: OldChanges): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(committed_at < ${before} or change_no <= ${upTo})`;

@@ -1,0 +1,142 @@
+// Leases: who may drain a client, and for how long.
+//
+// Every write of a drain holds its client's row together with the others (a helper's also the row of its share). That goes
+// with the counting of numbers in that row, and does not go with a takeover. So when a lease is granted anew, no write under
+// the old one is on its way, and none can begin.
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import { reached } from '../../steps.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../interface/rights.ts';
+import { required } from '../required.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { build, type Statement } from '../statement.ts';
+import { heldLease, isHeldBy } from '../tables/bookkeeping-rows.ts';
+import { clientRow, registerClient } from './clients.ts';
+import { leaseIsFree } from './lease-holder.ts';
+import { expiryAt, plausibleExpiry, type Renewal, renewalOf, shortenedTo } from './lease-times.ts';
+import type { Ledger } from './ledger.ts';
+import { endShare, extendShare } from './share-rows.ts';
+
+export const expiry = ({ now }: ClientMark): string => expiryAt(new Date(now)).toISOString();
+
+export async function acquireLease(ledger: Ledger, client: ClientId, holder: string): Promise<LeaseAnswer> {
+  return ledger.database.write(async (tx) => {
+    tx.send(registerClient(ledger, client));
+    const mark = required(await ledger.own.holdClient(tx, client, 'owned'));
+    const [held, now] = [heldLease(mark), new Date(mark.now)];
+    if (held !== null && !leaseIsFree(held, holder, now, ledger.machine)) {
+      const expiresAt = plausibleExpiry(held, now);
+      if (expiresAt !== held.expiresAt) tx.send(extendLease(client, shortenedTo(expiresAt)));
+      return { kind: 'held', holder: held.holder, expiresAt };
+    }
+    const lease = await granted(tx, client, { holder, expiresAt: expiry(mark) });
+    reached('lease-granting');
+    return { kind: 'granted', lease };
+  });
+}
+
+async function granted(tx: Transaction, client: ClientId, terms: LeaseTerms): Promise<Lease> {
+  tx.send(grantLease(client, terms));
+  const { fencing } = required(await tx.first(clientRow(client)));
+  return { kind: 'lease', client, holder: terms.holder, fencing };
+}
+
+export async function renewLease(
+  ledger: Ledger,
+  claimant: Claimant,
+  progressMsAgo: number | undefined,
+): Promise<void> {
+  await writeUnderLease(ledger, claimant, async (tx, { now }) => {
+    const renewal = renewalOf(new Date(now), progressMsAgo);
+    tx.send(
+      claimant.kind === 'lease'
+        ? extendLease(claimant.client, renewal)
+        : extendShare(claimant, renewal.expiresAt),
+    );
+    reached('lease-renewing');
+  });
+}
+
+export async function releaseLease({ database, own }: Ledger, claimant: Claimant): Promise<void> {
+  const { client } = claimant;
+  await database.write(async (tx) => {
+    if (claimant.kind === 'share') tx.send(endShare(claimant));
+    else {
+      const mark = await own.holdClient(tx, client, 'owned');
+      if (mark !== null && isHeldBy(mark, claimant)) tx.send(endLease(client));
+    }
+    reached('lease-releasing');
+  });
+}
+
+/**
+ * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may go on. Throws
+ * `DB_LEASE_LOST`.
+ */
+export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
+  if (mark === null || !isHeldBy(mark, lease))
+    throw new ShadowError('DB_LEASE_LOST', { detail: lease.client });
+  return mark;
+}
+
+/** Holds the rows that keep a claimant's right, and throws `DB_LEASE_LOST` where it has none any more. */
+export async function checkClaimant(
+  { own }: Ledger,
+  tx: Transaction,
+  claimant: Claimant,
+): Promise<ClientMark> {
+  const { kind, client } = claimant;
+  const [mark, stands] = await Promise.all([
+    own.holdClient(tx, client, 'shared'),
+    kind === 'share' ? own.holdShare(tx, claimant) : true,
+  ]);
+  if (kind === 'lease') return checkLease(mark, claimant);
+  if (mark === null || !stands) throw new ShadowError('DB_LEASE_LOST', { detail: client });
+  return mark;
+}
+
+/** A transaction that happens only under a lease, or a share, that still holds. */
+export async function writeUnderLease<T>(
+  ledger: Ledger,
+  claimant: Claimant,
+  work: (tx: Transaction, mark: ClientMark) => Promise<T>,
+): Promise<T> {
+  return ledger.database.write(async (tx) => work(tx, await checkClaimant(ledger, tx, claimant)));
+}
+
+interface LeaseTerms {
+  readonly holder: string;
+  readonly expiresAt: string;
+}
+
+/** A new fencing number, which voids whatever an older lease still tries to write. */
+const grantLease = (client: ClientId, { holder, expiresAt }: LeaseTerms): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set((eb) => ({
+      lease_holder: holder,
+      lease_expires_at: expiresAt,
+      lease_fencing: eb('fencing', '+', 1),
+      fencing: eb('fencing', '+', 1),
+    }))
+    .where('client_id', '=', client)
+    .compile();
+
+/** With a time of progress: whoever was found stuck is so no more. */
+const extendLease = (client: ClientId, { expiresAt, progressAt }: Renewal): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set({
+      lease_expires_at: expiresAt,
+      ...(progressAt === null ? {} : { progress_at: progressAt, stuck_at: null, stuck_kind: null }),
+    })
+    .where('client_id', '=', client)
+    .compile();
+
+const endLease = (client: ClientId): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set({ lease_holder: null, lease_expires_at: null })
+    .where('client_id', '=', client)
+    .compile();

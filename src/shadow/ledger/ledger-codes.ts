@@ -1,0 +1,18 @@
+// Why a ledger entry is set aside when no call to AA failed, in one table like the rooms' errors.
+
+import type { ErrorEntry } from '../../aa-shadow-error.ts';
+
+export const ledgerCodes = {
+  LEDGER_ENTRY_UNREADABLE: {
+    kind: 'refused',
+    summary: 'entries of a queue answer had no readable customer number',
+    hint: 'Ask ACGI which customers they were and enqueue them, or everyone; then `parked drop` the mark.',
+  },
+  LEDGER_DELETION_REFUSED: {
+    kind: 'refused',
+    summary: 'AA says that this customer does not exist; a person refused the deletion',
+    hint: '`parked retry` asks AA again; `parked drop` forgets the matter and keeps the customer.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type LedgerCode = keyof typeof ledgerCodes;

@@ -1,0 +1,177 @@
+// The entries of the customers that were set aside.
+
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import { build, type Statement } from '../statement.ts';
+import type { NumberRange, Part } from '../engine.ts';
+import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
+import { historyTimeOf } from './drain-rows.ts';
+import { isGone, isParked, isParkedByNumber, isWaiting } from './entry-conditions.ts';
+import { unreadableMarker } from './unreadable-marker.ts';
+
+/** The longest parked first. */
+export const parkedEntries = (client: ClientId, limit: number): Statement<SyncQueue> =>
+  build
+    .selectFrom('sync_queue')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where(isParked)
+    .orderBy('parked_at')
+    .orderBy('cust_id')
+    .limit(limit)
+    .compile();
+
+export const parkedAmong = (
+  client: ClientId,
+  part: Part,
+): Statement<Pick<SyncQueue, 'drain_no' | 'known_at' | 'parked_at'>> =>
+  build
+    .selectFrom('sync_queue')
+    .select(['drain_no', 'known_at', 'parked_at'])
+    .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where(within(part))
+    .compile();
+
+export const nextParkedAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
+  build
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('next_attempt_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isParked)
+    .compile();
+
+export const oldestParkedAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
+  build
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('parked_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isParked)
+    .compile();
+
+/** Of the parked and the gone, `null` when there are none; pending entries are as old as their drain. */
+export const oldestWaitingKnownAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
+  build
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.min<string | null>('known_at').as('at'))
+    .where('client_id', '=', client)
+    .where(isWaiting)
+    .compile();
+
+const isRange = (part: Part): part is NumberRange => 'upTo' in part;
+
+const beyond = ({ after }: Pick<NumberRange, 'after'>): RawBuilder<SqlBool> =>
+  after === null ? sql<SqlBool>`true` : sql<SqlBool>`cust_id > ${after}`;
+
+/** One is asked for as a range: where it is to be equal, SQLite looks through all of the client's entries instead. */
+const among = (custIds: readonly CustId[]): RawBuilder<SqlBool> =>
+  custIds.length === 1
+    ? sql<SqlBool>`cust_id >= ${custIds[0]} and cust_id <= ${custIds[0]}`
+    : sql<SqlBool>`cust_id in (${sql.join(custIds)})`;
+
+export const within = (part: Part): RawBuilder<SqlBool> => {
+  if (!isRange(part)) return among(part);
+  return part.upTo === null ? beyond(part) : sql<SqlBool>`${beyond(part)} and cust_id <= ${part.upTo}`;
+};
+
+interface Page {
+  readonly state: 'parked' | 'gone';
+  readonly after: string | null;
+  readonly entries: number;
+}
+
+/** Where a page of so many ends; none where fewer are left. */
+export const endOfPage = (
+  client: ClientId,
+  { state, after, entries }: Page,
+): Statement<Pick<SyncQueue, 'cust_id'>> =>
+  build
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where(state === 'gone' ? isGone : isParkedByNumber)
+    .where(beyond({ after }))
+    .orderBy('cust_id')
+    .limit(1)
+    .offset(entries - 1)
+    .compile();
+
+interface MadeDue {
+  readonly part: Part;
+  readonly now: string;
+  /** A marker that stands for no customer and can never be fetched. */
+  readonly except: string;
+}
+
+export const makeDue = (client: ClientId, { part, now, except }: MadeDue): Statement =>
+  build
+    .updateTable('sync_queue')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where('cust_id', '<>', except)
+    .where(within(part))
+    .compile();
+
+interface Dropped {
+  readonly part: Part;
+  readonly at: string;
+}
+
+/** Settled without a refresh; the entry stays as history. */
+export const dropEntries = (client: ClientId, { part, at }: Dropped): Statement =>
+  build
+    .updateTable('sync_queue')
+    .set({
+      state: 'stored',
+      outcome: 'dropped',
+      settled_at: historyTimeOf(client, at),
+      claimed_by: null,
+      next_attempt_at: null,
+      error_code: null,
+      error_message: null,
+    })
+    .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where(within(part))
+    .compile();
+
+/** One whose schedule lies further ahead than this. */
+export const someBeyond = (client: ClientId, latest: string): Statement<Pick<SyncQueue, 'cust_id'>> =>
+  build
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where(isParked)
+    .where('next_attempt_at', '>', latest)
+    .limit(1)
+    .compile();
+
+interface Beyond {
+  readonly latest: string;
+  readonly now: string;
+  readonly range: NumberRange;
+}
+
+export const bringForward = (client: ClientId, { latest, now, range }: Beyond): Statement =>
+  build
+    .updateTable('sync_queue')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where(isParkedByNumber)
+    .where(within(range))
+    .where('next_attempt_at', '>', latest)
+    .compile();
+
+/** Its place is taken by the one of a newer answer. */
+export const removeMarker = (client: ClientId, drainNo: number): Statement =>
+  build
+    .deleteFrom('sync_queue')
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('cust_id', '=', unreadableMarker)
+    .compile();
+
+/** A parked entry that names no customer: queue entries whose customer number could not be read. */
+export const addMarker = (marker: SyncQueue): Statement =>
+  build.insertInto('sync_queue').values(marker).compile();

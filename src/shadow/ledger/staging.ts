@@ -1,0 +1,33 @@
+// Streams a queue answer into the ledger, a page a transaction. It counts for nothing until the drain is sealed (P5).
+
+import type { QueueEntry, QueueReason } from '../../catalogue/queue-entry.ts';
+import { reached } from '../../steps.ts';
+import type { ReasonsOf } from '../engine.ts';
+import type { Lease } from '../interface/rights.ts';
+import { mergedReasons } from '../plan/merged-reasons.ts';
+import { checkedDrain } from './drains.ts';
+import { writeUnderLease } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. */
+export async function stage(
+  ledger: Ledger,
+  lease: Lease,
+  drainNo: number,
+  entries: readonly QueueEntry[],
+): Promise<void> {
+  const page = onePerCustomer(entries);
+  const added = await writeUnderLease(ledger, lease, async (tx, { fetch_number: fetchNumber }) => {
+    const drain = await checkedDrain(ledger, tx, lease, drainNo, ['receiving'], 'stage');
+    const count = await ledger.rows.stage(tx, drain, fetchNumber, page);
+    reached('page-staging');
+    return count;
+  });
+  ledger.staged.add(lease.client, drainNo, added);
+}
+
+function onePerCustomer(entries: readonly QueueEntry[]): ReasonsOf {
+  const page = new Map<string, readonly QueueReason[]>();
+  for (const { custId, reasons } of entries) page.set(custId, mergedReasons(page.get(custId) ?? [], reasons));
+  return page;
+}

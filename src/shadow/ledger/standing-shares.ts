@@ -1,0 +1,41 @@
+// Who works on a client's entries beside its leader: which shares still stand, and whether another may join. Free of any
+// database.
+
+import { holderIsDead, type Machine } from './lease-holder.ts';
+import { isImplausible } from './lease-times.ts';
+import type { Claimant, JoinTerms, PlaceAmongWorkers } from '../interface/rights.ts';
+import type { SyncClients, SyncDrains, SyncShares } from '../tables/bookkeeping-tables.ts';
+
+/**
+ * A share whose worker is gone: it was not renewed, or its process on this machine is dead. One that would last longer than
+ * any does was given before the clock was put back; a worker that lives joins again.
+ */
+export const isOver = ({ holder, expires_at }: SyncShares, now: Date, machine: Machine): boolean =>
+  new Date(expires_at) <= now || isImplausible(new Date(expires_at), now) || holderIsDead(holder, machine);
+
+export interface Joining {
+  readonly client: Pick<SyncClients, 'lease_holder'> | null;
+  readonly drains: readonly SyncDrains[];
+  readonly standing: readonly SyncShares[];
+}
+
+/**
+ * The drain the holder may join, if any. Who leads it needs no share. An earlier share of the very same holder counts for
+ * nothing: it is of a thread that died.
+ */
+export function drainToJoin(
+  { client, drains, standing }: Joining,
+  holder: string,
+  { atMost, atLeastQueued }: JoinTerms,
+): number | null {
+  const others = standing.filter((share) => share.holder !== holder);
+  if (client === null || client.lease_holder === holder || others.length >= atMost) return null;
+  const drain = drains.find(({ state, queued }) => state === 'refreshing' && queued >= atLeastQueued);
+  return drain?.drain_no ?? null;
+}
+
+/** The leader comes first, whether there is one just now or not; then the shares as they were given. */
+export function placeOf({ kind, fencing }: Claimant, standing: readonly SyncShares[]): PlaceAmongWorkers {
+  const earlier = standing.filter((share) => share.fencing < fencing).length;
+  return { place: kind === 'lease' ? 0 : 1 + earlier, workers: 1 + standing.length };
+}

@@ -1,0 +1,47 @@
+// Queue entries without a readable customer number cannot be refreshed. They must not be purged unsaid, so a parked entry
+// stands for them until a person drops it.
+
+import { type CustId, custId } from '../../catalogue/ids.ts';
+import type { LedgerCode } from './ledger-codes.ts';
+import type { SyncDrains, SyncQueue } from '../tables/bookkeeping-tables.ts';
+
+/** No customer number of AA has parentheses. */
+export const unreadableMarker: CustId = custId('(unreadable)');
+export const unreadableCode: LedgerCode = 'LEDGER_ENTRY_UNREADABLE';
+
+export const unreadableMessage = (entries: number): string =>
+  entries === 1
+    ? 'one entry of a queue answer had no readable customer number'
+    : `${entries} entries of a queue answer had no readable customer number`;
+
+interface Unreadable {
+  readonly entries: number;
+  readonly fetchNumber: number;
+  readonly at: string;
+  /** The marker an earlier answer left, whose place the new one takes. */
+  readonly older: Pick<SyncQueue, 'known_at' | 'parked_at'> | undefined;
+}
+
+export const unreadableEntry = (
+  { client_id, drain_no, received_at }: SyncDrains,
+  { entries, fetchNumber, at, older }: Unreadable,
+): SyncQueue => ({
+  client_id,
+  drain_no,
+  cust_id: unreadableMarker,
+  state: 'parked',
+  reasons: '[]',
+  attempts: 0,
+  known_at: older?.known_at ?? received_at,
+  known_fetch_number: fetchNumber,
+  claimed_by: null,
+  parked_at: older?.parked_at ?? at,
+  next_attempt_at: null,
+  error_code: unreadableCode,
+  error_message: unreadableMessage(entries),
+  gone_at: null,
+  settled_at: null,
+  fetch_number: null,
+  outcome: null,
+  failures: JSON.stringify([{ code: unreadableCode, message: unreadableMessage(entries), at }]),
+});

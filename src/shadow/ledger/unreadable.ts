@@ -1,0 +1,29 @@
+// Parks the entry that stands for queue entries without a readable customer number.
+
+import { clientId } from '../../catalogue/ids.ts';
+import type { Transaction } from '../engine.ts';
+import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
+import { keepDrains } from './drain-rows.ts';
+import { addMarker, parkedAmong, removeMarker } from './parked-entries.ts';
+import { unreadableEntry, unreadableMarker } from './unreadable-marker.ts';
+
+interface Unreadable {
+  readonly entries: number;
+  readonly fetchNumber: number;
+  readonly at: string;
+}
+
+/** One marker per client: what an earlier answer left takes its place in the new one (P9). */
+export async function markUnreadable(
+  tx: Transaction,
+  drain: SyncDrains,
+  unreadable: Unreadable,
+): Promise<void> {
+  const client = clientId(drain.client_id);
+  const [older] = await tx.all(parkedAmong(client, [unreadableMarker]));
+  if (older !== undefined) {
+    tx.send(removeMarker(client, older.drain_no));
+    tx.send(keepDrains(client, [older.drain_no], unreadable.at));
+  }
+  tx.send(addMarker(unreadableEntry(drain, { ...unreadable, older })));
+}

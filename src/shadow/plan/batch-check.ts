@@ -1,0 +1,23 @@
+// A batch must name every customer once and carry that customer's own record.
+
+import type { FetchResult } from '../interface/applying.ts';
+import { ShadowError } from '../shadow-error.ts';
+
+/**
+ * Throws `DB_SET_BACK` where a result carries a number that the client was never given, as far as the database knows: it
+ * will give that number out again, to a fetch that is sent later and must win (P3).
+ */
+export function checkNumbers(results: readonly FetchResult[], lastGiven: number): void {
+  if (results.some(({ fetchNumber }) => fetchNumber > lastGiven))
+    throw new ShadowError('DB_SET_BACK', { detail: `it knows of ${lastGiven} fetches, and of none after` });
+}
+
+/** Throws `DB_BAD_BATCH`. */
+export function checkBatch(results: readonly FetchResult[]): void {
+  const twice = new Set(results.map(({ custId }) => custId)).size !== results.length;
+  const strange = results.some(
+    (result) => result.kind === 'current' && result.record.custId !== result.custId,
+  );
+  if (twice) throw new ShadowError('DB_BAD_BATCH', { detail: 'a customer stands in it twice' });
+  if (strange) throw new ShadowError('DB_BAD_BATCH', { detail: "a record is another customer's" });
+}

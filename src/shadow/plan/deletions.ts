@@ -1,0 +1,47 @@
+// What settling a deletion means for one customer: of all its entries that call it gone, and of what is stored (P6).
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
+import { burial, type ResultPlan } from './customers.ts';
+import type { CustomerEntries, Entry, SettledEntry } from './entries.ts';
+import { type GoneOutcome, goneOutcome } from './verdict.ts';
+
+/**
+ * Each entry is settled by the number of its own evidence; what it says of a later change stays. The newest evidence makes
+ * the tombstone. `null` where no entry calls the customer gone. `at`: now.
+ */
+export function planDeletion(read: BatchRead, custId: CustId, at: string): ResultPlan | null {
+  const stored = read.marks.get(custId) ?? null;
+  const settled = settlements(read.entriesOf(custId), stored);
+  const [newest] = settled;
+  if (newest === undefined) return null;
+  const ledger = { settled, changed: [] };
+  const applied = { custId, outcome: 'unchanged', sections: [], knownAt: null } as const;
+  if (stored === null || newest.outcome !== 'deleted') return { applied, ledger };
+  const { fetchNumber, entry } = newest;
+  const customer = { custId, place: stored.place, fetchNumber, fetchedAt: entry.gone_at ?? at };
+  return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer, stored) };
+}
+
+/** The newest evidence first. */
+const settlements = (
+  { own, left }: CustomerEntries,
+  stored: StoredCustomerMark | null,
+): readonly SettledEntry[] =>
+  [own, ...left]
+    .filter(isGone)
+    .toSorted((a, b) => b.known_fetch_number - a.known_fetch_number)
+    .map((entry, at) => ({
+      entry,
+      leftOver: entry !== own,
+      fetchNumber: entry.known_fetch_number,
+      outcome: outcomeOf(stored, entry.known_fetch_number, at),
+    }));
+
+/** Beside a newer entry that makes the tombstone, an older one finds it made. */
+function outcomeOf(stored: StoredCustomerMark | null, fetchNumber: number, place: number): GoneOutcome {
+  const outcome = goneOutcome(stored, fetchNumber);
+  return place > 0 && outcome === 'deleted' ? 'unchanged' : outcome;
+}
+
+const isGone = (entry: Entry | null): entry is Entry => entry?.state === 'gone';

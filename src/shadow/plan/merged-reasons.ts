@@ -1,0 +1,23 @@
+// The reasons of a customer that stands in the queue several times: every distinct one, up to a limit.
+
+import type { QueueReason } from '../../catalogue/queue-entry.ts';
+
+/** A customer changed a thousand times in a spike does not need a thousand reasons (P9). */
+export const reasonsKept = 20;
+
+const keyOf = ({ table, action, reason }: QueueReason): string => JSON.stringify([table, action, reason]);
+
+/** The first ones win; which says DELETE is kept in any case, for it decides what is asked of AA. */
+export function mergedReasons(
+  known: readonly QueueReason[],
+  added: readonly QueueReason[],
+): readonly QueueReason[] {
+  const distinct = [...new Map([...known, ...added].toReversed().map((one) => [keyOf(one), one])).values()];
+  const inOrder = distinct.toReversed();
+  if (inOrder.length <= reasonsKept) return inOrder;
+  const deletes = inOrder.filter(isDelete).slice(0, reasonsKept);
+  const others = inOrder.filter((one) => !isDelete(one)).slice(0, reasonsKept - deletes.length);
+  return [...others, ...deletes];
+}
+
+const isDelete = ({ action }: QueueReason): boolean => action?.toUpperCase() === 'DELETE';

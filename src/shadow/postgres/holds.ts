@@ -1,0 +1,55 @@
+// Rows that are held until the transaction ends.
+//
+// Whoever works under a lease locks the client's row FOR KEY SHARE (a helper also the row of its share). Such locks go
+// together, and with the counting of numbers in that row; FOR UPDATE, which a takeover takes, goes with none of them.
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { ClientHold, ClientMark, OwnStatements } from '../engine.ts';
+import type { Statement } from '../statement.ts';
+import type { SyncDrains, SyncShares } from '../tables/bookkeeping-tables.ts';
+import { type Clock, timeOn } from './clock.ts';
+import { prepared } from './statement.ts';
+
+type MarkRow = Omit<ClientMark, 'now'> & { readonly server_time: string };
+
+const markColumns = `lease_holder, lease_expires_at, lease_fencing, fetch_number, vanished_fetch_number,
+  history_seen_at, clock_timestamp()::timestamptz(3) AS server_time`;
+const markOf = `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1`;
+const clients: Readonly<Record<ClientHold, (client: ClientId) => Statement<MarkRow>>> = {
+  shared: prepared('client_shared', `${markOf} FOR KEY SHARE`),
+  changed: prepared('client_changed', `${markOf} FOR NO KEY UPDATE`),
+  owned: prepared('client_owned', `${markOf} FOR UPDATE`),
+};
+
+/** None where a newer holder has taken the share away, or will. */
+const share = prepared<Pick<SyncShares, 'fencing'>>(
+  'share_shared',
+  'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 AND holder = $3 FOR KEY SHARE',
+);
+
+const drain = prepared<SyncDrains>(
+  'drain_locked',
+  `SELECT client_id, drain_no, state, max_queue_number, received_at, queued, purged_at,
+     last_settled_at, pruned
+   FROM sync_drains WHERE client_id = $1 AND drain_no = $2 FOR NO KEY UPDATE`,
+);
+
+const alone = prepared(
+  'apply_alone',
+  `SELECT pg_advisory_xact_lock(hashtextextended('aa-shadow apply ' || $1, 0))`,
+);
+
+export const holdsBy = (
+  clock: Clock,
+): Pick<OwnStatements, 'holdClient' | 'holdShare' | 'holdDrain' | 'holdAlone'> => ({
+  async holdClient(tx, client, how) {
+    const row = await tx.first(clients[how](client));
+    if (row === null) return null;
+    const { server_time: serverAt, ...mark } = row;
+    return { ...mark, now: timeOn(clock, serverAt) };
+  },
+  holdShare: async (tx, { client, fencing, holder }) =>
+    (await tx.first(share(client, fencing, holder))) !== null,
+  holdDrain: (tx, client, drainNo) => tx.first(drain(client, drainNo)),
+  holdAlone: alone,
+});

@@ -1,0 +1,38 @@
+// PostgreSQL's own statements: what locks rows, hands them out or is hot.
+
+import { type RawBuilder, sql } from 'kysely';
+import { addAbsent, takeFetchNumber } from '../common-statements.ts';
+import type { OwnStatements } from '../engine.ts';
+import { failuresKept } from '../plan/failures.ts';
+import type { LifeRow } from '../tables/bookkeeping-rows.ts';
+import type { Clock } from './clock.ts';
+import { handOuts } from './hand-outs.ts';
+import { holdsBy } from './holds.ts';
+import { removals } from './removals.ts';
+import { prepared } from './statement.ts';
+
+/** Looks into each drain that is kept: an index over the customers of the ledger would cost every entry twice. */
+const entriesOfCustomer = prepared<LifeRow>(
+  'life_entries',
+  `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at FROM (
+     SELECT drain_no, state AS drain_state, max_queue_number, received_at, purged_at FROM sync_drains
+     WHERE client_id = $1 OFFSET 0) AS d
+   CROSS JOIN LATERAL (SELECT * FROM sync_queue
+     WHERE client_id = $1 AND drain_no = d.drain_no AND cust_id = $2 OFFSET 0) AS q
+   ORDER BY d.drain_no DESC LIMIT $3`,
+);
+
+/** As many as are kept: the oldest makes room. */
+const failuresWith = (failure: string): RawBuilder<string> =>
+  sql<string>`case when jsonb_array_length(failures) >= ${sql.lit(failuresKept)} then failures - 0
+    else coalesce(failures, '[]') end || ${failure}::jsonb`;
+
+export const ownStatements = (clock: Clock): OwnStatements => ({
+  ...holdsBy(clock),
+  ...handOuts,
+  ...removals,
+  takeFetchNumber,
+  addAbsent,
+  entriesOfCustomer,
+  failuresWith,
+});

@@ -1,0 +1,137 @@
+// Sends the writes of a planned batch, a statement for each kind of them, and none for what there is nothing of.
+
+import type { ClientId } from '../../../catalogue/ids.ts';
+import { reached } from '../../../steps.ts';
+import type { Transaction } from '../../engine.ts';
+import type { BatchPlan } from '../../plan/batch.ts';
+import type { Buried, PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
+import type { Entry, SettledEntry } from '../../plan/entries.ts';
+import type { Place } from '../../plan/place.ts';
+import type { FindingTally } from '../../plan/finding-tallies.ts';
+import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import { tablesToWrite } from '../../tables/table-family.ts';
+import { changeEntries, countFindings, settleEntries, writeFeed } from './ledger-statements.ts';
+import {
+  buryCustomers,
+  changedCustomers,
+  newCustomers,
+  removeRows,
+  touchCustomers,
+  writeRows,
+} from './row-statements.ts';
+import { customerRow, itemRows, type Row } from './rows-json.ts';
+
+export interface WriteContext {
+  readonly transaction: Transaction;
+  readonly client: ClientId;
+  readonly at: string;
+  /** The time its history carries: see ledger/history-clock.ts. */
+  readonly historyAt: string;
+  /** `null`: the server's, at the moment of the commit. */
+  readonly committedAt: string | null;
+}
+
+/** Nothing is waited for: the commit is. */
+export function writeBatch(context: WriteContext, plan: BatchPlan): void {
+  sendRemovals(context, plan.written, plan.buried);
+  sendRows(context, plan.written);
+  reached('batch-applying');
+  sendTouches(context, plan.touched);
+  sendBurials(context, plan.buried);
+  sendSettled(context, plan.settled);
+  sendChanged(context, plan.changed);
+  sendFindings(context, plan.findings);
+  sendFeed(context, plan);
+}
+
+/** Only of sections that have rows now. */
+function sendRemovals(
+  { transaction, client }: WriteContext,
+  written: readonly WrittenCustomer[],
+  buried: readonly Buried[],
+): void {
+  const removals = new Map<string, string[]>();
+  const remove = (tables: readonly SectionDataTable[], custId: string, before: ReadonlySet<string>): void => {
+    for (const { name, section } of tables) if (before.has(section)) listOf(removals, name).push(custId);
+  };
+  for (const { result, changed, before } of written)
+    if (before.size > 0) remove(tablesToWrite(changed), result.custId, before);
+  for (const { custId, before } of buried) remove(sectionTables, custId, before);
+  if (removals.size > 0) transaction.send(removeRows(client, JSON.stringify(Object.fromEntries(removals))));
+}
+
+function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
+  const list = lists.get(name) ?? [];
+  lists.set(name, list);
+  return list;
+}
+
+function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
+  if (written.length === 0) return;
+  const lists = new Map<string, Row[]>();
+  for (const customer of written) {
+    listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerRow(customer));
+    for (const table of tablesToWrite(customer.changed)) {
+      const list = listOf(lists, table.name);
+      for (const row of itemRows(table, customer)) list.push(row);
+    }
+  }
+  transaction.send(writeRows(client, JSON.stringify(Object.fromEntries(lists)), at));
+}
+
+const touchColumns = (
+  customers: readonly Touched[],
+): readonly [readonly Place[], readonly number[], readonly string[]] => [
+  customers.map(({ place }) => place),
+  customers.map(({ fetchNumber }) => fetchNumber),
+  customers.map(({ fetchedAt }) => fetchedAt),
+];
+
+function sendTouches({ transaction, client }: WriteContext, touched: readonly Touched[]): void {
+  if (touched.length > 0) transaction.send(touchCustomers(client, ...touchColumns(touched)));
+}
+
+function sendBurials({ transaction, client, at }: WriteContext, buried: readonly Touched[]): void {
+  if (buried.length > 0) transaction.send(buryCustomers(client, ...touchColumns(buried), at));
+}
+
+function sendSettled(
+  { transaction, client, historyAt }: WriteContext,
+  settled: readonly SettledEntry[],
+): void {
+  if (settled.length === 0) return;
+  const places = settled.map(({ entry }) => entry.place);
+  const numbers = settled.map(({ fetchNumber }) => fetchNumber);
+  const outcomes = settled.map(({ outcome }) => outcome);
+  transaction.send(settleEntries(client, places, numbers, outcomes, historyAt));
+}
+
+function sendChanged({ transaction, client }: WriteContext, changed: readonly Entry[]): void {
+  if (changed.length > 0) transaction.send(changeEntries(client, JSON.stringify(changed.map(changedRow))));
+}
+
+const changedRow = (entry: Entry): object => ({
+  ...entry,
+  failures: entry.failures === null ? null : (JSON.parse(entry.failures) as unknown),
+});
+
+function sendFindings({ transaction, client, at }: WriteContext, found: readonly FindingTally[]): void {
+  if (found.length > 0) transaction.send(countFindings(client, JSON.stringify(found), at));
+}
+
+function sendFeed(
+  { transaction, client, committedAt }: WriteContext,
+  { changes, vanished }: BatchPlan,
+): void {
+  if (changes.length === 0 && vanished === 0) return;
+  const rows = JSON.stringify(changes.map(feedRow));
+  transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt));
+}
+
+const feedRow = ({ custId, kind, sections, fields }: PlannedChange, at: number): object => ({
+  n: at + 1,
+  c: custId,
+  k: kind,
+  s: sections,
+  f: fields,
+});

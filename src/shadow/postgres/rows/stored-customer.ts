@@ -1,0 +1,52 @@
+// Reads a customer with its rows: one statement, and so as it was at one moment.
+
+import type { JsonObject } from '../../../catalogue/customer-record.ts';
+import type { ClientId, CustId } from '../../../catalogue/ids.ts';
+import type { Database } from '../../engine.ts';
+import type { StoredCustomer } from '../../interface/customer.ts';
+import { type DataRow, timeOf } from '../../tables/bookkeeping-rows.ts';
+import type { Customers } from '../../tables/bookkeeping-tables.ts';
+import { customerFieldColumns, type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import { quotedName } from '../../tables/quoted-name.ts';
+import { prepared } from '../statement.ts';
+
+/** The rows of one section as a list of objects, whose keys are the columns. */
+const rowsSql = ({ name, columns }: SectionDataTable): string => `(
+  SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.item_no), '[]') FROM (
+    SELECT ${columns.map((column) => quotedName(column.name)).join(', ')} FROM ${quotedName(name)}
+    WHERE client_id = $1 AND cust_id = $2) AS r) AS ${quotedName(`rows of ${name}`)}`;
+
+type CustomerRow = DataRow & Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>;
+
+const customerStatement = prepared<CustomerRow>(
+  'customer',
+  `SELECT document, fetch_number, fetched_at, changed_at, deleted_at,
+  ${customerFieldColumns.map(({ name }) => quotedName(name)).join(', ')},
+  ${sectionTables.map(rowsSql).join(',\n')}
+  FROM customers WHERE client_id = $1 AND cust_id = $2`,
+);
+
+export async function customer(
+  database: Database,
+  client: ClientId,
+  id: CustId,
+): Promise<StoredCustomer | null> {
+  const row = await database.first(customerStatement(client, id));
+  return row === null ? null : storedCustomer(id, row);
+}
+
+const storedCustomer = (id: CustId, row: CustomerRow): StoredCustomer => ({
+  custId: id,
+  document: JSON.parse(String(row['document'])) as JsonObject,
+  fetchNumber: row.fetch_number,
+  fetchedAt: new Date(row.fetched_at),
+  changedAt: new Date(row.changed_at),
+  deletedAt: timeOf(row.deleted_at),
+  columns: {
+    cust_id: id,
+    ...Object.fromEntries(customerFieldColumns.map(({ name }) => [name, row[name] ?? null])),
+  },
+  rows: Object.fromEntries(
+    sectionTables.map(({ name }) => [name, JSON.parse(String(row[`rows of ${name}`])) as JsonObject[]]),
+  ) as unknown as StoredCustomer['rows'],
+});

@@ -1,0 +1,107 @@
+// What is stored and what waits of some customers, and the results of audits.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import { isOpen, isWaiting } from '../ledger/entry-conditions.ts';
+import { build, type Statement } from '../statement.ts';
+import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
+import type { ComparedRow } from './compared.ts';
+
+type Id = { readonly cust_id: string };
+
+/** Read from the key alone. */
+export const storedIdsAfter = (
+  client: ClientId,
+  { after, limit }: { readonly after: CustId | null; readonly limit: number },
+): Statement<Id> =>
+  build
+    .selectFrom('customers')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('cust_id', '>', after ?? '')
+    .orderBy('cust_id')
+    .limit(limit)
+    .compile();
+
+export const comparedRows = (client: ClientId, custIds: readonly CustId[]): Statement<ComparedRow> =>
+  build
+    .selectFrom('customers')
+    .select(['cust_id', 'fetch_number', 'content_hash', 'section_hashes', 'deleted_at'])
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .compile();
+
+export const waitingAmong = (client: ClientId, custIds: readonly CustId[]): Statement<Id> =>
+  build
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .where(isWaiting)
+    .compile();
+
+export const openAmong = (client: ClientId, drainNo: number, custIds: readonly CustId[]): Statement<Id> =>
+  build
+    .selectFrom('sync_queue')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('cust_id', 'in', custIds)
+    .where(isOpen)
+    .compile();
+
+export const lastAuditNo = (client: ClientId): Statement<{ readonly last: number | null }> =>
+  build
+    .selectFrom('sync_audits')
+    .select((eb) => eb.fn.max<number | null>('audit_no').as('last'))
+    .where('client_id', '=', client)
+    .compile();
+
+export const addAudit = (row: SyncAudits): Statement => build.insertInto('sync_audits').values(row).compile();
+
+export const changeAudit = ({ client_id, audit_no, ...change }: SyncAudits): Statement =>
+  build
+    .updateTable('sync_audits')
+    .set(change)
+    .where('client_id', '=', client_id)
+    .where('audit_no', '=', audit_no)
+    .compile();
+
+/** A walk that is not through stays, however many came after it. */
+export const removeOldAudits = (client: ClientId, upTo: number): Statement =>
+  build
+    .deleteFrom('sync_audits')
+    .where('client_id', '=', client)
+    .where('audit_no', '<=', upTo)
+    .where('state', '<>', 'running')
+    .compile();
+
+export const latestAudits = (client: ClientId, limit: number): Statement<SyncAudits> =>
+  build
+    .selectFrom('sync_audits')
+    .selectAll()
+    .where('client_id', '=', client)
+    .orderBy('audit_no', 'desc')
+    .limit(limit)
+    .compile();
+
+/** The latest that was through, or that found what it did not mend: one that broke off and found nothing says nothing. */
+export const tellingAudit = (client: ClientId): Statement<SyncAudits> =>
+  build
+    .selectFrom('sync_audits')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where((eb) => eb.or([eb('state', '=', 'complete'), eb('differed', '>', eb.ref('healed'))]))
+    .orderBy('audit_no', 'desc')
+    .limit(1)
+    .compile();
+
+export const runningWalk = (client: ClientId): Statement<SyncAudits> =>
+  build
+    .selectFrom('sync_audits')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where('scope', '=', 'idle')
+    .where('state', '=', 'running')
+    .orderBy('audit_no', 'desc')
+    .limit(1)
+    .compile();

@@ -1,0 +1,120 @@
+// What an audit reads of the shadow, and where its results are kept.
+
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import type { Engine, Reader, Transaction } from '../engine.ts';
+import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
+import type { DeletionBrake } from '../interface/ledger.ts';
+import type { Lease } from '../interface/rights.ts';
+import { registerClient } from '../ledger/clients.ts';
+import { drainsNotDone } from '../ledger/drain-rows.ts';
+import { checkLease } from '../ledger/leases.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { brakeHolds } from '../plan/deletions-brake.ts';
+import { required } from '../required.ts';
+import { auditRow, auditsKept, toAudit } from './audit-rows.ts';
+import {
+  addAudit,
+  changeAudit,
+  comparedRows,
+  lastAuditNo,
+  latestAudits,
+  openAmong,
+  removeOldAudits,
+  runningWalk,
+  storedIdsAfter,
+  waitingAmong,
+} from './audit-statements.ts';
+import { auditMark, compared, type ComparedRow } from './compared.ts';
+import { customerCounts } from './counts.ts';
+
+export const storedIds = async (
+  { database }: Engine,
+  client: ClientId,
+  after: CustId | null,
+  limit: number,
+): Promise<readonly CustId[]> =>
+  (await database.all(storedIdsAfter(client, { after, limit }))).map((row) => custId(row.cust_id));
+
+interface Stored {
+  readonly rows: ReadonlyMap<string, ComparedRow>;
+  readonly waits: ReadonlySet<string>;
+}
+
+async function storedAmong(reader: Reader, client: ClientId, custIds: readonly CustId[]): Promise<Stored> {
+  if (custIds.length === 0) return { rows: new Map(), waits: new Set() };
+  const rows = await reader.all(comparedRows(client, custIds));
+  const drains = await reader.all(drainsNotDone(client));
+  const waiting = await Promise.all([
+    reader.all(waitingAmong(client, custIds)),
+    ...drains.map(({ drain_no }) => reader.all(openAmong(client, drain_no, custIds))),
+  ]);
+  return {
+    rows: new Map(rows.map((row) => [row.cust_id, row])),
+    waits: new Set(waiting.flat().map((row) => row.cust_id)),
+  };
+}
+
+const storedAt = ({ database }: Engine, client: ClientId, custIds: readonly CustId[]): Promise<Stored> =>
+  database.read((reader) => storedAmong(reader, client, custIds));
+
+export async function marks(
+  engine: Engine,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<readonly AuditMark[]> {
+  const { rows, waits } = await storedAt(engine, client, custIds);
+  return [...rows.values()].map((row) => auditMark(row, waits.has(row.cust_id)));
+}
+
+export async function compare(
+  engine: Engine,
+  client: ClientId,
+  answers: readonly AuditAnswer[],
+): Promise<readonly Comparison[]> {
+  const { rows, waits } = await storedAt(
+    engine,
+    client,
+    answers.map((answer) => answer.custId),
+  );
+  return answers.map((answer) => compared(answer, rows.get(answer.custId) ?? null, waits.has(answer.custId)));
+}
+
+export const brakeAllows = async (
+  { database }: Engine,
+  client: ClientId,
+  brake: DeletionBrake,
+  deletions: number,
+): Promise<boolean> => {
+  const { living } = await database.read((reader) => customerCounts(reader, client));
+  return !brakeHolds(brake, deletions, living);
+};
+
+export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Lease | null): Promise<number> =>
+  ledger.database.write(async (tx) => {
+    if (lease !== null) checkLease(await ledger.own.holdClient(tx, client, 'shared'), lease);
+    if (audit.auditNo === null) return insertAudit(ledger, tx, client, audit);
+    tx.send(changeAudit(auditRow(client, audit.auditNo, audit)));
+    return audit.auditNo;
+  });
+
+/** Several audits may end at the same moment: the client's row is held while one takes its number. */
+async function insertAudit(ledger: Ledger, tx: Transaction, client: ClientId, audit: Audit): Promise<number> {
+  tx.send(registerClient(ledger, client));
+  await ledger.own.holdClient(tx, client, 'changed');
+  const { last } = required(await tx.first(lastAuditNo(client)));
+  const auditNo = (last ?? 0) + 1;
+  tx.send(addAudit(auditRow(client, auditNo, audit)));
+  tx.send(removeOldAudits(client, auditNo - auditsKept));
+  return auditNo;
+}
+
+export const latest = async (
+  { database }: Engine,
+  client: ClientId,
+  limit: number,
+): Promise<readonly Audit[]> => (await database.all(latestAudits(client, limit))).map(toAudit);
+
+export async function openWalk({ database }: Engine, client: ClientId): Promise<Audit | null> {
+  const row = await database.first(runningWalk(client));
+  return row === null ? null : toAudit(row);
+}

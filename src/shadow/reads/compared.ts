@@ -1,0 +1,54 @@
+// What AA's answer means against what is stored, for an audit: the decision of `apply` without its writes. Pure.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from '../interface/audits.ts';
+import { changedParts, contentDigest, shownPart } from '../plan/content-digest.ts';
+import { isStale } from '../plan/verdict.ts';
+
+/** A stored customer's row, as far as a comparison reads it. */
+export interface ComparedRow {
+  readonly cust_id: string;
+  readonly fetch_number: number;
+  readonly content_hash: string;
+  readonly section_hashes: string;
+  readonly deleted_at: string | null;
+}
+
+export function compared(answer: AuditAnswer, row: ComparedRow | null, waits: boolean): Comparison {
+  if (row === null) return { ...unstored(answer.custId), verdict: 'moved', sections: [] };
+  const { verdict, sections } = verdictOf(answer, row);
+  return { ...auditMark(row, waits), custId: answer.custId, verdict, sections };
+}
+
+const unstored = (custId: CustId): AuditMark => ({ custId, deleted: false, fetchNumber: 0, waits: false });
+
+export const auditMark = (row: ComparedRow, waits: boolean): AuditMark => ({
+  custId: row.cust_id as CustId,
+  deleted: row.deleted_at !== null,
+  fetchNumber: row.fetch_number,
+  waits,
+});
+
+interface Verdict {
+  readonly verdict: AuditVerdict;
+  readonly sections: readonly string[];
+}
+
+const plainly = (verdict: AuditVerdict): Verdict => ({ verdict, sections: [] });
+
+function verdictOf(answer: AuditAnswer, row: ComparedRow): Verdict {
+  const deleted = row.deleted_at !== null;
+  const mark = { fetchNumber: row.fetch_number, contentHash: row.content_hash, deleted };
+  if (isStale(mark, answer.fetchNumber)) return plainly('moved');
+  if (answer.kind === 'gone') return plainly(deleted ? 'same' : 'gone');
+  if (deleted) return plainly('served');
+  const { contentHash, parts } = contentDigest(answer.record);
+  return contentHash === row.content_hash
+    ? plainly('same')
+    : { verdict: 'differs', sections: differing(row, parts) };
+}
+
+const differing = (row: ComparedRow, parts: ReadonlyMap<string, string>): readonly string[] => {
+  const before = new Map(Object.entries(JSON.parse(row.section_hashes) as Record<string, string>));
+  return [...new Set(changedParts(before, parts).map(shownPart))];
+};

@@ -1,0 +1,53 @@
+// Counts that walk an index and never a customer.
+
+import { sql } from 'kysely';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { Engine, Reader } from '../engine.ts';
+import { required } from '../required.ts';
+import { build, type Statement } from '../statement.ts';
+import { customersTable, sectionTables } from '../tables/data-table.ts';
+
+type Count = { readonly count: number };
+
+/** Counted over the key, and (next) over the index of tombstones: neither reads a customer. */
+export const allCustomers = (client: ClientId): Statement<Count> =>
+  build
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('client_id', '=', client)
+    .compile();
+
+export const tombstones = (client: ClientId): Statement<Count> =>
+  build
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('client_id', '=', client)
+    .where('deleted_at', 'is not', null)
+    .compile();
+
+export interface CustomerCounts {
+  readonly living: number;
+  readonly tombstones: number;
+}
+
+export async function customerCounts(reader: Reader, client: ClientId): Promise<CustomerCounts> {
+  const [all, dead] = await Promise.all([
+    reader.first(allCustomers(client)),
+    reader.first(tombstones(client)),
+  ]);
+  const gone = required(dead).count;
+  return { living: required(all).count - gone, tombstones: gone };
+}
+
+const rowsOfTable = (client: ClientId, table: string): Statement<Count> =>
+  sql<Count>`select count(*) as count from ${sql.table(table)} where client_id = ${client}`.compile(build);
+
+/** Rows per data table, `customers` first. */
+export const rowCounts = ({ database }: Engine, client: ClientId): Promise<ReadonlyMap<string, number>> =>
+  database.read(async (reader) => {
+    const { living } = await customerCounts(reader, client);
+    const counts = new Map([[customersTable.name, living]]);
+    for (const { name } of sectionTables)
+      counts.set(name, required(await reader.first(rowsOfTable(client, name))).count);
+    return counts;
+  });

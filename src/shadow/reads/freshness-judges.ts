@@ -1,0 +1,263 @@
+// The verdicts on freshness, from bad to good: each judge looks for one kind of trouble, and the first that finds it has the
+// word. Pure.
+
+import { count, counted, spanText } from '../../wording.ts';
+import { deletionsWait } from '../plan/deletions-brake.ts';
+import type { ClientState } from '../interface/client-state.ts';
+import type { DeletionBrake } from '../interface/ledger.ts';
+
+/**
+ * `fresh`: what AA has told of is here. `behind`: something known is not applied yet. `blind`: AA's queue has not answered
+ * for longer than it should. `stuck`: there is work, and nothing moves. `paused`: it waits for a person's word.
+ */
+export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
+
+export type VerdictReason =
+  | 'current'
+  | 'parked'
+  | 'foreign-purge'
+  | 'drift'
+  | 'old-change'
+  | 'draining'
+  | 'first-copy'
+  | 'receiving'
+  | 'failing'
+  | 'first-answer'
+  | 'never-answered'
+  | 'queue-silent'
+  | 'clock'
+  | 'nobody-works'
+  | 'no-progress'
+  | 'thread-blocked'
+  | 'purge-removes-nothing'
+  | 'deletions';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why, for programs. */
+  readonly reason: VerdictReason;
+  /** Why, in a sentence. */
+  readonly says: string;
+}
+
+/** Everything a judgement is made of. */
+export interface Measured {
+  readonly state: ClientState;
+  readonly brake: DeletionBrake;
+  /** Silence and lag that are no reason to worry, in seconds. */
+  readonly allowed: number;
+  readonly lag: number;
+  readonly silence: number | null;
+  /** When the work last got anywhere, and how many seconds ago; `null` where it never did. */
+  readonly moved: Date | null;
+  readonly still: number | null;
+}
+
+type Judge = (measured: Measured) => Judgement | null;
+
+/** A drain nobody works on is left over: the next worker would have begun by now. */
+const nobodySeconds = 60;
+/** AA's slowest call may take two minutes, and is tried five times: until then nothing need have moved. */
+const stillSeconds = 900;
+/** Times later than this are no inaccuracy: the clock was put back. */
+const clockSlackMs = 60_000;
+
+const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
+  verdict,
+  reason,
+  says,
+});
+
+const paused: Judge = ({ state, brake }) =>
+  deletionsWait(brake, state)
+    ? judgement(
+        'paused',
+        'deletions',
+        `${counted(state.gone, 'deletion')} and the purge wait for your word: aa-shadow deletions`,
+      )
+    : null;
+
+/** A later progress, or a later failure: the thread that was started anew works. */
+const foundStuck: Judge = ({ state: { stuck, lastError }, moved, still }) => {
+  if (stuck === null || (moved !== null && stuck.at <= moved)) return null;
+  if (lastError !== null && stuck.at <= lastError.at) return null;
+  const since = still === null ? '' : `; it last got on ${spanText(still)} ago`;
+  return stuck.kind === 'thread-blocked'
+    ? judgement('stuck', 'thread-blocked', `the thread that works for it does nothing at all${since}`)
+    : judgement('stuck', 'no-progress', `work is due, and nothing becomes of it${since}`);
+};
+
+const purgesDoNothing: Judge = ({ state: { repeatedPurges } }) =>
+  repeatedPurges === 0
+    ? null
+    : judgement(
+        'stuck',
+        'purge-removes-nothing',
+        `AA confirms purges that remove nothing, ${counted(repeatedPurges, 'time')} in a row: ask ACGI about PURGE_QUEUE_XML`,
+      );
+
+const neverAnswered: Judge = ({ state, silence, still }) => {
+  if (silence !== null) return null;
+  const { drain, lastError } = state;
+  if (lastError !== null)
+    return judgement('blind', 'failing', `AA's queue has never answered: it failed with ${lastError.code}`);
+  if (drain?.state === 'receiving' && still !== null)
+    return judgement(
+      'blind',
+      'first-answer',
+      `the first answer of AA's queue is arriving: ${count(drain.queued)} so far`,
+    );
+  return judgement(
+    'blind',
+    'never-answered',
+    "AA's queue has never answered: there is nothing to rely on yet",
+  );
+};
+
+/** Such a time says nothing of an age: the clock was put back. */
+export const isYetToCome = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockSlackMs;
+
+const clockPutBack: Judge = ({ state: { lastQueueAt, readAt } }) =>
+  lastQueueAt === null || !isYetToCome(lastQueueAt, readAt)
+    ? null
+    : judgement(
+        'blind',
+        'clock',
+        "AA's queue last answered at a time that is yet to come: the clock was put back, and ages cannot be told before the next answer",
+      );
+
+const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && lease.expiresAt > readAt;
+
+const doneText = ({ drain }: ClientState): string =>
+  drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
+
+/** While a drain is worked on, the queue is not asked: then progress counts. */
+const draining: Judge = (measured) => {
+  const { state, allowed, lag, still } = measured;
+  if (state.drain === null || state.drain.state === 'receiving') return null;
+  const idle = still ?? 0;
+  if (!isHeld(state) && idle > nobodySeconds)
+    return judgement(
+      'stuck',
+      'nobody-works',
+      `nobody works on its drain, ${doneText(state)} done, since ${spanText(idle)}: start aa-shadow run`,
+    );
+  if (state.lastError !== null) return drainFailing(measured, state.lastError.code);
+  if (idle > stillSeconds)
+    return judgement('stuck', 'no-progress', `its drain has not got on for ${spanText(idle)}`);
+  if (state.lastPurgeAt === null && state.drain.pending > 0)
+    return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
+  if (state.drain.pending === 0) return beforePurge(measured);
+  if (lag <= allowed) return null;
+  return judgement(
+    'behind',
+    'draining',
+    `the oldest known change waits since ${spanText(lag)}; its drain is under way: ${doneText(state)}`,
+  );
+};
+
+/** The purge may take long, and the queue is not asked before it is through. */
+const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
+  (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
+    ? null
+    : judgement(
+        'behind',
+        'draining',
+        `AA's queue last answered ${spanText(silence ?? 0)} ago; what it named is refreshed, and its purge is under way`,
+      );
+
+const drainFailing = ({ allowed, still }: Measured, code: string): Judgement =>
+  (still ?? 0) > allowed
+    ? judgement(
+        'stuck',
+        'failing',
+        `its drain has not got on for ${spanText(still ?? 0)}; the last attempt failed with ${code}`,
+      )
+    : judgement('behind', 'failing', `the last attempt to go on with its drain failed with ${code}`);
+
+const silent: Judge = ({ state, allowed, silence, still }) => {
+  const { drain, lastError } = state;
+  const isDraining = drain !== null && drain.state !== 'receiving';
+  const ago = `AA's queue last answered ${spanText(silence ?? 0)} ago`;
+  if (isDraining) return null;
+  if (silence !== null && silence > allowed) {
+    if (drain !== null && still !== null && still <= allowed && isHeld(state))
+      return judgement(
+        'behind',
+        'receiving',
+        `a long answer of AA's queue is arriving: ${count(drain.queued)} so far`,
+      );
+    const since = `${ago}: what changed since is not here`;
+    if (lastError !== null)
+      return judgement('blind', 'failing', `${since}; the last attempt failed with ${lastError.code}`);
+    if (!isHeld(state))
+      return judgement('blind', 'nobody-works', `${since}; nobody works on it: start aa-shadow run`);
+    return judgement('blind', 'queue-silent', since);
+  }
+  return lastError === null
+    ? null
+    : judgement('blind', 'failing', `the last attempt failed with ${lastError.code}; ${ago}`);
+};
+
+const purgedByOthers: Judge = ({ state: { foreignPurge } }) =>
+  foreignPurge === null
+    ? null
+    : judgement(
+        'behind',
+        'foreign-purge',
+        foreignPurge.kind === 'entries-gone'
+          ? 'somebody else purges its queue in AA: changes may have been lost to another environment on the same credentials'
+          : "AA's queue number went backwards: changes may have been lost to another environment, or AA was restored from a backup",
+      );
+
+const drifted: Judge = ({ state: { drift } }) => {
+  if (drift === null) return null;
+  const { auditNo, scope, compared, differed, healed } = drift;
+  const rest = scope === 'sample' ? ', and among those who were not drawn more are likely' : '';
+  return judgement(
+    'behind',
+    'drift',
+    `audit ${auditNo} found ${count(differed)} of ${counted(compared, 'customer')} to differ from AA, whose queue named none of them; ${count(healed)} healed${rest}: aa-shadow audit --all --heal`,
+  );
+};
+
+const oldChange: Judge = ({ state: { parked }, allowed, lag }) =>
+  lag <= allowed || parked > 0
+    ? null
+    : judgement('behind', 'old-change', `the oldest known change is not applied since ${spanText(lag)}`);
+
+const someParked: Judge = ({ state: { parked }, lag }) =>
+  parked === 0
+    ? null
+    : judgement(
+        'behind',
+        'parked',
+        `${counted(parked, 'customer')} could not be refreshed, the oldest known for ${spanText(lag)}: aa-shadow parked list`,
+      );
+
+const judges: readonly Judge[] = [
+  paused,
+  foundStuck,
+  purgesDoNothing,
+  neverAnswered,
+  clockPutBack,
+  draining,
+  silent,
+  purgedByOthers,
+  drifted,
+  oldChange,
+  someParked,
+];
+
+export function judge(measured: Measured): Judgement {
+  for (const one of judges) {
+    const found = one(measured);
+    if (found !== null) return found;
+  }
+  const { silence, lag } = measured;
+  return judgement(
+    'fresh',
+    'current',
+    `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`,
+  );
+}

@@ -1,0 +1,61 @@
+// Reads the life of one customer, as it was at one moment.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { Engine } from '../engine.ts';
+import type { CustomerLife } from '../interface/customer.ts';
+import { forgottenAmong } from '../ledger/forgotten-rows.ts';
+import { build, type Statement } from '../statement.ts';
+import {
+  type LifeRow,
+  type StoredTimes,
+  timeOf,
+  toChange,
+  toEntryLife,
+  toStoredTimes,
+} from '../tables/bookkeeping-rows.ts';
+import type { SyncChanges, SyncForgotten } from '../tables/bookkeeping-tables.ts';
+import { changesOfCustomer } from './changes.ts';
+
+/** Entries, and changes, a life tells of at most. */
+const lifeShown = 100;
+
+interface LifeParts {
+  readonly custId: CustId;
+  readonly stored: StoredTimes | null;
+  /** The last ones first. */
+  readonly entries: readonly LifeRow[];
+  /** The last ones first. */
+  readonly changes: readonly SyncChanges[];
+  readonly forgotten: Pick<SyncForgotten, 'forgotten_at'> | null;
+}
+
+const lifeOf = ({ custId, stored, entries, changes, forgotten }: LifeParts): CustomerLife => ({
+  custId,
+  stored: toStoredTimes(stored),
+  entries: entries.map(toEntryLife).toReversed(),
+  changes: changes.map(toChange).toReversed(),
+  forgottenAt: timeOf(forgotten?.forgotten_at ?? null),
+});
+
+const storedTimes = (client: ClientId, custId: CustId): Statement<StoredTimes> =>
+  build
+    .selectFrom('customers')
+    .select(['fetch_number', 'fetched_at', 'changed_at', 'deleted_at'])
+    .where('client_id', '=', client)
+    .where('cust_id', '=', custId)
+    .compile();
+
+export const customerLife = (
+  { database, own }: Engine,
+  client: ClientId,
+  custId: CustId,
+): Promise<CustomerLife> =>
+  database.read(async (reader) => {
+    const [stored, entries, changes, forgotten] = await Promise.all([
+      reader.first(storedTimes(client, custId)),
+      reader.all(own.entriesOfCustomer(client, custId, lifeShown)),
+      reader.all(changesOfCustomer(client, custId, lifeShown)),
+      reader.first(forgottenAmong(client, [custId])),
+    ]);
+    return lifeOf({ custId, stored, entries, changes, forgotten });
+  });

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../../../test/support/simulated-sync.ts';
+import { plain } from '../statement.ts';
+import type { Transaction } from '../engine.ts';
+import { Connection } from './connection.ts';
+import { Database } from './database.ts';
+
+test('P2: a statement that comes after its transaction is refused, and is part of no other', async () => {
+  const connection = new Connection(join(temporaryFolder(), 'shadow.db'));
+  onTestFinished(() => connection.close());
+  await connection.configure();
+  connection.exec('CREATE TABLE things (name TEXT NOT NULL)');
+  const database = new Database(connection, () => new Date());
+  const add = plain("INSERT INTO things VALUES ('late')");
+  const kept: Transaction[] = [];
+  await database.write(async (tx) => void kept.push(tx));
+  await expect(kept[0]!.run(add)).rejects.toMatchObject({ code: 'DB_FAILED', kind: 'bug' });
+  await database.write(async () => {
+    await expect(kept[0]!.run(add)).rejects.toMatchObject({ code: 'DB_FAILED' });
+  });
+  expect(await database.all(plain('SELECT name FROM things'))).toEqual([]);
+});

@@ -1,0 +1,10 @@
+// What is particular to SQLite, as facts.
+
+import { type QueryCompiler, SqliteQueryCompiler } from 'kysely';
+import type { Dialect } from '../engine.ts';
+
+/** Of a list of ids SQLite would rather look through all of the client's entries. */
+export const sqliteDialect: Dialect = { oneWriter: true, idsPerCondition: 1 };
+
+/** Writes statements in SQLite's words. */
+export const sqliteCompiler: QueryCompiler = new SqliteQueryCompiler();

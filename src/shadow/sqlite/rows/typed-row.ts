@@ -1,0 +1,15 @@
+// A row as SQLite keeps it → as readers get it: flags are booleans, JSON is parsed, dates and times stay ISO text.
+
+import type { Json, JsonObject } from '../../../catalogue/customer-record.ts';
+import type { DataRow } from '../../tables/bookkeeping-rows.ts';
+import type { Column } from '../../tables/data-table.ts';
+
+export const typedRow = (columns: readonly Column[], row: DataRow): JsonObject =>
+  Object.fromEntries(columns.map((column) => [column.name, typedValue(column, row[column.name] ?? null)]));
+
+function typedValue({ type }: Column, value: DataRow[string]): Json {
+  if (value === null || value === undefined) return null;
+  if (type === 'flag') return value === 1;
+  if (type === 'json') return JSON.parse(String(value)) as Json;
+  return value;
+}

@@ -1,0 +1,10 @@
+// What the parts of writing one batch share.
+
+import type { ClientId } from '../../../catalogue/ids.ts';
+import type { BatchTimes } from '../../plan/batch.ts';
+import type { Connection } from '../connection.ts';
+
+export interface Writing extends BatchTimes {
+  readonly connection: Connection;
+  readonly client: ClientId;
+}

@@ -1,0 +1,32 @@
+// The engine on SQLite.
+
+import type { Engine, Rows } from '../engine.ts';
+import type { Connection } from './connection.ts';
+import { Database } from './database.ts';
+import { sqliteDialect } from './dialect.ts';
+import { ownStatements } from './own-statements.ts';
+import { readBatch } from './rows/batch-reading.ts';
+import { writeBatch } from './rows/batch-writing.ts';
+import { stage } from './rows/staging.ts';
+import { customer } from './rows/stored-customer.ts';
+import { asShadowError } from './sqlite-failure.ts';
+
+export const sqliteEngine = (connection: Connection, clock: () => Date): Engine => ({
+  database: new Database(connection, clock),
+  dialect: sqliteDialect,
+  own: ownStatements(clock),
+  rows: rowsOn(connection),
+  asShadowError,
+});
+
+/** All but the last two are done in the transaction that is open on the connection. */
+const rowsOn = (connection: Connection): Rows => ({
+  stage: async (_, drain, fetchNumber, page) => stage(connection, drain, fetchNumber, page),
+  read: async (_, client, wanted) => readBatch(connection, client, wanted),
+  write: (_, client, plan, times) => writeBatch({ connection, client, ...times }, plan),
+  customer: (client, custId) => customer(connection, client, custId),
+  async cleanTraces() {
+    await connection.rewrite();
+    return 'cleaned';
+  },
+});

@@ -1,0 +1,36 @@
+// Statements, as the engines are given them. One that is built here is no text yet: each engine writes it in its own words
+// (docs/decisions/0005-kysely-builds-it-does-not-run.md). One that an engine has written itself is a text already.
+
+import {
+  CompiledQuery,
+  DummyDriver,
+  Kysely,
+  type QueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+} from 'kysely';
+import type { ShadowTables } from './tables/bookkeeping-tables.ts';
+
+/** One with a name is prepared once per connection and kept; each name stands for one text. */
+export type Statement<Row = unknown> = CompiledQuery<Row> & { readonly name?: string };
+
+const unwritten: QueryCompiler = {
+  compileQuery: (query, queryId) => ({ query, queryId, sql: '', parameters: [] }),
+};
+
+/** Builds statements and neither writes nor runs them. The parts of the dialect are none of any engine's. */
+export const build: Kysely<ShadowTables> = new Kysely<ShadowTables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => unwritten,
+  },
+});
+
+/** The statement as a text with its parameters. */
+export const written = <Row>(statement: Statement<Row>, compiler: QueryCompiler): Statement<Row> =>
+  statement.sql === '' ? compiler.compileQuery(statement.query, statement.queryId) : statement;
+
+export const plain = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> =>
+  CompiledQuery.raw(sql, [...parameters]);

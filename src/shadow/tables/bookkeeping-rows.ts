@@ -1,0 +1,137 @@
+// Rows of the bookkeeping tables as the engines give them → what the interface of this room speaks of.
+
+import { custId } from '../../catalogue/ids.ts';
+import { parsedFailures } from '../plan/failures.ts';
+import type { QueueReason } from '../../catalogue/queue-entry.ts';
+import type { HeldLease } from '../ledger/lease-holder.ts';
+import type { Change } from '../interface/applying.ts';
+import type { Claimant } from '../interface/rights.ts';
+import type { CustomerLife, EntryLife, ForgottenCustomer } from '../interface/customer.ts';
+import type { Drain, LedgerEntry, ParkedCustomer } from '../interface/ledger.ts';
+import type { FindingCount, LastError, Stuck } from '../interface/client-state.ts';
+import type {
+  Customers,
+  SyncChanges,
+  SyncClients,
+  SyncDrains,
+  SyncFindings,
+  SyncForgotten,
+  SyncQueue,
+} from './bookkeeping-tables.ts';
+
+/** A row of a data table. */
+export type DataRow = Readonly<Record<string, string | number | boolean | null>>;
+
+export const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+export const parsedReasons = (text: string): readonly QueueReason[] =>
+  JSON.parse(text) as readonly QueueReason[];
+
+export const toDrain = (
+  row: Pick<SyncDrains, 'drain_no' | 'state' | 'max_queue_number' | 'received_at'>,
+): Drain => ({
+  drainNo: row.drain_no,
+  state: row.state,
+  maxQueueNumber: row.max_queue_number,
+  receivedAt: new Date(row.received_at),
+});
+
+export type EntryRow = Pick<SyncQueue, 'drain_no' | 'cust_id' | 'reasons' | 'attempts'>;
+
+export const toEntry = (row: EntryRow): LedgerEntry => ({
+  drainNo: row.drain_no,
+  custId: custId(row.cust_id),
+  reasons: parsedReasons(row.reasons),
+  attempts: row.attempts,
+});
+
+export const toParked = (row: SyncQueue): ParkedCustomer => ({
+  ...toEntry(row),
+  knownAt: new Date(row.known_at),
+  parkedAt: new Date(row.parked_at ?? row.known_at),
+  errorCode: row.error_code ?? '',
+  errorMessage: row.error_message ?? '',
+  nextAttemptAt: timeOf(row.next_attempt_at),
+});
+
+export const toChange = (row: SyncChanges): Change => ({
+  changeNo: row.change_no,
+  custId: custId(row.cust_id),
+  kind: row.kind,
+  sections: JSON.parse(row.sections) as readonly string[],
+  fields: row.fields === null ? [] : (JSON.parse(row.fields) as readonly string[]),
+  committedAt: new Date(row.committed_at),
+});
+
+/** An entry with its drain. */
+export type LifeRow = SyncQueue &
+  Pick<SyncDrains, 'max_queue_number' | 'received_at' | 'purged_at'> & {
+    readonly drain_state: SyncDrains['state'];
+  };
+
+export const toEntryLife = (row: LifeRow): EntryLife => ({
+  ...toEntry(row),
+  drain: { ...toDrain({ ...row, state: row.drain_state }), purgedAt: timeOf(row.purged_at) },
+  state: row.state,
+  knownAt: new Date(row.known_at),
+  knownFetchNumber: row.known_fetch_number,
+  claimed: row.claimed_by !== null,
+  parkedAt: timeOf(row.parked_at),
+  nextAttemptAt: timeOf(row.next_attempt_at),
+  goneAt: timeOf(row.gone_at),
+  settledAt: timeOf(row.settled_at),
+  fetchNumber: row.fetch_number,
+  outcome: row.outcome,
+  failures: parsedFailures(row.failures),
+});
+
+export type StoredTimes = Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>;
+
+export const toStoredTimes = (row: StoredTimes | null): CustomerLife['stored'] =>
+  row === null
+    ? null
+    : {
+        fetchNumber: row.fetch_number,
+        fetchedAt: new Date(row.fetched_at),
+        changedAt: new Date(row.changed_at),
+        deletedAt: timeOf(row.deleted_at),
+      };
+
+export const toForgotten = (row: Omit<SyncForgotten, 'client_id'>): ForgottenCustomer => ({
+  custId: custId(row.cust_id),
+  forgottenAt: new Date(row.forgotten_at),
+});
+
+export const toFinding = (row: SyncFindings): FindingCount => ({
+  kind: row.kind,
+  path: row.path,
+  seen: row.seen,
+  firstSeenAt: new Date(row.first_seen_at),
+  lastSeenAt: new Date(row.last_seen_at),
+});
+
+export function heldLease({
+  lease_holder: holder,
+  lease_expires_at: expiresAt,
+}: Pick<SyncClients, 'lease_holder' | 'lease_expires_at'>): HeldLease | null {
+  return holder === null || expiresAt === null ? null : { holder, expiresAt: new Date(expiresAt) };
+}
+
+/** The holder counts too: a server that took over without its last commits gives out a number for the second time. */
+export const isHeldBy = (
+  row: Pick<SyncClients, 'lease_holder' | 'lease_fencing'>,
+  { holder, fencing }: Pick<Claimant, 'holder' | 'fencing'>,
+): boolean => row.lease_holder === holder && row.lease_fencing === fencing;
+
+export function stuckOf(row: SyncClients | null): Stuck | null {
+  if (row?.stuck_at == null || row.stuck_kind === null) return null;
+  return {
+    kind: row.stuck_kind === 'thread-blocked' ? 'thread-blocked' : 'no-progress',
+    at: new Date(row.stuck_at),
+  };
+}
+
+export function lastErrorOf(row: SyncClients | null): LastError | null {
+  if (row?.error_code == null || row.error_at === null) return null;
+  return { code: row.error_code, message: row.error_message ?? '', at: new Date(row.error_at) };
+}

@@ -1,0 +1,64 @@
+// What the planner is given, made up: entries of the ledger, stored customers, and the read of a batch.
+
+import { custId } from '../../src/catalogue/ids.ts';
+import { batchRead, type BatchRead, type BatchRows, type MarkRow } from '../../src/shadow/plan/batch-read.ts';
+import { contentDigest } from '../../src/shadow/plan/content-digest.ts';
+import type { PlanContext } from '../../src/shadow/plan/customers.ts';
+import type { Entry } from '../../src/shadow/plan/entries.ts';
+import { madeUpCustomer } from '../contract/made-up-customer.ts';
+
+/** The drain at work. */
+export const atWork = 7;
+export const now = '2030-01-02T00:00:00.000Z';
+export const fetchedAt = new Date('2030-01-01T12:00:00.000Z');
+
+export const entry = (changes: Partial<Entry> = {}): Entry => ({
+  place: 'somewhere',
+  drain_no: atWork,
+  cust_id: '1',
+  state: 'pending',
+  attempts: 0,
+  known_at: '2030-01-01T00:00:00.000Z',
+  known_fetch_number: 10,
+  claimed_by: null,
+  parked_at: null,
+  next_attempt_at: null,
+  error_code: null,
+  error_message: null,
+  gone_at: null,
+  failures: null,
+  ...changes,
+});
+
+/** What an earlier drain left. */
+export const left = (changes: Partial<Entry> = {}): Entry =>
+  entry({ drain_no: 3, state: 'parked', known_at: '2029-12-01T00:00:00.000Z', attempts: 2, ...changes });
+
+/** Stored as `madeUpCustomer('1', { seed })`, by a fetch. */
+export function stored(seed: number, changes: Partial<MarkRow> = {}): MarkRow {
+  const record = madeUpCustomer('1', { seed });
+  const { contentHash, parts } = contentDigest(record);
+  return {
+    place: 'there',
+    cust_id: '1',
+    fetch_number: 5,
+    content_hash: contentHash,
+    deleted: false,
+    section_hashes: JSON.stringify(Object.fromEntries(parts)),
+    document: JSON.stringify(record.document),
+    ...changes,
+  };
+}
+
+export const read = (rows: Partial<BatchRows>): BatchRead =>
+  batchRead({ drainNo: atWork, own: [], waiting: [], marks: [], forgotten: [], ...rows });
+
+export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> = {}): PlanContext => ({
+  ...read(rows),
+  at: now,
+  fencing: 4,
+  vanishedFetchNumber: 0,
+  ...changes,
+});
+
+export const one = custId('1');
