@@ -24,7 +24,8 @@ that differs lands in \`extra\`, and \`aa-shadow status\` names it. _since_: the
 known; an older AA leaves it out.
 
 ${codes(volatileElements)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
-It is kept in \`document\`, has no column, and makes no change in the feed. \`dialect.volatile\` adds further such names.
+It is kept in \`document\`, as it was when the stored content was read, has no column, and makes no change in the feed: do not
+write back to AA with it. \`dialect.volatile\` adds further such names.
 
 | section | table | options | items | fields |
 | --- | --- | --- | --- | --- |

@@ -5,7 +5,7 @@ import { documentOf, pretendServer } from '../../test/support/pretend-server.ts'
 import type { PretendAnswer } from '../../test/support/pretend-server.ts';
 import { AaError } from './aa-error.ts';
 import { defaultDialect, plainQueue, type ServiceName } from './dialect.ts';
-import { probe, type ServiceVerdict } from './probe.ts';
+import { probe, type PurgeTrial, type ServiceVerdict } from './probe.ts';
 
 const { services } = defaultDialect;
 
@@ -35,12 +35,12 @@ const healthy: Answers = {
   enqueue: says(answerNothing, 500),
 };
 
-const probed = async (answers: Answers = {}, purgeNumber?: string) => {
+const probed = async (answers: Answers = {}, purge?: PurgeTrial) => {
   const server = await pretendServer((response, request, callNo) => {
     const answer = { ...healthy, ...answers }[serviceOf(request.url)] ?? says('', 404);
     answer(response, request, callNo);
   });
-  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }), { purgeNumber });
+  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }), { purge });
   const verdict = (service: ServiceName): ServiceVerdict => verdicts.find((one) => one.service === service)!;
   return { ...server, verdicts, verdict };
 };
@@ -88,16 +88,25 @@ describe('the customers service', () => {
     expect(verdict('customers').verdict).toBe('ok');
   });
 
+  test.each(['<custInfos/>', '<r><status>FAILURE</status><message>Invalid customer number</message></r>'])(
+    'is there if it answers nothing better for nobody: %s',
+    async (text) => {
+      const queue = says('<r><status>SUCCESS</status></r>');
+      const { verdict } = await probed({ queue, customers: says(text) });
+      expect(verdict('customers')).toMatchObject({ verdict: 'reachable', ask: null });
+      const { verdict: ofSomebody } = await probed({ customers: says(text) });
+      expect(ofSomebody('customers').ask).not.toBeNull();
+    },
+  );
+
   test.each([
-    '<custInfos/>',
-    '<r><status>FAILURE</status><message>Invalid customer number</message></r>',
-    answerNothing,
-  ])('is there if it answers nothing better for nobody: %s', async (text) => {
+    ['AA_UNEXPECTED', '<errors><error code="999">root element must be custInfoRequest</error></errors>'],
+    ['AA_REQUEST_REJECTED', '<errors><error code="1">Badly-formed XML</error></errors>'],
+    ['AA_HTML_ANSWER', answerNothing],
+  ])('but not if it answers what a wrong name would bring: %s', async (code, text) => {
     const queue = says('<r><status>SUCCESS</status></r>');
     const { verdict } = await probed({ queue, customers: says(text) });
-    expect(verdict('customers')).toMatchObject({ verdict: 'reachable', ask: null });
-    const { verdict: ofSomebody } = await probed({ customers: says(text) });
-    expect(ofSomebody('customers').ask).not.toBeNull();
+    expect(verdict('customers').verdict).toBe(code);
   });
 
   test('but not if it refuses the credentials', async () => {
@@ -145,13 +154,16 @@ describe('of the purge', () => {
 
   test('P1: a number that was purged before is really sent, and what AA says is told', async () => {
     const purge = says('<result><status>SUCCESS</status><message>0 purged</message></result>');
-    const { verdict, seen } = await probed({ purge }, '04');
+    const { verdict, seen } = await probed({ purge }, { number: '04', purgedUpTo: '4' });
     expect(verdict('purge')).toMatchObject({ verdict: 'ok', request: sent('04') });
     const made = seen.filter(({ url }) => serviceOf(url) === 'purge');
     expect(made).toHaveLength(1);
     expect(documentOf(made[0]!)).toContain('<max-queue-num>04</max-queue-num>');
 
-    const refused = await probed({ purge: says('<result><state>Doe</state></result>') }, '4');
+    const refused = await probed(
+      { purge: says('<result><state>Doe</state></result>') },
+      { number: '4', purgedUpTo: '5' },
+    );
     expect(refused.verdict('purge')).toMatchObject({
       verdict: 'AA_NOT_CONFIRMED',
       skeleton: '<result><state>…</state></result>',
@@ -159,14 +171,31 @@ describe('of the purge', () => {
     });
   });
 
-  test.each<[string, PretendAnswer, string]>([
-    ['what is queued', says(queued), '5'],
-    ['more than is queued', says(queued), '0099'],
-    ['nobody knows what', says('<r><x>1</x></r>'), '4'],
-  ])('P1: a number that would purge %s is not sent', async (_, queue, number) => {
-    const { verdict, seen } = await probed({ queue }, number);
-    expect(verdict('purge')).toMatchObject({ verdict: 'not-tried', request: sent(number) });
+  const empty = says('<queuedCusts><maxQueueNum/><status>SUCCESS</status></queuedCusts>');
+
+  test.each<[string, PretendAnswer, PurgeTrial]>([
+    ['what is queued', says(queued), { number: '5', purgedUpTo: '4' }],
+    ['more than is queued', says(queued), { number: '0099', purgedUpTo: '4' }],
+    ['what may be queued by now', empty, { number: '999999999', purgedUpTo: '4' }],
+    ['what may be queued, with no purge known', says(queued), { number: '1', purgedUpTo: null }],
+    ['nobody knows what', says('<r><x>1</x></r>'), { number: '4', purgedUpTo: null }],
+  ])('P1: a number that would purge %s is not sent', async (_, queue, trial) => {
+    const { verdict, seen } = await probed({ queue }, trial);
+    expect(verdict('purge')).toMatchObject({ verdict: 'not-tried', request: sent(trial.number) });
     expect(seen.filter(({ url }) => serviceOf(url) === 'purge')).toEqual([]);
+  });
+
+  test('P1: with no purge known, a person may say that the number was purged where nothing is queued', async () => {
+    const purge = says('<result><status>SUCCESS</status></result>');
+    const { verdict } = await probed({ queue: empty, purge }, { number: '7', purgedUpTo: null });
+    expect(verdict('purge').verdict).toBe('ok');
+  });
+
+  test('that answers an empty request with code 1 is there', async () => {
+    const { verdict } = await probed({
+      purge: says('<errors><error code="1">Badly-formed XML</error></errors>'),
+    });
+    expect(verdict('purge').verdict).toBe('reachable');
   });
 });
 

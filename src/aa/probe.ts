@@ -39,10 +39,17 @@ export interface ServiceVerdict {
   readonly dialectKeys: readonly string[];
 }
 
+/** A queue number that was purged before: it is purged again, to see whether AA understands our purge. */
+export interface PurgeTrial {
+  readonly number: string;
+  /** The number of the last purge that AA confirmed to us; `null` where the database knows of none. */
+  readonly purgedUpTo: string | null;
+}
+
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
-  /** A queue number that was purged before: it is purged again, to see whether AA understands it. */
-  readonly purgeNumber?: string | undefined;
+  /** Left out, no purge is made. */
+  readonly purge?: PurgeTrial | undefined;
 }
 
 interface Probing {
@@ -139,19 +146,24 @@ const findCustomers = async ({ calls, signal }: Probing, id: CustId): Promise<Fo
   return { verdict: 'ok', detail: customersDetail(answer, id) };
 };
 
-/** Whatever AA says of a number that nobody has, credentials apart, proves that the service is there. */
+/**
+ * Only "no such customer" proves that AA understood the request. A FAILURE in other words may mean the same, and so may an
+ * answer without a customer: these prove that the service is there. Anything else is what a wrong name would bring.
+ */
 const findNobody = (probing: Probing): Promise<Found> =>
   findCustomers(probing, nobody).catch((error: unknown) => {
-    if (!(error instanceof AaError) || error.code === 'AA_BAD_CREDENTIALS' || !harmless.has(error.code))
-      throw error;
-    const detail = `answers; nobody is queued who could be asked for, and of a number that nobody has it says: ${error.message}`;
+    if (!(error instanceof AaError) || !mayMeanNobody.has(error.code)) throw error;
+    const detail = `answers; nobody is queued who could be asked for, and of a number that no customer has it says: ${error.message}`;
     const { skeleton, dialectKeys } = error;
     return { verdict: 'reachable', detail, skeleton, dialectKeys };
   });
 
+const mayMeanNobody: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>(['AA_FAILURE', 'AA_NOT_UNDERSTOOD']);
+
 /** Answers that an empty request may rightly get, and that still prove that the service is there. */
 const harmless: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_BAD_CREDENTIALS',
+  'AA_REQUEST_REJECTED',
   'AA_FAILURE',
   'AA_UNEXPECTED',
   'AA_UNKNOWN_CUSTOMER',
@@ -194,18 +206,29 @@ const purgeDocument = ({ settings }: Probing, number: string): string =>
 const untriedPurge =
   'answers; not tried, since it would change AA: a name that is wrong in its request would show at the first purge';
 
-/** Why a number must not be purged just to try it; `null` where nothing that is known is lost by it. */
-const harmOf = (number: string, queue: QueueAnswer | null): string | null => {
+/**
+ * Why a number must not be purged just to try it; `null` where nothing is lost by it. A number below the one of the queue
+ * proves nothing, for entries have numbers of their own; one that the database has seen purged does.
+ */
+const harmOf = (number: string, queue: QueueAnswer | null, purgedUpTo: string | null): string | null => {
+  if (purgedUpTo !== null)
+    return BigInt(number) <= BigInt(purgedUpTo)
+      ? null
+      : `not tried: the last purge that was confirmed was up to ${purgedUpTo}; what is queued above it would be purged unread`;
   if (queue === null)
     return 'not tried: the queue could not be read, so it cannot be told what would be purged';
-  const { maxQueueNumber, entries, unreadable } = queue;
-  const isEmpty = entries === 0 && unreadable === 0;
-  if (isEmpty || maxQueueNumber === null || BigInt(number) < BigInt(maxQueueNumber)) return null;
-  return `not tried: what is queued now would be purged unread; give a number that was purged before, below ${maxQueueNumber}`;
+  const isEmpty = queue.entries === 0 && queue.unreadable === 0;
+  return isEmpty
+    ? null
+    : 'not tried: the database knows of no purge, so what is queued now might be purged unread; drain first';
 };
 
-const findPurge = async (probing: Probing, number: string, queue: QueueAnswer | null): Promise<Found> => {
-  const harm = harmOf(number, queue);
+const findPurge = async (
+  probing: Probing,
+  { number, purgedUpTo }: PurgeTrial,
+  queue: QueueAnswer | null,
+): Promise<Found> => {
+  const harm = harmOf(number, queue, purgedUpTo);
   if (harm !== null) return { verdict: 'not-tried', detail: harm };
   await probing.calls.purge(number, probing.signal);
   return { verdict: 'ok', detail: `AA confirmed a purge up to ${number}` };
@@ -213,20 +236,23 @@ const findPurge = async (probing: Probing, number: string, queue: QueueAnswer | 
 
 const probePurge = async (
   probing: Probing,
-  number: string | undefined,
+  trial: PurgeTrial | undefined,
   queue: QueueAnswer | null,
 ): Promise<ServiceVerdict> => {
   const verdict = await verdictOf(probing, 'purge', async () =>
-    number === undefined
+    trial === undefined
       ? { ...(await findUntried(probing, 'purge')), detail: untriedPurge }
-      : findPurge(probing, number, queue),
+      : findPurge(probing, trial, queue),
   );
-  return { ...verdict, request: purgeDocument(probing, number ?? queue?.maxQueueNumber ?? someNumber) };
+  return {
+    ...verdict,
+    request: purgeDocument(probing, trial?.number ?? queue?.maxQueueNumber ?? someNumber),
+  };
 };
 
 const probeAll = async (
   probing: Probing,
-  purgeNumber: string | undefined,
+  purge: PurgeTrial | undefined,
 ): Promise<readonly ServiceVerdict[]> => {
   const queue = await probeQueue(probing);
   const { firstId } = queue;
@@ -237,7 +263,7 @@ const probeAll = async (
     await verdictOf(probing, 'customers', () =>
       isEmpty ? findNobody(probing) : findCustomers(probing, firstId ?? nobody),
     ),
-    await probePurge(probing, purgeNumber, queue.answer),
+    await probePurge(probing, purge, queue.answer),
     await verdictOf(probing, 'enqueue', () => findUntried(probing, 'enqueue')),
   ];
 };
@@ -245,12 +271,12 @@ const probeAll = async (
 /** One verdict per service, in the order of the guide; each is tried once, one after the other. */
 export const probe = async (
   settings: AssociationSettings,
-  { signal, purgeNumber }: ProbeOptions = {},
+  { signal, purge }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> => {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
     const calls = createSingleCalls(settings, transport);
-    return await probeAll({ settings, transport, calls, signal }, purgeNumber);
+    return await probeAll({ settings, transport, calls, signal }, purge);
   } finally {
     await transport.close();
   }

@@ -24,7 +24,7 @@ test.each([
   'customers:reset,=3',
   'customers:reset,tims=3',
   'customers:reset,times=often',
-  'members:reset',
+  'friends:reset',
   'customers:poison',
 ])('%j is refused', (text) => {
   expect(() => readFaultRule(text)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);

@@ -30,7 +30,7 @@ export const sectionKeys = z
   })
   .register(keyNotes, {
     type: 'section names',
-    default: 'all sections, attributes with `includeAll`',
+    default: 'all sections; attributes with includeAll',
     description:
       'The sections wanted: a list of names, or each name with its options: `memberships: { includeInactive: true }`. Of attributes, `includeAll` is true unless `attr` lists the kinds wanted: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options: catalogue.md.',
   });

@@ -87,6 +87,12 @@ export const putList = (row: RowDraft, { field, index, entry }: FieldPlan, conta
   const entries = listEntries(container, entry, row.customer.volatile);
   if (entries.length > 0)
     row.values[index] = [...(Array.isArray(earlier) ? (earlier as Json[]) : []), ...entries];
+  for (const { name, text } of container.attributes)
+    if (name.canonical !== entry && text !== null && !isVolatile(row, name)) {
+      const key = `${container.name.own}@${name.own}`;
+      add(extraOf(row), key, text);
+      note(row, 'unknown', key);
+    }
 };
 
 /**

@@ -51,6 +51,9 @@ describe('words are understood where there is no code', () => {
     ['Invalid customer ID: 4711', 'AA_UNKNOWN_CUSTOMER'],
     ['Invalid customer ID 0000012', 'AA_UNKNOWN_CUSTOMER'],
     ['Invalid cust_id [A4711].', 'AA_UNKNOWN_CUSTOMER'],
+    ['Badly-formed XML', 'AA_REQUEST_REJECTED'],
+    ['The request is not well-formed', 'AA_REQUEST_REJECTED'],
+    ['Unexpected error, please try again', 'AA_UNEXPECTED'],
     ['Something else', 'AA_FAILURE'],
   ])('%s', (message, expected) => {
     expect(meaning(message)).toBe(expected);

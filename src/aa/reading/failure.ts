@@ -59,6 +59,8 @@ const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
     /\b(?:credentials?|password|user ?-?name|login|vendor|integrator|authentication)\b[^.]{0,40}\b(?:invalid|incorrect|wrong|not valid|failed|not recogni[sz]ed|denied)\b/i,
     'AA_BAD_CREDENTIALS',
   ],
+  [/\b(?:badly|ill|mal)[ -]?formed\b|\bnot well[ -]?formed\b/i, 'AA_REQUEST_REJECTED'],
+  [/\bunexpected (?:error|exception)\b/i, 'AA_UNEXPECTED'],
 ];
 
 /** Patterns look at the beginning of a message only, which keeps them quick whatever AA sends. */

@@ -78,7 +78,7 @@ const unwrapped = (container: XmlElement, entry: string | null): XmlElement => {
 
 /**
  * The entries of a list: one for each element in it, or its text where it is a bare one. Where it holds elements of
- * different names, all of it is one entry, for which of them are entries is not known.
+ * different names, all of it is one entry, for which of them are entries is not known. An attribute may be an entry too.
  */
 export const listEntries = (
   container: XmlElement,
@@ -88,8 +88,9 @@ export const listEntries = (
   const list = unwrapped(container, entry);
   const names = new Set(list.children.map(({ name }) => name.canonical));
   const isRegular = names.size === 1 && list.text === null;
-  const all = isRegular
+  const elements = isRegular
     ? list.children.map((child) => jsonOf(child, except))
     : [jsonOf({ ...list, attributes: [] }, except)];
-  return all.filter((json) => json !== null);
+  const attributes = list.attributes.filter(({ name }) => name.canonical === entry).map(({ text }) => text);
+  return [...attributes, ...elements].filter((json) => json !== null);
 };

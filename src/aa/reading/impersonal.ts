@@ -18,7 +18,7 @@ const bare = (token: string): string => token.replace(/^[^\p{L}\p{N}@]+|[^\p{L}\
 
 /** Words that sentences begin with, or that are shouted: any other word with a capital may be a name. */
 const ordinary =
-  /^(an?|access|account|all|an|authentication|bad|call|cannot|could|cust(omer)?|data(base)?|document|element|failed|failure|illegal|incorrect|internal|invalid|in|is|it|login|missing|more|nothing|no|not|one|password|permission|please|procedure|process|queue|record|request|required|rows?|server|service|session|something|sorry|system|temporar(il)?y|the|there|this|timeout|too|try|unable|unauthori[sz]ed|unexpected|unknown|user(name)?|value|vendor|we|web|wrong|xml|you(r)?)$/i;
+  /^(an?|access|account|all|an|authentication|bad|badly(-formed)?|call|cannot|could|cust(omer)?|data(base)?|document|element|failed|failure|illegal|incorrect|internal|invalid|in|is|it|login|missing|more|nothing|no|not|one|password|permission|please|procedure|process|queue|record|request|required|rows?|server|service|session|something|sorry|system|temporar(il)?y|the|there|this|timeout|too|try|unable|unauthori[sz]ed|unexpected|unknown|user(name)?|value|vendor|we|web|wrong|xml|you(r)?)$/i;
 
 /** Nothing with a digit, an `@` or a capital is shown, unless it is known. */
 const isHarmless = (word: string): boolean =>

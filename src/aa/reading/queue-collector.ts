@@ -10,7 +10,7 @@ import { reasonsIn } from './queue-entries.ts';
 import { entryFailure } from './queue-trouble.ts';
 import { statusOfElement } from './reported-failure.ts';
 import type { OnClose, OpenElement } from './tree-builder.ts';
-import { holdsUnreadNumber } from './unread-numbers.ts';
+import { holdsUnreadNumber, holdsUnreadReasons } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 import { tooLarge } from './xml-parser.ts';
 
@@ -100,7 +100,10 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
 
   /** Whether the element was an entry, and is done with. */
   const isTaken = (element: XmlElement, parent: OpenElement | null): boolean => {
-    if (lists.delete(element)) return false;
+    if (lists.delete(element)) {
+      around.add(element);
+      return false;
+    }
     if (isLeaf(element) && names.custId.includes(element.name.canonical)) {
       return parent !== null && joinsList(element, parent);
     }
@@ -132,7 +135,8 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
   /** What of an element is worth holding on to. An entry without a number is noted, now that it is let go. */
   const lookedThrough = (element: XmlElement, parent: XmlElement): readonly XmlElement[] => {
     if (isIdOrCall(element)) return [element];
-    misread ||= holdsUnreadNumber(element, { parent, heldEntry: around.has(element) });
+    const surroundings = { parent, heldEntry: around.has(element) };
+    misread ||= holdsUnreadNumber(element, surroundings) || holdsUnreadReasons(element, surroundings);
     const children = element.children.flatMap((child) => lookedThrough(child, element));
     if (children.length > 0) return [{ ...element, text: null, children }];
     if (entryNames.has(element.name.canonical)) misread ||= !isEmpty(element);

@@ -12,7 +12,7 @@ import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { reportOf } from './reported-failure.ts';
-import { holdsUnreadNumber } from './unread-numbers.ts';
+import { holdsUnreadNumber, holdsUnreadReasons } from './unread-numbers.ts';
 import { isEmpty, type XmlElement } from './xml-element.ts';
 
 /** An element by the name of the entries, or of their numbers, with something in it that was not read as a number. */
@@ -24,11 +24,17 @@ const holdsMisread = (
 ): boolean =>
   element.children.some(
     (child) =>
-      (collector.entryNames.has(child.name.canonical) && !isEmpty(child)) ||
+      (isNamedAsEntry(child, names, collector) && !isEmpty(child)) ||
       hidesEntryId(child, names) ||
       holdsUnreadNumber(child, { parent: isRoot ? null : element, heldEntry: collector.heldEntry(child) }) ||
+      holdsUnreadReasons(child, { heldEntry: collector.heldEntry(child) }) ||
       holdsMisread(child, names, collector, false),
   );
+
+/** As one that was read, or as entries are named. What holds entries is a list, whatever its name. */
+const isNamedAsEntry = (element: XmlElement, names: QueueNames, collector: QueueCollector): boolean =>
+  collector.entryNames.has(element.name.canonical) ||
+  (names.queueEntry.has(element.name.canonical) && !collector.heldEntry(element));
 
 const isZero = (text: string): boolean => /^0+$/.test(text);
 

@@ -200,6 +200,7 @@ describe('the items of a section', () => {
     ['<tags><list><tag>a</tag><tag>b</tag></list></tags>', ['a', 'b']],
     ['<tags><label>a</label><label>b</label></tags>', ['a', 'b']],
     ['<tags>a</tags>', ['a']],
+    ['<tags tag="a"/>', ['a']],
     ['<tags><tag>a</tag></tags><tags><tag>b</tag></tags>', ['a', 'b']],
     ['<tags><tag><lockCode>9</lockCode><code>a</code></tag></tags>', [{ code: 'a' }]],
     ['<tags><tag>a</tag><other>b</other></tags>', [{ tag: 'a', other: 'b' }]],

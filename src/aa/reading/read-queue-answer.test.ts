@@ -116,6 +116,22 @@ describe('the documented queue', () => {
     }
   });
 
+  const triggers = '<triggers><trigger tableName="CEN_CUST_ADDR" action="UPDATE"/></triggers>';
+
+  test.each([
+    ...['company', 'individual', 'organization', 'member', 'entry'].map(
+      (name) => `<${name} id="13">${triggers}</${name}>`,
+    ),
+    `<others><entry id="13">${triggers}</entry></others>`,
+    '<entry no="13" tableName="CEN_CUST_ADDR"/>',
+    `<cust number="13">${triggers}</cust>`,
+    '<queuedCustomer><number>13</number></queuedCustomer>',
+    `<queuedCustomer>${triggers}</queuedCustomer>`,
+  ])('P1: is refused where an entry stands in it that no reader knows: %s', async (stray) => {
+    const answer = `<queuedCusts><customer id="12">${triggers}</customer>${stray}<maxQueueNum>5</maxQueueNum><status>SUCCESS</status></queuedCusts>`;
+    await expect(read(answer)).rejects.toMatchObject({ code: 'AA_NOT_UNDERSTOOD' });
+  });
+
   test('counts an entry whose id is empty', async () => {
     const answer = '<r><customer id="7"/><customer id=""/><maxQueueNum>9</maxQueueNum></r>';
     expect(await read(answer)).toMatchObject({ ids: ['7'], unreadable: 1 });

@@ -141,7 +141,10 @@ export const putPart = (row: RowDraft, fields: FieldPlans, child: XmlElement): v
     putUnknownElement(row, child);
     return;
   }
-  if (isList) putList(row, field, child);
-  else if (child.text !== null) putField(row, field, child.name, child.text);
+  if (isList) {
+    putList(row, field, child);
+    return;
+  }
+  if (child.text !== null) putField(row, field, child.name, child.text);
   if (child.attributes.length > 0) putFieldAttributes(row, child.name, child.attributes);
 };

@@ -41,3 +41,14 @@ export const holdsUnreadNumber = (element: XmlElement, { parent, heldEntry }: Su
   const parts = isLeaf(element) ? element.attributes : element.children.filter(isLeaf);
   return parts.some((part) => isNumberOfPeople(part) || (!heldEntry && isId(part)));
 };
+
+const ofReason = /^(triggers?|tablename|trigger(table|action))$/;
+
+/** Why somebody is queued, in an element that was not read as an entry: an entry under a name that no reader knows. */
+export const holdsUnreadReasons = (
+  { name, attributes, children }: XmlElement,
+  { heldEntry }: Pick<Surroundings, 'heldEntry'>,
+): boolean =>
+  !heldEntry &&
+  !ofReason.test(name.canonical) &&
+  [...attributes, ...children].some((part) => ofReason.test(part.name.canonical));

@@ -1,5 +1,7 @@
 // Names of elements and attributes: as AA spells them, and in the one canonical spelling that comparisons use.
 
+import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
+
 /** `ns:max-queue-num` has the own name `max-queue-num`, the canonical name `maxqueuenum` and the prefix `ns`. */
 export interface XmlName {
   /** AA's spelling, without the namespace prefix. */
@@ -30,7 +32,7 @@ export const xmlName = (raw: string): XmlName => {
 const makeName = (raw: string): XmlName => {
   const colon = raw.lastIndexOf(':');
   const own = raw.slice(colon + 1);
-  const canonical = own.replace(/[-_]/g, '').toLowerCase();
+  const canonical = canonicalSpelling(own);
   const prefix = raw.slice(0, Math.max(colon, 0));
   return { own: interned(own), canonical: interned(canonical), prefix: interned(prefix) };
 };

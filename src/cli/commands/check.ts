@@ -4,6 +4,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import { isQueueNumber } from '../../aa/queue-number.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import {
@@ -25,7 +26,7 @@ export function defineCheck(command: Command): void {
   command
     .option(
       '--purge-number <number>',
-      'really purges up to this number again, to see whether AA understands our purge. Give one that was purged before: what is queued up to it is lost (default: no purge is made)',
+      'really purges up to this number again, to see whether AA understands our purge. Give one that was purged before: `status` shows the last (default: no purge is made)',
       purgeNumber,
     )
     .action(framed(check));
@@ -51,10 +52,10 @@ async function check(invocation: Invocation, { purgeNumber: number }: CheckOptio
   if (number !== undefined) onlyOne(selected);
   const database = await checkDatabase(settings);
   const { probe } = await import('../../aa/probe.ts');
-  const clients = await inTurn(selected, async ({ id, association }) => ({
-    client: id,
-    services: await probe(association, { signal: invocation.signal, purgeNumber: number }),
-  }));
+  const clients = await inTurn(selected, async ({ id, association }) => {
+    const purge = number === undefined ? undefined : { number, purgedUpTo: await purgedUpTo(settings, id) };
+    return { client: id, services: await probe(association, { signal: invocation.signal, purge }) };
+  });
   const { path, warnings } = settings;
   const checked = { configuration: { path, warnings }, database, clients };
   return {
@@ -68,6 +69,15 @@ function exitCodeFor(checked: Checked): ExitCode {
   if (checked.database.error !== null) return exitCodeOf(checked.database.error);
   return hasFaultyService(checked) ? exitCodes.aa : exitCodes.done;
 }
+
+/** The number of the last purge that AA confirmed; `null` where there is none, or no database yet. */
+const purgedUpTo = (settings: Settings, client: ClientId): Promise<string | null> =>
+  withShadow(settings, 'check', async (shadow) => (await shadow.clientState(client)).lastPurgeNumber).catch(
+    (error: unknown) => {
+      if (error instanceof AaShadowError) return null;
+      throw error;
+    },
+  );
 
 /** A number belongs to one queue. */
 function onlyOne(clients: readonly ClientSettings[]): void {

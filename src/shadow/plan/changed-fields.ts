@@ -1,6 +1,7 @@
 // Which fields of a customer differ, by name: for people who ask what an update brought. Values are not told. Worked out
 // from the two documents, whose keys are the catalogue's names, and for updates only.
 
+import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
 import { nameElement, volatileElements } from '../../catalogue/customer-fields.ts';
 import type { Field } from '../../catalogue/field.ts';
@@ -40,14 +41,13 @@ const leavesOf = (document: JsonObject): JsonObject =>
 
 const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? lasting(json) : {});
 
-const plainName = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();
-const volatileNames: ReadonlySet<string> = new Set(volatileElements.map(plainName));
+const volatileNames: ReadonlySet<string> = new Set(volatileElements.map(canonicalSpelling));
 
 /** Without what changes without meaning, at any depth. Documents have AA's own spelling of it. */
 const lasting = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object)
-      .filter(([key]) => !volatileNames.has(plainName(key)))
+      .filter(([key]) => !volatileNames.has(canonicalSpelling(key)))
       .map(([key, value]) => [key, lastingJson(value)]),
   );
 
