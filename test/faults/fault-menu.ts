@@ -15,7 +15,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'FAILURE 60': { fault: 'failure', code: '60' },
   'FAILURE 200': { fault: 'failure', code: '200' },
   'FAILURE 999': { fault: 'failure', code: '999' },
-  'FAILURE with an unknown code': { fault: 'failure', code: '4711' },
+  'FAILURE with an unknown code': { fault: 'failure', code: '4711', message: 'The record is closed' },
   truncation: { fault: 'truncate' },
   'hanging for ever': { fault: 'hang' },
   'a connection reset': { fault: 'reset' },

@@ -57,7 +57,7 @@ const bound = (shadow: Shadow, method: string | symbol): unknown =>
   (Reflect.get(shadow, method) as (...parts: unknown[]) => unknown).bind(shadow);
 
 test.each([
-  ['FAILURE', { fault: 'failure' as const, code: '4711' }],
+  ['FAILURE', { fault: 'failure' as const, code: '4711', message: 'The record is closed' }],
   ['an empty body', { fault: 'empty' as const }],
   ['HTML', { fault: 'html' as const }],
   ['a truncated document', { fault: 'truncate' as const }],
@@ -99,7 +99,7 @@ test('P1: where AA calls it a failure to find nothing to purge, a lost answer ho
 });
 
 const refusals = [
-  ['FAILURE', { fault: 'failure', code: '4711' }],
+  ['FAILURE', { fault: 'failure', code: '4711', message: 'The record is closed' }],
   ['a service that is not there', { fault: 'html-404' }],
   ['a page instead of an answer', { fault: 'html' }],
 ] as const;
@@ -158,7 +158,7 @@ test('P1: a purge that fails is repeated while AA does not answer at all', async
 
 test('P1: commands one after the other, each with less patience, get on too', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
-  sync.simulator.world.setFaults([{ procedure: 'purge', fault: 'failure', code: '4711' }]);
+  sync.simulator.world.setFaults([{ procedure: 'purge', fault: 'failure', message: 'The record is closed' }]);
   const command = () => drainOnce(inNewProcess(sync), 'here/1/test');
   await expect(command()).rejects.toMatchObject({ code: 'AA_FAILURE' });
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({
