@@ -34,7 +34,7 @@ export class Invocation {
     return this.options.quiet === true;
   }
 
-  /** Aborts on Ctrl-C and SIGTERM. A command that never asks for it is ended by them as any program is. */
+  /** Aborts on Ctrl-C and SIGTERM. A command that never asks for it is ended by them, like every program. */
   get signal(): AbortSignal {
     this.#stop ??= listenForStop();
     return this.#stop.signal;

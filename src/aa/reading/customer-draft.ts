@@ -88,11 +88,8 @@ export const putList = (row: RowDraft, { field, index, entry }: FieldPlan, conta
   if (entries.length > 0)
     row.values[index] = [...(Array.isArray(earlier) ? (earlier as Json[]) : []), ...entries];
   for (const { name, text } of container.attributes)
-    if (name.canonical !== entry && text !== null && !isVolatile(row, name)) {
-      const key = `${container.name.own}@${name.own}`;
-      add(extraOf(row), key, text);
-      note(row, 'unknown', key);
-    }
+    if (name.canonical !== entry && text !== null && !isVolatile(row, name))
+      putUnknownExtra(row, `${container.name.own}@${name.own}`, text);
 };
 
 /**
@@ -119,7 +116,11 @@ export const putGroup = (
 
 const putUnknown = (row: RowDraft, key: string, whole: Json, relevant: Json | null): void => {
   add(row.document, key, whole);
-  if (relevant === null) return;
+  if (relevant !== null) putUnknownExtra(row, key, relevant);
+};
+
+/** For what the document has already. */
+const putUnknownExtra = (row: RowDraft, key: string, relevant: Json): void => {
   add(extraOf(row), key, relevant);
   note(row, 'unknown', key);
 };

@@ -66,8 +66,8 @@ const textMeanings: readonly (readonly [RegExp, AaErrorCode])[] = [
 /** Patterns look at the beginning of a message only, which keeps them quick whatever AA sends. */
 const lookedAt = 1000;
 
-/** In a sentence a single digit is a count. */
-const isOneDigit = (text: string): boolean => /^0*\d$/.test(text);
+/** A single digit numbers or counts errors: in a sentence, and wherever it need not be a code. */
+export const isOneDigit = (text: string): boolean => /^\s*0*\d\s*$/.test(text);
 
 type IsAsked = (text: string) => boolean;
 

@@ -1,7 +1,7 @@
 // Finds what AA says about the success of a call: `status`, `error` and `errors`, as elements or attributes. Status values
 // other than SUCCESS and FAILURE are somebody's status, not the call's.
 
-import type { Failure } from './failure.ts';
+import { type Failure, isOneDigit } from './failure.ts';
 import { speaksOfPeace } from './words-of-trouble.ts';
 import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from './xml-element.ts';
 import { canonicalNames } from './xml-name.ts';
@@ -37,9 +37,6 @@ const messageNames = canonicalNames([
 const errorNumberNames = canonicalNames(['id', 'num', 'no', 'number']);
 /** Where the documented code of an error stands: there it is one, whoever was asked for. */
 const documentedCodeNames = canonicalNames(['code', 'errorCode']);
-
-/** A single digit, where it need not be a code, numbers or counts errors. */
-const isOrdinal = (text: string): boolean => /^\s*0*\d\s*$/.test(text);
 
 const statusOfText = (text: string | null): CallStatus => {
   if (text === null || text.length > 16) return null;
@@ -141,7 +138,7 @@ const listen = (said: Said, element: XmlElement, within: boolean): void => {
     if (text === null) continue;
     const plainWord = name.canonical === 'number' || name.canonical === 'text' || name.canonical === 'descr';
     if (plainWord && !within) continue;
-    if (errorNumberNames.has(name.canonical) && isOrdinal(text)) continue;
+    if (errorNumberNames.has(name.canonical) && isOneDigit(text)) continue;
     if (codeNames.has(name.canonical)) said.codes.push(text);
     else if (messageNames.has(name.canonical)) said.messages.push(text);
   }
@@ -157,9 +154,9 @@ const hearError = (said: Said, error: XmlElement): void => {
     if (part.text !== null && documentedCodeNames.has(part.name.canonical)) said.documented.push(part.text);
   for (const part of error.attributes) {
     const isNumber = errorNumberNames.has(part.name.canonical) && part.name.canonical !== 'number';
-    if (part.text !== null && isNumber && !isOrdinal(part.text)) said.codes.push(part.text);
+    if (part.text !== null && isNumber && !isOneDigit(part.text)) said.codes.push(part.text);
   }
-  if (text === null || (name.canonical === 'errors' && isOrdinal(text))) return;
+  if (text === null || (name.canonical === 'errors' && isOneDigit(text))) return;
   (/^\d+$/.test(text) ? said.codes : said.messages).push(text);
 };
 

@@ -97,7 +97,7 @@ function without(items: readonly Told[], others: readonly Told[]): readonly Told
 }
 
 function itemsOf(document: JsonObject, part: string, section: AnySection | undefined): readonly JsonObject[] {
-  if (section === undefined) return rawItems(document[shownPart(part)], null).map(objectOf);
+  if (section === undefined) return rawItems(document[shownPart(part)], null);
   if (section.within === null) return rawItems(document[part], section.itemText).map(withoutInner(section));
   return rawItems(document[section.within], null).flatMap((outer) => rawItems(outer[part], section.itemText));
 }
