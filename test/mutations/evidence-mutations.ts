@@ -55,4 +55,20 @@ export const evidenceMutations: readonly Mutation[] = [
     ],
     ['test/faults/parked-deletions.test.ts'],
   ),
+  mutation(
+    'P6',
+    'asked for alone, an answer counts that does not say the number',
+    [
+      'src/sync/fetch/evidence.ts',
+      'error === undefined || error.custIds.includes(custId) || saysDeleted(reasons);',
+      'error === undefined || custId !== null || saysDeleted(reasons);',
+    ],
+    ['src/sync/fetch/evidence.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'an entry under a name that no reader knows is purged unread',
+    ['src/aa/reading/unread-numbers.ts', '!ofReason.test(name.canonical) &&', 'name.canonical === null &&'],
+    ['src/aa/reading/read-queue-answer.test.ts'],
+  ),
 ];

@@ -4,8 +4,8 @@ import { custId, type CustId } from '../../catalogue/ids.ts';
 import { demoClient, simulatedSync } from '../../../test/support/simulated-sync.ts';
 import { refreshCustomers } from '../refresh.ts';
 
-const stored = async () => {
-  const sync = await simulatedSync({ simulator: { customers: 5 }, association: { bulkSize: 1 } });
+const stored = async (bulkSize = 1) => {
+  const sync = await simulatedSync({ simulator: { customers: 5 }, association: { bulkSize } });
   await sync.drain();
   const ids = [...sync.simulator.world.custIds()].map((id) => custId(id));
   return { sync, ids, first: ids[0]! };
@@ -41,6 +41,34 @@ describe('P6: where every customer is asked for alone', () => {
     const all = await stored();
     const { context } = denying(all, (id) => id === all.first);
     await refreshCustomers(context, [all.first]);
+    expect(await all.sync.shadow.customer(demoClient, all.first)).not.toMatchObject({ deletedAt: null });
+  });
+});
+
+describe('P6: where AA voids a whole call for one unknown number', () => {
+  /** AA, as it calls the first customer unknown although it lives. `named`: its answer alone says the number. */
+  const voiding = ({ sync, first }: Awaited<ReturnType<typeof stored>>, named: boolean) =>
+    sync.with({
+      aa: {
+        ...sync.aa,
+        getCustomers: async (ids, options) => {
+          if (!ids.includes(first)) return sync.aa.getCustomers(ids, options);
+          const error = new AaError('AA_UNKNOWN_CUSTOMER', { custIds: named ? [first] : [] });
+          if (ids.length > 1) throw error;
+          return { customers: [], errors: new Map([[first, error]]) };
+        },
+      },
+    });
+
+  test('nobody is gone for an answer that does not say the number', async () => {
+    const all = await stored(10);
+    await refreshCustomers(voiding(all, false), [all.first]);
+    expect(await all.sync.shadow.customer(demoClient, all.first)).toMatchObject({ deletedAt: null });
+  });
+
+  test('a customer is gone whose number AA says, while another one comes back', async () => {
+    const all = await stored(10);
+    await refreshCustomers(voiding(all, true), [all.first]);
     expect(await all.sync.shadow.customer(demoClient, all.first)).not.toMatchObject({ deletedAt: null });
   });
 });
