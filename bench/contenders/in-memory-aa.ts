@@ -39,7 +39,8 @@ function inMemory(
       for (let at = 0; at < entries.length; at += pageSize) await sink.page(entries.slice(at, at + pageSize));
       return { maxQueueNumber: '1', entries: entries.length, unreadable: 0 };
     },
-    getCustomers: (asked) => Promise.resolve({ customers: asked.flatMap(recordOf), errors: new Map() }),
+    getCustomers: (asked, { prepare }) =>
+      Promise.resolve({ customers: asked.flatMap(recordOf).map(prepare), errors: new Map() }),
     purgeQueue: () => Promise.resolve(),
     forceEnqueue: () => Promise.resolve(),
     limitCalls: () => undefined,

@@ -1,7 +1,7 @@
 // The interface of this room: one client's Association Anywhere, as the four calls of the integrator guide. Everything
 // above sees only this; XML, HTTP, retries and pacing stay inside.
 
-import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
@@ -12,6 +12,17 @@ export interface CallOptions {
   /** How often a transient failure is tried in all. Default 5. */
   readonly attempts?: number;
 }
+
+export interface CustomersCall<Prepared extends PreparedCustomer> extends CallOptions {
+  /**
+   * Makes each customer ready for its use as soon as it has been read; its record is let go then. It may be called for
+   * customers that do not count in the end.
+   */
+  readonly prepare: Prepare<Prepared>;
+}
+
+/** For calls whose customers are not looked at: only that they came counts. */
+export const keepNothing: Prepare = ({ custId }) => ({ custId, contentHash: '' });
 
 /** Receives the queue while it streams in. Nothing it was given counts until `getQueue` has resolved. */
 export interface QueueSink {
@@ -30,9 +41,9 @@ export interface QueueAnswer {
   readonly unreadable: number;
 }
 
-export interface CustomersAnswer {
+export interface CustomersAnswer<Prepared extends PreparedCustomer = PreparedCustomer> {
   /** At most one per customer asked for; customers that were not asked for are left out. */
-  readonly customers: readonly CustomerRecord[];
+  readonly customers: readonly Prepared[];
   /** Customers AA answered with an error of their own. `AA_UNKNOWN_CUSTOMER` is evidence only when asked alone. */
   readonly errors: ReadonlyMap<CustId, AaError>;
   // A customer in neither was missing from the answer (or stood in it twice with different content), which proves nothing.
@@ -46,7 +57,10 @@ export interface AssociationAnywhere {
   /** Guide step 1 (3.4.1). Resolves only when the whole answer was well-formed and understood. */
   getQueue(sink: QueueSink, options?: CallOptions): Promise<QueueAnswer>;
   /** Guide step 2 (3.1.11). One id is asked for alone, several in bulk mode; at most `bulkSize` of the configuration. */
-  getCustomers(custIds: readonly CustId[], options?: CallOptions): Promise<CustomersAnswer>;
+  getCustomers<Prepared extends PreparedCustomer>(
+    custIds: readonly CustId[],
+    call: CustomersCall<Prepared>,
+  ): Promise<CustomersAnswer<Prepared>>;
   /** Guide step 3 (3.4.2). Resolves only on AA's explicit SUCCESS. `maxQueueNumber` goes out exactly as AA gave it. */
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3: puts one customer, or everyone, into the queue. */

@@ -7,7 +7,7 @@ import { custId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings } from './association-settings.ts';
-import type { QueueSink } from './association.ts';
+import { keepNothing, type QueueSink } from './association.ts';
 import { defaultDialect, plainQueue } from './dialect.ts';
 import { openAssociation, type AssociationNotice } from './open-association.ts';
 
@@ -155,8 +155,8 @@ describe('getCustomers', () => {
     const server = await openAt((response, _, callNo) =>
       response.end(callNo === 1 ? customer('7') : `<r>${customer('7')}${customer('8')}</r>`),
     );
-    const one = await server.association.getCustomers([custId('7')]);
-    const two = await server.association.getCustomers([custId('7'), custId('8')]);
+    const one = await server.association.getCustomers([custId('7')], { prepare: keepNothing });
+    const two = await server.association.getCustomers([custId('7'), custId('8')], { prepare: keepNothing });
     expect([one, two].map(({ customers }) => customers.map((each) => each.custId))).toEqual([
       ['7'],
       ['7', '8'],
@@ -167,14 +167,17 @@ describe('getCustomers', () => {
 
   test('asks nothing for nobody', async () => {
     const server = await openAt((response) => response.end('<r/>'));
-    expect(await server.association.getCustomers([])).toEqual({ customers: [], errors: new Map() });
+    expect(await server.association.getCustomers([], { prepare: keepNothing })).toEqual({
+      customers: [],
+      errors: new Map(),
+    });
     expect(server.seen).toHaveLength(0);
   });
 
   test('says that a customer asked for alone does not exist', async () => {
     const failure = '<r><status>FAILURE</status><error><code>200</code><message>no</message></error></r>';
     const server = await openAt((response) => response.end(failure));
-    const { errors } = await server.association.getCustomers([custId('7')]);
+    const { errors } = await server.association.getCustomers([custId('7')], { prepare: keepNothing });
     expect(errors.get(custId('7'))?.code).toBe('AA_UNKNOWN_CUSTOMER');
   });
 
@@ -193,7 +196,9 @@ describe('getCustomers', () => {
       },
       { concurrency: 3 },
     );
-    const calls = Array.from({ length: 30 }, () => server.association.getCustomers([custId('7')]));
+    const calls = Array.from({ length: 30 }, () =>
+      server.association.getCustomers([custId('7')], { prepare: keepNothing }),
+    );
     await Promise.all(calls);
     expect(most).toBeLessThanOrEqual(3);
     expect(server.association.pacing()).toMatchObject({ active: 0, waiting: 0 });
@@ -206,7 +211,7 @@ describe('batchSize and limitCalls', () => {
     const server = await openAt(() => {}, { bulkSize: 8, timeouts: { ...timeouts, totalMs: 40 } });
     expect(server.association.batchSize()).toBe(8);
     const ids = ['1', '2', '3', '4', '5', '6', '7', '8'].map(custId);
-    const call = server.association.getCustomers(ids, { attempts: 1 });
+    const call = server.association.getCustomers(ids, { attempts: 1, prepare: keepNothing });
     expect(await caught(call)).toMatchObject({ code: 'AA_TIMEOUT' });
     expect(server.association.batchSize()).toBe(4);
   });
@@ -229,7 +234,9 @@ describe('batchSize and limitCalls', () => {
   test('a part of the concurrency holds for all calls from now on', async () => {
     const server = await openAt((response) => response.end(customer('7')), { concurrency: 8 });
     server.association.limitCalls(2);
-    const calls = Array.from({ length: 20 }, () => server.association.getCustomers([custId('7')]));
+    const calls = Array.from({ length: 20 }, () =>
+      server.association.getCustomers([custId('7')], { prepare: keepNothing }),
+    );
     await Promise.all(calls);
     expect(server.association.pacing().limit).toBeLessThanOrEqual(2);
   });
@@ -294,7 +301,10 @@ describe('abandoning', () => {
   test('by its signal ends a call under way', async () => {
     const controller = new AbortController();
     const server = await openAt(() => controller.abort());
-    const call = server.association.getCustomers([custId('7')], { signal: controller.signal });
+    const call = server.association.getCustomers([custId('7')], {
+      signal: controller.signal,
+      prepare: keepNothing,
+    });
     expect(await caught(call)).toMatchObject({ code: 'AA_ABANDONED' });
     expect(server.seen).toHaveLength(1);
   });
@@ -302,7 +312,9 @@ describe('abandoning', () => {
   test('by closing ends calls under way and calls that wait for their turn', async () => {
     const asked = Promise.withResolvers<void>();
     const server = await openAt(() => asked.resolve(), { concurrency: 1 });
-    const calls = [1, 2, 3].map(() => caught(server.association.getCustomers([custId('7')])));
+    const calls = [1, 2, 3].map(() =>
+      caught(server.association.getCustomers([custId('7')], { prepare: keepNothing })),
+    );
     await asked.promise;
     await Promise.all([server.association.close(), server.association.close()]);
     const codes = (await Promise.all(calls)).map((error) => (error as AaError).code);
@@ -370,16 +382,20 @@ describe('P11: the credentials', () => {
       delay: async () => {},
     });
     onTestFinished(() => association.close());
-    clean(await caught(association.getCustomers([custId('7')])));
+    clean(await caught(association.getCustomers([custId('7')], { prepare: keepNothing })));
   });
 });
 
 test("P10: one client's trouble does not slow another client", async () => {
   let asked = 0;
   const stuck = await openAt(() => void (asked += 1), { concurrency: 1 });
-  const waiting = Array.from({ length: 5 }, () => caught(stuck.association.getCustomers([custId('7')])));
+  const waiting = Array.from({ length: 5 }, () =>
+    caught(stuck.association.getCustomers([custId('7')], { prepare: keepNothing })),
+  );
   const healthy = await openAt((response) => response.end(customer('7')));
-  expect((await healthy.association.getCustomers([custId('7')])).customers).toHaveLength(1);
+  expect(
+    (await healthy.association.getCustomers([custId('7')], { prepare: keepNothing })).customers,
+  ).toHaveLength(1);
   expect(asked).toBeLessThan(waiting.length);
   await stuck.association.close();
   await Promise.all(waiting);

@@ -1,9 +1,10 @@
 // Puts the room together: one client's AA, with its connections, its pacer and its retries.
 
+import type { PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
 import type { Delay } from './abortable-delay.ts';
-import type { AssociationAnywhere, CallOptions, QueueSink } from './association.ts';
+import type { AssociationAnywhere, CallOptions, CustomersCall, QueueSink } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import { createBatchSizer } from './batch-sizer.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -74,9 +75,12 @@ export const openAssociation = (
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
     persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
 
-  const getCustomers = (custIds: readonly CustId[], call: CallOptions) => {
+  const getCustomers = <Prepared extends PreparedCustomer>(
+    custIds: readonly CustId[],
+    call: CustomersCall<Prepared>,
+  ) => {
     const once = (signal: AbortSignal) =>
-      batches.measure(custIds.length, () => calls.getCustomers(custIds, signal));
+      batches.measure(custIds.length, () => calls.getCustomers(custIds, call.prepare, signal));
     return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
   };
 
@@ -92,7 +96,7 @@ export const openAssociation = (
 
   return {
     getQueue,
-    getCustomers: async (custIds, call = {}) =>
+    getCustomers: async (custIds, call) =>
       custIds.length === 0 ? { customers: [], errors: new Map() } : getCustomers(custIds, call),
     purgeQueue: (maxQueueNumber, call = {}) =>
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),

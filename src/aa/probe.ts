@@ -4,7 +4,7 @@
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { AaError, type AaErrorCode } from './aa-error.ts';
-import type { CustomersAnswer, QueueAnswer } from './association.ts';
+import { type CustomersAnswer, keepNothing, type QueueAnswer } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import type { ServiceName } from './dialect.ts';
 import { endpointOf, serviceAddress } from './endpoint.ts';
@@ -142,7 +142,7 @@ const customersDetail = ({ customers, errors }: CustomersAnswer, id: CustId): st
 };
 
 const findCustomers = async ({ calls, signal }: Probing, id: CustId): Promise<Found> => {
-  const answer = await calls.getCustomers([id], signal);
+  const answer = await calls.getCustomers([id], keepNothing, signal);
   return { verdict: 'ok', detail: customersDetail(answer, id) };
 };
 

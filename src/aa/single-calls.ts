@@ -1,6 +1,7 @@
 // The four calls of the guide, each tried once: request document out, answer read. Retries, pacing and fallbacks are
 // put around it elsewhere.
 
+import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { CustomersAnswer, QueueAnswer } from './association.ts';
@@ -28,7 +29,11 @@ export interface SingleCalls {
     page: (entries: readonly QueueEntry[]) => Promise<void>,
     signal: Signal,
   ): Promise<QueueAnswer>;
-  getCustomers(custIds: readonly CustId[], signal: Signal): Promise<CustomersAnswer>;
+  getCustomers<Prepared extends PreparedCustomer>(
+    custIds: readonly CustId[],
+    prepare: Prepare<Prepared>,
+    signal: Signal,
+  ): Promise<CustomersAnswer<Prepared>>;
   purge(maxQueueNumber: string, signal: Signal): Promise<void>;
   enqueue(target: CustId | 'everyone', signal: Signal): Promise<void>;
 }
@@ -75,11 +80,11 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
         readQueueAnswer(chunks, readingContext(settings, charset), page),
       ),
 
-    getCustomers: async (custIds, signal) => {
+    getCustomers: async (custIds, prepare, signal) => {
       const write: Write = (names, credentials) =>
         custInfoRequest(names, credentials, { custIds, directoryId, sections });
       return call({ endpoint: endpointOf(settings, 'customers'), write, signal }, ({ chunks, charset }) =>
-        readCustomersAnswer(chunks, { ...readingContext(settings, charset), custIds }),
+        readCustomersAnswer(chunks, { ...readingContext(settings, charset), custIds }, prepare),
       );
     },
 

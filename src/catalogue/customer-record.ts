@@ -36,6 +36,18 @@ export interface CustomerRecord {
   readonly findings: readonly Finding[];
 }
 
+/** A customer that was read and made ready for its use. The record itself is not kept: it is many times as large. */
+export interface PreparedCustomer {
+  readonly custId: CustId;
+  /** The same for two records that mean the same. */
+  readonly contentHash: string;
+}
+
+/** Makes a record ready for its use. The reader of an answer calls it as soon as a customer is complete. */
+export type Prepare<Prepared extends PreparedCustomer = PreparedCustomer> = (
+  record: CustomerRecord,
+) => Prepared;
+
 /** `unknown`: a field or section the catalogue lacks. `unreadable`: a known field whose text does not parse. */
 export interface Finding {
   readonly kind: 'unknown' | 'unreadable';

@@ -16,6 +16,7 @@ export class SyncTally {
     gone: 0,
     parked: 0,
     forgotten: 0,
+    moved: 0,
   };
   #purges = 0;
   #failures = 0;

@@ -33,6 +33,7 @@ import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
 import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
+import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
 import { changes } from './reads/changes.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
@@ -124,6 +125,10 @@ export class EngineShadow implements Shadow {
 
   nextFetchNumber(client: ClientId) {
     return this.#guarded(() => nextFetchNumber(this.#ledger, client));
+  }
+
+  preparation(known?: ReadonlyMap<CustId, string>) {
+    return preparation(this.#ledger.rows.preparation(), known);
   }
 
   apply(batch: ApplyBatch) {

@@ -1,8 +1,9 @@
 // The interface of this room: the shadow database, whatever its engine. Everything above sees only this, never SQL.
 
+import type { Prepare } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
-import type { Applied, ApplyBatch, Change } from './interface/applying.ts';
+import type { Applied, ApplyBatch, Change, StorableCustomer } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
 import type {
   ClientState,
@@ -17,6 +18,7 @@ import type {
   DeletionsAnswer,
   Drain,
   DrainProgress,
+  ClaimedEntry,
   LedgerEntry,
   ParkedCustomer,
   Sealed,
@@ -81,9 +83,9 @@ export interface Shadow {
   queueWasEmpty(lease: Lease): Promise<void>;
 
   /** Up to `limit` pending entries of the drain that nobody else works on. Empty when none is left to claim. */
-  claimPending(claimant: Claimant, drainNo: number, limit: number): Promise<readonly LedgerEntry[]>;
+  claimPending(claimant: Claimant, drainNo: number, limit: number): Promise<readonly ClaimedEntry[]>;
   /** Up to `limit` parked entries whose next attempt is due. */
-  claimParked(lease: Lease, limit: number): Promise<readonly LedgerEntry[]>;
+  claimParked(lease: Lease, limit: number): Promise<readonly ClaimedEntry[]>;
   /** Gives claimed entries back untouched, for another attempt. */
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
   /** Gives back all parked entries this lease has claimed that are still due. Returns how many. */
@@ -91,6 +93,13 @@ export interface Shadow {
   /** When the next parked customer is due. */
   nextParkedAt(client: ClientId): Promise<Date | null>;
   nextFetchNumber(client: ClientId): Promise<number>;
+
+  /**
+   * How the customers of one piece of work are made ready to be stored, each as soon as it has been read. `known`: content
+   * hashes of what is stored. A customer with the same hash costs no more than its hash; where what is stored has changed
+   * by the time it is applied, its outcome is `moved`.
+   */
+  preparation(known?: ReadonlyMap<CustId, string>): Prepare<StorableCustomer>;
 
   /**
    * Commits fetched customers, their rows, their ledger entries (in whichever drain they stand) and their changes

@@ -4,7 +4,7 @@
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
-import type { Applied, ApplyOutcome, Claimant, FetchResult, Lease, LedgerEntry } from '../shadow/shadow.ts';
+import type { Applied, ApplyOutcome, ClaimedEntry, Claimant, FetchResult, Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import type { Fetched } from './fetch/call.ts';
 import { fetchCustomers } from './fetch/fetch-customers.ts';
@@ -92,12 +92,18 @@ async function refreshInLane(context: SyncContext, lanes: Lanes, at: number): Pr
 export async function refreshClaimed(
   context: SyncContext,
   claimant: Claimant,
-  entries: readonly LedgerEntry[],
+  entries: readonly ClaimedEntry[],
   guard: OutageGuard,
 ): Promise<void> {
   try {
     const results = await fetchCustomers(context, entries, guard);
-    await applyResults(context, claimant, results);
+    const applied = await applyResults(context, claimant, results);
+    const moved = new Set(applied.filter(({ outcome }) => outcome === 'moved').map(({ custId }) => custId));
+    if (moved.size > 0)
+      await context.shadow.unclaim(
+        claimant,
+        entries.filter(({ custId }) => moved.has(custId)),
+      );
   } catch (error) {
     // A claim that cannot be given back ends with the lease or the share. Work that goes on under the same lease gives it
     // back itself.
@@ -128,7 +134,7 @@ function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {
   const { fetchNumber, fetchedAt } = fetched;
   switch (fetched.kind) {
     case 'current':
-      return { custId, fetchNumber, fetchedAt, kind: 'current', record: fetched.record };
+      return { custId, fetchNumber, fetchedAt, kind: 'current', customer: fetched.customer };
     case 'gone':
       return { custId, fetchNumber, fetchedAt, kind: 'gone' };
     case 'failed':
@@ -173,7 +179,7 @@ export async function refreshCustomers(
   );
   const wanted = custIds
     .filter((custId) => !forgotten.has(custId))
-    .map((custId) => ({ custId, reasons: [], attempts: 0 }));
+    .map((custId) => ({ custId, reasons: [], attempts: 0, storedHash: null }));
   const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
   // A failed fetch changes nothing: a parked customer keeps its schedule, and a refused deletion stays refused.
   const answered = fetched.filter(({ kind }) => kind !== 'failed');

@@ -191,12 +191,9 @@ export function applyCases(openFresh: OpenFresh): void {
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
     const good = await bench.current(shadow, madeUpCustomer('1'));
-    const bad = await bench.current(shadow, madeUpCustomer('2'));
-    // JSON has no such number: writing the second customer throws, after the first has been written.
-    const broken = { ...bad, record: { ...madeUpCustomer('2'), document: { id: 2n as never } } };
-    await expect(bench.apply(shadow, lease, good, broken as typeof bad)).rejects.toMatchObject({
-      code: 'DB_FAILED',
-    });
+    // No such time can be written: the second customer fails, after the first has been written.
+    const bad = { ...(await bench.current(shadow, madeUpCustomer('2'))), fetchedAt: new Date(Number.NaN) };
+    await expect(bench.apply(shadow, lease, good, bad)).rejects.toMatchObject({ code: 'DB_FAILED' });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 2 });
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
@@ -206,14 +203,45 @@ export function applyCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1']);
-    const good = await bench.current(shadow, madeUpCustomer('1'));
     // The database knows no such kind of finding, and findings come after rows and ledger.
     const findings = [{ kind: 'strange' as never, path: 'emails/strange' }];
-    const broken = { ...good, record: { ...madeUpCustomer('1'), findings } };
-    await expect(bench.apply(shadow, lease, broken as typeof good)).rejects.toMatchObject({ code: /^DB_/ });
+    const broken = await bench.current(shadow, { ...madeUpCustomer('1'), findings });
+    await expect(bench.apply(shadow, lease, broken)).rejects.toMatchObject({ code: /^DB_/ });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1 });
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+  });
+
+  test('P3: what was the same when it was claimed, and was changed by another meanwhile, stays to be fetched again', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, madeUpCustomer('1'));
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
+    const claimed = await shadow.claimPending(lease, drainNo, 10);
+    const [stored, unknown] = claimed.map(({ storedHash }) => storedHash);
+    expect(unknown).toBeNull();
+    await bench.store(shadow, madeUpCustomer('1', { seed: 1 }));
+    const prepare = shadow.preparation(new Map([[custId('1'), stored ?? '']]));
+    const same = {
+      ...(await bench.current(shadow, madeUpCustomer('1'))),
+      customer: prepare(madeUpCustomer('1')),
+    };
+    expect(outcomes(await bench.apply(shadow, lease, same))).toEqual(['moved']);
+    await shadow.unclaim(lease, claimed);
+    const [again] = await shadow.claimPending(lease, drainNo, 1);
+    expect(again?.storedHash).not.toBe(stored);
+    const late = await bench.current(shadow, madeUpCustomer('1'));
+    expect(outcomes(await bench.apply(shadow, lease, late))).toEqual(['updated']);
+    expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ stored: 1, pending: 1 });
+  });
+
+  test('the hash of a tombstone is not told: whatever comes back is written', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, madeUpCustomer('1'));
+    await bench.apply(shadow, null, await bench.gone(shadow, '1'));
+    const lease = await bench.lease(shadow);
+    const drainNo = await bench.drainOf(shadow, lease, ['1']);
+    expect(await shadow.claimPending(lease, drainNo, 10)).toMatchObject([{ custId: '1', storedHash: null }]);
   });
 
   test('P1: a fetch from before the queue answer settles nothing: the change may be younger', async () => {

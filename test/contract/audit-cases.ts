@@ -62,7 +62,7 @@ export function auditCases(openFresh: OpenFresh): void {
     const answerOf = async (shadow: Shadow, bench: Bench, seed?: number): Promise<AuditAnswer> => {
       const record = madeUpCustomer('1', seed === undefined ? {} : { seed });
       const fetchNumber = await shadow.nextFetchNumber(bench.client);
-      return { custId: custId('1'), fetchNumber, kind: 'current', record };
+      return { custId: custId('1'), fetchNumber, kind: 'current', customer: shadow.preparation()(record) };
     };
 
     test('the same content is the same, other content names its sections', async () => {
@@ -94,8 +94,8 @@ export function auditCases(openFresh: OpenFresh): void {
       await bench.store(shadow, record);
       const sections = { ...record.sections, emails: record.sections.emails.toReversed() };
       const fetchNumber = await shadow.nextFetchNumber(bench.client);
-      const turned = { ...record, sections };
-      const answer = { custId: custId('1'), fetchNumber, kind: 'current', record: turned } as const;
+      const customer = shadow.preparation()({ ...record, sections });
+      const answer = { custId: custId('1'), fetchNumber, kind: 'current', customer } as const;
       expect(await shadow.audits.compare(bench.client, [answer])).toMatchObject([{ verdict: 'same' }]);
     });
 

@@ -73,7 +73,8 @@ export class Bench {
   async current(shadow: Shadow, record: CustomerRecord): Promise<FetchResult> {
     const fetchNumber = await shadow.nextFetchNumber(this.client);
     const fetchedAt = this.clock.pass(1);
-    return { kind: 'current', custId: record.custId, fetchNumber, fetchedAt, record };
+    const customer = shadow.preparation()(record);
+    return { kind: 'current', custId: record.custId, fetchNumber, fetchedAt, customer };
   }
 
   async gone(shadow: Shadow, id: string): Promise<FetchResult> {

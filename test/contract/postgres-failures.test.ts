@@ -52,8 +52,14 @@ async function store(
   { seed = 0, of = client }: Storing = {},
 ): Promise<readonly Applied[]> {
   const fetchNumber = await shadow.nextFetchNumber(of);
-  const record = madeUpCustomer(id, { seed });
-  const result = { kind: 'current', custId: custId(id), fetchNumber, fetchedAt: new Date(), record } as const;
+  const customer = shadow.preparation()(madeUpCustomer(id, { seed }));
+  const result = {
+    kind: 'current',
+    custId: custId(id),
+    fetchNumber,
+    fetchedAt: new Date(),
+    customer,
+  } as const;
   return shadow.apply({ client: of, lease: null, results: [result] });
 }
 
@@ -130,7 +136,7 @@ test.each(['in order', 'at once'] as const)(
           custId: entry.custId,
           fetchNumber,
           fetchedAt: new Date(),
-          record: madeUpCustomer(entry.custId),
+          customer: shadow.preparation()(madeUpCustomer(entry.custId)),
         }));
         await shadow.apply({ client, lease, results });
       }

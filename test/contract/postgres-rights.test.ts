@@ -61,9 +61,9 @@ test('who runs the program can do all of a drain, and nothing to the tables them
   await shadow.seal(lease, drainNo, '7', 0);
   await shadow.claimPending(lease, drainNo, 1);
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const record = madeUpCustomer('1');
+  const customer = shadow.preparation()(madeUpCustomer('1'));
   const fetchedAt = new Date();
-  const result = { kind: 'current', custId: record.custId, fetchNumber, fetchedAt, record } as const;
+  const result = { kind: 'current', custId: customer.custId, fetchNumber, fetchedAt, customer } as const;
   await shadow.apply({ client, lease, results: [result] });
   expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
   await shadow.purged(lease, drainNo);

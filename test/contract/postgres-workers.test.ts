@@ -50,9 +50,9 @@ test('P10: a commit of one client that is held back does not hold up another cli
   const late = bench.store(shadow, madeUpCustomer('slow'));
   await held.waiting(1);
   const other = 'other' as typeof bench.client;
-  const record = madeUpCustomer('quick');
+  const customer = shadow.preparation()(madeUpCustomer('quick'));
   const fetched = { fetchNumber: await shadow.nextFetchNumber(other), fetchedAt: bench.clock.now() };
-  const result = { kind: 'current', custId: record.custId, ...fetched, record } as const;
+  const result = { kind: 'current', custId: customer.custId, ...fetched, customer } as const;
   await shadow.apply({ client: other, lease: null, results: [result] });
   expect(await shadow.changes(other, 0, 10)).toHaveLength(1);
   await held.letGo();

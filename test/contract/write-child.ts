@@ -11,11 +11,11 @@ process.stdout.write('writing\n');
 for (let at = 0; at < Number(count); at++) {
   const id = custId(`${prefix}${at}`);
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const record = madeUpCustomer(id);
+  const customer = shadow.preparation()(madeUpCustomer(id));
   await shadow.apply({
     client,
     lease: null,
-    results: [{ kind: 'current', custId: id, fetchNumber, fetchedAt: new Date(), record }],
+    results: [{ kind: 'current', custId: id, fetchNumber, fetchedAt: new Date(), customer }],
   });
 }
 await shadow.close();

@@ -18,8 +18,8 @@ function forgettingInFlight(context: SyncContext, one: CustId): SyncContext {
     ...context,
     aa: {
       ...context.aa,
-      getCustomers: async (...asked: Parameters<SyncContext['aa']['getCustomers']>) => {
-        const answer = await context.aa.getCustomers(...asked);
+      getCustomers: async (custIds, call) => {
+        const answer = await context.aa.getCustomers(custIds, call);
         if (!forgotten && answer.customers.some((customer) => customer.custId === one)) {
           forgotten = true;
           await context.shadow.forget(demoClient, [one]);
@@ -49,11 +49,11 @@ test('P11: changes of a forgotten customer alone are purged without asking for i
   await sync.shadow.forget(demoClient, [one]);
   await sync.aa.forceEnqueue(one);
   const asked: CustId[] = [];
-  const watched = {
+  const watched: SyncContext['aa'] = {
     ...sync.aa,
-    getCustomers: (...given: Parameters<SyncContext['aa']['getCustomers']>) => {
-      asked.push(...given[0]);
-      return sync.aa.getCustomers(...given);
+    getCustomers: (custIds, call) => {
+      asked.push(...custIds);
+      return sync.aa.getCustomers(custIds, call);
     },
   };
   expect(await drainOnce(sync.with({ aa: watched }), 'here/1/test')).toBe('purged');
@@ -87,7 +87,7 @@ test('P11: nothing of the forgotten is left in any file of an SQLite database, n
           custId: record.custId,
           fetchNumber,
           fetchedAt: new Date(),
-          record: withNote,
+          customer: shadow.preparation()(withNote),
         };
       });
       await shadow.apply({ client: demoClient, lease: null, results });

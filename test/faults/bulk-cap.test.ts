@@ -44,12 +44,12 @@ async function aaWith({ bulkSize = 100, fails }: Ways) {
   const caps: FoundCap[] = [];
   const timeouts = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
   const batches = createBatchSizer({ bulkSize, timeouts }, systemClock, (cap) => caps.push(cap));
-  const getCustomers: AssociationAnywhere['getCustomers'] = (custIds) =>
+  const getCustomers: AssociationAnywhere['getCustomers'] = (custIds, { prepare }) =>
     batches.measure(custIds.length, async () => {
       sizes.push(custIds.length);
       const error = fails(custIds, sizes.length);
       if (error !== null) throw error;
-      return { customers: custIds.map(recordOf), errors: new Map() };
+      return { customers: custIds.map((id) => prepare(recordOf(id))), errors: new Map() };
     });
   const learning = {
     batchSize: () => batches.size(),
@@ -71,7 +71,7 @@ async function fetchAll({ context }: Aa, customers: number, lanes = 1): Promise<
   const lane = async (): Promise<void> => {
     while (left.length > 0) {
       const ids = left.splice(0, customersPerCall(context));
-      const wanted = ids.map((id) => ({ custId: id, reasons: [], attempts: 0 }));
+      const wanted = ids.map((id) => ({ custId: id, reasons: [], attempts: 0, storedHash: null }));
       const results = await fetchCustomers(context, wanted, guard);
       kinds.push(...results.map(({ kind }) => kind));
     }

@@ -3,6 +3,7 @@
 
 import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { keepNothing } from '../../src/aa/association.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';
 import { probe } from '../../src/aa/probe.ts';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
@@ -111,8 +112,8 @@ describe.each(Object.entries(echoes))('P11: an echo in %s', (_, echo) => {
     const sink = { restart: () => Promise.resolve(), page: () => Promise.resolve() };
     const calls: readonly (() => Promise<unknown>)[] = [
       () => aa.getQueue(sink, once),
-      () => aa.getCustomers([custId('1')], once),
-      () => aa.getCustomers([custId('1'), custId('2')], once),
+      () => aa.getCustomers([custId('1')], { ...once, prepare: keepNothing }),
+      () => aa.getCustomers([custId('1'), custId('2')], { ...once, prepare: keepNothing }),
       () => aa.purgeQueue('7', once),
       () => aa.forceEnqueue(custId('1'), once),
     ];

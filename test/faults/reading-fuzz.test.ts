@@ -4,9 +4,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
 import { readConfirmation } from '../../src/aa/reading/read-confirmation.ts';
-import { readCustomersAnswer } from '../../src/aa/reading/read-customers-answer.ts';
 import { readQueueAnswer } from '../../src/aa/reading/read-queue-answer.ts';
-import { readingContext } from '../support/answer-chunks.ts';
+import { readingContext, readRecords } from '../support/answer-chunks.ts';
 import {
   cutAnyhow,
   diceOf,
@@ -98,7 +97,7 @@ const document = fc.oneof(
 const limits = { documentBytes: 200_000, queueBytes: 200_000, textLength: 5000, depth: 32 };
 
 const readers: readonly (readonly [string, (chunks: AsyncIterable<Uint8Array>) => Promise<unknown>])[] = [
-  ['customers', (chunks) => readCustomersAnswer(chunks, readingContext({ limits }))],
+  ['customers', (chunks) => readRecords(chunks, readingContext({ limits }))],
   ['queue', (chunks) => readQueueAnswer(chunks, readingContext({ limits }), async () => {})],
   ['confirmation', (chunks) => readConfirmation(chunks, readingContext({ limits }))],
 ];
@@ -187,7 +186,7 @@ describe('P9: an answer made to be slow is read or refused, soon:', () => {
     }
     const context = readingContext();
     await outcomeOf(
-      readCustomersAnswer(
+      readRecords(
         cutAnyhow(bytes, () => 6),
         context,
       ),

@@ -57,8 +57,8 @@ export const auditMutations: readonly Mutation[] = [
     'what waits in our ledger is drift',
     [
       'src/shadow/reads/compared.ts',
-      `row.fetch_number,\n  waits,`,
-      `row.fetch_number,\n  waits: waits === null,`,
+      `row.content_hash : null,\n  waits,`,
+      `row.content_hash : null,\n  waits: waits === null,`,
     ],
     byHand,
   ),

@@ -2,10 +2,9 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCustomersAnswer } from '../../src/aa/reading/read-customers-answer.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import { sections } from '../../src/catalogue/sections.ts';
-import { chunksOf, failureCodeOf, readingContext } from '../support/answer-chunks.ts';
+import { chunksOf, failureCodeOf, readingContext, readRecords } from '../support/answer-chunks.ts';
 import {
   bytesOf,
   cutAnyhow,
@@ -44,7 +43,7 @@ test('a customer is read the same in every spelling, encoding and piece size', a
       const pen: Pen = { dice: diceOf(drawn), spelling: spelled };
       const bytes = bytesOf(writeCustomer(pen, who), encoded);
       const context = readingContext({ custIds: [who.custId], httpCharset: httpCharsetOf(encoded) });
-      const { customers, errors } = await readCustomersAnswer(cutAnyhow(bytes, pen.dice), context);
+      const { customers, errors } = await readRecords(cutAnyhow(bytes, pen.dice), context);
       expect(errors.size).toBe(0);
       expect(customers.map(truthOf)).toEqual([who]);
       expect(customers.every(isClean)).toBe(true);
@@ -61,7 +60,7 @@ test('a bulk answer gives each customer once, as if asked alone', async () => {
       const bytes = bytesOf(writeBulk(pen, all), encoded);
       const custIds = all.map(({ custId }) => custId);
       const context = readingContext({ custIds, httpCharset: httpCharsetOf(encoded) });
-      const { customers } = await readCustomersAnswer(cutAnyhow(bytes, pen.dice), context);
+      const { customers } = await readRecords(cutAnyhow(bytes, pen.dice), context);
       expect(customers.map(truthOf)).toEqual(all);
       expect(customers.every(isClean)).toBe(true);
     }),
@@ -74,7 +73,7 @@ test('P7: the spelling leaves no trace in what is compared', async () => {
     fc.asyncProperty(truth, spelling, spelling, seed, async (who, one, other, drawn) => {
       const read = async (spelled: typeof one) => {
         const document = writeCustomer({ dice: diceOf(drawn), spelling: spelled }, who);
-        const { customers } = await readCustomersAnswer(chunksOf(document), readingContext());
+        const { customers } = await readRecords(chunksOf(document), readingContext());
         return customers.map((record) => ({ ...record, document: null }));
       };
       expect(await read(one)).toEqual(await read(other));
@@ -100,7 +99,7 @@ test('the document of a customer is catalogue-shaped, texts only, and nothing is
   await fc.assert(
     fc.asyncProperty(truth, spelling, seed, async (who, spelled, drawn) => {
       const document = writeCustomer({ dice: diceOf(drawn), spelling: spelled }, who);
-      const { customers } = await readCustomersAnswer(chunksOf(document), readingContext());
+      const { customers } = await readRecords(chunksOf(document), readingContext());
       for (const record of customers) {
         expect(Object.keys(record.document).filter((key) => !known.has(key))).toEqual([]);
         expect(onlyTexts(record.document)).toBe(true);
@@ -123,7 +122,7 @@ test('P5: every strict beginning of an answer is a failed call', async () => {
         const cuts = Array.from({ length: 40 }, () => dice(bytes.byteLength));
         for (const cut of [0, 1, bytes.byteLength - 1, ...cuts]) {
           const part = bytes.subarray(0, cut);
-          expect(await failureCodeOf(readCustomersAnswer(chunksOf(part), context))).toMatch(
+          expect(await failureCodeOf(readRecords(chunksOf(part), context))).toMatch(
             /^AA_(MALFORMED|EMPTY)_ANSWER$/,
           );
         }

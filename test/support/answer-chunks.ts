@@ -2,7 +2,11 @@
 
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
 import type { ReadingContext } from '../../src/aa/reading/reading-context.ts';
-import { custId } from '../../src/catalogue/ids.ts';
+import type { AaError } from '../../src/aa/aa-error.ts';
+import { readCustomersAnswer } from '../../src/aa/reading/read-customers-answer.ts';
+import type { CustomerRecord, PreparedCustomer } from '../../src/catalogue/customer-record.ts';
+import { custId, type CustId } from '../../src/catalogue/ids.ts';
+import { contentDigest } from '../../src/shadow/plan/content-digest.ts';
 import { testPassword, testSettings, testUsername } from './association-settings.ts';
 
 /** A stream of the answer in pieces of `size` bytes. */
@@ -26,6 +30,29 @@ export const readingContext = (
     ...others,
   };
   return custIds === undefined ? base : { ...base, custIds: custIds.map(custId) };
+};
+
+interface KeptCustomer extends PreparedCustomer {
+  readonly record: CustomerRecord;
+}
+
+/** A preparation that keeps the whole record. */
+export const keepRecord = (record: CustomerRecord): KeptCustomer => ({
+  custId: record.custId,
+  contentHash: contentDigest(record).contentHash,
+  record,
+});
+
+/** Reads an answer to the records of its customers. */
+export const readRecords = async (
+  chunks: AsyncIterable<Uint8Array>,
+  context: ReadingContext,
+): Promise<{
+  readonly customers: readonly CustomerRecord[];
+  readonly errors: ReadonlyMap<CustId, AaError>;
+}> => {
+  const { customers, errors } = await readCustomersAnswer(chunks, context, keepRecord);
+  return { customers: customers.map(({ record }) => record), errors };
 };
 
 /** The code of the error that the work ends in; `null` where it succeeds. Anything but an AaError is thrown on. */

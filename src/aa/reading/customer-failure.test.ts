@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { custId } from '../../catalogue/ids.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
 
 const answerTo = (parts: string) =>
-  readCustomersAnswer(
+  readRecords(
     chunksOf(`<r><custInfo><custId>5</custId><custType>I</custType>${parts}</custInfo></r>`),
     readingContext({ custIds: ['5', '6'] }),
   );
 
 const aloneAnswered = async (parts: string) => {
   const answer = `<custInfo><custId>5</custId><custType>I</custType>${parts}</custInfo>`;
-  const { errors } = await readCustomersAnswer(chunksOf(answer), readingContext({ custIds: ['5'] }));
+  const { errors } = await readRecords(chunksOf(answer), readingContext({ custIds: ['5'] }));
   return errors.get(custId('5'))?.code;
 };
 

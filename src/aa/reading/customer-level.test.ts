@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
+import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 
 const customer = async (parts: string) => {
-  const { customers } = await readCustomersAnswer(
+  const { customers } = await readRecords(
     chunksOf(`<custInfo><custId>77</custId>${parts}</custInfo>`),
     readingContext({ custIds: ['77'] }),
   );

@@ -2,9 +2,8 @@
 // number, which reads nobody early.
 
 import { describe, expect, test } from 'vitest';
-import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { createEarlyCustomers } from './early-customers.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
 import { readTree } from './read-tree.ts';
 
 const email = (address: string): string => `<emails><email><address>${address}</address></email></emails>`;
@@ -43,7 +42,7 @@ const documents: readonly (readonly [string, string])[] = [
 const outcome = async (document: string, custIds?: readonly string[]): Promise<unknown> => {
   const context = readingContext(custIds === undefined ? {} : { custIds });
   try {
-    const { customers, errors } = await readCustomersAnswer(chunksOf(document, 7), context);
+    const { customers, errors } = await readRecords(chunksOf(document, 7), context);
     return { customers, errors: [...errors].map(([id, error]) => [id, error.code]) };
   } catch (error) {
     return (error as { readonly code?: string }).code;

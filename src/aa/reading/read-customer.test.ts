@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { CustomerRecord, SectionItem } from '../../catalogue/customer-record.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { Dialect } from '../dialect.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
 
 const answerTo = (answer: string, custIds: readonly string[] = ['5'], dialect: Partial<Dialect> = {}) =>
-  readCustomersAnswer(chunksOf(answer), readingContext({ custIds, dialect }));
+  readRecords(chunksOf(answer), readingContext({ custIds, dialect }));
 
 /** The one customer, number 5, with these parts. */
 const customer = async (parts: string, dialect?: Partial<Dialect>): Promise<CustomerRecord> => {

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { chunksOf, failureCodeOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { custId } from '../../catalogue/ids.ts';
 import type { Dialect } from '../dialect.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
 
 const answerTo = (answer: string, custIds: readonly string[] = ['5'], dialect: Partial<Dialect> = {}) =>
-  readCustomersAnswer(chunksOf(answer), readingContext({ custIds, dialect }));
+  readRecords(chunksOf(answer), readingContext({ custIds, dialect }));
 
 const codeOf = (answer: string, custIds?: readonly string[]) => failureCodeOf(answerTo(answer, custIds));
 

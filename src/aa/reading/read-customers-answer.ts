@@ -1,6 +1,6 @@
 // Reads the answer to a request for customer details (3.1.11), single or bulk.
 
-import type { CustomerRecord, SectionItem } from '../../catalogue/customer-record.ts';
+import type { CustomerRecord, Prepare, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import { custId, type CustId } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
@@ -18,51 +18,66 @@ import { holdsUnknown } from './unknown-content.ts';
 import type { XmlElement } from './xml-element.ts';
 import { canonicalNames } from './xml-name.ts';
 
-/** Throws an `AaError` where the call failed as a whole; then nothing of the answer may be used (P5). */
-export const readCustomersAnswer = async (
+/**
+ * Throws an `AaError` where the call failed as a whole; then nothing of the answer may be used (P5). Each customer is
+ * prepared as soon as its element is complete, and its record is let go then.
+ */
+export const readCustomersAnswer = async <Prepared extends PreparedCustomer>(
   chunks: AsyncIterable<Uint8Array>,
   context: ReadingContext,
-): Promise<CustomersAnswer> => {
+  prepare: Prepare<Prepared>,
+): Promise<CustomersAnswer<Prepared>> => {
   const names = namesOf(context);
   const inBulk = (context.custIds?.length ?? 0) > 1;
-  return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, names, context), context);
+  const outcome = (customer: FoundCustomer): Outcome<Prepared> | null =>
+    preparedOutcome(outcomeOf(customer, names, context), prepare);
+  const reading = { names, context, outcomeOf: outcome };
+  return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, reading), context);
 };
+
+const preparedOutcome = <Prepared extends PreparedCustomer>(
+  outcome: Outcome<CustomerRecord> | null,
+  prepare: Prepare<Prepared>,
+): Outcome<Prepared> | null => (outcome === null || outcome instanceof AaError ? outcome : prepare(outcome));
 
 const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
   idNames: idNamesOf(dialect),
   volatile: canonicalNames(dialect.volatile),
 });
 
-interface Read {
-  readonly root: XmlElement;
-  readonly found: FoundCustomers;
-  readonly outcomeOf: (customer: FoundCustomer) => Outcome | null;
+interface Reading<Prepared> {
+  readonly names: CustomerNames;
+  readonly context: ReadingContext;
+  readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
 }
 
-const readAtEnd = async (
+interface Read<Prepared> {
+  readonly root: XmlElement;
+  readonly found: FoundCustomers;
+  readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
+}
+
+const readAtEnd = async <Prepared>(
   chunks: AsyncIterable<Uint8Array>,
-  names: CustomerNames,
-  context: ReadingContext,
-): Promise<Read> => {
+  { names, context, outcomeOf: read }: Reading<Prepared>,
+): Promise<Read<Prepared>> => {
   const root = await readTree(chunks, context);
-  const found = findCustomers(root, names.idNames);
-  return { root, found, outcomeOf: (customer) => outcomeOf(customer, names, context) };
+  return { root, found: findCustomers(root, names.idNames), outcomeOf: read };
 };
 
 /** Where something was taken for a customer that is none, the answer is read again from its bytes. */
-const readEarly = async (
+const readEarly = async <Prepared>(
   chunks: AsyncIterable<Uint8Array>,
-  names: CustomerNames,
-  context: ReadingContext,
-): Promise<Read> => {
+  reading: Reading<Prepared>,
+): Promise<Read<Prepared>> => {
+  const { names, context, outcomeOf: read } = reading;
   const asked = new Set(context.custIds?.map((id) => id.trim()));
-  const read = (customer: FoundCustomer): Outcome | null => outcomeOf(customer, names, context);
   const early = createEarlyCustomers({ idNames: names.idNames, isAsked: (id) => asked.has(id), read });
   const bytes: Uint8Array[] = [];
   const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
   const found = findCustomers(root, names.idNames);
-  if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), names, context);
-  const outcome = (customer: FoundCustomer): Outcome | null => {
+  if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), reading);
+  const outcome = (customer: FoundCustomer): Outcome<Prepared> | null => {
     const known = early.outcomeOf(customer.element);
     return known === undefined ? read(customer) : known;
   };
@@ -81,10 +96,10 @@ async function* replayed(bytes: readonly Uint8Array[]): AsyncGenerator<Uint8Arra
   yield* bytes;
 }
 
-const customersAnswer = (
-  { root, found, outcomeOf: read }: Read,
+const customersAnswer = <Prepared extends PreparedCustomer>(
+  { root, found, outcomeOf: read }: Read<Prepared>,
   context: ReadingContext,
-): CustomersAnswer => {
+): CustomersAnswer<Prepared> => {
   const failure = callFailure(root, found, context);
   if (failure === null) return settled(outcomesOf(found.customers, read, context));
   if (!found.stray && isOfSome(root, found, context)) {
@@ -129,7 +144,7 @@ const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext):
  * Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. Whoever stands in the
  * answer all the same exists (P6).
  */
-const failedAnswer = (failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer => {
+const failedAnswer = (failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer<never> => {
   const error = failureError(failure, context);
   const [only, ...others] = context.custIds ?? [];
   if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
@@ -143,15 +158,15 @@ const incomplete = (failure: Failure, context: ReadingContext): AaError => {
 };
 
 /** What the answer says of one customer, each time it stands in it. */
-type Outcome = CustomerRecord | AaError;
+type Outcome<Customer> = Customer | AaError;
 
-const outcomesOf = (
+const outcomesOf = <Prepared>(
   customers: readonly FoundCustomer[],
-  read: (customer: FoundCustomer) => Outcome | null,
+  read: (customer: FoundCustomer) => Outcome<Prepared> | null,
   context: ReadingContext,
-): ReadonlyMap<CustId, readonly Outcome[]> => {
+): ReadonlyMap<CustId, readonly Outcome<Prepared>[]> => {
   const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
-  const outcomes = new Map<CustId, Outcome[]>();
+  const outcomes = new Map<CustId, Outcome<Prepared>[]>();
   for (const customer of customers) {
     const id = asked === null ? custId(customer.id) : asked.get(customer.id);
     if (id === undefined || customer.id === '') continue;
@@ -168,7 +183,7 @@ const outcomeOf = (
   customer: FoundCustomer,
   names: CustomerNames,
   context: ReadingContext,
-): Outcome | null => {
+): Outcome<CustomerRecord> | null => {
   const failure = customerFailure(customer.element);
   const record = readCustomer(customer, names);
   const stands = standsThere(customer, record, names);
@@ -188,26 +203,17 @@ const strange = (element: XmlElement, context: ReadingContext): AaError =>
 
 const unknownContent = 'nothing in the customer is what the catalogue knows';
 
-/**
- * What two outcomes must share to be one. The document is left out: it also holds what changes without meaning, as does
- * the order of items, save where others stand within them.
- */
-const gist = (outcome: Outcome): string => {
-  if (outcome instanceof AaError) return outcome.code;
-  const { values, extra, sections, unknownSections } = outcome;
-  const items = Object.values(sections);
-  const nested = items.some((some) => some.some(({ parentNo }) => parentNo !== null));
-  return JSON.stringify([values, extra, nested ? items : items.map(inAnyOrder), unknownSections]);
-};
+/** What two outcomes must share to be one. The order of items, and what changes without meaning, make no difference. */
+const gist = (outcome: Outcome<PreparedCustomer>): string =>
+  outcome instanceof AaError ? outcome.code : outcome.contentHash;
 
-const inAnyOrder = (items: readonly SectionItem[]): readonly string[] =>
-  items.map((item) => JSON.stringify(item)).sort();
-
-const agree = ([first, ...others]: readonly Outcome[]): boolean =>
+const agree = ([first, ...others]: readonly Outcome<PreparedCustomer>[]): boolean =>
   first === undefined || others.every((other) => gist(other) === gist(first));
 
-const settled = (outcomes: ReadonlyMap<CustId, readonly Outcome[]>): CustomersAnswer => {
-  const customers: CustomerRecord[] = [];
+const settled = <Prepared extends PreparedCustomer>(
+  outcomes: ReadonlyMap<CustId, readonly Outcome<Prepared>[]>,
+): CustomersAnswer<Prepared> => {
+  const customers: Prepared[] = [];
   const errors = new Map<CustId, AaError>();
   for (const [id, told] of outcomes) {
     const [outcome] = told;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { testUsername } from '../../../test/support/association-settings.ts';
 import type { AaError } from '../aa-error.ts';
 import { readConfirmation } from './read-confirmation.ts';
-import { readCustomersAnswer } from './read-customers-answer.ts';
 import { readQueueAnswer } from './read-queue-answer.ts';
 import { readTree } from './read-tree.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -41,7 +40,7 @@ const failure = (work: Promise<unknown>): Promise<AaError> =>
 
 const readers = {
   queue: (answer: string) => readQueueAnswer(chunksOf(answer), readingContext(), async () => {}),
-  customers: (answer: string) => readCustomersAnswer(chunksOf(answer), readingContext({ custIds: ['5'] })),
+  customers: (answer: string) => readRecords(chunksOf(answer), readingContext({ custIds: ['5'] })),
   confirmation: (answer: string) => readConfirmation(chunksOf(answer), readingContext()),
 };
 

@@ -57,7 +57,7 @@ async function stored(cwd: string, ids: readonly string[]): Promise<void> {
       await shadow.apply({
         client: demo,
         lease: null,
-        results: [{ ...fetched, kind: 'current', record: record(id) }],
+        results: [{ ...fetched, kind: 'current', customer: shadow.preparation()(record(id)) }],
       });
     }
   });

@@ -1,8 +1,27 @@
 // What was fetched, and what came of it when it was applied.
 
-import type { CustomerRecord } from '../../catalogue/customer-record.ts';
+import type { Finding, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Claimant } from './rights.ts';
+
+/** A customer that is ready to be stored. Others than the shadow see its number and its hash. */
+export interface StorableCustomer extends PreparedCustomer {
+  /** `null` where the same was stored when the customer was asked for: then nothing is to be written. */
+  readonly content: StorableContent | null;
+}
+
+export interface StorableContent {
+  /** A hash for each part that has content. */
+  readonly parts: ReadonlyMap<string, string>;
+  readonly findings: readonly Finding[];
+  /** What the engine made of the record. No other engine can read it. */
+  readonly rows: PreparedRows;
+}
+
+declare const made: unique symbol;
+export interface PreparedRows {
+  readonly [made]?: never;
+}
 
 interface Fetched {
   readonly custId: CustId;
@@ -14,7 +33,7 @@ interface Fetched {
 
 export type FetchResult = Fetched &
   (
-    | { readonly kind: 'current'; readonly record: CustomerRecord }
+    | { readonly kind: 'current'; readonly customer: StorableCustomer }
     | { readonly kind: 'gone' }
     | {
         readonly kind: 'failed';
@@ -35,10 +54,20 @@ export interface ApplyBatch {
 /**
  * `created`, `updated`, `restored` (was a tombstone), `deleted`: one change went to the feed. `unchanged`: only the as-of
  * moved. `stale`: something newer is stored already. `gone`: waits for its deletions to be settled. `parked`: set aside.
- * `forgotten`: this number is to be ignored, and was.
+ * `forgotten`: this number is to be ignored, and was. `moved`: the customer was not made ready because it was the same as
+ * what was stored, and what is stored has changed since then; nothing was done, and it must be fetched again.
  */
 export type ApplyOutcome =
-  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'gone' | 'parked' | 'forgotten';
+  | 'created'
+  | 'updated'
+  | 'restored'
+  | 'deleted'
+  | 'unchanged'
+  | 'stale'
+  | 'gone'
+  | 'parked'
+  | 'forgotten'
+  | 'moved';
 
 /**
  * What an entry ended with. `unknown`: AA has no such customer, and neither had we. `dropped`: by a person, without a

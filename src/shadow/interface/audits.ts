@@ -1,8 +1,8 @@
 // What the shadow offers to an audit: its customers by number, a comparison with what AA says that changes nothing, and a
 // place for results. Part of the interface of this room (shadow.ts).
 
-import type { CustomerRecord } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { StorableCustomer } from './applying.ts';
 import type { DeletionBrake } from './ledger.ts';
 import type { Lease } from './rights.ts';
 
@@ -13,13 +13,15 @@ export interface AuditMark {
   readonly deleted: boolean;
   /** Of the fetch that is stored. */
   readonly fetchNumber: number;
+  /** The content hash of what is stored. `null`: a tombstone. */
+  readonly storedHash: string | null;
   /** Stands in the ledger and is not stored: pending, parked, or gone and not settled. */
   readonly waits: boolean;
 }
 
 /** What AA said of a customer, to be held against what is stored. */
 export type AuditAnswer = { readonly custId: CustId; readonly fetchNumber: number } & (
-  { readonly kind: 'current'; readonly record: CustomerRecord } | { readonly kind: 'gone' }
+  { readonly kind: 'current'; readonly customer: StorableCustomer } | { readonly kind: 'gone' }
 );
 
 /**

@@ -52,6 +52,11 @@ export interface LedgerEntry {
   readonly attempts: number;
 }
 
+export interface ClaimedEntry extends LedgerEntry {
+  /** The content hash of what is stored now. `null`: nothing is stored, or a tombstone. */
+  readonly storedHash: string | null;
+}
+
 export interface ParkedCustomer extends LedgerEntry {
   readonly knownAt: Date;
   readonly parkedAt: Date;

@@ -1,15 +1,14 @@
-// Applies batches: works out the hashes before the transaction, reads and holds what they touch, plans, writes (P2).
+// Applies batches: reads and holds what they touch, plans, writes (P2).
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
-import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
+import type { Applied, ApplyBatch, FetchResult, PreparedRows } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
 import { type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
-import { contentDigest } from '../plan/content-digest.ts';
-import { planResult, type PreparedResult, type ResultPlan } from '../plan/customers.ts';
+import { planResult, type ResultPlan } from '../plan/customers.ts';
 import { required } from '../required.ts';
 import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
@@ -20,16 +19,12 @@ import type { Ledger } from './ledger.ts';
 
 export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
   checkBatch(batch.results);
-  const results = batch.results.map(prepare);
-  const alone = ledger.dialect.oneWriter || batch.lease === null || results.some(mayVanish);
-  const plans = await applyOnce(ledger, batch, results, alone);
-  return (plans ?? (await applyOnce(ledger, batch, results, true)) ?? []).map(({ applied }) => applied);
+  const alone = ledger.dialect.oneWriter || batch.lease === null || batch.results.some(mayVanish);
+  const plans = await applyOnce(ledger, batch, alone);
+  return (plans ?? (await applyOnce(ledger, batch, true)) ?? []).map(({ applied }) => applied);
 }
 
-const prepare = (result: FetchResult): PreparedResult =>
-  result.kind === 'current' ? { result, digest: contentDigest(result.record) } : { result, digest: null };
-
-const mayVanish = ({ result }: PreparedResult): boolean => result.kind === 'gone';
+const mayVanish = ({ kind }: FetchResult): boolean => kind === 'gone';
 
 /**
  * `null`: this batch must be applied alone. A refresh that creates a customer nobody had queued, and a fetch that finds a
@@ -38,15 +33,14 @@ const mayVanish = ({ result }: PreparedResult): boolean => result.kind === 'gone
  */
 async function applyOnce(
   ledger: Ledger,
-  { client, lease, results: fetched }: ApplyBatch,
-  results: readonly PreparedResult[],
+  { client, lease, results }: ApplyBatch,
   alone: boolean,
 ): Promise<readonly ResultPlan[] | null> {
   return ledger.database.write(async (tx) => {
     if (alone) holdAlone(ledger, tx, client);
     const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });
-    checkNumbers(fetched, read.mark.fetch_number);
-    const plans = planned(read, lease, results);
+    checkNumbers(results, read.mark.fetch_number);
+    const plans = planned(ledger, read, lease, results);
     if (!alone && plans.some(createsUnasked)) return null;
     writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
@@ -60,12 +54,14 @@ export function holdAlone({ own }: Ledger, tx: Transaction, client: ClientId): v
 }
 
 function planned(
+  { rows }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
-  results: readonly PreparedResult[],
+  results: readonly FetchResult[],
 ): readonly ResultPlan[] {
   const context = {
     ...read,
+    documentOf: (prepared: PreparedRows) => rows.documentOf(prepared),
     at: mark.now,
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,
@@ -110,9 +106,14 @@ async function eraseForgotten(
 const createsUnasked = ({ applied }: ResultPlan): boolean =>
   applied.outcome === 'created' && applied.knownAt === null;
 
-const toWanted = ({ result, digest }: PreparedResult): Wanted => ({
+const contentHashOf = (result: FetchResult): string | null => {
+  if (result.kind === 'current') return result.customer.contentHash;
+  return result.kind === 'gone' ? '' : null;
+};
+
+const toWanted = (result: FetchResult): Wanted => ({
   custId: result.custId,
-  contentHash: digest?.contentHash ?? (result.kind === 'gone' ? '' : null),
+  contentHash: contentHashOf(result),
 });
 
 export interface CheckedRead extends BatchRead {

@@ -1,10 +1,12 @@
 // Hands ledger entries to workers: an entry is with one worker at a time. A claim counts as long as the lease or share it was
 // made under stands, so nothing stays claimed when a worker dies.
 
+import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
-import type { LedgerEntry } from '../interface/ledger.ts';
+import type { Transaction } from '../engine.ts';
+import type { ClaimedEntry, LedgerEntry } from '../interface/ledger.ts';
 import type { Claimant, Lease } from '../interface/rights.ts';
-import { toEntry } from '../tables/bookkeeping-rows.ts';
+import { type EntryRow, toEntry } from '../tables/bookkeeping-rows.ts';
 import { unclaimEntries } from './claim-rows.ts';
 import { drainRow } from './drain-rows.ts';
 import { stepFrom } from './drains.ts';
@@ -17,7 +19,7 @@ export async function claimPending(
   claimant: Claimant,
   drainNo: number,
   limit: number,
-): Promise<readonly LedgerEntry[]> {
+): Promise<readonly ClaimedEntry[]> {
   const claimed = await claimOnce(ledger, claimant, drainNo, limit);
   if (claimed.length > 0) return claimed;
   const { ended } = await endDeadShares(ledger, claimant.client);
@@ -29,7 +31,7 @@ async function claimOnce(
   claimant: Claimant,
   drainNo: number,
   limit: number,
-): Promise<readonly LedgerEntry[]> {
+): Promise<readonly ClaimedEntry[]> {
   ledger.claimsMade.note(claimant);
   const claimed = await ledger.database.write(async (tx) => {
     const [, drain, entries] = await Promise.all([
@@ -40,21 +42,30 @@ async function claimOnce(
     reached('batch-claiming');
     // A drain that is still receiving is not to be worked on.
     stepFrom(drain, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
-    return entries;
+    return withHashes(ledger, tx, claimant.client, entries);
   });
-  return claimed.map(toEntry).toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+  return claimed.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 }
 
-export async function claimParked(
-  ledger: Ledger,
-  lease: Lease,
-  limit: number,
-): Promise<readonly LedgerEntry[]> {
-  const claimed = await writeUnderLease(ledger, lease, (tx, { now }) =>
-    ledger.own.handOutDue(tx, lease, now, limit),
-  );
-  return claimed.map(toEntry);
+/** With what is stored of each, so that a customer who is the same costs no more than that is found out. */
+async function withHashes(
+  { own }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  rows: readonly EntryRow[],
+): Promise<readonly ClaimedEntry[]> {
+  const entries = rows.map(toEntry);
+  if (entries.length === 0) return [];
+  const custIds = entries.map(({ custId }) => custId);
+  const stored = await tx.all(own.storedHashes(client, custIds));
+  const hashes = new Map(stored.map((row) => [row.cust_id, row.content_hash]));
+  return entries.map((entry) => ({ ...entry, storedHash: hashes.get(entry.custId) ?? null }));
 }
+
+export const claimParked = (ledger: Ledger, lease: Lease, limit: number): Promise<readonly ClaimedEntry[]> =>
+  writeUnderLease(ledger, lease, async (tx, { now }) =>
+    withHashes(ledger, tx, lease.client, await ledger.own.handOutDue(tx, lease, now, limit)),
+  );
 
 export async function unclaim(
   ledger: Ledger,

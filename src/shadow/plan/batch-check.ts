@@ -16,7 +16,7 @@ export function checkNumbers(results: readonly FetchResult[], lastGiven: number)
 export function checkBatch(results: readonly FetchResult[]): void {
   const twice = new Set(results.map(({ custId }) => custId)).size !== results.length;
   const strange = results.some(
-    (result) => result.kind === 'current' && result.record.custId !== result.custId,
+    (result) => result.kind === 'current' && result.customer.custId !== result.custId,
   );
   if (twice) throw new ShadowError('DB_BAD_BATCH', { detail: 'a customer stands in it twice' });
   if (strange) throw new ShadowError('DB_BAD_BATCH', { detail: "a record is another customer's" });

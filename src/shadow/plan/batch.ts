@@ -39,7 +39,7 @@ export function batchPlan(plans: readonly ResultPlan[]): BatchPlan {
 }
 
 const sortedFindings = (written: readonly WrittenCustomer[]): readonly FindingTally[] =>
-  findingTallies(written.map(({ result }) => result.record)).toSorted((a, b) =>
+  findingTallies(written.map(({ content }) => content)).toSorted((a, b) =>
     `${a.kind} ${a.path}` < `${b.kind} ${b.path}` ? -1 : 1,
   );
 

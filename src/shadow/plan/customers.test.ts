@@ -1,25 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpCustomer } from '../../../test/contract/made-up-customer.ts';
-import { context, entry, fetchedAt, left, now, one, stored } from '../../../test/support/planned.ts';
+import {
+  context,
+  current as fetchedCustomer,
+  entry,
+  fetchedAt,
+  left,
+  now,
+  one,
+  stored,
+} from '../../../test/support/planned.ts';
 import { contentDigest } from './content-digest.ts';
-import { planResult, type PreparedResult } from './customers.ts';
+import type { FetchResult } from '../interface/applying.ts';
+import { planResult } from './customers.ts';
 
 const fetched = { custId: one, fetchNumber: 20, fetchedAt };
 
-function current(seed: number, fetchNumber = 20): PreparedResult {
-  const record = madeUpCustomer('1', { seed });
-  return {
-    result: { ...fetched, fetchNumber, kind: 'current', record },
-    digest: contentDigest(record),
-  };
-}
-const gone = (fetchNumber = 20): PreparedResult => ({
-  result: { ...fetched, fetchNumber, kind: 'gone' },
-  digest: null,
-});
-const failed: PreparedResult = {
-  result: { ...fetched, kind: 'failed', errorCode: 'AA_TIMEOUT', errorMessage: 'slow', nextAttemptAt: null },
-  digest: null,
+const current = (seed: number, fetchNumber = 20): FetchResult =>
+  fetchedCustomer(madeUpCustomer('1', { seed }), fetchNumber);
+const gone = (fetchNumber = 20): FetchResult => ({ ...fetched, fetchNumber, kind: 'gone' });
+const failed: FetchResult = {
+  ...fetched,
+  kind: 'failed',
+  errorCode: 'AA_TIMEOUT',
+  errorMessage: 'slow',
+  nextAttemptAt: null,
 };
 
 describe('a customer that AA told of', () => {
@@ -31,6 +36,19 @@ describe('a customer that AA told of', () => {
     expect(plan.ledger.settled).toEqual([
       { entry: entry(), leftOver: false, fetchNumber: 20, outcome: 'created' },
     ]);
+  });
+
+  test('that was the same when it was claimed, and is the same no longer, must be fetched again', () => {
+    const record = madeUpCustomer('1', { seed: 1 });
+    const known = new Map([[one, contentDigest(record).contentHash]]);
+    const result = fetchedCustomer(record, 20, known);
+    const plan = planResult(context({ own: [entry()], marks: [stored(2)] }), result);
+    expect(plan).toMatchObject({
+      applied: { outcome: 'moved', knownAt: null },
+      ledger: { settled: [], changed: [] },
+    });
+    expect([plan.written, plan.touched, plan.change]).toEqual([undefined, undefined, undefined]);
+    expect(planResult(context({ marks: [stored(1)] }), result).applied.outcome).toBe('unchanged');
   });
 
   test('P7: that is as it was is only touched, and nothing is told', () => {

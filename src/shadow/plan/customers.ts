@@ -3,9 +3,16 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
-import type { Applied, ApplyOutcome, ChangeKind, FetchResult } from '../interface/applying.ts';
+import type {
+  Applied,
+  ApplyOutcome,
+  ChangeKind,
+  FetchResult,
+  PreparedRows,
+  StorableContent,
+} from '../interface/applying.ts';
 import { changedFields } from './changed-fields.ts';
-import { changedParts, type ContentDigest, shownPart } from './content-digest.ts';
+import { changedParts, shownPart } from './content-digest.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import type { Place } from './place.ts';
@@ -15,15 +22,10 @@ export type Current = Extract<FetchResult, { readonly kind: 'current' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 
-/** A result with what was worked out before the transaction began. */
-export type PreparedResult =
-  | { readonly result: Current; readonly digest: ContentDigest }
-  | { readonly result: Gone | Failed; readonly digest: null };
-
 /** A customer to be stored, with the parts that differ and those that have rows now. */
 export interface WrittenCustomer {
   readonly result: Current;
-  readonly digest: ContentDigest;
+  readonly content: StorableContent;
   /** `null`: there is no row yet. */
   readonly place: Place | null;
   readonly changed: ReadonlySet<string>;
@@ -67,9 +69,10 @@ export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'fo
    * itself finds gone says nothing of its other customers: no result changes what becomes of another.
    */
   readonly vanishedFetchNumber: number;
+  readonly documentOf: (rows: PreparedRows) => JsonObject;
 }
 
-export function planResult(context: PlanContext, { result, digest }: PreparedResult): ResultPlan {
+export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
   if (context.forgotten.has(result.custId))
     return { applied: applied(result, 'forgotten', null), ledger: noWrites };
   const stored = context.marks.get(result.custId) ?? null;
@@ -79,8 +82,14 @@ export function planResult(context: PlanContext, { result, digest }: PreparedRes
     const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: 'stale' });
     return { applied: applied(result, 'stale', ledger.knownAt), ledger };
   }
-  if (digest !== null) return planCurrent(context, { result, digest }, stored);
-  return result.kind === 'failed' ? planFailed(context, result) : planGone(context, result, stored);
+  switch (result.kind) {
+    case 'current':
+      return planCurrent(context, result, stored);
+    case 'failed':
+      return planFailed(context, result);
+    case 'gone':
+      return planGone(context, result, stored);
+  }
 }
 
 const applied = (
@@ -100,29 +109,21 @@ const touchedBy = (
   fetchedAt: fetchedAt.toISOString(),
 });
 
-interface PreparedCurrent {
-  readonly result: Current;
-  readonly digest: ContentDigest;
-}
-
-function planCurrent(
-  context: PlanContext,
-  prepared: PreparedCurrent,
-  stored: StoredCustomerMark | null,
-): ResultPlan {
-  const { result, digest } = prepared;
-  const { fetchNumber } = result;
-  const verdict = currentVerdict(stored, fetchNumber, digest.contentHash);
+function planCurrent(context: PlanContext, result: Current, stored: StoredCustomerMark | null): ResultPlan {
+  const { fetchNumber, customer } = result;
+  const verdict = currentVerdict(stored, fetchNumber, customer.contentHash);
   const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: verdict });
-  if (mayHaveVanished(context, prepared, stored, ledger.knownAt))
+  if (mayHaveVanished(context, result, stored, ledger.knownAt))
     return { applied: applied(result, 'stale', null), ledger };
   if (verdict === 'unchanged' || verdict === 'stale') {
     const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
     return { applied: applied(result, verdict, ledger.knownAt), ledger, ...touched };
   }
-  const written = writtenCustomer(prepared, stored);
+  // It was the same as what was stored when it was claimed, and was not made ready. Now another worker has stored something.
+  if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };
+  const written = writtenCustomer(result, customer.content, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
-  const fields = fieldsOf(stored, result, written);
+  const fields = fieldsOf(context, stored, written);
   return {
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
@@ -132,13 +133,13 @@ function planCurrent(
 }
 
 const fieldsOf = (
+  { documentOf }: PlanContext,
   stored: StoredCustomerMark | null,
-  { record }: Current,
-  { changed }: WrittenCustomer,
+  { content, changed }: WrittenCustomer,
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
-    : changedFields(JSON.parse(stored.document) as JsonObject, record.document, [...changed]);
+    : changedFields(JSON.parse(stored.document) as JsonObject, documentOf(content.rows), [...changed]);
 
 /**
  * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
@@ -147,21 +148,22 @@ const fieldsOf = (
  */
 const mayHaveVanished = (
   { vanishedFetchNumber }: PlanContext,
-  { result }: PreparedCurrent,
+  result: Current,
   stored: StoredCustomerMark | null,
   knownAt: string | null,
 ): boolean => stored === null && knownAt === null && result.fetchNumber < vanishedFetchNumber;
 
 function writtenCustomer(
-  { result, digest }: PreparedCurrent,
+  result: Current,
+  content: StorableContent,
   stored: StoredCustomerMark | null,
 ): WrittenCustomer {
   const before = stored?.parts ?? new Map<string, string>();
   return {
     result,
-    digest,
+    content,
     place: stored?.place ?? null,
-    changed: new Set(changedParts(before, digest.parts)),
+    changed: new Set(changedParts(before, content.parts)),
     before: new Set(before.keys()),
   };
 }

@@ -1,6 +1,7 @@
 // Counts what AA sends that the catalogue does not know, or that could not be read, over the customers of a batch.
 
-import type { CustomerRecord, Finding } from '../../catalogue/customer-record.ts';
+import type { Finding } from '../../catalogue/customer-record.ts';
+import type { StorableContent } from '../interface/applying.ts';
 
 /** Distinct findings kept per client (P9): beyond that something else is wrong. */
 export const findingsKept = 1_000;
@@ -9,10 +10,12 @@ export interface FindingTally extends Finding {
   readonly seen: number;
 }
 
-/** Each record counts once per finding, however often it contains it. */
-export function findingTallies(records: readonly CustomerRecord[]): readonly FindingTally[] {
+/** Each customer counts once per finding, however often it contains it. */
+export function findingTallies(
+  customers: readonly Pick<StorableContent, 'findings'>[],
+): readonly FindingTally[] {
   const tallies = new Map<string, FindingTally>();
-  for (const { findings } of records)
+  for (const { findings } of customers)
     for (const [key, finding] of new Map(findings.map((one) => [`${one.kind} ${one.path}`, one])))
       tallies.set(key, { ...finding, seen: (tallies.get(key)?.seen ?? 0) + 1 });
   return [...tallies.values()];

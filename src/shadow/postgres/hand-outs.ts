@@ -1,6 +1,6 @@
 // Hands ledger entries to workers. Workers that ask at the same moment pass over each other's rows instead of waiting.
 
-import type { OwnStatements } from '../engine.ts';
+import type { OwnStatements, StoredHash } from '../engine.ts';
 import type { EntryRow } from '../tables/bookkeeping-rows.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { ofClient, prepared } from './statement.ts';
@@ -50,10 +50,19 @@ const unclaimDue = prepared(
      FOR NO KEY UPDATE))`,
 );
 
-export const handOuts: Pick<OwnStatements, 'handOutPending' | 'handOutDue' | 'takeBackDue'> = {
-  handOutPending: (tx, { client, fencing }, drainNo, limit) =>
-    tx.all(claimPending(client, fencing, drainNo, limit)),
-  handOutDue: async (tx, { client, fencing }, now, limit) =>
-    (await tx.all(claimDue(client, fencing, now, limit))).toSorted(byDue),
-  takeBackDue: ({ client, fencing }, now) => unclaimDue(client, fencing, now),
-};
+const storedHashes = prepared<StoredHash>(
+  'claim_hashes',
+  `SELECT c.cust_id, c.content_hash FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
+     SELECT cust_id, content_hash FROM customers
+     WHERE client_id = $1 AND cust_id = w.cust_id AND deleted_at IS NULL OFFSET 0) AS c`,
+);
+
+export const handOuts: Pick<OwnStatements, 'handOutPending' | 'handOutDue' | 'takeBackDue' | 'storedHashes'> =
+  {
+    storedHashes,
+    handOutPending: (tx, { client, fencing }, drainNo, limit) =>
+      tx.all(claimPending(client, fencing, drainNo, limit)),
+    handOutDue: async (tx, { client, fencing }, now, limit) =>
+      (await tx.all(claimDue(client, fencing, now, limit))).toSorted(byDue),
+    takeBackDue: ({ client, fencing }, now) => unclaimDue(client, fencing, now),
+  };

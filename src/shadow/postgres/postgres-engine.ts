@@ -10,6 +10,7 @@ import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
 import { stage } from './rows/staging.ts';
 import { customer } from './rows/stored-customer.ts';
+import { documentOf, rowTexts } from './rows/rows-json.ts';
 import { cleanTraces } from './rows/traces.ts';
 
 export const postgresEngine = (database: Database, clock: Clock): Engine => ({
@@ -23,6 +24,8 @@ export const postgresEngine = (database: Database, clock: Clock): Engine => ({
 const rowsOn = (database: Database, clock: Clock): Rows => ({
   stage,
   read: readBatch,
+  preparation: rowTexts,
+  documentOf,
   write(transaction, client, plan, times) {
     const committedAt = clock === null ? null : times.at;
     writeBatch({ transaction, client, committedAt, ...times }, plan);

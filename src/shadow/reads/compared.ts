@@ -2,7 +2,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from '../interface/audits.ts';
-import { changedParts, contentDigest, shownPart } from '../plan/content-digest.ts';
+import { changedParts, shownPart } from '../plan/content-digest.ts';
 import { isStale } from '../plan/verdict.ts';
 
 /** A stored customer's row, as far as a comparison reads it. */
@@ -20,12 +20,19 @@ export function compared(answer: AuditAnswer, row: ComparedRow | null, waits: bo
   return { ...auditMark(row, waits), custId: answer.custId, verdict, sections };
 }
 
-const unstored = (custId: CustId): AuditMark => ({ custId, deleted: false, fetchNumber: 0, waits: false });
+const unstored = (custId: CustId): AuditMark => ({
+  custId,
+  deleted: false,
+  fetchNumber: 0,
+  storedHash: null,
+  waits: false,
+});
 
 export const auditMark = (row: ComparedRow, waits: boolean): AuditMark => ({
   custId: row.cust_id as CustId,
   deleted: row.deleted_at !== null,
   fetchNumber: row.fetch_number,
+  storedHash: row.deleted_at === null ? row.content_hash : null,
   waits,
 });
 
@@ -42,10 +49,11 @@ function verdictOf(answer: AuditAnswer, row: ComparedRow): Verdict {
   if (isStale(mark, answer.fetchNumber)) return plainly('moved');
   if (answer.kind === 'gone') return plainly(deleted ? 'same' : 'gone');
   if (deleted) return plainly('served');
-  const { contentHash, parts } = contentDigest(answer.record);
-  return contentHash === row.content_hash
-    ? plainly('same')
-    : { verdict: 'differs', sections: differing(row, parts) };
+  const { contentHash, content } = answer.customer;
+  if (contentHash === row.content_hash) return plainly('same');
+  // It was the same as what was stored before it was asked for.
+  if (content === null) return plainly('moved');
+  return { verdict: 'differs', sections: differing(row, content.parts) };
 }
 
 const differing = (row: ComparedRow, parts: ReadonlyMap<string, string>): readonly string[] => {

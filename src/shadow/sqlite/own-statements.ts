@@ -3,7 +3,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { addAbsent, takeFetchNumber } from '../common-statements.ts';
-import type { OwnStatements } from '../engine.ts';
+import type { OwnStatements, StoredHash } from '../engine.ts';
 import { clientRow } from '../ledger/clients.ts';
 import { drainRow } from '../ledger/drain-rows.ts';
 import { isOld } from '../ledger/history-rows.ts';
@@ -46,7 +46,11 @@ const claimEntry =
 const unclaimDue = `UPDATE sync_queue INDEXED BY sync_queue_due SET claimed_by = NULL
   WHERE client_id = ? AND state = 'parked' AND next_attempt_at <= ? AND claimed_by = ?`;
 
-const handOuts: Pick<OwnStatements, 'handOutPending' | 'handOutDue' | 'takeBackDue'> = {
+const storedHashes = `SELECT cust_id, content_hash FROM customers
+  WHERE client_id = ? AND cust_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL`;
+
+const handOuts: Pick<OwnStatements, 'handOutPending' | 'handOutDue' | 'takeBackDue' | 'storedHashes'> = {
+  storedHashes: (client, custIds) => plain<StoredHash>(storedHashes, [client, JSON.stringify(custIds)]),
   handOutPending: (tx, { client, fencing }, drainNo, limit) =>
     tx.all(plain<EntryRow>(claimPending, [fencing, client, drainNo, limit])),
   async handOutDue(tx, { client, fencing }, now, limit) {

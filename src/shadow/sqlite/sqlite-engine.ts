@@ -7,6 +7,7 @@ import { sqliteDialect } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
 import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
+import { boundRows, documentOf } from './rows/bound-rows.ts';
 import { stage } from './rows/staging.ts';
 import { customer } from './rows/stored-customer.ts';
 import { asShadowError } from './sqlite-failure.ts';
@@ -19,10 +20,12 @@ export const sqliteEngine = (connection: Connection, clock: () => Date): Engine 
   asShadowError,
 });
 
-/** All but the last two are done in the transaction that is open on the connection. */
+/** What takes a transaction is done in the transaction that is open on the connection. */
 const rowsOn = (connection: Connection): Rows => ({
   stage: async (_, drain, fetchNumber, page) => stage(connection, drain, fetchNumber, page),
   read: async (_, client, wanted) => readBatch(connection, client, wanted),
+  preparation: () => boundRows,
+  documentOf,
   write: (_, client, plan, times) => writeBatch({ connection, client, ...times }, plan),
   customer: (client, custId) => customer(connection, client, custId),
   async cleanTraces() {

@@ -99,10 +99,11 @@ async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<
 /** AA has told us before that a tombstone was deleted. When it does not come back now, it need not be asked for alone. */
 const asDeleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
 
-const toWanted = ({ custId, deleted }: AuditMark) => ({
+const toWanted = ({ custId, deleted, storedHash }: AuditMark) => ({
   custId,
   reasons: deleted ? [asDeleted] : [],
   attempts: 0,
+  storedHash,
 });
 
 const hasAnswer = (fetched: Fetched): fetched is Answered => fetched.kind !== 'failed';
@@ -112,7 +113,7 @@ export function toAnswer(fetched: Answered): AuditAnswer {
   const { custId } = wanted;
   return fetched.kind === 'gone'
     ? { custId, fetchNumber, kind: 'gone' }
-    : { custId, fetchNumber, kind: 'current', record: fetched.record };
+    : { custId, fetchNumber, kind: 'current', customer: fetched.customer };
 }
 
 function lookOf(fetched: Answered, comparison: Comparison): Look {

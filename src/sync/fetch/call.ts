@@ -4,9 +4,10 @@
 import { AaError, type AaErrorCode } from '../../aa/aa-error.ts';
 import type { CustomersAnswer } from '../../aa/association.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
-import type { CustomerRecord } from '../../catalogue/customer-record.ts';
+import type { Prepare } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
+import type { StorableCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
 import type { SyncContext } from '../work/context.ts';
 import type { OutageGuard } from './known-living.ts';
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly reasons: readonly QueueReason[];
   /** Refreshes that failed before. */
   readonly attempts: number;
+  /** The content hash of what is stored, if the customer need not be stored again while it is the same. */
+  readonly storedHash: string | null;
 }
 
 export interface CallNumbers {
@@ -25,7 +28,7 @@ export interface CallNumbers {
 }
 
 type Said =
-  | { readonly kind: 'current'; readonly record: CustomerRecord }
+  | { readonly kind: 'current'; readonly customer: StorableCustomer }
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 
@@ -39,25 +42,32 @@ export const fetched = (wanted: Wanted, { fetchNumber, fetchedAt }: CallNumbers,
   ...said,
 });
 
-/** What all calls of one piece of work share. */
+/** What all fetches of one piece of work share. */
 export interface Fetching {
   readonly context: SyncContext;
   readonly guard: OutageGuard;
 }
 
+/** What all calls for some customers share. */
+export interface Asking extends Fetching {
+  readonly prepare: Prepare<StorableCustomer>;
+}
+
 export type Call = CallNumbers &
   (
-    | { readonly answer: CustomersAnswer; readonly error?: undefined }
+    | { readonly answer: CustomersAnswer<StorableCustomer>; readonly error?: undefined }
     | { readonly answer: null; readonly error: AaError }
   );
 
-/** The customer's record, if the answer has it. */
-export const recordIn = (answer: CustomersAnswer, { custId: wanted }: Wanted): CustomerRecord | undefined =>
-  answer.customers.find(({ custId }) => custId === wanted);
+/** The customer, if the answer has it. */
+export const customerIn = (
+  { customers }: CustomersAnswer<StorableCustomer>,
+  { custId: wanted }: Wanted,
+): StorableCustomer | undefined => customers.find(({ custId }) => custId === wanted);
 
 /** `attempts`: how often the call is tried. Throws a failure that says nothing about these customers. */
 export async function callFor(
-  { context, guard }: Fetching,
+  { context, guard, prepare }: Asking,
   custIds: readonly CustId[],
   attempts: number,
 ): Promise<Call> {
@@ -65,7 +75,7 @@ export async function callFor(
   const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts });
+    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare });
     reached('customers-answered');
     if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };

@@ -8,7 +8,7 @@ import type { CustId } from '../../catalogue/ids.ts';
 import { saysDeleted } from '../../catalogue/queue-entry.ts';
 import { syncError } from '../sync-error.ts';
 import { customersPerCall } from '../work/context.ts';
-import { callFor, fetched, recordIn, type Call, type Fetched, type Fetching, type Wanted } from './call.ts';
+import { callFor, fetched, customerIn, type Call, type Fetched, type Asking, type Wanted } from './call.ts';
 import { roomForKnownLiving, storedKnownLiving } from './known-living.ts';
 
 const attempts = 3;
@@ -18,7 +18,7 @@ const mostLooks = 4;
 const mostAlone = 3;
 
 export async function confirmGone(
-  fetching: Fetching,
+  fetching: Asking,
   results: readonly Fetched[],
 ): Promise<readonly Fetched[]> {
   const suspects = results.filter(({ kind }) => kind === 'gone');
@@ -40,7 +40,7 @@ function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
 
 /** Looks at the suspects together where AA answers such a call, else one after another. */
 async function looksAt(
-  fetching: Fetching,
+  fetching: Asking,
   suspects: readonly Fetched[],
   knownLiving: readonly CustId[],
 ): Promise<readonly Fetched[]> {
@@ -62,7 +62,7 @@ const isVoided = ({ answer, error }: Call): boolean =>
  * Asked for alone, without known living customers beside it: an AA that fails with "no such customer" now and then, whoever
  * is asked for, must not delete anyone. So its answer has to say the number itself, or the queue has to have said DELETE.
  */
-async function lookAlone(fetching: Fetching, suspect: Fetched): Promise<Fetched> {
+async function lookAlone(fetching: Asking, suspect: Fetched): Promise<Fetched> {
   const { custId, reasons } = suspect.wanted;
   const call = await callFor(fetching, [custId], attempts);
   const error = call.answer?.errors.get(custId);
@@ -79,7 +79,7 @@ interface Look {
 
 /** The known living may be gone by now. Then others are tried. */
 async function lookBeside(
-  fetching: Fetching,
+  fetching: Asking,
   suspects: readonly Fetched[],
   knownLiving: readonly CustId[],
 ): Promise<Look> {
@@ -101,8 +101,8 @@ function someoneCame({ answer }: Call, knownLiving: readonly CustId[]): boolean 
 function secondLook(suspect: Fetched, call: Call, knownLiving: readonly CustId[]): Fetched {
   const { wanted } = suspect;
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
-  const record = recordIn(call.answer, wanted);
-  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const customer = customerIn(call.answer, wanted);
+  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
   const error = call.answer.errors.get(wanted.custId);
   if (error !== undefined && !isEvidence(error, wanted))
     return fetched(wanted, call, { kind: 'failed', error: doubt(error) });
@@ -118,7 +118,7 @@ const doubt = (cause?: AaShadowError): AaShadowError =>
   syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
 
 /** Whether AA still answers with customers at all when it is asked for known living ones. `true` where none is known. */
-async function someoneComesAlone(fetching: Fetching, knownLiving: readonly CustId[]): Promise<boolean> {
+async function someoneComesAlone(fetching: Asking, knownLiving: readonly CustId[]): Promise<boolean> {
   for (const one of knownLiving) {
     const { answer } = await callFor(fetching, [one], attempts);
     if (answer?.customers.some(({ custId }) => custId === one) === true) return true;
@@ -130,10 +130,7 @@ const doubted = (result: Fetched): Fetched =>
   result.kind === 'gone' ? fetched(result.wanted, result, { kind: 'failed', error: doubt() }) : result;
 
 /** Customers that this very batch brought, else some that are stored. */
-async function knownLivingFor(
-  { context }: Fetching,
-  results: readonly Fetched[],
-): Promise<readonly CustId[]> {
+async function knownLivingFor({ context }: Asking, results: readonly Fetched[]): Promise<readonly CustId[]> {
   const most = roomForKnownLiving(context) || mostAlone;
   const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);
   if (brought.length > 0) return brought.slice(0, most);

@@ -33,8 +33,8 @@ async function outcome(said: Said, reasons: readonly QueueReason[]): Promise<str
     },
   });
   const wanted = [
-    { custId: first!, reasons, attempts: 0 },
-    { custId: second!, reasons: [], attempts: 0 },
+    { custId: first!, reasons, attempts: 0, storedHash: null },
+    { custId: second!, reasons: [], attempts: 0, storedHash: null },
   ];
   const results = await fetchCustomers(context, wanted, new OutageGuard(context));
   const result = results.find((one) => one.wanted.custId === first)!;
@@ -68,7 +68,7 @@ async function outcomeAlone(reasons: readonly QueueReason[], empty: 'AA_NOT_UNDE
       },
     },
   });
-  const wanted = [{ custId: first!, reasons, attempts: 0 }];
+  const wanted = [{ custId: first!, reasons, attempts: 0, storedHash: null }];
   const [result] = await fetchCustomers(context, wanted, new OutageGuard(context));
   return result!.kind === 'failed' ? result!.error.code : result!.kind;
 }

@@ -5,16 +5,17 @@
 import { AaError } from '../../aa/aa-error.ts';
 import type { CustomersAnswer } from '../../aa/association.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import type { StorableCustomer } from '../../shadow/shadow.ts';
 import { saysDeleted } from '../../catalogue/queue-entry.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import {
   type Call,
   callFor,
   fetched,
-  recordIn,
+  customerIn,
   type CallNumbers,
   type Fetched,
-  type Fetching,
+  type Asking,
   type Wanted,
 } from './call.ts';
 import { confirmGone, isEvidence } from './evidence.ts';
@@ -32,10 +33,13 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  const fetching = { context, guard };
+  const fetching = { context, guard, prepare: context.shadow.preparation(storedHashes(wanted)) };
   const { results } = await fetchTogether(fetching, wanted, attempts.bulk);
   return confirmGone(fetching, results);
 }
+
+const storedHashes = (wanted: readonly Wanted[]): ReadonlyMap<CustId, string> =>
+  new Map(wanted.flatMap(({ custId, storedHash }) => (storedHash === null ? [] : [[custId, storedHash]])));
 
 interface Together {
   readonly results: readonly Fetched[];
@@ -43,11 +47,7 @@ interface Together {
   readonly atOnce: boolean;
 }
 
-async function fetchTogether(
-  fetching: Fetching,
-  wanted: readonly Wanted[],
-  tries: number,
-): Promise<Together> {
+async function fetchTogether(fetching: Asking, wanted: readonly Wanted[], tries: number): Promise<Together> {
   const [only] = wanted;
   if (only === undefined) return { results: [], atOnce: true };
   if (wanted.length === 1) {
@@ -62,7 +62,7 @@ async function fetchTogether(
 }
 
 /** A call may ask for fewer customers than when these were taken together. */
-async function inPortions(fetching: Fetching, wanted: readonly Wanted[], tries: number): Promise<Together> {
+async function inPortions(fetching: Asking, wanted: readonly Wanted[], tries: number): Promise<Together> {
   const results: Fetched[] = [];
   for (let from = 0; from < wanted.length;) {
     const most = customersPerCall(fetching.context);
@@ -77,7 +77,7 @@ async function inPortions(fetching: Fetching, wanted: readonly Wanted[], tries: 
  * A bulk answer without any customer in it cannot be told from a failed one. So known living customers are asked for beside
  * the others where none of these may come back: the queue says that all were deleted, or the answer was not understood.
  */
-async function bulkCall(fetching: Fetching, wanted: readonly Wanted[], tries: number): Promise<Call> {
+async function bulkCall(fetching: Asking, wanted: readonly Wanted[], tries: number): Promise<Call> {
   const custIds = wanted.map(({ custId }) => custId);
   const allDeleted = wanted.every(({ reasons }) => saysDeleted(reasons));
   const call = await callFor(
@@ -91,14 +91,14 @@ async function bulkCall(fetching: Fetching, wanted: readonly Wanted[], tries: nu
 }
 
 /** Known living customers, as many as the call still has room for. A full call has no room; its halves have. */
-function beside(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly CustId[]> {
+function beside(fetching: Asking, custIds: readonly CustId[]): Promise<readonly CustId[]> {
   const room = customersPerCall(fetching.context) - custIds.length;
   const most = Math.max(0, Math.min(room, roomForKnownLiving(fetching.context)));
   return storedKnownLiving(fetching.context, custIds, most);
 }
 
 async function splitAndFetch(
-  fetching: Fetching,
+  fetching: Asking,
   wanted: readonly Wanted[],
   error: AaError,
 ): Promise<readonly Fetched[]> {
@@ -117,7 +117,7 @@ async function splitAndFetch(
 
 /** AA names the customers for which it voids the whole call. They are asked for alone. */
 async function fetchWithout(
-  fetching: Fetching,
+  fetching: Asking,
   wanted: readonly Wanted[],
   named: readonly Wanted[],
 ): Promise<readonly Fetched[]> {
@@ -128,16 +128,16 @@ async function fetchWithout(
 }
 
 async function askAgainAlone(
-  fetching: Fetching,
+  fetching: Asking,
   wanted: readonly Wanted[],
-  answer: CustomersAnswer,
+  answer: CustomersAnswer<StorableCustomer>,
   numbers: CallNumbers,
 ): Promise<readonly Fetched[]> {
-  const found = new Map(answer.customers.map((record) => [record.custId, record]));
+  const found = new Map(answer.customers.map((customer) => [customer.custId, customer]));
   const results: Fetched[] = [];
   for (const one of wanted) {
-    const record = found.get(one.custId);
-    if (record !== undefined) results.push(fetched(one, numbers, { kind: 'current', record }));
+    const customer = found.get(one.custId);
+    if (customer !== undefined) results.push(fetched(one, numbers, { kind: 'current', customer }));
     else if (saysDeleted(one.reasons) && !answer.errors.has(one.custId))
       results.push(fetched(one, numbers, { kind: 'gone' }));
     else results.push(await fetchAlone(fetching, one));
@@ -145,25 +145,25 @@ async function askAgainAlone(
   return results;
 }
 
-async function fetchAlone(fetching: Fetching, wanted: Wanted): Promise<Fetched> {
+async function fetchAlone(fetching: Asking, wanted: Wanted): Promise<Fetched> {
   const call = await callFor(fetching, [wanted.custId], attempts.alone);
   if (call.answer === null) {
     if (call.error.code === 'AA_NOT_UNDERSTOOD' && saysDeleted(wanted.reasons))
       return fetchBesideLiving(fetching, wanted, call.error);
     return failed(fetching, wanted, call, call.error);
   }
-  const record = recordIn(call.answer, wanted);
-  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const customer = customerIn(call.answer, wanted);
+  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
   const error = call.answer.errors.get(wanted.custId) ?? new AaError('AA_CUSTOMER_MISSING');
   return failed(fetching, wanted, call, error);
 }
 
 /** Some AAs answer with no customer at all when asked for a deleted one. That proves something only when others come back. */
-async function fetchBesideLiving(fetching: Fetching, wanted: Wanted, error: AaError): Promise<Fetched> {
+async function fetchBesideLiving(fetching: Asking, wanted: Wanted, error: AaError): Promise<Fetched> {
   const call = await bulkCall(fetching, [wanted], attempts.half);
   if (call.answer === null) return failed(fetching, wanted, call, error);
-  const record = recordIn(call.answer, wanted);
-  if (record !== undefined) return fetched(wanted, call, { kind: 'current', record });
+  const customer = customerIn(call.answer, wanted);
+  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
   const told = call.answer.errors.get(wanted.custId);
   return told === undefined && call.answer.customers.length > 0
     ? fetched(wanted, call, { kind: 'gone' })
@@ -172,7 +172,7 @@ async function fetchBesideLiving(fetching: Fetching, wanted: Wanted, error: AaEr
 
 /** A customer that was asked for alone and failed is to be parked, if AA serves others meanwhile. */
 async function failed(
-  { guard }: Fetching,
+  { guard }: Asking,
   wanted: Wanted,
   numbers: CallNumbers,
   error: AaError,

@@ -2,6 +2,7 @@
 // AA serves customers at all, and a customer that does not come back is really missing, or really bad.
 
 import type { AaError } from '../../aa/aa-error.ts';
+import { keepNothing } from '../../aa/association.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 
@@ -130,7 +131,7 @@ export class OutageGuard {
   async #comes(one: CustId): Promise<boolean> {
     const { aa, signal } = this.#context;
     try {
-      const answer = await aa.getCustomers([one], { signal });
+      const answer = await aa.getCustomers([one], { signal, prepare: keepNothing });
       return answer.customers.length > 0 || answer.errors.has(one);
     } catch {
       return false;

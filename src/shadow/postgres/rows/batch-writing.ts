@@ -19,7 +19,7 @@ import {
   touchCustomers,
   writeRows,
 } from './row-statements.ts';
-import { customerRow, itemRows, type Row } from './rows-json.ts';
+import { customerRow, itemRows, RowLists } from './rows-json.ts';
 
 export interface WriteContext {
   readonly transaction: Transaction;
@@ -68,15 +68,15 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
 
 function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
   if (written.length === 0) return;
-  const lists = new Map<string, Row[]>();
+  const lists = new RowLists();
   for (const customer of written) {
-    listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerRow(customer));
+    lists.add(customer.place === null ? newCustomers : changedCustomers, customerRow(customer));
     for (const table of tablesToWrite(customer.changed)) {
-      const list = listOf(lists, table.name);
-      for (const row of itemRows(table, customer)) list.push(row);
+      const rows = itemRows(sectionTables.indexOf(table), customer);
+      if (rows.length > 0) lists.add(table.name, [rows]);
     }
   }
-  transaction.send(writeRows(client, JSON.stringify(Object.fromEntries(lists)), at));
+  transaction.send(writeRows(client, lists.jsonb(), at));
 }
 
 const touchColumns = (

@@ -12,7 +12,7 @@ import {
 } from '../../tables/data-table.ts';
 import { columnTypes } from '../data-schema.ts';
 import { ofClient, prepared } from '../statement.ts';
-import { customerHead, itemHead } from './rows-json.ts';
+import { customerHead, customerPrepared, itemHead } from './rows-json.ts';
 
 /** Keys of the lists in the batch beside those of the tables. */
 export const newCustomers = '+';
@@ -41,13 +41,15 @@ const rowsOf = (list: string): string => `jsonb_array_elements($2::jsonb -> '${l
 const names = (sources: readonly Source[]): string => quotedNames(sources.map(({ column }) => column));
 const values = (sources: readonly Source[]): string => sources.map(({ value }) => value).join(', ');
 
+const beforeFields = [...customerHead, ...customerPrepared] as const;
+
 const headOfCustomer = (
-  column: Exclude<(typeof customerHead)[number], 'which'>,
+  column: Exclude<(typeof beforeFields)[number], 'which'>,
   type: Column['type'],
-): Source => source(column, customerHead.indexOf(column), type);
+): Source => source(column, beforeFields.indexOf(column), type);
 
 const customerFieldSources = customerFieldColumns.map(({ name, type }) =>
-  source(name, customerHead.length + customerFields.findIndex(({ column }) => column === name), type),
+  source(name, beforeFields.length + customerFields.findIndex(({ column }) => column === name), type),
 );
 const customerSources: readonly Source[] = [
   headOfCustomer('fetch_number', 'count'),
@@ -56,7 +58,7 @@ const customerSources: readonly Source[] = [
   headOfCustomer('section_hashes', 'json'),
   ...customerFieldSources,
   headOfCustomer('extra', 'json'),
-  headOfCustomer('document', 'json'),
+  source('document', beforeFields.length + customerFields.length, 'json'),
 ];
 const which = `(r.v ->> ${customerHead.indexOf('which')})`;
 

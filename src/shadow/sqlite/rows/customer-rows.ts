@@ -1,11 +1,9 @@
 // Writes the row of a customer in `customers`.
 
-import type { SQLInputValue } from 'node:sqlite';
-import { customerFields } from '../../../catalogue/customer-fields.ts';
 import type { Buried, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import { customerFieldColumns } from '../../tables/data-table.ts';
 import { quotedName } from '../../tables/quoted-name.ts';
-import { stored } from './section-rows.ts';
+import { rowsIn } from './bound-rows.ts';
 import type { Writing } from './writing.ts';
 
 const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';
@@ -34,30 +32,19 @@ const update = `UPDATE customers SET ${writtenColumns.map((column) => `${column}
 
 export function writeCustomer(writing: Writing, customer: WrittenCustomer): void {
   const { connection, client } = writing;
-  const row = rowOf(writing, customer);
-  if (customer.place === null) connection.prepared(insert).run(...row, client, customer.result.custId);
-  else connection.prepared(update).run(...row, customer.place);
-}
-
-function rowOf({ at }: Writing, { result, digest }: WrittenCustomer): SQLInputValue[] {
-  const { record, fetchNumber, fetchedAt } = result;
-  const row: SQLInputValue[] = [
-    fetchNumber,
-    fetchedAt.toISOString(),
-    at,
+  const { result, content, place } = customer;
+  const rows = rowsIn(content.rows);
+  const row = [
+    result.fetchNumber,
+    result.fetchedAt.toISOString(),
+    writing.at,
     null,
-    digest.contentHash,
-    JSON.stringify(Object.fromEntries(digest.parts)),
+    ...rows.customer,
+    rows.document,
   ];
-  for (const place of fieldPlaces) row.push(stored(record.values[place] ?? null));
-  row.push(record.extra === null ? null : JSON.stringify(record.extra), JSON.stringify(record.document));
-  return row;
+  if (place === null) connection.prepared(insert).run(...row, client, result.custId);
+  else connection.prepared(update).run(...row, place);
 }
-
-/** Places among the record's values of the columns beside the key. */
-const fieldPlaces: readonly number[] = customerFields.flatMap(({ column }, at) =>
-  column === 'cust_id' ? [] : [at],
-);
 
 const bury = `UPDATE customers SET fetch_number = ?, fetched_at = ?, changed_at = ?, deleted_at = ?,
   content_hash = '', section_hashes = '{}' WHERE rowid = ?`;

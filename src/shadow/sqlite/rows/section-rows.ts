@@ -1,40 +1,44 @@
 // Writes the rows of a customer's sections: of those that changed, and of no others.
 
-import type { SQLInputValue } from 'node:sqlite';
-import type { SectionItem, Value } from '../../../catalogue/customer-record.ts';
 import type { CustId } from '../../../catalogue/ids.ts';
 import type { SectionName } from '../../../catalogue/sections.ts';
 import type { Buried, WrittenCustomer } from '../../plan/customers.ts';
 import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
 import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';
+import { type BoundRow, rowsIn } from './bound-rows.ts';
 import type { Writing } from './writing.ts';
 
 interface TableStatements {
   readonly section: SectionName;
-  readonly hasParent: boolean;
+  /** Among all tables of sections. */
+  readonly at: number;
   readonly insert: string;
   readonly remove: string;
 }
 
-const statementsOf = ({ section, name, columns, parentColumn }: SectionDataTable): TableStatements => ({
+const statementsOf = ({ section, name, columns }: SectionDataTable, at: number): TableStatements => ({
   section,
-  hasParent: parentColumn !== null,
+  at,
   insert: `INSERT INTO ${quotedName(name)} (${quotedNames(columns.map((column) => column.name))})
     VALUES (${columns.map(() => '?').join(', ')})`,
   remove: `DELETE FROM ${quotedName(name)} WHERE client_id = ? AND cust_id = ?`,
 });
 
-const statements = new Map(sectionTables.map((table) => [table, statementsOf(table)]));
+const statements = new Map(sectionTables.map((table, at) => [table, statementsOf(table, at)]));
 
 /** Only those that had rows need a delete. */
-export function replaceSections(writing: Writing, { result, changed, before }: WrittenCustomer): void {
-  const { custId, record } = result;
+export function replaceSections(
+  writing: Writing,
+  { result, content, changed, before }: WrittenCustomer,
+): void {
+  const { custId } = result;
+  const { items } = rowsIn(content.rows);
   for (const section of tablesToWrite(changed)) {
     const table = statements.get(section);
     if (table === undefined) continue;
     if (before.has(table.section)) writing.connection.prepared(table.remove).run(writing.client, custId);
-    insertItems(writing, custId, table, record.sections[table.section]);
+    insertItems(writing, custId, table, items[table.at] ?? []);
   }
 }
 
@@ -46,23 +50,10 @@ export function removeSections({ connection, client }: Writing, { custId, before
 function insertItems(
   { connection, client }: Writing,
   custId: CustId,
-  { insert, hasParent }: TableStatements,
-  items: readonly SectionItem[],
+  { insert }: TableStatements,
+  rows: readonly BoundRow[],
 ): void {
-  if (items.length === 0) return;
+  if (rows.length === 0) return;
   const statement = connection.prepared(insert);
-  let itemNo = 0;
-  for (const { values, extra, parentNo } of items) {
-    const row: SQLInputValue[] = [client, custId, ++itemNo];
-    if (hasParent) row.push(parentNo);
-    for (const value of values) row.push(stored(value));
-    row.push(extra === null ? null : JSON.stringify(extra));
-    statement.run(...row);
-  }
-}
-
-/** SQLite has no booleans, and keeps JSON as text. */
-export function stored(value: Value): string | number | null {
-  if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  for (const row of rows) statement.run(client, custId, ...row);
 }
