@@ -2,7 +2,7 @@
 
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
-import type { Delay } from './abortable-delay.ts';
+import type { Delay } from './delay.ts';
 import type { AssociationAnywhere, CallOptions, QueueSink } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import { createBatchSizer } from './batch-sizer.ts';
@@ -14,7 +14,7 @@ import { queueSource } from './queue-source.ts';
 import { createSingleCalls } from './single-calls.ts';
 import { withLinkedSignal } from './transport/linked-signal.ts';
 import { createTransport } from './transport/transport.ts';
-import { withRetries, type Retry } from './with-retries.ts';
+import { withRetries, type Retry } from './retries.ts';
 
 /** What an operator may want to hear of while a call is still under way. */
 export type AssociationNotice =

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCustomersAnswer } from '../../src/aa/reading/read-customers-answer.ts';
+import { readCustomersAnswer } from '../../src/aa/answers/customers.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import { sections } from '../../src/catalogue/sections.ts';
 import { chunksOf, failureCodeOf, readingContext } from '../support/answer-chunks.ts';

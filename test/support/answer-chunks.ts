@@ -1,7 +1,7 @@
 // Answers of AA for tests of the readers: text or bytes as a stream, and the context they are read in.
 
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
-import type { ReadingContext } from '../../src/aa/reading/reading-context.ts';
+import type { ReadingContext } from '../../src/aa/answers/reading-context.ts';
 import { custId } from '../../src/catalogue/ids.ts';
 import { testPassword, testSettings, testUsername } from './association-settings.ts';
 

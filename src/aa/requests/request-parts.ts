@@ -2,7 +2,7 @@
 
 import { AaError } from '../aa-error.ts';
 import type { ServiceDialect } from '../dialect.ts';
-import { element, xmlDocument, type Xml } from './xml-element.ts';
+import { element, xmlDocument, type Xml } from './xml-writer.ts';
 
 export interface Credentials {
   readonly username: string;

@@ -10,7 +10,7 @@ import { enqueueRequest } from './enqueue-request.ts';
 import { formBody } from './form-body.ts';
 import { purgeRequest } from './purge-request.ts';
 import { queueRequest } from './queue-request.ts';
-import { element, xmlDocument } from './xml-element.ts';
+import { element, xmlDocument } from './xml-writer.ts';
 
 const { services } = defaultDialect;
 const credentials = { username: 'u<ser', password: 'p&"w\'' };

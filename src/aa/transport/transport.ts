@@ -5,7 +5,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { AaError } from '../aa-error.ts';
 import type { Timeouts } from '../association-settings.ts';
 import { callDeadline, type CallDeadline } from './call-deadline.ts';
-import { acceptedEncodings, decompressed } from './decompressed.ts';
+import { acceptedEncodings, decompressed } from './decompression.ts';
 import { httpCharset } from './http-charset.ts';
 import { networkError } from './network-error.ts';
 import { statusError } from './status-error.ts';
