@@ -2,13 +2,11 @@
 // mean anything but SUCCESS speaks against it, for what is purged by mistake is lost (P1).
 
 import { statusOfElement } from './outcome.ts';
+import { isOfOtherCall, statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 
 /** How far below the root the status of the call may stand; deeper ones are somebody else's. */
 const deepest = 3;
-
-/** Elements that tell of other calls than this one. */
-const ofOtherCalls = /^(last|previous|prior|earlier|former|old)|history|log$/;
 
 const isSuccess = (text: string | null): boolean => text?.trim().toUpperCase() === 'SUCCESS';
 
@@ -24,10 +22,10 @@ const confirms = (status: XmlElement): boolean | null => {
 
 const ownVerdicts = ({ attributes, children }: XmlElement): readonly boolean[] => [
   ...attributes
-    .filter(({ name, text }) => name.canonical === 'status' && text !== null)
+    .filter(({ name, text }) => name.canonical === statusName && text !== null)
     .map(({ text }) => isSuccess(text)),
   ...children
-    .filter(({ name }) => name.canonical === 'status')
+    .filter(({ name }) => name.canonical === statusName)
     .map(confirms)
     .filter((verdict) => verdict !== null),
 ];
@@ -41,14 +39,14 @@ const succeedsAt = (level: readonly XmlElement[], depth: number): boolean => {
   if (depth === deepest) return false;
   const below = level.flatMap(({ children }) => children);
   return succeedsAt(
-    below.filter(({ name }) => !ofOtherCalls.test(name.canonical)),
+    below.filter(({ name }) => !isOfOtherCall(name.canonical)),
     depth + 1,
   );
 };
 
 /** The root may be the status itself, or a result that is nothing but the word. */
 const isItself = (root: XmlElement): boolean =>
-  root.name.canonical === 'status' || root.children.length === 0;
+  root.name.canonical === statusName || root.children.length === 0;
 
 export const isConfirmed = (root: XmlElement): boolean => {
   if (speaksAgainst(root)) return false;

@@ -6,6 +6,7 @@ import { idOf, type IdNames } from './customer-id.ts';
 import { type FoundCustomer, isContent, isSection } from './found-customers.ts';
 import type { OnClose } from '../xml/tree-builder.ts';
 import { isLeaf, type XmlElement } from '../xml/tree.ts';
+import { isStatusOrError } from './vocabulary.ts';
 
 export interface EarlyCustomers<Outcome> {
   readonly onClose: OnClose;
@@ -24,8 +25,6 @@ export interface EarlyReading<Outcome> {
 
 /** Wrappers around a customer, at most, the root included. */
 const mostAncestors = 3;
-/** May speak of the call, whatever else stands in them. */
-const aboutCall = /^(status|errors?)$/;
 
 export const createEarlyCustomers = <Outcome>({
   idNames,
@@ -54,7 +53,7 @@ export const createEarlyCustomers = <Outcome>({
 
 /** Nothing that may be somebody else within a customer, or no customer at all. */
 const isPlain = (element: XmlElement, open: readonly XmlElement[]): boolean =>
-  !isSection(element) && !aboutCall.test(element.name.canonical) && !open.some(isSection);
+  !isSection(element) && !isStatusOrError(element.name.canonical) && !open.some(isSection);
 
 /** All that finding customers looks at: its number, and that it has content. */
 const standInFor = (element: XmlElement, content: XmlElement, idNames: IdNames): XmlElement => ({

@@ -3,28 +3,15 @@
 
 import type { QueueNames } from './queue-collector.ts';
 import { hintsAtTrouble, saysNobody, tellsTrouble, type Told } from './queue-trouble.ts';
+import {
+  isAnswerName,
+  isCountName,
+  isListName,
+  isMeasureName,
+  isOfCustomers,
+  queueListNames,
+} from './vocabulary.ts';
 import { isEmpty, isStructured, type XmlElement } from '../xml/tree.ts';
-
-/** What names a list of customers even where the list is empty. */
-const queueNames: ReadonlySet<string> = new Set([
-  'customers',
-  'customer',
-  'custs',
-  'cust',
-  'queue',
-  'queuecustomers',
-  'queuecusts',
-  'queuedcustomers',
-  'queuedcusts',
-  'custqueue',
-]);
-
-const aboutAnswer = /^(status|errors?|message)$/;
-const ofList = /^(rows?|records?|ids?|list)$/;
-const ofCount = /count|total|size|^(number|num|records|rows)$|returned|found$/;
-
-/** A name of customers, or of whatever a list may hold. */
-const isOfCustomers = (canonical: string): boolean => /cust|queue/.test(canonical) || ofList.test(canonical);
 
 const isZero = (text: string): boolean => /^\s*0+\s*$/.test(text);
 const isNumbers = (text: string): boolean => /^\s*\d[\d\s,;|]*$/.test(text);
@@ -36,31 +23,31 @@ const isSomeNumber = (text: string): boolean => isNumbers(text) && !isZero(text)
 /** A text that may be a customer: beside a name of customers, or a number that is no count of nothing. */
 const mayBeCustomer = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {
   if (text === null || names.maxQueueNum.has(canonical)) return false;
-  if (ofCount.test(canonical)) return !isZero(text);
+  if (isCountName(canonical)) return !isZero(text);
   return isOfCustomers(canonical) || isSomeNumber(text);
 };
 
 const holdsCustomer = (element: XmlElement, names: QueueNames): boolean => {
-  if (aboutAnswer.test(element.name.canonical)) return false;
+  if (isAnswerName(element.name.canonical)) return false;
   return mayBeCustomer(element, names) || element.children.some((child) => tellsCustomer(child, names));
 };
 
 /** Below the root, any attribute but a count tells of something. */
 const tellsCustomer = (element: XmlElement, names: QueueNames): boolean =>
   holdsCustomer(element, names) ||
-  (!aboutAnswer.test(element.name.canonical) &&
+  (!isAnswerName(element.name.canonical) &&
     element.attributes.some(
       (attribute) =>
         attribute.text !== null &&
         !isMaxNumber(attribute, names) &&
         !isMaxNumber(element, names) &&
-        !(ofCount.test(attribute.name.canonical) && isZero(attribute.text)),
+        !(isCountName(attribute.name.canonical) && isZero(attribute.text)),
     ));
 
 /** Something filled below the root that no reader knows: it may be customers under names we do not expect. */
 const holdsUnknown = (root: XmlElement, names: QueueNames): boolean => {
   const isKnown = (element: XmlElement): boolean =>
-    aboutAnswer.test(element.name.canonical) || isMaxNumber(element, names);
+    isAnswerName(element.name.canonical) || isMaxNumber(element, names);
   const within = (element: XmlElement): boolean =>
     element.children.some((child) =>
       isStructured(child) ? within(child) : child.text !== null && !isKnown(child) && !isZero(child.text),
@@ -71,7 +58,7 @@ const holdsUnknown = (root: XmlElement, names: QueueNames): boolean => {
 };
 
 const namesQueue = (element: XmlElement): boolean =>
-  queueNames.has(element.name.canonical) && element.children.length === 0;
+  queueListNames.has(element.name.canonical) && element.children.length === 0;
 
 /** An empty queue says so: with a status, an empty list of customers, a message, or by being empty altogether. */
 const saysEmpty = (root: XmlElement, succeeded: boolean): boolean =>
@@ -87,8 +74,8 @@ export interface Emptiness {
 /** The text of a list or of somebody's number, or a count of something. */
 const isSomebody = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {
   if (text === null || names.maxQueueNum.has(canonical)) return false;
-  if (ofCount.test(canonical)) return !isZero(text);
-  return queueNames.has(canonical) || names.custId.includes(canonical) || ofList.test(canonical);
+  if (isCountName(canonical)) return !isZero(text);
+  return queueListNames.has(canonical) || names.custId.includes(canonical) || isListName(canonical);
 };
 
 const namesSomebody = (element: XmlElement, names: QueueNames): boolean =>
@@ -103,8 +90,6 @@ const repeats = ({ children }: XmlElement): boolean => {
   return new Set(filled.map(({ name }) => name.canonical)).size < filled.length || children.some(repeats);
 };
 
-const aboutCall = /elapsed|time|date|stamp|ms$|seconds?$|version|page|vendor|request/;
-
 /** A number that might count or be somebody, where nothing says that the call worked. */
 const tellsNumber = (root: XmlElement, names: QueueNames): boolean =>
   root.children.some(
@@ -112,7 +97,7 @@ const tellsNumber = (root: XmlElement, names: QueueNames): boolean =>
       child.text !== null &&
       isSomeNumber(child.text) &&
       !isMaxNumber(child, names) &&
-      !aboutCall.test(child.name.canonical),
+      !isMeasureName(child.name.canonical),
   );
 
 /** An empty list of customers, beside SUCCESS or a max queue number: what else the answer tells, flat or once, is nobody. */

@@ -3,6 +3,7 @@
 
 import { idOf, type IdNames } from './customer-id.ts';
 import { allSections, nameContainer } from './section-plans.ts';
+import { customerName } from './vocabulary.ts';
 import { isLeaf, isStructured, type XmlElement } from '../xml/tree.ts';
 
 export interface FoundCustomer {
@@ -49,7 +50,7 @@ const surveyBelow = (element: XmlElement, names: IdNames, depth: number): Survey
   return { customers, stray };
 };
 
-const isCustomer = ({ name }: XmlElement): boolean => name.canonical === 'custinfo';
+const isCustomer = ({ name }: XmlElement): boolean => name.canonical === customerName;
 
 /** A request's number repeated on a wrapper must not hide the customer within it. */
 const repeatsBelow = (id: string, { customers }: Survey): boolean =>

@@ -4,39 +4,22 @@
 import { type Failure, isOneDigit } from './failure.ts';
 import { speaksOfPeace } from './phrases.ts';
 import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from '../xml/tree.ts';
-import { canonicalNames } from '../xml/names.ts';
+import {
+  codeNames,
+  documentedCodeNames,
+  errorNumberNames,
+  errorsName,
+  isCodeName,
+  isErrorDetail,
+  isErrorName,
+  isKnownErrorName,
+  isStatusOrError,
+  messageNames,
+  namesWithinErrors,
+  statusName,
+} from './vocabulary.ts';
 
 export type CallStatus = 'success' | 'failure' | null;
-
-const codeNames = canonicalNames([
-  'code',
-  'errorCode',
-  'errCode',
-  'errorNumber',
-  'errorNum',
-  'errorNo',
-  'errorId',
-  'statusCode',
-  'faultCode',
-  'number',
-]);
-const messageNames = canonicalNames([
-  'message',
-  'errorMessage',
-  'errorMsg',
-  'msg',
-  'errorText',
-  'errorDescr',
-  'faultString',
-  'description',
-  'descr',
-  'text',
-  'reason',
-]);
-/** Codes as attributes of an error, unless they number the errors. */
-const errorNumberNames = canonicalNames(['id', 'num', 'no', 'number']);
-/** Where the documented code of an error stands: there it is one, whoever was asked for. */
-const documentedCodeNames = canonicalNames(['code', 'errorCode']);
 
 const statusOfText = (text: string | null): CallStatus => {
   if (text === null || text.length > 16) return null;
@@ -57,10 +40,10 @@ const firstStatus = (parts: readonly { readonly text: string | null }[]): CallSt
 export const statusWithin = ({ attributes, children }: XmlElement): CallStatus => {
   let found: CallStatus = null;
   for (const { name, text } of attributes) {
-    if (name.canonical === 'status') found = worse(found, statusOfText(text));
+    if (name.canonical === statusName) found = worse(found, statusOfText(text));
   }
   for (const child of children) {
-    if (child.name.canonical === 'status') found = worse(found, statusOfElement(child));
+    if (child.name.canonical === statusName) found = worse(found, statusOfElement(child));
   }
   return found;
 };
@@ -75,7 +58,7 @@ type Told = Pick<XmlElement, 'name' | 'text'>;
 
 /** A code of zero says that there was no error. A number may be the place of an error among others. */
 const hasCodeZero = (parts: readonly Told[]): boolean => {
-  const codes = parts.filter(({ name, text }) => text !== null && name.canonical.endsWith('code'));
+  const codes = parts.filter(({ name, text }) => text !== null && isCodeName(name.canonical));
   return codes.length > 0 && codes.every(({ text }) => /^\s*0+\s*$/.test(text ?? ''));
 };
 
@@ -92,14 +75,12 @@ const saysNothing = (error: XmlElement): boolean => {
   return true;
 };
 
-const errorName = /^(err(or)?|exception|fault)$/;
-
 /** Named as an error or as a list of errors. */
 export const isNamedError = ({ name: { canonical } }: XmlElement): boolean =>
-  errorName.test(canonical) || canonical === 'errors';
+  isErrorName(canonical) || canonical === errorsName;
 
 const isError = (element: XmlElement): boolean =>
-  errorName.test(element.name.canonical) && !saysNothing(element);
+  isErrorName(element.name.canonical) && !saysNothing(element);
 
 /** The errors in an `errors` container; its attributes (a count) are none. */
 const errorsIn = (container: XmlElement, except: ReadonlySet<XmlElement>): readonly XmlElement[] => {
@@ -120,7 +101,7 @@ export const errorElements = (
   for (const child of children) {
     if (!isNamedError(child) || except.has(child)) continue;
     if (isError(child)) errors.push(child);
-    else if (child.name.canonical === 'errors')
+    else if (child.name.canonical === errorsName)
       for (const error of errorsIn(child, except)) errors.push(error);
   }
   return errors;
@@ -136,15 +117,12 @@ interface Said {
 const listen = (said: Said, element: XmlElement, within: boolean): void => {
   for (const { name, text } of [...element.attributes, ...element.children]) {
     if (text === null) continue;
-    const plainWord = name.canonical === 'number' || name.canonical === 'text' || name.canonical === 'descr';
-    if (plainWord && !within) continue;
+    if (!within && namesWithinErrors.has(name.canonical)) continue;
     if (errorNumberNames.has(name.canonical) && isOneDigit(text)) continue;
     if (codeNames.has(name.canonical)) said.codes.push(text);
     else if (messageNames.has(name.canonical)) said.messages.push(text);
   }
 };
-
-const aboutError = /^errors?$/;
 
 /** What an error says with its text and with what stands directly on it. */
 const hearError = (said: Said, error: XmlElement): void => {
@@ -156,18 +134,18 @@ const hearError = (said: Said, error: XmlElement): void => {
     const isNumber = errorNumberNames.has(part.name.canonical) && part.name.canonical !== 'number';
     if (part.text !== null && isNumber && !isOneDigit(part.text)) said.codes.push(part.text);
   }
-  if (text === null || (name.canonical === 'errors' && isOneDigit(text))) return;
+  if (text === null || (name.canonical === errorsName && isOneDigit(text))) return;
   (/^\d+$/.test(text) ? said.codes : said.messages).push(text);
 };
 
 /** The failure told by `errors` and by what stands beside them on `element`. */
 export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): Failure => {
   const said: Said = { codes: [], documented: [], messages: [] };
-  const statuses = element.children.filter(({ name }) => name.canonical === 'status');
+  const statuses = element.children.filter(({ name }) => name.canonical === statusName);
   for (const error of errors) {
     hearError(said, error);
     for (const child of error.children) {
-      if (aboutError.test(child.name.canonical)) hearError(said, child);
+      if (isKnownErrorName(child.name.canonical)) hearError(said, child);
       else listen(said, child, true);
     }
   }
@@ -199,7 +177,7 @@ export const ownFailure = (
 
 /** A status that begins with a word of failure, whatever follows. Of a call or a section it says enough; of others not. */
 const isFailedStatus = ({ name, text }: Told): boolean =>
-  name.canonical === 'status' && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
+  name.canonical === statusName && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
 
 export const saysFailed = ({ attributes, children }: XmlElement): boolean =>
   attributes.some(isFailedStatus) || children.some(isFailedStatus);
@@ -207,8 +185,7 @@ export const saysFailed = ({ attributes, children }: XmlElement): boolean =>
 /** Error details without an `error` or a status: `errorCode` and `errorMessage` alone. */
 export const bareFailure = (element: XmlElement): Failure | null => {
   const telling = [...element.attributes, ...element.children].filter(
-    ({ name, text }) =>
-      /^err(or)?(code|id|number|num|no|message|msg|text)$/.test(name.canonical) && text !== null,
+    ({ name, text }) => isErrorDetail(name.canonical) && text !== null,
   );
   const isHarmless = harmlessBeside(telling);
   return telling.every(({ text }) => isHarmless(text ?? '')) ? null : failureOf(element, []);
@@ -276,5 +253,5 @@ export const reportOf = (root: XmlElement, except: ReadonlySet<XmlElement> = noE
 /** A root that is a customer, with only what can speak for the call. */
 const shallow = (root: XmlElement): XmlElement => ({
   ...root,
-  children: root.children.filter((child) => isLeaf(child) || /^(status|errors?)$/.test(child.name.canonical)),
+  children: root.children.filter((child) => isLeaf(child) || isStatusOrError(child.name.canonical)),
 });

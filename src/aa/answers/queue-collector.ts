@@ -10,6 +10,7 @@ import { reasonsIn } from './queue-entry.ts';
 import { entryFailure } from './queue-trouble.ts';
 import { statusOfElement } from './outcome.ts';
 import type { OnClose, OpenElement } from '../xml/tree-builder.ts';
+import { isCallName, statusName } from './vocabulary.ts';
 import { holdsUnreadNumber, holdsUnreadReasons } from './unread-numbers.ts';
 import { isEmpty, isLeaf, isStructured, type XmlElement } from '../xml/tree.ts';
 import { tooLarge } from '../xml/parser.ts';
@@ -49,9 +50,6 @@ export interface QueueCollector {
 const heldElements = 10_000;
 const heldAboutCall = 1000;
 const rememberedNames = 16;
-
-const aboutCall =
-  /^(status|err|errors?|exception|fault(code|string)?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/;
 
 export const createQueueCollector = (names: QueueNames): QueueCollector => {
   const entries: QueueEntry[] = [];
@@ -131,7 +129,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
     if (held > heldAboutCall) throw tooLarge('too much in it that is no queue entry');
   };
   const isIdOrCall = ({ name }: XmlElement): boolean =>
-    aboutCall.test(name.canonical) || names.custId.includes(name.canonical);
+    isCallName(name.canonical) || names.custId.includes(name.canonical);
   /** What of an element is worth holding on to. An entry without a number is noted, now that it is let go. */
   const lookedThrough = (element: XmlElement, parent: XmlElement): readonly XmlElement[] => {
     if (isIdOrCall(element)) return [element];
@@ -185,7 +183,7 @@ export const createQueueCollector = (names: QueueNames): QueueCollector => {
 
 /** A status with a word in it. */
 const speaksOfCall = (element: XmlElement): boolean =>
-  element.name.canonical === 'status' && (element.text !== null || statusOfElement(element) !== null);
+  element.name.canonical === statusName && (element.text !== null || statusOfElement(element) !== null);
 
 const sizeOf = (element: XmlElement): number =>
   element.children.reduce((sum, child) => sum + sizeOf(child), 1);

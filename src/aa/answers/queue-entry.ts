@@ -1,21 +1,10 @@
 // What an element of a queue answer says: which customer is queued, and why.
 
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
+import { reasonParts } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 
 type ReasonPart = keyof QueueReason;
-
-const reasonParts: ReadonlyMap<string, ReasonPart> = new Map([
-  ['tablename', 'table'],
-  ['table', 'table'],
-  ['triggertable', 'table'],
-  ['action', 'action'],
-  ['actioncode', 'action'],
-  ['actiontype', 'action'],
-  ['triggeraction', 'action'],
-  ['reason', 'reason'],
-  ['trigger', 'reason'],
-]);
 
 /** A reason while its parts are being met. A part that comes again begins the next reason, even where it is empty. */
 class ReasonList {

@@ -4,6 +4,7 @@
 import type { Failure } from './failure.ts';
 import { bareFailure, failureOf, isNamedError, ownFailure, saysFailed } from './outcome.ts';
 import { deniesTrouble, speaksOfTrouble } from './phrases.ts';
+import { isCodeName, isTroubleName, isVerdictName, messageName, statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 
@@ -12,10 +13,10 @@ export type Told = Pick<XmlAttribute, 'name' | 'text'>;
 
 /** A status with a code and no word: zero, and what HTTP calls success, are none of failure. */
 const hasFailedCode = ({ name, text: own, attributes, children }: XmlElement): boolean =>
-  name.canonical === 'status' &&
+  name.canonical === statusName &&
   own === null &&
   [...attributes, ...children].some(
-    (part) => part.name.canonical.endsWith('code') && /^\s*0*(?!200\s*$)[1-9]/.test(part.text ?? ''),
+    (part) => isCodeName(part.name.canonical) && /^\s*0*(?!200\s*$)[1-9]/.test(part.text ?? ''),
   );
 
 /** A status of failure in other words than FAILURE, anywhere: in a queue nothing but the call has a status. */
@@ -47,22 +48,20 @@ const within = (element: XmlElement, isSign: (told: Told) => boolean): boolean =
 
 /** A status in words that are not those of an empty queue. */
 export const tellsTrouble = (root: XmlElement): boolean =>
-  within(root, ({ name, text }) => name.canonical === 'status' && text !== null && !harmless.test(text));
+  within(root, ({ name, text }) => name.canonical === statusName && text !== null && !harmless.test(text));
 
-const nameOfTrouble = /err|fault|exception|fail/;
-const verdictName = /^(message|msg|reason|result|resultcode|returncode)$/;
 const emptyWords = /\b(no|nothing|none|0|zero|empty)\b/i;
 
 /** A message that nobody is queued. */
 export const saysNobody = ({ name, text }: Told): boolean =>
-  name.canonical === 'message' && emptyWords.test(text ?? '');
+  name.canonical === messageName && emptyWords.test(text ?? '');
 
 const isHint = ({ name: { canonical }, text }: Told): boolean => {
   if (text === null || harmless.test(text) || deniesTrouble(text)) return false;
-  if (nameOfTrouble.test(canonical) || speaksOfTrouble(text)) return true;
-  return verdictName.test(canonical) && !emptyWords.test(text);
+  if (isTroubleName(canonical) || speaksOfTrouble(text)) return true;
+  return isVerdictName(canonical) && !emptyWords.test(text);
 };
 
 /** What makes an answer without SUCCESS suspect: an error by its name or its words, or a message of something else. */
 export const hintsAtTrouble = (root: XmlElement): boolean =>
-  nameOfTrouble.test(root.name.canonical) || within(root, isHint);
+  isTroubleName(root.name.canonical) || within(root, isHint);

@@ -2,30 +2,34 @@
 // or deleted customers, in a list of their own. They would be purged unseen.
 
 import type { Told } from './queue-trouble.ts';
+import {
+  idName,
+  isCompanyName,
+  isCustomerName,
+  isGroupOfPeople,
+  isNumberOfDeleted,
+  isNumberOfPeople,
+  isOfPeople,
+  isReasonName,
+} from './vocabulary.ts';
 import { isLeaf, type XmlElement } from '../xml/tree.ts';
-
-const ofPeople = /cust(?!om(?!er))|companies|delet|^merge|merged/;
-const ofGroup = /cust(?!om(?!er))|compan|delet|merge|queue/;
-const ofNumber = /(id|no|num|number|serno)$/;
-const bareCustomer = /^(deleted|changed|updated|merged|new)?cust(omer)?$/;
-const company = /^(deleted|changed|updated|merged|new)?company$/;
-const ofGone = /^(delet|merge)/;
 
 const isPositive = (text: string | null): boolean => /^\s*0*[1-9]\d*\s*$/.test(text ?? '');
 
 /** `<cust>8</cust>` and `<deletedCustId>8</deletedCustId>`, wherever they stand. */
 const isBareNumber = ({ name: { canonical }, text }: Told): boolean =>
-  (bareCustomer.test(canonical) || (ofGone.test(canonical) && ofNumber.test(canonical))) && isPositive(text);
+  (isCustomerName(canonical) || isNumberOfDeleted(canonical)) && isPositive(text);
 
 /** A company of its own may be the association; one in a list is queued. */
-const isOfPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement | null): boolean =>
-  company.test(canonical) ? parent !== null && ofGroup.test(parent.name.canonical) : ofPeople.test(canonical);
+const standsForPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement | null): boolean =>
+  isCompanyName(canonical)
+    ? parent !== null && isGroupOfPeople(parent.name.canonical)
+    : isOfPeople(canonical);
 
-const isNumberOfPeople = ({ name: { canonical }, text }: Told): boolean =>
-  (company.test(canonical) || (/cust|compan|delet|merge/.test(canonical) && ofNumber.test(canonical))) &&
-  isPositive(text);
+const numbersPeople = ({ name: { canonical }, text }: Told): boolean =>
+  (isCompanyName(canonical) || isNumberOfPeople(canonical)) && isPositive(text);
 
-const isId = ({ name, text }: Told): boolean => name.canonical === 'id' && isPositive(text);
+const isId = ({ name, text }: Told): boolean => name.canonical === idName && isPositive(text);
 
 export interface Surroundings {
   /** `null` directly below the root, where things are about the call. */
@@ -37,12 +41,10 @@ export interface Surroundings {
 /** In the element itself, not below its parts. */
 export const holdsUnreadNumber = (element: XmlElement, { parent, heldEntry }: Surroundings): boolean => {
   if (isBareNumber(element)) return true;
-  if (!isOfPeople(element, parent)) return false;
+  if (!standsForPeople(element, parent)) return false;
   const parts = isLeaf(element) ? element.attributes : element.children.filter(isLeaf);
-  return parts.some((part) => isNumberOfPeople(part) || (!heldEntry && isId(part)));
+  return parts.some((part) => numbersPeople(part) || (!heldEntry && isId(part)));
 };
-
-const ofReason = /^(triggers?|tablename|trigger(table|action))$/;
 
 /** Why somebody is queued, in an element that was not read as an entry: an entry under a name that no reader knows. */
 export const holdsUnreadReasons = (
@@ -50,5 +52,5 @@ export const holdsUnreadReasons = (
   { heldEntry }: Pick<Surroundings, 'heldEntry'>,
 ): boolean =>
   !heldEntry &&
-  !ofReason.test(name.canonical) &&
-  [...attributes, ...children].some((part) => ofReason.test(part.name.canonical));
+  !isReasonName(name.canonical) &&
+  [...attributes, ...children].some((part) => isReasonName(part.name.canonical));

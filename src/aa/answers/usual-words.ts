@@ -1,6 +1,7 @@
 // An answer as if AA had written `status` and SUCCESS where the dialect says that it has other words for them.
 
 import type { Dialect } from '../dialect.ts';
+import { statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { canonicalNames, xmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
@@ -10,10 +11,10 @@ interface Words {
   readonly success: ReadonlySet<string>;
 }
 
-const status = xmlName('status');
+const status = xmlName(statusName);
 
 const wordsOf = ({ answers }: Pick<Dialect, 'answers'>): Words => ({
-  status: canonicalNames(['status', ...(answers['status'] ?? [])]),
+  status: canonicalNames([statusName, ...(answers['status'] ?? [])]),
   success: new Set((answers['success'] ?? []).map(plainWord)),
 });
 

@@ -3,37 +3,29 @@
 import type { IdNames } from './customer-id.ts';
 import { idOf } from './customer-id.ts';
 import { allSections, type SectionPlan } from './section-plans.ts';
+import {
+  idName,
+  isContactGroup,
+  isGroupingName,
+  isRelationName,
+  isRepeatableGroup,
+  ownNameName,
+  withoutSuffix,
+} from './vocabulary.ts';
 import { isLeaf, type XmlElement } from '../xml/tree.ts';
 import { canonicalName } from '../xml/names.ts';
 
-/** Words that group parts of one customer. Anything else may be somebody beside the customer. */
-const grouping =
-  /^(cust(omer)?)?(details?|data|records?|info(rmation)?|profile|general|main|basic|identity|sections?|results?|response|answer|reply|row|rowset|item|body|content|payload|list|set|group|elements?|envelope|wrapper)$|^cust(omer)?s?$/;
-
-/** Grouping words that come again for each section or for some of them. */
-const perSection = /^(cust(omer)?)?(sections?|details?)$/;
-
-/** Around sections the customer's own; a person to contact has a name beside them. */
-const aroundSections = /^contact(info(rmation)?|details?|data)$/;
-
-/** What follows the name of a section in the name of a wrapper around it: `emailList`. */
-const aroundOne = /(lists?|sets?|info(rmation)?|details?|data|section|group)$/;
-
-/** People and companies beside a customer, whose data are theirs even where nothing else stands there. */
-const relation =
-  /spouse|partner|parent|child|contact|compan|employer|friend|relat|sibling|manager|assistant|referr|sponsor|household|previous|former|histor/;
-
 /** Known to be no more than a word around parts. */
-export const isGroupingWord = ({ name }: XmlElement): boolean => grouping.test(name.canonical);
+export const isGroupingWord = ({ name }: XmlElement): boolean => isGroupingName(name.canonical);
 
-export const mayComeAgain = ({ name }: XmlElement): boolean => perSection.test(name.canonical);
+export const mayComeAgain = ({ name }: XmlElement): boolean => isRepeatableGroup(name.canonical);
 
 /** Whether it is named after what it holds, which is sections and nothing else. */
 export const isNamedAfterSections = ({ name: { canonical }, children, attributes }: XmlElement): boolean => {
   if (children.length === 0 || attributes.length > 0) return false;
   const held = children.map((child) => sectionNamed(child.name.canonical));
-  if (aroundSections.test(canonical)) return !held.includes(null);
-  const wanted = sectionNamed(canonical.replace(aroundOne, ''));
+  if (isContactGroup(canonical)) return !held.includes(null);
+  const wanted = sectionNamed(withoutSuffix(canonical));
   return wanted !== null && held.every((section) => section === wanted);
 };
 
@@ -43,7 +35,7 @@ const sectionNamed = (canonical: string): SectionPlan | null => {
   return byContainer.get(canonical) ?? byItem.get(canonical) ?? null;
 };
 
-export const isRelation = ({ name }: XmlElement): boolean => relation.test(name.canonical);
+export const isRelation = ({ name }: XmlElement): boolean => isRelationName(name.canonical);
 
 /** Whether it says who it is about, and not with the number of this customer. The name of a section is nobody's. */
 export const isSomebody = (element: XmlElement, id: string, idNames: IdNames): boolean => {
@@ -53,7 +45,7 @@ export const isSomebody = (element: XmlElement, id: string, idNames: IdNames): b
   return leaves.some(
     ({ name, text }) =>
       text !== null &&
-      (name.canonical === 'name' || (name.canonical === 'id' && text.trim() !== id)) &&
+      (name.canonical === ownNameName || (name.canonical === idName && text.trim() !== id)) &&
       sectionNamed(canonicalName(text.trim())) === null,
   );
 };
