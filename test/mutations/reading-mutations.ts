@@ -60,7 +60,7 @@ export const readingMutations: readonly Mutation[] = [
     'a failure is an empty queue without the words of the dialect',
     [
       'src/aa/answers/nothing-queued.ts',
-      'names.nothingQueued.has(foldedWords(message))',
+      'names.nothingQueued.has(foldedMessage(message))',
       '/^no customers/i.test(message)',
     ],
     ['src/aa/answers/queue-verdict.test.ts'],

@@ -2,28 +2,25 @@
 // mean anything but SUCCESS speaks against it, for what is purged by mistake is lost (P1).
 
 import { statusOfElement } from './outcome.ts';
+import { isSuccess, speaksAgainstSuccess } from './phrases.ts';
 import { isOfOtherCall, statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 
 /** How far below the root the status of the call may stand; deeper ones are somebody else's. */
 const deepest = 3;
 
-const isSuccess = (text: string | null): boolean => text?.trim().toUpperCase() === 'SUCCESS';
-
-const tellsTrouble = /^\s*(fail|err|exception|pending|denied|reject|invalid)/i;
-
 /** The verdict of one status: `null` where it is empty. A text of its own alone decides. */
 const confirms = (status: XmlElement): boolean | null => {
   if (status.text !== null) return isSuccess(status.text);
   const said = [...status.attributes, ...status.children].filter(({ text }) => text !== null);
   if (said.length === 0) return null;
-  return statusOfElement(status) === 'success' && !said.some(({ text }) => tellsTrouble.test(text ?? ''));
+  return statusOfElement(status) === 'success' && !said.some(({ text }) => speaksAgainstSuccess(text ?? ''));
 };
 
 const ownVerdicts = ({ attributes, children }: XmlElement): readonly boolean[] => [
   ...attributes
     .filter(({ name, text }) => name.canonical === statusName && text !== null)
-    .map(({ text }) => isSuccess(text)),
+    .map(({ text }) => isSuccess(text ?? '')),
   ...children
     .filter(({ name }) => name.canonical === statusName)
     .map(confirms)

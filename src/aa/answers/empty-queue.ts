@@ -3,6 +3,7 @@
 
 import type { QueueNames } from './queue-collector.ts';
 import { hintsAtTrouble, saysNobody, tellsTrouble, type Told } from './queue-trouble.ts';
+import { isSomeNumber, isZero } from './phrases.ts';
 import {
   isAnswerName,
   isCountName,
@@ -13,12 +14,7 @@ import {
 } from './vocabulary.ts';
 import { isEmpty, isStructured, type XmlElement } from '../xml/tree.ts';
 
-const isZero = (text: string): boolean => /^\s*0+\s*$/.test(text);
-const isNumbers = (text: string): boolean => /^\s*\d[\d\s,;|]*$/.test(text);
-
 const isMaxNumber = ({ name }: Told, { maxQueueNum }: QueueNames): boolean => maxQueueNum.has(name.canonical);
-
-const isSomeNumber = (text: string): boolean => isNumbers(text) && !isZero(text);
 
 /** A text that may be a customer: beside a name of customers, or a number that is no count of nothing. */
 const mayBeCustomer = ({ name: { canonical }, text }: Told, names: QueueNames): boolean => {

@@ -41,6 +41,3 @@ export const impersonal = (message: string): string =>
       })
       .join(' '),
   );
-
-/** A code of AA's, if it has the shape of one: a short number, perhaps with letters before it. */
-export const isCode = (text: string): boolean => /^[A-Z]{0,5}[-_]?\d{1,6}$/i.test(text);

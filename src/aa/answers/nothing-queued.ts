@@ -3,11 +3,9 @@
 import { namesNobody } from './empty-queue.ts';
 import type { Failure } from './failure.ts';
 import type { QueueNames } from './queue-collector.ts';
+import { foldedMessage } from './phrases.ts';
 import type { XmlElement } from '../xml/tree.ts';
-
-/** Case and white space never tell two messages apart. */
-export const foldedWords = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** The whole message must be one of those named, and nothing beside it may be a customer. */
 export const saysNothingQueued = (root: XmlElement, { message }: Failure, names: QueueNames): boolean =>
-  message !== null && names.nothingQueued.has(foldedWords(message)) && namesNobody(root, names);
+  message !== null && names.nothingQueued.has(foldedMessage(message)) && namesNobody(root, names);

@@ -1,8 +1,16 @@
 // Finds what AA says about the success of a call: `status`, `error` and `errors`, as elements or attributes. Status values
 // other than SUCCESS and FAILURE are somebody's status, not the call's.
 
-import { type Failure, isOneDigit } from './failure.ts';
-import { speaksOfPeace } from './phrases.ts';
+import { isNumber, isOneDigit } from './codes.ts';
+import type { Failure } from './failure.ts';
+import {
+  beginsWithFailure,
+  isZero,
+  saysNoError,
+  speaksOfSuccess,
+  statusOfText,
+  type CallStatus,
+} from './phrases.ts';
 import { isEmpty, isLeaf, isStructured, textsWithin, type XmlElement } from '../xml/tree.ts';
 import {
   codeNames,
@@ -18,14 +26,6 @@ import {
   namesWithinErrors,
   statusName,
 } from './vocabulary.ts';
-
-export type CallStatus = 'success' | 'failure' | null;
-
-const statusOfText = (text: string | null): CallStatus => {
-  if (text === null || text.length > 16) return null;
-  const word = text.trim().toUpperCase();
-  return word === 'SUCCESS' ? 'success' : word === 'FAILURE' ? 'failure' : null;
-};
 
 /** `<status>SUCCESS</status>`, or with the word one level down or in an attribute. */
 export const statusOfElement = (element: XmlElement): CallStatus =>
@@ -51,25 +51,22 @@ export const statusWithin = ({ attributes, children }: XmlElement): CallStatus =
 const worse = (one: CallStatus, other: CallStatus): CallStatus =>
   one === 'failure' || other === 'failure' ? 'failure' : (one ?? other);
 
-/** Zeros and words that say that there was no error. */
-const noError = /^\s*(0*|false|none|no errors?|n\/?a|null|nil|ok(ay)?|success(ful)?)[.!]?\s*$/i;
-
 type Told = Pick<XmlElement, 'name' | 'text'>;
 
 /** A code of zero says that there was no error. A number may be the place of an error among others. */
 const hasCodeZero = (parts: readonly Told[]): boolean => {
   const codes = parts.filter(({ name, text }) => text !== null && isCodeName(name.canonical));
-  return codes.length > 0 && codes.every(({ text }) => /^\s*0+\s*$/.test(text ?? ''));
+  return codes.length > 0 && codes.every(({ text }) => isZero(text ?? ''));
 };
 
 /** Tells what texts beside these parts may say where no error is meant: beside a code of zero, a polite sentence. */
 const harmlessBeside = (parts: readonly Told[]): ((text: string) => boolean) => {
-  const isPolite = hasCodeZero(parts) ? speaksOfPeace : () => false;
-  return (text) => noError.test(text) || isPolite(text);
+  const isPolite = hasCodeZero(parts) ? speaksOfSuccess : () => false;
+  return (text) => saysNoError(text) || isPolite(text);
 };
 
 /** Whether no error is meant, by an element that may stand there all the same. */
-const saysNothing = (error: XmlElement): boolean => {
+const isHarmlessError = (error: XmlElement): boolean => {
   const isHarmless = harmlessBeside([...error.attributes, ...error.children]);
   for (const text of textsWithin(error)) if (!isHarmless(text)) return false;
   return true;
@@ -80,12 +77,12 @@ export const isNamedError = ({ name: { canonical } }: XmlElement): boolean =>
   isErrorName(canonical) || canonical === errorsName;
 
 const isError = (element: XmlElement): boolean =>
-  isErrorName(element.name.canonical) && !saysNothing(element);
+  isErrorName(element.name.canonical) && !isHarmlessError(element);
 
 /** The errors in an `errors` container; its attributes (a count) are none. */
 const errorsIn = (container: XmlElement, except: ReadonlySet<XmlElement>): readonly XmlElement[] => {
-  const left = container.children.filter((child) => !except.has(child) && !saysNothing(child));
-  return container.text === null || saysNothing({ ...container, children: [], attributes: [] })
+  const left = container.children.filter((child) => !except.has(child) && !isHarmlessError(child));
+  return container.text === null || isHarmlessError({ ...container, children: [], attributes: [] })
     ? left
     : [...left, container];
 };
@@ -131,11 +128,11 @@ const hearError = (said: Said, error: XmlElement): void => {
   for (const part of [...error.attributes, ...error.children])
     if (part.text !== null && documentedCodeNames.has(part.name.canonical)) said.documented.push(part.text);
   for (const part of error.attributes) {
-    const isNumber = errorNumberNames.has(part.name.canonical) && part.name.canonical !== 'number';
-    if (part.text !== null && isNumber && !isOneDigit(part.text)) said.codes.push(part.text);
+    const isErrorNumber = errorNumberNames.has(part.name.canonical) && part.name.canonical !== 'number';
+    if (part.text !== null && isErrorNumber && !isOneDigit(part.text)) said.codes.push(part.text);
   }
   if (text === null || (name.canonical === errorsName && isOneDigit(text))) return;
-  (/^\d+$/.test(text) ? said.codes : said.messages).push(text);
+  (isNumber(text) ? said.codes : said.messages).push(text);
 };
 
 /** The failure told by `errors` and by what stands beside them on `element`. */
@@ -158,7 +155,7 @@ export const failureOf = (element: XmlElement, errors: readonly XmlElement[]): F
 /** An `error` attribute with something in it. */
 export const errorAttribute = ({ attributes }: XmlElement): Failure | null => {
   for (const { name, text } of attributes) {
-    if (name.canonical !== 'error' || text === null || noError.test(text)) continue;
+    if (name.canonical !== 'error' || text === null || saysNoError(text)) continue;
     return { codes: [], message: text };
   }
   return null;
@@ -177,7 +174,7 @@ export const ownFailure = (
 
 /** A status that begins with a word of failure, whatever follows. Of a call or a section it says enough; of others not. */
 const isFailedStatus = ({ name, text }: Told): boolean =>
-  name.canonical === statusName && /^\s*(fail(ure|ed)?|errors?|exception)\b/i.test(text ?? '');
+  name.canonical === statusName && beginsWithFailure(text ?? '');
 
 export const saysFailed = ({ attributes, children }: XmlElement): boolean =>
   attributes.some(isFailedStatus) || children.some(isFailedStatus);
@@ -199,7 +196,7 @@ export const hintWithin = (element: XmlElement): Failure | null => {
 };
 
 const rootFailure = (root: XmlElement): Failure | null => {
-  const isItself = isNamedError(root) && !isEmpty(root) && !saysNothing(root);
+  const isItself = isNamedError(root) && !isEmpty(root) && !isHarmlessError(root);
   return isItself ? failureOf(root, [root]) : null;
 };
 

@@ -19,7 +19,7 @@ export interface QueueNames extends EntryNames {
   readonly maxQueueNum: ReadonlySet<string>;
   /** Elements that say nothing of customers. */
   readonly ignored: ReadonlySet<string>;
-  /** Messages of a failure that say that nothing is queued, as `foldedWords` has them. */
+  /** Messages of a failure that say that nothing is queued, as `foldedMessage` has them. */
   readonly nothingQueued: ReadonlySet<string>;
 }
 

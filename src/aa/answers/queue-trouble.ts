@@ -3,7 +3,7 @@
 
 import type { Failure } from './failure.ts';
 import { bareFailure, failureOf, isNamedError, ownFailure, saysFailed } from './outcome.ts';
-import { deniesTrouble, speaksOfTrouble } from './phrases.ts';
+import { deniesTrouble, isFailedCode, isHarmlessStatus, saysNothing, speaksOfTrouble } from './phrases.ts';
 import { isCodeName, isTroubleName, isVerdictName, messageName, statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
@@ -16,7 +16,7 @@ const hasFailedCode = ({ name, text: own, attributes, children }: XmlElement): b
   name.canonical === statusName &&
   own === null &&
   [...attributes, ...children].some(
-    (part) => isCodeName(part.name.canonical) && /^\s*0*(?!200\s*$)[1-9]/.test(part.text ?? ''),
+    (part) => isCodeName(part.name.canonical) && isFailedCode(part.text ?? ''),
   );
 
 /** A status of failure in other words than FAILURE, anywhere: in a queue nothing but the call has a status. */
@@ -38,9 +38,6 @@ export const entryFailure = (entry: XmlElement): Failure | null =>
     ? failureOf(entry, [entry])
     : (ownFailure(entry) ?? bareFailure(entry) ?? (saysFailed(entry) ? failureOf(entry, []) : null));
 
-/** What a status may say beside SUCCESS without telling of trouble. */
-const harmless = /^\s*(success(ful)?|succeeded|ok(ay)?|done|complete[d]?|empty|none|no ?data|true|0+)\s*$/i;
-
 const within = (element: XmlElement, isSign: (told: Told) => boolean): boolean =>
   isSign(element) ||
   element.attributes.some(isSign) ||
@@ -48,18 +45,16 @@ const within = (element: XmlElement, isSign: (told: Told) => boolean): boolean =
 
 /** A status in words that are not those of an empty queue. */
 export const tellsTrouble = (root: XmlElement): boolean =>
-  within(root, ({ name, text }) => name.canonical === statusName && text !== null && !harmless.test(text));
-
-const emptyWords = /\b(no|nothing|none|0|zero|empty)\b/i;
+  within(root, ({ name, text }) => name.canonical === statusName && text !== null && !isHarmlessStatus(text));
 
 /** A message that nobody is queued. */
 export const saysNobody = ({ name, text }: Told): boolean =>
-  name.canonical === messageName && emptyWords.test(text ?? '');
+  name.canonical === messageName && saysNothing(text ?? '');
 
 const isHint = ({ name: { canonical }, text }: Told): boolean => {
-  if (text === null || harmless.test(text) || deniesTrouble(text)) return false;
+  if (text === null || isHarmlessStatus(text) || deniesTrouble(text)) return false;
   if (isTroubleName(canonical) || speaksOfTrouble(text)) return true;
-  return isVerdictName(canonical) && !emptyWords.test(text);
+  return isVerdictName(canonical) && !saysNothing(text);
 };
 
 /** What makes an answer without SUCCESS suspect: an error by its name or its words, or a message of something else. */

@@ -7,6 +7,7 @@ import { isEmptyQueue } from './empty-queue.ts';
 import { hidesEntryId } from './entry-id.ts';
 import { failureError } from './failure.ts';
 import { misfitError } from './misfit.ts';
+import { isNoNumber, isZero } from './phrases.ts';
 import { saysNothingQueued } from './nothing-queued.ts';
 import type { QueueCollector, QueueNames } from './queue-collector.ts';
 import { failedStatus } from './queue-trouble.ts';
@@ -36,11 +37,8 @@ const isNamedAsEntry = (element: XmlElement, names: QueueNames, collector: Queue
   collector.entryNames.has(element.name.canonical) ||
   (names.queueEntry.has(element.name.canonical) && !collector.heldEntry(element));
 
-const isZero = (text: string): boolean => /^0+$/.test(text);
-
 /** What stands for a number that an empty queue does not have. */
-const isNoNumber = (text: string): boolean =>
-  isZero(text) || /^(-\d+|null|nil|none|n\/?a|undefined)$/i.test(text);
+const standsForNone = (text: string): boolean => isZero(text) || isNoNumber(text);
 
 /** The number to purge up to; `null` where an empty queue has none. */
 const onlyNumber = (
@@ -50,7 +48,7 @@ const onlyNumber = (
   if (first === undefined) return isNothing ? { number: null } : { wrong: 'the queue answer gives none' };
   if (others.length > 0) return { wrong: 'the queue answer gives several that differ' };
   if (isQueueNumber(first)) return { number: first };
-  if (isNothing && isNoNumber(first)) return { number: null };
+  if (isNothing && standsForNone(first)) return { number: null };
   return { wrong: 'what the queue answer gives is not a positive whole number' };
 };
 

@@ -9,7 +9,7 @@ import { decoded } from '../xml/decoding.ts';
 import { opened } from '../xml/opening.ts';
 import { createQueueCollector, type QueueCollector, type QueueNames } from './queue-collector.ts';
 import { queueVerdict } from './queue-verdict.ts';
-import { foldedWords } from './nothing-queued.ts';
+import { foldedMessage } from './phrases.ts';
 import { rootOf } from '../xml/document.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { createTreeBuilder } from '../xml/tree-builder.ts';
@@ -30,7 +30,7 @@ const namesOf = (dialect: Dialect): QueueNames => ({
   queueId: [...canonicalNames(dialect.answers['queueId'] ?? [])],
   maxQueueNum: canonicalNames(['maxQueueNum', ...(dialect.answers['maxQueueNum'] ?? [])]),
   ignored: canonicalNames(dialect.answers['ignored'] ?? []),
-  nothingQueued: new Set((dialect.answers['nothingQueued'] ?? []).map(foldedWords)),
+  nothingQueued: new Set((dialect.answers['nothingQueued'] ?? []).map(foldedMessage)),
 });
 
 /** Pages that were taken count for nothing if this throws. The answer waits while a page is being taken. */

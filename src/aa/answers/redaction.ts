@@ -1,7 +1,8 @@
 // AA's own words, made fit for an error message: no credentials, nothing that may be about a person, one line, cut short
 // (P11).
 
-import { impersonal, isCode } from './impersonal.ts';
+import { isCode } from './codes.ts';
+import { impersonal } from './impersonal.ts';
 
 const longest = 200;
 const veil = '…';

@@ -12,13 +12,12 @@ import {
   isOfPeople,
   isReasonName,
 } from './vocabulary.ts';
+import { isPositive } from './phrases.ts';
 import { isLeaf, type XmlElement } from '../xml/tree.ts';
-
-const isPositive = (text: string | null): boolean => /^\s*0*[1-9]\d*\s*$/.test(text ?? '');
 
 /** `<cust>8</cust>` and `<deletedCustId>8</deletedCustId>`, wherever they stand. */
 const isBareNumber = ({ name: { canonical }, text }: Told): boolean =>
-  (isCustomerName(canonical) || isNumberOfDeleted(canonical)) && isPositive(text);
+  (isCustomerName(canonical) || isNumberOfDeleted(canonical)) && isPositive(text ?? '');
 
 /** A company of its own may be the association; one in a list is queued. */
 const standsForPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement | null): boolean =>
@@ -27,9 +26,9 @@ const standsForPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement
     : isOfPeople(canonical);
 
 const numbersPeople = ({ name: { canonical }, text }: Told): boolean =>
-  (isCompanyName(canonical) || isNumberOfPeople(canonical)) && isPositive(text);
+  (isCompanyName(canonical) || isNumberOfPeople(canonical)) && isPositive(text ?? '');
 
-const isId = ({ name, text }: Told): boolean => name.canonical === idName && isPositive(text);
+const isId = ({ name, text }: Told): boolean => name.canonical === idName && isPositive(text ?? '');
 
 export interface Surroundings {
   /** `null` directly below the root, where things are about the call. */

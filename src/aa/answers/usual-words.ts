@@ -1,6 +1,7 @@
 // An answer as if AA had written `status` and SUCCESS where the dialect says that it has other words for them.
 
 import type { Dialect } from '../dialect.ts';
+import { plainWord, successWord } from './phrases.ts';
 import { statusName } from './vocabulary.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { canonicalNames, xmlName } from '../xml/names.ts';
@@ -18,8 +19,6 @@ const wordsOf = ({ answers }: Pick<Dialect, 'answers'>): Words => ({
   success: new Set((answers['success'] ?? []).map(plainWord)),
 });
 
-const plainWord = (word: string): string => word.trim().toUpperCase();
-
 export const inUsualWords = (root: XmlElement, dialect: Pick<Dialect, 'answers'>): XmlElement =>
   usual(root, wordsOf(dialect));
 
@@ -35,6 +34,6 @@ const said = <Told extends XmlElement | XmlAttribute>(
   { status: names, success }: Words,
 ): Told => {
   if (!names.has(told.name.canonical)) return told;
-  const text = told.text !== null && success.has(plainWord(told.text)) ? 'SUCCESS' : told.text;
+  const text = told.text !== null && success.has(plainWord(told.text)) ? successWord : told.text;
   return { ...told, name: status, text };
 };
