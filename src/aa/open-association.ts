@@ -2,17 +2,15 @@
 
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
-import type { Delay } from './delay.ts';
+import { type Clock, type Delay, systemClock } from './clock.ts';
 import type { AssociationAnywhere, CallOptions, QueueSink } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import { createBatchSizer } from './batch-sizer.ts';
-import { systemClock, type Clock } from './clock.ts';
 import type { ServiceName } from './dialect.ts';
-import { answered, guardedSink } from './guarded-sink.ts';
+import { answered, guardedSink, queueSource } from './queue-source.ts';
 import { createPacer, type PacerState } from './pacer.ts';
-import { queueSource } from './queue-source.ts';
 import { createSingleCalls } from './single-calls.ts';
-import { withLinkedSignal } from './transport/linked-signal.ts';
+import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
 import { withRetries, type Retry } from './retries.ts';
 

@@ -2,7 +2,7 @@
 // in trouble at once do not come back at once.
 
 import { AaError } from './aa-error.ts';
-import { abortableDelay, type Delay } from './delay.ts';
+import { systemDelay, type Delay } from './clock.ts';
 
 export const defaultAttempts = 5;
 export const baseBackoffMs = 250;
@@ -40,7 +40,7 @@ const refuseAborted = (signal: AbortSignal | undefined): void => {
 };
 
 export const withRetries = async <T>(work: () => Promise<T>, rules: RetryRules = {}): Promise<T> => {
-  const { attempts = defaultAttempts, signal, random = Math.random, delay = abortableDelay, onRetry } = rules;
+  const { attempts = defaultAttempts, signal, random = Math.random, delay = systemDelay, onRetry } = rules;
   for (let attempt = 1; ; attempt += 1) {
     refuseAborted(signal);
     try {

@@ -12,11 +12,8 @@ import { readCustomersAnswer } from './answers/customers.ts';
 import { readQueueAnswer } from './answers/queue.ts';
 import type { ReadingContext } from './answers/reading-context.ts';
 import { custInfoRequest } from './requests/customers-request.ts';
-import { enqueueRequest } from './requests/enqueue-request.ts';
-import { formBody } from './requests/form-body.ts';
-import { purgeRequest } from './requests/purge-request.ts';
-import { queueRequest } from './requests/queue-request.ts';
-import type { Credentials } from './requests/request-parts.ts';
+import { enqueueRequest, purgeRequest, queueRequest } from './requests/queue-requests.ts';
+import { type Credentials, formBody } from './requests/request-parts.ts';
 import type { HttpAnswer, Transport } from './transport/transport.ts';
 import { reached } from '../steps.ts';
 

@@ -9,7 +9,7 @@ const parking = ['test/faults/parking.test.ts'];
 
 /** A document whose root was never closed is found out twice: by the parser's end, and because there is no root. */
 const openRootCounts: Edit = {
-  file: 'src/aa/xml/tree-builder.ts',
+  file: 'src/aa/xml/tree.ts',
   find: 'root: () => root };',
   replace: 'root: () => root ?? open[0] ?? null };',
 };
@@ -76,7 +76,7 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'whatever is asked for is sent as the number to purge up to',
     [
-      'src/aa/requests/purge-request.ts',
+      'src/aa/requests/queue-requests.ts',
       'if (!isQueueNumber(maxQueueNumber)) throw',
       "if (!isQueueNumber(maxQueueNumber) && maxQueueNumber === '?') throw",
     ],
@@ -86,7 +86,7 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'the queue number is sent as a number, not as it was written',
     [
-      'src/aa/requests/purge-request.ts',
+      'src/aa/requests/queue-requests.ts',
       `parameter(dialect, 'maxQueueNum', maxQueueNumber)`,
       `parameter(dialect, 'maxQueueNum', String(Number(maxQueueNumber)))`,
     ],

@@ -68,7 +68,7 @@ export const evidenceMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'an entry under a name that no reader knows is purged unread',
-    ['src/aa/answers/unread-numbers.ts', '!isReasonName(name.canonical) &&', 'name.canonical === null &&'],
+    ['src/aa/answers/queue-entry.ts', '!isReasonName(name.canonical) &&', 'name.canonical === null &&'],
     ['src/aa/answers/queue.test.ts'],
   ),
 ];

@@ -36,7 +36,11 @@ export const readingMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'a failure that shares an element with a number is an entry and no more',
-    ['src/aa/answers/queue-collector.ts', 'failure ??= entryFailure(element);', 'void entryFailure;'],
+    [
+      'src/aa/answers/queue-collector.ts',
+      'collection.failure ??= entryFailure(element);',
+      'void entryFailure;',
+    ],
     ['src/aa/answers/queue-verdict.test.ts'],
   ),
   mutation(
@@ -59,7 +63,7 @@ export const readingMutations: readonly Mutation[] = [
     'P1',
     'a failure is an empty queue without the words of the dialect',
     [
-      'src/aa/answers/nothing-queued.ts',
+      'src/aa/answers/queue-signs.ts',
       'names.nothingQueued.has(foldedMessage(message))',
       '/^no customers/i.test(message)',
     ],
@@ -80,8 +84,8 @@ export const readingMutations: readonly Mutation[] = [
     'a section that failed is stored as empty',
     [
       'src/aa/answers/customer-failure.ts',
-      '(ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer));',
-      '(ownFailure(customer) ?? toldBriefly(customer) ?? (void failureWithin, null));',
+      '(ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer));',
+      '(ownFailure(customer) ?? briefFailure(customer) ?? (void failureWithin, null));',
     ],
     ['src/aa/answers/customer-failure.test.ts'],
   ),

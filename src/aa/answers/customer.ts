@@ -12,6 +12,7 @@ import {
 } from './record.ts';
 import type { IdNames } from './customer-id.ts';
 import {
+  isGroupingWord,
   isNameField,
   saysOwnIdOnly,
   partOf,
@@ -32,7 +33,6 @@ import {
   nameContainer,
   namePlans,
 } from './section-plans.ts';
-import { isGroupingWord } from './wrapper-names.ts';
 import { isLeaf, isEmpty, type XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 

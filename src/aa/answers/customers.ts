@@ -8,13 +8,12 @@ import { idNamesOf } from './customer-id.ts';
 import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, wordsOf, type Failure } from './failure.ts';
-import { findCustomers, type FoundCustomer, type FoundCustomers } from './found-customers.ts';
+import { findCustomers, holdsUnknown, type FoundCustomer, type FoundCustomers } from './found-customers.ts';
 import { misfitError } from './misfit.ts';
 import { readCustomer, type CustomerNames } from './customer.ts';
 import { readTree } from '../xml/document.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { failuresBeside, reportOf } from './outcome.ts';
-import { holdsUnknown } from './unknown-content.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { canonicalNames } from '../xml/names.ts';
 

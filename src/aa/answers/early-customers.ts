@@ -4,8 +4,7 @@
 
 import { idOf, type IdNames } from './customer-id.ts';
 import { type FoundCustomer, isContent, isSection } from './found-customers.ts';
-import type { OnClose } from '../xml/tree-builder.ts';
-import { isLeaf, type XmlElement } from '../xml/tree.ts';
+import { isLeaf, type OnClose, type XmlElement } from '../xml/tree.ts';
 import { isStatusOrError } from './vocabulary.ts';
 
 export interface EarlyCustomers<Outcome> {

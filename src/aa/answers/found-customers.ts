@@ -1,10 +1,10 @@
-// Finds the customers in an answer, whatever the elements around them are called: an element with a customer number of
-// its own, or the one that holds a customer number in one part and the customer's sections in another.
+// Finds the customers in an answer, whatever the names of the elements around them. A customer is an element with a customer
+// number of its own, or an element that holds a customer number in one part and the customer's sections in another.
 
+import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
 import { idOf, type IdNames } from './customer-id.ts';
 import { allSections, nameContainer } from './section-plans.ts';
-import { customerName } from './vocabulary.ts';
-import { isLeaf, isStructured, type XmlElement } from '../xml/tree.ts';
+import { customerName, isSaidOfMissing } from './vocabulary.ts';
 
 export interface FoundCustomer {
   readonly id: string;
@@ -17,7 +17,7 @@ interface Sighting extends FoundCustomer {
 
 export interface FoundCustomers {
   readonly customers: readonly FoundCustomer[];
-  /** Sections or a name stand outside every customer: whose they are cannot be told, so nothing can be used. */
+  /** Whether sections or a name stand outside every customer. It is not known whose they are, so no customer can be used. */
   readonly stray: boolean;
 }
 
@@ -31,12 +31,12 @@ const nothing: Survey = { customers: [], stray: false };
 export const isSection = (element: XmlElement): boolean =>
   allSections.byContainer.has(element.name.canonical);
 
-/** A part of a customer that names itself as one: a filled section, or a name with its fields. */
+/** Whether it is surely part of a customer: a filled section, or a name with its fields. */
 export const isContent = (element: XmlElement): boolean =>
   element.name.canonical === nameContainer ? isStructured(element) : isSection(element) && !isLeaf(element);
 
-/** The customers below the element. Sections are not looked into: people in them are not the customers asked for. */
-const surveyBelow = (element: XmlElement, names: IdNames, depth: number): Survey => {
+/** The customers below the element. People within a section are not the customers asked for. */
+function surveyBelow(element: XmlElement, names: IdNames, depth: number): Survey {
   const customers: Sighting[] = [];
   let stray = false;
   for (const child of element.children) {
@@ -48,46 +48,61 @@ const surveyBelow = (element: XmlElement, names: IdNames, depth: number): Survey
     }
   }
   return { customers, stray };
-};
+}
 
 const isCustomer = ({ name }: XmlElement): boolean => name.canonical === customerName;
 
-/** A request's number repeated on a wrapper must not hide the customer within it. */
+/** A wrapper may repeat the number of the request: it must not hide the customer within it. */
 const repeatsBelow = (id: string, { customers }: Survey): boolean =>
   customers.some((customer) => customer.id === id || isCustomer(customer.element));
 
 const isOfOthers = (id: string, { customers }: Survey): boolean =>
   customers.some((customer) => customer.id !== id);
 
-const shallowest = (customers: readonly Sighting[]): readonly Sighting[] => {
+function shallowest(customers: readonly Sighting[]): readonly Sighting[] {
   const depth = customers.reduce((least, customer) => Math.min(least, customer.depth), Infinity);
   return customers.filter((customer) => customer.depth === depth);
-};
+}
 
-/** Beside the customer stands another of that name, whose number is missing: the content is theirs. */
+/** Beside the customer stands another element of its name, whose number is missing. The content belongs to that one. */
 const standsBesideAnother = ({ children }: XmlElement, { element: own }: FoundCustomer): boolean =>
   children.includes(own) &&
   children.some((child) => child !== own && !isLeaf(child) && child.name.canonical === own.name.canonical);
 
-/** Where content lies beside the one customer number, both belong to one customer. */
-const grouped = (element: XmlElement, below: Survey, depth: number): Survey => {
+/** Where content lies beside the only customer number, both belong to one customer. */
+function grouped(element: XmlElement, below: Survey, depth: number): Survey {
   if (!below.stray) return below;
   const [only, ...others] = shallowest(below.customers);
   if (only === undefined || others.length > 0 || standsBesideAnother(element, only)) return below;
   return { customers: [{ id: only.id, element, depth }], stray: false };
-};
+}
 
-const survey = (element: XmlElement, names: IdNames, depth: number): Survey => {
+function survey(element: XmlElement, names: IdNames, depth: number): Survey {
   const found = idOf(element, names);
   if (found.kind !== 'one') return grouped(element, surveyBelow(element, names, depth), depth);
   const self: Survey = { customers: [{ id: found.id, element, depth }], stray: false };
   if (element.children.some(isContent)) return self;
   const below = surveyBelow(element, names, depth);
   if (!repeatsBelow(found.id, below)) return self;
-  // Content that is nobody's below a customer of its own name is that customer's; below anything else it stays nobody's.
+  // Content without an owner belongs to the customer around it where that is named as one. Otherwise it stays without an owner.
   if (below.stray && isOfOthers(found.id, below)) return isCustomer(element) ? self : below;
   return grouped(element, below, depth);
-};
+}
 
 export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers =>
   isStructured(root) ? survey(root, names, 0) : nothing;
+
+/**
+ * Whether a customer's element, of which the catalogue knows nothing, holds something all the same: anything but a customer
+ * number, and but what may be said of a customer who does not exist.
+ */
+export function holdsUnknown({ attributes, children }: XmlElement, idNames: IdNames): boolean {
+  const tells = ({ name, text }: NamedText): boolean =>
+    text !== null && !idNames.includes(name.canonical) && !isSaidOfMissing(name.canonical);
+  return (
+    attributes.some(tells) ||
+    children.some(
+      (child) => tells(child) || (!isSaidOfMissing(child.name.canonical) && holdsUnknown(child, idNames)),
+    )
+  );
+}

@@ -1,25 +1,24 @@
-// Reads the queue (3.4.1) while it streams in: pages of entries go out as they come, and the answer counts only when the
-// promise resolves, for its status may stand at its very end.
+// Reads the queue (3.4.1) while it streams in. Pages of entries go out as they come. The answer counts only when the promise
+// resolves, because the status may stand at its very end.
 
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import type { QueueAnswer } from '../association.ts';
 import type { Dialect } from '../dialect.ts';
-import { idNamesOf } from './customer-id.ts';
-import { decoded } from '../xml/decoding.ts';
-import { opened } from '../xml/opening.ts';
-import { createQueueCollector, type QueueCollector, type QueueNames } from './queue-collector.ts';
-import { queueVerdict } from './queue-verdict.ts';
-import { foldedMessage } from './phrases.ts';
-import { rootOf } from '../xml/document.ts';
-import type { ReadingContext } from './reading-context.ts';
-import { createTreeBuilder } from '../xml/tree-builder.ts';
+import { rootOf, textOf } from '../xml/document.ts';
 import { canonicalNames } from '../xml/names.ts';
 import { createXmlParser } from '../xml/parser.ts';
+import { createTreeBuilder } from '../xml/tree.ts';
+import { idNamesOf } from './customer-id.ts';
+import { foldedMessage } from './phrases.ts';
+import { createQueueCollector, type QueueCollector } from './queue-collector.ts';
+import type { QueueNames } from './queue-entry.ts';
+import { queueVerdict } from './queue-verdict.ts';
+import type { ReadingContext } from './reading-context.ts';
 
 /** Entries of one page, at most. */
 export const queuePage = 1000;
 
-/** Characters given to the parser at once: between two pieces, full pages go out. */
+/** Characters that the parser is given at once. Full pages go out between two pieces. */
 const pieceLength = 65_536;
 
 export type TakePage = (entries: readonly QueueEntry[]) => Promise<void>;
@@ -33,19 +32,22 @@ const namesOf = (dialect: Dialect): QueueNames => ({
   nothingQueued: new Set((dialect.answers['nothingQueued'] ?? []).map(foldedMessage)),
 });
 
-/** Pages that were taken count for nothing if this throws. The answer waits while a page is being taken. */
-export const readQueueAnswer = async (
+/**
+ * Throws an `AaError` unless the whole answer was understood; then the pages that were taken count for nothing. The answer waits
+ * while a page is taken.
+ */
+export async function readQueueAnswer(
   chunks: AsyncIterable<Uint8Array>,
   context: ReadingContext,
   page: TakePage,
-): Promise<QueueAnswer> => {
-  const { limits, httpCharset, dialect } = context;
+): Promise<QueueAnswer> {
+  const { limits, dialect } = context;
   const names = namesOf(dialect);
   const collector = createQueueCollector(names);
   const builder = createTreeBuilder(limits, collector.onClose);
   const parser = createXmlParser(limits, builder);
   let entries = 0;
-  for await (const piece of pieces(opened(decoded(chunks, { httpCharset, maxBytes: limits.queueBytes })))) {
+  for await (const piece of pieces(textOf(chunks, context, limits.queueBytes))) {
     parser.write(piece);
     entries += await deliver(collector, page, queuePage);
   }
@@ -58,7 +60,7 @@ export const readQueueAnswer = async (
   });
   await deliver(collector, page, 1);
   return answer;
-};
+}
 
 async function* pieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const text of texts) {
@@ -66,8 +68,8 @@ async function* pieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
   }
 }
 
-/** Hands over pages while at least `least` entries wait; gives how many went. */
-const deliver = async (collector: QueueCollector, page: TakePage, least: number): Promise<number> => {
+/** Delivers pages while at least `least` entries wait. Gives how many entries were delivered. */
+async function deliver(collector: QueueCollector, page: TakePage, least: number): Promise<number> {
   let delivered = 0;
   while (collector.waiting >= least) {
     const entries = collector.take(queuePage);
@@ -75,4 +77,4 @@ const deliver = async (collector: QueueCollector, page: TakePage, least: number)
     delivered += entries.length;
   }
   return delivered;
-};
+}

@@ -208,6 +208,9 @@ export const isRelationName = matching(
   /spouse|partner|parent|child|contact|compan|employer|friend|relat|sibling|manager|assistant|referr|sponsor|household|previous|former|histor/,
 );
 
+/** The attribute by which XML says that an element has no value. */
+export const nilName = 'nil';
+
 /** Who or what an element is about. */
 export const ownNameName = 'name';
 

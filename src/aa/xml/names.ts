@@ -11,13 +11,13 @@ export interface XmlName {
   readonly prefix: string;
 }
 
-/** Case, `-`, `_` and a namespace prefix never tell two names apart. */
+/** Two names that differ only in case, `-`, `_` or a namespace prefix are the same name. */
 export const canonicalName = (name: string): string => xmlName(name).canonical;
 
 export const canonicalNames = (names: Iterable<string>): ReadonlySet<string> =>
   new Set([...names].map(canonicalName));
 
-/** Answers use a few hundred names, again and again; the bound is for answers that make names up. */
+/** Answers use a few hundred names again and again. The bound is for answers with names without end. */
 const rememberedNames = 4096;
 const remembered = new Map<string, XmlName>();
 
@@ -37,5 +37,5 @@ const makeName = (raw: string): XmlName => {
   return { own: interned(own), canonical: interned(canonical), prefix: interned(prefix) };
 };
 
-/** The same text, as engines keep the names of properties: two of those are compared by address, not letter by letter. */
+/** The same text, as V8 keeps names of properties: two of these are compared by address and not letter by letter. */
 const interned = (text: string): string => Object.keys({ [text]: null })[0] ?? text;

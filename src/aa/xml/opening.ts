@@ -1,17 +1,26 @@
-// Looks at how an answer opens, before the parser does: empty, an HTML page, a DOCTYPE, or something that is no XML.
+// Looks at the beginning of an answer before the parser does. An empty answer, an HTML page, a DOCTYPE and a text that is not
+// XML are refused with an error that says so.
 
 import { AaError } from '../aa-error.ts';
 
-/** Comments and the like before the root are looked past as far as this; the parser sees to the rest. */
-const lookedAt = 16_384;
+/** What stands before the root (comments, for instance) is skipped up to this length; the parser checks the rest. */
+const longestOpening = 16_384;
+
+/** So many characters of the root are enough to tell what it is. */
+const tellingLength = 64;
 
 const htmlStart =
   /^<(?:!doctype\s+html|html|head|body|title|center|h[1-6]|hr|p|br|pre|div|frameset|script|style|meta)(?:[\s>/]|$)/i;
+const doctypeStart = /^<!doctype/i;
+const space = /\s/;
 
 type Opening = 'plain' | 'undecided' | 'empty';
 
-/** Passes the text through once its beginning is known to be XML. White space before the declaration is forgiven. */
-export async function* opened(texts: AsyncIterable<string>): AsyncGenerator<string> {
+/**
+ * Passes the text on as soon as its beginning is known to be XML. White space before the declaration is left out. Throws
+ * `AA_EMPTY_ANSWER`, `AA_HTML_ANSWER`, `AA_FORBIDDEN_XML` or `AA_MALFORMED_ANSWER`.
+ */
+export async function* checkedOpening(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let start = '';
   let opening: Opening = 'empty';
   for await (const text of texts) {
@@ -28,27 +37,33 @@ export async function* opened(texts: AsyncIterable<string>): AsyncGenerator<stri
   yield start;
 }
 
-/** Throws where the opening cannot be that of an answer. */
-const openingOf = (start: string, ended: boolean): Opening => {
+/** Throws where an answer cannot begin so. */
+function openingOf(start: string, ended: boolean): Opening {
   if (start === '') return 'empty';
   if (!start.startsWith('<')) {
     throw new AaError('AA_MALFORMED_ANSWER', { detail: 'it does not begin like XML' });
   }
   const first = firstElement(start);
+  const isTold = ended || first.length > tellingLength;
   if (htmlStart.test(first)) throw new AaError('AA_HTML_ANSWER');
-  if (/^<!doctype/i.test(first) && (ended || first.length > 64)) throw new AaError('AA_FORBIDDEN_XML');
-  return ended || first.length > 64 || start.length > lookedAt ? 'plain' : 'undecided';
-};
+  if (doctypeStart.test(first) && isTold) throw new AaError('AA_FORBIDDEN_XML');
+  return isTold || start.length > longestOpening ? 'plain' : 'undecided';
+}
 
-/** What follows the declaration, comments and processing instructions; empty while they have not ended. */
-const firstElement = (start: string): string => {
+/** What follows the declaration, the comments and the processing instructions; empty while these have not ended. */
+function firstElement(start: string): string {
   let at = 0;
   for (;;) {
-    while (/\s/.test(start.charAt(at))) at++;
-    const end = start.startsWith('<?', at) ? '?>' : start.startsWith('<!--', at) ? '-->' : null;
-    if (end === null) return start.slice(at, at + 128);
+    while (space.test(start.charAt(at))) at++;
+    const end = endOfSkipped(start, at);
+    if (end === null) return start.slice(at, at + 2 * tellingLength);
     const found = start.indexOf(end, at);
     if (found === -1) return '';
     at = found + end.length;
   }
-};
+}
+
+function endOfSkipped(start: string, at: number): string | null {
+  if (start.startsWith('<?', at)) return '?>';
+  return start.startsWith('<!--', at) ? '-->' : null;
+}

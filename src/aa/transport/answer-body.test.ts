@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { callDeadline, type CallDeadline } from './call-deadline.ts';
-import { timedChunks } from './timed-chunks.ts';
+import { timedChunks } from './answer-body.ts';
 
 test('the idle time-out runs while a piece is waited for, and not while the reader is at work', async () => {
   const armed = new Set<symbol>();

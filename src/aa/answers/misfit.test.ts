@@ -6,7 +6,7 @@ import { readConfirmation } from './confirmation.ts';
 import { readCustomersAnswer } from './customers.ts';
 import { readQueueAnswer } from './queue.ts';
 import { readTree } from '../xml/document.ts';
-import { skeletonOf } from './skeleton.ts';
+import { skeletonOf } from './misfit.ts';
 
 const skeleton = async (answer: string) =>
   skeletonOf(await readTree(chunksOf(answer), readingContext()), readingContext().secrets);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longestRetryAfterMs, retryAfterMs } from './retry-after.ts';
+import { longestRetryAfterMs, retryAfterMs } from './status-error.ts';
 
 const now = Date.parse('2030-01-01T00:00:00Z');
 
