@@ -4,7 +4,8 @@
 
 import { volatileElements } from '../catalogue/customer-fields.ts';
 import { filterKeys } from '../catalogue/section.ts';
-import type { AaErrorCode } from './aa-error.ts';
+import { errorCodes, type ErrorCodes } from './answers/codes.ts';
+import { answerNames } from './answers/vocabulary.ts';
 
 /** The four calls of the guide: 3.4.1, 3.1.11, 3.4.2, 3.4.3. */
 export type ServiceName = 'queue' | 'customers' | 'purge' | 'enqueue';
@@ -36,7 +37,7 @@ export interface Dialect {
   /** Further names in answers: our name → names that mean the same. Compared by canonical name. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
   /** AA's error codes → ours. */
-  readonly errorCodes: Readonly<Record<string, AaErrorCode>>;
+  readonly errorCodes: ErrorCodes;
   /** Names of fields that change without meaning: kept in `document`, left out of the comparison. */
   readonly volatile: readonly string[];
 }
@@ -92,26 +93,7 @@ export const defaultDialect: Dialect = {
     },
   },
   formField: 'p_input_xml_doc',
-  answers: {
-    custId: ['customerId', 'custNo'],
-    maxQueueNum: ['maxQueueNumber', 'maxQueueNo'],
-    // Elements of a queue answer that are an entry, and what in these (and nowhere else) is the customer's number.
-    queueEntry: ['customer', 'cust', 'queuedCustomer', 'queuedCust', 'queueCustomer', 'queueCust'],
-    queueId: ['id'],
-    // Whole messages of a FAILURE by which AA says that the queue is empty.
-    nothingQueued: [],
-    // What confirms a purge or an enqueue: the name, and the word in it.
-    status: ['status'],
-    success: ['SUCCESS'],
-    // Elements of a queue answer that say nothing of customers, so that it is not refused for them.
-    ignored: [],
-  },
-  errorCodes: {
-    '1': 'AA_REQUEST_REJECTED',
-    '100': 'AA_BAD_CREDENTIALS',
-    '60': 'AA_IP_NOT_ALLOWED',
-    '200': 'AA_UNKNOWN_CUSTOMER',
-    '999': 'AA_UNEXPECTED',
-  },
+  answers: answerNames,
+  errorCodes,
   volatile: volatileElements,
 };

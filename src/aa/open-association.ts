@@ -3,19 +3,17 @@
 import type { PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
-import type { Delay } from './abortable-delay.ts';
+import { type Clock, type Delay, systemClock } from './clock.ts';
 import type { AssociationAnywhere, CallOptions, CustomersCall, QueueSink } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import { createBatchSizer } from './batch-sizer.ts';
-import { systemClock, type Clock } from './clock.ts';
 import type { ServiceName } from './dialect.ts';
-import { answered, guardedSink } from './guarded-sink.ts';
+import { answered, guardedSink, queueSource } from './queue-source.ts';
 import { createPacer, type PacerState } from './pacer.ts';
-import { queueSource } from './queue-source.ts';
 import { createSingleCalls } from './single-calls.ts';
-import { withLinkedSignal } from './transport/linked-signal.ts';
+import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
-import { withRetries, type Retry } from './with-retries.ts';
+import { withRetries, type Retry } from './retries.ts';
 
 /** What an operator may want to hear of while a call is still under way. */
 export type AssociationNotice =

@@ -6,14 +6,17 @@ import { systemClock, type Clock } from './clock.ts';
 import {
   afterFinish,
   afterStart,
+  type FinishedCall,
   initialPacing,
   lastStarted,
   limitOf,
   mayStart,
+  type Pacing,
+  type PacingRules,
+  type StartedCall,
   withMost,
 } from './pacing.ts';
-import type { FinishedCall, Pacing, PacingRules, StartedCall } from './pacing.ts';
-import { onAbort } from './transport/on-abort.ts';
+import { onAbort } from './transport/call-deadline.ts';
 
 export interface PacerState {
   /** Calls allowed at once just now. */

@@ -10,9 +10,9 @@ import type { ServiceName } from './dialect.ts';
 import { endpointOf, serviceAddress } from './endpoint.ts';
 import { askFor } from './probe-asks.ts';
 import { queueSource } from './queue-source.ts';
-import { readConfirmation } from './reading/read-confirmation.ts';
-import { formBody } from './requests/form-body.ts';
-import { purgeRequest } from './requests/purge-request.ts';
+import { readConfirmation } from './answers/confirmation.ts';
+import { formBody } from './requests/request-parts.ts';
+import { purgeRequest } from './requests/queue-requests.ts';
 import { createSingleCalls, readingContext, type SingleCalls } from './single-calls.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 

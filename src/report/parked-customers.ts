@@ -1,6 +1,6 @@
 // The customers that are parked, and what a person decided about them: JSON documents (docs/json-output.md) and texts.
 
-import { redacted } from '../aa/reading/redacted.ts';
+import { redacted } from '../aa/answers/redaction.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { ParkedCustomer } from '../shadow/shadow.ts';

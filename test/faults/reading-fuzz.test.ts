@@ -3,8 +3,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
-import { readConfirmation } from '../../src/aa/reading/read-confirmation.ts';
-import { readQueueAnswer } from '../../src/aa/reading/read-queue-answer.ts';
+import { readConfirmation } from '../../src/aa/answers/confirmation.ts';
+import { readQueueAnswer } from '../../src/aa/answers/queue.ts';
 import { readingContext, readRecords } from '../support/answer-chunks.ts';
 import {
   cutAnyhow,

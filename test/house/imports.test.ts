@@ -157,7 +157,7 @@ const wordsForReport = {
   ],
   values: [
     'aa/aa-error.ts',
-    'aa/reading/redacted.ts',
+    'aa/answers/redaction.ts',
     'config/config-error.ts',
     'shadow/reads/freshness.ts',
     'shadow/shadow-error.ts',

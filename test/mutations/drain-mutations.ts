@@ -9,7 +9,7 @@ const parking = ['test/faults/parking.test.ts'];
 
 /** A document whose root was never closed is found out twice: by the parser's end, and because there is no root. */
 const openRootCounts: Edit = {
-  file: 'src/aa/reading/tree-builder.ts',
+  file: 'src/aa/xml/tree.ts',
   find: 'root: () => root };',
   replace: 'root: () => root ?? open[0] ?? null };',
 };
@@ -66,17 +66,17 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'a purge counts without an explicit SUCCESS',
     [
-      'src/aa/reading/read-confirmation.ts',
+      'src/aa/answers/confirmation.ts',
       `  if (!isConfirmed(root)) throw misfitError('AA_NOT_CONFIRMED', { ...unconfirmed, element: root }, context);\n`,
       '',
     ],
-    ['src/aa/reading/read-confirmation.test.ts', 'test/faults/purge.test.ts'],
+    ['src/aa/answers/confirmation.test.ts', 'test/faults/purge.test.ts'],
   ),
   mutation(
     'P1',
     'whatever is asked for is sent as the number to purge up to',
     [
-      'src/aa/requests/purge-request.ts',
+      'src/aa/requests/queue-requests.ts',
       'if (!isQueueNumber(maxQueueNumber)) throw',
       "if (!isQueueNumber(maxQueueNumber) && maxQueueNumber === '?') throw",
     ],
@@ -86,7 +86,7 @@ export const drainMutations: readonly Mutation[] = [
     'P1',
     'the queue number is sent as a number, not as it was written',
     [
-      'src/aa/requests/purge-request.ts',
+      'src/aa/requests/queue-requests.ts',
       `parameter(dialect, 'maxQueueNum', maxQueueNumber)`,
       `parameter(dialect, 'maxQueueNum', String(Number(maxQueueNumber)))`,
     ],
@@ -165,28 +165,28 @@ export const drainMutations: readonly Mutation[] = [
     name: 'a queue answer that broke off counts',
     edits: [
       {
-        file: 'src/aa/reading/read-queue-answer.ts',
+        file: 'src/aa/answers/queue.ts',
         find: `  parser.end();
   const waiting`,
         replace: `  const waiting`,
       },
       openRootCounts,
     ],
-    tests: ['src/aa/reading/read-queue-answer.test.ts', 'test/property/reading-queue.test.ts'],
+    tests: ['src/aa/answers/queue.test.ts', 'test/property/reading-queue.test.ts'],
   },
   {
     promise: 'P5',
     name: 'a details answer that broke off counts',
     edits: [
       {
-        file: 'src/aa/reading/read-tree.ts',
+        file: 'src/aa/xml/document.ts',
         find: `  parser.end();
   return rootOf(builder.root());`,
         replace: `  return rootOf(builder.root());`,
       },
       openRootCounts,
     ],
-    tests: ['src/aa/reading/read-tree.test.ts', 'test/property/reading-customers.test.ts'],
+    tests: ['src/aa/xml/document.test.ts', 'test/property/reading-customers.test.ts'],
   },
   mutation(
     'P5',

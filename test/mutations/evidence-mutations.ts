@@ -43,7 +43,7 @@ export const evidenceMutations: readonly Mutation[] = [
       `action?.toUpperCase() === 'DELETE' && table?.toUpperCase() === customerMasterTable,`,
       `action?.toUpperCase() === 'DELETE' && (table?.toUpperCase() ?? customerMasterTable) !== '',`,
     ],
-    [...parking, 'src/aa/reading/read-queue-answer.test.ts'],
+    [...parking, 'src/aa/answers/queue.test.ts'],
   ),
   mutation(
     'P6',
@@ -68,7 +68,7 @@ export const evidenceMutations: readonly Mutation[] = [
   mutation(
     'P1',
     'an entry under a name that no reader knows is purged unread',
-    ['src/aa/reading/unread-numbers.ts', '!ofReason.test(name.canonical) &&', 'name.canonical === null &&'],
-    ['src/aa/reading/read-queue-answer.test.ts'],
+    ['src/aa/answers/queue-entry.ts', '!isReasonName(name.canonical) &&', 'name.canonical === null &&'],
+    ['src/aa/answers/queue.test.ts'],
   ),
 ];

@@ -29,11 +29,11 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     "AA's words are passed on with the credentials in them",
     [
-      'src/aa/reading/redacted.ts',
+      'src/aa/answers/redaction.ts',
       `return (text) => (pattern === null ? text : text.replace(pattern, veil));`,
       `return (text) => (pattern === undefined ? '' : text);`,
     ],
-    ['src/aa/reading/redacted.test.ts', 'test/e2e/secrets.test.ts'],
+    ['src/aa/answers/redaction.test.ts', 'test/e2e/secrets.test.ts'],
   ),
   mutation(
     'P11',
@@ -79,11 +79,11 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'what AA says of persons is passed on',
     [
-      'src/aa/reading/redacted.ts',
+      'src/aa/answers/redaction.ts',
       'impersonal(shown.replace(emailPattern, veil))',
       'impersonal === undefined ? emailPattern.source : shown',
     ],
-    ['src/aa/reading/redacted.test.ts'],
+    ['src/aa/answers/redaction.test.ts'],
   ),
   mutation(
     'P11',

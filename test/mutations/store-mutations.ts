@@ -135,12 +135,8 @@ export const storeMutations: readonly Mutation[] = [
   mutation(
     'P9',
     'the queue reaches the ledger in one piece',
-    [
-      'src/aa/reading/read-queue-answer.ts',
-      'export const queuePage = 1000;',
-      'export const queuePage = 1e9;',
-    ],
-    ['test/faults/bounds.test.ts', 'src/aa/reading/read-queue-answer.test.ts'],
+    ['src/aa/answers/queue.ts', 'export const queuePage = 1000;', 'export const queuePage = 1e9;'],
+    ['test/faults/bounds.test.ts', 'src/aa/answers/queue.test.ts'],
   ),
   mutation(
     'P9',

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readQueueAnswer } from '../../src/aa/reading/read-queue-answer.ts';
+import { readQueueAnswer } from '../../src/aa/answers/queue.ts';
 import type { QueueEntry } from '../../src/catalogue/queue-entry.ts';
 import { chunksOf, failureCodeOf, readingContext } from '../support/answer-chunks.ts';
 import {

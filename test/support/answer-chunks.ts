@@ -1,9 +1,9 @@
 // Answers of AA for tests of the readers: text or bytes as a stream, and the context they are read in.
 
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
-import type { ReadingContext } from '../../src/aa/reading/reading-context.ts';
+import type { ReadingContext } from '../../src/aa/answers/reading-context.ts';
 import type { AaError } from '../../src/aa/aa-error.ts';
-import { readCustomersAnswer } from '../../src/aa/reading/read-customers-answer.ts';
+import { readCustomersAnswer } from '../../src/aa/answers/customers.ts';
 import type { CustomerRecord, PreparedCustomer } from '../../src/catalogue/customer-record.ts';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import { contentDigest } from '../../src/shadow/plan/content-digest.ts';

@@ -12,7 +12,7 @@ import {
   requestDocument,
   type Credentials,
 } from './request-parts.ts';
-import { element, type Xml } from './xml-element.ts';
+import { element, type Xml } from './xml-writer.ts';
 
 export interface CustomersWish {
   readonly custIds: readonly CustId[];

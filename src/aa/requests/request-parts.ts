@@ -1,23 +1,23 @@
-// What the request documents have in common: the root, the credential elements, and parameters by the dialect's names.
+// What all requests have in common: the root, the credential elements, the parameters by the dialect's names, and the form field.
 
 import { AaError } from '../aa-error.ts';
 import type { ServiceDialect } from '../dialect.ts';
-import { element, xmlDocument, type Xml } from './xml-element.ts';
+import { element, xmlDocument, type Xml } from './xml-writer.ts';
 
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** The element AA wants for one of our parameters; our own name where the dialect says nothing of it. */
+/** The name that AA wants for one of our parameters. Where the dialect has none, it is our own name. */
 export const parameterName = ({ parameters }: ServiceDialect, name: string): string =>
   parameters[name] ?? name;
 
-/** Never empty: to AA an empty customer number may mean everyone, and an empty queue number the whole queue. */
-export const parameter = (dialect: ServiceDialect, name: string, value: string): Xml => {
+/** Never empty: an empty customer number may mean everyone to AA, and an empty queue number the whole queue. */
+export function parameter(dialect: ServiceDialect, name: string, value: string): Xml {
   if (value.trim() === '') throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: `${name} is empty` });
   return element(parameterName(dialect, name), value);
-};
+}
 
 export const credentialElements = (dialect: ServiceDialect, credentials: Credentials): readonly Xml[] => [
   element(dialect.username, credentials.username),
@@ -26,3 +26,7 @@ export const credentialElements = (dialect: ServiceDialect, credentials: Credent
 
 export const requestDocument = ({ root }: ServiceDialect, children: readonly Xml[]): string =>
   xmlDocument(element(root, children));
+
+/** The body of a call: one form field with the request document. Credentials stand here and nowhere else (P11). */
+export const formBody = (field: string, document: string): string =>
+  `${encodeURIComponent(field)}=${encodeURIComponent(document)}`;

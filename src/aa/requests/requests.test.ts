@@ -6,11 +6,9 @@ import { sectionNames, sections } from '../../catalogue/sections.ts';
 import { AaError } from '../aa-error.ts';
 import { defaultDialect, plainQueue } from '../dialect.ts';
 import { custInfoRequest } from './customers-request.ts';
-import { enqueueRequest } from './enqueue-request.ts';
-import { formBody } from './form-body.ts';
-import { purgeRequest } from './purge-request.ts';
-import { queueRequest } from './queue-request.ts';
-import { element, xmlDocument } from './xml-element.ts';
+import { enqueueRequest, purgeRequest, queueRequest } from './queue-requests.ts';
+import { formBody } from './request-parts.ts';
+import { element, xmlDocument } from './xml-writer.ts';
 
 const { services } = defaultDialect;
 const credentials = { username: 'u<ser', password: 'p&"w\'' };

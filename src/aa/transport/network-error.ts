@@ -1,4 +1,4 @@
-// Turns what the network, TLS and HTTP layers throw into the codes of this room.
+// Turns the errors of the network, TLS and HTTP layers into the codes of this room.
 
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 
@@ -40,7 +40,7 @@ const codes: Readonly<Record<string, AaErrorCode>> = {
 
 const tlsCode = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_(DECRYPT|DECODE)_)/;
 
-/** What the operator reads where the bare code would say little. */
+/** What the operator reads instead of a code that says little. */
 const plainWords: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection within the time-out',
   UND_ERR_HEADERS_TIMEOUT: 'no first byte of the answer within the time-out',
@@ -62,7 +62,7 @@ const within = (error: unknown): readonly unknown[] => {
   return error instanceof Error && error.cause !== undefined ? [error.cause] : [];
 };
 
-/** The first code from the outside in: an error of several addresses, or a wrapped one, may have none of its own. */
+/** The first code, from the outside in: an error of several addresses, or one that wraps another, may have no code itself. */
 const troubleOf = (error: unknown, depth = 0): Trouble | null => {
   const code = textOf(error, 'code');
   if (code !== '') return { code, syscall: textOf(error, 'syscall'), message: textOf(error, 'message') };
@@ -70,10 +70,10 @@ const troubleOf = (error: unknown, depth = 0): Trouble | null => {
   return within(error).reduce<Trouble | null>((found, inner) => found ?? troubleOf(inner, depth + 1), null);
 };
 
-/** Whatever else breaks on the way is a lost connection: tried again, and said with its own code. */
+/** Any unknown error is a lost connection: the call is tried again, and the error's own code is shown. */
 const codeOf = ({ code, syscall }: Trouble): AaErrorCode => {
   const known = codes[code] ?? (tlsCode.test(code) ? 'AA_CERTIFICATE' : 'AA_CONNECTION_LOST');
-  // The same system error means another thing on a connection that stood already.
+  // On a connection that was made already, the same system error means that it was lost.
   const stood = syscall === 'read' || syscall === 'write';
   return known === 'AA_CONNECT_FAILED' && stood ? 'AA_CONNECTION_LOST' : known;
 };
@@ -81,7 +81,7 @@ const codeOf = ({ code, syscall }: Trouble): AaErrorCode => {
 /** Only code and message are kept: errors of the HTTP layer carry sockets and pieces of answers with them (P11). */
 const bareCause = ({ code, message }: Trouble): Error => Object.assign(new Error(message), { code });
 
-/** `host` is said with the code, so that the operator sees which of several addresses it was. */
+/** `host` stands beside the code, so that the operator sees which of several addresses failed. */
 export const networkError = (error: unknown, host: string): AaError => {
   if (error instanceof AaError) return error;
   const trouble = troubleOf(error) ?? { code: 'unknown', syscall: '', message: textOf(error, 'message') };

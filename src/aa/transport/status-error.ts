@@ -1,13 +1,30 @@
-// What an HTTP status other than 200 means. AA reports its own errors as XML within 200, so these come from the web
+// What an HTTP status other than 200 means. AA reports its own errors as XML with status 200. So all others come from the web
 // server, a proxy or a firewall.
 
 import { AaError, type AaErrorCode, type AaErrorDetails } from '../aa-error.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 export interface StatusLine {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly location: string | undefined;
+}
+
+/** The longest wait that a header may ask for: a wrong clock must not stop the sync for a day. */
+export const longestRetryAfterMs = 5 * 60_000;
+
+const wholeSeconds = /^\d+$/;
+
+const waitMs = (value: string, nowMs: number): number =>
+  wholeSeconds.test(value) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
+
+/**
+ * The wait that a Retry-After header asks for, in seconds or as an HTTP date; `undefined` where there is no header, or where it
+ * cannot be read. `nowMs`: milliseconds since 1970.
+ */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = waitMs(header.trim(), nowMs);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestRetryAfterMs);
 }
 
 const troubleStatuses: ReadonlySet<number> = new Set([408, 425, 429]);

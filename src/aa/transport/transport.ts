@@ -1,15 +1,13 @@
-// One HTTP POST to AA: connections, time-outs, statuses and network errors, over undici. The answer is handed to a
-// reader while it streams, and everything is let go of when that reader is done or gives up.
+// One HTTP POST to AA: connections, time-outs, statuses and network errors, over undici. The answer is handed to a reader
+// while it streams. When the reader is done or gives up, the connection is released.
 
 import { Agent, type Dispatcher } from 'undici';
 import { AaError } from '../aa-error.ts';
 import type { Timeouts } from '../association-settings.ts';
+import { acceptedEncodings, decompressed, httpCharset, timedChunks } from './answer-body.ts';
 import { callDeadline, type CallDeadline } from './call-deadline.ts';
-import { acceptedEncodings, decompressed } from './decompressed.ts';
-import { httpCharset } from './http-charset.ts';
 import { networkError } from './network-error.ts';
 import { statusError } from './status-error.ts';
-import { timedChunks } from './timed-chunks.ts';
 
 export interface TransportSettings {
   readonly timeouts: Timeouts;
@@ -34,9 +32,9 @@ export interface HttpAnswer {
 }
 
 export interface Transport {
-  /** What the reader makes of a 200 answer. Every failure of the way there is an AaError; the reader's own pass through. */
+  /** Gives what the reader makes of a 200 answer. A failure of the call is an AaError. An error of the reader passes through. */
   post<T>(request: PostRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T>;
-  /** Abandons the calls under way and closes the connections. May be called twice. */
+  /** Abandons the calls under way, and closes the connections. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -54,10 +52,10 @@ const header = (response: Response, name: string): string | undefined => {
   return Array.isArray(value) ? value.join(', ') : value;
 };
 
-/** However long the server would keep a connection that is not used: with thousands of clients they would add up. */
+/** Unused connections are closed after so long, even if the server would keep them: with thousands of clients they add up. */
 const idleConnectionMs = 15_000;
 
-/** HTTP/2 stays off: AA's servers gain nothing by it here, and a lost connection would take every call with it. */
+/** HTTP/2 stays off: it gains nothing here, and with it one lost connection would end every call. */
 const agentFor = ({ timeouts, connections }: TransportSettings): Agent =>
   new Agent({
     connections,
@@ -108,7 +106,7 @@ export const createTransport = (settings: TransportSettings): Transport => {
     try {
       return await deadline.race(response);
     } catch (error) {
-      // A connection still being made cannot be aborted; should it come about later, its answer is thrown away.
+      // A connection that is still being made cannot be aborted. If it succeeds later, its answer is discarded.
       response.then(discard, () => {});
       throw deadline.ended() ?? networkError(error, url.host);
     }
@@ -151,7 +149,7 @@ export const createTransport = (settings: TransportSettings): Transport => {
   return { post, close };
 };
 
-/** Ends what is left of an answer, and with it the connection, so that neither is leaked. */
+/** Ends the rest of an answer and its connection, so that neither stays open. */
 const discard = ({ body }: Response): void => {
   body.on('error', () => {}).destroy();
 };

@@ -3,7 +3,7 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import { isQueueNumber } from '../../aa/queue-number.ts';
+import { isQueueNumber } from '../../aa/requests/queue-requests.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';

@@ -1,0 +1,224 @@
+// Reads the answer to a request for customer details (3.1.11), single or bulk.
+
+import type { CustomerRecord, Prepare, PreparedCustomer } from '../../catalogue/customer-record.ts';
+import { custId, type CustId } from '../../catalogue/ids.ts';
+import { AaError } from '../aa-error.ts';
+import type { CustomersAnswer } from '../association.ts';
+import { idNamesOf } from './customer-id.ts';
+import { customerFailure } from './customer-failure.ts';
+import { createEarlyCustomers } from './early-customers.ts';
+import { failureError, wordsOf, type Failure } from './failure.ts';
+import { findCustomers, holdsUnknown, type FoundCustomer, type FoundCustomers } from './found-customers.ts';
+import { misfitError } from './misfit.ts';
+import { readCustomer, type CustomerNames } from './customer.ts';
+import { readTree } from '../xml/document.ts';
+import type { ReadingContext } from './reading-context.ts';
+import { failuresBeside, reportOf } from './outcome.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { canonicalNames } from '../xml/names.ts';
+
+/**
+ * Throws an `AaError` where the call failed as a whole; then nothing of the answer may be used (P5). Each customer is
+ * prepared as soon as its element is complete, and its record is let go then.
+ */
+export const readCustomersAnswer = async <Prepared extends PreparedCustomer>(
+  chunks: AsyncIterable<Uint8Array>,
+  context: ReadingContext,
+  prepare: Prepare<Prepared>,
+): Promise<CustomersAnswer<Prepared>> => {
+  const names = namesOf(context);
+  const inBulk = (context.custIds?.length ?? 0) > 1;
+  const outcome = (customer: FoundCustomer): Outcome<Prepared> | null =>
+    preparedOutcome(outcomeOf(customer, names, context), prepare);
+  const reading = { names, context, outcomeOf: outcome };
+  return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, reading), context);
+};
+
+const preparedOutcome = <Prepared extends PreparedCustomer>(
+  outcome: Outcome<CustomerRecord> | null,
+  prepare: Prepare<Prepared>,
+): Outcome<Prepared> | null => (outcome === null || outcome instanceof AaError ? outcome : prepare(outcome));
+
+const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
+  idNames: idNamesOf(dialect),
+  volatile: canonicalNames(dialect.volatile),
+});
+
+interface Reading<Prepared> {
+  readonly names: CustomerNames;
+  readonly context: ReadingContext;
+  readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
+}
+
+interface Read<Prepared> {
+  readonly root: XmlElement;
+  readonly found: FoundCustomers;
+  readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
+}
+
+const readAtEnd = async <Prepared>(
+  chunks: AsyncIterable<Uint8Array>,
+  { names, context, outcomeOf: read }: Reading<Prepared>,
+): Promise<Read<Prepared>> => {
+  const root = await readTree(chunks, context);
+  return { root, found: findCustomers(root, names.idNames), outcomeOf: read };
+};
+
+/** Where something was taken for a customer that is none, the answer is read again from its bytes. */
+const readEarly = async <Prepared>(
+  chunks: AsyncIterable<Uint8Array>,
+  reading: Reading<Prepared>,
+): Promise<Read<Prepared>> => {
+  const { names, context, outcomeOf: read } = reading;
+  const asked = new Set(context.custIds?.map((id) => id.trim()));
+  const early = createEarlyCustomers({ idNames: names.idNames, isAsked: (id) => asked.has(id), read });
+  const bytes: Uint8Array[] = [];
+  const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
+  const found = findCustomers(root, names.idNames);
+  if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), reading);
+  const outcome = (customer: FoundCustomer): Outcome<Prepared> | null => {
+    const known = early.outcomeOf(customer.element);
+    return known === undefined ? read(customer) : known;
+  };
+  return { root, found, outcomeOf: outcome };
+};
+
+async function* keptIn(bytes: Uint8Array[], chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    bytes.push(chunk);
+    yield chunk;
+  }
+}
+
+// eslint-disable-next-line typescript/require-await
+async function* replayed(bytes: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+}
+
+const customersAnswer = <Prepared extends PreparedCustomer>(
+  { root, found, outcomeOf: read }: Read<Prepared>,
+  context: ReadingContext,
+): CustomersAnswer<Prepared> => {
+  const failure = callFailure(root, found, context);
+  if (failure === null) return settled(outcomesOf(found.customers, read, context));
+  if (!found.stray && isOfSome(root, found, context)) {
+    const outcomes = outcomesOf(found.customers, read, context);
+    if ([...outcomes.values()].flat().some((outcome) => !(outcome instanceof AaError)))
+      return settled(outcomes);
+  }
+  return failedAnswer(failure, holdsCustomers(found, context), context);
+};
+
+/** "No such customer" beside customers in bulk, and nothing worse: whoever it speaks of is missing, and no more. */
+const isOfSome = (root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean => {
+  const failures = failuresBeside(root, elementsOf(found));
+  return (
+    (context.custIds?.length ?? 0) > 1 &&
+    failures.length > 0 &&
+    failures.every((failure) => failureError(failure, context).code === 'AA_UNKNOWN_CUSTOMER')
+  );
+};
+
+const elementsOf = ({ customers }: FoundCustomers): ReadonlySet<XmlElement> =>
+  new Set(customers.map(({ element }) => element));
+
+/** Throws where the answer is neither a failure nor understood. */
+const callFailure = (root: XmlElement, found: FoundCustomers, context: ReadingContext): Failure | null => {
+  const { customers, stray } = found;
+  const report = reportOf(root, elementsOf(found));
+  if (report.status === 'failure' || report.status === 'hinted') return report.failure;
+  if (!stray && (customers.length > 0 || report.status === 'success')) return null;
+  const what = stray
+    ? 'in the details answer something stands outside every customer'
+    : 'the details answer has neither customers nor a status';
+  throw misfitError('AA_NOT_UNDERSTOOD', { element: root, what, keys: ['custId'] }, context);
+};
+
+const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext): boolean => {
+  const names = namesOf(context);
+  return customers.some((customer) => standsThere(customer, readCustomer(customer, names), names));
+};
+
+/**
+ * Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. Whoever stands in the
+ * answer all the same exists (P6).
+ */
+const failedAnswer = (failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer<never> => {
+  const error = failureError(failure, context);
+  const [only, ...others] = context.custIds ?? [];
+  if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
+  return { customers: [], errors: new Map([[only, holds ? incomplete(failure, context) : error]]) };
+};
+
+/** The customer stands there, so whatever the error beside it says, it is not that there is none (P6). */
+const incomplete = (failure: Failure, context: ReadingContext): AaError => {
+  const detail = wordsOf(failure, context);
+  return new AaError('AA_CUSTOMER_INCOMPLETE', detail === null ? {} : { detail });
+};
+
+/** What the answer says of one customer, each time it stands in it. */
+type Outcome<Customer> = Customer | AaError;
+
+const outcomesOf = <Prepared>(
+  customers: readonly FoundCustomer[],
+  read: (customer: FoundCustomer) => Outcome<Prepared> | null,
+  context: ReadingContext,
+): ReadonlyMap<CustId, readonly Outcome<Prepared>[]> => {
+  const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
+  const outcomes = new Map<CustId, Outcome<Prepared>[]>();
+  for (const customer of customers) {
+    const id = asked === null ? custId(customer.id) : asked.get(customer.id);
+    if (id === undefined || customer.id === '') continue;
+    const outcome = read(customer);
+    if (outcome === null) continue;
+    const earlier = outcomes.get(id);
+    if (earlier === undefined) outcomes.set(id, [outcome]);
+    else earlier.push(outcome);
+  }
+  return outcomes;
+};
+
+const outcomeOf = (
+  customer: FoundCustomer,
+  names: CustomerNames,
+  context: ReadingContext,
+): Outcome<CustomerRecord> | null => {
+  const failure = customerFailure(customer.element);
+  const record = readCustomer(customer, names);
+  const stands = standsThere(customer, record, names);
+  if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);
+  return record ?? (stands ? strange(customer.element, context) : null);
+};
+
+/** Whoever has something beside the number exists, even if the catalogue knows nothing of it (P6). */
+const standsThere = (
+  { element }: FoundCustomer,
+  record: CustomerRecord | null,
+  { idNames }: CustomerNames,
+): boolean => record !== null || holdsUnknown(element, idNames);
+
+const strange = (element: XmlElement, context: ReadingContext): AaError =>
+  misfitError('AA_CUSTOMER_INCOMPLETE', { element, what: unknownContent, keys: ['custId'] }, context);
+
+const unknownContent = 'nothing in the customer is what the catalogue knows';
+
+/** What two outcomes must share to be one. The order of items, and what changes without meaning, make no difference. */
+const gist = (outcome: Outcome<PreparedCustomer>): string =>
+  outcome instanceof AaError ? outcome.code : outcome.contentHash;
+
+const agree = ([first, ...others]: readonly Outcome<PreparedCustomer>[]): boolean =>
+  first === undefined || others.every((other) => gist(other) === gist(first));
+
+const settled = <Prepared extends PreparedCustomer>(
+  outcomes: ReadonlyMap<CustId, readonly Outcome<Prepared>[]>,
+): CustomersAnswer<Prepared> => {
+  const customers: Prepared[] = [];
+  const errors = new Map<CustId, AaError>();
+  for (const [id, told] of outcomes) {
+    const [outcome] = told;
+    if (!agree(told)) errors.set(id, new AaError('AA_CUSTOMER_AMBIGUOUS'));
+    else if (outcome instanceof AaError) errors.set(id, outcome);
+    else if (outcome !== undefined) customers.push(outcome);
+  }
+  return { customers, errors };
+};

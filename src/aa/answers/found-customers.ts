@@ -1,0 +1,108 @@
+// Finds the customers in an answer, whatever the names of the elements around them. A customer is an element with a customer
+// number of its own, or an element that holds a customer number in one part and the customer's sections in another.
+
+import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
+import { idOf, type IdNames } from './customer-id.ts';
+import { allSections, nameContainer } from './section-plans.ts';
+import { customerName, isSaidOfMissing } from './vocabulary.ts';
+
+export interface FoundCustomer {
+  readonly id: string;
+  readonly element: XmlElement;
+}
+
+interface Sighting extends FoundCustomer {
+  readonly depth: number;
+}
+
+export interface FoundCustomers {
+  readonly customers: readonly FoundCustomer[];
+  /** Whether sections or a name stand outside every customer. It is not known whose they are, so no customer can be used. */
+  readonly stray: boolean;
+}
+
+interface Survey {
+  readonly customers: readonly Sighting[];
+  readonly stray: boolean;
+}
+
+const nothing: Survey = { customers: [], stray: false };
+
+export const isSection = (element: XmlElement): boolean =>
+  allSections.byContainer.has(element.name.canonical);
+
+/** Whether it is surely part of a customer: a filled section, or a name with its fields. */
+export const isContent = (element: XmlElement): boolean =>
+  element.name.canonical === nameContainer ? isStructured(element) : isSection(element) && !isLeaf(element);
+
+/** The customers below the element. People within a section are not the customers asked for. */
+function surveyBelow(element: XmlElement, names: IdNames, depth: number): Survey {
+  const customers: Sighting[] = [];
+  let stray = false;
+  for (const child of element.children) {
+    if (isContent(child)) stray = true;
+    else if (isStructured(child) && !isSection(child)) {
+      const below = survey(child, names, depth + 1);
+      for (const customer of below.customers) customers.push(customer);
+      stray ||= below.stray;
+    }
+  }
+  return { customers, stray };
+}
+
+const isCustomer = ({ name }: XmlElement): boolean => name.canonical === customerName;
+
+/** A wrapper may repeat the number of the request: it must not hide the customer within it. */
+const repeatsBelow = (id: string, { customers }: Survey): boolean =>
+  customers.some((customer) => customer.id === id || isCustomer(customer.element));
+
+const isOfOthers = (id: string, { customers }: Survey): boolean =>
+  customers.some((customer) => customer.id !== id);
+
+function shallowest(customers: readonly Sighting[]): readonly Sighting[] {
+  const depth = customers.reduce((least, customer) => Math.min(least, customer.depth), Infinity);
+  return customers.filter((customer) => customer.depth === depth);
+}
+
+/** Beside the customer stands another element of its name, whose number is missing. The content belongs to that one. */
+const standsBesideAnother = ({ children }: XmlElement, { element: own }: FoundCustomer): boolean =>
+  children.includes(own) &&
+  children.some((child) => child !== own && !isLeaf(child) && child.name.canonical === own.name.canonical);
+
+/** Where content lies beside the only customer number, both belong to one customer. */
+function grouped(element: XmlElement, below: Survey, depth: number): Survey {
+  if (!below.stray) return below;
+  const [only, ...others] = shallowest(below.customers);
+  if (only === undefined || others.length > 0 || standsBesideAnother(element, only)) return below;
+  return { customers: [{ id: only.id, element, depth }], stray: false };
+}
+
+function survey(element: XmlElement, names: IdNames, depth: number): Survey {
+  const found = idOf(element, names);
+  if (found.kind !== 'one') return grouped(element, surveyBelow(element, names, depth), depth);
+  const self: Survey = { customers: [{ id: found.id, element, depth }], stray: false };
+  if (element.children.some(isContent)) return self;
+  const below = surveyBelow(element, names, depth);
+  if (!repeatsBelow(found.id, below)) return self;
+  // Content without an owner belongs to the customer around it where that is named as one. Otherwise it stays without an owner.
+  if (below.stray && isOfOthers(found.id, below)) return isCustomer(element) ? self : below;
+  return grouped(element, below, depth);
+}
+
+export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers =>
+  isStructured(root) ? survey(root, names, 0) : nothing;
+
+/**
+ * Whether a customer's element, of which the catalogue knows nothing, holds something all the same: anything but a customer
+ * number, and but what may be said of a customer who does not exist.
+ */
+export function holdsUnknown({ attributes, children }: XmlElement, idNames: IdNames): boolean {
+  const tells = ({ name, text }: NamedText): boolean =>
+    text !== null && !idNames.includes(name.canonical) && !isSaidOfMissing(name.canonical);
+  return (
+    attributes.some(tells) ||
+    children.some(
+      (child) => tells(child) || (!isSaidOfMissing(child.name.canonical) && holdsUnknown(child, idNames)),
+    )
+  );
+}

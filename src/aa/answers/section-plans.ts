@@ -1,0 +1,128 @@
+// The catalogue turned round for reading: from the canonical name of an element to what it is of a customer.
+
+import {
+  containerFields,
+  customerFields,
+  identityFields,
+  nameElement,
+  nameFields,
+} from '../../catalogue/customer-fields.ts';
+import type { SectionItem, Value } from '../../catalogue/customer-record.ts';
+import type { Field } from '../../catalogue/field.ts';
+import { isBare } from '../../catalogue/section.ts';
+import { sections, type AnySection, type SectionName } from '../../catalogue/sections.ts';
+import { canonicalName } from '../xml/names.ts';
+
+/** An element of an item that holds some of its fields. */
+export interface GroupPlan {
+  readonly name: string;
+  readonly fields: FieldPlans;
+}
+
+export type FieldPlans = ReadonlyMap<string, FieldPlan>;
+
+export interface FieldPlan {
+  readonly field: Field;
+  /** Its place among the values. */
+  readonly index: number;
+  /** Of a list: the canonical name of one entry. */
+  readonly entry: string | null;
+}
+
+export interface SectionPlan {
+  readonly name: SectionName;
+  /** Where findings in it are said to be: `addresses/`. */
+  readonly path: string;
+  readonly container: string;
+  /** `null` where the container is the one item. */
+  readonly item: string | null;
+  /** All of them, also those that stand within an element of the item: some may stand flat. */
+  readonly fields: FieldPlans;
+  /** Elements of an item that hold some of its fields (`relationship`). */
+  readonly groups: ReadonlyMap<string, GroupPlan>;
+  /** Fields of the customer that stand in the container, beside the items. */
+  readonly once: FieldPlans;
+  /** A row without any value, to be copied: much quicker than to be made each time. */
+  readonly blank: readonly Value[];
+  /** The field that an item's own text belongs to. */
+  readonly textField: FieldPlan | null;
+  /** Whether every item is a bare text. */
+  readonly bare: boolean;
+  /** The sections that stand within its items. */
+  readonly inner: SectionsByName;
+}
+
+export interface SectionsByName {
+  readonly byContainer: ReadonlyMap<string, SectionPlan>;
+  readonly byItem: ReadonlyMap<string, SectionPlan>;
+}
+
+const blankRow = (width: number): readonly Value[] => Array.from({ length: width }, () => null);
+
+const fieldPlan = (field: Field, index: number): FieldPlan => ({
+  field,
+  index,
+  entry: field.entry === null ? null : canonicalName(field.entry),
+});
+
+const fieldPlans = (fields: readonly Field[], offset = 0): FieldPlans =>
+  new Map(
+    fields.map((field, index) => [canonicalName(field.element), fieldPlan(field, index + offset)] as const),
+  );
+
+const groupsOf = (fields: FieldPlans): ReadonlyMap<string, GroupPlan> => {
+  const names = new Set(
+    [...fields.values()].map(({ field }) => field.inside).filter((name) => name !== null),
+  );
+  return new Map(
+    [...names].map((name) => {
+      const own = new Map([...fields].filter(([, { field }]) => field.inside === name));
+      return [canonicalName(name), { name, fields: own }];
+    }),
+  );
+};
+
+const byName = (plans: readonly SectionPlan[]): SectionsByName => ({
+  byContainer: new Map(plans.map((plan) => [plan.container, plan])),
+  byItem: new Map(plans.flatMap((plan) => (plan.item === null ? [] : [[plan.item, plan] as const]))),
+});
+
+const plan = (section: AnySection): SectionPlan => {
+  const fields = fieldPlans(section.fields);
+  return {
+    name: section.name,
+    path: `${section.name}/`,
+    container: canonicalName(section.name),
+    item: section.item === null ? null : canonicalName(section.item),
+    fields,
+    groups: groupsOf(fields),
+    once: new Map([...containerPlans].filter(([, { field }]) => field.inside === section.name)),
+    blank: blankRow(section.fields.length),
+    textField: [...fields.values()].find(({ field }) => field.column === section.itemText) ?? null,
+    bare: isBare(section),
+    inner: byName(sections.filter(({ within }) => within === section.name).map(plan)),
+  };
+};
+
+const containerPlans: FieldPlans = fieldPlans(containerFields, identityFields.length + nameFields.length);
+
+/** Sections by the names of their containers and items, those within others included: some may stand on their own. */
+export const allSections: SectionsByName = byName(sections.map(plan));
+
+/** What stands once on the customer itself. Fields of a container may stand there too. */
+export const identityPlans: FieldPlans = new Map([...fieldPlans(identityFields), ...containerPlans]);
+export const namePlans: FieldPlans = fieldPlans(nameFields, identityFields.length);
+export const nameContainer = canonicalName(nameElement);
+export const custIdElement = 'custId' satisfies (typeof identityFields)[number]['element'];
+export const custIdName = canonicalName(custIdElement);
+export const custIdIndex = identityFields.findIndex(({ element }) => element === custIdElement);
+export const blankCustomer = blankRow(customerFields.length);
+
+/** Frozen: the first items of a section replace it, they are never added to it. */
+const noItems: SectionItem[] = [];
+Object.freeze(noItems);
+
+/** A customer of whom AA sent no section. */
+export const emptySections: Readonly<Record<SectionName, SectionItem[]>> = Object.freeze(
+  Object.fromEntries(sections.map(({ name }) => [name, noItems])) as Record<SectionName, SectionItem[]>,
+);

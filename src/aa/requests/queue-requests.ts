@@ -1,0 +1,44 @@
+// The requests that concern the queue: 3.4.1 Get Queue Customers, 3.4.2 Purge Queue and 3.4.3 Force Enqueue.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import { AaError } from '../aa-error.ts';
+import type { ServiceDialect } from '../dialect.ts';
+import { credentialElements, parameter, requestDocument, type Credentials } from './request-parts.ts';
+
+/** Credentials, and nothing else. */
+export const queueRequest = (dialect: ServiceDialect, credentials: Credentials): string =>
+  requestDocument(dialect, credentialElements(dialect, credentials));
+
+const queueNumber = /^(?=0*[1-9])\d{1,30}$/;
+
+/**
+ * Whether a queue may be purged up to this number: digits, not all of them zeros, and thirty at most. What AA does with an empty
+ * or a zero number is not known, so only a positive whole number is ever sent (P1).
+ */
+export const isQueueNumber = (text: string): boolean => queueNumber.test(text);
+
+const noNumber = 'the number to purge up to is not a positive whole number';
+
+/** The number goes out exactly as AA gave it, because it decides what AA forgets. Throws `AA_REQUEST_IMPOSSIBLE` on any other. */
+export function purgeRequest(
+  dialect: ServiceDialect,
+  credentials: Credentials,
+  maxQueueNumber: string,
+): string {
+  if (!isQueueNumber(maxQueueNumber)) throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: noNumber });
+  return requestDocument(dialect, [
+    ...credentialElements(dialect, credentials),
+    parameter(dialect, 'maxQueueNum', maxQueueNumber),
+  ]);
+}
+
+/** With a customer number for one customer, and without one for everyone. */
+export const enqueueRequest = (
+  dialect: ServiceDialect,
+  credentials: Credentials,
+  custId: CustId | 'everyone',
+): string =>
+  requestDocument(dialect, [
+    ...credentialElements(dialect, credentials),
+    ...(custId === 'everyone' ? [] : [parameter(dialect, 'custId', custId)]),
+  ]);

@@ -1,0 +1,41 @@
+// Names of elements and attributes: as AA spells them, and in the one canonical spelling that comparisons use.
+
+import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
+
+/** `ns:max-queue-num` has the own name `max-queue-num`, the canonical name `maxqueuenum` and the prefix `ns`. */
+export interface XmlName {
+  /** AA's spelling, without the namespace prefix. */
+  readonly own: string;
+  /** Lower case, without `-`, `_` and prefix. */
+  readonly canonical: string;
+  readonly prefix: string;
+}
+
+/** Two names that differ only in case, `-`, `_` or a namespace prefix are the same name. */
+export const canonicalName = (name: string): string => xmlName(name).canonical;
+
+export const canonicalNames = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set([...names].map(canonicalName));
+
+/** Answers use a few hundred names again and again. The bound is for answers with names without end. */
+const rememberedNames = 4096;
+const remembered = new Map<string, XmlName>();
+
+export const xmlName = (raw: string): XmlName => {
+  const known = remembered.get(raw);
+  if (known !== undefined) return known;
+  const made = makeName(raw);
+  if (remembered.size < rememberedNames && raw.length <= 128) remembered.set(raw, made);
+  return made;
+};
+
+const makeName = (raw: string): XmlName => {
+  const colon = raw.lastIndexOf(':');
+  const own = raw.slice(colon + 1);
+  const canonical = canonicalSpelling(own);
+  const prefix = raw.slice(0, Math.max(colon, 0));
+  return { own: interned(own), canonical: interned(canonical), prefix: interned(prefix) };
+};
+
+/** The same text, as V8 keeps names of properties: two of these are compared by address and not letter by letter. */
+const interned = (text: string): string => Object.keys({ [text]: null })[0] ?? text;
