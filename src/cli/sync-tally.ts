@@ -1,12 +1,12 @@
 // Counts what the sync does, from its events: for progress while it works and for the report when it ends.
 
 import type { OutcomeCounts } from '../report/drain-report.ts';
-import type { ApplyOutcome } from '../shadow/shadow.ts';
+import type { Applied } from '../shadow/shadow.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Progress } from './progress-bar.ts';
 
 export class SyncTally {
-  readonly #outcomes: Record<ApplyOutcome, number> = {
+  readonly #outcomes: Record<keyof OutcomeCounts, number> = {
     created: 0,
     updated: 0,
     restored: 0,
@@ -16,7 +16,6 @@ export class SyncTally {
     gone: 0,
     parked: 0,
     forgotten: 0,
-    moved: 0,
   };
   #purges = 0;
   #failures = 0;
@@ -31,8 +30,7 @@ export class SyncTally {
         this.#done += event.progress.queued - event.progress.pending;
         break;
       case 'applied':
-        for (const { outcome } of event.applied) this.#outcomes[outcome] += 1;
-        this.#done = Math.min(this.#known, this.#done + event.applied.length);
+        this.#count(event.applied);
         break;
       case 'deletions-settled':
         this.#outcomes.deleted += event.deleted;
@@ -55,6 +53,14 @@ export class SyncTally {
       case 'foreign-purge':
       case 'purge-repeated':
         break;
+    }
+  }
+
+  #count(applied: readonly Applied[]): void {
+    for (const { outcome } of applied) {
+      if (outcome === 'moved') continue;
+      this.#outcomes[outcome] += 1;
+      this.#done = Math.min(this.#known, this.#done + 1);
     }
   }
 

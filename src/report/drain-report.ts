@@ -9,7 +9,8 @@ import { errorDocument, errorReport, errorText } from './error-report.ts';
 import type { Paint } from './paint.ts';
 
 /** How many customers ended as what. */
-export type OutcomeCounts = Readonly<Record<ApplyOutcome, number>>;
+/** A customer that `moved` is fetched again, and counts then. */
+export type OutcomeCounts = Readonly<Record<Exclude<ApplyOutcome, 'moved'>, number>>;
 
 export interface DrainReport {
   readonly client: ClientId;

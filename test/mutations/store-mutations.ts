@@ -73,6 +73,22 @@ export const storeMutations: readonly Mutation[] = [
     ['test/faults/newer-wins.test.ts'],
   ),
   mutation(
+    'P2',
+    'a customer that was not made ready counts as settled',
+    [
+      'src/shadow/plan/customers.ts',
+      "if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };",
+      "if (customer.content === null) return { applied: applied(result, 'moved', null), ledger };",
+    ],
+    ['src/shadow/plan/customers.test.ts'],
+  ),
+  mutation(
+    'P2',
+    'what moved is not given back',
+    ['src/sync/refresh.ts', "outcome === 'moved'", "outcome === 'forgotten'"],
+    ['test/faults/newer-wins.test.ts'],
+  ),
+  mutation(
     'P7',
     'the order of items counts',
     [
