@@ -73,7 +73,7 @@ export const storeMutations: readonly Mutation[] = [
     ['test/faults/newer-wins.test.ts'],
   ),
   mutation(
-    'P2',
+    'P3',
     'a customer that was not made ready counts as settled',
     [
       'src/shadow/plan/customers.ts',
@@ -83,7 +83,7 @@ export const storeMutations: readonly Mutation[] = [
     ['src/shadow/plan/customers.test.ts'],
   ),
   mutation(
-    'P2',
+    'P3',
     'what moved is not given back',
     ['src/sync/refresh.ts', "outcome === 'moved'", "outcome === 'forgotten'"],
     ['test/faults/newer-wins.test.ts'],

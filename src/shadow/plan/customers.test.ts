@@ -38,7 +38,7 @@ describe('a customer that AA told of', () => {
     ]);
   });
 
-  test('that was the same when it was claimed, and is the same no longer, must be fetched again', () => {
+  test('P3: that was the same when it was claimed, and is the same no longer, must be fetched again', () => {
     const record = madeUpCustomer('1', { seed: 1 });
     const known = new Map([[one, contentDigest(record).contentHash]]);
     const result = fetchedCustomer(record, 20, known);
