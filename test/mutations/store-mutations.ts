@@ -83,12 +83,6 @@ export const storeMutations: readonly Mutation[] = [
     ['src/shadow/plan/customers.test.ts'],
   ),
   mutation(
-    'P3',
-    'what moved is not given back',
-    ['src/sync/refresh.ts', "outcome === 'moved'", "outcome === 'forgotten'"],
-    ['test/faults/newer-wins.test.ts'],
-  ),
-  mutation(
     'P7',
     'the order of items counts',
     [
