@@ -79,3 +79,53 @@ export const afterAnswer = (
 /** Half of what was asked for: so a burst of calls that time out together halves once. */
 export const afterTimeout = (batch: BatchSize, customers: number): BatchSize =>
   customers < 2 ? batch : { ...batch, size: Math.max(1, Math.min(batch.size, customers / 2)) };
+
+// The cap.
+
+interface Doubt {
+  /** The smallest size that was refused. */
+  readonly size: number;
+  readonly times: number;
+}
+
+export interface BulkCap {
+  /** Not so many: infinite as long as no cap is known. */
+  readonly refused: number;
+  /** The most that worked. */
+  readonly worked: number;
+  /** What speaks for a smaller cap since a call of that size last worked. */
+  readonly doubt: Doubt | null;
+}
+
+export const noCap: BulkCap = { refused: Infinity, worked: 0, doubt: null };
+
+/** So often in a row is no chance. */
+const timesToBelieve = 3;
+/** What may be left between what works and what does not, as a share: finding out costs calls that fail. */
+const closeEnough = 0.1;
+
+/** A call for so many failed, and its halves worked. */
+export const afterSplit = (cap: BulkCap, customers: number): BulkCap => {
+  const size = Math.min(customers, cap.doubt?.size ?? Infinity);
+  const times = (cap.doubt?.times ?? 0) + 1;
+  if (times < timesToBelieve) return { ...cap, doubt: { size, times } };
+  const half = Math.ceil(size / 2);
+  return { refused: size, worked: cap.worked < size ? Math.max(cap.worked, half) : half, doubt: null };
+};
+
+/** Where more work than could be, the cap is not what it seemed. */
+export const afterWorked = (cap: BulkCap, customers: number): BulkCap => {
+  if (customers >= cap.refused) return { ...noCap, worked: customers };
+  return {
+    ...cap,
+    worked: Math.max(cap.worked, customers),
+    doubt: cap.doubt !== null && customers >= cap.doubt.size ? null : cap.doubt,
+  };
+};
+
+/** The most to ask for: halfway between what works and what is refused, until these are close together. */
+export const bulkCapOf = ({ refused, worked }: BulkCap): number => {
+  if (refused === Infinity) return Infinity;
+  const isClose = refused - worked <= Math.max(1, worked * closeEnough);
+  return Math.max(1, isClose ? worked : Math.floor((worked + refused) / 2));
+};

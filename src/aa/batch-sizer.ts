@@ -3,8 +3,17 @@
 
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings, Timeouts } from './association-settings.ts';
-import { afterSplit, afterWorked, bulkCapOf, noCap } from './bulk-cap.ts';
-import { afterAnswer, afterTimeout, batchSizeOf, initialBatchSize, type BatchRules } from './batch-size.ts';
+import {
+  afterAnswer,
+  afterSplit,
+  afterTimeout,
+  afterWorked,
+  type BatchRules,
+  batchSizeOf,
+  bulkCapOf,
+  initialBatchSize,
+  noCap,
+} from './batch-size.ts';
 import type { Clock } from './clock.ts';
 
 export interface BatchSizer {

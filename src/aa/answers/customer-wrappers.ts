@@ -4,7 +4,7 @@
 
 import { canonicalName } from '../xml/names.ts';
 import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { idOf, type IdNames } from './customer-id.ts';
+import { idOf, type IdNames } from './found-customers.ts';
 import {
   allSections,
   custIdName,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { readCustomersAnswer } from './customers.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree } from '../xml/tree.ts';
 
 const email = (address: string): string => `<emails><email><address>${address}</address></email></emails>`;
 const one = `<custInfo><custId>1</custId>${email('one@example.org')}</custInfo>`;

@@ -5,7 +5,7 @@ import type { AaError } from '../aa-error.ts';
 import { readConfirmation } from './confirmation.ts';
 import { readCustomersAnswer } from './customers.ts';
 import { readQueueAnswer } from './queue.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree } from '../xml/tree.ts';
 import { skeletonOf } from './misfit.ts';
 
 const skeleton = async (answer: string) =>

@@ -12,7 +12,7 @@ import {
   type OpenElement,
   type XmlElement,
 } from '../xml/tree.ts';
-import { idOf, idTextOf } from './customer-id.ts';
+import { idOf, idTextOf } from './found-customers.ts';
 import type { Failure } from './failure.ts';
 import { statusOfElement } from './outcome.ts';
 import {

@@ -40,7 +40,10 @@ export const messageName = 'message';
 /** The container of errors. Known. */
 export const errorsName = 'errors';
 
-/** One error. `error` is known. */
+/** One error, as AA is known to write it. */
+export const errorName = 'error';
+
+/** One error, under any name. */
 export const isErrorName = matching(/^(err(or)?|exception|fault)$/);
 
 /** An error or the container of errors, as AA is known to write them. */
@@ -97,6 +100,9 @@ export const messageNames = canonicalNames([
   'text',
   'reason',
 ]);
+
+/** A number: the code of an error, or the place of an error in a list. */
+export const numberName = 'number';
 
 /** Codes and messages that count within an error only: elsewhere these names may mean anything. */
 export const namesWithinErrors = canonicalNames(['number', 'text', 'descr']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
-import { readTree } from './document.ts';
+import { readTree } from './tree.ts';
 
 const limits = { documentBytes: 1_000_000, queueBytes: 1_000_000, textLength: 1000, depth: 10 };
 const read = (answer: string, size?: number) => readTree(chunksOf(answer, size), readingContext({ limits }));
