@@ -48,33 +48,33 @@ const withCall = (old: Measures, size: number, ms: number): Measures => ({
 });
 
 /** As long as all calls were about equally large, their time counts as their customers' alone. */
-const msPerCustomer = ({ weight, size, ms, sizeSquared, sizeMs }: Measures): number => {
+function msPerCustomer({ weight, size, ms, sizeSquared, sizeMs }: Measures): number {
   const most = ms / size;
   const spread = weight * sizeSquared - size * size;
   if (spread < (tellingSpread * size) ** 2) return most;
   return Math.max(leastShare * most, Math.min((weight * sizeMs - size * ms) / spread, most));
-};
+}
 
 /** Where the fixed cost alone is too long, smaller calls would only be more of them. */
-const wantedSize = (measures: Measures, longestMs: number): number => {
+function wantedSize(measures: Measures, longestMs: number): number {
   const perCustomer = msPerCustomer(measures);
   const fixed = (measures.ms - perCustomer * measures.size) / measures.weight;
   return Math.max(1, Math.max(longestMs - fixed, longestMs / 4) / perCustomer);
-};
+}
 
 /** Smaller at once, though by half at most; larger little by little, and only after calls that were full. */
-export const afterAnswer = (
+export function afterAnswer(
   { size, measures: old }: BatchSize,
   { bulkSize, longestMs }: BatchRules,
   customers: number,
   tookMs: number,
-): BatchSize => {
+): BatchSize {
   const measures = withCall(old, customers, tookMs);
   const wanted = Math.min(bulkSize, wantedSize(measures, longestMs));
   if (wanted <= size) return { measures, size: Math.max(wanted, size / 2) };
   const wasFull = customers >= Math.floor(size);
   return { measures, size: wasFull ? Math.min(wanted, size + bulkSize / callsToGrow) : size };
-};
+}
 
 /** Half of what was asked for: so a burst of calls that time out together halves once. */
 export const afterTimeout = (batch: BatchSize, customers: number): BatchSize =>
@@ -105,27 +105,27 @@ const timesToBelieve = 3;
 const closeEnough = 0.1;
 
 /** A call for so many failed, and its halves worked. */
-export const afterSplit = (cap: BulkCap, customers: number): BulkCap => {
+export function afterSplit(cap: BulkCap, customers: number): BulkCap {
   const size = Math.min(customers, cap.doubt?.size ?? Infinity);
   const times = (cap.doubt?.times ?? 0) + 1;
   if (times < timesToBelieve) return { ...cap, doubt: { size, times } };
   const half = Math.ceil(size / 2);
   return { refused: size, worked: cap.worked < size ? Math.max(cap.worked, half) : half, doubt: null };
-};
+}
 
 /** Where more work than could be, the cap is not what it seemed. */
-export const afterWorked = (cap: BulkCap, customers: number): BulkCap => {
+export function afterWorked(cap: BulkCap, customers: number): BulkCap {
   if (customers >= cap.refused) return { ...noCap, worked: customers };
   return {
     ...cap,
     worked: Math.max(cap.worked, customers),
     doubt: cap.doubt !== null && customers >= cap.doubt.size ? null : cap.doubt,
   };
-};
+}
 
 /** The most to ask for: halfway between what works and what is refused, until these are close together. */
-export const bulkCapOf = ({ refused, worked }: BulkCap): number => {
+export function bulkCapOf({ refused, worked }: BulkCap): number {
   if (refused === Infinity) return Infinity;
   const isClose = refused - worked <= Math.max(1, worked * closeEnough);
   return Math.max(1, isClose ? worked : Math.floor((worked + refused) / 2));
-};
+}

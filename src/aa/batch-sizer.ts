@@ -37,17 +37,17 @@ const longestMs = ({ firstByteMs, totalMs }: Timeouts): number => Math.min(first
 
 const timedOut = (error: unknown): boolean => error instanceof AaError && error.code === 'AA_TIMEOUT';
 
-export const createBatchSizer = (
+export function createBatchSizer(
   { bulkSize, timeouts }: Pick<AssociationSettings, 'bulkSize' | 'timeouts'>,
   clock: Clock,
   onCap: (found: FoundCap) => void = () => {},
-): BatchSizer => {
+): BatchSizer {
   const rules: BatchRules = { bulkSize, longestMs: longestMs(timeouts) };
   let batch = initialBatchSize(rules);
   let cap = noCap;
   let splits = 0;
   let isTold = false;
-  const measure = async <T>(customers: number, call: () => Promise<T>): Promise<T> => {
+  async function measure<T>(customers: number, call: () => Promise<T>): Promise<T> {
     const startMs = clock.now();
     try {
       const answer = await call();
@@ -58,15 +58,15 @@ export const createBatchSizer = (
       if (timedOut(error)) batch = afterTimeout(batch, customers);
       throw error;
     }
-  };
+  }
   const size = (): number => Math.min(batchSizeOf(batch), bulkCapOf(cap));
-  const tell = (): void => {
+  function tell(): void {
     if (isTold || cap.refused === Infinity) return;
     isTold = true;
     onCap({ refused: cap.refused, customers: size() });
-  };
+  }
   /** Calls that failed at the same time, as in an outage, count as one. */
-  const splitting = (customers: number) => {
+  function splitting(customers: number) {
     const before = splits;
     return (): void => {
       if (splits !== before) return;
@@ -74,6 +74,6 @@ export const createBatchSizer = (
       cap = afterSplit(cap, customers);
       tell();
     };
-  };
+  }
   return { size, measure, splitting };
-};
+}

@@ -43,24 +43,24 @@ const shortestMs = 0.001;
  * A slow call is believed only where it had AA to itself; otherwise it may have queued. And one quick call is chance:
  * were each believed, the time would sink to the quickest ever. But when they are quick on average, AA has become faster.
  */
-const aloneAfter = (alone: number, { tookMs, quiet, unqueued }: TimedCall, slowness: number): number => {
+function aloneAfter(alone: number, { tookMs, quiet, unqueued }: TimedCall, slowness: number): number {
   if (quiet || (unqueued && tookMs < alone * jitter)) return alone + aloneWeight * (tookMs - alone);
   return slowness < 1 ? alone * (1 - aloneWeight * (1 - slowness)) : alone;
-};
+}
 
 /** How many calls' work AA does at once, by this call: the queue ahead of it is what makes it slow. */
 const servedBy = ({ beside, limit }: TimedCall, slowness: number): number =>
   // A call that did not queue says only that AA takes at least so many, so the best is hoped for.
   (slowness < jitter ? Math.max(beside, limit) : beside) / Math.max(1, slowness);
 
-const remembered = (
+function remembered(
   aloneMs: ReadonlyMap<number, number>,
   customers: number,
   ms: number,
-): ReadonlyMap<number, number> => {
+): ReadonlyMap<number, number> {
   const others = [...aloneMs].filter(([size]) => size !== customers);
   return new Map([...others.slice(1 - rememberedSizes), [customers, Math.max(shortestMs, ms)]]);
-};
+}
 
 /** A call of a size never asked for before counts as neither slower nor quicker than the others lately. */
 const afterFirst = (times: CallTimes, { customers, tookMs }: TimedCall): CallTimes => ({
@@ -68,7 +68,7 @@ const afterFirst = (times: CallTimes, { customers, tookMs }: TimedCall): CallTim
   aloneMs: remembered(times.aloneMs, customers, tookMs / times.slowness),
 });
 
-export const afterCall = (times: CallTimes, call: TimedCall): CallTimes => {
+export function afterCall(times: CallTimes, call: TimedCall): CallTimes {
   const alone = times.aloneMs.get(call.customers);
   if (alone === undefined) return afterFirst(times, call);
   const weight = 2 / (call.limit + 2);
@@ -79,4 +79,4 @@ export const afterCall = (times: CallTimes, call: TimedCall): CallTimes => {
     slowness,
     served: times.served + weight * (servedBy(call, now) - times.served),
   };
-};
+}

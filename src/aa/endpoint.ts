@@ -31,18 +31,18 @@ export const serviceAddress = (
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Whether an address ends in the plain queue's procedure; mod_plsql takes names in any case. */
-const namesPlainQueue = (address: string): boolean => {
+function namesPlainQueue(address: string): boolean {
   const path = URL.canParse(address) ? new URL(address).pathname : address;
   return sameName(path.split(/[/.]/).at(-1) ?? '', plainQueue.procedure.split('.').at(-1) ?? '');
-};
+}
 
-const differing = (queue: ServiceDialect): Partial<ServiceDialect> => {
+function differing(queue: ServiceDialect): Partial<ServiceDialect> {
   const usual = defaultDialect.services.queue;
   const names = ['root', 'username', 'password'] as const;
   return Object.fromEntries(
     names.flatMap((name) => (queue[name] === usual[name] ? [] : [[name, queue[name]]])),
   );
-};
+}
 
 /** The plain queue has defaults of its own; over them lies, field by field, what was written of the queue. */
 const plainSpelling = ({ services: { queue }, writtenQueue }: Dialect): ServiceDialect => ({
@@ -52,20 +52,20 @@ const plainSpelling = ({ services: { queue }, writtenQueue }: Dialect): ServiceD
   parameters: queue.parameters,
 });
 
-const spelling = ({ dialect }: WhereItStands, service: ServiceName, address: string): ServiceDialect => {
+function spelling({ dialect }: WhereItStands, service: ServiceName, address: string): ServiceDialect {
   const own = dialect.services[service];
   return service === 'queue' && namesPlainQueue(address) ? plainSpelling(dialect) : own;
-};
+}
 
-export const endpointOf = (settings: WhereItStands, service: ServiceName): Endpoint => {
+export function endpointOf(settings: WhereItStands, service: ServiceName): Endpoint {
   const address = serviceAddress(settings, service);
   if (address !== null) return { service, address, dialect: spelling(settings, service, address) };
   const detail = `no address for it: set \`url\` or \`services.${service}\``;
   throw new AaError('AA_NOT_PROVISIONED', { detail });
-};
+}
 
 /** The plain queue, where the one with reasons may turn out missing; `null` where the configuration chose the queue. */
-export const plainQueueEndpoint = ({ url, services, dialect }: WhereItStands): Endpoint | null => {
+export function plainQueueEndpoint({ url, services, dialect }: WhereItStands): Endpoint | null {
   const { queue } = dialect.services;
   const usual = sameName(queue.procedure, defaultDialect.services.queue.procedure);
   if (url === null || services.queue !== undefined || !usual) return null;
@@ -74,4 +74,4 @@ export const plainQueueEndpoint = ({ url, services, dialect }: WhereItStands): E
     address: joined(url, plainQueue.procedure),
     dialect: plainSpelling(dialect),
   };
-};
+}

@@ -43,10 +43,7 @@ export interface OpenAssociation extends AssociationAnywhere {
   pacing(): PacerState;
 }
 
-export const openAssociation = (
-  settings: AssociationSettings,
-  options: OpenOptions = {},
-): OpenAssociation => {
+export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
   const { onNotice = () => {}, random, delay, clock = systemClock } = options;
   const { timeouts, concurrency } = settings;
   const transport = createTransport({ timeouts, connections: concurrency });
@@ -57,28 +54,28 @@ export const openAssociation = (
   const closing = new AbortController();
 
   /** Retries around the pacer, not within it: nobody holds a place while waiting to try again. */
-  const persistently = <T>(
+  function persistently<T>(
     service: ServiceName,
     { signal, attempts }: CallOptions,
     once: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
+  ): Promise<T> {
     const onRetry = ({ attempt, error, waitMs }: Retry): void =>
       onNotice({ kind: 'retry', service, code: error.code, attempt, waitMs });
     return withLinkedSignal([signal, closing.signal], (linked) =>
       withRetries(() => once(linked), { attempts, signal: linked, random, delay, onRetry }),
     );
-  };
+  }
 
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
     persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
 
-  const getCustomers = (custIds: readonly CustId[], call: CallOptions) => {
+  function getCustomers(custIds: readonly CustId[], call: CallOptions) {
     const once = (signal: AbortSignal) =>
       batches.measure(custIds.length, () => calls.getCustomers(custIds, signal));
     return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
-  };
+  }
 
-  const getQueue = async (sink: QueueSink, call: CallOptions = {}) => {
+  async function getQueue(sink: QueueSink, call: CallOptions = {}) {
     const guarded = guardedSink(sink);
     const once = (signal: AbortSignal) =>
       queue.ask(async (endpoint) => {
@@ -86,7 +83,7 @@ export const openAssociation = (
         return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), signal);
       });
     return answered(await persistently('queue', call, (signal) => guarded.outcome(() => once(signal))));
-  };
+  }
 
   return {
     getQueue,
@@ -105,4 +102,4 @@ export const openAssociation = (
       return transport.close();
     },
   };
-};
+}

@@ -58,20 +58,20 @@ interface Waiter {
   readonly start: (call: StartedCall) => void;
 }
 
-export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pacer => {
+export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pacer {
   const waiters = new Set<Waiter>();
   let pacing: Pacing = initialPacing(rules);
   let callOffWake: (() => void) | null = null;
 
-  const startFirst = (waiter: Waiter): void => {
+  function startFirst(waiter: Waiter): void {
     waiters.delete(waiter);
     const now = clock.now();
     pacing = afterStart(pacing, rules, now);
     waiter.start(lastStarted(pacing, now));
-  };
+  }
 
   /** Starts whoever may start, and sees to it that it is called again when the next one may. */
-  const admit = (): void => {
+  function admit(): void {
     callOffWake?.();
     callOffWake = null;
     for (const waiter of waiters) {
@@ -80,9 +80,9 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
       if (decision.kind !== 'start') return;
       startFirst(waiter);
     }
-  };
+  }
 
-  const turn = async (signal: AbortSignal | undefined): Promise<StartedCall> => {
+  async function turn(signal: AbortSignal | undefined): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
     const waiter: Waiter = { start: resolve };
     waiters.add(waiter);
@@ -93,18 +93,18 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
     });
     admit();
     return promise.finally(letGo);
-  };
+  }
 
-  const finish = (call: FinishedCall): void => {
+  function finish(call: FinishedCall): void {
     pacing = afterFinish(pacing, call, clock.now());
     admit();
-  };
+  }
 
-  const run = async <T>(
+  async function run<T>(
     work: () => Promise<T>,
     signal?: AbortSignal,
     customers: number | null = null,
-  ): Promise<T> => {
+  ): Promise<T> {
     const call = await turn(signal);
     try {
       const result = await work();
@@ -114,7 +114,7 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
       finish({ ...call, ...failure(error), customers });
       throw error;
     }
-  };
+  }
 
   return {
     run,
@@ -124,4 +124,4 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
     },
     state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: waiters.size }),
   };
-};
+}

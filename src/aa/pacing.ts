@@ -79,7 +79,7 @@ const roundsBeforeSurprise = 4;
 /** How much is left after a lull of what AA took before: an AA that has become slow is learned in a few of them. */
 const forgetting = 0.8;
 
-export const initialPacing = ({ concurrency }: PacingRules): Pacing => {
+export function initialPacing({ concurrency }: PacingRules): Pacing {
   const level = Math.max(1, Math.min(firstLimit, concurrency));
   return {
     level,
@@ -94,24 +94,24 @@ export const initialPacing = ({ concurrency }: PacingRules): Pacing => {
     halvedAt: 0,
     notBeforeMs: -Infinity,
   };
-};
+}
 
 /** Another part of the client's concurrency for this worker. With more, it is found out anew how much AA takes. */
-export const withMost = (pacing: Pacing, { concurrency }: PacingRules, part: number): Pacing => {
+export function withMost(pacing: Pacing, { concurrency }: PacingRules, part: number): Pacing {
   const most = Math.max(1, Math.min(Math.floor(part), concurrency));
   const doubling = pacing.doubling || most > pacing.most;
   return { ...pacing, most, doubling, level: Math.min(pacing.level, most) };
-};
+}
 
 /** Calls allowed at once just now. */
 export const limitOf = ({ level, most, lull }: Pacing): number =>
   Math.min(Math.max(1, Math.round(level)), most, lull?.limit ?? Infinity);
 
-export const mayStart = (pacing: Pacing, nowMs: number): PacingDecision => {
+export function mayStart(pacing: Pacing, nowMs: number): PacingDecision {
   if (pacing.active >= limitOf(pacing)) return { kind: 'full' };
   const ms = pacing.notBeforeMs - nowMs;
   return ms > 0 ? { kind: 'wait', ms } : { kind: 'start' };
-};
+}
 
 export const afterStart = (pacing: Pacing, { minGapMs }: PacingRules, nowMs: number): Pacing => ({
   ...pacing,
@@ -129,19 +129,19 @@ export const lastStarted = (pacing: Pacing, atMs: number): StartedCall => ({
 });
 
 /** By one call a round, or by a quarter of the way where that is more. */
-const stepTowards = (wanted: number, level: number): number => {
+function stepTowards(wanted: number, level: number): number {
   const gap = wanted - level;
   const perRound = Math.max(Math.min(1, Math.abs(gap)), Math.abs(gap) / 4);
   return (Math.sign(gap) * perRound) / level;
-};
+}
 
-const settled = (pacing: Pacing): Pacing => {
+function settled(pacing: Pacing): Pacing {
   const { served } = pacing.times;
   return { ...pacing, doubling: false, level: Math.min(pacing.level, spare(served)) };
-};
+}
 
 /** Grows only where the limit was what held calls back. */
-const moved = (pacing: Pacing, wasFull: boolean): Pacing => {
+function moved(pacing: Pacing, wasFull: boolean): Pacing {
   const { level, most, times, lull } = pacing;
   if (lull !== null) return pacing;
   const doubling = pacing.doubling && level < most && level <= plenty(times.served);
@@ -149,28 +149,28 @@ const moved = (pacing: Pacing, wasFull: boolean): Pacing => {
   const step = doubling ? 1 : stepTowards(spare(times.served), level);
   if (step > 0 && !wasFull) return { ...pacing, doubling };
   return { ...pacing, doubling, level: Math.max(1, Math.min(level + step, most)) };
-};
+}
 
 const lullIsDue = ({ sinceLull, level, times, servedThen, doubling }: Pacing): boolean =>
   !doubling &&
   (sinceLull >= roundsBetweenLulls * level ||
     (sinceLull >= roundsBeforeSurprise * level && times.served < servedThen * surprise));
 
-const startLull = (pacing: Pacing): Pacing => {
+function startLull(pacing: Pacing): Pacing {
   const limit = Math.max(1, Math.round(pacing.times.served * 0.75));
   return { ...pacing, lull: { limit, calls: limit }, sinceLull: 0 };
-};
+}
 
-const withLull = (pacing: Pacing, quiet: boolean): Pacing => {
+function withLull(pacing: Pacing, quiet: boolean): Pacing {
   const { lull, times } = pacing;
   if (lull === null)
     return lullIsDue(pacing) ? startLull(pacing) : { ...pacing, sinceLull: pacing.sinceLull + 1 };
   if (!quiet) return pacing;
   if (lull.calls > 1) return { ...pacing, lull: { ...lull, calls: lull.calls - 1 } };
   return { ...pacing, lull: null, servedThen: Math.max(times.served, pacing.servedThen * forgetting) };
-};
+}
 
-const measured = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+function measured(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   if (call.customers === null) return pacing;
   const { customers, beside, quiet } = call;
   const limit = limitOf(pacing);
@@ -179,21 +179,21 @@ const measured = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => 
   const timed = { customers, tookMs, beside, limit, quiet, unqueued: pacing.doubling };
   const times = afterCall(pacing.times, timed);
   return withLull(moved({ ...pacing, times }, wasFull), quiet);
-};
+}
 
 /**
  * One burst of trouble halves once: calls that were under way at the last halving do not halve again. What AA was thought
  * to take is forgotten, so that the limit comes back by one call a round.
  */
-const halved = (pacing: Pacing, callNo: number): Pacing => {
+function halved(pacing: Pacing, callNo: number): Pacing {
   if (callNo <= pacing.halvedAt) return pacing;
   const level = Math.max(1, Math.floor(limitOf(pacing) / 2));
   const times = { ...pacing.times, served: Math.min(pacing.times.served, level) };
   const halvedAt = pacing.started;
   return { ...pacing, level, times, doubling: false, lull: null, sinceLull: 0, halvedAt };
-};
+}
 
-const judged = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+function judged(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   switch (call.outcome) {
     case 'clean':
       return measured(pacing, call, nowMs);
@@ -202,9 +202,9 @@ const judged = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
     case 'neutral':
       return pacing;
   }
-};
+}
 
-export const afterFinish = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+export function afterFinish(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   const notBeforeMs = Math.max(pacing.notBeforeMs, nowMs + (call.retryAfterMs ?? -Infinity));
   return judged({ ...pacing, active: pacing.active - 1, notBeforeMs }, call, nowMs);
-};
+}

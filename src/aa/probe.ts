@@ -69,11 +69,11 @@ interface Found {
   readonly address?: string;
 }
 
-const verdictOf = async (
+async function verdictOf(
   { settings }: Probing,
   service: ServiceName,
   find: () => Promise<Found>,
-): Promise<ServiceVerdict> => {
+): Promise<ServiceVerdict> {
   const address = serviceAddress(settings, service);
   const usual = { service, address, ask: null, request: null, skeleton: null, dialectKeys: [] };
   try {
@@ -85,7 +85,7 @@ const verdictOf = async (
     const { code, message, skeleton, dialectKeys } = error;
     return { ...usual, verdict: code, detail: message, ask, skeleton, dialectKeys };
   }
-};
+}
 
 /** What the check keeps of a queue that may be huge: nothing but this. */
 interface QueueGlance {
@@ -112,14 +112,14 @@ interface ProbedQueue {
   readonly answer: QueueAnswer | null;
 }
 
-const probeQueue = async (probing: Probing): Promise<ProbedQueue> => {
+async function probeQueue(probing: Probing): Promise<ProbedQueue> {
   const { settings, calls, signal } = probing;
   let glance: QueueGlance = { firstId: null, reasons: false };
   let read: QueueAnswer | null = null;
   const source = queueSource(settings, () => {});
-  const look = async (entries: readonly QueueEntry[]): Promise<void> => {
+  async function look(entries: readonly QueueEntry[]): Promise<void> {
     glance = glanceFurther(glance, entries);
-  };
+  }
   const find = async (): Promise<Found> =>
     source.ask(async (endpoint) => {
       const answer = await calls.getQueue(endpoint, look, signal);
@@ -128,23 +128,23 @@ const probeQueue = async (probing: Probing): Promise<ProbedQueue> => {
     });
   const verdict = await verdictOf(probing, 'queue', find);
   return { verdict, firstId: glance.firstId, answer: read };
-};
+}
 
 /** A number that no customer has, for when the queue names none. */
 const nobody = custId('0');
 
-const customersDetail = ({ customers, errors }: CustomersAnswer, id: CustId): string => {
+function customersDetail({ customers, errors }: CustomersAnswer, id: CustId): string {
   const error = errors.get(id);
   if (error !== undefined && error.code !== 'AA_UNKNOWN_CUSTOMER') throw error;
   return customers.length > 0
     ? 'answered for one customer'
     : 'answered that it does not know the number asked for';
-};
+}
 
-const findCustomers = async ({ calls, signal }: Probing, id: CustId): Promise<Found> => {
+async function findCustomers({ calls, signal }: Probing, id: CustId): Promise<Found> {
   const answer = await calls.getCustomers([id], signal);
   return { verdict: 'ok', detail: customersDetail(answer, id) };
-};
+}
 
 /**
  * Only "no such customer" proves that AA understood the request. A FAILURE in other words may mean the same, and so may an
@@ -184,7 +184,7 @@ const provesReachable = (error: unknown): boolean =>
  * The form field goes out empty: no request document, so no credentials, so nothing that AA could do. Without the
  * field at all, mod_plsql would say 404 for a procedure that is there, its parameter being missing.
  */
-const findUntried = async (probing: Probing, service: ServiceName): Promise<Found> => {
+async function findUntried(probing: Probing, service: ServiceName): Promise<Found> {
   const { settings, transport, signal } = probing;
   const { address } = endpointOf(settings, service);
   const body = formBody(settings.dialect.formField, '');
@@ -195,7 +195,7 @@ const findUntried = async (probing: Probing, service: ServiceName): Promise<Foun
       if (!provesReachable(error)) throw error;
     });
   return { verdict: 'reachable', detail: 'answers; not tried, since it would change AA' };
-};
+}
 
 /** Stands for the number of a queue that gives none. */
 const someNumber = '12345';
@@ -210,7 +210,7 @@ const untriedPurge =
  * Why a number must not be purged just to try it; `null` where nothing is lost by it. A number below the one of the queue
  * proves nothing, for entries have numbers of their own; one that the database has seen purged does.
  */
-const harmOf = (number: string, queue: QueueAnswer | null, purgedUpTo: string | null): string | null => {
+function harmOf(number: string, queue: QueueAnswer | null, purgedUpTo: string | null): string | null {
   if (purgedUpTo !== null)
     return BigInt(number) <= BigInt(purgedUpTo)
       ? null
@@ -221,24 +221,24 @@ const harmOf = (number: string, queue: QueueAnswer | null, purgedUpTo: string | 
   return isEmpty
     ? null
     : 'not tried: the database knows of no purge, so what is queued now might be purged unread; drain first';
-};
+}
 
-const findPurge = async (
+async function findPurge(
   probing: Probing,
   { number, purgedUpTo }: PurgeTrial,
   queue: QueueAnswer | null,
-): Promise<Found> => {
+): Promise<Found> {
   const harm = harmOf(number, queue, purgedUpTo);
   if (harm !== null) return { verdict: 'not-tried', detail: harm };
   await probing.calls.purge(number, probing.signal);
   return { verdict: 'ok', detail: `AA confirmed a purge up to ${number}` };
-};
+}
 
-const probePurge = async (
+async function probePurge(
   probing: Probing,
   trial: PurgeTrial | undefined,
   queue: QueueAnswer | null,
-): Promise<ServiceVerdict> => {
+): Promise<ServiceVerdict> {
   const verdict = await verdictOf(probing, 'purge', async () =>
     trial === undefined
       ? { ...(await findUntried(probing, 'purge')), detail: untriedPurge }
@@ -248,12 +248,9 @@ const probePurge = async (
     ...verdict,
     request: purgeDocument(probing, trial?.number ?? queue?.maxQueueNumber ?? someNumber),
   };
-};
+}
 
-const probeAll = async (
-  probing: Probing,
-  purge: PurgeTrial | undefined,
-): Promise<readonly ServiceVerdict[]> => {
+async function probeAll(probing: Probing, purge: PurgeTrial | undefined): Promise<readonly ServiceVerdict[]> {
   const queue = await probeQueue(probing);
   const { firstId } = queue;
   // Where the queue cannot be read either, nothing is harmless.
@@ -266,13 +263,13 @@ const probeAll = async (
     await probePurge(probing, purge, queue.answer),
     await verdictOf(probing, 'enqueue', () => findUntried(probing, 'enqueue')),
   ];
-};
+}
 
 /** One verdict per service, in the order of the guide; each is tried once, one after the other. */
-export const probe = async (
+export async function probe(
   settings: AssociationSettings,
   { signal, purge }: ProbeOptions = {},
-): Promise<readonly ServiceVerdict[]> => {
+): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
     const calls = createSingleCalls(settings, transport);
@@ -280,4 +277,4 @@ export const probe = async (
   } finally {
     await transport.close();
   }
-};
+}

@@ -27,19 +27,19 @@ export interface RetryRules {
 }
 
 /** Full jitter: anything up to a bound that doubles with each attempt; never sooner than AA asked for. */
-export const backoffMs = (attempt: number, random: number, retryAfterMs: number | null): number => {
+export function backoffMs(attempt: number, random: number, retryAfterMs: number | null): number {
   const bound = Math.min(longestBackoffMs, baseBackoffMs * 2 ** (attempt - 1));
   return Math.max(Math.round(random * bound), retryAfterMs ?? 0);
-};
+}
 
 const mendsItself = (error: unknown): error is AaError =>
   error instanceof AaError && error.kind === 'transient' && error.code !== 'AA_ABANDONED';
 
-const refuseAborted = (signal: AbortSignal | undefined): void => {
+function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AaError('AA_ABANDONED');
-};
+}
 
-export const withRetries = async <T>(work: () => Promise<T>, rules: RetryRules = {}): Promise<T> => {
+export async function withRetries<T>(work: () => Promise<T>, rules: RetryRules = {}): Promise<T> {
   const { attempts = defaultAttempts, signal, random = Math.random, delay = systemDelay, onRetry } = rules;
   for (let attempt = 1; ; attempt += 1) {
     refuseAborted(signal);
@@ -52,4 +52,4 @@ export const withRetries = async <T>(work: () => Promise<T>, rules: RetryRules =
       await delay(waitMs, signal);
     }
   }
-};
+}

@@ -47,13 +47,10 @@ interface Call {
   readonly signal: Signal;
 }
 
-export const createSingleCalls = (settings: AssociationSettings, transport: Transport): SingleCalls => {
+export function createSingleCalls(settings: AssociationSettings, transport: Transport): SingleCalls {
   const { dialect, username, password, directoryId, sections } = settings;
 
-  const call = <T>(
-    { endpoint, write, signal }: Call,
-    read: (answer: HttpAnswer) => Promise<T>,
-  ): Promise<T> => {
+  function call<T>({ endpoint, write, signal }: Call, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const { service, address } = endpoint;
     const body = formBody(dialect.formField, write(endpoint.dialect, { username, password }));
     const patience = service === 'queue' ? queuePatience : 1;
@@ -61,7 +58,7 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
       if (service !== 'enqueue') reached(`${service}-sent`);
       return read(answer);
     });
-  };
+  }
 
   const confirmed = (answer: HttpAnswer): Promise<void> =>
     readConfirmation(answer.chunks, readingContext(settings, answer.charset));
@@ -90,4 +87,4 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
       await call({ endpoint: endpointOf(settings, 'enqueue'), write, signal }, confirmed);
     },
   };
-};
+}

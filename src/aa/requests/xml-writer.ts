@@ -8,10 +8,10 @@ export type Xml = { readonly xml: string };
 
 const xmlName = /^[A-Za-z_][A-Za-z0-9._-]*(:[A-Za-z_][A-Za-z0-9._-]*)?$/;
 
-const checkedName = (name: string): string => {
+function checkedName(name: string): string {
   if (xmlName.test(name)) return name;
   throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: 'an element or attribute name is not an XML name' });
-};
+}
 
 /** XML 1.0, production 2: what a document can carry, escaped or not. */
 const carries = (codePoint: number): boolean =>
@@ -22,11 +22,11 @@ const carries = (codePoint: number): boolean =>
   (codePoint >= 0xe000 && codePoint <= 0xfffd) ||
   codePoint >= 0x10000;
 
-const reference = (character: string): string => {
+function reference(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
   if (carries(codePoint)) return `&#${codePoint};`;
   throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: 'a character of it has no place in XML' });
-};
+}
 
 /** Everything but plain printable ASCII becomes a character reference, so that text and attributes need one rule. */
 const escaped = (text: string): string => text.replace(/[^ !#-%(-;=?-~]/gu, reference);
@@ -40,14 +40,14 @@ const startTag = (name: string, attributes: Attributes): string =>
   ].join(' ');
 
 /** An element holding a text, or other elements. */
-export const element = (
+export function element(
   name: string,
   content: string | readonly Xml[] = '',
   attributes: Attributes = {},
-): Xml => {
+): Xml {
   const inside = typeof content === 'string' ? escaped(content) : content.map(({ xml }) => xml).join('');
   const tag = startTag(name, attributes);
   return { xml: inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${name}>` };
-};
+}
 
 export const xmlDocument = (root: Xml): string => `<?xml version="1.0" encoding="UTF-8"?>${root.xml}`;
