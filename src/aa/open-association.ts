@@ -14,11 +14,11 @@ import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
 import { withRetries, type Retry } from './retries.ts';
 
-/** What an operator may want to hear of while a call is still under way. */
+/** What an operator may want to know while a call is still under way. */
 export type AssociationNotice =
-  /** The queue with reasons is not provisioned; the plain one answered and is used from now on. */
+  /** The queue with reasons is not provisioned. The plain one answered, and is used from now on. */
   | { readonly kind: 'plain-queue'; readonly address: string }
-  /** AA does not take calls for so many customers; told once, when that was found out. */
+  /** AA does not take calls for so many customers. Told once, when it is found out. */
   | { readonly kind: 'bulk-cap'; readonly refused: number; readonly customers: number }
   | {
       readonly kind: 'retry';
@@ -30,16 +30,16 @@ export type AssociationNotice =
 
 export interface OpenOptions {
   readonly onNotice?: (notice: AssociationNotice) => void;
-  /** From 0 to below 1; spreads the retries. */
+  /** From 0 to below 1. Spreads the retries. */
   readonly random?: () => number;
-  /** Waits between retries. */
+  /** The wait between retries. */
   readonly delay?: Delay;
   /** The pacer's time. */
   readonly clock?: Clock;
 }
 
 export interface OpenAssociation extends AssociationAnywhere {
-  /** Calls allowed at once, under way and waiting: how hard this AA is being worked. */
+  /** Calls allowed at once, calls under way, and calls that wait. */
   pacing(): PacerState;
 }
 
@@ -53,7 +53,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
   const closing = new AbortController();
 
-  /** Retries around the pacer, not within it: nobody holds a place while waiting to try again. */
+  /** Retries stand around the pacer and not within it, so that a call that waits for its next attempt takes no place. */
   function persistently<T>(
     service: ServiceName,
     { signal, attempts }: CallOptions,

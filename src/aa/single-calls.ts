@@ -1,5 +1,5 @@
-// The four calls of the guide, each tried once: request document out, answer read. Retries, pacing and fallbacks are
-// put around it elsewhere.
+// The four calls of the guide, each tried once: the request is sent, and the answer is read. Retries, pacing and the plain queue
+// are added in `open-association.ts`.
 
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -36,7 +36,7 @@ export const readingContext = (
   httpCharset: string | null,
 ): ReadingContext => ({ limits, dialect, httpCharset, secrets: [username, password] });
 
-/** A queue of hundreds of thousands takes its time; one that trickles on for ever must end some day. */
+/** A queue of hundreds of thousands takes long. But an answer that never ends must be given up some time. */
 const queuePatience = 60;
 
 type Write = (dialect: ServiceDialect, credentials: Credentials) => string;

@@ -1,4 +1,4 @@
-// Names of elements and attributes: as AA spells them, and in the one canonical spelling that comparisons use.
+// Names of elements and attributes: as AA spells them, and in the canonical spelling that comparisons use.
 
 import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 
