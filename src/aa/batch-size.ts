@@ -81,7 +81,7 @@ export function afterAnswer(
 export const afterTimeout = (batch: BatchSize, customers: number): BatchSize =>
   customers < 2 ? batch : { ...batch, size: Math.max(1, Math.min(batch.size, customers / 2)) };
 
-// The cap. AA may take no more than so many customers in one call, which nobody has documented, and may refuse more in any words.
+// The cap. AA may have a largest number of customers for one call. It is not documented, and AA may refuse more in any words.
 // So the words do not matter: a call was too large if it failed and both its halves worked, several times in a row. A bad customer
 // fails in one of the halves, too. An outage is over as soon as a call of that size works again.
 

@@ -17,7 +17,7 @@ export interface Failure {
 
 export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets' | 'custIds'>;
 
-/** The patterns are tried on the beginning of a message only, so that they stay quick whatever AA sends. */
+/** The patterns are tried on the beginning of a message only, so that they stay quick for a message of any length. */
 const searchedLength = 1000;
 
 type IsAsked = (text: string) => boolean;

@@ -1,4 +1,4 @@
-// Finds the customers in an answer, whatever the names of the elements around them. A customer is an element with a customer
+// Finds the customers in an answer, under elements of any name. A customer is an element with a customer
 // number of its own, or an element that holds a customer number in one part and the customer's sections in another.
 
 import type { Dialect } from '../dialect.ts';
@@ -152,8 +152,8 @@ export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers 
   isStructured(root) ? survey(root, names, 0) : nothing;
 
 /**
- * Whether a customer's element, of which the catalogue knows nothing, holds something all the same: anything but a customer
- * number, and but what may be said of a customer who does not exist.
+ * Whether a customer's element of which the catalogue knows no part holds something: anything except a customer number, and except
+ * what may be said of a customer who does not exist.
  */
 export function holdsUnknown({ attributes, children }: XmlElement, idNames: IdNames): boolean {
   const tells = ({ name, text }: NamedText): boolean =>

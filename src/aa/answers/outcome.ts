@@ -214,7 +214,7 @@ function rootFailure(root: XmlElement): Failure | null {
   return isItself ? failureOf(root, [root]) : null;
 }
 
-/** All failures that are told outside the customers (`except`), each by itself. */
+/** All failures that are reported outside the customers (`except`), each by itself. */
 export function failuresBeside(root: XmlElement, except: ReadonlySet<XmlElement>): readonly Failure[] {
   const failures: Failure[] = [];
   const bare = { ...root, attributes: [], children: [] };

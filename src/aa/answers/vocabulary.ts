@@ -63,7 +63,7 @@ export const isCallName = matching(
   /^(status|err|errors?|exception|fault(code|string)?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/,
 );
 
-/** A code, of whatever. */
+/** A code of any kind. */
 export const isCodeName: NameTest = (canonical) => canonical.endsWith('code');
 
 /** The code of an error. `code` is known. */
@@ -135,7 +135,7 @@ export const queueListNames: ReadonlySet<string> = new Set([
   'custqueue',
 ]);
 
-/** A list or an item of a list, of whatever. */
+/** A list or an item of a list, of any kind. */
 export const isListName = matching(/^(rows?|records?|ids?|list)$/);
 
 /** A count: zero in it means that nothing is there. */

@@ -148,7 +148,7 @@ export const documentText = (
   maxBytes: number,
 ): AsyncGenerator<string> => checkedOpening(decodedText(chunks, { httpCharset, maxBytes }));
 
-/** The tree of a whole answer of at most `limits.documentBytes`. `onClose` is told of each complete element. */
+/** The tree of a whole answer of at most `limits.documentBytes`. `onClose` receives each complete element. */
 export async function readTree(
   chunks: AsyncIterable<Uint8Array>,
   context: DocumentContext,
