@@ -1,4 +1,4 @@
-// Every way a call to AA can fail, in one table: code, kind, what happened, what to do.
+// All ways in which a call to AA can fail, in one table: the code, the kind, what happened, and what to do.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
@@ -155,18 +155,18 @@ export const aaErrors = {
 export type AaErrorCode = keyof typeof aaErrors;
 
 export interface AaErrorDetails {
-  /** What is said beside the summary: a status, a limit, AA's own message. Never credentials or answers' content. */
+  /** Stands beside the summary: a status, a limit, AA's own message. Never credentials or content of an answer. */
   readonly detail?: string;
   readonly cause?: unknown;
   /** How long AA asked us to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
-  /** The HTTP status, where it is what failed the call. */
+  /** The HTTP status, where the call failed because of it. */
   readonly httpStatus?: number;
-  /** What the answer looks like, without anything that stands in it. */
+  /** What the answer looks like, without its content. */
   readonly skeleton?: string;
-  /** Keys of the configuration by which the answer could be understood: `dialect.answers.custId`. */
+  /** Keys of the configuration that could make the answer understood: `dialect.answers.custId`. */
   readonly dialectKeys?: readonly string[];
-  /** Customers that AA names in it. */
+  /** Customers that AA names in its message. */
   readonly custIds?: readonly CustId[];
 }
 
@@ -176,7 +176,7 @@ export class AaError extends AaShadowError {
   readonly httpStatus: number | null;
   readonly skeleton: string | null;
   readonly dialectKeys: readonly string[];
-  /** Out of the sight of whatever prints or logs errors (P11). */
+  /** Private, so that no code that prints or logs errors can show them (P11). */
   readonly #custIds: readonly CustId[];
 
   constructor(

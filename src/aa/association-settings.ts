@@ -1,4 +1,4 @@
-// What this room must know of one client to talk to its AA. The configuration fills it in; defaults are told there.
+// What this room must know of one client to talk to its AA. The configuration fills it in, and has the defaults.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { AttributeFilter } from '../catalogue/section.ts';
@@ -13,25 +13,25 @@ export interface Timeouts {
   readonly firstByteMs: number;
   /** Between two pieces of the answer. */
   readonly idleMs: number;
-  /** The whole call. The queue call, whose answer may be huge, has sixty times as long. */
+  /** The whole call. The queue call may take sixty times as long, because its answer may be huge. */
   readonly totalMs: number;
 }
 
 export interface Limits {
   /** Bytes of one customer-details answer, after decompression. */
   readonly documentBytes: number;
-  /** Bytes of one queue answer, which is streamed and never held. */
+  /** Bytes of one queue answer, which is streamed and never held in memory. */
   readonly queueBytes: number;
   /** Characters of one text or attribute value. */
   readonly textLength: number;
-  /** Elements within elements. */
+  /** How deep elements may be nested. */
   readonly depth: number;
 }
 
 export interface SectionWish {
   /** The options that are true. */
   readonly options: readonly string[];
-  /** Of an attribute section: the kinds wanted; none where all are, or where the section has no filters. */
+  /** Of an attribute section: the kinds that are wanted. Empty where all kinds are, and where the section has no filters. */
   readonly attr: readonly AttributeFilter[];
 }
 
@@ -39,7 +39,7 @@ export type WantedSections = Readonly<Partial<Record<SectionName, SectionWish>>>
 
 export interface AssociationSettings {
   readonly client: ClientId;
-  /** Base address, ending in the DAD; `null` where every service used has its own. */
+  /** Base address, which ends in the DAD. `null` where every service in use has an address of its own. */
   readonly url: string | null;
   /** Absolute addresses of single services, as ACGI hands them out. */
   readonly services: Readonly<Partial<Record<ServiceName, string>>>;
@@ -47,7 +47,7 @@ export interface AssociationSettings {
   readonly password: string;
   readonly directoryId: string | null;
   readonly sections: WantedSections;
-  /** Ids in one bulk call. */
+  /** Ids in one bulk call, at most. */
   readonly bulkSize: number;
   /** Calls at once, at most. */
   readonly concurrency: number;

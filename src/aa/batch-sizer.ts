@@ -1,44 +1,53 @@
-// Measures the calls for customers, and says how many the next one should ask for: by the time they take, and by the cap
-// that AA turns out to have.
+// Measures the calls for customers, and says how many customers the next call should ask for: by the time that calls take, and
+// by the cap that AA turns out to have.
 
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings, Timeouts } from './association-settings.ts';
-import { afterSplit, afterWorked, bulkCapOf, noCap } from './bulk-cap.ts';
-import { afterAnswer, afterTimeout, batchSizeOf, initialBatchSize, type BatchRules } from './batch-size.ts';
+import {
+  afterAnswer,
+  afterSplit,
+  afterTimeout,
+  afterWorked,
+  type BatchRules,
+  batchSizeOf,
+  bulkCapOf,
+  initialBatchSize,
+  noCap,
+} from './batch-size.ts';
 import type { Clock } from './clock.ts';
 
 export interface BatchSizer {
   /** Customers the next call should ask for. */
   size(): number;
-  /** Runs a call for so many customers, and learns from it. */
+  /** Runs a call for so many customers, and learns from its time. */
   measure<T>(customers: number, call: () => Promise<T>): Promise<T>;
-  /** A call for so many failed, and is split. What it gives back tells that both halves worked. */
+  /** To be called when a call for so many customers failed and is split. The function given back: when both halves worked. */
   splitting(customers: number): () => void;
 }
 
 export interface FoundCap {
   /** AA takes fewer than this. */
   readonly refused: number;
-  /** So many are asked for next. */
+  /** The next call asks for so many. */
   readonly customers: number;
 }
 
-/** A third of the time-outs: AA may become three times as slow before a call is lost. */
+/** A third of the time-outs, so that AA may become three times as slow before a call is lost. */
 const longestMs = ({ firstByteMs, totalMs }: Timeouts): number => Math.min(firstByteMs, totalMs) / 3;
 
 const timedOut = (error: unknown): boolean => error instanceof AaError && error.code === 'AA_TIMEOUT';
 
-export const createBatchSizer = (
+export function createBatchSizer(
   { bulkSize, timeouts }: Pick<AssociationSettings, 'bulkSize' | 'timeouts'>,
   clock: Clock,
   onCap: (found: FoundCap) => void = () => {},
-): BatchSizer => {
+): BatchSizer {
   const rules: BatchRules = { bulkSize, longestMs: longestMs(timeouts) };
   let batch = initialBatchSize(rules);
   let cap = noCap;
   let splits = 0;
   let isTold = false;
-  const measure = async <T>(customers: number, call: () => Promise<T>): Promise<T> => {
+  async function measure<T>(customers: number, call: () => Promise<T>): Promise<T> {
     const startMs = clock.now();
     try {
       const answer = await call();
@@ -49,15 +58,15 @@ export const createBatchSizer = (
       if (timedOut(error)) batch = afterTimeout(batch, customers);
       throw error;
     }
-  };
+  }
   const size = (): number => Math.min(batchSizeOf(batch), bulkCapOf(cap));
-  const tell = (): void => {
+  function tell(): void {
     if (isTold || cap.refused === Infinity) return;
     isTold = true;
     onCap({ refused: cap.refused, customers: size() });
-  };
-  /** Calls that failed at the same time, as in an outage, count as one. */
-  const splitting = (customers: number) => {
+  }
+  /** Calls that fail at the same time, as in an outage, count as one. */
+  function splitting(customers: number) {
     const before = splits;
     return (): void => {
       if (splits !== before) return;
@@ -65,6 +74,6 @@ export const createBatchSizer = (
       cap = afterSplit(cap, customers);
       tell();
     };
-  };
+  }
   return { size, measure, splitting };
-};
+}

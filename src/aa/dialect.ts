@@ -1,6 +1,6 @@
-// How the requests to one AA are spelled, and which names its answers may use beside the usual ones. The defaults are
-// what aa's documents and public integrations show; an integrator who holds the real documents overrides any of it in
-// the configuration (`dialect:`), without code.
+// How the requests to one AA are spelled, and which names its answers may use besides the usual ones. The defaults are what AA's
+// documents and public integrations show. An integrator who has the real documents can change all of it in the configuration
+// (`dialect:`), without code.
 
 import { volatileElements } from '../catalogue/customer-fields.ts';
 import { filterKeys } from '../catalogue/section.ts';
@@ -21,16 +21,16 @@ export interface ServiceDialect {
   /** Credential elements. */
   readonly username: string;
   readonly password: string;
-  /** Our name of a parameter → the element AA wants for it. */
+  /** Our name of a parameter → the element that AA wants for it. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The credential elements that the configuration spells out, be it as they are by default. */
+/** The credential elements that the configuration names, also where it names the defaults. */
 export type WrittenCredentials = Partial<Pick<ServiceDialect, 'username' | 'password'>>;
 
 export interface Dialect {
   readonly services: Readonly<Record<ServiceName, ServiceDialect>>;
-  /** Those of the queue: what was written holds for the plain queue too, which has other defaults. */
+  /** Those of the queue. They also hold for the plain queue, which has other defaults. */
   readonly writtenQueue?: WrittenCredentials;
   /** The form field that carries the request document. */
   readonly formField: string;
@@ -38,16 +38,16 @@ export interface Dialect {
   readonly answers: Readonly<Record<string, readonly string[]>>;
   /** AA's error codes → ours. */
   readonly errorCodes: ErrorCodes;
-  /** Names of fields that change without meaning: kept in `document`, left out of the comparison. */
+  /** Names of fields that change without meaning. They are kept in `document`, and left out of the comparison. */
   readonly volatile: readonly string[];
 }
 
 const queuePackage = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
 const vendor = { username: 'vendorId', password: 'vendorPassword' } as const;
-/** The filters of attribute sections: each of these is named as we name it. */
+/** The filters of attribute sections: AA's names are ours. */
 const filterNames = Object.fromEntries(['attr', ...filterKeys].map((name) => [name, name]));
 
-/** The plain queue (3.4.1 without reasons) and its hyphenated credentials; used where the one with reasons is missing. */
+/** The plain queue (3.4.1 without reasons), with hyphenated credentials. It is used where the queue with reasons is missing. */
 export const plainQueue: ServiceDialect = {
   procedure: `${queuePackage}.GET_QUEUE_CUSTS_XML`,
   root: 'custRequest',

@@ -52,25 +52,25 @@ describe('the credential elements of the queue', () => {
     expect(credentialsOf({ url, dialect })).toEqual(['vendor-id', 'vendor-password']);
   });
 
-  test('are those of the configuration where it spells them', () => {
+  test('are those of the configuration where it names them', () => {
     const dialect = withQueue({ username: 'who', password: 'word' });
     expect(credentialsOf({ services: { queue: plainUrl }, dialect })).toEqual(['who', 'word']);
   });
 });
 
-describe('what was written of the queue', () => {
+describe('what the configuration says of the queue', () => {
   const written = ({ procedure, ...credentials }: Partial<ServiceDialect>) => ({
     ...withQueue({ ...credentials, ...(procedure === undefined ? {} : { procedure }) }),
     writtenQueue: credentials,
   });
 
-  test('holds at the plain queue, even where it is what the queue with reasons has by default', () => {
+  test('holds for the plain queue, also where it is the default of the queue with reasons', () => {
     const procedure = plainQueue.procedure;
     const dialect = written({ procedure, username: 'vendorId', password: 'vendorPassword' });
     expect(credentialsOf({ url, dialect })).toEqual(['vendorId', 'vendorPassword']);
   });
 
-  test('is laid over it field by field, also where it is taken by itself', () => {
+  test('replaces its defaults field by field, also where it is used without configuration', () => {
     const dialect = written({ username: 'vendorId' });
     expect(plainQueueEndpoint(testSettings({ url, dialect }))?.dialect).toMatchObject({
       procedure: plainQueue.procedure,

@@ -85,7 +85,7 @@ describe('getQueue', () => {
     },
   );
 
-  test('is not held to the total time-out', async () => {
+  test('may take longer than the total time-out', async () => {
     const { timeouts } = testSettings();
     const held = Promise.withResolvers<() => void>();
     const server = await openAt(
@@ -110,7 +110,7 @@ describe('the plain queue', () => {
     else response.end(queue);
   };
 
-  test('takes the place of a queue that is not provisioned, says so once, and stays', async () => {
+  test('replaces a queue that is not provisioned, says so once, and stays in use', async () => {
     const server = await openAt(onlyPlain);
     const into = sink();
     await server.association.getQueue(into);
@@ -123,7 +123,7 @@ describe('the plain queue', () => {
     ]);
   });
 
-  test('is tried again by itself once it has taken over', async () => {
+  test('is tried again after a failure once it is in use', async () => {
     const server = await openAt((response, request, callNo) => {
       if (callNo === 2) response.writeHead(500).end();
       else onlyPlain(response, request, callNo);
@@ -132,7 +132,7 @@ describe('the plain queue', () => {
     expect(paths(server).at(-1)).toBe(plainQueue.procedure);
   });
 
-  test('is not settled on where it is missing too', async () => {
+  test('is not used where it is missing, too', async () => {
     const server = await openAt((response) => response.writeHead(404).end());
     for (const _ of [1, 2]) {
       expect(await caught(server.association.getQueue(sink()))).toMatchObject({ code: 'AA_NOT_PROVISIONED' });
@@ -165,7 +165,7 @@ describe('getCustomers', () => {
     expect(documentOf(server.seen[1]!)).toContain('<bulkRequest>true</bulkRequest>');
   });
 
-  test('asks nothing for nobody', async () => {
+  test('makes no call for no customers', async () => {
     const server = await openAt((response) => response.end('<r/>'));
     expect(await server.association.getCustomers([], { prepare: keepNothing })).toEqual({
       customers: [],
@@ -216,7 +216,7 @@ describe('batchSize and limitCalls', () => {
     expect(server.association.batchSize()).toBe(4);
   });
 
-  test('a cap that shows by the halves of calls is kept, and told once', async () => {
+  test('a cap that is found by halving calls is kept, and reported once', async () => {
     const server = await openAt((response) => response.end(customer('7')), { bulkSize: 100 });
     const { association, notices } = server;
     for (let time = 0; time < 3; time++) {
@@ -264,7 +264,7 @@ describe('purgeQueue and forceEnqueue', () => {
     expect(server.seen).toHaveLength(5);
   });
 
-  test('an enqueue names its customer, or nobody for everyone', async () => {
+  test('an enqueue names its customer, and no customer for everyone', async () => {
     const server = await openAt((response) => response.end(success));
     await server.association.forceEnqueue(custId('7'));
     await server.association.forceEnqueue('everyone');
@@ -275,7 +275,7 @@ describe('purgeQueue and forceEnqueue', () => {
 });
 
 describe('retries', () => {
-  test('are told, wait with jitter, and wait for Retry-After at least', async () => {
+  test('are reported, wait with jitter, and wait at least as long as Retry-After says', async () => {
     const server = await openAt((response, _, callNo) => {
       if (callNo === 1) response.writeHead(500).end();
       else if (callNo === 2) response.writeHead(503, { 'retry-after': '0' }).end();
@@ -290,7 +290,7 @@ describe('retries', () => {
     ]);
   });
 
-  test('are not made of what is refused', async () => {
+  test('are not made after a refusal', async () => {
     const server = await openAt((response) => response.writeHead(403).end());
     expect(await caught(server.association.purgeQueue('55'))).toMatchObject({ code: 'AA_HTTP_REFUSED' });
     expect(server.seen).toHaveLength(1);

@@ -15,11 +15,11 @@ import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
 import { withRetries, type Retry } from './retries.ts';
 
-/** What an operator may want to hear of while a call is still under way. */
+/** What an operator may want to know while a call is still under way. */
 export type AssociationNotice =
-  /** The queue with reasons is not provisioned; the plain one answered and is used from now on. */
+  /** The queue with reasons is not provisioned. The plain one answered, and is used from now on. */
   | { readonly kind: 'plain-queue'; readonly address: string }
-  /** AA does not take calls for so many customers; told once, when that was found out. */
+  /** AA does not take calls for so many customers. Told once, when it is found out. */
   | { readonly kind: 'bulk-cap'; readonly refused: number; readonly customers: number }
   | {
       readonly kind: 'retry';
@@ -31,23 +31,20 @@ export type AssociationNotice =
 
 export interface OpenOptions {
   readonly onNotice?: (notice: AssociationNotice) => void;
-  /** From 0 to below 1; spreads the retries. */
+  /** From 0 to below 1. Spreads the retries. */
   readonly random?: () => number;
-  /** Waits between retries. */
+  /** The wait between retries. */
   readonly delay?: Delay;
   /** The pacer's time. */
   readonly clock?: Clock;
 }
 
 export interface OpenAssociation extends AssociationAnywhere {
-  /** Calls allowed at once, under way and waiting: how hard this AA is being worked. */
+  /** Calls allowed at once, calls under way, and calls that wait. */
   pacing(): PacerState;
 }
 
-export const openAssociation = (
-  settings: AssociationSettings,
-  options: OpenOptions = {},
-): OpenAssociation => {
+export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
   const { onNotice = () => {}, random, delay, clock = systemClock } = options;
   const { timeouts, concurrency } = settings;
   const transport = createTransport({ timeouts, connections: concurrency });
@@ -57,32 +54,32 @@ export const openAssociation = (
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
   const closing = new AbortController();
 
-  /** Retries around the pacer, not within it: nobody holds a place while waiting to try again. */
-  const persistently = <T>(
+  /** Retries stand around the pacer and not within it, so that a call that waits for its next attempt takes no place. */
+  function persistently<T>(
     service: ServiceName,
     { signal, attempts }: CallOptions,
     once: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
+  ): Promise<T> {
     const onRetry = ({ attempt, error, waitMs }: Retry): void =>
       onNotice({ kind: 'retry', service, code: error.code, attempt, waitMs });
     return withLinkedSignal([signal, closing.signal], (linked) =>
       withRetries(() => once(linked), { attempts, signal: linked, random, delay, onRetry }),
     );
-  };
+  }
 
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
     persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
 
-  const getCustomers = <Prepared extends PreparedCustomer>(
+  function getCustomers<Prepared extends PreparedCustomer>(
     custIds: readonly CustId[],
     call: CustomersCall<Prepared>,
-  ) => {
+  ) {
     const once = (signal: AbortSignal) =>
       batches.measure(custIds.length, () => calls.getCustomers(custIds, call.prepare, signal));
     return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
-  };
+  }
 
-  const getQueue = async (sink: QueueSink, call: CallOptions = {}) => {
+  async function getQueue(sink: QueueSink, call: CallOptions = {}) {
     const guarded = guardedSink(sink);
     const once = (signal: AbortSignal) =>
       queue.ask(async (endpoint) => {
@@ -90,7 +87,7 @@ export const openAssociation = (
         return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), signal);
       });
     return answered(await persistently('queue', call, (signal) => guarded.outcome(() => once(signal))));
-  };
+  }
 
   return {
     getQueue,
@@ -109,4 +106,4 @@ export const openAssociation = (
       return transport.close();
     },
   };
-};
+}

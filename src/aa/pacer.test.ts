@@ -58,7 +58,7 @@ describe('a pacer', () => {
     expect(order).toEqual([1, 2]);
   });
 
-  test('lets nobody start before the end of a Retry-After', async () => {
+  test('starts no call before the end of a Retry-After', async () => {
     const clock = manualClock();
     const { add, order, first } = workshop(createPacer({ concurrency: 2, minGapMs: 0 }, clock));
     [1, 2, 3].forEach(() => add());
@@ -106,7 +106,7 @@ describe('a pacer', () => {
     expect(order).toEqual([1, 3]);
   });
 
-  test('starts nothing that is abandoned already', async () => {
+  test('does not start a call that is abandoned already', async () => {
     const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
     const { add, order, ended } = workshop(pacer);
     add(AbortSignal.abort());
@@ -179,7 +179,7 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-test('property: never exceeds its limits, starts in order, and loses nobody', async () => {
+test('property: never exceeds its limits, starts calls in order, and loses none', async () => {
   const rules = fc.record({ concurrency: fc.integer({ min: 1, max: 5 }), minGapMs: fc.constantFrom(0, 100) });
   await fc.assert(
     fc.asyncProperty(rules, steps, async ({ concurrency, minGapMs }, plan) => {

@@ -1,5 +1,5 @@
-// Lets the calls to one client's AA start one after the other, no more at once and no faster than its pacing allows.
-// Every client has a pacer of its own, so the trouble of one is never waited for by another (P10).
+// Lets the calls to one client's AA start one after the other, no more at once and no faster than its pacing allows. Every
+// client has a pacer of its own, so no client waits for the trouble of another (P10).
 
 import { AaError, type AaErrorCode } from './aa-error.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -19,7 +19,7 @@ import {
 import { onAbort } from './transport/call-deadline.ts';
 
 export interface PacerState {
-  /** Calls allowed at once just now. */
+  /** Calls that are allowed at once. */
   readonly limit: number;
   readonly active: number;
   readonly waiting: number;
@@ -27,11 +27,11 @@ export interface PacerState {
 
 export interface Pacer {
   /**
-   * Runs the work when its turn comes, first come first served. An abort ends the wait with AA_ABANDONED. `customers`:
-   * how many the call asks for; without them its time says nothing about how much AA can take.
+   * Runs the work when its turn comes, in the order of the calls. An abort ends the wait with AA_ABANDONED. `customers`: how
+   * many the call asks for. Without them, its time says nothing about how much AA can take.
    */
   run<T>(work: () => Promise<T>, signal?: AbortSignal, customers?: number): Promise<T>;
-  /** No more calls at once than this, until it is called again; at least 1. Calls under way are not ended. */
+  /** No more calls at once than this, until it is called again. At least 1. Calls under way are not ended. */
   limitCalls(most: number): void;
   state(): PacerState;
 }
@@ -44,7 +44,7 @@ const troubles: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_CONNECTION_LOST',
 ]);
 
-/** How a call ended, as far as the pacing is concerned. */
+/** How a call ended, for the pacing. */
 type Ending = Pick<FinishedCall, 'outcome' | 'retryAfterMs'>;
 
 const clean: Ending = { outcome: 'clean', retryAfterMs: null };
@@ -58,53 +58,53 @@ interface Waiter {
   readonly start: (call: StartedCall) => void;
 }
 
-export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pacer => {
+export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pacer {
   const waiters = new Set<Waiter>();
   let pacing: Pacing = initialPacing(rules);
-  let callOffWake: (() => void) | null = null;
+  let cancelWake: (() => void) | null = null;
 
-  const startFirst = (waiter: Waiter): void => {
+  function startFirst(waiter: Waiter): void {
     waiters.delete(waiter);
     const now = clock.now();
     pacing = afterStart(pacing, rules, now);
     waiter.start(lastStarted(pacing, now));
-  };
+  }
 
-  /** Starts whoever may start, and sees to it that it is called again when the next one may. */
-  const admit = (): void => {
-    callOffWake?.();
-    callOffWake = null;
+  /** Starts the calls that may start, and calls itself again when the next one may. */
+  function admit(): void {
+    cancelWake?.();
+    cancelWake = null;
     for (const waiter of waiters) {
       const decision = mayStart(pacing, clock.now());
-      if (decision.kind === 'wait') callOffWake = clock.after(Math.ceil(decision.ms), admit);
+      if (decision.kind === 'wait') cancelWake = clock.after(Math.ceil(decision.ms), admit);
       if (decision.kind !== 'start') return;
       startFirst(waiter);
     }
-  };
+  }
 
-  const turn = async (signal: AbortSignal | undefined): Promise<StartedCall> => {
+  async function turn(signal: AbortSignal | undefined): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
     const waiter: Waiter = { start: resolve };
     waiters.add(waiter);
-    const letGo = onAbort(signal, () => {
+    const release = onAbort(signal, () => {
       if (!waiters.delete(waiter)) return;
       reject(new AaError('AA_ABANDONED'));
       admit();
     });
     admit();
-    return promise.finally(letGo);
-  };
+    return promise.finally(release);
+  }
 
-  const finish = (call: FinishedCall): void => {
+  function finish(call: FinishedCall): void {
     pacing = afterFinish(pacing, call, clock.now());
     admit();
-  };
+  }
 
-  const run = async <T>(
+  async function run<T>(
     work: () => Promise<T>,
     signal?: AbortSignal,
     customers: number | null = null,
-  ): Promise<T> => {
+  ): Promise<T> {
     const call = await turn(signal);
     try {
       const result = await work();
@@ -114,7 +114,7 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
       finish({ ...call, ...failure(error), customers });
       throw error;
     }
-  };
+  }
 
   return {
     run,
@@ -124,4 +124,4 @@ export const createPacer = (rules: PacingRules, clock: Clock = systemClock): Pac
     },
     state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: waiters.size }),
   };
-};
+}

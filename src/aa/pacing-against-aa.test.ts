@@ -109,7 +109,7 @@ describe.each(Object.entries(jitters))('with %s', (_, jitter) => {
     expect(mean).toBeLessThan(2 * served + 2.1);
   });
 
-  test.each([1, 2, 4, 8])('an AA that serves %i at once is never flooded in an hour either', (served) => {
+  test.each([1, 2, 4, 8])('an AA that serves %i at once is not flooded within an hour', (served) => {
     const aa: SimulatedAa = { served: () => served, callMs: () => 500, jitter };
     const { use, meanLimit } = stretch(aa, 1, minute, 60 * minute);
     expect(use).toBeGreaterThan(0.98);
@@ -146,7 +146,7 @@ describe.each([1, 2, 4, 8])('an AA that serves %i at once', (served) => {
     }
   });
 
-  test('is found out anew when it comes to serve fewer, and more again', () => {
+  test('is measured anew when AA serves fewer calls, and more again', () => {
     const fewer = Math.max(1, served / 2);
     const changing: SimulatedAa = {
       ...aa(() => 500),

@@ -81,7 +81,7 @@ test.each([
 });
 
 describe('the limit', () => {
-  test('doubles in each of the first rounds, as long as nobody queues', () => {
+  test('doubles in each of the first rounds, as long as no call queues', () => {
     expect(limitOf(busyFor(1, start))).toBe(5);
     expect(limitOf(busyFor(4, start))).toBe(8);
     expect(limitOf(busyFor(12, start))).toBe(16);
@@ -91,11 +91,11 @@ describe('the limit', () => {
     expect(limitOf(wide)).toBe(16);
   });
 
-  test('comes down to one call at work and one that waits, where calls are served one by one', () => {
+  test('sinks to one call at work and one that waits, where AA serves calls one by one', () => {
     expect(limitOf(busyFor(30, start, 'one'))).toBe(2);
   });
 
-  test('does not grow where it is not what holds calls back', () => {
+  test('does not grow where no call waits because of it', () => {
     expect(limitOf(round(start, { outcomes: clean(2) }))).toBe(4);
   });
 
@@ -148,13 +148,13 @@ describe('the time of a call', () => {
     expect(many.times.aloneMs.has(50)).toBe(true);
   });
 
-  test('may be nothing at all', () => {
+  test('may be zero', () => {
     const [under, [first]] = started(start, 4);
     const call: FinishedCall = { ...first!, outcome: 'clean', retryAfterMs: null, customers: 100 };
     expect(limitOf(afterFinish(under, call, 0))).toBe(5);
   });
 
-  test('is looked at afresh from time to time, with so few calls that none queues', () => {
+  test('is measured anew from time to time, with so few calls that none queues', () => {
     const limits = Array.from({ length: 200 }, (_, count) => limitOf(busyFor(count, busy, 'one')));
     expect(limits).toContain(1);
     expect(limits.filter((limit) => limit === 1).length).toBeLessThan(12);

@@ -1,7 +1,6 @@
-// The decisions of the pacer, as functions of a state: how many calls one AA gets at once, and when the next may start.
-// It is found out from the times of the calls, so that AA always has work, and a call or two in its queue, but no more:
-// first the limit doubles with each round until calls queue up, then it follows what AA works on at once. It halves on
-// trouble.
+// The decisions of the pacer, as functions of a state: how many calls one AA gets at once, and when the next may start. The limit
+// is found from the times of the calls, so that AA always has work, and one or two calls in its queue, but no more. First the
+// limit doubles with each round until calls queue up. Then it follows what AA works on at once. On trouble it halves.
 
 import { afterCall, unknownTimes, type CallTimes } from './call-times.ts';
 
@@ -12,10 +11,10 @@ export interface PacingRules {
   readonly minGapMs: number;
 }
 
-/** `clean`: AA answered. `trouble`: it was slow, overloaded or away. `neutral`: says nothing of how AA is doing. */
+/** `clean`: AA answered. `trouble`: AA was slow, overloaded or away. `neutral`: the call says nothing of the state of AA. */
 export type CallOutcome = 'clean' | 'trouble' | 'neutral';
 
-/** Few calls for a while, to see how long a call takes that does not queue. */
+/** Few calls for a while, to measure how long a call takes that does not queue. */
 interface Lull {
   readonly limit: number;
   /** Quiet calls still to be measured. */
@@ -25,10 +24,10 @@ interface Lull {
 export interface Pacing {
   /** The limit, in fractions of a call. */
   readonly level: number;
-  /** Calls at once, at most: the configured concurrency, or this worker's part of it. */
+  /** Calls at once, at most: the configured concurrency, or the part of this worker. */
   readonly most: number;
   readonly active: number;
-  /** Calls started so far; a call's number is what this was after its start. */
+  /** Calls started so far. The number of a call is the value of this after its start. */
   readonly started: number;
   /** Whether the limit still doubles. */
   readonly doubling: boolean;
@@ -36,9 +35,9 @@ export interface Pacing {
   readonly lull: Lull | null;
   /** Calls measured since the last lull. */
   readonly sinceLull: number;
-  /** What AA worked on at once, as it seemed after the last lull. */
+  /** How many calls AA seemed to work on at once after the last lull. */
   readonly servedThen: number;
-  /** Trouble of calls up to this number has been answered by the last halving. */
+  /** The last halving has answered the trouble of calls up to this number. */
   readonly halvedAt: number;
   /** Nothing starts before this time. */
   readonly notBeforeMs: number;
@@ -49,15 +48,15 @@ export interface StartedCall {
   readonly atMs: number;
   /** Calls under way when it started, itself included. */
   readonly beside: number;
-  /** Whether there were so few beside it that it cannot queue. */
+  /** Whether so few calls were beside it that it cannot queue. */
   readonly quiet: boolean;
 }
 
 export interface FinishedCall extends StartedCall {
   readonly outcome: CallOutcome;
-  /** How long AA asked to be left alone. */
+  /** How long AA asked us to wait. */
   readonly retryAfterMs: number | null;
-  /** Customers asked for; `null` for the other services, whose time says nothing of these. */
+  /** Customers asked for. `null` for the other services: their time says nothing of the calls for customers. */
   readonly customers: number | null;
 }
 
@@ -65,21 +64,21 @@ export interface FinishedCall extends StartedCall {
 export type PacingDecision =
   { readonly kind: 'start' } | { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'full' };
 
-/** Careful, but not one by one. */
+/** Careful, but more than one at a time. */
 const firstLimit = 4;
-/** The limit above what AA works on at once: so much for jitter, and one call that waits there. */
+/** The limit for what AA works on at once: a quarter more because times differ, and one call that waits at AA. */
 const spare = (served: number): number => served * 1.25 + 1;
-/** A limit beyond this is more than was to be found out. */
+/** A limit above this is more than is needed to find out what AA works on. */
 const plenty = (served: number): number => served * 1.5 + 1;
-/** Rounds between two lulls; each costs up to a third of a round. */
+/** Rounds between two lulls. A lull costs up to a third of a round. */
 const roundsBetweenLulls = 40;
-/** When AA seems to take so much less than before, a lull tells whether calls queue or AA is slow. */
+/** When AA seems to work on only this share of what it did, a lull tells whether calls queue or AA is slow. */
 const surprise = 0.6;
 const roundsBeforeSurprise = 4;
-/** How much is left after a lull of what AA took before: an AA that has become slow is learned in a few of them. */
+/** The share of the earlier value that remains after a lull. So a few lulls are enough to notice that AA has become slow. */
 const forgetting = 0.8;
 
-export const initialPacing = ({ concurrency }: PacingRules): Pacing => {
+export function initialPacing({ concurrency }: PacingRules): Pacing {
   const level = Math.max(1, Math.min(firstLimit, concurrency));
   return {
     level,
@@ -94,24 +93,24 @@ export const initialPacing = ({ concurrency }: PacingRules): Pacing => {
     halvedAt: 0,
     notBeforeMs: -Infinity,
   };
-};
+}
 
-/** Another part of the client's concurrency for this worker. With more, it is found out anew how much AA takes. */
-export const withMost = (pacing: Pacing, { concurrency }: PacingRules, part: number): Pacing => {
+/** Gives this worker another part of the client's concurrency. With a larger part, the limit doubles again. */
+export function withMost(pacing: Pacing, { concurrency }: PacingRules, part: number): Pacing {
   const most = Math.max(1, Math.min(Math.floor(part), concurrency));
   const doubling = pacing.doubling || most > pacing.most;
   return { ...pacing, most, doubling, level: Math.min(pacing.level, most) };
-};
+}
 
-/** Calls allowed at once just now. */
+/** Calls that are allowed at once. */
 export const limitOf = ({ level, most, lull }: Pacing): number =>
   Math.min(Math.max(1, Math.round(level)), most, lull?.limit ?? Infinity);
 
-export const mayStart = (pacing: Pacing, nowMs: number): PacingDecision => {
+export function mayStart(pacing: Pacing, nowMs: number): PacingDecision {
   if (pacing.active >= limitOf(pacing)) return { kind: 'full' };
   const ms = pacing.notBeforeMs - nowMs;
   return ms > 0 ? { kind: 'wait', ms } : { kind: 'start' };
-};
+}
 
 export const afterStart = (pacing: Pacing, { minGapMs }: PacingRules, nowMs: number): Pacing => ({
   ...pacing,
@@ -128,20 +127,20 @@ export const lastStarted = (pacing: Pacing, atMs: number): StartedCall => ({
   quiet: pacing.active <= (pacing.lull?.limit ?? 1),
 });
 
-/** By one call a round, or by a quarter of the way where that is more. */
-const stepTowards = (wanted: number, level: number): number => {
+/** One call per round, or a quarter of the way where that is more. */
+function stepTowards(wanted: number, level: number): number {
   const gap = wanted - level;
   const perRound = Math.max(Math.min(1, Math.abs(gap)), Math.abs(gap) / 4);
   return (Math.sign(gap) * perRound) / level;
-};
+}
 
-const settled = (pacing: Pacing): Pacing => {
+function settled(pacing: Pacing): Pacing {
   const { served } = pacing.times;
   return { ...pacing, doubling: false, level: Math.min(pacing.level, spare(served)) };
-};
+}
 
-/** Grows only where the limit was what held calls back. */
-const moved = (pacing: Pacing, wasFull: boolean): Pacing => {
+/** The limit grows only where calls waited because of it. */
+function moved(pacing: Pacing, wasFull: boolean): Pacing {
   const { level, most, times, lull } = pacing;
   if (lull !== null) return pacing;
   const doubling = pacing.doubling && level < most && level <= plenty(times.served);
@@ -149,28 +148,28 @@ const moved = (pacing: Pacing, wasFull: boolean): Pacing => {
   const step = doubling ? 1 : stepTowards(spare(times.served), level);
   if (step > 0 && !wasFull) return { ...pacing, doubling };
   return { ...pacing, doubling, level: Math.max(1, Math.min(level + step, most)) };
-};
+}
 
 const lullIsDue = ({ sinceLull, level, times, servedThen, doubling }: Pacing): boolean =>
   !doubling &&
   (sinceLull >= roundsBetweenLulls * level ||
     (sinceLull >= roundsBeforeSurprise * level && times.served < servedThen * surprise));
 
-const startLull = (pacing: Pacing): Pacing => {
+function startLull(pacing: Pacing): Pacing {
   const limit = Math.max(1, Math.round(pacing.times.served * 0.75));
   return { ...pacing, lull: { limit, calls: limit }, sinceLull: 0 };
-};
+}
 
-const withLull = (pacing: Pacing, quiet: boolean): Pacing => {
+function withLull(pacing: Pacing, quiet: boolean): Pacing {
   const { lull, times } = pacing;
   if (lull === null)
     return lullIsDue(pacing) ? startLull(pacing) : { ...pacing, sinceLull: pacing.sinceLull + 1 };
   if (!quiet) return pacing;
   if (lull.calls > 1) return { ...pacing, lull: { ...lull, calls: lull.calls - 1 } };
   return { ...pacing, lull: null, servedThen: Math.max(times.served, pacing.servedThen * forgetting) };
-};
+}
 
-const measured = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+function measured(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   if (call.customers === null) return pacing;
   const { customers, beside, quiet } = call;
   const limit = limitOf(pacing);
@@ -179,21 +178,21 @@ const measured = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => 
   const timed = { customers, tookMs, beside, limit, quiet, unqueued: pacing.doubling };
   const times = afterCall(pacing.times, timed);
   return withLull(moved({ ...pacing, times }, wasFull), quiet);
-};
+}
 
 /**
- * One burst of trouble halves once: calls that were under way at the last halving do not halve again. What AA was thought
- * to take is forgotten, so that the limit comes back by one call a round.
+ * One burst of trouble halves the limit once: calls that were under way at the last halving do not halve it again. The number of
+ * calls that AA works on is lowered with it, so that the limit comes back by one call per round.
  */
-const halved = (pacing: Pacing, callNo: number): Pacing => {
+function halved(pacing: Pacing, callNo: number): Pacing {
   if (callNo <= pacing.halvedAt) return pacing;
   const level = Math.max(1, Math.floor(limitOf(pacing) / 2));
   const times = { ...pacing.times, served: Math.min(pacing.times.served, level) };
   const halvedAt = pacing.started;
   return { ...pacing, level, times, doubling: false, lull: null, sinceLull: 0, halvedAt };
-};
+}
 
-const judged = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+function judged(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   switch (call.outcome) {
     case 'clean':
       return measured(pacing, call, nowMs);
@@ -202,9 +201,9 @@ const judged = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
     case 'neutral':
       return pacing;
   }
-};
+}
 
-export const afterFinish = (pacing: Pacing, call: FinishedCall, nowMs: number): Pacing => {
+export function afterFinish(pacing: Pacing, call: FinishedCall, nowMs: number): Pacing {
   const notBeforeMs = Math.max(pacing.notBeforeMs, nowMs + (call.retryAfterMs ?? -Infinity));
   return judged({ ...pacing, active: pacing.active - 1, notBeforeMs }, call, nowMs);
-};
+}

@@ -1,4 +1,4 @@
-// What to ask ACGI for when a service does not work, by the code of the failure.
+// What to ask ACGI when a service does not work, by the code of the failure.
 
 import type { AaErrorCode } from './aa-error.ts';
 import type { ServiceName } from './dialect.ts';
@@ -22,7 +22,7 @@ const reachAsk: Ask = (subject) => `Is ${at(subject)} up, and is this machine le
 const shapeAsk: Ask = ({ procedure }) =>
   `Please send the reference document of ${procedure} and a sample answer, so that \`dialect\` can be set to it.`;
 
-/** Codes that are not listed are nothing ACGI could help with. */
+/** For codes that are not listed, ACGI cannot help. */
 const asks: Partial<Record<AaErrorCode, Ask>> = {
   AA_NAME_NOT_FOUND: addressAsk,
   AA_REDIRECTED: addressAsk,

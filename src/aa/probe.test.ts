@@ -82,20 +82,20 @@ describe('the customers service', () => {
   test.each([
     ['an empty queue', says('<r><status>SUCCESS</status></r>')],
     ['no queue', says('', 403)],
-  ])('is asked for nobody with %s, and works if it knows nobody', async (_, queue) => {
+  ])('is asked for a number that no customer has, with %s, and works if it says so', async (_, queue) => {
     const { seen, verdict } = await probed({ queue, customers: says(unknown) });
     expect(documentOf(seen[1]!)).toContain('<custId>0</custId>');
     expect(verdict('customers').verdict).toBe('ok');
   });
 
   test.each(['<custInfos/>', '<r><status>FAILURE</status><message>Invalid customer number</message></r>'])(
-    'is there if it answers nothing better for nobody: %s',
+    'is there also if its answer for that number is less clear: %s',
     async (text) => {
       const queue = says('<r><status>SUCCESS</status></r>');
       const { verdict } = await probed({ queue, customers: says(text) });
       expect(verdict('customers')).toMatchObject({ verdict: 'reachable', ask: null });
-      const { verdict: ofSomebody } = await probed({ customers: says(text) });
-      expect(ofSomebody('customers').ask).not.toBeNull();
+      const { verdict: ofQueued } = await probed({ customers: says(text) });
+      expect(ofQueued('customers').ask).not.toBeNull();
     },
   );
 
@@ -103,13 +103,13 @@ describe('the customers service', () => {
     ['AA_UNEXPECTED', '<errors><error code="999">root element must be custInfoRequest</error></errors>'],
     ['AA_REQUEST_REJECTED', '<errors><error code="1">Badly-formed XML</error></errors>'],
     ['AA_HTML_ANSWER', answerNothing],
-  ])('but not if it answers what a wrong name would bring: %s', async (code, text) => {
+  ])('does not count as there if a wrong name may have caused its answer: %s', async (code, text) => {
     const queue = says('<r><status>SUCCESS</status></r>');
     const { verdict } = await probed({ queue, customers: says(text) });
     expect(verdict('customers').verdict).toBe(code);
   });
 
-  test('but not if it refuses the credentials', async () => {
+  test('does not work if it refuses the credentials', async () => {
     const customers = says('<r><status>FAILURE</status><error><code>100</code></error></r>');
     const { verdict } = await probed({ queue: says('<r><status>SUCCESS</status></r>'), customers });
     expect(verdict('customers').verdict).toBe('AA_BAD_CREDENTIALS');
@@ -152,7 +152,7 @@ describe('of the purge', () => {
     expect(empty.verdict('purge').request).toBe(sent('12345'));
   });
 
-  test('P1: a number that was purged before is really sent, and what AA says is told', async () => {
+  test('P1: a number that was purged before is really sent, and the answer is shown', async () => {
     const purge = says('<result><status>SUCCESS</status><message>0 purged</message></result>');
     const { verdict, seen } = await probed({ purge }, { number: '04', purgedUpTo: '4' });
     expect(verdict('purge')).toMatchObject({ verdict: 'ok', request: sent('04') });
@@ -178,7 +178,7 @@ describe('of the purge', () => {
     ['more than is queued', says(queued), { number: '0099', purgedUpTo: '4' }],
     ['what may be queued by now', empty, { number: '999999999', purgedUpTo: '4' }],
     ['what may be queued, with no purge known', says(queued), { number: '1', purgedUpTo: null }],
-    ['nobody knows what', says('<r><x>1</x></r>'), { number: '4', purgedUpTo: null }],
+    ['an unknown queue', says('<r><x>1</x></r>'), { number: '4', purgedUpTo: null }],
   ])('P1: a number that would purge %s is not sent', async (_, queue, trial) => {
     const { verdict, seen } = await probed({ queue }, trial);
     expect(verdict('purge')).toMatchObject({ verdict: 'not-tried', request: sent(trial.number) });
@@ -199,7 +199,7 @@ describe('of the purge', () => {
   });
 });
 
-test('P11: an answer that is not understood is shown without what stands in it', async () => {
+test('P11: an answer that is not understood is shown without its content', async () => {
   const strange = says('<r><kunde nr="7">Doe</kunde></r>');
   const { verdicts } = await probed({ queue: strange, customers: strange });
   for (const { verdict, skeleton, dialectKeys, detail } of verdicts.slice(0, 2)) {
@@ -209,7 +209,7 @@ test('P11: an answer that is not understood is shown without what stands in it',
   }
 });
 
-describe('what is wrong is said, and whom to ask:', () => {
+describe('what is wrong is said, and what to ask ACGI:', () => {
   const failure = (code: string): PretendAnswer =>
     says(`<r><status>FAILURE</status><error><code>${code}</code></error></r>`);
 
@@ -220,7 +220,7 @@ describe('what is wrong is said, and whom to ask:', () => {
     ['a refusal of the web server', says('', 403), 'AA_HTTP_REFUSED', /open/],
     ['a redirect', says('', 302), 'AA_REDIRECTED', /absolute URL/],
     ['HTML', says(answerNothing), 'AA_HTML_ANSWER', /fail/],
-    ['an answer nobody understands', says('<r><x>1</x></r>'), 'AA_NOT_UNDERSTOOD', /reference document/],
+    ['an answer that is not understood', says('<r><x>1</x></r>'), 'AA_NOT_UNDERSTOOD', /reference document/],
   ])('%s', async (_, answer, code, ask) => {
     const { verdicts } = await probed({ queue: answer, customers: answer });
     for (const verdict of verdicts.slice(0, 2)) {

@@ -1,5 +1,5 @@
-// Tries each service of a client without changing anything at AA, and says of each what is wrong and whom to ask. Whether a
-// purge is spelled as AA wants it shows only when one is made: with a number that was purged before, a person may have it made.
+// Tries each service of a client without changing anything at AA, and says what is wrong with it and what to ask ACGI. Only a real
+// purge shows whether its request is spelled as AA wants it. A person may ask for one, with a number that was purged before.
 
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -17,8 +17,8 @@ import { createSingleCalls, readingContext, type SingleCalls } from './single-ca
 import { createTransport, type Transport } from './transport/transport.ts';
 
 /**
- * `ok`: it did its work. `reachable`: something answers there; it was not tried, since it would change AA. `not-tried`: it was
- * asked for, and would do harm.
+ * `ok`: the service did its work. `reachable`: something answers at its address; the service was not tried, because it would change
+ * AA. `not-tried`: a person asked for it, and it would do harm.
  */
 export type ProbeVerdict = 'ok' | 'reachable' | 'not-tried' | AaErrorCode;
 
@@ -29,26 +29,26 @@ export interface ServiceVerdict {
   readonly verdict: ProbeVerdict;
   /** What was found, in a sentence. Never credentials, never a customer's data. */
   readonly detail: string;
-  /** What to ask ACGI for; `null` where there is nothing to ask. */
+  /** What to ask ACGI. `null` where there is nothing to ask. */
   readonly ask: string | null;
-  /** Of the purge: the document that is sent, its credentials as `***`. */
+  /** Of the purge: the document that is sent, with `***` as its credentials. */
   readonly request: string | null;
-  /** What an answer that is not understood looks like, without anything that stands in it; else `null`. */
+  /** What an answer looks like that is not understood, without its content. Otherwise `null`. */
   readonly skeleton: string | null;
-  /** Keys of the configuration by which it could be understood. */
+  /** Keys of the configuration that could make the answer understood. */
   readonly dialectKeys: readonly string[];
 }
 
-/** A queue number that was purged before: it is purged again, to see whether AA understands our purge. */
+/** A queue number that was purged before. It is purged again, to see whether AA understands our purge. */
 export interface PurgeTrial {
   readonly number: string;
-  /** The number of the last purge that AA confirmed to us; `null` where the database knows of none. */
+  /** The number of the last purge that AA confirmed to us. `null` where the database knows none. */
   readonly purgedUpTo: string | null;
 }
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
-  /** Left out, no purge is made. */
+  /** Without it, no purge is made. */
   readonly purge?: PurgeTrial | undefined;
 }
 
@@ -59,21 +59,21 @@ interface Probing {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a working service was found to be; a failing one throws. */
+/** What was found of a service that works. One that fails throws. */
 interface Found {
   readonly verdict: 'ok' | 'reachable' | 'not-tried';
   readonly detail: string;
   readonly skeleton?: string | null;
   readonly dialectKeys?: readonly string[];
-  /** Where it was found, if not where it was configured. */
+  /** The address where it was found, if that is not the configured one. */
   readonly address?: string;
 }
 
-const verdictOf = async (
+async function verdictOf(
   { settings }: Probing,
   service: ServiceName,
   find: () => Promise<Found>,
-): Promise<ServiceVerdict> => {
+): Promise<ServiceVerdict> {
   const address = serviceAddress(settings, service);
   const usual = { service, address, ask: null, request: null, skeleton: null, dialectKeys: [] };
   try {
@@ -85,9 +85,9 @@ const verdictOf = async (
     const { code, message, skeleton, dialectKeys } = error;
     return { ...usual, verdict: code, detail: message, ask, skeleton, dialectKeys };
   }
-};
+}
 
-/** What the check keeps of a queue that may be huge: nothing but this. */
+/** All that the check keeps of a queue, which may be huge. */
 interface QueueGlance {
   readonly firstId: CustId | null;
   readonly reasons: boolean;
@@ -108,18 +108,18 @@ const queueDetail = ({ entries, unreadable }: QueueAnswer, { reasons }: QueueGla
 interface ProbedQueue {
   readonly verdict: ServiceVerdict;
   readonly firstId: CustId | null;
-  /** `null` where it could not be read. */
+  /** `null` where the queue could not be read. */
   readonly answer: QueueAnswer | null;
 }
 
-const probeQueue = async (probing: Probing): Promise<ProbedQueue> => {
+async function probeQueue(probing: Probing): Promise<ProbedQueue> {
   const { settings, calls, signal } = probing;
   let glance: QueueGlance = { firstId: null, reasons: false };
   let read: QueueAnswer | null = null;
   const source = queueSource(settings, () => {});
-  const look = async (entries: readonly QueueEntry[]): Promise<void> => {
+  async function look(entries: readonly QueueEntry[]): Promise<void> {
     glance = glanceFurther(glance, entries);
-  };
+  }
   const find = async (): Promise<Found> =>
     source.ask(async (endpoint) => {
       const answer = await calls.getQueue(endpoint, look, signal);
@@ -128,40 +128,41 @@ const probeQueue = async (probing: Probing): Promise<ProbedQueue> => {
     });
   const verdict = await verdictOf(probing, 'queue', find);
   return { verdict, firstId: glance.firstId, answer: read };
-};
+}
 
-/** A number that no customer has, for when the queue names none. */
-const nobody = custId('0');
+/** A number that no customer has. It is asked for when the queue names no customer. */
+const numberOfNone = custId('0');
 
-const customersDetail = ({ customers, errors }: CustomersAnswer, id: CustId): string => {
+function customersDetail({ customers, errors }: CustomersAnswer, id: CustId): string {
   const error = errors.get(id);
   if (error !== undefined && error.code !== 'AA_UNKNOWN_CUSTOMER') throw error;
   return customers.length > 0
     ? 'answered for one customer'
     : 'answered that it does not know the number asked for';
-};
+}
 
-const findCustomers = async ({ calls, signal }: Probing, id: CustId): Promise<Found> => {
+async function findCustomers({ calls, signal }: Probing, id: CustId): Promise<Found> {
   const answer = await calls.getCustomers([id], keepNothing, signal);
   return { verdict: 'ok', detail: customersDetail(answer, id) };
-};
+}
 
 /**
- * Only "no such customer" proves that AA understood the request. A FAILURE in other words may mean the same, and so may an
- * answer without a customer: these prove that the service is there. Anything else is what a wrong name would bring.
+ * Asks for a customer who does not exist. Only "no such customer" proves that AA understood the request. A FAILURE in other words
+ * may mean the same, and so may an answer without a customer: these prove that the service is there. Any other answer may come
+ * from a wrong name in the request.
  */
-const findNobody = (probing: Probing): Promise<Found> =>
-  findCustomers(probing, nobody).catch((error: unknown) => {
-    if (!(error instanceof AaError) || !mayMeanNobody.has(error.code)) throw error;
+const findNoCustomer = (probing: Probing): Promise<Found> =>
+  findCustomers(probing, numberOfNone).catch((error: unknown) => {
+    if (!(error instanceof AaError) || !mayMeanNone.has(error.code)) throw error;
     const detail = `answers; nobody is queued who could be asked for, and of a number that no customer has it says: ${error.message}`;
     const { skeleton, dialectKeys } = error;
     return { verdict: 'reachable', detail, skeleton, dialectKeys };
   });
 
-const mayMeanNobody: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>(['AA_FAILURE', 'AA_NOT_UNDERSTOOD']);
+const mayMeanNone: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>(['AA_FAILURE', 'AA_NOT_UNDERSTOOD']);
 
-/** Answers that an empty request may rightly get, and that still prove that the service is there. */
-const harmless: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
+/** Failures that an empty request may get from a service that works. They prove that the service is there. */
+const expectedFailures: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_BAD_CREDENTIALS',
   'AA_REQUEST_REJECTED',
   'AA_FAILURE',
@@ -178,13 +179,13 @@ const harmless: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
 
 const provesReachable = (error: unknown): boolean =>
   error instanceof AaError &&
-  (harmless.has(error.code) || error.httpStatus === 500 || error.httpStatus === 400);
+  (expectedFailures.has(error.code) || error.httpStatus === 500 || error.httpStatus === 400);
 
 /**
- * The form field goes out empty: no request document, so no credentials, so nothing that AA could do. Without the
- * field at all, mod_plsql would say 404 for a procedure that is there, its parameter being missing.
+ * Sends the form field empty. Without a request document there are no credentials, so AA can do nothing. Without the field at all,
+ * mod_plsql would answer 404 although the procedure is there, because a parameter is missing.
  */
-const findUntried = async (probing: Probing, service: ServiceName): Promise<Found> => {
+async function findUntried(probing: Probing, service: ServiceName): Promise<Found> {
   const { settings, transport, signal } = probing;
   const { address } = endpointOf(settings, service);
   const body = formBody(settings.dialect.formField, '');
@@ -195,9 +196,9 @@ const findUntried = async (probing: Probing, service: ServiceName): Promise<Foun
       if (!provesReachable(error)) throw error;
     });
   return { verdict: 'reachable', detail: 'answers; not tried, since it would change AA' };
-};
+}
 
-/** Stands for the number of a queue that gives none. */
+/** Stands for the number where the queue gives none. */
 const someNumber = '12345';
 
 const purgeDocument = ({ settings }: Probing, number: string): string =>
@@ -207,10 +208,10 @@ const untriedPurge =
   'answers; not tried, since it would change AA: a name that is wrong in its request would show at the first purge';
 
 /**
- * Why a number must not be purged just to try it; `null` where nothing is lost by it. A number below the one of the queue
- * proves nothing, for entries have numbers of their own; one that the database has seen purged does.
+ * Why a number must not be purged just to try it; `null` where nothing can be lost. That the number is below the one of the queue
+ * proves nothing, because each entry has a number of its own. That the database has seen it purged proves it.
  */
-const harmOf = (number: string, queue: QueueAnswer | null, purgedUpTo: string | null): string | null => {
+function harmOf(number: string, queue: QueueAnswer | null, purgedUpTo: string | null): string | null {
   if (purgedUpTo !== null)
     return BigInt(number) <= BigInt(purgedUpTo)
       ? null
@@ -221,24 +222,24 @@ const harmOf = (number: string, queue: QueueAnswer | null, purgedUpTo: string | 
   return isEmpty
     ? null
     : 'not tried: the database knows of no purge, so what is queued now might be purged unread; drain first';
-};
+}
 
-const findPurge = async (
+async function findPurge(
   probing: Probing,
   { number, purgedUpTo }: PurgeTrial,
   queue: QueueAnswer | null,
-): Promise<Found> => {
+): Promise<Found> {
   const harm = harmOf(number, queue, purgedUpTo);
   if (harm !== null) return { verdict: 'not-tried', detail: harm };
   await probing.calls.purge(number, probing.signal);
   return { verdict: 'ok', detail: `AA confirmed a purge up to ${number}` };
-};
+}
 
-const probePurge = async (
+async function probePurge(
   probing: Probing,
   trial: PurgeTrial | undefined,
   queue: QueueAnswer | null,
-): Promise<ServiceVerdict> => {
+): Promise<ServiceVerdict> {
   const verdict = await verdictOf(probing, 'purge', async () =>
     trial === undefined
       ? { ...(await findUntried(probing, 'purge')), detail: untriedPurge }
@@ -248,31 +249,28 @@ const probePurge = async (
     ...verdict,
     request: purgeDocument(probing, trial?.number ?? queue?.maxQueueNumber ?? someNumber),
   };
-};
+}
 
-const probeAll = async (
-  probing: Probing,
-  purge: PurgeTrial | undefined,
-): Promise<readonly ServiceVerdict[]> => {
+async function probeAll(probing: Probing, purge: PurgeTrial | undefined): Promise<readonly ServiceVerdict[]> {
   const queue = await probeQueue(probing);
   const { firstId } = queue;
-  // Where the queue cannot be read either, nothing is harmless.
+  // Where the queue cannot be read, it is not known to be empty.
   const isEmpty = firstId === null && queue.verdict.verdict === 'ok';
   return [
     queue.verdict,
     await verdictOf(probing, 'customers', () =>
-      isEmpty ? findNobody(probing) : findCustomers(probing, firstId ?? nobody),
+      isEmpty ? findNoCustomer(probing) : findCustomers(probing, firstId ?? numberOfNone),
     ),
     await probePurge(probing, purge, queue.answer),
     await verdictOf(probing, 'enqueue', () => findUntried(probing, 'enqueue')),
   ];
-};
+}
 
-/** One verdict per service, in the order of the guide; each is tried once, one after the other. */
-export const probe = async (
+/** One verdict per service, in the order of the guide. The services are tried once each, one after the other. */
+export async function probe(
   settings: AssociationSettings,
   { signal, purge }: ProbeOptions = {},
-): Promise<readonly ServiceVerdict[]> => {
+): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
     const calls = createSingleCalls(settings, transport);
@@ -280,4 +278,4 @@ export const probe = async (
   } finally {
     await transport.close();
   }
-};
+}

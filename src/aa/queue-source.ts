@@ -46,7 +46,7 @@ export function queueSource(
 }
 
 // The sink. An error of its own, such as a full disk, is no reason to ask AA again. It must reach the caller as it was thrown,
-// whatever kind of error it is.
+// also where it is an AaError.
 
 export type SinkOutcome<T> =
   | { readonly kind: 'answered'; readonly value: T }

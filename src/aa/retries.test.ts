@@ -52,14 +52,14 @@ test('as many attempts are made as asked for', async () => {
   await expect(withRetries(failing(errors), { ...watched().rules, attempts: 1 })).rejects.toBe(errors[0]);
 });
 
-test('each retry is told before its wait', async () => {
+test('each retry is reported before its wait', async () => {
   const told: Retry[] = [];
   const error = new AaError('AA_TIMEOUT');
   await withRetries(failing([error]), { ...watched().rules, onRetry: (retry) => told.push(retry) });
   expect(told).toEqual([{ attempt: 1, error, waitMs: 125 }]);
 });
 
-test('Retry-After is waited for at least', async () => {
+test('the wait is at least as long as Retry-After says', async () => {
   const { waits, rules } = watched();
   await withRetries(failing([new AaError('AA_HTTP_STATUS', { retryAfterMs: 9_000 })]), rules);
   expect(waits).toEqual([9_000]);

@@ -1,5 +1,5 @@
-// Tries again what mends itself: transient errors only, with exponential backoff and full jitter, so that many clients
-// in trouble at once do not come back at once.
+// Tries a call again after a transient error, with exponential backoff and full jitter: when many clients fail at the same time,
+// they do not come back at the same time.
 
 import { AaError } from './aa-error.ts';
 import { systemDelay, type Delay } from './clock.ts';
@@ -16,30 +16,30 @@ export interface Retry {
 }
 
 export interface RetryRules {
-  /** In all, the first included. Default 5. */
+  /** Attempts in all, the first one included. Default 5. */
   readonly attempts?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** From 0 to below 1. */
   readonly random?: (() => number) | undefined;
   readonly delay?: Delay | undefined;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
 }
 
-/** Full jitter: anything up to a bound that doubles with each attempt; never sooner than AA asked for. */
-export const backoffMs = (attempt: number, random: number, retryAfterMs: number | null): number => {
+/** Any wait up to a bound that doubles with each attempt (full jitter), and no shorter than AA asked for. */
+export function backoffMs(attempt: number, random: number, retryAfterMs: number | null): number {
   const bound = Math.min(longestBackoffMs, baseBackoffMs * 2 ** (attempt - 1));
   return Math.max(Math.round(random * bound), retryAfterMs ?? 0);
-};
+}
 
 const mendsItself = (error: unknown): error is AaError =>
   error instanceof AaError && error.kind === 'transient' && error.code !== 'AA_ABANDONED';
 
-const refuseAborted = (signal: AbortSignal | undefined): void => {
+function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AaError('AA_ABANDONED');
-};
+}
 
-export const withRetries = async <T>(work: () => Promise<T>, rules: RetryRules = {}): Promise<T> => {
+export async function withRetries<T>(work: () => Promise<T>, rules: RetryRules = {}): Promise<T> {
   const { attempts = defaultAttempts, signal, random = Math.random, delay = systemDelay, onRetry } = rules;
   for (let attempt = 1; ; attempt += 1) {
     refuseAborted(signal);
@@ -52,4 +52,4 @@ export const withRetries = async <T>(work: () => Promise<T>, rules: RetryRules =
       await delay(waitMs, signal);
     }
   }
-};
+}

@@ -1,5 +1,5 @@
-// The four calls of the guide, each tried once: request document out, answer read. Retries, pacing and fallbacks are
-// put around it elsewhere.
+// The four calls of the guide, each tried once: the request is sent, and the answer is read. Retries, pacing and the plain queue
+// are added in `open-association.ts`.
 
 import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
@@ -41,7 +41,7 @@ export const readingContext = (
   httpCharset: string | null,
 ): ReadingContext => ({ limits, dialect, httpCharset, secrets: [username, password] });
 
-/** A queue of hundreds of thousands takes its time; one that trickles on for ever must end some day. */
+/** A queue of hundreds of thousands takes long. But an answer that never ends must be given up some time. */
 const queuePatience = 60;
 
 type Write = (dialect: ServiceDialect, credentials: Credentials) => string;
@@ -52,13 +52,10 @@ interface Call {
   readonly signal: Signal;
 }
 
-export const createSingleCalls = (settings: AssociationSettings, transport: Transport): SingleCalls => {
+export function createSingleCalls(settings: AssociationSettings, transport: Transport): SingleCalls {
   const { dialect, username, password, directoryId, sections } = settings;
 
-  const call = <T>(
-    { endpoint, write, signal }: Call,
-    read: (answer: HttpAnswer) => Promise<T>,
-  ): Promise<T> => {
+  function call<T>({ endpoint, write, signal }: Call, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const { service, address } = endpoint;
     const body = formBody(dialect.formField, write(endpoint.dialect, { username, password }));
     const patience = service === 'queue' ? queuePatience : 1;
@@ -66,7 +63,7 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
       if (service !== 'enqueue') reached(`${service}-sent`);
       return read(answer);
     });
-  };
+  }
 
   const confirmed = (answer: HttpAnswer): Promise<void> =>
     readConfirmation(answer.chunks, readingContext(settings, answer.charset));
@@ -95,4 +92,4 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
       await call({ endpoint: endpointOf(settings, 'enqueue'), write, signal }, confirmed);
     },
   };
-};
+}

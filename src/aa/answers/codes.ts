@@ -39,7 +39,7 @@ export function* codesIn(message: string): Generator<string> {
 
 const oneDigit = /^\s*0*\d\s*$/;
 
-/** A single digit numbers or counts errors: in a sentence, and wherever it need not be a code. */
+/** Whether a text is a single digit. Outside the documented places, a single digit numbers or counts errors. */
 export const isOneDigit = (text: string): boolean => oneDigit.test(text);
 
 const digitsOnly = /^\d+$/;

@@ -24,7 +24,7 @@ test.each([
   expect(await outcome(answer)).toBeNull();
 });
 
-test('P1: an AA may have other words for it, if the dialect names them', async () => {
+test('P1: other words confirm if the dialect names them', async () => {
   const answers = { ...defaultDialect.answers, status: ['purge-result'], success: ['ok', 'Done'] };
   const dialect = { ...defaultDialect, answers };
   const outcomeThere = (answer: string) =>
@@ -80,6 +80,6 @@ test.each<[string, string]>([
   ['<r error="100"/>', 'AA_BAD_CREDENTIALS'],
   ['<r><status>SUCCESS</status>', 'AA_MALFORMED_ANSWER'],
   ['', 'AA_EMPTY_ANSWER'],
-])('P1: %s does not', async (answer, code) => {
+])('P1: %s does not confirm', async (answer, code) => {
   expect(await outcome(answer)).toBe(code);
 });

@@ -2,10 +2,9 @@
 // answers: a status that could mean anything but SUCCESS speaks against it, because what is purged by mistake is lost.
 
 import type { Dialect } from '../dialect.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree, type XmlElement } from '../xml/tree.ts';
 import { canonicalNames, xmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
-import type { XmlElement } from '../xml/tree.ts';
 import { failureError } from './failure.ts';
 import { misfitError } from './misfit.ts';
 import { hintWithin, reportOf, statusOfElement } from './outcome.ts';

@@ -34,7 +34,7 @@ test.each([
   '<errorCode>999</errorCode><errorMessage>Unexpected error</errorMessage>',
   '<status>ERROR</status>',
   '<status>FAILURE: session limit</status>',
-])('P5: a customer is not half read where a part failed: %s', async (part) => {
+])('P5: a customer with a failed part is not used: %s', async (part) => {
   const { customers, errors } = await answerTo(part);
   expect(customers).toEqual([]);
   expect(errors.get(custId('5'))?.code).toBe('AA_CUSTOMER_INCOMPLETE');
@@ -45,7 +45,7 @@ test.each([
   '<companyAdmins><error><code>200</code><message>No such customer</message></error></companyAdmins>',
   '<errors><error><code>200</code><message>Employer customer not found</message></error></errors>',
   '<error>No such customer</error>',
-])('P6: who stands in the answer exists, whatever the error beside it says: %s', async (part) => {
+])('P6: a customer in the answer exists, also beside an error that denies it: %s', async (part) => {
   const { customers, errors } = await answerTo(part);
   expect(customers).toEqual([]);
   expect(errors.get(custId('5'))?.code).toBe('AA_CUSTOMER_INCOMPLETE');

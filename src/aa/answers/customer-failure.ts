@@ -20,7 +20,7 @@ export const customerFailure = (customer: XmlElement): Failure | null =>
     ? failureOf(customer, [customer])
     : (ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer));
 
-/** A failure told only by a code, a message or a status. */
+/** A failure that is reported only by a code, a message or a status. */
 const briefFailure = (element: XmlElement): Failure | null =>
   bareFailure(element) ?? (saysFailed(element) ? failureOf(element, []) : null);
 

@@ -24,7 +24,7 @@ test.each([
   ['details', `<details><custId>78</custId>${addresses}</details>`],
   ['contactInfo', `<contactInfo>${jo}${addresses}</contactInfo>`],
   ['jobDetails', `<jobDetails>${addresses}</jobDetails><other><x>1</x></other>`],
-])('P5: the data of somebody else in %s are not the customer’s: %s', async (name, parts) => {
+])('P5: the data of another person in %s are not taken for the customer’s: %s', async (name, parts) => {
   const record = await customer(`<custType>C</custType>${parts}`);
   expect(record.sections.addresses).toEqual([]);
   expect(record.document['name']).toEqual(
@@ -34,14 +34,14 @@ test.each([
   expect(record.findings).toContainEqual({ kind: 'unknown', path: name });
 });
 
-test('a wrapper of any name is looked through where it is all there is, and told', async () => {
+test('a wrapper of any name is searched where it is the only element, and reported', async () => {
   const record = await customer(`<custType>C</custType><anything>${jo}${addresses}</anything>`);
   expect(record.sections.addresses).toHaveLength(1);
   expect(record.document['name']).toEqual({ firstName: 'Jo' });
   expect(record.findings).toEqual([{ kind: 'unknown', path: 'anything' }]);
 });
 
-test('a flat name counts as the name: another one in a wrapper is not added to it', async () => {
+test('fields of the name without its element count as the name: a name in a wrapper is not added', async () => {
   const record = await customer(`<firstName>Ann</firstName><details>${jo}</details>`);
   expect(record.document['name']).toEqual({ firstName: 'Ann' });
 });
@@ -53,12 +53,12 @@ test.each([
   '<address-list><address><city>Elsewhere</city></address></address-list>',
   `<section name="addresses">${addresses}</section><section name="phones"><phones/></section>`,
   `<contactInfo>${addresses}<phones/></contactInfo>`,
-])('wrappers around sections are looked through: %s', async (parts) => {
+])('wrappers around sections are searched: %s', async (parts) => {
   const record = await customer(`<custType>C</custType>${parts}<unknown><x>1</x></unknown>`);
   expect(record.sections.addresses).toHaveLength(1);
 });
 
-test('wrappers that come again for each section are looked through', async () => {
+test('wrappers that come once for each section are searched', async () => {
   const record = await customer(
     `<custType>C</custType><sections>${addresses}</sections><sections>${addresses}</sections>`,
   );

@@ -4,7 +4,7 @@
 
 import { canonicalName } from '../xml/names.ts';
 import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { idOf, type IdNames } from './customer-id.ts';
+import { idOf, type IdNames } from './found-customers.ts';
 import {
   allSections,
   custIdName,
@@ -55,7 +55,7 @@ function partsWithin({ attributes, children }: XmlElement): readonly Part[] {
   return [...flat, ...identity.map(({ name }) => name.canonical), ...parts];
 }
 
-// What an element is by its name, and whom it is about.
+// What the name of an element says, and which person the element is about.
 
 /** Whether its name is only a word around parts. */
 export const isGroupingWord = ({ name }: XmlElement): boolean => isGroupingName(name.canonical);

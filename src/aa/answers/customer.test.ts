@@ -51,7 +51,7 @@ describe('a customer', () => {
       `<c CUST_ID="5" custType="I" firstName="Ann" lastName="Lee"><emails><email address="a@b.c"/></emails></c>`,
     ],
     [
-      'with prefixes nobody declared',
+      'with prefixes that are not declared',
       `<x:c><y:custId>5</y:custId><z:custType>I</z:custType>${name}${emails}</x:c>`,
     ],
     [
@@ -173,7 +173,7 @@ describe('the items of a section', () => {
     }
   });
 
-  test('keep what an element of their own holds beside known fields, and a second such element', async () => {
+  test('keep the unknown parts of an element that holds fields, and a second such element', async () => {
     const record = await customer(
       '<memberships><membership><relationship><relationshipType>A</relationshipType><depth>2</depth></relationship>' +
         '<relationship><relationshipType>B</relationshipType></relationship></membership></memberships>',
@@ -214,7 +214,7 @@ describe('the items of a section', () => {
     expect(items(record, 'files')).toEqual([{ fileSerno: '1' }]);
   });
 
-  test('may be bare texts where one field is what they are about', async () => {
+  test('may be bare texts where the section has a field for them', async () => {
     const record = await customer(
       '<emails><email>a@example.org</email></emails><phones><phone phoneType="H">555-0100</phone></phones>',
     );
@@ -227,7 +227,7 @@ describe('the items of a section', () => {
     '<communicationPreferences><globalOptOut>true</globalOptOut><preference><categoryCode>A</categoryCode></preference></communicationPreferences>',
     '<communicationPreferences globalOptOut="Y"><preference categoryCode="A"/></communicationPreferences>',
     '<globalOptOut>1</globalOptOut><communicationPreferences><communicationPreference><categoryCode>A</categoryCode></communicationPreference></communicationPreferences>',
-  ])('stand beside what the customer says once: %s', async (parts) => {
+  ])('stand beside what stands once: %s', async (parts) => {
     const record = await customer(parts);
     expect(identity(record)).toEqual({ custId: '5', globalOptOut: true });
     expect(items(record, 'communicationPreferences')).toEqual([{ categoryCode: 'A' }]);
@@ -274,7 +274,7 @@ describe('values', () => {
     ]);
   });
 
-  test('that do not parse go to extra under the name AA used, and are told', async () => {
+  test('that cannot be read go to extra under the name of AA, and are reported', async () => {
     const record = await customer(
       '<create-date>02/30/2024</create-date><emails><email><Best>perhaps</Best></email><email><best>often</best></email></emails>' +
         '<custDimAttrs><custDimAttr><number>12345678901234567890</number></custDimAttr></custDimAttrs>',
@@ -291,7 +291,7 @@ describe('values', () => {
     ]);
   });
 
-  test('that come again go to extra, all but the first', async () => {
+  test('that come again go to extra, except the first', async () => {
     const record = await customer(
       '<phones><phone><ext/><ext>1</ext><ext>2</ext><ext>3</ext></phone></phones><custType>I</custType><custType>C</custType>',
     );
@@ -359,7 +359,7 @@ describe('what the catalogue does not know', () => {
     expect(findings(record)).toEqual(['unknown pets']);
   });
 
-  test('does not lend its parts to the customer', async () => {
+  test('keeps its parts apart from those of the customer', async () => {
     const spouse = '<spouse><name><firstName>Eve</firstName></name><custType>C</custType></spouse>';
     const friend = (id: string) =>
       `<friend><custId>${id}</custId><name><firstName>Bob</firstName></name><phones><phone><ext>9</ext></phone></phones></friend>`;
@@ -391,7 +391,7 @@ describe('what the catalogue does not know', () => {
     expect(Object.prototype).not.toHaveProperty('x');
   });
 
-  test('is kept in the document alone where it changes without meaning', async () => {
+  test('is kept only in the document where it changes without meaning', async () => {
     const record = await customer(
       '<custType>I</custType><last-seen>now</last-seen><emails><email><address>a</address><best>x</best></email></emails>' +
         '<pets><lastSeen>now</lastSeen><cat>1</cat></pets><phones><phone><ext>1</ext></phone></phones>',

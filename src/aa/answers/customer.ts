@@ -10,7 +10,7 @@ import {
   putUnknownSection,
   type RowDraft,
 } from './record.ts';
-import type { IdNames } from './customer-id.ts';
+import type { FoundCustomer, IdNames } from './found-customers.ts';
 import {
   isGroupingWord,
   isNameField,
@@ -20,7 +20,6 @@ import {
   type LevelContext,
   type Part,
 } from './customer-wrappers.ts';
-import type { FoundCustomer } from './found-customers.ts';
 import { addEach, has } from './growing-json.ts';
 import { putAttribute, putItems, putPart, readContainer } from './section.ts';
 import { statusOfElement, statusWithin } from './outcome.ts';

@@ -16,12 +16,12 @@ const ids = ({ customers, errors }: Awaited<ReturnType<typeof answerTo>>) => ({
 });
 
 describe('a bulk answer', () => {
-  test('gives the customers asked for, whatever else it holds', async () => {
+  test('gives the customers asked for, and leaves out all others', async () => {
     const answer = await answerTo(`<r>${info('1')}${info('2')}${info('9')}</r>`, ['2', '1', '3']);
     expect(ids(answer)).toEqual({ customers: ['1', '2'], errors: {} });
   });
 
-  test('P5: of a customer that stands in it twice, differently, gives nothing', async () => {
+  test('P5: gives nothing of a customer that stands in it twice with different content', async () => {
     const answer = `<r>${info('1')}${info('1')}${info('2')}${info('2', '<custType>X</custType>')}</r>`;
     expect(ids(await answerTo(answer, ['1', '2']))).toEqual({
       customers: ['1'],
@@ -33,7 +33,7 @@ describe('a bulk answer', () => {
     });
   });
 
-  test('what changes without meaning does not make two of one', async () => {
+  test('gives a customer twice as one where only volatile fields differ', async () => {
     const twice = `<r>${info('1', '<custType>I</custType><seen>1</seen>')}${info('1', '<custType>I</custType><seen>2</seen>')}</r>`;
     expect(ids(await answerTo(twice, ['1', '2'], { volatile: ['seen'] })).customers).toEqual(['1']);
   });
@@ -45,18 +45,18 @@ describe('a bulk answer', () => {
     ['as an attribute of the customer', '<custInfo custId="2" status="FAILURE" errorCode="200"/>'],
     ['in place of all it has', info('2', '<details><error>(200)</error></details>')],
     ['as an error that names the customer', '<errors><error custId="2"><code>200</code></error></errors>'],
-  ])('tells errors of single customers: %s', async (_, failed) => {
+  ])('gives errors of single customers: %s', async (_, failed) => {
     const answer = await answerTo(`<r>${info('1')}${failed}</r>`, ['1', '2']);
     expect(ids(answer)).toEqual({ customers: ['1'], errors: { 2: 'AA_UNKNOWN_CUSTOMER' } });
   });
 
-  test('P6: a customer with nothing but its number is missing, not empty', async () => {
+  test('P6: a customer with only its number is missing, and not empty', async () => {
     const answer = `<r>${info('1', '')}${info('2', '<emails/><name/><status>SUCCESS</status>')}${info('3', '<found>false</found><timestamp>12:00</timestamp>')}</r>`;
     expect(ids(await answerTo(answer, ['1', '2', '3']))).toEqual({ customers: [], errors: {} });
   });
 
   test.each(['<shoe>42</shoe>', '<memberStatus>Active</memberStatus><emails/>', '<a><b c="1"/></a>'])(
-    'P6: whoever has something beside the number exists, though nothing of it is known: %s',
+    'P6: a customer with anything beside the number exists, even if no part is known: %s',
     async (parts) => {
       const incomplete = { customers: ['1'], errors: { 2: 'AA_CUSTOMER_INCOMPLETE' } };
       expect(ids(await answerTo(`<r>${info('1')}${info('2', parts)}</r>`, ['1', '2']))).toEqual(incomplete);
@@ -71,7 +71,7 @@ describe('a bulk answer', () => {
     '<error code="200">No such customer: 2</error>',
     '<errors><error><code>200</code></error><error>No such customer</error></errors>',
     '<errorCode>200</errorCode><errorMessage>No such customer</errorMessage>',
-  ])('is one where "no such customer" stands beside those who came: %s', async (error) => {
+  ])('is used where "no such customer" stands beside other customers: %s', async (error) => {
     const answer = await answerTo(`<r>${info('1')}${error}</r>`, ['1', '2']);
     expect(ids(answer)).toEqual({ customers: ['1'], errors: {} });
   });
@@ -81,11 +81,11 @@ describe('a bulk answer', () => {
     ['<error>ORA-01555</error>', 'AA_FAILURE'],
     ['<error/><x><error><y><status>FAILURE</status></y></error></x>', 'AA_FAILURE'],
     ['<error code="200"/><name><firstName>A</firstName></name>', 'AA_UNKNOWN_CUSTOMER'],
-  ])('P5: but not where anything worse stands there: %s', async (error, code) => {
+  ])('P5: is not used where a worse error stands there: %s', async (error, code) => {
     expect(await codeOf(`<r>${info('1')}${error}</r>`, ['1', '2'])).toBe(code);
   });
 
-  test('P5: gives nobody the content of somebody else', async () => {
+  test('P5: gives no customer the content of another', async () => {
     const name = '<name><firstName>A</firstName></name>';
     const seven = `<custInfo><custId>7</custId><details>${name}</details><related>${info('9', '')}</related></custInfo>`;
     const answer = await answerTo(`<r>${seven}</r>`, ['7', '9']);
@@ -94,7 +94,7 @@ describe('a bulk answer', () => {
     expect(await codeOf(unclear, ['7', '9'])).toBe('AA_NOT_UNDERSTOOD');
   });
 
-  test('of a customer twice, with the same items in another order, gives one', async () => {
+  test('gives one customer for two that differ only in the order of their items', async () => {
     const emails = (...all: string[]) =>
       `<emails>${all.map((one) => `<email><address>${one}</address></email>`).join('')}</emails>`;
     const twice = `<r>${info('1', emails('a', 'b'))}${info('1', emails('b', 'a'))}</r>`;
@@ -112,12 +112,12 @@ describe('a bulk answer', () => {
     );
   });
 
-  test('P5: fails where an error code stands beside the customers, whoever came', async () => {
+  test('P5: fails where an error code stands beside the customers', async () => {
     const code = '<errorCode>999</errorCode><errorMessage>Unexpected</errorMessage>';
     expect(await codeOf(`<r>${code}${info('1')}</r>`, ['1', '2'])).toBe('AA_UNEXPECTED');
   });
 
-  test('P6: the number of a customer is no code of an error', async () => {
+  test('P6: does not take the number of a customer for an error code', async () => {
     expect(await codeOf('<r><error>Customer not found (0000060)</error></r>', ['0000060', '2'])).toBe(
       'AA_UNKNOWN_CUSTOMER',
     );
@@ -130,14 +130,14 @@ describe('a bulk answer', () => {
     expect(await codeOf('<r><error>[100] is locked</error></r>', ['100'])).toBe('AA_FAILURE');
   });
 
-  test('P5: content without a number beside a customer with nothing else is somebody else’s', async () => {
+  test('P5: does not give content without a number to an empty customer beside it', async () => {
     const other =
       '<custInfo><custType>I</custType><emails><email><address>a@b.c</address></email></emails></custInfo>';
     const answer = `<r><custInfo><custId>5</custId><status>SUCCESS</status></custInfo>${other}</r>`;
     expect(await codeOf(answer, ['5', '6'])).toBe('AA_NOT_UNDERSTOOD');
   });
 
-  test('P5: is not used where it cannot be told whose a section is', async () => {
+  test('P5: is not used where the owner of a section is not known', async () => {
     const phones = '<phones><phone><ext>1</ext></phone></phones>';
     expect(await codeOf(`<r>${info('1')}${info('2')}${phones}</r>`, ['1', '2'])).toBe('AA_NOT_UNDERSTOOD');
     expect(await codeOf(`<r><custId>1</custId>${phones}<custId>2</custId>${phones}</r>`, ['1', '2'])).toBe(
@@ -187,7 +187,7 @@ describe('the documented answers of details', () => {
     ['60', 'AA_IP_NOT_ALLOWED'],
     ['100', 'AA_BAD_CREDENTIALS'],
     ['999', 'AA_UNEXPECTED'],
-  ])('P5: fail with code %s, whoever was asked for', async (code, expected) => {
+  ])('P5: fail with code %s for any customer asked for', async (code, expected) => {
     const answer = `<errors><error code="${code}">text</error></errors>`;
     for (const asked of [['5'], ['5', '6'], [code], [code, '6']])
       expect(await codeOf(answer, asked)).toBe(expected);
@@ -198,7 +198,7 @@ describe('the documented answers of details', () => {
     `<customers>${info('1')}${denial('2')}${info('3')}</customers>`,
     `<x><customers>${info('1')}${info('3')}</customers>${denial('2')}</x>`,
     `<customers>${info('1')}${info('3')}<custInfo>${denial('2')}</custInfo></customers>`,
-  ])('P6: in bulk who is unknown is missing, and the others stand: %s', async (answer) => {
+  ])('P6: in bulk an unknown customer is missing, and the others are read: %s', async (answer) => {
     expect(ids(await answerTo(answer, ['1', '2', '3']))).toEqual({ customers: ['1', '3'], errors: {} });
   });
 

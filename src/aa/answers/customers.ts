@@ -4,17 +4,21 @@ import type { CustomerRecord, Prepare, PreparedCustomer } from '../../catalogue/
 import { custId, type CustId } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
-import { idNamesOf } from './customer-id.ts';
+import {
+  findCustomers,
+  type FoundCustomer,
+  type FoundCustomers,
+  holdsUnknown,
+  idNamesOf,
+} from './found-customers.ts';
 import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, wordsOf, type Failure } from './failure.ts';
-import { findCustomers, holdsUnknown, type FoundCustomer, type FoundCustomers } from './found-customers.ts';
 import { misfitError } from './misfit.ts';
 import { readCustomer, type CustomerNames } from './customer.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree, type XmlElement } from '../xml/tree.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { failuresBeside, reportOf } from './outcome.ts';
-import type { XmlElement } from '../xml/tree.ts';
 import { canonicalNames } from '../xml/names.ts';
 
 /**

@@ -1,10 +1,10 @@
 // What is read early is what would have been read at the end: the same documents are read without asking for anybody by
-// number, which reads nobody early.
+// number, which reads no customer early.
 
 import { describe, expect, test } from 'vitest';
 import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
 import { createEarlyCustomers } from './early-customers.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree } from '../xml/tree.ts';
 
 const email = (address: string): string => `<emails><email><address>${address}</address></email></emails>`;
 const one = `<custInfo><custId>1</custId>${email('one@example.org')}</custInfo>`;
@@ -57,7 +57,7 @@ describe('an answer', () => {
   });
 });
 
-test('customers are taken out of the tree as they close, others are left in it', async () => {
+test('customers asked for are taken out of the tree when they close; others stay in it', async () => {
   const read: string[] = [];
   const early = createEarlyCustomers({
     idNames: ['custid'],

@@ -2,8 +2,7 @@
 // all of them growing old together until the answer ends. Whether they count is decided then, as ever, on the whole tree,
 // in which a small stand-in has taken the place of each. Where it is decided otherwise, the answer is read once more.
 
-import { idOf, type IdNames } from './customer-id.ts';
-import { type FoundCustomer, isContent, isSection } from './found-customers.ts';
+import { type FoundCustomer, type IdNames, idOf, isContent, isSection } from './found-customers.ts';
 import { isLeaf, type OnClose, type XmlElement } from '../xml/tree.ts';
 import { isStatusOrError } from './vocabulary.ts';
 

@@ -79,7 +79,7 @@ describe('words are understood where there is no code', () => {
   });
 });
 
-test('code 1 is our bug, and never tried again', () => {
+test('code 1 is a bug of ours, and the call is never tried again', () => {
   const error = failureError({ codes: ['1'], message: 'Badly-formed XML' }, readingContext());
   expect(error).toMatchObject({ code: 'AA_REQUEST_REJECTED', kind: 'bug' });
   expect(error.hint).toContain('`dialect`');
@@ -92,7 +92,7 @@ test.each(['1: more to come', 'Locked by 1 session (1)', 'Error 1', 'error numbe
   },
 );
 
-test('an error tells which of those asked for it names, where nobody prints it', () => {
+test('an error knows which of the customers asked for AA names, and does not print them', () => {
   const context = readingContext({ custIds: ['12', '0012', '13'] });
   const error = failureError({ codes: ['200'], message: 'Invalid customer IDs: 0012, 13.' }, context);
   expect(error.custIds).toEqual(['0012', '13']);

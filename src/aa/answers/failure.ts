@@ -17,26 +17,26 @@ export interface Failure {
 
 export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets' | 'custIds'>;
 
-/** The patterns are tried on the beginning of a message only, so that they stay quick whatever AA sends. */
+/** The patterns are tried on the beginning of a message only, so that they stay quick for a message of any length. */
 const searchedLength = 1000;
 
 type IsAsked = (text: string) => boolean;
 
 /** In a sentence, a number with zeros before it is the number of a customer and not a code. */
-const codeOfMessage = (message: string, codes: ErrorCodes, isAsked: IsAsked): AaErrorCode | null => {
+function codeOfMessage(message: string, codes: ErrorCodes, isAsked: IsAsked): AaErrorCode | null {
   for (const found of codesIn(message)) {
     const code = isAsked(found) || isOneDigit(found) ? null : meaningOfCode(found, codes);
     if (code !== null) return code;
   }
   return meaningOf(message);
-};
+}
 
 /** The number of a customer who was asked for is a code only in the documented place. */
-export const failureCode = (
+export function failureCode(
   { codes, documented = [], message }: Failure,
   errorCodes: ErrorCodes,
   custIds: readonly string[] = [],
-): AaErrorCode => {
+): AaErrorCode {
   const isAsked: IsAsked = (text) => custIds.some((id) => id.trim() === text.trim());
   for (const code of codes) {
     if (isAsked(code) && !documented.includes(code)) continue;
@@ -45,31 +45,31 @@ export const failureCode = (
   }
   const start = message?.slice(0, searchedLength) ?? null;
   return (start === null ? null : codeOfMessage(start, errorCodes, isAsked)) ?? 'AA_FAILURE';
-};
+}
 
 /** AA's own words, without credentials; `null` where AA gave none. */
-export const wordsOf = (
+export function wordsOf(
   { codes, message }: Failure,
   { secrets }: Pick<FailureContext, 'secrets'>,
-): string | null => {
+): string | null {
   const words = [
     codes[0] === undefined ? '' : `code ${redactedCode(codes[0], secrets)}`,
     message === null ? '' : redacted(message, secrets),
   ];
   return words.filter((part) => part !== '').join(', ') || null;
-};
+}
 
 const word = /[\w-]+/g;
 
 /** The customers asked for whose numbers stand in the message as words of their own. */
-const namedIn = ({ message }: Failure, { custIds = [] }: FailureContext): readonly CustId[] => {
+function namedIn({ message }: Failure, { custIds = [] }: FailureContext): readonly CustId[] {
   const words = new Set(message?.match(word));
   return custIds.filter((id) => words.has(id.trim()));
-};
+}
 
-export const failureError = (failure: Failure, context: FailureContext): AaError => {
+export function failureError(failure: Failure, context: FailureContext): AaError {
   const code = failureCode(failure, context.dialect.errorCodes, context.custIds);
   const detail = wordsOf(failure, context);
   const custIds = code === 'AA_UNKNOWN_CUSTOMER' ? namedIn(failure, context) : [];
   return new AaError(code, { custIds, ...(detail === null ? {} : { detail }) });
-};
+}

@@ -4,13 +4,13 @@ import { testUsername } from '../../../test/support/association-settings.ts';
 import type { AaError } from '../aa-error.ts';
 import { readConfirmation } from './confirmation.ts';
 import { readQueueAnswer } from './queue.ts';
-import { readTree } from '../xml/document.ts';
+import { readTree } from '../xml/tree.ts';
 import { skeletonOf } from './misfit.ts';
 
 const skeleton = async (answer: string) =>
   skeletonOf(await readTree(chunksOf(answer), readingContext()), readingContext().secrets);
 
-test('shows names, nesting and how often they come, and no value', async () => {
+test('shows names, nesting and numbers of elements, and no value', async () => {
   const answer =
     '<q v="1"><c id="7"><t tableName="T"/><t action="U"/></c><c id="8"><n>Doe</n></c><max-num> 9 </max-num><e/></q>';
   expect(await skeleton(answer)).toBe(
@@ -24,7 +24,7 @@ test('P11: veils names that may be data', async () => {
   expect(await skeleton(answer)).toBe('<r><… ×4/><a …/><fine-1/></r>');
 });
 
-test('is bounded, however large the answer is', async () => {
+test('is bounded for an answer of any size', async () => {
   const letters = (n: number) => n.toString().replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
   const names = Array.from({ length: 5000 }, (_, n) => `<n${letters(n)} a="1"/>`).join('');
   expect((await skeleton(`<r>${names}</r>`)).length).toBeLessThanOrEqual(700);
@@ -44,7 +44,7 @@ const readers = {
   confirmation: (answer: string) => readConfirmation(chunksOf(answer), readingContext()),
 };
 
-describe('what is not understood is told by its skeleton and by the keys that would change it', () => {
+describe('an answer that is not understood is reported with its skeleton and with the keys that could help', () => {
   test.each<[keyof typeof readers, string, string, string, string]>([
     [
       'queue',

@@ -23,11 +23,11 @@ export const plainWord = (word: string): string => word.trim().toUpperCase();
 export const isSuccess: TextTest = (text) => plainWord(text) === successWord;
 
 /** The call succeeded or failed, in AA's own two words. `null`: any other text. */
-export const statusOfText = (text: string | null): CallStatus => {
+export function statusOfText(text: string | null): CallStatus {
   if (text === null || text.length > 16) return null;
   const word = plainWord(text);
   return word === successWord ? 'success' : word === 'FAILURE' ? 'failure' : null;
-};
+}
 
 /** The status begins with a word of failure, and more may follow. */
 export const beginsWithFailure = matching(/^\s*(fail(ure|ed)?|errors?|exception)\b/i);

@@ -1,5 +1,5 @@
-// Collects the entries of a queue while the answer streams by. It is told of every element when that is complete. An entry is
-// taken out of the tree at once. So only what stands around the entries is held in memory, and that is bounded, too.
+// Collects the entries of a queue while the answer streams by. It receives every element when that is complete, and takes an entry
+// out of the tree at once. So only the elements around the entries are held in memory, and their number is bounded.
 
 import { custId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
@@ -12,7 +12,7 @@ import {
   type OpenElement,
   type XmlElement,
 } from '../xml/tree.ts';
-import { idOf, idTextOf } from './customer-id.ts';
+import { idOf, idTextOf } from './found-customers.ts';
 import type { Failure } from './failure.ts';
 import { statusOfElement } from './outcome.ts';
 import {

@@ -3,7 +3,7 @@
 
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import { isLeaf, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { hidesId, idOf, type FoundId, type IdNames } from './customer-id.ts';
+import { hidesId, idOf, type FoundId, type IdNames } from './found-customers.ts';
 import { isPositive } from './phrases.ts';
 import {
   idName,

@@ -44,11 +44,11 @@ test.each([
   '<changedCustomer><id>1001</id><c><custId>8</custId></c></changedCustomer>',
   '<company id="12">ACGI</company><company><id>12</id><name>ACGI</name></company>',
   '<customField id="5"/><emergencyId>5</emergencyId>',
-])('but what an answer tells of itself beside its customers is nobody: %s', async (envelope) => {
+])('what an answer says of itself beside its customers is no customer: %s', async (envelope) => {
   expect(await codeOf(`<r>${envelope}<c><custId>7</custId></c><maxQueueNum>7</maxQueueNum></r>`)).toBeNull();
 });
 
-describe('P12: a queue with customers nobody recognized is not empty', () => {
+describe('P12: a queue with customers that no reader recognizes is not empty', () => {
   const number = '<maxQueueNum>0000123</maxQueueNum>';
   test.each([
     `<Q>${number}<customer>0012</customer></Q>`,
@@ -90,7 +90,7 @@ test('the max queue number may stand in the only attribute of its element', asyn
 
 const one = '<customers><customer><custId>1</custId></customer></customers><maxQueueNum>9</maxQueueNum>';
 
-describe('P1: a queue that failed is not acted upon, however many it names', () => {
+describe('P1: a queue that failed is not acted upon, even if it names customers', () => {
   test.each<[string, string]>([
     ['<errorCode>999</errorCode><errorMessage>ORA-01555: snapshot too old</errorMessage>', 'AA_UNEXPECTED'],
     ['<status>ERROR</status><message>ORA-01555</message>', 'AA_FAILURE'],
@@ -138,7 +138,7 @@ describe('P1: a queue that failed is not acted upon, however many it names', () 
   });
 });
 
-test('elements that the dialect says to be nobody are not looked at', async () => {
+test('elements that the dialect ignores are not searched for customers', async () => {
   const answers = { ...defaultDialect.answers, ignored: ['batch-info'] };
   const dialect = { ...defaultDialect, answers };
   const answer = `<r>${one}<x><batchInfo><deletedCustId>8</deletedCustId></batchInfo></x></r>`;
@@ -147,7 +147,7 @@ test('elements that the dialect says to be nobody are not looked at', async () =
   expect(await read({ ...readingContext(), dialect })).toMatchObject({ entries: 1, maxQueueNumber: '9' });
 });
 
-test('an entry may be called status', async () => {
+test('an entry may have the name status', async () => {
   const entry = '<status><custId>8</custId><message>deleted</message></status>';
   const answer = `<r>${one}${entry}</r>`;
   expect(await readQueueAnswer(chunksOf(answer), readingContext(), async () => {})).toMatchObject({
@@ -188,7 +188,7 @@ describe('P12: an answer that hints at trouble is no empty queue', () => {
   });
 });
 
-describe('beside SUCCESS and an empty list an answer may tell of itself', () => {
+describe('beside SUCCESS and an empty list, an answer may describe itself', () => {
   const empty = '<status>SUCCESS</status><customers/>';
   test.each([
     '<elapsed>15</elapsed>',
@@ -209,7 +209,7 @@ describe('beside SUCCESS and an empty list an answer may tell of itself', () => 
     '<companies><company>9</company></companies>',
     '<companies><id>A9</id></companies>',
     '<l><x no="A7"/><x no="A8"/></l>',
-  ])('P12: but not of %s', async (something) => {
+  ])('P12: but may not give %s', async (something) => {
     expect(await codeOf(`<r>${empty}${something}</r>`)).toBe('AA_NOT_UNDERSTOOD');
   });
 });
@@ -248,7 +248,7 @@ describe('P1: a failure is an empty queue only where the dialect names its words
   });
 });
 
-describe('P1: no number is read that must not be purged', () => {
+describe('P1: a number that must not be purged is not read', () => {
   const entry = '<customer id="7"/>';
   test.each(['0', '000', '-1', '1.5', 'null', '7a', '1'.repeat(31)])(
     '%s beside customers',

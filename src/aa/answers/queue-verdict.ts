@@ -102,7 +102,7 @@ const holdsMisread = (
       holdsMisread(child, names, collector, false),
   );
 
-/** Named like an entry that was read, or as the dialect names entries. What holds entries is a list, whatever its name. */
+/** Named like an entry that was read, or as the dialect names entries. An element that held entries is a list under any name. */
 const isNamedAsEntry = (element: XmlElement, names: QueueNames, collector: QueueCollector): boolean =>
   collector.entryNames.has(element.name.canonical) ||
   (names.queueEntry.has(element.name.canonical) && !collector.heldEntry(element));

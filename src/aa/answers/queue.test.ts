@@ -127,7 +127,7 @@ describe('the documented queue', () => {
     `<cust number="13">${triggers}</cust>`,
     '<queuedCustomer><number>13</number></queuedCustomer>',
     `<queuedCustomer>${triggers}</queuedCustomer>`,
-  ])('P1: is refused where an entry stands in it that no reader knows: %s', async (stray) => {
+  ])('P1: is refused where it holds an entry under an unknown name: %s', async (stray) => {
     const answer = `<queuedCusts><customer id="12">${triggers}</customer>${stray}<maxQueueNum>5</maxQueueNum><status>SUCCESS</status></queuedCusts>`;
     await expect(read(answer)).rejects.toMatchObject({ code: 'AA_NOT_UNDERSTOOD' });
   });
@@ -144,14 +144,14 @@ describe('the documented queue', () => {
     '<batch><id>5</id>E</batch>',
     'E<message id="5">read</message>',
     'E<status id="5">SUCCESS</status>',
-  ])('takes no other id for a customer: %s', async (around) => {
+  ])('does not take another id for a customer: %s', async (around) => {
     const entry = '<customer id="7"><triggers id="6"><trigger id="9" action="UPDATE"/></triggers></customer>';
     const answer = `<r>${around.replace('E', entry)}<maxQueueNum id="3">9</maxQueueNum></r>`;
     expect(await read(answer)).toMatchObject({ ids: ['7'], list: [{ reasons: [{ action: 'UPDATE' }] }] });
   });
 });
 
-test('what is an entry, and its number, may have other names by the dialect', async () => {
+test('the dialect may give other names to entries and to their numbers', async () => {
   const answers = { ...defaultDialect.answers, queueEntry: ['client'], queueId: ['no'] };
   const entries: QueueEntry[] = [];
   const answer = '<r><client no="7"/><client><no>8</no></client><maxQueueNum>9</maxQueueNum></r>';
@@ -201,7 +201,7 @@ describe('reasons are read from', () => {
     }
   });
 
-  test('P6: reasons beside several numbers are nobody’s', async () => {
+  test('P6: reasons beside several numbers belong to no customer', async () => {
     const deleted = '<tableName>CEN_CUST_MAST</tableName><action>DELETE</action>';
     const { list } = await read(
       `<r><l><custId>1</custId>${deleted}<custId>2</custId></l><maxQueueNum>7</maxQueueNum></r>`,
@@ -209,14 +209,14 @@ describe('reasons are read from', () => {
     expect(list.flatMap(({ reasons }) => reasons)).toEqual([]);
   });
 
-  test('P6: a deletion is known by its reason', async () => {
+  test('P6: a deletion is recognized by its reason', async () => {
     const { list } = await read(
       '<r><c custId="1"><trigger tableName="CEN_CUST_MAST" action="DELETE"/></c><maxQueueNum>7</maxQueueNum></r>',
     );
     expect(saysDeleted(list[0]!.reasons)).toBe(true);
   });
 
-  test('P6: a deletion in another table is none of the customer', async () => {
+  test('P6: a deletion in another table is no deletion of the customer', async () => {
     const { list } = await read(
       '<r><c custId="1"><trigger tableName="CEN_CUST_ADDR" action="DELETE"/></c><maxQueueNum>7</maxQueueNum></r>',
     );
@@ -294,7 +294,7 @@ describe('P5: a queue counts for nothing', () => {
   });
 });
 
-test('the status of a customer in the queue is not that of the call', async () => {
+test('the status of a customer in the queue is not the status of the call', async () => {
   const answer =
     '<r><c><custId>1</custId><status>ACTIVE</status></c><maxQueueNum>7</maxQueueNum><status>SUCCESS</status></r>';
   expect((await read(answer)).ids).toEqual(['1']);
@@ -339,7 +339,7 @@ describe('a long queue', () => {
     expect(Math.max(...pages)).toBe(1000);
   });
 
-  test('P9: is read no faster than its pages are taken', async () => {
+  test('P9: is not read faster than its pages are taken', async () => {
     let sent = 0;
     async function* counted() {
       for await (const chunk of longQueue(20_000, (n) => `<c custId="${n}"/>`)) {
@@ -358,7 +358,7 @@ describe('a long queue', () => {
     expect(ahead).toBeLessThanOrEqual(1300);
   });
 
-  test('P9: with rubbish in it is counted or refused, never held', async () => {
+  test('P9: with rubbish in it is counted or refused, and never held in memory', async () => {
     const answer = await readQueueAnswer(longQueue(20_000, splitEntry), readingContext(), async () => {});
     expect(answer).toMatchObject({ entries: 20_000, unreadable: 0 });
     const errors = readQueueAnswer(
@@ -369,7 +369,7 @@ describe('a long queue', () => {
     expect(await failureCodeOf(errors)).toBe('AA_ANSWER_TOO_LARGE');
   });
 
-  test('an error of the taker ends the reading as it is', async () => {
+  test('an error of the code that takes pages ends the reading, unchanged', async () => {
     await expect(
       readQueueAnswer(
         longQueue(5000, (n) => `<c custId="${n}"/>`),

@@ -4,11 +4,10 @@
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import type { QueueAnswer } from '../association.ts';
 import type { Dialect } from '../dialect.ts';
-import { rootOf, textOf } from '../xml/document.ts';
+import { createTreeBuilder, documentText, rootOf } from '../xml/tree.ts';
 import { canonicalNames } from '../xml/names.ts';
 import { createXmlParser } from '../xml/parser.ts';
-import { createTreeBuilder } from '../xml/tree.ts';
-import { idNamesOf } from './customer-id.ts';
+import { idNamesOf } from './found-customers.ts';
 import { foldedMessage } from './phrases.ts';
 import { createQueueCollector, type QueueCollector } from './queue-collector.ts';
 import type { QueueNames } from './queue-entry.ts';
@@ -47,7 +46,7 @@ export async function readQueueAnswer(
   const builder = createTreeBuilder(limits, collector.onClose);
   const parser = createXmlParser(limits, builder);
   let entries = 0;
-  for await (const piece of pieces(textOf(chunks, context, limits.queueBytes))) {
+  for await (const piece of pieces(documentText(chunks, context, limits.queueBytes))) {
     parser.write(piece);
     entries += await deliver(collector, page, queuePage);
   }

@@ -1,4 +1,4 @@
-// What the readers must know of the call whose answer they read.
+// What the readers must know of a call to read its answer.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Limits } from '../association-settings.ts';
@@ -7,10 +7,10 @@ import type { Dialect } from '../dialect.ts';
 export interface ReadingContext {
   readonly limits: Limits;
   readonly dialect: Dialect;
-  /** The charset of the HTTP answer; the document's own declaration counts for more. */
+  /** The charset of the HTTP answer. The document's own declaration counts for more. */
   readonly httpCharset: string | null;
-  /** User name and password: taken out of AA's messages, should it echo them (P11). */
+  /** User name and password. AA may repeat them in its messages, so they are removed there (P11). */
   readonly secrets: readonly string[];
-  /** The customers that were asked for. Left out, everybody in the answer counts. */
+  /** The customers that were asked for. If it is left out, every customer in the answer counts. */
   readonly custIds?: readonly CustId[];
 }

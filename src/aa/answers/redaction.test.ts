@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { redacted, redactedCode } from './redaction.ts';
 
-test('P11: credentials are taken out of what AA says, however it echoes them', () => {
+test('P11: credentials are removed from messages of AA, in any spelling', () => {
   const secrets = ['acme', 'acme&<1> x'];
   const echoes = [
     'ACME',
@@ -17,7 +17,7 @@ test('P11: credentials are taken out of what AA says, however it echoes them', (
   for (const echo of echoes) expect(redacted(`user ${echo} refused`, secrets)).toBe('user … refused');
 });
 
-test('P11: marks that are seldom encoded are known when they are', () => {
+test('P11: characters that are rarely encoded are recognized when they are', () => {
   const echoes = ["S3'cret!", 's3%27cret%21', 'S3&apos;cret!', 'S3&#x27;cret&#33;', 's3&#39;cret%21'];
   for (const echo of echoes) expect(redacted(`user ${echo} refused`, ["S3'cret!"])).toBe('user … refused');
   expect(redacted('say &quot;a&quot; %c3%a9 now', ['"a"', 'é'])).toBe('say … now');
@@ -32,17 +32,17 @@ test.each([
   ['ORA-06512: at "ACME.CENLIB", line 12', 'ORA-06512: at "…", line …'],
   ['Invalid XML. The request failed', 'Invalid XML. The request failed'],
   ['born 01/02/1970 in Łódź, call +1(555)0100', 'born … in …, call +…'],
-])('P11: nothing that may be about a person is told: %s', (message, shown) => {
+])('P11: nothing that may be about a person is shown: %s', (message, shown) => {
   expect(redacted(message, [])).toBe(shown);
 });
 
-test('P11: a code is told if it is one', () => {
+test('P11: a code is shown if it has the shape of one', () => {
   expect(redactedCode('ERR-200', [])).toBe('ERR-200');
   expect(redactedCode('Jane Doe', [])).toBe('…');
   expect(redactedCode('4711', ['4711'])).toBe('…');
 });
 
-test('P11: e-mail addresses are taken out', () => {
+test('P11: e-mail addresses are removed', () => {
   expect(redacted('no mail to jane.doe+x@example.org, sorry <a@b.c>', [])).toBe('no mail to …, sorry <…>');
 });
 
@@ -53,6 +53,6 @@ test('P11: a message is one line of at most 200 characters', () => {
   expect(long.endsWith('…')).toBe(true);
 });
 
-test('empty secrets take nothing out', () => {
+test('an empty secret removes nothing', () => {
   expect(redacted('as it is', ['', ''])).toBe('as it is');
 });

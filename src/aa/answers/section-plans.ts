@@ -1,4 +1,4 @@
-// The catalogue turned round for reading: from the canonical name of an element to what it is of a customer.
+// The catalogue prepared for reading: from the canonical name of an element to what the element is in a customer.
 
 import {
   containerFields,
@@ -31,18 +31,18 @@ export interface FieldPlan {
 
 export interface SectionPlan {
   readonly name: SectionName;
-  /** Where findings in it are said to be: `addresses/`. */
+  /** The path of findings in it: `addresses/`. */
   readonly path: string;
   readonly container: string;
   /** `null` where the container is the one item. */
   readonly item: string | null;
-  /** All of them, also those that stand within an element of the item: some may stand flat. */
+  /** All fields, also those that stand within an element of the item: some answers may have them directly in the item. */
   readonly fields: FieldPlans;
   /** Elements of an item that hold some of its fields (`relationship`). */
   readonly groups: ReadonlyMap<string, GroupPlan>;
   /** Fields of the customer that stand in the container, beside the items. */
   readonly once: FieldPlans;
-  /** A row without any value, to be copied: much quicker than to be made each time. */
+  /** A row without values. To copy it is much quicker than to make a row each time. */
   readonly blank: readonly Value[];
   /** The field that an item's own text belongs to. */
   readonly textField: FieldPlan | null;
@@ -109,7 +109,7 @@ const containerPlans: FieldPlans = fieldPlans(containerFields, identityFields.le
 /** Sections by the names of their containers and items, those within others included: some may stand on their own. */
 export const allSections: SectionsByName = byName(sections.map(plan));
 
-/** What stands once on the customer itself. Fields of a container may stand there too. */
+/** Fields that stand once on the customer itself. Fields of a container may also stand there. */
 export const identityPlans: FieldPlans = new Map([...fieldPlans(identityFields), ...containerPlans]);
 export const namePlans: FieldPlans = fieldPlans(nameFields, identityFields.length);
 export const nameContainer = canonicalName(nameElement);
@@ -118,11 +118,11 @@ export const custIdName = canonicalName(custIdElement);
 export const custIdIndex = identityFields.findIndex(({ element }) => element === custIdElement);
 export const blankCustomer = blankRow(customerFields.length);
 
-/** Frozen: the first items of a section replace it, they are never added to it. */
+/** Frozen: the first items of a section replace it, and are never added to it. */
 const noItems: SectionItem[] = [];
 Object.freeze(noItems);
 
-/** A customer of whom AA sent no section. */
+/** The sections of a customer for whom AA sent none. */
 export const emptySections: Readonly<Record<SectionName, SectionItem[]>> = Object.freeze(
   Object.fromEntries(sections.map(({ name }) => [name, noItems])) as Record<SectionName, SectionItem[]>,
 );

@@ -48,7 +48,7 @@ describe('a number', () => {
     'Infinity',
     '0x10',
     '9'.repeat(100),
-  ])('%s is not, for it is none or would be rounded', (text) => {
+  ])('%s is not read: it is no number, or would be rounded', (text) => {
     expect(readValue(field('number'), text)).toBeNull();
   });
 });
@@ -57,11 +57,11 @@ test('a text is itself', () => {
   expect(readValue(field('text'), ' as it is ')).toBe(' as it is ');
 });
 
-test('a bare text where a list is expected is its one entry', () => {
+test('a bare text in place of a list is its only entry', () => {
   expect(readValue(field('list'), 'DIR1')).toEqual(['DIR1']);
 });
 
-test('fourteen digits are a date where the field is declared so, and nowhere else', () => {
+test('fourteen digits are a date only where the field is declared so', () => {
   expect(readValue(field('date', true), '20240131235959')).toBe('2024-01-31');
   expect(readValue(field('date', true), '01/31/2024')).toBe('2024-01-31');
   expect(readValue(field('date'), '20240131235959')).toBeNull();

@@ -140,7 +140,7 @@ const written = ({ year, month, day }: Calendar): string =>
   `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
 
 /**
- * The calendar date as it is written, whatever time and zone follow it; `null` where the text is no date, or is ambiguous. A
+ * The calendar date as it is written, without the time and the zone that may follow it; `null` where the text is no date, or is ambiguous. A
  * year of two digits is ambiguous: `15-MAR-35` may be a birthday or an expiry.
  */
 export function readDate(text: string): string | null {

@@ -40,7 +40,10 @@ export const messageName = 'message';
 /** The container of errors. Known. */
 export const errorsName = 'errors';
 
-/** One error. `error` is known. */
+/** One error, as AA is known to write it. */
+export const errorName = 'error';
+
+/** One error, under any name. */
 export const isErrorName = matching(/^(err(or)?|exception|fault)$/);
 
 /** An error or the container of errors, as AA is known to write them. */
@@ -60,7 +63,7 @@ export const isCallName = matching(
   /^(status|err|errors?|exception|fault(code|string)?|message|code|err(or)?(code|id|number|num|no|message|msg|text))$/,
 );
 
-/** A code, of whatever. */
+/** A code of any kind. */
 export const isCodeName: NameTest = (canonical) => canonical.endsWith('code');
 
 /** The code of an error. `code` is known. */
@@ -98,6 +101,9 @@ export const messageNames = canonicalNames([
   'reason',
 ]);
 
+/** A number: the code of an error, or the place of an error in a list. */
+export const numberName = 'number';
+
 /** Codes and messages that count within an error only: elsewhere these names may mean anything. */
 export const namesWithinErrors = canonicalNames(['number', 'text', 'descr']);
 
@@ -129,7 +135,7 @@ export const queueListNames: ReadonlySet<string> = new Set([
   'custqueue',
 ]);
 
-/** A list or an item of a list, of whatever. */
+/** A list or an item of a list, of any kind. */
 export const isListName = matching(/^(rows?|records?|ids?|list)$/);
 
 /** A count: zero in it means that nothing is there. */

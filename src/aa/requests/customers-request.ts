@@ -20,7 +20,7 @@ export interface CustomersWish {
   readonly sections: WantedSections;
 }
 
-/** Every option is said, also the false ones: what AA assumes where one is left out is not known. */
+/** Every option is written, also if it is false: it is not known what AA assumes where one is left out. */
 const sectionElement = (
   dialect: ServiceDialect,
   { name, options }: AnySection,

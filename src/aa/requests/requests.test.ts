@@ -51,7 +51,7 @@ describe('the enqueue request', () => {
     expect(enqueueRequest(services.enqueue, credentials, custId('0042'))).toContain('<custId>0042</custId>');
   });
 
-  test('names nobody for everyone', () => {
+  test('names no customer for everyone', () => {
     expect(enqueueRequest(services.enqueue, credentials, 'everyone')).not.toContain('custId');
   });
 
@@ -82,7 +82,7 @@ describe('the customers request', () => {
     );
   });
 
-  test('for several customers is one', () => {
+  test('for several customers is a bulk request', () => {
     expect(ask(['1', '2'])).toContain('<bulkRequest>true</bulkRequest>');
     expect(ask(['1', '2'])).toContain('<custId>1</custId><custId>2</custId>');
   });
@@ -152,7 +152,7 @@ describe('XML', () => {
   // oxlint-disable-next-line no-control-regex -- what XML cannot hold is just these
   const impossible = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]/u;
 
-  test('property: carries any text XML can hold, as text and as attribute, in ASCII', () => {
+  test('property: carries any text that XML can hold, as text and as attribute, in ASCII', () => {
     const texts = fc.string({ unit: 'binary' }).filter((text) => !impossible.test(text));
     fc.assert(
       fc.property(texts, (text) => {

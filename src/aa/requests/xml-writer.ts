@@ -1,5 +1,5 @@
-// Writes the XML of requests: escaped, and in ASCII only. Whatever character set AA's web server takes a form field
-// for, character references come through it unchanged; raw UTF-8 bytes would depend on it.
+// Writes the XML of requests: escaped, and in ASCII only. AA's web server may read a form field in any character set. Character
+// references come through unchanged; raw UTF-8 bytes would depend on the character set.
 
 import { AaError } from '../aa-error.ts';
 
@@ -8,13 +8,13 @@ export type Xml = { readonly xml: string };
 
 const xmlName = /^[A-Za-z_][A-Za-z0-9._-]*(:[A-Za-z_][A-Za-z0-9._-]*)?$/;
 
-const checkedName = (name: string): string => {
+function checkedName(name: string): string {
   if (xmlName.test(name)) return name;
   throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: 'an element or attribute name is not an XML name' });
-};
+}
 
-/** XML 1.0, production 2: what a document can carry, escaped or not. */
-const carries = (codePoint: number): boolean =>
+/** XML 1.0, production 2: the characters that a document can hold, escaped or not. */
+const isXmlCharacter = (codePoint: number): boolean =>
   codePoint === 0x9 ||
   codePoint === 0xa ||
   codePoint === 0xd ||
@@ -22,13 +22,13 @@ const carries = (codePoint: number): boolean =>
   (codePoint >= 0xe000 && codePoint <= 0xfffd) ||
   codePoint >= 0x10000;
 
-const reference = (character: string): string => {
+function reference(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
-  if (carries(codePoint)) return `&#${codePoint};`;
+  if (isXmlCharacter(codePoint)) return `&#${codePoint};`;
   throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: 'a character of it has no place in XML' });
-};
+}
 
-/** Everything but plain printable ASCII becomes a character reference, so that text and attributes need one rule. */
+/** All but plain printable ASCII becomes a character reference, so that one rule is enough for texts and attributes. */
 const escaped = (text: string): string => text.replace(/[^ !#-%(-;=?-~]/gu, reference);
 
 type Attributes = Readonly<Record<string, string>>;
@@ -39,15 +39,15 @@ const startTag = (name: string, attributes: Attributes): string =>
     ...Object.entries(attributes).map(([key, value]) => `${checkedName(key)}="${escaped(value)}"`),
   ].join(' ');
 
-/** An element holding a text, or other elements. */
-export const element = (
+/** An element with a text or with other elements in it. */
+export function element(
   name: string,
   content: string | readonly Xml[] = '',
   attributes: Attributes = {},
-): Xml => {
+): Xml {
   const inside = typeof content === 'string' ? escaped(content) : content.map(({ xml }) => xml).join('');
   const tag = startTag(name, attributes);
   return { xml: inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${name}>` };
-};
+}
 
 export const xmlDocument = (root: Xml): string => `<?xml version="1.0" encoding="UTF-8"?>${root.xml}`;

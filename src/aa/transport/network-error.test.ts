@@ -34,7 +34,7 @@ describe('a code of the system, of TLS or of undici', () => {
   });
 });
 
-test('the same time-out on a connection that stood is a lost one', () => {
+test('the same time-out on a connection that was made is a lost connection', () => {
   expect(networkError(withCode('ETIMEDOUT', { syscall: 'read' }), 'aa').code).toBe('AA_CONNECTION_LOST');
 });
 
@@ -55,7 +55,7 @@ test('an error of this room passes through', () => {
   expect(networkError(error, 'aa')).toBe(error);
 });
 
-test('P11: nothing but code and message is kept of the cause', () => {
+test('P11: only code and message are kept of the cause', () => {
   const error = networkError(
     withCode('UND_ERR_SOCKET', { data: 'secret', socket: { body: 'secret' } }),
     'aa',

@@ -52,39 +52,39 @@ interface Trouble {
   readonly message: string;
 }
 
-const textOf = (error: unknown, key: keyof Trouble): string => {
+function textOf(error: unknown, key: keyof Trouble): string {
   const value = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
   return typeof value === 'string' ? value : '';
-};
+}
 
-const within = (error: unknown): readonly unknown[] => {
+function within(error: unknown): readonly unknown[] {
   if (error instanceof AggregateError) return error.errors;
   return error instanceof Error && error.cause !== undefined ? [error.cause] : [];
-};
+}
 
 /** The first code, from the outside in: an error of several addresses, or one that wraps another, may have no code itself. */
-const troubleOf = (error: unknown, depth = 0): Trouble | null => {
+function troubleOf(error: unknown, depth = 0): Trouble | null {
   const code = textOf(error, 'code');
   if (code !== '') return { code, syscall: textOf(error, 'syscall'), message: textOf(error, 'message') };
   if (depth > 3) return null;
   return within(error).reduce<Trouble | null>((found, inner) => found ?? troubleOf(inner, depth + 1), null);
-};
+}
 
 /** Any unknown error is a lost connection: the call is tried again, and the error's own code is shown. */
-const codeOf = ({ code, syscall }: Trouble): AaErrorCode => {
+function codeOf({ code, syscall }: Trouble): AaErrorCode {
   const known = codes[code] ?? (tlsCode.test(code) ? 'AA_CERTIFICATE' : 'AA_CONNECTION_LOST');
   // On a connection that was made already, the same system error means that it was lost.
   const stood = syscall === 'read' || syscall === 'write';
   return known === 'AA_CONNECT_FAILED' && stood ? 'AA_CONNECTION_LOST' : known;
-};
+}
 
 /** Only code and message are kept: errors of the HTTP layer carry sockets and pieces of answers with them (P11). */
 const bareCause = ({ code, message }: Trouble): Error => Object.assign(new Error(message), { code });
 
 /** `host` stands beside the code, so that the operator sees which of several addresses failed. */
-export const networkError = (error: unknown, host: string): AaError => {
+export function networkError(error: unknown, host: string): AaError {
   if (error instanceof AaError) return error;
   const trouble = troubleOf(error) ?? { code: 'unknown', syscall: '', message: textOf(error, 'message') };
   const words = plainWords[trouble.code] ?? trouble.code;
   return new AaError(codeOf(trouble), { detail: `${words} (${host})`, cause: bareCause(trouble) });
-};
+}

@@ -30,25 +30,25 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 const troubleStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
 const waitStatuses: ReadonlySet<number> = new Set([429, 503]);
 
-const codeOf = (status: number): AaErrorCode => {
+function codeOf(status: number): AaErrorCode {
   if (status === 204) return 'AA_EMPTY_ANSWER';
   if (status === 404 || status === 410) return 'AA_NOT_PROVISIONED';
   if (status >= 300 && status < 400) return 'AA_REDIRECTED';
   if (status >= 400 && status < 500 && !troubleStatuses.has(status)) return 'AA_HTTP_REFUSED';
   return 'AA_HTTP_STATUS';
-};
+}
 
 /** Origin only: a path or query could hold what must not be logged. */
-const redirectTarget = (location: string | undefined, address: string): string => {
+function redirectTarget(location: string | undefined, address: string): string {
   if (location === undefined || !URL.canParse(location, address)) return '';
   const target = new URL(location, address);
   return target.origin === new URL(address).origin
     ? ' to another path of the same host'
     : ` to ${target.origin}`;
-};
+}
 
 /** The error of a status, `null` for 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
-export const statusError = (line: StatusLine, address: string, nowMs: number): AaError | null => {
+export function statusError(line: StatusLine, address: string, nowMs: number): AaError | null {
   const { status, retryAfter, location } = line;
   if (status === 200) return null;
   const code = codeOf(status);
@@ -56,4 +56,4 @@ export const statusError = (line: StatusLine, address: string, nowMs: number): A
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
   const details: AaErrorDetails = { detail: `HTTP status ${status}${target}`, httpStatus: status };
   return new AaError(code, wait === undefined ? details : { ...details, retryAfterMs: wait });
-};
+}

@@ -65,7 +65,7 @@ const listening = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-/** A server below HTTP: says the given bytes to whoever asks, then does as told. */
+/** A server below HTTP: it answers every connection with the given bytes, and then does what the test says. */
 const rawServer = async (said: string, then: (socket: Socket) => void): Promise<string> => {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {});
@@ -140,7 +140,7 @@ describe('a good answer', () => {
     expect(ports.size).toBe(1);
   });
 
-  test('may be given up by its reader, whose error passes through unchanged', async () => {
+  test('may be given up by its reader, and the error of the reader passes through unchanged', async () => {
     const closed = Promise.withResolvers<void>();
     const { origin } = await pretendServer((response) => {
       response.on('close', closed.resolve);
@@ -154,7 +154,7 @@ describe('a good answer', () => {
     await closed.promise;
   });
 
-  test('of a decompression bomb gives no more than its reader takes', async () => {
+  test('that is a decompression bomb gives no more than its reader takes', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     const { origin } = await pretendServer((response) => {
       response.setHeader('content-encoding', 'gzip').end(bomb);
@@ -199,7 +199,7 @@ describe('P5: a status other than 200 is a failure', () => {
     expect(error.retryAfterMs).toBe(7_000);
   });
 
-  test('an unread body leaks no connection, however many fail', async () => {
+  test('unread bodies of many failed calls leak no connection', async () => {
     const { origin } = await pretendServer((response) => response.writeHead(500).write('x'.repeat(100_000)));
     const transport = transportWith({}, 1);
     for (let call = 0; call < 5; call += 1) {
@@ -217,7 +217,7 @@ describe('a redirect', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('is told with the host it leads to, and no more of its address', async () => {
+  test('is reported with the host of its target, and with no more of the address', async () => {
     const location = 'https://login.example.org/x/user?password=secret';
     const error = await failureOf((response) => response.writeHead(302, { location }).end());
     expect(error.message).toContain('302 to https://login.example.org');
@@ -242,7 +242,7 @@ describe('time-outs', () => {
     expect((await failureOf(stall, { idleMs: 50 })).message).toContain('next piece');
   });
 
-  test('total: however steadily the answer drips', async () => {
+  test('total: also where the answer comes steadily but slowly', async () => {
     const error = await failureOf(drip, { totalMs: 80 });
     expect(error).toMatchObject({ code: 'AA_TIMEOUT', message: expect.stringContaining('whole call') });
   });
@@ -287,7 +287,7 @@ describe('the network', () => {
     expect(error.message).toContain('aa.invalid');
   });
 
-  test('a port nobody listens on', async () => {
+  test('a port without a listener', async () => {
     const server = createTcpServer();
     const port = await listening(server);
     await new Promise((resolve) => server.close(resolve));
@@ -295,7 +295,7 @@ describe('the network', () => {
     expect(error.code).toBe('AA_CONNECT_FAILED');
   });
 
-  test('a certificate nobody vouches for', async () => {
+  test('a certificate without a known authority', async () => {
     const server = createHttpsServer({ key: selfSignedKey, cert: selfSignedCertificate }, (_, response) => {
       response.end('<a/>');
     });

@@ -47,10 +47,10 @@ const headers = {
   'user-agent': 'aa-shadow',
 } as const;
 
-const header = (response: Response, name: string): string | undefined => {
+function header(response: Response, name: string): string | undefined {
   const value = response.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
-};
+}
 
 /** Unused connections are closed after so long, even if the server would keep them: with thousands of clients they add up. */
 const idleConnectionMs = 15_000;
@@ -66,16 +66,16 @@ const agentFor = ({ timeouts, connections }: TransportSettings): Agent =>
   });
 
 /** Addresses with credentials in them are refused: they would stand in logs (P11). */
-const checkedAddress = (address: string): URL => {
+function checkedAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address is not an http or https URL' });
   }
   if (url.username === '' && url.password === '') return url;
   throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address holds a user name or password' });
-};
+}
 
-const refuseStatus = (response: Response, address: string): void => {
+function refuseStatus(response: Response, address: string): void {
   const line = {
     status: response.statusCode,
     retryAfter: header(response, 'retry-after'),
@@ -83,15 +83,15 @@ const refuseStatus = (response: Response, address: string): void => {
   };
   const error = statusError(line, address, Date.now());
   if (error !== null) throw error;
-};
+}
 
-export const createTransport = (settings: TransportSettings): Transport => {
+export function createTransport(settings: TransportSettings): Transport {
   const { timeouts } = settings;
   const agent = agentFor(settings);
   const closing = new AbortController();
   let closed: Promise<void> | null = null;
 
-  const respond = async (url: URL, body: string, deadline: CallDeadline): Promise<Response> => {
+  async function respond(url: URL, body: string, deadline: CallDeadline): Promise<Response> {
     const { signal } = deadline;
     const times = { headersTimeout: timeouts.firstByteMs, bodyTimeout: 0 };
     const response = agent.request({
@@ -110,16 +110,16 @@ export const createTransport = (settings: TransportSettings): Transport => {
       response.then(discard, () => {});
       throw deadline.ended() ?? networkError(error, url.host);
     }
-  };
+  }
 
-  const answerOf = (response: Response, url: URL, deadline: CallDeadline): HttpAnswer => {
+  function answerOf(response: Response, url: URL, deadline: CallDeadline): HttpAnswer {
     const parts = { deadline, idleMs: timeouts.idleMs, host: url.host };
     const chunks = timedChunks(response.body, parts);
     return {
       charset: httpCharset(header(response, 'content-type')),
       chunks: decompressed(chunks, header(response, 'content-encoding')),
     };
-  };
+  }
 
   const post: Transport['post'] = async ({ address, body, patience, signal }, read) => {
     const url = checkedAddress(address);
@@ -140,16 +140,16 @@ export const createTransport = (settings: TransportSettings): Transport => {
     }
   };
 
-  const close = (): Promise<void> => {
+  function close(): Promise<void> {
     closing.abort();
     closed ??= agent.destroy();
     return closed;
-  };
+  }
 
   return { post, close };
-};
+}
 
 /** Ends the rest of an answer and its connection, so that neither stays open. */
-const discard = ({ body }: Response): void => {
+function discard({ body }: Response): void {
   body.on('error', () => {}).destroy();
-};
+}

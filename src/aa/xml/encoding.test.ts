@@ -25,7 +25,7 @@ describe('the encoding is decided by', () => {
   });
 
   test.each(['windows-1252', 'cp1252', 'latin1', 'ISO-8859-1', 'us-ascii', 'WE8MSWIN1252'])(
-    'the name %s, with the signs that Windows added',
+    'the name %s, with the characters that Windows added',
     async (encoding) => {
       const bytes = Buffer.concat([
         latin(`<?xml version='1.0' encoding='${encoding}'?><r>`),
@@ -43,23 +43,23 @@ describe('the encoding is decided by', () => {
     expect(await textOf(latin('<r>Zoë</r>'), { httpCharset: 'windows-1252' })).toContain('Zoë');
   });
 
-  test.each([1, 65_536])('the byte order mark before all, in pieces of %i', async (size) => {
+  test.each([1, 65_536])('the byte order mark before all else, in pieces of %i', async (size) => {
     const bytes = Buffer.from(`\uFEFF${declared('ISO-8859-1', 'Zoë')}`);
     expect(await textOf(bytes, { size, httpCharset: 'latin1' })).toBe(declared('ISO-8859-1', 'Zoë'));
     expect(await textOf(Buffer.from('\uFEFF<r>Zoë</r>', 'utf16le'), { size })).toBe('<r>Zoë</r>');
   });
 
-  test.each([1, 65_536])('zeros beside the first sign, in pieces of %i', async (size) => {
+  test.each([1, 65_536])('zeros beside the first character, in pieces of %i', async (size) => {
     const little = Buffer.from(declared('UTF-16', 'Zoë'), 'utf16le');
     expect(await textOf(little, { size })).toBe(declared('UTF-16', 'Zoë'));
     expect(await textOf(Buffer.from(little).swap16(), { size, httpCharset: 'utf-16' })).toContain('Zoë');
   });
 
-  test('the HTTP charset where what is declared cannot be', async () => {
+  test('the HTTP charset where the declared encoding is impossible', async () => {
     expect(await textOf(latin(declared('UTF-16', 'Zoë')), { httpCharset: 'latin1' })).toContain('Zoë');
   });
 
-  test('UTF-8 where nothing says otherwise, or what is said cannot be', async () => {
+  test('UTF-8 where no encoding is given, or an impossible one', async () => {
     expect(await textOf('<r>Zoë 𝄞</r>', { size: 1 })).toBe('<r>Zoë 𝄞</r>');
     expect(await textOf(declared('UTF-16', 'Zoë'))).toContain('Zoë');
     expect(await textOf(declared('UTF-16', 'Zoë'), { httpCharset: 'UTF-16' })).toContain('Zoë');
@@ -94,17 +94,17 @@ describe('P5: an answer is refused where', () => {
   });
 });
 
-test('white space before the declaration is forgiven', async () => {
+test('white space before the declaration is ignored', async () => {
   expect(await textOf(`\n\n ${declared('UTF-8', 'x')}`, { size: 3 })).toBe(declared('UTF-8', 'x'));
 });
 
-test('an HTTP charset that nobody knows counts for nothing', () => {
+test('an unknown HTTP charset is ignored', () => {
   const bytes = Buffer.from('<r>é</r>');
   expect(decoderFor(bytes, 'x-oracle-9').decode(bytes)).toBe('<r>é</r>');
   expect(() => decoderFor(bytes, 'x-oracle-9').decode(Buffer.from([0xe9]))).toThrow();
 });
 
-test('a declared encoding that nobody knows is refused', () => {
+test('an unknown encoding in the declaration is refused', () => {
   expect(() => decoderFor(Buffer.from('<?xml version="1.0" encoding="x-9"?><r/>'), 'utf-8')).toThrow(
     expect.objectContaining({ code: 'AA_MALFORMED_ANSWER' }),
   );

@@ -1,4 +1,4 @@
-// Names of elements and attributes: as AA spells them, and in the one canonical spelling that comparisons use.
+// Names of elements and attributes: as AA spells them, and in the canonical spelling that comparisons use.
 
 import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 
@@ -21,21 +21,21 @@ export const canonicalNames = (names: Iterable<string>): ReadonlySet<string> =>
 const rememberedNames = 4096;
 const remembered = new Map<string, XmlName>();
 
-export const xmlName = (raw: string): XmlName => {
+export function xmlName(raw: string): XmlName {
   const known = remembered.get(raw);
   if (known !== undefined) return known;
   const made = makeName(raw);
   if (remembered.size < rememberedNames && raw.length <= 128) remembered.set(raw, made);
   return made;
-};
+}
 
-const makeName = (raw: string): XmlName => {
+function makeName(raw: string): XmlName {
   const colon = raw.lastIndexOf(':');
   const own = raw.slice(colon + 1);
   const canonical = canonicalSpelling(own);
   const prefix = raw.slice(0, Math.max(colon, 0));
   return { own: interned(own), canonical: interned(canonical), prefix: interned(prefix) };
-};
+}
 
 /** The same text, as V8 keeps names of properties: two of these are compared by address and not letter by letter. */
 const interned = (text: string): string => Object.keys({ [text]: null })[0] ?? text;

@@ -27,7 +27,7 @@ const parsersWrittenTo = (count: number): readonly SaxesParser[] => {
   return [...written];
 };
 
-test('the parser stays an object that V8 is quick with, as it is not with every handler of saxes', () => {
+test('the parser stays an object that V8 accesses quickly, which too many handlers of saxes prevent', () => {
   const parsers = parsersWrittenTo(20);
   expect(parsers).toHaveLength(20);
   expect(parsers.map(hasFastProperties)).not.toContain(false);

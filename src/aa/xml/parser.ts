@@ -75,39 +75,39 @@ class StrictSaxes extends SaxesParser<{ xmlns: false; position: false }> {
   }
 }
 
-export const createXmlParser = (
+export function createXmlParser(
   { depth: maxDepth, textLength }: Pick<Limits, 'depth' | 'textLength'>,
   handler: XmlHandler,
-): XmlParser => {
+): XmlParser {
   const saxes = new StrictSaxes({ xmlns: false, position: false });
   let depth = 0;
   let attributes: XmlAttribute[] = [];
   /** Characters that the parser holds: it was given them, and has not passed anything on since. */
   let pending = 0;
 
-  const withinLimit = (text: string): void => {
+  function withinLimit(text: string): void {
     pending = 0;
     if (text.length > textLength) throw tooLarge(`a text of more than ${textLength} characters`);
-  };
-  const addAttribute = (raw: string, value: string): void => {
+  }
+  function addAttribute(raw: string, value: string): void {
     withinLimit(value);
     const name = xmlName(raw);
     if (isDocumentAttribute(name)) return;
     if (attributes.push({ name, text: strippedOrNull(value) }) > maxAttributes) {
       throw tooLarge(`more than ${maxAttributes} attributes`);
     }
-  };
-  const open = (raw: string): void => {
+  }
+  function open(raw: string): void {
     pending = 0;
     if (++depth > maxDepth) throw tooLarge(`elements nested deeper than ${maxDepth}`);
     const given = attributes.length === 0 ? noAttributes : attributes;
     if (attributes.length > 0) attributes = [];
     handler.open(xmlName(raw), given);
-  };
-  const passText = (text: string, verbatim: boolean): void => {
+  }
+  function passText(text: string, verbatim: boolean): void {
     withinLimit(text);
     if (depth > 0) handler.text(text, verbatim);
-  };
+  }
 
   // Few handlers, for speed: see StrictSaxes.
   saxes.on('doctype', () => {
@@ -124,11 +124,11 @@ export const createXmlParser = (
     handler.close();
   });
 
-  const write = (text: string): void => {
+  function write(text: string): void {
     pending += text.length;
     saxes.write(text);
     // One character may be written in ten (`&#x10FFFF;`). So only ten times the limit is surely too much.
     if (pending > 10 * textLength + 1024) throw tooLarge(`a text of more than ${textLength} characters`);
-  };
+  }
   return { write, end: () => void saxes.close() };
-};
+}

@@ -1,10 +1,20 @@
-// An answer as a tree of elements: names and texts, without the way they were written. The tree is built from the events of the
-// parser. Each complete element is handed to `onClose`, which may keep it out of its parent: so a queue of any length
-// passes through without being held in memory.
+// From the bytes of an answer to its tree of elements: names and texts, without the way they were written. The tree is built
+// from the events of the parser. Each complete element is handed to `onClose`, which may keep it out of its parent: so a queue
+// of any length passes through without being held in memory.
 
+import { AaError } from '../aa-error.ts';
 import type { Limits } from '../association-settings.ts';
+import { decodedText } from './encoding.ts';
 import type { XmlName } from './names.ts';
-import { isBlank, stripped, tooLarge, type XmlAttribute, type XmlHandler } from './parser.ts';
+import { checkedOpening } from './opening.ts';
+import {
+  createXmlParser,
+  isBlank,
+  stripped,
+  tooLarge,
+  type XmlAttribute,
+  type XmlHandler,
+} from './parser.ts';
 
 export interface XmlElement {
   readonly name: XmlName;
@@ -33,6 +43,8 @@ export function* textsWithin(element: XmlElement): Generator<string> {
 /** Whether no text stands in it, at any depth. Asked for every part of every customer, so nothing is made for it. */
 export const isEmpty = ({ text, attributes, children }: XmlElement): boolean =>
   text === null && attributes.every((attribute) => attribute.text === null) && children.every(isEmpty);
+
+// Building the tree.
 
 /** An element whose end has not been read. */
 export interface OpenElement extends XmlElement {
@@ -101,7 +113,7 @@ export function createTreeBuilder(
   function close(): void {
     const element = open.pop();
     if (element === undefined) return;
-    if (element.text !== null) element.text = textOf(element.text, takeVerbatim(element));
+    if (element.text !== null) element.text = finishedText(element.text, takeVerbatim(element));
     const parent = open.at(-1) ?? null;
     current = parent;
     const stays = onClose(element, parent, open);
@@ -117,7 +129,43 @@ function attach(parent: OpenElement, element: XmlElement): void {
 }
 
 /** The text of an element as it counts, from the text as it was written. */
-function textOf(text: string, verbatim: Verbatim | null): string | null {
+function finishedText(text: string, verbatim: Verbatim | null): string | null {
   if (verbatim === null) return stripped(text);
   return isBlank(text) ? null : stripped(text, verbatim.from, verbatim.to);
+}
+
+// Reading a document.
+
+export interface DocumentContext {
+  readonly limits: Limits;
+  /** The charset of the HTTP answer. The document's own declaration counts for more. */
+  readonly httpCharset: string | null;
+}
+
+/** The text of an answer of at most `maxBytes` bytes, in pieces. Throws where it does not begin like XML. */
+export const documentText = (
+  chunks: AsyncIterable<Uint8Array>,
+  { httpCharset }: Pick<DocumentContext, 'httpCharset'>,
+  maxBytes: number,
+): AsyncGenerator<string> => checkedOpening(decodedText(chunks, { httpCharset, maxBytes }));
+
+/** The tree of a whole answer of at most `limits.documentBytes`. `onClose` receives each complete element. */
+export async function readTree(
+  chunks: AsyncIterable<Uint8Array>,
+  context: DocumentContext,
+  onClose?: OnClose,
+): Promise<XmlElement> {
+  const { limits } = context;
+  const builder = createTreeBuilder(limits, onClose);
+  const parser = createXmlParser(limits, builder);
+  for await (const text of documentText(chunks, context, limits.documentBytes)) parser.write(text);
+  parser.end();
+  return rootOf(builder.root());
+}
+
+/** Also finds HTML that does not begin like HTML. Throws `AA_MALFORMED_ANSWER` where there is no root. */
+export function rootOf(root: XmlElement | null): XmlElement {
+  if (root === null) throw new AaError('AA_MALFORMED_ANSWER', { detail: 'it has no root element' });
+  if (root.name.canonical === 'html') throw new AaError('AA_HTML_ANSWER');
+  return root;
 }

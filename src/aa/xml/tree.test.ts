@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chunksOf, failureCodeOf, readingContext } from '../../../test/support/answer-chunks.ts';
-import { readTree } from './document.ts';
+import { readTree } from './tree.ts';
 
 const limits = { documentBytes: 1_000_000, queueBytes: 1_000_000, textLength: 1000, depth: 10 };
 const read = (answer: string, size?: number) => readTree(chunksOf(answer, size), readingContext({ limits }));
@@ -22,7 +22,7 @@ describe('a text', () => {
   });
 });
 
-test('names lose their prefixes, declared or not, and what speaks of the document is no attribute', async () => {
+test('names lose their prefixes, and attributes of the document itself are left out', async () => {
   const root = await read('<a:R xmlns:a="u" xmlns="v" xsi:type="t" xml:lang="en" b:Max-Num=" 5 "/>');
   expect(root.name).toMatchObject({ own: 'R', canonical: 'r' });
   expect(root.attributes.map(({ name, text }) => [name.own, name.canonical, text])).toEqual([
@@ -30,7 +30,7 @@ test('names lose their prefixes, declared or not, and what speaks of the documen
   ]);
 });
 
-describe('P5: nothing comes of a document that', () => {
+describe('P5: a document is refused that', () => {
   const long = 'x'.repeat(1001);
   test.each<[string, string, string]>([
     ['is not closed', '<r><a></a>', 'AA_MALFORMED_ANSWER'],
@@ -42,7 +42,7 @@ describe('P5: nothing comes of a document that', () => {
     ['repeats an attribute', '<r a="1" a="2"/>', 'AA_MALFORMED_ANSWER'],
     ['has a character that XML forbids', '<r>\u0001</r>', 'AA_MALFORMED_ANSWER'],
     ['has no root', '<!-- nothing -->', 'AA_MALFORMED_ANSWER'],
-    ['is HTML after all', '<?x?><!--' + 'y'.repeat(900) + '--><h:html/>', 'AA_HTML_ANSWER'],
+    ['is HTML after a long comment', '<?x?><!--' + 'y'.repeat(900) + '--><h:html/>', 'AA_HTML_ANSWER'],
     ['has a late DOCTYPE', `${'<!-- a long comment -->'.repeat(1000)}<!DOCTYPE r><r/>`, 'AA_FORBIDDEN_XML'],
     ['is too deep', `${'<a>'.repeat(11)}${'</a>'.repeat(11)}`, 'AA_ANSWER_TOO_LARGE'],
     ['has too long a text', `<r>${long}</r>`, 'AA_ANSWER_TOO_LARGE'],
@@ -65,13 +65,13 @@ describe('P5: nothing comes of a document that', () => {
 });
 
 test.each(['<r>', '<', '<r><!-- ', '<r><![CDATA[', '<r a="', '<r><?p '])(
-  'P9: %s without an end is given up before it is held',
+  'P9: %s without an end is given up before it fills the memory',
   async (start) => {
     expect(await failureCodeOf(read(`${start}${'x'.repeat(20_000)}`, 1000))).toBe('AA_ANSWER_TOO_LARGE');
   },
 );
 
-test('P11: a malformed answer is told by line and column, never by content', async () => {
+test('P11: a malformed answer is reported by line and column, never by content', async () => {
   const error = await read('<r>\n<name>Jane Doe</nome></r>').catch((reason: Error) => reason);
   expect((error as Error).message).toMatch(/: line 2, column \d+$/);
   expect((error as Error).message).not.toMatch(/Jane|nome/);
@@ -83,6 +83,6 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   throw new Error('the wire broke');
 }
 
-test('an error on the way there stays what it is', async () => {
+test('an error of the stream passes through unchanged', async () => {
   await expect(readTree(broken(), readingContext())).rejects.toThrow('the wire broke');
 });
