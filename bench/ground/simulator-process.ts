@@ -1,6 +1,6 @@
 // The simulator as a process of its own. Arguments: how many customers it has.
 
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
 import { endWithParent } from './forked.ts';
 
 endWithParent();

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { startSimulator } from './start-simulator.ts';
+import { startSimulator } from './simulator.ts';
 
 const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, lines]) => lines ?? '');

@@ -8,10 +8,10 @@ import type { Field } from '../catalogue/field.ts';
 import { isBare, type Section } from '../catalogue/section.ts';
 import { sections } from '../catalogue/sections.ts';
 import { customersRequest, getCustomers, paths, post } from '../../test/support/simulated-calls.ts';
-import type { Asked } from './making/visible.ts';
+import type { Asked } from './making/view.ts';
 import { readRequestElement, type RequestElement } from './requests/request-element.ts';
 import { assumedStyle } from './writing/answer-style.ts';
-import { startSimulator, type SimulatorOptions } from './start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from './simulator.ts';
 
 const canonical = (name: string): string => name.replace(/^aa:|[-_]/g, '').toLowerCase();
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import type { AuditStore } from '../../src/shadow/interface/audits.ts';
 import { type AuditReport, auditClient, type AuditTerms } from '../../src/sync/audit/audit-client.ts';
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { testSettings } from '../support/association-settings.ts';

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { CustId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Change, Shadow } from '../../src/shadow/shadow.ts';
-import { startSimulator, type Simulator } from '../../src/simulator/start-simulator.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 import { drainOnce } from '../../src/sync/once.ts';
 import { startChild } from '../contract/child-process.ts';

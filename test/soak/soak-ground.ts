@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 import { type PurgeOracle, startPurgeOracle } from '../support/purge-oracle.ts';

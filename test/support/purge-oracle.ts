@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { ClientId } from '../../src/catalogue/ids.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import type { Simulator } from '../../src/simulator/start-simulator.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 import { differencesOf } from './compare-with-truth.ts';
 import { paths } from './simulated-calls.ts';

@@ -1,6 +1,6 @@
 // Calls a simulator the way an integrator would, with nothing but fetch and hand-written request documents.
 
-import type { Asked } from '../../src/simulator/making/visible.ts';
+import type { Asked } from '../../src/simulator/making/view.ts';
 
 export interface Reached {
   readonly url: string;

@@ -8,11 +8,7 @@ import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import {
-  startSimulator,
-  type Simulator,
-  type SimulatorOptions,
-} from '../../src/simulator/start-simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { drainOnce } from '../../src/sync/once.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';

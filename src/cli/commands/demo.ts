@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { loadSettings } from '../../config/load-settings.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import type { Simulator } from '../../simulator/start-simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { drainOnce } from '../../sync/once.ts';
 import { followClient } from '../../sync/run.ts';
 import { leaseHolder } from '../../sync/work/lease.ts';
@@ -54,7 +54,7 @@ async function demo(invocation: Invocation, options: DemoOptions): Promise<Resul
   if (invocation.json && !options.once)
     throw usageError('--json needs --once', 'The demo goes on until Ctrl-C.');
   const { customers, seed } = options;
-  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const { startSimulator } = await import('../../simulator/simulator.ts');
   const simulator = await startSimulator({ customers, seed, username, password });
   try {
     const { configuration } = await makeDemoFolder(

@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Simulator } from '../../simulator/start-simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { framed, nothingToTell, type Result } from '../command-frame.ts';
 import { withExamples } from '../examples.ts';
 import type { Invocation } from '../invocation.ts';
@@ -39,7 +39,7 @@ async function simulate(invocation: Invocation, options: SimulateOptions): Promi
 }
 
 async function started(options: SimulateOptions): Promise<Simulator> {
-  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const { startSimulator } = await import('../../simulator/simulator.ts');
   try {
     return await startSimulator(simulatorOptions(options));
   } catch (error) {

@@ -3,7 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Applied, ApplyOutcome, Shadow } from '../../shadow/shadow.ts';
-import type { Simulator } from '../../simulator/start-simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
 import { textOf } from './demo-text.ts';
 

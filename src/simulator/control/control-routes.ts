@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { sections } from '../../catalogue/sections.ts';
 import { faultRuleSchema } from '../faults/fault-rule.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { Controls } from './controls.ts';
 
 /** One JSON document, or one per line. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { getCustomers, getQueue } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 
 const started = async (options: SimulatorOptions = {}) => {
   const simulator = await startSimulator({ customers: 30, queued: 'none', ...options });

@@ -6,7 +6,7 @@ import type { RuleCount } from '../faults/fault-book.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Latency } from '../http/latency-gate.ts';
 import type { Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { Site } from '../services/site.ts';
 import type { CustomerTruth } from '../world/truth.ts';
 import type { Drift, DriftKind, Happening, Spike } from '../world/world.ts';

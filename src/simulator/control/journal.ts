@@ -4,7 +4,7 @@
 import type { ProcedureName } from '../requests/procedures.ts';
 import type { FormKind } from '../requests/form-document.ts';
 import type { OtherName } from '../requests/other-procedures.ts';
-import type { Wish } from '../requests/read-request.ts';
+import type { Wish } from '../requests/service-request.ts';
 import type { FaultName } from '../faults/fault-rule.ts';
 
 export interface JournalEntry {

@@ -13,7 +13,7 @@ import {
   queueOf,
 } from '../../../test/support/simulated-calls.ts';
 import { readRequestElement } from '../requests/request-element.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 const started = async (faults: readonly FaultRule[], options: SimulatorOptions = {}) => {

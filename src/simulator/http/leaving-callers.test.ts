@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { getQueue, paths, purgeRequest, queueOf } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 
 const started = async (options: SimulatorOptions): Promise<Simulator> => {
   const simulator = await startSimulator(options);

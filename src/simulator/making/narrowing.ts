@@ -3,7 +3,7 @@
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { AttributeFilter, Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleItem, VisibleSection } from './visible.ts';
+import type { VisibleItem, VisibleSection } from './view.ts';
 
 export interface Narrowing {
   /** Of attribute sections, unless all are asked for. */

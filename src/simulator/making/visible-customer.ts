@@ -8,11 +8,11 @@ import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { isoDay, worldToday } from './calendar.ts';
 import { Dice } from './dice.ts';
 import { inCatalogueOrder, type Ground } from './item.ts';
-import { makeSection, momentOf, type MadeItem, type Moment } from './make-section.ts';
+import { makeSection, momentOf, type MadeItem, type Moment } from './section-items.ts';
 import { addressesAt, inDirectory, isWanted, notNarrowed, type Narrowing } from './narrowing.ts';
 import { personOf } from './person.ts';
 import { nameAt, revisionsAfter } from './revisions.ts';
-import type { Asked, VisibleCustomer, VisibleItem, VisibleSection } from './visible.ts';
+import type { Asked, VisibleCustomer, VisibleItem, VisibleSection } from './view.ts';
 
 /** Every section, with the options that are usual. */
 export const everySection: Asked = Object.fromEntries(sections.map(({ name, usual }) => [name, usual]));

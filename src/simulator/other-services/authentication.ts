@@ -1,7 +1,7 @@
 // AUTHENTICATION: who a member is that signs in. Of the made-up customers those with a login id can; the password of each is
 // its customer id. A session id that was given out is taken as well.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { CustomerTruth, TruthRow } from '../world/truth.ts';
 import type { World } from '../world/world.ts';

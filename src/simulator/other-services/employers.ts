@@ -1,6 +1,6 @@
 // GET_EMPLOYERS_XML: where a customer works, as its details give it.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';

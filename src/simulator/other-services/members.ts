@@ -1,6 +1,6 @@
 // GET_MEMBERS_XML: a customer's memberships, as its details give them.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
 import { given, usDate, type Service } from './service.ts';

@@ -1,18 +1,16 @@
 // The answers of the services beside the four calls: their records, or that there are none.
 
-import type { OtherName } from '../requests/other-procedures.ts';
-import { otherProcedures } from '../requests/other-procedures.ts';
-import type { Wish } from '../requests/read-request.ts';
+import { type OtherName, otherProcedures } from '../requests/other-procedures.ts';
+import type { Wish } from '../requests/service-request.ts';
 import type { Site } from '../services/site.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { beginning, ending, success } from '../writing/document-parts.ts';
 import { failureDocument } from '../writing/documents.ts';
 import { authentication } from './authentication.ts';
-import { credits } from './credits.ts';
+import { credits, purchases } from './purchases.ts';
 import { employers } from './employers.ts';
 import { events } from './events.ts';
 import { members } from './members.ts';
-import { purchases } from './purchases.ts';
 import { contentOf, writeRecord } from './record.ts';
 import { registrations } from './registrations.ts';
 import type { Service, Told } from './service.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { hyphenedVendor, integrator, paths, post, vendor } from '../../../test/support/simulated-calls.ts';
 import { readRequestElement, type RequestElement } from '../requests/request-element.ts';
-import { textOf } from '../text-of.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { textOf } from '../writing/value-text.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import { aaEvents, registrationsOf } from './event-calendar.ts';
 
 const started = async (options: SimulatorOptions = {}): Promise<Simulator> => {

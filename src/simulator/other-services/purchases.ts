@@ -1,10 +1,10 @@
 // GET_PURCHASED_PRODUCTS_XML: what a customer bought.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { isoDay, worldToday } from '../making/calendar.ts';
 import { Dice, entry } from '../making/dice.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, usDate, type Service } from './service.ts';
+import { type Service, fits, given, usDate } from './service.ts';
 
 const products = [
   ['Handbook of Made-up Results', 'BOOK', 49.95],
@@ -59,4 +59,18 @@ export const purchases: Service = (world, request) => {
       fits(request, 'orderSerno', order['orderSerno']) && fits(request, 'productType', order['productType']),
   );
   return records.length === 0 ? { failure: 'No orders found' } : { element: 'order', records };
+};
+
+const creditKey = 7_700;
+const types = ['PREPAID', 'DEFERRED'];
+
+export const credits: Service = (world, request) => {
+  const custId = given(request, 'custId');
+  const number = world.exists(custId) ? world.ids.numberOf(custId) : null;
+  if (number === null) return { failure: `Invalid customer ID: ${custId}` };
+  const type = given(request, 'txTy').toUpperCase();
+  if (type !== '' && !types.includes(type)) return { failure: 'txTy must be PREPAID or DEFERRED' };
+  const dice = Dice.of(creditKey, number, types.indexOf(type));
+  const totCreditsAccepted = dice.chance(0.5) ? dice.below(40_000) / 100 : 0;
+  return { content: { totCreditsAccepted }, withStatus: true };
 };

@@ -1,6 +1,6 @@
 // What the services beside the four calls answer: records of texts, and records in them, by AA's own names.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { spelled, tagOf, type AnswerStyle } from '../writing/answer-style.ts';
 import { textEscapes } from '../writing/encoded-text.ts';
 import { lineAt } from '../writing/field-writer.ts';

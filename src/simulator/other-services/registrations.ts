@@ -1,6 +1,6 @@
 // GET_EVENTREG_INFO_XML: who registered for which event, by customer, by event, or both.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import { aaEvents, registrationsOf, type Registration } from './event-calendar.ts';

@@ -1,6 +1,6 @@
 // What a service beside the four calls is given, and what it gives back.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { childText, type RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import type { AaRecord } from './record.ts';

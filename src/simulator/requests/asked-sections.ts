@@ -3,7 +3,7 @@
 import { type AttributeFilter, filterKeys, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { RequestElement } from './request-element.ts';
 
 type Read =

@@ -1,19 +1,18 @@
 // What each fault makes of an answer: something in its place, or the answer spoiled.
 
 import type { Dice } from '../making/dice.ts';
-import { cutShort } from '../faults/cut-short.ts';
+import { cutShort, notWellFormed, withDoctype } from '../faults/damage.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
-import { notWellFormed, withDoctype } from '../faults/spoiled-document.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { failureDocument } from '../writing/documents.ts';
 import {
+  type Answer,
   documentAnswer,
   emptyAnswer,
   htmlAnswer,
   notFound,
   resetAnswer,
   silence,
-  type Answer,
 } from './answer.ts';
 import { messageOf } from './refusal.ts';
 

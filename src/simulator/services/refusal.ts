@@ -1,6 +1,6 @@
 // Why the simulated AA refuses a call by itself, with AA's error codes.
 
-import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
+import type { BadRequest, ServiceRequest } from '../requests/service-request.ts';
 import { unknownCustomer } from '../writing/documents.ts';
 import type { Refusal } from '../writing/document-parts.ts';
 import type { Site } from './site.ts';

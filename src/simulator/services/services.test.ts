@@ -15,7 +15,7 @@ import {
   queueTold,
   vendor,
 } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 import { assumedStyle } from '../writing/answer-style.ts';
 
 const started = async (options: SimulatorOptions = {}) => {

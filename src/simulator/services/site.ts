@@ -1,6 +1,6 @@
 // What the parts of one running simulator share.
 
-import type { ChangesByThemselves } from '../world/changes-by-themselves.ts';
+import type { ChangesByThemselves } from '../world/background-changes.ts';
 import type { Journal } from '../control/journal.ts';
 import type { Statistics } from '../control/statistics.ts';
 import type { FaultBook } from '../faults/fault-book.ts';

@@ -6,7 +6,7 @@ import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Asked, VisibleCustomer, VisibleItem } from '../making/visible.ts';
+import type { Asked, VisibleCustomer, VisibleItem } from '../making/view.ts';
 
 export type TruthRow = Readonly<Record<string, Value>>;
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sectionNames, sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { AttributeFilter } from '../../catalogue/section.ts';
 import type { CustomerTruth } from './truth.ts';
 import { reasonOfParts, reasonsOf } from './queue-reasons.ts';
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { World, type Happening } from './world.ts';
 
 const worldOf = (customers = 300, seed = 1) => new World({ seed, customers, queued: 'none' });

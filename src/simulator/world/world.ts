@@ -8,7 +8,7 @@ import { notNarrowed, type Narrowing } from '../making/narrowing.ts';
 import { partAt, touchedBy, type Part } from '../making/revisions.ts';
 import { sectionCounts } from '../making/section-counts.ts';
 import { everySection, visibleCustomer } from '../making/visible-customer.ts';
-import type { Asked, VisibleCustomer } from '../making/visible.ts';
+import type { Asked, VisibleCustomer } from '../making/view.ts';
 import { sections } from '../../catalogue/sections.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { Population } from './population.ts';

@@ -1,16 +1,21 @@
 // Writes one customer as XML, by a plan made once per style: the same customer in the same style is the same text.
 
 import { containerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
-import { isBare, type Section } from '../../catalogue/section.ts';
-import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleCustomer, VisibleItem } from '../making/visible.ts';
-import { textOf } from '../text-of.ts';
-import { tagOf, type AnswerStyle } from './answer-style.ts';
-import { isCodeValue } from './code-values.ts';
-import { fieldsWriter, lineAt, placesOf, type FieldPlace, type FieldsWriter } from './field-writer.ts';
+import { type Section, isBare } from '../../catalogue/section.ts';
+import { type SectionName, sections } from '../../catalogue/sections.ts';
+import type { VisibleCustomer, VisibleItem } from '../making/view.ts';
+import { textOf } from './value-text.ts';
+import { type AnswerStyle, tagOf } from './answer-style.ts';
+import {
+  type FieldPlace,
+  type FieldsWriter,
+  fieldsWriter,
+  isCodeValue,
+  lineAt,
+  placesOf,
+} from './field-writer.ts';
 import { textEscapes } from './encoded-text.ts';
-import { lockWriter } from './lock-codes.ts';
-import { extraFields, extraSection } from './unknown-extras.ts';
+import { extraFields, extraSection, lockWriter } from './extras.ts';
 
 /** Returns what stands inside the customer's element, and the attributes of that element. */
 export interface WrittenCustomer {

@@ -2,7 +2,7 @@
 // did or refused something. The queue's is in queue-document.ts.
 
 import type { CustId } from '../../catalogue/ids.ts';
-import type { VisibleCustomer } from '../making/visible.ts';
+import type { VisibleCustomer } from '../making/view.ts';
 import { tagOf, type AnswerStyle } from './answer-style.ts';
 import { customerWriter } from './customer-writer.ts';
 import {

@@ -1,12 +1,44 @@
 // Writes the fields of one element, as elements inside it or as its attributes, by a plan made once per style. Fields that
 // stand within an element of their own, and lists, are elements in any case.
 
-import type { Value } from '../../catalogue/customer-record.ts';
+import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { textEscapes } from './encoded-text.ts';
-import { listWriter } from './list-writer.ts';
-import { valueWriter, type ValueWriter } from './value-text.ts';
+import { type ValueWriter, textOf, valueWriter } from './value-text.ts';
+
+export const isCodeValue = ({ element }: Pick<Field, 'element'>): boolean =>
+  /^(code|type|id)$|[a-z](Code|Type|Serno|Id)$/.test(element);
+
+const isObject = (entry: Json): entry is JsonObject =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
+/** Returns what stands between the tags of the list; `lines` are the starts of an entry's line, and of one within it. */
+export const listWriter = (
+  style: AnswerStyle,
+  entryName: string,
+  lines: readonly [entry: string, within: string],
+  withCodes: boolean,
+): ((value: NonNullable<Value>) => string) => {
+  const { text, attribute } = textEscapes(style);
+  const name = tagOf(style, entryName);
+  const [line, innerLine] = lines;
+  const leaf = ([key, value]: readonly [string, Json]): string => {
+    const inner = tagOf(style, key);
+    return `${innerLine}<${inner}>${text(textOf(value))}</${inner}>`;
+  };
+  const attributeOf = ([key, value]: readonly [string, Json]): string =>
+    ` ${spelled(style, key)}="${attribute(textOf(value))}"`;
+  const leavesOf = (entry: JsonObject) =>
+    Object.entries(entry).filter(([key]) => withCodes || !isCodeValue({ element: key }));
+  const objectEntry = (entry: JsonObject): string =>
+    style.leaves === 'attributes'
+      ? `${line}<${name}${leavesOf(entry).map(attributeOf).join('')}/>`
+      : `${line}<${name}>${leavesOf(entry).map(leaf).join('')}${line}</${name}>`;
+  const entryOf = (entry: Json): string =>
+    isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(textOf(entry))}</${name}>`;
+  return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
+};
 
 /** An element's fields: attributes go into its start tag, content between its tags. */
 export interface WrittenFields {

@@ -1,10 +1,9 @@
 // The answer that tells the whole queue, as texts in pieces, however long it is.
 
 import type { CustId } from '../../catalogue/ids.ts';
-import type { QueueSnapshot, QueuedCustomer } from '../world/change-queue.ts';
-import { queuedOnce } from '../world/queued-once.ts';
-import { reasonsOf, type WrittenReason } from '../world/queue-reasons.ts';
-import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { type QueueSnapshot, type QueuedCustomer, queuedOnce } from '../world/change-queue.ts';
+import { type WrittenReason, reasonsOf } from '../world/queue-reasons.ts';
+import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { beginning, ending, leaf, success } from './document-parts.ts';
 import { lineAt } from './field-writer.ts';
 

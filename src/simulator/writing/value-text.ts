@@ -2,8 +2,13 @@
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { textOf } from '../text-of.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
+
+/** Nothing is the empty text, and so is what is no single value: a list, an object. */
+export const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+};
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 

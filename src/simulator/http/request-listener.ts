@@ -5,9 +5,9 @@ import type { Controls } from '../control/controls.ts';
 import { procedureAt, type Procedure } from '../requests/procedures.ts';
 import { htmlAnswer, notFound } from '../services/answer.ts';
 import type { Site } from '../services/site.ts';
-import { sendAnswer } from './send-answer.ts';
-import { serveCall } from './serve-call.ts';
-import { serveControl } from './serve-control.ts';
+import { sendAnswer } from './answer-stream.ts';
+import { serveCall } from './service-call.ts';
+import { serveControl } from './control-call.ts';
 
 const controlPrefix = '/control/';
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { controlRoutes, type ControlAnswer } from '../control/control-routes.ts';
 import type { Controls } from '../control/controls.ts';
 import { readBody } from '../requests/form-document.ts';
-import { sendAnswer } from './send-answer.ts';
+import { sendAnswer } from './answer-stream.ts';
 
 const linesPerPiece = 64;
 

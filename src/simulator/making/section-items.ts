@@ -1,16 +1,39 @@
 // Makes up the items of one section of one customer, as they are after its changes.
 
 import type { Value } from '../../catalogue/customer-record.ts';
-import { sections, type AnySection, type SectionName } from '../../catalogue/sections.ts';
+import { type AnySection, type SectionName, sections } from '../../catalogue/sections.ts';
 import { contactItems } from './contact-items.ts';
 import { Dice } from './dice.ts';
 import { employmentItems } from './employment-items.ts';
-import { inCatalogueOrder, type Ground, type ItemMakers, type ItemPlace } from './item.ts';
-import { itemRevisions } from './item-revisions.ts';
+import { type Ground, type ItemMakers, type ItemPlace, inCatalogueOrder } from './item.ts';
 import { participationItems } from './participation-items.ts';
-import { personOf, type Person } from './person.ts';
+import { type Person, personOf } from './person.ts';
 import { profileItems } from './profile-items.ts';
 import { sectionCounts } from './section-counts.ts';
+
+export interface ItemRevisions {
+  /** How many items are shown now. */
+  readonly shown: number;
+  /** How often the item at an index changed. */
+  of(index: number): number;
+}
+
+/** For a section of one item, every change edits it. */
+const ofSingle = (revision: number): ItemRevisions => ({ shown: 1, of: () => revision });
+
+/** `base` is how many items the section began with; it is at least one where anything changes. */
+export const itemRevisions = (base: number, revision: number, single: boolean): ItemRevisions => {
+  if (base === 0 || revision === 0) return { shown: base, of: () => 0 };
+  if (single) return ofSingle(revision);
+  const edits = (revision + 1) >> 1;
+  return {
+    shown: base + ((revision >> 1) & 1),
+    of: (index) => {
+      if (index >= base) return revision >> 2;
+      return edits > index ? Math.floor((edits - 1 - index) / base) + 1 : 0;
+    },
+  };
+};
 
 const makers: ItemMakers<SectionName> = {
   ...contactItems,

@@ -9,10 +9,10 @@ import { Journal } from './control/journal.ts';
 import { Statistics } from './control/statistics.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { LatencyGate } from './http/latency-gate.ts';
-import { serve } from './http/serve.ts';
+import { serve } from './http/request-listener.ts';
 import type { Site } from './services/site.ts';
 import { settingsOf, type SimulatorOptions, type SimulatorSettings } from './simulator-options.ts';
-import { ChangesByThemselves } from './world/changes-by-themselves.ts';
+import { ChangesByThemselves } from './world/background-changes.ts';
 import { World } from './world/world.ts';
 
 export type { SimulatorOptions } from './simulator-options.ts';

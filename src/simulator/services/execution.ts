@@ -1,9 +1,9 @@
 // Carries out a call that AA does not refuse: its effect, and the document it answers with. The two are apart, because
 // a fault may let one happen without the other.
 
-import { spoiledList } from '../faults/spoiled-list.ts';
+import { spoiledList } from '../faults/damage.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
-import type { Wish } from '../requests/read-request.ts';
+import type { Wish } from '../requests/service-request.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import {
   bulkDocument,

@@ -3,12 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formDocument, queryDocument, readBody, type FormDocument } from '../requests/form-document.ts';
 import type { Procedure, ProcedureName } from '../requests/procedures.ts';
-import { readRequest, type BadRequest, type ServiceRequest } from '../requests/read-request.ts';
-import { withoutCredentials } from '../requests/without-credentials.ts';
+import { readRequest, type BadRequest, type ServiceRequest } from '../requests/service-request.ts';
+import { withoutCredentials } from '../requests/redaction.ts';
 import { htmlAnswer, notFound } from '../services/answer.ts';
-import { custIdsOf, replyTo } from '../services/reply-to.ts';
+import { custIdsOf, replyTo } from '../services/reply.ts';
 import type { Site } from '../services/site.ts';
-import { sendAnswer } from './send-answer.ts';
+import { sendAnswer } from './answer-stream.ts';
 
 const familyOf = (name: ProcedureName) => (name === 'plain-queue' ? 'queue' : name);
 

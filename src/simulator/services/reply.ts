@@ -3,11 +3,11 @@
 import { executedUnder, type FaultRule } from '../faults/fault-rule.ts';
 import { childTexts } from '../requests/request-element.ts';
 import type { Procedure } from '../requests/procedures.ts';
-import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
+import type { BadRequest, ServiceRequest } from '../requests/service-request.ts';
 import type { Refusal } from '../writing/document-parts.ts';
 import { failureDocument } from '../writing/documents.ts';
 import { documentAnswer, type Answer } from './answer.ts';
-import { takeEffect, tell } from './carry-out.ts';
+import { takeEffect, tell } from './execution.ts';
 import { replacement, spoiledAnswer, spoiledDocument, styleUnder } from './faulty-answer.ts';
 import { refusalOf } from './refusal.ts';
 import type { Site } from './site.ts';

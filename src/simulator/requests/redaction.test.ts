@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutCredentials } from './without-credentials.ts';
+import { withoutCredentials } from './redaction.ts';
 
 test.each([
   [

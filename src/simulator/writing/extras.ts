@@ -1,8 +1,8 @@
 // AA's optimistic locks: a code on the customer and on the items of some sections, another one after every edit of the
 // customer. It means nothing to anybody else.
 
-import type { SectionName } from '../../catalogue/sections.ts';
-import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { type SectionName, sections } from '../../catalogue/sections.ts';
+import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { lineAt } from './field-writer.ts';
 
 const locked: ReadonlySet<SectionName> = new Set<SectionName>([
@@ -36,4 +36,23 @@ export const lockWriter = (style: AnswerStyle, of: SectionName | 'customer', dep
   if (style.leaves === 'attributes') return { attribute: (code) => ` ${name}="${code}"`, content: nothing };
   const [open, close] = [`${lineAt(style, depth)}<${tag}>`, `</${tag}>`];
   return { attribute: nothing, content: (code) => open + code + close };
+};
+
+const leaf = (style: AnswerStyle, name: string, value: string): string => {
+  const element = tagOf(style, name);
+  return `<${element}>${value}</${element}>`;
+};
+
+/** Of addresses, on request. */
+export const extraFields = (style: AnswerStyle): ((at: number, number: number) => string) => {
+  const addressesAt = sections.findIndex(({ name }) => name === 'addresses');
+  return (at, number) =>
+    at === addressesAt && style.unknownExtras ? leaf(style, 'geoCode', `39.${number % 1_000}`) : '';
+};
+
+export const extraSection = (style: AnswerStyle, number: number): string => {
+  if (!style.unknownExtras) return '';
+  const program = tagOf(style, 'loyaltyProgram');
+  const item = `<${program}>${leaf(style, 'tier', number % 2 === 0 ? 'GOLD' : 'SILVER')}</${program}>`;
+  return leaf(style, 'loyaltyPrograms', item);
 };

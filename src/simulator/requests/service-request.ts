@@ -2,7 +2,7 @@
 // wrong request does not pass here and fail at a real AA.
 
 import type { Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import { askedOf } from './asked-sections.ts';
 import { otherProcedures, type OtherName } from './other-procedures.ts';
 import { purgeForms, type Procedure, type PurgeForm, type RequestNames } from './procedures.ts';

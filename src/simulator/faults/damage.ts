@@ -1,0 +1,71 @@
+// Ends an answer early, at a byte: what `truncate` and `reset` have in common.
+
+import type { CustId } from '../../catalogue/ids.ts';
+import type { Dice } from '../making/dice.ts';
+import type { FaultRule } from './fault-rule.ts';
+
+const half = (chunks: readonly Uint8Array[]): Uint8Array => {
+  const whole = Buffer.concat(chunks);
+  return whole.subarray(0, whole.length >> 1);
+};
+
+/** The first `atByte` bytes; half of an answer that has no more than that. It is always short of something. */
+export function* cutShort(chunks: Iterable<Uint8Array>, atByte: number): Iterable<Uint8Array> {
+  const held: Uint8Array[] = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    held.push(chunk);
+    length += chunk.length;
+    if (length <= atByte) continue;
+    yield Buffer.concat(held).subarray(0, atByte);
+    return;
+  }
+  yield half(held);
+}
+
+const doctype = '<!DOCTYPE custInfo [<!ENTITY who "nobody">]>\n';
+
+export function* withDoctype(pieces: Iterable<string>): Iterable<string> {
+  let first = true;
+  for (const piece of pieces) {
+    yield first ? piece.replace(/^([^<]*<\?xml[^>]*\?>\s*)?/, `$1${doctype}`) : piece;
+    first = false;
+  }
+}
+
+/** The last end tag loses its name: well-formed up to the very end. */
+export function* notWellFormed(pieces: Iterable<string>): Iterable<string> {
+  let held: string | null = null;
+  for (const piece of pieces) {
+    if (held !== null) yield held;
+    held = piece;
+  }
+  if (held !== null) yield held.replace(/<\/[^>]*>$/, '</>');
+}
+
+/** One place in a bulk answer. `next`: the customer as it will be after its next change, which contradicts its other copy. */
+export interface ListedCustomer {
+  readonly custId: string;
+  readonly next: boolean;
+}
+
+const victimOf = (custIds: readonly string[], rule: FaultRule, dice: Dice): string =>
+  rule.custId !== undefined && custIds.includes(rule.custId) ? rule.custId : dice.pick(custIds);
+
+/** `victims` are those it may happen to; `stranger` draws a customer of this world. */
+export const spoiledList = (
+  custIds: readonly string[],
+  victims: readonly string[],
+  rule: FaultRule | null,
+  dice: Dice,
+  stranger: () => CustId,
+): readonly ListedCustomer[] => {
+  const listed = custIds.map((custId) => ({ custId, next: false }));
+  if (rule?.fault === 'missing') {
+    const victim = victimOf(victims, rule, dice);
+    return listed.filter(({ custId }) => custId !== victim);
+  }
+  if (rule?.fault === 'duplicate')
+    return [...listed, { custId: victimOf(victims, rule, dice), next: rule.copy === 'different' }];
+  return rule?.fault === 'extra' ? [...listed, { custId: stranger(), next: false }] : listed;
+};
