@@ -4,7 +4,7 @@
 import type { Bench } from './bench.ts';
 import { type ContenderName, takeTurn } from './contenders/contender.ts';
 import { freeStand } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { withCleanups } from './ground/cleanups.ts';
 import { type Database, type Databases, usableDatabases } from './ground/databases.ts';
 import { present, ratioOf, Tally } from './ground/tally.ts';

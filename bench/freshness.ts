@@ -10,8 +10,8 @@ import { ChangeMaker } from './freshness/change-maker.ts';
 import { Sightings } from './freshness/sightings.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { usableDatabases } from './ground/databases.ts';
-import { firstDocument, forked, killed } from './ground/forked.ts';
-import { quantile } from './ground/median.ts';
+import { firstDocument, forked, killed } from './ground/processes.ts';
+import { quantile } from './ground/tally.ts';
 import { startProgram, writeConfiguration } from './ground/program.ts';
 
 const rates = [1, 10, 100] as const;

@@ -5,14 +5,12 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, EngineName } from './bench.ts';
 import { drain } from './drain.ts';
 import { freshness } from './freshness.ts';
-import { writeFiguresPage } from './ground/figures-page.ts';
+import { resultText, writeFiguresPage } from './ground/figures-text.ts';
 import { runOpenCleanups } from './ground/cleanups.ts';
-import { keepResult } from './ground/keep-result.ts';
-import { thisMachine } from './ground/machine.ts';
-import { resultText } from './ground/result-text.ts';
-import { paced } from './paced.ts';
+import { keepResult, thisMachine } from './ground/results.ts';
+import { paced } from './paced-drain.ts';
 import { spike } from './spike.ts';
-import { unchanged } from './unchanged.ts';
+import { unchanged } from './unchanged-drain.ts';
 import { workers } from './workers.ts';
 
 const benches: Readonly<Record<string, Bench>> = { drain, unchanged, spike, paced, workers, freshness };

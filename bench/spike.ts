@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, BenchOptions, Case } from './bench.ts';
 import { freeStand, type StandSpec } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
 import { residentMb, startProgram, stopped, writeConfiguration } from './ground/program.ts';

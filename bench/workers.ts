@@ -4,10 +4,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, BenchOptions } from './bench.ts';
 import type { StandReport, StandSpec } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
-import { median } from './ground/median.ts';
+import { median } from './ground/tally.ts';
 import { startProgram, stopped, writeConfiguration } from './ground/program.ts';
 
 const clients = 8;

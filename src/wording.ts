@@ -26,3 +26,8 @@ export function aligned(rows: readonly Row[], indent = '  '): string {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `${indent}${name.padEnd(width)}  ${text}\n`).join('');
 }
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
+export type Paint = (colour: Colour, text: string) => string;
+
+export const noPaint: Paint = (_, text) => text;

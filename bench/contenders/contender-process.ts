@@ -6,8 +6,7 @@ import { copyLimit } from '../peers/copy-limit.ts';
 import { literalScript } from '../peers/literal-script.ts';
 import type { Contender, ContenderName, Turn } from './contender.ts';
 import { storePath } from './store-path.ts';
-import { unchangedDrain } from './unchanged-drain.ts';
-import { wholeDrain } from './whole-drain.ts';
+import { unchangedDrain, wholeDrain } from './running-program.ts';
 
 const contenders: Readonly<Record<ContenderName, Contender>> = {
   'whole-drain': wholeDrain,

@@ -2,7 +2,7 @@
 // code of another.
 
 import { withCleanups } from '../ground/cleanups.ts';
-import { ended, firstDocument, forked, killed } from '../ground/forked.ts';
+import { ended, firstDocument, forked, killed } from '../ground/processes.ts';
 
 export type ContenderName =
   'whole-drain' | 'store-path' | 'unchanged-drain' | 'literal-script' | 'cousin' | 'copy-limit';

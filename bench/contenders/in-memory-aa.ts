@@ -8,7 +8,7 @@ import type { CustId } from '../../src/catalogue/ids.ts';
 import type { QueueEntry } from '../../src/catalogue/queue-entry.ts';
 import type { Turn } from './contender.ts';
 import { withAssociation } from './own-drain.ts';
-import { queuedIds, readCustomers } from './read-customers.ts';
+import { queuedIds, readCustomers } from './customer-reading.ts';
 
 const mostRead = 2_000;
 const pageSize = 1_000;

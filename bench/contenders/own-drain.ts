@@ -3,7 +3,7 @@
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { benchClient, benchContext, openBenchAssociation } from '../ground/bench-sync.ts';
 import type { Measure, Turn } from './contender.ts';
 

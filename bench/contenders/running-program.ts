@@ -6,10 +6,11 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { newWriteTurns } from '../../src/shadow/write-turns.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { dealtOut, SyncThreads } from '../../src/runtime/pool.ts';
+import { SyncThreads, dealtOut } from '../../src/runtime/pool.ts';
 import { benchClient, benchSettings } from '../ground/bench-sync.ts';
-import type { Measure, Turn } from './contender.ts';
+import type { Contender, Measure, Turn } from './contender.ts';
 import { leftBy, warmUpClient, withAssociation } from './own-drain.ts';
+import { measured } from './measurement.ts';
 
 /** Short: it is the time the program needs to notice that a drain may begin. */
 const pollEveryMs = 50;
@@ -91,3 +92,12 @@ class Purges {
     for (const waiter of this.#waiting.values()) waiter.reject(error);
   }
 }
+
+export const wholeDrain: Contender = (turn) =>
+  withRunningProgram(turn, (program) => measured(() => program.drained()));
+
+export const unchangedDrain: Contender = (turn) =>
+  withRunningProgram(turn, async (program) => {
+    const first = await measured(() => program.drained());
+    return [first, await measured(() => program.drained())];
+  });

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Contender } from './contender.ts';
 import { readInto } from './in-memory-aa.ts';
-import { measured } from './measured.ts';
+import { measured } from './measurement.ts';
 import { drained, warmUpClient } from './own-drain.ts';
 
 export const storePath: Contender = async (turn) => {

@@ -10,7 +10,7 @@ import { defaultStyle } from '../../src/simulator/writing/answer-style.ts';
 import { successDocument } from '../../src/simulator/writing/documents.ts';
 import { queueDocument } from '../../src/simulator/writing/queue-document.ts';
 import { wholeReasons } from '../../src/simulator/world/queue-reasons.ts';
-import { endWithParent } from '../ground/forked.ts';
+import { endWithParent } from '../ground/processes.ts';
 import { ids, writeFragments } from './fragments.ts';
 import { Stand } from './stand.ts';
 

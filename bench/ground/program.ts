@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cleanups } from './cleanups.ts';
-import { ended } from './forked.ts';
+import { ended } from './processes.ts';
 
 const project = join(import.meta.dirname, '../..');
 let isBuilt = false;

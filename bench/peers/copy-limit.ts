@@ -8,7 +8,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-table.ts';
 import type { Contender } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import { measured } from '../contenders/measurement.ts';
 import { benchClient } from '../ground/bench-sync.ts';
 import { quoted } from './peer-tables.ts';
 

@@ -7,9 +7,9 @@ import pg from 'pg';
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
 import type { CustomerRecord, Value } from '../../src/catalogue/customer-record.ts';
 import type { Contender, Turn } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import { measured } from '../contenders/measurement.ts';
 import { withAssociation } from '../contenders/own-drain.ts';
-import { queuedIds, readCustomers } from '../contenders/read-customers.ts';
+import { queuedIds, readCustomers } from '../contenders/customer-reading.ts';
 import {
   customersPeerTable,
   type PeerTable,

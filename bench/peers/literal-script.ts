@@ -5,7 +5,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 import type { Contender, Turn } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import { measured } from '../contenders/measurement.ts';
 import {
   containerFields,
   identityFields,

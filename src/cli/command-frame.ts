@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { Invocation } from './invocation.ts';
-import { printJsonDocument } from './json-document.ts';
+import { printJsonDocument } from './output.ts';
 
 /** What a command came to. */
 export interface Result {
@@ -47,3 +47,10 @@ function print(invocation: Invocation, { document, text }: Result): void {
   if (invocation.json && document !== null) printJsonDocument(document);
   if (!invocation.json && text !== '') invocation.say(text);
 }
+
+export type Example = readonly [commandLine: string, says: string];
+
+export const withExamples = (command: Command, examples: readonly Example[]): Command =>
+  command.addHelpText('after', () => `\nExamples:\n${examples.map(exampleText).join('')}`);
+
+const exampleText = ([commandLine, says]: Example): string => `  $ aa-shadow ${commandLine}\n      ${says}\n`;

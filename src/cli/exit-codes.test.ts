@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { exitCodeAmong, exitCodeOf } from './exit-codes.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 const coded = (code: string): AaShadowError =>
   new AaShadowError({ code, kind: 'bug', message: 'm', hint: 'h' });

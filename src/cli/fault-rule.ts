@@ -2,7 +2,7 @@
 
 import { suggestName } from '../config/nearest-name.ts';
 import { faultNames, type FaultRule, faultRuleSchema } from '../simulator/faults/fault-rule.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 const form = 'PROCEDURE:FAULT,NAME=VALUE,… such as customers:http-503,probability=0.1';
 

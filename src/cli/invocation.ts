@@ -1,14 +1,14 @@
 // What a command works with: its options, the configuration, the log, and the wish to stop.
 
-import { loadSettings } from '../config/load-settings.ts';
+import { loadSettings } from '../config/settings-file.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
-import type { Paint } from '../report/paint.ts';
+import type { Paint } from '../wording.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type GlobalOptions, wantsDebug } from './global-options.ts';
 import { createLog, type Log } from './log.ts';
-import { selectClients } from './select-clients.ts';
+import { selectClients } from './client-work.ts';
 import { listenForStop, type StopSignal } from './stop-signal.ts';
-import { paintFor } from './terminal-paint.ts';
+import { paintFor } from './output.ts';
 
 export class Invocation {
   readonly options: GlobalOptions;

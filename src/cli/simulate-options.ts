@@ -6,7 +6,7 @@ import { procedures } from '../simulator/requests/procedures.ts';
 import type { SimulatorOptions, SimulatorSettings } from '../simulator/simulator-options.ts';
 import type { AnswerStyle } from '../simulator/writing/answer-style.ts';
 import { readFaultRule } from './fault-rule.ts';
-import { amount, portNumber, wholeNumber } from './number-arguments.ts';
+import { amount, portNumber, wholeNumber } from './arguments.ts';
 
 type Named = Pick<
   SimulatorSettings,

@@ -1,7 +1,7 @@
 // Something wrong with the configuration, by key path; it is placed in the file (line, column) afterwards.
 
 import type { ConfigErrorCode, Problem } from './config-error.ts';
-import { placeOf, type KeyPath, type Written } from './written.ts';
+import { placeOf, type KeyPath, type Written } from './configuration-tree.ts';
 
 export interface Complaint {
   readonly code: ConfigErrorCode;

@@ -2,7 +2,7 @@
 // written, so that these complaints come together with all others.
 
 import type { Complaint } from './complaint.ts';
-import type { Plain } from './written.ts';
+import type { Plain } from './configuration-tree.ts';
 
 type Keys = Readonly<Record<string, Plain>>;
 

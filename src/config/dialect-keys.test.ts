@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { endpointOf } from '../aa/endpoint.ts';
 import { defaultDialect, plainQueue } from '../aa/dialect.ts';
-import { effectiveConfiguration } from './effective-configuration.ts';
-import { readSettings } from './load-settings.ts';
+import { effectiveConfiguration } from './settings-conversion.ts';
+import { readSettings } from './settings-file.ts';
 
 const settingsWith = (dialect: string) =>
   readSettings(

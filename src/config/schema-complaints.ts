@@ -5,7 +5,7 @@ import type { Complaint } from './complaint.ts';
 import { configurationKeys } from './configuration-keys.ts';
 import { bare, keysWithin } from './key-schema.ts';
 import { nearestName, suggestName } from './nearest-name.ts';
-import { entryAt, type KeyPath, type Written } from './written.ts';
+import { entryAt, type KeyPath, type Written } from './configuration-tree.ts';
 
 export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Written): readonly Complaint[] =>
   issues.flatMap((issue) => complaintsOf(issue, root));

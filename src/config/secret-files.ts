@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Complaint } from './complaint.ts';
-import type { KeyPath, Plain } from './written.ts';
+import type { KeyPath, Plain } from './configuration-tree.ts';
 
 export type SecretName = 'username' | 'password';
 

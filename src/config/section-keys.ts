@@ -7,7 +7,7 @@ import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
 import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
 import { suggestName } from './nearest-name.ts';
 import { keyNotes } from './key-schema.ts';
-import type { KeyPath, Plain } from './written.ts';
+import type { KeyPath, Plain } from './configuration-tree.ts';
 
 const names = sections.map(({ name }) => name);
 

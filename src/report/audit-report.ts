@@ -2,10 +2,9 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { AuditReport } from '../sync/audit/audit-client.ts';
-import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { errorDocument, errorText } from './error-report.ts';
-import type { Paint } from './paint.ts';
 
 /** What was saved of the audit, and what is known beside it while it is made. */
 export type AuditReportDocument = ReturnType<typeof auditReportDocument>;

@@ -2,16 +2,18 @@
 
 import {
   type FreshnessTerms,
+  type Verdict,
   freshnessOf,
   movedAt,
   secondsSince,
-  type Verdict,
 } from '../shadow/reads/freshness.ts';
 import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
-import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
-import type { Colour, Paint } from './paint.ts';
+import { aaErrors } from '../aa/aa-error.ts';
+import type { ErrorEntry } from '../aa-shadow-error.ts';
+import { shadowErrors } from '../shadow/shadow-error.ts';
 
 export type StatusDocument = ReturnType<typeof statusDocument>;
 
@@ -180,3 +182,22 @@ const walkText = ({ compared, stored, differed, healed }: AuditDocument): string
 
 const healedText = (differed: number, healed: number): string =>
   differed === 0 ? '' : `; ${count(healed)} healed`;
+
+type Judged = Pick<StatusDocument, 'parked' | 'verdict' | 'verdict_reason' | 'foreign_purge' | 'last_error'>;
+
+/** `acknowledged`: the foreign purge that is shown was taken note of. */
+export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
+  document.parked > 0 ||
+  document.verdict === 'paused' ||
+  document.verdict === 'stuck' ||
+  document.verdict_reason === 'nobody-works' ||
+  document.verdict_reason === 'drift' ||
+  (document.foreign_purge !== null && !acknowledged) ||
+  (document.last_error !== null && onlyAPersonMends(document.last_error.code));
+
+const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors };
+
+function onlyAPersonMends(code: string): boolean {
+  const kind = errors[code]?.kind;
+  return kind === 'refused' || kind === 'configuration';
+}

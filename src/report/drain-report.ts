@@ -4,9 +4,8 @@ import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ApplyOutcome } from '../shadow/shadow.ts';
 import type { DrainOutcome } from '../sync/drain.ts';
-import { count, counted, spanText } from '../wording.ts';
+import { type Paint, count, counted, spanText } from '../wording.ts';
 import { errorDocument, errorReport, errorText } from './error-report.ts';
-import type { Paint } from './paint.ts';
 
 /** How many customers ended as what. */
 export type OutcomeCounts = Readonly<Record<ApplyOutcome, number>>;

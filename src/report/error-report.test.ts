@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { AaError } from '../aa/aa-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { errorReport, errorText } from './error-report.ts';
-import { noPaint } from './paint.ts';
+import { noPaint } from '../wording.ts';
 
 test('an error is told with its code and a hint', () => {
   expect(errorText(errorReport(new AaError('AA_TIMEOUT'), false), noPaint)).toBe(

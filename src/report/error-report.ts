@@ -3,7 +3,7 @@
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { ConfigError, type Problem } from '../config/config-error.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../wording.ts';
 import { safeName, safeStack } from './safe-stack.ts';
 
 export interface ErrorReport {

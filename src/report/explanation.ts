@@ -6,13 +6,11 @@ import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { CustomerLife, EntryLife } from '../shadow/shadow.ts';
 import {
   type CustomerVerdict,
-  explainCustomer,
   type KnownOfCustomer,
+  explainCustomer,
 } from '../sync/explain/customer-verdict.ts';
-import { type LifeEvent, lifeEvents } from '../sync/explain/life-events.ts';
-import { moment } from '../sync/explain/moment.ts';
-import { aligned } from '../wording.ts';
-import type { Colour, Paint } from './paint.ts';
+import { type LifeEvent, lifeEvents, moment } from '../sync/explain/life-events.ts';
+import { type Colour, type Paint, aligned } from '../wording.ts';
 
 export type ExplainDocument = ReturnType<typeof explainDocument>;
 

@@ -9,14 +9,14 @@ import type { ClientSettings } from '../config/settings.ts';
 import { openShadow } from '../shadow/open-shadow.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { helpDrains } from '../sync/helpers.ts';
-import { drainOnce } from '../sync/once.ts';
+import { drainOnce } from '../sync/single-drain.ts';
 import { followClient } from '../sync/run.ts';
 import { asSyncError } from '../sync/sync-error.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import type { VitalSigns } from '../sync/work/signs.ts';
 import { neverEndsAsPlanted, stallAsPlanted } from './limits.ts';
 import { carried, carriedError, type FromThread, type ThreadTask, type ToThread } from './messages.ts';
-import { type OpenSync, openSync, type SyncParts, withSync } from './open-client.ts';
+import { type OpenSync, openSync, type SyncParts, withSync } from './client-sync.ts';
 import { WatchedThread } from './watch.ts';
 
 /** How often it looks round for drains to help with when it was told of none. */

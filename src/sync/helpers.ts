@@ -7,7 +7,7 @@ import { reached } from '../steps.ts';
 import { refreshUnclaimed } from './refresh.ts';
 import { type SyncContext, withSignal } from './work/context.ts';
 import { holding } from './work/lease.ts';
-import { endless, FailureCount, persist } from './work/persist.ts';
+import { endless, FailureCount, persist } from './work/retry-loop.ts';
 
 /** A drain must be worth so many batches at its start before other workers join it. */
 export const batchesWorthSharing = 3;

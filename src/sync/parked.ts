@@ -5,7 +5,7 @@ import { reached } from '../steps.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { refreshClaimed } from './refresh.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
-import { forEver, underLease } from './work/persist.ts';
+import { forEver, underLease } from './work/retry-loop.ts';
 import { longestDelayMs } from './work/schedule.ts';
 
 /** How far our clock and the database's clock may lie apart. The database's clock says which customers are due. */

@@ -12,7 +12,7 @@ import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
 import { allLanes } from './work/lanes.ts';
 import { holdLease } from './work/lease.ts';
-import { endless, FailureCount, forEver, repeat, underLease } from './work/persist.ts';
+import { endless, FailureCount, forEver, repeat, underLease } from './work/retry-loop.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './work/schedule.ts';
 
 /** Resolves when `context.signal` aborts, in a state that the next start resumes. */

@@ -7,7 +7,7 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Change, Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { startChild } from '../contract/child-process.ts';
 import { differencesFromTruth, differencesOf } from '../support/compare-with-truth.ts';
 import { demoClient } from '../support/demo-client.ts';

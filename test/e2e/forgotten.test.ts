@@ -7,7 +7,7 @@ import { type CustId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import type { SyncContext } from '../../src/sync/work/context.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync, temporaryFolder } from '../support/simulated-sync.ts';
 

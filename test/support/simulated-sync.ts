@@ -9,7 +9,7 @@ import { type OpenAssociation, openAssociation } from '../../src/aa/open-associa
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';

@@ -7,16 +7,14 @@ import { auditLeavesWork, auditReportDocument, auditReportText } from '../../rep
 import type { Shadow } from '../../shadow/shadow.ts';
 import { type AuditReport, auditClient } from '../../sync/audit/audit-client.ts';
 import type { AuditRange } from '../../sync/audit/audit-ids.ts';
-import { withSync } from '../../runtime/open-client.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { withSync } from '../../runtime/client-sync.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { logNotice, logSyncEvent } from '../log-sync-event.ts';
-import { atLeastOne } from '../number-arguments.ts';
+import { logNotice, logSyncEvent } from '../sync-log.ts';
+import { atLeastOne } from '../arguments.ts';
 import { progressBar } from '../progress-bar.ts';
-import { withShadow } from '../with-shadow.ts';
 
 interface AuditOptions {
   readonly sample?: number;

@@ -13,14 +13,12 @@ import {
   checkDocument,
   checkText,
   hasFaultyService,
-} from '../../report/check.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
-import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+} from '../../report/check-report.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 
 export function defineCheck(command: Command): void {
   command

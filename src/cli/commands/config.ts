@@ -2,10 +2,9 @@
 
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { effectiveConfiguration } from '../../config/effective-configuration.ts';
+import { effectiveConfiguration } from '../../config/settings-conversion.ts';
 import { exampleConfiguration } from '../../config/example-configuration.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 

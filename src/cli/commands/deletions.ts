@@ -4,18 +4,16 @@ import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
   type CountedDeletions,
-  decidedDeletionsText,
   type WaitingDeletions,
+  decidedDeletionsText,
   waitingDeletionsText,
-} from '../../report/deletions.ts';
+} from '../../report/decisions.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
 import { counted } from '../../wording.ts';
 
 export function defineDeletions(deletions: Command): void {

@@ -1,28 +1,26 @@
 // `demo`: the whole thing at once, with an AA made up for it: what `npm start` shows a newcomer.
 
 import type { Command } from 'commander';
-import { loadSettings } from '../../config/load-settings.ts';
+import { loadSettings } from '../../config/settings-file.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { drainOnce } from '../../sync/once.ts';
+import { drainOnce } from '../../sync/single-drain.ts';
 import { followClient } from '../../sync/run.ts';
 import { leaseHolder } from '../../sync/work/lease.ts';
 import type { EmitSyncEvent } from '../../sync/sync-event.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
 import { makeDemoFolder } from '../demo/demo-folder.ts';
 import { customerText, placesText, tablesText } from '../demo/demo-text.ts';
 import { LiveChanges } from '../demo/live-changes.ts';
-import { withExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
-import { amount, wholeNumber } from '../number-arguments.ts';
-import { withSync } from '../../runtime/open-client.ts';
+import { logSyncEvent } from '../sync-log.ts';
+import { amount, usageError, wholeNumber } from '../arguments.ts';
+import { withSync } from '../../runtime/client-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { withShadow } from '../client-work.ts';
 import { count, spanText } from '../../wording.ts';
 
 interface DemoOptions {

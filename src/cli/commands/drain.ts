@@ -2,23 +2,21 @@
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
-import { drainDocument, drainLeavesWork, type DrainReport, drainText } from '../../report/drain-report.ts';
+import { type DrainReport, drainDocument, drainLeavesWork, drainText } from '../../report/drain-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
 import type { DrainOutcome } from '../../sync/drain.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
+import { logSyncEvent } from '../sync-log.ts';
 import { drainInThread } from '../../runtime/thread.ts';
 import { withHelpers } from '../../runtime/pool.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { threadsTerms } from '../threads-terms.ts';
-import { withShadow } from '../with-shadow.ts';
+import { threadsTerms } from '../thread-terms.ts';
 
 export function defineDrain(command: Command): void {
   command.action(framed(drain));

@@ -5,16 +5,13 @@ import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { AssociationAnywhere } from '../../aa/association.ts';
 import { custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import { type Enqueued, enqueuedDocument, enqueuedText } from '../../report/enqueued.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Enqueued, enqueuedDocument, enqueuedText } from '../../report/enqueue-report.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 
 interface EnqueueOptions {
   readonly everyone?: boolean;

@@ -8,12 +8,10 @@ import { allowedSilenceSeconds } from '../../shadow/reads/freshness.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { unreadableMarker } from '../../shadow/ledger/unreadable-marker.ts';
 import type { KnownOfCustomer } from '../../sync/explain/customer-verdict.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { withShadow } from '../with-shadow.ts';
+import { theOneClient, withShadow } from '../client-work.ts';
 
 export function defineExplain(command: Command): void {
   command.argument('<cust-id>', 'customer number, leading zeros included').action(framed(explain));

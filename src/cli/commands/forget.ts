@@ -2,14 +2,12 @@
 
 import type { Command } from 'commander';
 import { custId } from '../../catalogue/ids.ts';
-import { forgottenDocument, forgottenText, undoneText } from '../../report/forgetting.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { forgottenDocument, forgottenText, undoneText } from '../../report/forget-report.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { withShadow } from '../with-shadow.ts';
+import { theOneClient, withShadow } from '../client-work.ts';
 import { counted } from '../../wording.ts';
 
 interface ForgetOptions {

@@ -3,11 +3,10 @@
 import type { Command } from 'commander';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
+import { withShadow } from '../client-work.ts';
 import { counted } from '../../wording.ts';
 
 interface MigrateOptions {

@@ -9,17 +9,14 @@ import {
   parkedDecisionText,
   parkedDocument,
   parkedText,
-} from '../../report/parked-customers.ts';
+} from '../../report/decisions.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 import { counted } from '../../wording.ts';
 
 export function defineParked(parked: Command): void {

@@ -5,16 +5,14 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
-import { dealtOut, SyncThreads } from '../../runtime/pool.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
-import { firstProcessWarning } from '../first-process.ts';
+import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
+import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { threadsTerms } from '../threads-terms.ts';
-import { withShadow } from '../with-shadow.ts';
+import { threadsTerms } from '../thread-terms.ts';
+import { withShadow } from '../client-work.ts';
 
 export function defineRun(command: Command): void {
   command.action(framed(run));
@@ -87,3 +85,9 @@ const tallyDocument = ([client, tally]: readonly [ClientId, SyncTally]): object 
   purges: tally.purges,
   failures: tally.failures,
 });
+
+/** What `run` warns of, `null` where it is an ordinary process. */
+export const firstProcessWarning = (pid: number): string | null =>
+  pid === 1
+    ? 'this is the first process (PID 1) of its container: if its main thread ever hangs, it cannot end itself; start the container with --init, or under tini'
+    : null;

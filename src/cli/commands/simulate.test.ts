@@ -12,7 +12,7 @@ import {
   runAaShadow,
   startAaShadow,
 } from '../../../test/support/run-aa-shadow.ts';
-import { readSettings } from '../../config/load-settings.ts';
+import { readSettings } from '../../config/settings-file.ts';
 
 interface FirstDocument {
   readonly url: string;

@@ -3,11 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
 import type { Invocation } from '../invocation.ts';
-import { addSimulateOptions, type SimulateOptions, simulatorOptions } from '../simulate-options.ts';
-import { usageError } from '../usage-error.ts';
+import { type SimulateOptions, addSimulateOptions, simulatorOptions } from '../simulate-options.ts';
+import { usageError } from '../arguments.ts';
 import { counted } from '../../wording.ts';
 
 export function defineSimulate(command: Command): void {

@@ -3,21 +3,19 @@
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
-  auditRows,
   type AuditStatus,
-  auditStatus,
   type StatusDocument,
+  auditRows,
+  auditStatus,
+  needsPerson,
   statusDocument,
   statusText,
 } from '../../report/client-status.ts';
-import { needsPerson } from '../../report/needs-person.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
 
 interface StatusOptions {
   readonly acknowledge?: boolean;

@@ -4,8 +4,7 @@ import type { Json } from '../../catalogue/customer-record.ts';
 import type { SectionTable } from '../../catalogue/sections.ts';
 import { exampleQuery } from '../../shadow/example-query.ts';
 import type { StoredCustomer } from '../../shadow/shadow.ts';
-import type { Paint } from '../../report/paint.ts';
-import { aligned, count } from '../../wording.ts';
+import { type Paint, aligned, count } from '../../wording.ts';
 
 export function tablesText(rows: ReadonlyMap<string, number>, paint: Paint): string {
   const cells = [...rows].map(([table, number]) => `${table.padEnd(26)}${count(number).padStart(9)}`);

@@ -8,11 +8,11 @@ import type { Audit, AuditState } from '../../shadow/shadow.ts';
 import { asSyncError } from '../sync-error.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
-import { awaited, persist } from '../work/persist.ts';
+import { awaited, persist } from '../work/retry-loop.ts';
 import { type AuditIds, auditIds, type AuditRange } from './audit-ids.ts';
 import { AuditRun, type Drifted, mostSuspects } from './audit-run.ts';
 import { AuditTally } from './audit-tally.ts';
-import { type CountedCalls, countedCalls } from './counted-calls.ts';
+import { type CountedCalls, countedCalls } from './call-count.ts';
 import { deadPerCall, forgotten, lookAtMarked } from './look.ts';
 
 export interface AuditTerms {

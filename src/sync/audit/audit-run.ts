@@ -5,7 +5,7 @@ import type { Fetching } from '../fetch/call.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
 import type { SyncContext } from '../work/context.ts';
 import type { AuditTally } from './audit-tally.ts';
-import { healDrift, type Healing } from './heal-drift.ts';
+import { healDrift, type Healing } from './drift-healing.ts';
 import type { DriftKind, Look, Suspect } from './look.ts';
 import { type Drift, settleSuspects } from './second-look.ts';
 

@@ -1,7 +1,7 @@
 // Counts what an audit finds. Every customer that was looked at is counted in exactly one place.
 
 import type { AuditCounts } from '../../shadow/shadow.ts';
-import type { Healing } from './heal-drift.ts';
+import type { Healing } from './drift-healing.ts';
 import type { Look, Suspect } from './look.ts';
 import type { Drift, Settled } from './second-look.ts';
 

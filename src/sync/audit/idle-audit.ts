@@ -3,10 +3,10 @@
 
 import type { Audit, Lease } from '../../shadow/shadow.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
-import { repeat, underLease } from '../work/persist.ts';
+import { repeat, underLease } from '../work/retry-loop.ts';
 import { AuditRun } from './audit-run.ts';
 import { AuditTally, noCounts } from './audit-tally.ts';
-import { countedCalls } from './counted-calls.ts';
+import { countedCalls } from './call-count.ts';
 import type { IdleTime } from './idle-time.ts';
 import { lookAt } from './look.ts';
 

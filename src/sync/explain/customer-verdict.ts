@@ -8,7 +8,7 @@ import {
   deletionsWait,
   isYetToCome,
 } from '../../shadow/shadow.ts';
-import { moment } from './moment.ts';
+import { moment } from './life-events.ts';
 import { openEntry, whyOpen } from './open-entry.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   deletionsWait,
   type EntryLife,
 } from '../../shadow/shadow.ts';
-import { moment } from './moment.ts';
+import { moment } from './life-events.ts';
 
 /**
  * A fetch that was sent after a change was known has brought the change, even where its entry does not say so: an entry in an

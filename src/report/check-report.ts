@@ -4,7 +4,7 @@ import type { ServiceVerdict } from '../aa/probe.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DurabilityRisk } from '../shadow/durability-risks.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../wording.ts';
 
 export interface Checked {
   /** The file that was read, and what it says that is allowed and yet unwise. */

@@ -1,10 +1,12 @@
 // The keys of the configuration → settings. Pure: files and the environment have been read before.
 
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { clientId } from '../catalogue/ids.ts';
-import type { ClientKeys, ConfigurationKeys } from './configuration-keys.ts';
+import { type ClientKeys, type ConfigurationKeys, configurationKeys } from './configuration-keys.ts';
 import type { ClientSettings, Settings } from './settings.ts';
-import { unwise } from './unwise.ts';
+import { unwise } from './warnings.ts';
+import type { JsonObject } from '../catalogue/customer-record.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -53,4 +55,17 @@ function clientFromKeys(
     brake,
     auditPerHour: audit.perHour ?? auditPerHour,
   };
+}
+
+export const effectiveConfiguration = (settings: Settings): JsonObject =>
+  z.encode(configurationKeys, keysFromSettings(settings)) as JsonObject;
+
+function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
+  const { path: _, warnings: __, ...same } = settings;
+  return { ...same, audit: { perHour: auditPerHour }, clients: clients.map(keysFromClient) };
+}
+
+function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
+  const { client: _, ...ofAssociation } = association;
+  return { ...ofAssociation, ...same, audit: { perHour: auditPerHour } };
 }

@@ -1,7 +1,7 @@
 // The customers that are parked, and what a person decided about them: JSON documents (docs/json-output.md) and texts.
 
 import { redacted } from '../aa/reading/redacted.ts';
-import type { ClientId } from '../catalogue/ids.ts';
+import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { ParkedCustomer } from '../shadow/shadow.ts';
 import { count, counted } from '../wording.ts';
@@ -81,3 +81,22 @@ function notParkedText(named: number | null, parked: number): string {
   const missing = named === null ? 0 : named - parked;
   return missing > 0 ? `; ${count(missing)} of those named ${missing === 1 ? 'is' : 'are'} not parked` : '';
 }
+
+export interface CountedDeletions {
+  readonly client: ClientId;
+  readonly deletions: number;
+}
+
+export interface WaitingDeletions extends CountedDeletions {
+  /** At most 1,000 of them. */
+  readonly customers: readonly CustId[];
+}
+
+export function waitingDeletionsText({ client, deletions, customers }: WaitingDeletions): string {
+  const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
+  return `${client}: ${counted(deletions, 'deletion')} waiting\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
+}
+
+/** `says`: what was done with them. */
+export const decidedDeletionsText = ({ client, deletions }: CountedDeletions, says: string): string =>
+  `${client}: ${counted(deletions, 'deletion')} ${says}\n`;

@@ -3,7 +3,7 @@
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import { errorDocument } from './error-report.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../wording.ts';
 
 /** One call. */
 export interface Enqueued {

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { defaultDialect } from '../aa/dialect.ts';
 import { sections } from '../catalogue/sections.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { effectiveConfiguration } from './effective-configuration.ts';
+import { effectiveConfiguration } from './settings-conversion.ts';
 import { exampleConfiguration } from './example-configuration.ts';
-import { readSettings } from './load-settings.ts';
+import { readSettings } from './settings-file.ts';
 
 const path = '/etc/aa/aa-shadow.yaml';
 const read = (text: string, env: Record<string, string> = {}) => readSettings(text, path, env);

@@ -3,10 +3,9 @@
 import { CommanderError } from 'commander';
 import { errorReport, errorText } from '../report/error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { printJsonDocument } from './json-document.ts';
+import { paintFor, printJsonDocument } from './output.ts';
 import { createProgram } from './program.ts';
-import { paintFor } from './terminal-paint.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 /** `args` without the program's own name. Sets `process.exitCode`. */
 export async function runProgram(args: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSettings } from './load-settings.ts';
+import { loadSettings } from './settings-file.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'aa-shadow-config-'));
 const configuration = (id: string, secrets = 'username: u\n    password: p') =>

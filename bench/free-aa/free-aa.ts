@@ -1,7 +1,7 @@
 // Starts the free AA for one run.
 
 import type { Cleanups } from '../ground/cleanups.ts';
-import { firstDocument, forked, killed } from '../ground/forked.ts';
+import { firstDocument, forked, killed } from '../ground/processes.ts';
 import { type StandReport, type StandSpec, standPath } from './stand.ts';
 
 export interface FreeAa {

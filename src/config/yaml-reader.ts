@@ -1,10 +1,20 @@
 // YAML → what was written, with places. The parser's own messages are not passed on: they quote the file, and what they
 // quote may be a secret (`password: *star` is an alias to YAML).
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import type { ErrorCode, YAMLError } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  LineCounter,
+  type Node,
+  type YAMLError,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+} from 'yaml';
 import type { ConfigErrorCode, Problem } from './config-error.ts';
-import type { Place, Written, WrittenEntry } from './written.ts';
+import type { Place, Written, WrittenEntry } from './configuration-tree.ts';
 
 export interface ReadYaml {
   readonly root: Written;

@@ -1,6 +1,10 @@
 // Numbers on the command line.
 
 import { InvalidArgumentError } from 'commander';
+import { AaShadowError } from '../aa-shadow-error.ts';
+
+export const usageError = (message: string, hint = 'See --help of the command.'): AaShadowError =>
+  new AaShadowError({ code: 'USAGE', kind: 'configuration', message, hint });
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

@@ -6,13 +6,13 @@ import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { configurationKeys } from './configuration-keys.ts';
 import { clientsOf, crossChecks } from './cross-checks.ts';
-import { readYaml } from './read-yaml.ts';
+import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
 import { readSecret } from './secret-files.ts';
 import type { Settings } from './settings.ts';
-import { type Credentials, settingsFromKeys } from './settings-from-keys.ts';
-import { type Environment, substitute } from './substitute.ts';
-import { type Plain, plainOf, type Written } from './written.ts';
+import { type Credentials, settingsFromKeys } from './settings-conversion.ts';
+import { type Environment, substitute } from './variables.ts';
+import { type Plain, plainOf, type Written } from './configuration-tree.ts';
 
 export interface SettingsRequest {
   /** `--config`. Else `AA_SHADOW_CONFIG`, else `aa-shadow.yaml` in `cwd`. */

@@ -5,7 +5,7 @@ import { AaShadowError, type ErrorKind } from '../../aa-shadow-error.ts';
 import { clientId } from '../../catalogue/ids.ts';
 import type { SyncEvent } from '../sync-event.ts';
 import type { SyncContext } from './context.ts';
-import { awaited, endless, FailureCount, persist, repeat, underLease } from './persist.ts';
+import { awaited, endless, FailureCount, persist, repeat, underLease } from './retry-loop.ts';
 
 const client = clientId('acme');
 const stop = new AbortController();

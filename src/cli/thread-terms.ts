@@ -5,7 +5,7 @@ import { newWriteTurns } from '../shadow/write-turns.ts';
 import { leaseHolder } from '../sync/work/lease.ts';
 import type { SyncThreadsTerms } from '../runtime/pool.ts';
 import type { Invocation } from './invocation.ts';
-import { logNotice } from './log-sync-event.ts';
+import { logNotice } from './sync-log.ts';
 
 type Common = Pick<SyncThreadsTerms, 'settings' | 'holder' | 'writeTurns' | 'onNotice' | 'onDeath'>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstProcessWarning } from './first-process.ts';
+import { firstProcessWarning } from './run.ts';
 
 test('P12: the first process of a container is told that nothing could end it', () => {
   expect(firstProcessWarning(1)).toContain('--init');

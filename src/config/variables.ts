@@ -1,7 +1,7 @@
 // ${VAR} and ${VAR:-default} in any value, from the environment. `$${` stands for a literal `${`.
 
 import type { Complaint } from './complaint.ts';
-import type { KeyPath, Written, WrittenEntry } from './written.ts';
+import type { KeyPath, Written, WrittenEntry } from './configuration-tree.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

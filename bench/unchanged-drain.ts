@@ -3,7 +3,7 @@
 import type { Bench, EngineName } from './bench.ts';
 import { takeTurn } from './contenders/contender.ts';
 import { freeStand } from './free-aa/stand.ts';
-import { startFreeAa } from './free-aa/start-free-aa.ts';
+import { startFreeAa } from './free-aa/free-aa.ts';
 import { withCleanups } from './ground/cleanups.ts';
 import { usableDatabases } from './ground/databases.ts';
 import { present, ratioOf, Tally } from './ground/tally.ts';

@@ -10,7 +10,7 @@ import { settleDeletions } from './purge.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { holdLease } from './work/lease.ts';
-import { awaited, keepFailure, persist } from './work/persist.ts';
+import { awaited, keepFailure, persist } from './work/retry-loop.ts';
 
 /** Passing failures in a row, without progress in between, until the command gives up. */
 const patience = awaited(5, 'last');

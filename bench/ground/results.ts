@@ -1,10 +1,26 @@
 // Keeps what a run measured, with its date and its machine, so that later runs can be held against it.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
+import { cpus, totalmem } from 'node:os';
 import type { Figures } from '../bench.ts';
-import type { Machine } from './machine.ts';
+
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memory_gb: number;
+  readonly system: string;
+  readonly node: string;
+}
+
+export const thisMachine = (): Machine => ({
+  cores: cpus().length,
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  memory_gb: Math.round(totalmem() / 2 ** 30),
+  system: `${process.platform} ${process.arch}`,
+  node: process.version,
+});
 
 export interface Kept extends Figures {
   readonly name: string;

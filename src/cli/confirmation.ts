@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { signalExitCode } from './exit-codes.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 export interface Confirmation {
   readonly question: string;

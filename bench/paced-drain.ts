@@ -4,7 +4,7 @@
 import type { Bench, Case } from './bench.ts';
 import { takeTurn } from './contenders/contender.ts';
 import { freeStand, type StandSpec } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
 
