@@ -90,7 +90,7 @@ async function turn(
   return database;
 }
 
-const ratios = (tally: Tally): Readonly<Record<string, number>> => {
+function ratios(tally: Tally): Readonly<Record<string, number>> {
   const { customersPerSecond, rowsPerSecond } = tally;
   return present({
     postgres_over_copy_limit: ratioOf(tally, ['postgres', 'COPY limit'], customersPerSecond),
@@ -99,4 +99,4 @@ const ratios = (tally: Tally): Readonly<Record<string, number>> => {
     postgres_over_cousin_per_row: ratioOf(tally, ['postgres', 'cousin'], rowsPerSecond),
     sqlite_over_postgres: ratioOf(tally, ['sqlite', 'postgres'], customersPerSecond),
   });
-};
+}

@@ -41,10 +41,10 @@ export const freshness: Bench = (options) =>
   });
 
 /** Below 1 is what is wanted: the poll interval and a second are what a change may take. */
-const ratios = (cases: readonly Case[]): Readonly<Record<string, number>> => {
+function ratios(cases: readonly Case[]): Readonly<Record<string, number>> {
   const worst = cases.filter(({ name }) => name.endsWith('100 a second, p99')).map(({ value }) => value);
   return worst.length === 0 ? {} : { p99_over_allowed_at_100: Math.max(...worst) / (pollEveryMs + 1_000) };
-};
+}
 
 interface Lags {
   readonly perSecond: number;

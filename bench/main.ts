@@ -42,20 +42,20 @@ const argumentTypes = {
 
 class UsageError extends Error {}
 
-const amount = (text: string | undefined): number | null => {
+function amount(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
   if (!(number > 0)) throw new UsageError(`${text} is no amount`);
   return number;
-};
+}
 
 const isEngine = (name: string): name is EngineName => name === 'postgres' || name === 'sqlite';
 
-const enginesOf = (names: readonly string[]): readonly EngineName[] => {
+function enginesOf(names: readonly string[]): readonly EngineName[] {
   const engines = names.filter(isEngine);
   if (engines.length < names.length) throw new UsageError('--engine is postgres or sqlite');
   return engines;
-};
+}
 
 function readArguments() {
   const { values, positionals } = parseArgs({ options: argumentTypes, allowPositionals: true });

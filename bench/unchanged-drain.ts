@@ -35,7 +35,7 @@ export const unchanged: Bench = (options) =>
     return { cases: tally.cases(), ratios: ratios(tally), notes };
   });
 
-const ratios = (tally: Tally): Readonly<Record<string, number>> => {
+function ratios(tally: Tally): Readonly<Record<string, number>> {
   const of = (engine: EngineName): number | null =>
     ratioOf(tally, [`${engine}, unchanged`, `${engine}, first drain`], tally.customersPerSecond);
   const [postgres, sqlite] = [of('postgres'), of('sqlite')];
@@ -45,4 +45,4 @@ const ratios = (tally: Tally): Readonly<Record<string, number>> => {
     unchanged_over_drain_postgres: postgres,
     unchanged_over_drain_sqlite: sqlite,
   });
-};
+}

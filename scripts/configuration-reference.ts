@@ -44,19 +44,19 @@ const rowsOf = (schema: z.core.$ZodType): readonly Row[] =>
 const noteOf = (schema: z.core.$ZodType): KeyNote =>
   keyNotes.get(schema) ?? { type: 'text', description: '' };
 
-const groupIn = (schema: z.core.$ZodType): z.core.$ZodType => {
+function groupIn(schema: z.core.$ZodType): z.core.$ZodType {
   const found = bare(schema);
   return found instanceof z.ZodArray ? found.element : found;
-};
+}
 
 const isGroup = (schema: z.core.$ZodType): boolean => keysWithin(groupIn(schema)) !== null;
 
 const isEmpty = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length === 0;
 
-const pathOf = (prefix: string, { name, schema }: Row): string => {
+function pathOf(prefix: string, { name, schema }: Row): string {
   const list = bare(schema) instanceof z.ZodArray ? '[]' : '';
   return `${prefix === '' ? '' : `${prefix}.`}${name}${list}`;
-};
+}
 
 const tableOf = (prefix: string, note: KeyNote | null, rows: readonly Row[]): string => `## ${
   prefix === '' ? 'The file' : `\`${prefix}\``
@@ -71,8 +71,8 @@ function rowText({ name, schema, note }: Row): string {
   return `| \`${name}\` | ${note.type} | ${usual} | ${note.description.replaceAll('|', '\\|')} |\n`;
 }
 
-const absence = (schema: z.core.$ZodType): string => {
+function absence(schema: z.core.$ZodType): string {
   if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray))
     return isEmpty(schema) ? 'there are none' : 'see below';
   return z.safeParse(schema, undefined).success ? '' : 'required';
-};
+}

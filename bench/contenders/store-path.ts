@@ -4,12 +4,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import type { Contender } from './contender.ts';
+import type { Measure, Turn } from './contender.ts';
 import { readInto } from './in-memory-aa.ts';
 import { measured } from './measurement.ts';
 import { drained, warmUpClient } from './own-drain.ts';
 
-export const storePath: Contender = async (turn) => {
+export async function storePath(turn: Turn): Promise<Measure> {
   const shadow = await openShadow(turn.database);
   const helper = new Worker(new URL('store-helper.ts', import.meta.url), { workerData: turn });
   const ready = once(helper, 'message');
@@ -20,4 +20,4 @@ export const storePath: Contender = async (turn) => {
   await shadow.close();
   await helper.terminate();
   return measure;
-};
+}

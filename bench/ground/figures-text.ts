@@ -33,7 +33,7 @@ export async function writeFiguresPage(page: string, folder: string): Promise<vo
   writeFileSync(page, await format(whole, { parser: 'markdown', printWidth: 110 }));
 }
 
-const section = ({ name, date, machine, cases, ratios, notes }: Kept): string => {
+function section({ name, date, machine, cases, ratios, notes }: Kept): string {
   const where = `${machine.cores} cores (${machine.processor}), ${machine.memory_gb} GB, Node ${machine.node}`;
   const rows = [
     ...cases.map((one) => row(one.name, one.value, one.unit)),
@@ -41,7 +41,7 @@ const section = ({ name, date, machine, cases, ratios, notes }: Kept): string =>
   ];
   const remarks = notes.map((note) => `- ${note}\n`).join('');
   return `### ${name}, ${date.slice(0, 10)}\n\n${where}\n\n${remarks}\n| | | |\n|---|--:|---|\n${rows.join('')}`;
-};
+}
 
 const row = (name: string, value: number, unit: string): string =>
   `| ${name} | ${shown(value)} | ${unit} |\n`;

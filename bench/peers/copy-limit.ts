@@ -7,7 +7,7 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-table.ts';
-import type { Contender } from '../contenders/contender.ts';
+import type { Measure, Turn } from '../contenders/contender.ts';
 import { measured } from '../contenders/measurement.ts';
 import { benchClient } from '../ground/bench-sync.ts';
 import { quoted } from './peer-tables.ts';
@@ -60,7 +60,7 @@ async function customersIn(source: pg.Client): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-export const copyLimit: Contender = async ({ database, rowsFrom }) => {
+export async function copyLimit({ database, rowsFrom }: Turn): Promise<Measure> {
   if (rowsFrom === undefined) throw new Error('COPY needs the rows of a drain');
   const shares = availableParallelism();
   const source = await connected(rowsFrom);
@@ -76,4 +76,4 @@ export const copyLimit: Contender = async ({ database, rowsFrom }) => {
   });
   await Promise.all(targets.map((target) => target.end()));
   return measure;
-};
+}

@@ -6,7 +6,7 @@ import { PostgresClient } from '@supabase/stripe-sync-engine';
 import pg from 'pg';
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
 import type { CustomerRecord, Value } from '../../src/catalogue/customer-record.ts';
-import type { Contender, Turn } from '../contenders/contender.ts';
+import type { Measure, Turn } from '../contenders/contender.ts';
 import { measured } from '../contenders/measurement.ts';
 import { withAssociation } from '../contenders/own-drain.ts';
 import { queuedIds, readCustomers } from '../contenders/customer-reading.ts';
@@ -83,7 +83,7 @@ async function prepare(database: string): Promise<void> {
 const emptied = (client: PostgresClient): Promise<unknown> =>
   client.query(`TRUNCATE ${peerTables.map(({ name }) => `${schema}."${name}"`).join(', ')}`);
 
-export const cousin: Contender = async (turn) => {
+export async function cousin(turn: Turn): Promise<Measure> {
   await prepare(turn.database);
   const warmUp = await readRows(turn, turn.warmUpUrl);
   const { rows, customers } = await readRows(turn, turn.url);
@@ -94,4 +94,4 @@ export const cousin: Contender = async (turn) => {
   const measure = await measured(async () => ({ customers, rows: await store(client, rows) }));
   await client.pool.end();
   return measure;
-};
+}

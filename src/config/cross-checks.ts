@@ -7,7 +7,7 @@ import type { Plain } from './configuration-tree.ts';
 type Keys = Readonly<Record<string, Plain>>;
 
 /** The clients that are groups of keys, by position. */
-export const clientsOf = (configuration: Plain): ReadonlyMap<number, Keys> => {
+export function clientsOf(configuration: Plain): ReadonlyMap<number, Keys> {
   const list = isGroup(configuration) ? configuration['clients'] : undefined;
   if (!Array.isArray(list)) return new Map();
   return new Map(
@@ -15,14 +15,14 @@ export const clientsOf = (configuration: Plain): ReadonlyMap<number, Keys> => {
       isGroup(client) ? [[index, client] as const] : [],
     ),
   );
-};
+}
 
 const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !Array.isArray(plain);
 
-export const crossChecks = (configuration: Plain): readonly Complaint[] => {
+export function crossChecks(configuration: Plain): readonly Complaint[] {
   const clients = clientsOf(configuration);
   return [...unreachable(clients), ...doubleIds(clients)];
-};
+}
 
 const needed = ['queue', 'customers', 'purge'] as const;
 

@@ -15,10 +15,10 @@ export interface KeyNote {
 
 export const keyNotes = z.registry<KeyNote>();
 
-const noted = <S extends z.ZodType>(schema: S, note: KeyNote): S => {
+function noted<S extends z.ZodType>(schema: S, note: KeyNote): S {
   keyNotes.add(schema, note);
   return schema;
-};
+}
 
 export type Fit<T> = { readonly value: T } | { readonly unfit: string; readonly suggestion?: string | null };
 

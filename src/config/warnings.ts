@@ -33,7 +33,7 @@ function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
 
 const mostNamed = 5;
 
-const named = (clients: readonly ClientSettings[]): string => {
+function named(clients: readonly ClientSettings[]): string {
   const names = clients.slice(0, mostNamed).map(({ id }) => id);
   return [...names, ...(clients.length > mostNamed ? [`${clients.length - mostNamed} more`] : [])].join(', ');
-};
+}

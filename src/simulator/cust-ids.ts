@@ -20,7 +20,7 @@ interface Scattering {
   readonly gather: (value: number) => number;
 }
 
-const inverseOf = (value: number, modulus: number): number => {
+function inverseOf(value: number, modulus: number): number {
   let [r0, r1, t0, t1] = [modulus, value, 0, 1];
   while (r1 !== 0) {
     const quotient = Math.floor(r0 / r1);
@@ -28,9 +28,9 @@ const inverseOf = (value: number, modulus: number): number => {
     [t0, t1] = [t1, t0 - quotient * t1];
   }
   return ((t0 % modulus) + modulus) % modulus;
-};
+}
 
-const scatteringOf = (seed: number, prime: number): Scattering => {
+function scatteringOf(seed: number, prime: number): Scattering {
   const shift = mix(seed, 0x1d) % prime;
   const factor = Math.floor(prime * 0.3456789);
   const back = inverseOf(factor, prime);
@@ -38,13 +38,13 @@ const scatteringOf = (seed: number, prime: number): Scattering => {
     scatter: (index) => (index * factor + shift) % prime,
     gather: (value) => ((value - shift + prime) * back) % prime,
   };
-};
+}
 
 /** How long the id of a customer is: the lanes of the short ones end where their ids are used up. */
-const lengthOf = (number: number): number => {
+function lengthOf(number: number): number {
   const at = laneOf.findIndex((lane) => lane === number % lanes);
   return at >= 0 && Math.floor(number / lanes) < (primes[at] ?? 0) ? at + 1 : longest;
-};
+}
 
 export interface CustIds {
   /** The id of the customer made as the nth, from 0. */
@@ -53,7 +53,7 @@ export interface CustIds {
   numberOf(id: string): number | null;
 }
 
-export const custIdsOf = (seed: number): CustIds => {
+export function custIdsOf(seed: number): CustIds {
   const scatterings = primes.map((prime) => scatteringOf(seed, prime));
   const idOf = (number: number): CustId => {
     const length = lengthOf(number);
@@ -72,4 +72,4 @@ export const custIdsOf = (seed: number): CustIds => {
     return lengthOf(number) === id.length ? number : null;
   };
   return { idOf, numberOf };
-};
+}

@@ -53,10 +53,10 @@ const said = (options: SimulatorOptions, names: readonly string[]): object =>
     Object.entries(options).filter(([name, value]) => names.includes(name) && value !== undefined),
   );
 
-const styleOf = (options: SimulatorOptions): AnswerStyle => {
+function styleOf(options: SimulatorOptions): AnswerStyle {
   const style: AnswerStyle = { ...defaultStyle, ...said(options, Object.keys(defaultStyle)) };
   return { ...style, declaredAs: style.encoding };
-};
+}
 
 export const settingsOf = (options: SimulatorOptions): SimulatorSettings => ({
   ...defaults,

@@ -28,7 +28,7 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const siteOf = (settings: SimulatorSettings): Site => {
+function siteOf(settings: SimulatorSettings): Site {
   const { seed, style, latency, faults, countByCustId } = settings;
   const world = new World(settings);
   return {
@@ -41,32 +41,32 @@ const siteOf = (settings: SimulatorSettings): Site => {
     journal: new Journal(),
     changes: new ChangesByThemselves(world, seed),
   };
-};
+}
 
-const listening = async (server: Server, host: string, port: number): Promise<string> => {
+async function listening(server: Server, host: string, port: number): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}/`;
-};
+}
 
-const closed = async (server: Server): Promise<void> => {
+async function closed(server: Server): Promise<void> {
   if (!server.listening) return;
   const over = once(server, 'close');
   server.close();
   server.closeAllConnections();
   await over;
-};
+}
 
 /** Longer than callers keep theirs: the connection is theirs to end, so that no call meets one that is just closing. */
 const keepAliveMs = 60_000;
 
-const showError = (error: unknown): void => {
+function showError(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
-};
+}
 
 /** Options left out have the defaults of simulator-options.ts. Wrong ones are thrown back as a zod error. */
-export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settingsOf(options);
   const site = siteOf(settings);
   const controls = new Controls(site);
@@ -82,4 +82,4 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       await closed(server);
     },
   };
-};
+}

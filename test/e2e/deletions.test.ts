@@ -25,10 +25,10 @@ async function inShadow<T>(aa: SimulatedProcess, work: (shadow: Shadow) => Promi
   }
 }
 
-const differences = async (aa: SimulatedProcess): Promise<readonly string[]> => {
+async function differences(aa: SimulatedProcess): Promise<readonly string[]> {
   const truths = await aa.truths();
   return inShadow(aa, (shadow) => differencesFromTruth(shadow, demoClient, truths));
-};
+}
 
 const kindsOf = (aa: SimulatedProcess, id: string): Promise<readonly string[]> =>
   inShadow(aa, async (shadow) =>

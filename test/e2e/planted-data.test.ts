@@ -60,7 +60,7 @@ interface Engine {
   refuse(): Promise<void>;
 }
 
-const sqlite = async (): Promise<Engine> => {
+async function sqlite(): Promise<Engine> {
   const path = join(newFolder(), 'shadow.db');
   return {
     url: `sqlite:${path}`,
@@ -71,9 +71,9 @@ const sqlite = async (): Promise<Engine> => {
       file.close();
     },
   };
-};
+}
 
-const postgres = async (): Promise<Engine> => {
+async function postgres(): Promise<Engine> {
   const url = new URL(database.url);
   url.searchParams.set('schema', 'planted');
   return {
@@ -84,7 +84,7 @@ const postgres = async (): Promise<Engine> => {
         'ALTER TABLE planted.emails ADD CONSTRAINT refusing CHECK (address IS NULL) NOT VALID',
       )),
   };
-};
+}
 
 describe.each([
   ['SQLite', sqlite],

@@ -8,7 +8,7 @@ import { simulatedProcess } from '../support/simulated-process.ts';
 const username = 'planted-user-name';
 const password = 'planted&<pass>word';
 
-const everythingSaid = async (config: string): Promise<string> => {
+async function everythingSaid(config: string): Promise<string> {
   const talkative = ['--config', config, '--log-level', 'trace'];
   const commands = [
     ['config'],
@@ -26,7 +26,7 @@ const everythingSaid = async (config: string): Promise<string> => {
       said.push(stdout, stderr);
     }
   return said.join('\n');
-};
+}
 
 test('P11: a working sync never says its credentials or anybody’s data', async () => {
   const process = await simulatedProcess([

@@ -24,11 +24,11 @@ export interface SoakOptions extends Omit<SoakTerms, 'engine' | 'say'> {
 
 export const usage = `npm run soak -- [--minutes 10] [--seed N] [--engine sqlite|postgres|both] [--workers 2] [--customers 300]`;
 
-const numberOf = (text: string, name: string): number => {
+function numberOf(text: string, name: string): number {
   const number = Number(text);
   if (!(number > 0)) throw new TypeError(`--${name} ${text}: a number above 0 is wanted\n${usage}`);
   return number;
-};
+}
 
 export function soakOptions(args: readonly string[]): SoakOptions {
   const { values } = parseArgs({

@@ -11,12 +11,12 @@ export async function* chunksOf(answer: string | Uint8Array, size = 65_536): Asy
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
 }
 
-export const readingContext = (
+export function readingContext(
   changes: Partial<Omit<ReadingContext, 'dialect' | 'custIds'>> & {
     dialect?: Partial<Dialect>;
     custIds?: readonly string[];
   } = {},
-): ReadingContext => {
+): ReadingContext {
   const { dialect, custIds, ...others } = changes;
   const base: ReadingContext = {
     limits: testSettings().limits,
@@ -26,10 +26,10 @@ export const readingContext = (
     ...others,
   };
   return custIds === undefined ? base : { ...base, custIds: custIds.map(custId) };
-};
+}
 
 /** The code of the error that the work ends in; `null` where it succeeds. Anything but an AaError is thrown on. */
-export const failureCodeOf = async (work: Promise<unknown>): Promise<string | null> => {
+export async function failureCodeOf(work: Promise<unknown>): Promise<string | null> {
   try {
     await work;
     return null;
@@ -37,4 +37,4 @@ export const failureCodeOf = async (work: Promise<unknown>): Promise<string | nu
     if (error instanceof Error && 'code' in error && error.name === 'AaError') return String(error.code);
     throw error;
   }
-};
+}

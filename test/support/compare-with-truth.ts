@@ -61,11 +61,11 @@ function customerDifferences(stored: StoredCustomer, truth: CustomerTruth): read
 }
 
 /** Objects in a list keep AA's own names, which it may spell in capitals. */
-const inAnyCase = (value: unknown): unknown => {
+function inAnyCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inAnyCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), inAnyCase(one)]));
-};
+}
 
 const valueDifferences = (
   custId: string,

@@ -10,10 +10,10 @@ import { freePort } from './free-port.ts';
 import { onPostgres } from './fresh-postgres.ts';
 
 /** Where Debian and its like keep the programs of a major version. */
-export const installedPostgres = (version: number): string | null => {
+export function installedPostgres(version: number): string | null {
   const folder = `/usr/lib/postgresql/${version}/bin`;
   return existsSync(join(folder, 'postgres')) ? folder : null;
-};
+}
 
 /** PostgreSQL refuses to run as root: then it runs as the user its package has made. */
 function runningAs(): { readonly uid?: number; readonly gid?: number } {

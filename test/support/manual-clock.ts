@@ -14,7 +14,7 @@ interface Alarm {
   readonly callback: () => void;
 }
 
-export const manualClock = (): ManualClock => {
+export function manualClock(): ManualClock {
   const alarms = new Set<Alarm>();
   let now = 0;
   const nextDue = (until: number): Alarm | undefined =>
@@ -34,4 +34,4 @@ export const manualClock = (): ManualClock => {
     return () => alarms.delete(alarm);
   };
   return { now: () => now, after, advance, pending: () => alarms.size };
-};
+}

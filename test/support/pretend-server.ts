@@ -23,7 +23,7 @@ const listening = (server: ReturnType<typeof createServer>): Promise<void> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 /** Ends with the test. `callNo` counts the requests from 1. */
-export const pretendServer = async (answer: PretendAnswer): Promise<PretendServer> => {
+export async function pretendServer(answer: PretendAnswer): Promise<PretendServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
     const { url = '', method = '', headers } = request;
@@ -41,7 +41,7 @@ export const pretendServer = async (answer: PretendAnswer): Promise<PretendServe
     await new Promise((resolve) => server.close(resolve));
   });
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
-};
+}
 
 /** The request document a form body carries. */
 export const documentOf = ({ body }: SeenRequest, field = 'p_input_xml_doc'): string =>

@@ -108,10 +108,10 @@ async function json(
   return { code, document: JSON.parse(stdout) as unknown };
 }
 
-const statusOf = async (cwd: string): Promise<Record<string, unknown>> => {
+async function statusOf(cwd: string): Promise<Record<string, unknown>> {
   const { document } = await json(cwd, 'status', '--client', 'demo');
   return (document as Clients).clients[0]!;
-};
+}
 
 test('status of a database that is not there is an error with the cure, and makes none', async () => {
   const cwd = folder();

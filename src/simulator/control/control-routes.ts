@@ -55,12 +55,12 @@ const given = <T extends object>(entries: T) =>
     readonly [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-const tellTruth = (controls: Controls, body: unknown): ControlAnswer => {
+function tellTruth(controls: Controls, body: unknown): ControlAnswer {
   const { custId, sections: asked } = truthWish.parse(body);
   return custId === undefined
     ? { lines: controls.truths(asked) }
     : { document: controls.truth(custId, asked) };
-};
+}
 
 export const controlRoutes: Readonly<Record<string, Route>> = {
   'POST change': (controls, body) => ({ document: controls.change(anyone.parse(body).custId) }),

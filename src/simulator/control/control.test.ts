@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { getCustomers, getQueue } from '../../../test/support/simulated-calls.ts';
 import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 
-const started = async (options: SimulatorOptions = {}) => {
+async function started(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, queued: 'none', ...options });
   onTestFinished(() => simulator.close());
   const control = async (method: string, path: string, body?: unknown) => {
@@ -18,7 +18,7 @@ const started = async (options: SimulatorOptions = {}) => {
     return JSON.parse(text) as Record<string, unknown>;
   };
   return { ...simulator, control, done };
-};
+}
 
 test('everything that may happen to a customer can be asked for', async () => {
   const { world, done } = await started();

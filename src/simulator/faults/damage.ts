@@ -4,10 +4,10 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type { Dice } from '../making/dice.ts';
 import type { FaultRule } from './fault-rule.ts';
 
-const half = (chunks: readonly Uint8Array[]): Uint8Array => {
+function half(chunks: readonly Uint8Array[]): Uint8Array {
   const whole = Buffer.concat(chunks);
   return whole.subarray(0, whole.length >> 1);
-};
+}
 
 /** The first `atByte` bytes; half of an answer that has no more than that. It is always short of something. */
 export function* cutShort(chunks: Iterable<Uint8Array>, atByte: number): Iterable<Uint8Array> {
@@ -53,13 +53,13 @@ const victimOf = (custIds: readonly string[], rule: FaultRule, dice: Dice): stri
   rule.custId !== undefined && custIds.includes(rule.custId) ? rule.custId : dice.pick(custIds);
 
 /** `victims` are those it may happen to; `stranger` draws a customer of this world. */
-export const spoiledList = (
+export function spoiledList(
   custIds: readonly string[],
   victims: readonly string[],
   rule: FaultRule | null,
   dice: Dice,
   stranger: () => CustId,
-): readonly ListedCustomer[] => {
+): readonly ListedCustomer[] {
   const listed = custIds.map((custId) => ({ custId, next: false }));
   if (rule?.fault === 'missing') {
     const victim = victimOf(victims, rule, dice);
@@ -68,4 +68,4 @@ export const spoiledList = (
   if (rule?.fault === 'duplicate')
     return [...listed, { custId: victimOf(victims, rule, dice), next: rule.copy === 'different' }];
   return rule?.fault === 'extra' ? [...listed, { custId: stranger(), next: false }] : listed;
-};
+}

@@ -16,14 +16,14 @@ import { readRequestElement } from '../requests/request-element.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import type { FaultRule } from './fault-rule.ts';
 
-const started = async (faults: readonly FaultRule[], options: SimulatorOptions = {}) => {
+async function started(faults: readonly FaultRule[], options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, faults, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
 /** The bytes of a call's answer as they come over the socket, and whether it was torn down. */
-const rawAnswer = (simulator: Simulator, path: string, document: string) => {
+function rawAnswer(simulator: Simulator, path: string, document: string) {
   const url = new URL(simulator.url + path);
   const body = new URLSearchParams({ p_input_xml_doc: document }).toString();
   const head = [
@@ -41,7 +41,7 @@ const rawAnswer = (simulator: Simulator, path: string, document: string) => {
     socket.on('close', () => resolve({ bytes, error }));
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   });
-};
+}
 
 const purgeDocument = purgeRequest(30);
 
@@ -273,12 +273,12 @@ test('after and times bound a rule; the next rule has its turn when it does not 
   ]);
 });
 
-const statusesBy = async (seed: number) => {
+async function statusesBy(seed: number) {
   const simulator = await started([{ procedure: 'queue', fault: 'http-500', probability: 0.5 }], { seed });
   const seen = [];
   for (let i = 0; i < 40; i += 1) seen.push((await getQueue(simulator)).status);
   return seen.join(' ');
-};
+}
 
 test('probability is by lot, the same lot for the same seed', async () => {
   const first = await statusesBy(1);

@@ -5,35 +5,35 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Drip } from '../services/answer.ts';
 
-const write = async (response: ServerResponse, piece: Uint8Array, signal: AbortSignal): Promise<void> => {
+async function write(response: ServerResponse, piece: Uint8Array, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (piece.length > 0 && !response.write(piece)) await once(response, 'drain', { signal });
-};
+}
 
-const writeDripping = async (
+async function writeDripping(
   response: ServerResponse,
   piece: Uint8Array,
   { bytes, everyMs }: Drip,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   for (let at = 0; at < piece.length; at += bytes) {
     await write(response, piece.subarray(at, at + bytes), signal);
     await delay(everyMs, undefined, { signal });
   }
-};
+}
 
 /** What was written so far leaves for the caller first; a reset right behind it may still overtake it. */
-const reset = async (response: ServerResponse): Promise<void> => {
+async function reset(response: ServerResponse): Promise<void> {
   if (response.headersSent) await new Promise<void>((resolve) => response.write(' ', () => resolve()));
   response.socket?.resetAndDestroy();
-};
+}
 
 /** Resolves when the answer is out; rejects when the signal aborts before that. */
-export const sendAnswer = async (
+export async function sendAnswer(
   response: ServerResponse,
   { status, headers, body, ending, drip }: Answer,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   if (ending === 'silence') return;
   let begun = false;
   for (const piece of body) {
@@ -44,4 +44,4 @@ export const sendAnswer = async (
   if (ending === 'reset') return reset(response);
   if (!begun) response.writeHead(status, { ...headers, 'content-length': '0' });
   response.end();
-};
+}

@@ -25,7 +25,7 @@ function* linesOf(values: Iterable<unknown>): Iterable<Uint8Array> {
 const bodyOf = (answer: ControlAnswer): Iterable<Uint8Array> =>
   'lines' in answer ? linesOf(answer.lines) : [Buffer.from(`${JSON.stringify(answer.document)}\n`)];
 
-const send = (response: ServerResponse, status: number, answer: ControlAnswer): Promise<void> => {
+function send(response: ServerResponse, status: number, answer: ControlAnswer): Promise<void> {
   const controller = new AbortController();
   response.once('close', () => controller.abort());
   const type = 'lines' in answer ? 'application/x-ndjson' : 'application/json';
@@ -38,31 +38,31 @@ const send = (response: ServerResponse, status: number, answer: ControlAnswer): 
   return sent.catch((error: unknown) => {
     if (!controller.signal.aborted) throw error;
   });
-};
+}
 
 /** From the body, or, in a GET, from the query: `?custId=…`. */
-const argumentsOf = async (message: IncomingMessage, url: URL): Promise<unknown> => {
+async function argumentsOf(message: IncomingMessage, url: URL): Promise<unknown> {
   if (message.method === 'GET') return Object.fromEntries(url.searchParams);
   const text = (await readBody(message))?.toString('utf8').trim() ?? '';
   return text === '' ? {} : JSON.parse(text);
-};
+}
 
-const complaintOf = (error: unknown): string => {
+function complaintOf(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error);
   return error instanceof Error ? error.message : String(error);
-};
+}
 
 const isCallersFault = (error: unknown): boolean =>
   error instanceof z.ZodError || error instanceof RangeError || error instanceof SyntaxError;
 
 /** `path` is what follows `/control/`. */
-export const serveControl = async (
+export async function serveControl(
   controls: Controls,
   path: string,
   message: IncomingMessage,
   response: ServerResponse,
   url: URL,
-): Promise<void> => {
+): Promise<void> {
   const route = controlRoutes[`${message.method ?? ''} ${path}`];
   if (route === undefined) {
     const routes = Object.keys(controlRoutes);
@@ -76,4 +76,4 @@ export const serveControl = async (
     return send(response, 400, { document: { error: complaintOf(error) } });
   }
   return send(response, 200, answer);
-};
+}

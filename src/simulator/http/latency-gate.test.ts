@@ -3,10 +3,10 @@ import { LatencyGate } from './latency-gate.ts';
 
 const never = new AbortController().signal;
 
-const held = () => {
+function held() {
   const gate = Promise.withResolvers<void>();
   return { wait: () => gate.promise, release: gate.resolve };
-};
+}
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

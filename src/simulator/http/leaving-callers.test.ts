@@ -4,19 +4,19 @@ import { expect, onTestFinished, test } from 'vitest';
 import { getQueue, paths, purgeRequest, queueOf } from '../../../test/support/simulated-calls.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 
-const started = async (options: SimulatorOptions): Promise<Simulator> => {
+async function started(options: SimulatorOptions): Promise<Simulator> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
-const warnings = (): readonly unknown[] => {
+function warnings(): readonly unknown[] {
   const seen: unknown[] = [];
   const listener = (warning: unknown): void => void seen.push(warning);
   process.on('warning', listener);
   onTestFinished(() => void process.off('warning', listener));
   return seen;
-};
+}
 
 test('a caller who leaves in the middle of its request, or of a long answer, harms nobody', async () => {
   const seen = warnings();

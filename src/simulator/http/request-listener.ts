@@ -11,19 +11,19 @@ import { serveControl } from './control-call.ts';
 
 const controlPrefix = '/control/';
 
-const provisionedAt = ({ rules }: Site, path: string): Procedure | null => {
+function provisionedAt({ rules }: Site, path: string): Procedure | null {
   const [dad, procedurePath, ...more] = path.slice(1).split('/');
   if (dad?.toLowerCase() !== rules.dad.toLowerCase() || more.length > 0) return null;
   const procedure = procedureAt(procedurePath ?? '');
   return procedure === null || rules.unprovisioned.includes(procedure.name) ? null : procedure;
-};
+}
 
-const route = async (
+async function route(
   site: Site,
   controls: Controls,
   message: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
+): Promise<void> {
   const url = new URL(message.url ?? '/', 'http://simulator.invalid');
   if (url.pathname.startsWith(controlPrefix))
     return serveControl(controls, url.pathname.slice(controlPrefix.length), message, response, url);
@@ -33,7 +33,7 @@ const route = async (
   if (message.method !== 'POST' && message.method !== 'GET')
     return sendAnswer(response, htmlAnswer(405, 'Method Not Allowed', { allow: 'GET, POST' }), never);
   return serveCall(site, procedure, message, response, url);
-};
+}
 
 /** A caller who leaves in the middle is no error of ours; anything else ends the connection and is shown. */
 export const serve =

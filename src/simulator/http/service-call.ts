@@ -20,11 +20,11 @@ interface Arrival {
   readonly sent: FormDocument | null;
 }
 
-const noteRequest = (
+function noteRequest(
   { journal }: Site,
   { method, path, bytes, sent }: Arrival,
   request: ServiceRequest | BadRequest | null,
-): void => {
+): void {
   const wish = request !== null && 'wish' in request ? request.wish : null;
   const complaint = request === null ? 'the field p_input_xml_doc is missing' : null;
   journal.addRequest({
@@ -36,24 +36,24 @@ const noteRequest = (
     wish: wish?.of === 'other' ? { of: wish.service } : wish,
     complaint: request !== null && 'complaint' in request ? request.complaint : complaint,
   });
-};
+}
 
 /** Aborts when the caller is gone before the answer is out. */
-const callerLeaves = (response: ServerResponse): AbortSignal => {
+function callerLeaves(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-};
+}
 
-const answerCall = async (
+async function answerCall(
   site: Site,
   procedure: Procedure,
   request: ServiceRequest | BadRequest,
   response: ServerResponse,
   address: string,
-): Promise<void> => {
+): Promise<void> {
   const custIds = custIdsOf(request);
   const rule = site.faults.choose({ procedure: familyOf(procedure.name), custIds });
   const signal = callerLeaves(response);
@@ -65,10 +65,10 @@ const answerCall = async (
     if (!signal.aborted) throw error;
     site.statistics.count(procedure.name, 'abandoned');
   }
-};
+}
 
 /** `null` where it is too long. */
-const arrivalOf = async (message: IncomingMessage, url: URL): Promise<Arrival | null> => {
+async function arrivalOf(message: IncomingMessage, url: URL): Promise<Arrival | null> {
   const { method = '', headers } = message;
   const path = url.pathname;
   const body = await readBody(message);
@@ -77,15 +77,15 @@ const arrivalOf = async (message: IncomingMessage, url: URL): Promise<Arrival | 
     return { method, path, bytes: url.search.length, sent: queryDocument(url.searchParams) };
   const sent = await formDocument(body, headers['content-type'] ?? '');
   return { method, path, bytes: body.length, sent };
-};
+}
 
-export const serveCall = async (
+export async function serveCall(
   site: Site,
   procedure: Procedure,
   message: IncomingMessage,
   response: ServerResponse,
   url: URL,
-): Promise<void> => {
+): Promise<void> {
   const { statistics } = site;
   statistics.count(procedure.name, 'calls');
   statistics.arrived();
@@ -98,4 +98,4 @@ export const serveCall = async (
   noteRequest(site, arrival, request);
   if (request === null) return sendAnswer(response, notFound, never);
   return answerCall(site, procedure, request, response, message.socket.remoteAddress ?? '');
-};
+}

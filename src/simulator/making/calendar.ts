@@ -6,13 +6,13 @@ const dayZero = Date.UTC(2000, 0, 1);
 const written = new Map<number, string>();
 
 /** `YYYY-MM-DD`. */
-export const isoDay = (day: number): string => {
+export function isoDay(day: number): string {
   const known = written.get(day);
   if (known !== undefined) return known;
   const iso = new Date(dayZero + day * millisecondsOfDay).toISOString().slice(0, 10);
   written.set(day, iso);
   return iso;
-};
+}
 
 export const dayOf = (year: number, month: number, day: number): number =>
   Math.round((Date.UTC(year, month - 1, day) - dayZero) / millisecondsOfDay);

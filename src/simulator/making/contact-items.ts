@@ -28,7 +28,7 @@ const ranks = ({ index, hiddenUnless }: ItemPlace) => ({
 const folded = new Map<string, string>();
 
 /** A name as it stands in addresses of the Internet: plain letters only. */
-const plainLetters = (name: string): string => {
+function plainLetters(name: string): string {
   const known = folded.get(name);
   if (known !== undefined) return known;
   const plain = name
@@ -37,32 +37,32 @@ const plainLetters = (name: string): string => {
     .toLowerCase();
   folded.set(name, plain);
   return plain;
-};
+}
 
 const mailbox = ({ first, last }: Person): string =>
   first === null ? 'office' : `${plainLetters(first)}.${plainLetters(last ?? '')}`;
 
 const remark = (dice: Dice): string | null => (dice.chance(0.1) ? dice.pick(remarks) : null);
 
-const region = (dice: Dice) => {
+function region(dice: Dice) {
   const [regionCode, regionDescr] = dice.chance(0.6) ? dice.pick(regions) : [null, null];
   return { regionCode, regionDescr };
-};
+}
 
 /** The directories an address shows in; none for a third of them. */
-const listedIn = (dice: Dice): Value => {
+function listedIn(dice: Dice): Value {
   const shown = directories.filter(() => dice.chance(0.4));
   return shown.length === 0 ? null : shown;
-};
+}
 
 /** Where a place lies, if anybody looked it up. */
-const whereabouts = (dice: Dice) => {
+function whereabouts(dice: Dice) {
   const known = dice.chance(0.5);
   return {
     latitude: known ? 25 + dice.below(2_000_000) / 100_000 : null,
     longitude: known ? -70 - dice.below(5_000_000) / 100_000 : null,
   };
-};
+}
 
 export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websites'> = {
   addresses: (place) => {

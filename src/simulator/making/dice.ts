@@ -1,12 +1,12 @@
 // Randomness that can be repeated: the same key always rolls the same numbers, whatever was rolled before it elsewhere.
 
 /** One round of mixing a number into a hash (murmur3's); good enough that neighbours look unrelated. */
-export const mix = (hash: number, value: number): number => {
+export function mix(hash: number, value: number): number {
   let h = Math.imul(hash ^ value, 0xcc9e2d51);
   h = (h << 15) | (h >>> 17);
   h = Math.imul(h, 0x1b873593) ^ (h >>> 16);
   return Math.imul(h ^ (h >>> 13), 0x85ebca6b) >>> 0;
-};
+}
 
 export class Dice {
   #state: number;
@@ -49,8 +49,8 @@ export class Dice {
 }
 
 /** The entry of a list at any index, counted round and round. */
-export const entry = <T>(list: readonly T[], index: number): T => {
+export function entry<T>(list: readonly T[], index: number): T {
   const found = list[index % list.length];
   if (found === undefined) throw new RangeError('the list is empty');
   return found;
-};
+}

@@ -8,10 +8,10 @@ import { attributeItem } from './attribute-item.ts';
 import { serialNumber, type ItemMakers } from './item.ts';
 import { employeesOf, employerOf, personOf } from './person.ts';
 
-const workingAs = (dice: Dice) => {
+function workingAs(dice: Dice) {
   const [functionCode, functionDescr] = dice.pick(functions);
   return { functionCode, functionDescr };
-};
+}
 
 const employeeAttributes = (dice: Dice): Value =>
   dice.chance(0.3)

@@ -43,7 +43,7 @@ export type ItemMaker<Name extends SectionName> = (
 
 export type ItemMakers<Name extends SectionName> = { readonly [N in Name]: ItemMaker<N> };
 
-const invented = ({ type, element, entry }: Field, dice: Dice): Value => {
+function invented({ type, element, entry }: Field, dice: Dice): Value {
   switch (type) {
     case 'text':
       return `${element} ${dice.below(1_000)}`;
@@ -56,7 +56,7 @@ const invented = ({ type, element, entry }: Field, dice: Dice): Value => {
     case 'list':
       return [`${entry ?? element} ${dice.below(1_000)}`];
   }
-};
+}
 
 /** A field the makers do not know yet still gets a value: adding one to the catalogue is enough. */
 export const inCatalogueOrder = (

@@ -31,24 +31,24 @@ export const addressesAt = positionOf('addresses');
 const phonesAt = positionOf('phones');
 const directoriesAt = sections[addressesAt]?.fields.findIndex(({ type }) => type === 'list') ?? -1;
 
-const showsIn = ({ values }: VisibleItem, directoryId: string): boolean => {
+function showsIn({ values }: VisibleItem, directoryId: string): boolean {
   const shown = values[directoriesAt];
   return Array.isArray(shown) && shown.includes(directoryId);
-};
+}
 
 /**
  * As a directory shows a customer: of the addresses those that show in it; who has none there opted out of it, and no phone
  * is given either. What else a directory may hide is not known.
  */
-export const inDirectory = (
+export function inDirectory(
   shown: readonly VisibleSection[],
   directoryId: string | null,
   addresses: () => readonly VisibleItem[],
-): readonly VisibleSection[] => {
+): readonly VisibleSection[] {
   if (directoryId === null) return shown;
   const listed = addresses().filter((address) => showsIn(address, directoryId));
   return shown.map((section) => {
     if (section.at === addressesAt) return { ...section, items: listed };
     return section.at === phonesAt && listed.length === 0 ? { ...section, items: [] } : section;
   });
-};
+}

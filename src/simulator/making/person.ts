@@ -48,19 +48,19 @@ const nobody = {
   informal: null,
 };
 
-const companyOf = (dice: Dice, revision: number): Person => {
+function companyOf(dice: Dice, revision: number): Person {
   const trade = dice.pick(companyTrades);
   const form = entry(companyForms, dice.below(companyForms.length) + revision);
   const name = [dice.pick(companyNames), trade, form].filter((part) => part !== '').join(' ');
   return { ...nobody, company: true, display: name };
-};
+}
 
-const some = (dice: Dice, probability: number, list: readonly string[]): string | null => {
+function some(dice: Dice, probability: number, list: readonly string[]): string | null {
   const value = dice.pick(list);
   return dice.chance(probability) ? value : null;
-};
+}
 
-const individualOf = (dice: Dice, revision: number): Person => {
+function individualOf(dice: Dice, revision: number): Person {
   const first = dice.pick(firstNames);
   const last = entry(lastNames, dice.below(lastNames.length) + revision);
   const middle = some(dice, 0.4, middleNames);
@@ -71,12 +71,12 @@ const individualOf = (dice: Dice, revision: number): Person => {
   const prefix = some(dice, 0.6, prefixes);
   const informal = dice.chance(0.3) ? first.slice(0, 3) : null;
   return { company: false, prefix, first, middle, last, suffix, degree, informal, display };
-};
+}
 
 const nameKey = 1_000;
 
 /** `revision` counts how often the name changed. Others refer to a customer by the name it began with (revision 0). */
-export const personOf = (seed: number, number: number, revision: number): Person => {
+export function personOf(seed: number, number: number, revision: number): Person {
   const dice = Dice.of(seed, number, nameKey);
   return isCompany(number) ? companyOf(dice, revision) : individualOf(dice, revision);
-};
+}

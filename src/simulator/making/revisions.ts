@@ -43,7 +43,7 @@ interface Seeded {
 }
 
 /** The positions of the parts this customer has, each as often as it weighs. */
-const lots = (ground: Seeded, number: number): readonly number[] => {
+function lots(ground: Seeded, number: number): readonly number[] {
   const list: number[] = [];
   for (let at = 0; at <= nameAt; at += 1) {
     const weight = weights[partAt(at)];
@@ -51,30 +51,25 @@ const lots = (ground: Seeded, number: number): readonly number[] => {
     for (let i = 0; i < weight; i += 1) list.push(at);
   }
   return list;
-};
+}
 
 const changeKey = 3_000;
 
 /** One to three parts; mostly one. */
-const drawn = (
-  ground: Seeded,
-  number: number,
-  change: number,
-  from: readonly number[],
-): readonly number[] => {
+function drawn(ground: Seeded, number: number, change: number, from: readonly number[]): readonly number[] {
   const dice = Dice.of(ground.seed, number, changeKey, change);
   const wanted = dice.pick([1, 1, 1, 2, 2, 3]);
   const parts = new Set<number>();
   for (let i = 0; i < wanted; i += 1) parts.add(dice.pick(from));
   return [...parts];
-};
+}
 
 /** The positions of the parts that a customer's nth change (from 1) touched. */
 export const touchedBy = (ground: Seeded, number: number, change: number): readonly number[] =>
   drawn(ground, number, change, lots(ground, number));
 
 /** How often each part has changed, by its position, after so many changes. */
-export const revisionsAfter = (ground: Seeded, number: number, changes: number): Uint32Array => {
+export function revisionsAfter(ground: Seeded, number: number, changes: number): Uint32Array {
   const revisions = new Uint32Array(nameAt + 1);
   if (changes === 0) return revisions;
   const from = lots(ground, number);
@@ -82,4 +77,4 @@ export const revisionsAfter = (ground: Seeded, number: number, changes: number):
     for (const at of drawn(ground, number, change, from)) revisions[at] = (revisions[at] ?? 0) + 1;
   }
   return revisions;
-};
+}

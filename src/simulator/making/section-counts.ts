@@ -56,10 +56,10 @@ const giant: typeof individual = {
   communicationPreferences: [40, 60],
 };
 
-const rangesOf = (number: number): typeof individual => {
+function rangesOf(number: number): typeof individual {
   if (isCompany(number)) return company;
   return isGiant(number) ? giant : individual;
-};
+}
 
 /** Some have nothing hidden, some one item, few one for each option. */
 const hiddenOf = (options: readonly string[], dice: Dice): readonly string[] =>
@@ -69,12 +69,12 @@ const nothingHidden: readonly string[] = [];
 const countsKey = 2_000;
 
 /** `at` is the position of the section among the catalogue's; `parent` of the job its items stand in. */
-export const sectionCounts = (
+export function sectionCounts(
   ground: { readonly seed: number; readonly size: number },
   number: number,
   at: number,
   parent = 0,
-): SectionCounts => {
+): SectionCounts {
   const section = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
   if (section.name === 'employees' && isCompany(number))
@@ -85,4 +85,4 @@ export const sectionCounts = (
   const shown = dice.between(least, most);
   const hides = section.options.length > 0 && !section.filtered;
   return { shown, hidden: hides ? hiddenOf(section.options, dice) : nothingHidden };
-};
+}

@@ -22,7 +22,7 @@ export interface ItemRevisions {
 const ofSingle = (revision: number): ItemRevisions => ({ shown: 1, of: () => revision });
 
 /** `base` is how many items the section began with; it is at least one where anything changes. */
-export const itemRevisions = (base: number, revision: number, single: boolean): ItemRevisions => {
+export function itemRevisions(base: number, revision: number, single: boolean): ItemRevisions {
   if (base === 0 || revision === 0) return { shown: base, of: () => 0 };
   if (single) return ofSingle(revision);
   const edits = (revision + 1) >> 1;
@@ -33,7 +33,7 @@ export const itemRevisions = (base: number, revision: number, single: boolean): 
       return edits > index ? Math.floor((edits - 1 - index) / base) + 1 : 0;
     },
   };
-};
+}
 
 const makers: ItemMakers<SectionName> = {
   ...contactItems,
@@ -81,14 +81,14 @@ interface ItemAt {
   readonly added: boolean;
 }
 
-const makeItem = (moment: Moment, section: AnySection, at: number, item: ItemAt): MadeItem => {
+function makeItem(moment: Moment, section: AnySection, at: number, item: ItemAt): MadeItem {
   const { ground, number, person, renewals } = moment;
   const { index, parent, revision, hiddenUnless, added } = item;
   const dice = Dice.of(ground.seed, number, 10 + at, index, parent);
   const place: ItemPlace = { ground, number, person, dice, index, revision, renewals, hiddenUnless };
   const values = inCatalogueOrder(section.fields, makers[section.name](place), dice);
   return { values, hiddenUnless, innerKey: added ? null : index };
-};
+}
 
 /** Hidden items stand after the first that is shown, so that positions in an answer depend on what was asked. */
 const withHidden = (shown: readonly MadeItem[], hidden: readonly MadeItem[]): readonly MadeItem[] =>
@@ -97,7 +97,7 @@ const withHidden = (shown: readonly MadeItem[], hidden: readonly MadeItem[]): re
 const nothing: readonly MadeItem[] = [];
 
 /** `parent` is the index of the job the items stand in; only those of the first job ever change. */
-export const makeSection = (moment: Moment, at: number, parent = 0): readonly MadeItem[] => {
+export function makeSection(moment: Moment, at: number, parent = 0): readonly MadeItem[] {
   const section = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
   const counts = sectionCounts(moment.ground, moment.number, at, parent);
@@ -114,4 +114,4 @@ export const makeSection = (moment: Moment, at: number, parent = 0): readonly Ma
     return makeItem(moment, section, at, item);
   });
   return withHidden(shown, hidden);
-};
+}

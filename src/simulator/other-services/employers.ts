@@ -1,10 +1,11 @@
 // GET_EMPLOYERS_XML: where a customer works, as its details give it.
 
+import type { World } from '../world/world.ts';
 import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
-import { given, usDate, type Service } from './service.ts';
+import { given, usDate, type Told } from './service.ts';
 
 const says = (request: RequestElement, name: string): boolean => given(request, name).toUpperCase() === 'Y';
 
@@ -24,7 +25,7 @@ const recordOf = (custId: string, name: string, row: TruthRow): AaRecord => ({
 });
 
 /** `org-type` is compared with the type of the employer: C, I. */
-export const employers: Service = (world, request) => {
+export function employers(world: World, request: RequestElement): Told {
   const custId = given(request, 'cust-id');
   const truth = world.truth(custId, { jobs: ['includeInactive'] });
   if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
@@ -37,4 +38,4 @@ export const employers: Service = (world, request) => {
   );
   const name = textOf(truth.values['display_name']);
   return { element: 'employment', records: rows.map((row) => recordOf(custId, name, row)) };
-};
+}

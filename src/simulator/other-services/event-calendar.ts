@@ -40,7 +40,7 @@ const kinds = [
 
 const eventKey = 7_000;
 
-const eventAt = (at: number): AaEvent => {
+function eventAt(at: number): AaEvent {
   const dice = Dice.of(eventKey, at);
   const [type, typeDescr, name] = entry(kinds, at);
   const day = worldToday - 420 + at * 45;
@@ -57,7 +57,7 @@ const eventAt = (at: number): AaEvent => {
     fee: 50 * dice.between(0, 12),
     town: dice.pick(towns),
   };
-};
+}
 
 export const aaEvents: readonly AaEvent[] = Array.from({ length: 16 }, (_, at) => eventAt(at));
 

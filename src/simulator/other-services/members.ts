@@ -1,9 +1,11 @@
 // GET_MEMBERS_XML: a customer's memberships, as its details give them.
 
+import type { RequestElement } from '../requests/request-element.ts';
+import type { World } from '../world/world.ts';
 import { textOf } from '../writing/value-text.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
-import { given, usDate, type Service } from './service.ts';
+import { given, usDate, type Told } from './service.ts';
 
 const recordOf = (who: AaRecord, row: TruthRow): AaRecord => ({
   ...who,
@@ -20,7 +22,7 @@ const recordOf = (who: AaRecord, row: TruthRow): AaRecord => ({
   'terminate-date': usDate(row['terminate_date']),
 });
 
-export const members: Service = (world, request) => {
+export function members(world: World, request: RequestElement): Told {
   const custId = given(request, 'cust-id');
   const truth = world.truth(custId, { addresses: [], jobs: [], memberships: ['includeInactive'] });
   if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
@@ -37,4 +39,4 @@ export const members: Service = (world, request) => {
     state: textOf(address?.['state']),
   };
   return { element: 'membership', records: (sections.memberships ?? []).map((row) => recordOf(who, row)) };
-};
+}

@@ -46,11 +46,11 @@ export interface OtherAnswer {
   readonly outcome: string;
 }
 
-export const otherAnswer = (
+export function otherAnswer(
   { world }: Site,
   style: AnswerStyle,
   { service, request }: Extract<Wish, { of: 'other' }>,
-): OtherAnswer => {
+): OtherAnswer {
   const root = otherProcedures.find(({ name }) => name === service)?.answerRoot ?? service;
   const told = services[service](world, request);
   if (!('failure' in told)) return { document: documentOf(style, root, told), outcome: 'success' };
@@ -59,4 +59,4 @@ export const otherAnswer = (
     message: told.failure,
   };
   return { document: failureDocument(style, refusal, root), outcome: 'failure' };
-};
+}

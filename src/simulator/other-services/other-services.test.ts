@@ -5,18 +5,18 @@ import { textOf } from '../writing/value-text.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import { aaEvents, registrationsOf } from './event-calendar.ts';
 
-const started = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+async function started(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ customers: 120, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
-const ask = async (simulator: Simulator, path: string, document: string): Promise<RequestElement> => {
+async function ask(simulator: Simulator, path: string, document: string): Promise<RequestElement> {
   const text = await (await post(simulator, path, document)).text();
   const root = readRequestElement(text);
   if (root === null) throw new Error(`not well-formed: ${text}`);
   return root;
-};
+}
 
 const child = (element: RequestElement | undefined, name: string): RequestElement | undefined =>
   element?.children.find((one) => one.name === name);

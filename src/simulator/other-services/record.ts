@@ -17,27 +17,27 @@ interface WrittenRecord {
   readonly inside: string;
 }
 
-const element = (
+function element(
   style: AnswerStyle,
   name: string,
   { attributes, inside }: WrittenRecord,
   depth: number,
   end: string,
-) => {
+) {
   const [tag, line] = [tagOf(style, name), lineAt(style, depth)];
   return inside === ''
     ? `${line}<${tag}${attributes}/>`
     : `${line}<${tag}${attributes}>${inside}${end}</${tag}>`;
-};
+}
 
-const textElement = (style: AnswerStyle, name: string, value: Leaf, depth: number): string => {
+function textElement(style: AnswerStyle, name: string, value: Leaf, depth: number): string {
   const text = textOf(value);
   const inside = text === '' ? '' : textEscapes(style).text(text);
   return element(style, name, { attributes: '', inside }, depth, '');
-};
+}
 
 /** A record's values are attributes where the style has them so; what is a record or a list is elements in any case. */
-export const contentOf = (style: AnswerStyle, record: AaRecord, depth: number): WrittenRecord => {
+export function contentOf(style: AnswerStyle, record: AaRecord, depth: number): WrittenRecord {
   const { attribute } = textEscapes(style);
   let [attributes, inside] = ['', ''];
   for (const [name, value] of Object.entries(record)) {
@@ -51,7 +51,7 @@ export const contentOf = (style: AnswerStyle, record: AaRecord, depth: number): 
     else inside += textElement(style, name, value, depth + 1);
   }
   return { attributes, inside };
-};
+}
 
 export function writeRecord(
   style: AnswerStyle,

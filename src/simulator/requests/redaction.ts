@@ -10,7 +10,7 @@ const element =
   /(<([\w:.-]+)(?:\s[^<>]*)?>)((?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|[^<])*)/g;
 const attribute = /([\w:.-]+)(\s*=\s*)("[^"]*(?:"|$)|'[^']*(?:'|$))/g;
 
-export const withoutCredentials = (document: string): string => {
+export function withoutCredentials(document: string): string {
   const shown = document
     .replace(attribute, (whole, name: string, equals: string) =>
       secretName.test(name) ? `${name}${equals}"***"` : whole,
@@ -19,4 +19,4 @@ export const withoutCredentials = (document: string): string => {
       secretName.test(name) && !tag.endsWith('/>') && content.trim() !== '' ? `${tag}***` : whole,
     );
   return shown.length > mostShown ? `${shown.slice(0, mostShown)}…` : shown;
-};
+}

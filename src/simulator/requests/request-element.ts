@@ -17,7 +17,7 @@ interface OpenElement {
 }
 
 /** The root element, or `null` for what is no XML. */
-export const readRequestElement = (document: string): RequestElement | null => {
+export function readRequestElement(document: string): RequestElement | null {
   const open: OpenElement[] = [];
   let root: RequestElement | null = null;
   const parser = new SaxesParser();
@@ -47,7 +47,7 @@ export const readRequestElement = (document: string): RequestElement | null => {
     return null;
   }
   return root;
-};
+}
 
 export const childText = (element: RequestElement, name: string): string | null =>
   element.children.find((child) => child.name === name)?.text.trim() ?? null;

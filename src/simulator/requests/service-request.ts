@@ -40,7 +40,7 @@ const bad = (complaint: string): BadRequest => ({ code: '999', complaint });
 
 const isTrue = (text: string | null | undefined): boolean => text?.toLowerCase() === 'true';
 
-const customersWish = (root: RequestElement): Wish | BadRequest => {
+function customersWish(root: RequestElement): Wish | BadRequest {
   const custIds = childTexts(root, 'custId').filter((id) => id !== '');
   const bulk = isTrue(childText(root, 'bulkRequest'));
   const details = root.children.filter(({ name }) => name === 'details');
@@ -58,17 +58,17 @@ const customersWish = (root: RequestElement): Wish | BadRequest => {
     narrowing: { filters: read.filters, directoryId: directoryId === '' ? null : directoryId },
     withCodes: isTrue(details[0]?.attributes['includeCodeValues']),
   };
-};
+}
 
-const purgeWish = (root: RequestElement, form: PurgeForm): Wish | BadRequest => {
+function purgeWish(root: RequestElement, form: PurgeForm): Wish | BadRequest {
   const name = purgeForms[form].maxQueueNum;
   const number = childText(root, name) ?? '';
   return /^\d{1,15}$/.test(number)
     ? { of: 'purge', maxQueueNumber: Number(number) }
     : bad(`${name} is required and must be a number`);
-};
+}
 
-const otherWish = (service: OtherName, root: RequestElement): Wish | BadRequest => {
+function otherWish(service: OtherName, root: RequestElement): Wish | BadRequest {
   const procedure = otherProcedures.find(({ name }) => name === service);
   if (procedure === undefined) return bad('there is no such service');
   const { parameters, required, username, password } = procedure;
@@ -78,9 +78,9 @@ const otherWish = (service: OtherName, root: RequestElement): Wish | BadRequest 
   if (required.length > 0 && required.every((name) => (childText(root, name) ?? '') === ''))
     return bad(`${required.join(' or ')} is required`);
   return { of: 'other', service, request: root };
-};
+}
 
-const wishOf = (procedure: Procedure, root: RequestElement, form: PurgeForm): Wish | BadRequest => {
+function wishOf(procedure: Procedure, root: RequestElement, form: PurgeForm): Wish | BadRequest {
   switch (procedure.name) {
     case 'plain-queue':
       return { of: 'queue', withReasons: false };
@@ -97,16 +97,16 @@ const wishOf = (procedure: Procedure, root: RequestElement, form: PurgeForm): Wi
     default:
       return otherWish(procedure.name, root);
   }
-};
+}
 
 const namesOf = (procedure: Procedure, form: PurgeForm): RequestNames =>
   procedure.name === 'purge' ? purgeForms[form] : procedure;
 
-export const readRequest = (
+export function readRequest(
   procedure: Procedure,
   document: string,
   form: PurgeForm,
-): ServiceRequest | BadRequest => {
+): ServiceRequest | BadRequest {
   const names = namesOf(procedure, form);
   const root = readRequestElement(document);
   if (root === null) return { code: '1', complaint: 'the request is not well-formed XML' };
@@ -115,4 +115,4 @@ export const readRequest = (
   if ('complaint' in wish) return wish;
   const [username, password] = [childText(root, names.username), childText(root, names.password)];
   return { username, password, wish };
-};
+}

@@ -21,14 +21,14 @@ import { custId as asCustId } from '../../catalogue/ids.ts';
 type WishOf<Of extends Wish['of']> = Extract<Wish, { of: Of }>;
 
 /** Purging and enqueueing change something; the others only tell. */
-export const takeEffect = ({ world, statistics }: Site, wish: Wish): void => {
+export function takeEffect({ world, statistics }: Site, wish: Wish): void {
   if (wish.of === 'purge') {
     statistics.purged(wish.maxQueueNumber, world.queue.purge(wish.maxQueueNumber));
   } else if (wish.of === 'enqueue') {
     if (wish.custId === null) world.enqueueEveryone();
     else world.enqueue(wish.custId);
   }
-};
+}
 
 export interface CarriedOut {
   readonly document: Iterable<string>;
@@ -37,17 +37,17 @@ export interface CarriedOut {
   readonly outcome?: string;
 }
 
-const queueAnswer = (
+function queueAnswer(
   { world }: Site,
   style: AnswerStyle,
   { withReasons }: WishOf<'queue'>,
   rule: FaultRule | null,
-): CarriedOut => {
+): CarriedOut {
   const snapshot = world.queue.snapshot();
   const wish = { withReasons, withMaxNumber: rule?.fault !== 'no-max-queue-number' };
   const document = queueDocument(style, snapshot, wish, (number) => world.ids.idOf(number));
   return { document, maxQueueNum: snapshot.maxQueueNumber };
-};
+}
 
 /** In the order asked. Where ids that do not exist stand in the answer, they stand in their places. */
 function* bulkParts(
@@ -94,7 +94,7 @@ const customersDocument = (
     : singleDocument(site, style, wish);
 
 /** The document of a success. Customers are made up as it is read. */
-export const tell = (site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): CarriedOut => {
+export function tell(site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): CarriedOut {
   switch (wish.of) {
     case 'queue':
       return queueAnswer(site, style, wish, rule);
@@ -107,4 +107,4 @@ export const tell = (site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule
     case 'other':
       return { ...otherAnswer(site, style, wish), maxQueueNum: null };
   }
-};
+}

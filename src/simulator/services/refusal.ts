@@ -22,7 +22,7 @@ const refusal = (code: string, detail = ''): Refusal => ({
 
 const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');
 
-const wishRefusal = ({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null => {
+function wishRefusal({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null {
   switch (wish.of) {
     case 'customers': {
       if (rules.bulkCap !== null && wish.custIds.length > rules.bulkCap)
@@ -38,21 +38,17 @@ const wishRefusal = ({ world, rules, style }: Site, { wish }: ServiceRequest): R
     case 'other':
       return null;
   }
-};
+}
 
 /** Who authenticates a member need not say who it is itself, where its address is allowed. */
 const mayBeUnsigned = ({ wish, username, password }: ServiceRequest): boolean =>
   wish.of === 'other' && wish.service === 'authentication' && username === null && password === null;
 
 /** `null` where AA does as it is told. */
-export const refusalOf = (
-  site: Site,
-  request: ServiceRequest | BadRequest,
-  address: string,
-): Refusal | null => {
+export function refusalOf(site: Site, request: ServiceRequest | BadRequest, address: string): Refusal | null {
   const { allowedAddresses, username, password } = site.rules;
   if (allowedAddresses !== null && !allowedAddresses.includes(plainAddress(address))) return refusal('60');
   if ('complaint' in request) return refusal(request.code, request.complaint);
   const known = request.username === username && request.password === password;
   return known || mayBeUnsigned(request) ? wishRefusal(site, request) : refusal('100');
-};
+}

@@ -20,14 +20,14 @@ export interface Call {
   readonly rule: FaultRule | null;
 }
 
-export const custIdsOf = (request: ServiceRequest | BadRequest): readonly string[] => {
+export function custIdsOf(request: ServiceRequest | BadRequest): readonly string[] {
   if ('complaint' in request) return [];
   const { wish } = request;
   if (wish.of === 'customers') return wish.custIds;
   if (wish.of === 'other')
     return childTexts(wish.request, 'cust-id').concat(childTexts(wish.request, 'custId'));
   return wish.of === 'enqueue' && wish.custId !== null ? [wish.custId] : [];
-};
+}
 
 interface Ruling {
   readonly answer: Answer;
@@ -42,14 +42,14 @@ const refused = ({ style }: Site, refusal: Refusal, root: string | null): Omit<R
   maxQueueNum: null,
 });
 
-const granted = (site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> => {
+function granted(site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> {
   const style = styleUnder(site.style, rule);
   const { document, maxQueueNum, outcome = 'success' } = tell(site, style, wish, rule);
   const answer = documentAnswer(style, spoiledDocument(document, rule));
   return { answer, outcome, maxQueueNum };
-};
+}
 
-const rulingOn = (site: Site, { procedure, request, address, rule }: Call): Ruling => {
+function rulingOn(site: Site, { procedure, request, address, rule }: Call): Ruling {
   const root = procedure.answerRoot;
   const refusal = refusalOf(site, request, address);
   const wanted = refusal === null && 'wish' in request ? request : null;
@@ -61,20 +61,20 @@ const rulingOn = (site: Site, { procedure, request, address, rule }: Call): Ruli
   if (instead !== null) return { answer: instead, outcome: 'fault', executed, maxQueueNum };
   const ruling = told ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
   return { ...ruling, answer: spoiledAnswer(ruling.answer, rule, site.faults.dice), executed };
-};
+}
 
-const note = ({ statistics, journal }: Site, { procedure, request, rule }: Call, ruling: Ruling): void => {
+function note({ statistics, journal }: Site, { procedure, request, rule }: Call, ruling: Ruling): void {
   const { outcome, executed, maxQueueNum } = ruling;
   const fault = rule?.fault ?? null;
   const custIds = custIdsOf(request).length;
   journal.addCall({ procedure: procedure.name, custIds, maxQueueNum, outcome, fault, executed });
   if (fault !== null) statistics.count(procedure.name, 'faulted');
   else statistics.count(procedure.name, outcome === 'success' ? 'succeeded' : 'refused');
-};
+}
 
 /** The call has had its effect, if any, when this returns. */
-export const replyTo = (site: Site, call: Call): Answer => {
+export function replyTo(site: Site, call: Call): Answer {
   const ruling = rulingOn(site, call);
   note(site, call, ruling);
   return ruling.answer;
-};
+}

@@ -18,11 +18,11 @@ import {
 import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 import { assumedStyle } from '../writing/answer-style.ts';
 
-const started = async (options: SimulatorOptions = {}) => {
+async function started(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
 const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
 

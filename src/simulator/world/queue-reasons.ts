@@ -71,11 +71,11 @@ const written = new Map<number, readonly WrittenReason[]>();
 /** There are millions of combinations; the usual ones are few. */
 const mostWritten = 10_000;
 
-export const reasonsOf = (reason: number): readonly WrittenReason[] => {
+export function reasonsOf(reason: number): readonly WrittenReason[] {
   const known = written.get(reason);
   if (known !== undefined) return known;
   const reasons = distinct(byBit.filter((_, at) => (reason & bit(at)) !== 0));
   if (written.size >= mostWritten) written.clear();
   written.set(reason, reasons);
   return reasons;
-};
+}

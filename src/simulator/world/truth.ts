@@ -30,7 +30,7 @@ const innerRows = (fields: readonly Field[], items: readonly VisibleItem[]): rea
   );
 
 /** What stands inside a section that was not asked for has no place in the answer. */
-export const truthOf = (customer: VisibleCustomer, asked: Asked): CustomerTruth => {
+export function truthOf(customer: VisibleCustomer, asked: Asked): CustomerTruth {
   const rows: Partial<Record<SectionName, readonly TruthRow[]>> = {};
   for (const { name } of sections) if (asked[name] !== undefined) rows[name] = [];
   for (const { at, items } of customer.sections) {
@@ -42,4 +42,4 @@ export const truthOf = (customer: VisibleCustomer, asked: Asked): CustomerTruth 
       rows[inside.name] = innerRows(inside.fields, items);
   }
   return { custId: customer.custId, values: row(customerFields, customer.values), sections: rows };
-};
+}

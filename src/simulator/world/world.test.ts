@@ -14,25 +14,25 @@ const everything: Asked = Object.fromEntries(sections.map(({ name, options }) =>
 
 const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 
-const changedParts = (before: CustomerTruth, after: CustomerTruth): readonly string[] => {
+function changedParts(before: CustomerTruth, after: CustomerTruth): readonly string[] {
   return [
     ...(differs(before.values, after.values) ? ['name'] : []),
     ...sectionNames.filter((name) => differs(before.sections[name], after.sections[name])),
   ];
-};
+}
 
 const queuedReasons = (world: World, { queueNumber }: Happening) =>
   [...world.queue.snapshot().entries()]
     .filter((entry) => entry.queueNumber === queueNumber)
     .flatMap(({ reason }) => reasonsOf(reason));
 
-const lifeOf = (seed: number) => {
+function lifeOf(seed: number) {
   const world = worldOf(60, seed);
   for (let i = 0; i < 50; i += 1) world.change();
   world.delete();
   world.spike(20, 0.5);
   return JSON.stringify([[...world.truths()], [...world.queue.snapshot().entries()]]);
-};
+}
 
 test('the same seed makes up the same world, and another seed another', () => {
   expect(lifeOf(5)).toBe(lifeOf(5));
@@ -232,14 +232,14 @@ test('customers have about 25 rows, a few have hundreds', () => {
   expect(rows.filter((count) => count > 200).length).toBeLessThan(20);
 });
 
-const shownMore = (name: SectionName, option: string): boolean => {
+function shownMore(name: SectionName, option: string): boolean {
   const world = worldOf(400);
   return [...world.custIds()].some((custId) => {
     const plain = world.truth(custId, { [name]: [] })?.sections[name]?.length ?? 0;
     const more = world.truth(custId, { [name]: [option] })?.sections[name]?.length ?? 0;
     return more > plain;
   });
-};
+}
 
 test.each(
   sections

@@ -84,7 +84,7 @@ export const assumedStyle = {
 const hyphened = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
 /** A name as the style spells it; given as AA's documentation has it. */
-export const spelled = ({ spelling }: Pick<AnswerStyle, 'spelling'>, name: string): string => {
+export function spelled({ spelling }: Pick<AnswerStyle, 'spelling'>, name: string): string {
   switch (spelling) {
     case 'camel':
       return name;
@@ -93,7 +93,7 @@ export const spelled = ({ spelling }: Pick<AnswerStyle, 'spelling'>, name: strin
     case 'upper':
       return hyphened(name).replaceAll('-', '_').toUpperCase();
   }
-};
+}
 
 /** The name of an element: spelled, and with the prefix of its namespace where the style has one. */
 export const tagOf = (style: Pick<AnswerStyle, 'spelling' | 'namespace'>, name: string): string =>

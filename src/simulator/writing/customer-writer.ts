@@ -39,12 +39,12 @@ const element = (line: string, name: string, attributes: string, content: string
     ? `${line}<${name}${attributes}/>`
     : `${line}<${name}${attributes}>${content}${end}</${name}>`;
 
-const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter => {
+function bareItem(style: AnswerStyle, name: string, depth: number): ItemsWriter {
   const { text } = textEscapes(style);
   const line = lineAt(style, depth);
   return (items) =>
     items.map(({ values }) => `${line}<${name}>${text(textOf(values[0]))}</${name}>`).join('');
-};
+}
 
 const nobody: VisibleItem = { values: [], inner: null };
 
@@ -54,13 +54,13 @@ const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldP
     .map((place) => ({ ...place, withCodes }));
 
 /** Grows one text rather than joining many: that is copied once, when it is encoded. */
-const fullItem = (
+function fullItem(
   manner: Manner,
   at: number,
   section: Section<SectionName>,
   name: string,
   depth: number,
-): ItemsWriter => {
+): ItemsWriter {
   const { style } = manner;
   const fields = fieldsWriter(itemPlaces(section, manner), style, depth + 1);
   const lock = lockWriter(style, section.name, depth + 1);
@@ -80,15 +80,15 @@ const fullItem = (
     }
     return written;
   };
-};
+}
 
 /** What a section says once beside its items; the values are the customer's. */
-const onceWriter = (style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null => {
+function onceWriter(style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null {
   const places = placesOf(containerFields, identityFields.length + nameFields.length)
     .filter(({ field }) => field.inside === name)
     .map(({ field, at }) => ({ field: { ...field, inside: null }, at }));
   return places.length === 0 ? null : fieldsWriter(places, style, depth);
-};
+}
 
 /** A section without items is an empty container, or none. */
 function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter {
@@ -115,16 +115,16 @@ function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter
   };
 }
 
-const nameWriter = (style: AnswerStyle, depth: number) => {
+function nameWriter(style: AnswerStyle, depth: number) {
   const write = fieldsWriter(placesOf(nameFields, identityFields.length), style, depth + 1);
   const [line, name] = [lineAt(style, depth), tagOf(style, nameElement)];
   return ({ values, number }: VisibleCustomer): string => {
     const { attributes, content } = write(values, number);
     return element(line, name, attributes, content, line);
   };
-};
+}
 
-const plannedWriter = (manner: Manner, depth: number): CustomerWriter => {
+function plannedWriter(manner: Manner, depth: number): CustomerWriter {
   const { style } = manner;
   const identity = fieldsWriter(placesOf(identityFields), style, depth + 1);
   const lock = lockWriter(style, 'customer', depth + 1);
@@ -138,12 +138,12 @@ const plannedWriter = (manner: Manner, depth: number): CustomerWriter => {
     const all = attributes + lock.attribute(lockCode);
     return { attributes: all, content: written + extraSection(style, number) };
   };
-};
+}
 
 const planned = new WeakMap<AnswerStyle, Map<string, CustomerWriter>>();
 
 /** `depth` is that of the customer's element in the document, the root being 0. A style's plan is made once. */
-export const customerWriter = (style: AnswerStyle, depth: number, withCodes = true): CustomerWriter => {
+export function customerWriter(style: AnswerStyle, depth: number, withCodes = true): CustomerWriter {
   const plans = planned.get(style) ?? new Map<string, CustomerWriter>();
   planned.set(style, plans);
   const key = `${depth} ${withCodes}`;
@@ -152,4 +152,4 @@ export const customerWriter = (style: AnswerStyle, depth: number, withCodes = tr
   const writer = plannedWriter({ style, withCodes }, depth);
   plans.set(key, writer);
   return writer;
-};
+}

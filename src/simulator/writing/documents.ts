@@ -53,12 +53,12 @@ export const unknownCustomer = (custId: string): Refusal => ({
   message: `Invalid customer ID: ${custId}`,
 });
 
-const unknownPart = (style: AnswerStyle, custId: CustId): string => {
+function unknownPart(style: AnswerStyle, custId: CustId): string {
   const refusal = unknownCustomer(custId);
   const told =
     style.errorCode === 'documented' ? errorsElement(style, refusal, 2) : failureParts(style, refusal, 2);
   return leaf(style, 2, 'custId', custId) + told;
-};
+}
 
 /** What a bulk answer holds of one customer: its details, or the id of one there is not. */
 export type BulkPart = VisibleCustomer | { readonly unknown: CustId };

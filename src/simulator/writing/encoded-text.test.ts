@@ -6,7 +6,7 @@ import { bytesOf, textEscapes } from './encoded-text.ts';
 
 const encodings: readonly Encoding[] = ['utf-8', 'iso-8859-1', 'windows-1252'];
 
-const readBack = (xml: string): { readonly text: string; readonly attribute: string } => {
+function readBack(xml: string): { readonly text: string; readonly attribute: string } {
   let [text, attribute] = ['', ''];
   const parser = new SaxesParser();
   parser.on('opentag', ({ attributes }) => (attribute = String(attributes['b'])));
@@ -14,7 +14,7 @@ const readBack = (xml: string): { readonly text: string; readonly attribute: str
   parser.on('cdata', (piece) => (text += piece));
   parser.write(xml).close();
   return { text, attribute };
-};
+}
 
 const texts = fc.stringMatching(/^[ -~é-ÿŁ“”’€中😀\n\]>]{0,40}$/u);
 

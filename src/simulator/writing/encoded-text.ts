@@ -36,23 +36,23 @@ const entityOf = (character: string): string => entities[character] ?? character
 
 type Escape = (text: string) => string;
 
-const referring = (encoding: Encoding, around: Escape = (text) => text): Escape => {
+function referring(encoding: Encoding, around: Escape = (text) => text): Escape {
   const pattern = lacking[encoding];
   return pattern === null
     ? (text) => text
     : (text) => text.replace(pattern, (character) => around(reference(character)));
-};
+}
 
-const escapedText = (encoding: Encoding): Escape => {
+function escapedText(encoding: Encoding): Escape {
   const refer = referring(encoding);
   return (text) => refer(/[&<>]/.test(text) ? text.replace(/[&<>]/g, entityOf) : text);
-};
+}
 
 /** CDATA knows neither references nor `]]>`: both mean ending the section and beginning another. */
-const cdataText = (encoding: Encoding): Escape => {
+function cdataText(encoding: Encoding): Escape {
   const refer = referring(encoding, (written) => `]]>${written}<![CDATA[`);
   return (text) => `<![CDATA[${refer(text.replaceAll(']]>', ']]]]><![CDATA[>'))}]]>`;
-};
+}
 
 export interface TextEscapes {
   /** Between tags. */
@@ -61,16 +61,16 @@ export interface TextEscapes {
   readonly attribute: Escape;
 }
 
-export const textEscapes = ({ encoding, cdata }: AnswerStyle): TextEscapes => {
+export function textEscapes({ encoding, cdata }: AnswerStyle): TextEscapes {
   const refer = referring(encoding);
   return {
     text: cdata ? cdataText(encoding) : escapedText(encoding),
     attribute: (text) => refer(text.replace(/[&<>"\n]/g, entityOf)),
   };
-};
+}
 
 /** The bytes of a text that was escaped for the encoding. */
-export const bytesOf = (text: string, encoding: Encoding): Uint8Array => {
+export function bytesOf(text: string, encoding: Encoding): Uint8Array {
   switch (encoding) {
     case 'utf-8':
       return Buffer.from(text, 'utf8');
@@ -82,4 +82,4 @@ export const bytesOf = (text: string, encoding: Encoding): Uint8Array => {
         'latin1',
       );
   }
-};
+}

@@ -30,29 +30,29 @@ export interface LockWriter {
 const nothing = (): string => '';
 
 /** For the customer itself, or for the items of a section. */
-export const lockWriter = (style: AnswerStyle, of: SectionName | 'customer', depth: number): LockWriter => {
+export function lockWriter(style: AnswerStyle, of: SectionName | 'customer', depth: number): LockWriter {
   if (of !== 'customer' && !locked.has(of)) return { attribute: nothing, content: nothing };
   const [name, tag] = [spelled(style, 'lockCode'), tagOf(style, 'lockCode')];
   if (style.leaves === 'attributes') return { attribute: (code) => ` ${name}="${code}"`, content: nothing };
   const [open, close] = [`${lineAt(style, depth)}<${tag}>`, `</${tag}>`];
   return { attribute: nothing, content: (code) => open + code + close };
-};
+}
 
-const leaf = (style: AnswerStyle, name: string, value: string): string => {
+function leaf(style: AnswerStyle, name: string, value: string): string {
   const element = tagOf(style, name);
   return `<${element}>${value}</${element}>`;
-};
+}
 
 /** Of addresses, on request. */
-export const extraFields = (style: AnswerStyle): ((at: number, number: number) => string) => {
+export function extraFields(style: AnswerStyle): (at: number, number: number) => string {
   const addressesAt = sections.findIndex(({ name }) => name === 'addresses');
   return (at, number) =>
     at === addressesAt && style.unknownExtras ? leaf(style, 'geoCode', `39.${number % 1_000}`) : '';
-};
+}
 
-export const extraSection = (style: AnswerStyle, number: number): string => {
+export function extraSection(style: AnswerStyle, number: number): string {
   if (!style.unknownExtras) return '';
   const program = tagOf(style, 'loyaltyProgram');
   const item = `<${program}>${leaf(style, 'tier', number % 2 === 0 ? 'GOLD' : 'SILVER')}</${program}>`;
   return leaf(style, 'loyaltyPrograms', item);
-};
+}

@@ -14,12 +14,12 @@ const isObject = (entry: Json): entry is JsonObject =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
 /** Returns what stands between the tags of the list; `lines` are the starts of an entry's line, and of one within it. */
-export const listWriter = (
+export function listWriter(
   style: AnswerStyle,
   entryName: string,
   lines: readonly [entry: string, within: string],
   withCodes: boolean,
-): ((value: NonNullable<Value>) => string) => {
+): (value: NonNullable<Value>) => string {
   const { text, attribute } = textEscapes(style);
   const name = tagOf(style, entryName);
   const [line, innerLine] = lines;
@@ -38,7 +38,7 @@ export const listWriter = (
   const entryOf = (entry: Json): string =>
     isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(textOf(entry))}</${name}>`;
   return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
-};
+}
 
 /** An element's fields: attributes go into its start tag, content between its tags. */
 export interface WrittenFields {
@@ -84,11 +84,11 @@ interface ElementPlan {
   readonly free: boolean;
 }
 
-const elementPlan = (
+function elementPlan(
   style: AnswerStyle,
   { field, at, withCodes = true }: FieldPlace,
   depth: number,
-): ElementPlan => {
+): ElementPlan {
   const [line, name] = [lineAt(style, depth), tagOf(style, field.element)];
   const lines = [lineAt(style, depth + 1), lineAt(style, depth + 2)] as const;
   return {
@@ -100,9 +100,9 @@ const elementPlan = (
       field.entry === null ? valueWriter(field, style) : listWriter(style, field.entry, lines, withCodes),
     free: field.type === 'text',
   };
-};
+}
 
-const elementsWriter = (style: AnswerStyle, places: readonly FieldPlace[], depth: number): TextWriter => {
+function elementsWriter(style: AnswerStyle, places: readonly FieldPlace[], depth: number): TextWriter {
   const { text } = textEscapes(style);
   const plans = places.map((place) => elementPlan(style, place, depth));
   return (values, turn) => {
@@ -120,9 +120,9 @@ const elementsWriter = (style: AnswerStyle, places: readonly FieldPlace[], depth
     }
     return content;
   };
-};
+}
 
-const attributesWriter = (style: AnswerStyle, places: readonly FieldPlace[]): TextWriter => {
+function attributesWriter(style: AnswerStyle, places: readonly FieldPlace[]): TextWriter {
   const { attribute } = textEscapes(style);
   const plans = places.map(({ field, at }) => ({
     at,
@@ -138,15 +138,15 @@ const attributesWriter = (style: AnswerStyle, places: readonly FieldPlace[]): Te
     }
     return written;
   };
-};
+}
 
 /** The element within the item that some of its fields stand in; it, too, is empty or missing where there is nothing. */
-const withinWriter = (
+function withinWriter(
   style: AnswerStyle,
   element: string,
   places: readonly FieldPlace[],
   depth: number,
-): TextWriter => {
+): TextWriter {
   const name = tagOf(style, element);
   const line = lineAt(style, depth);
   const forms = emptyForms(line, name);
@@ -159,10 +159,10 @@ const withinWriter = (
       ? `${line}<${name}${attributes}/>`
       : `${line}<${name}${attributes}>${content}${line}</${name}>`;
   };
-};
+}
 
 /** Fields that follow each other and stand in the same element. */
-const runsOf = (places: readonly FieldPlace[]): readonly (readonly FieldPlace[])[] => {
+function runsOf(places: readonly FieldPlace[]): readonly (readonly FieldPlace[])[] {
   const runs: FieldPlace[][] = [];
   for (const place of places) {
     const run = runs.at(-1);
@@ -170,19 +170,19 @@ const runsOf = (places: readonly FieldPlace[]): readonly (readonly FieldPlace[])
     else run.push(place);
   }
   return runs;
-};
+}
 
 const nothing: TextWriter = () => '';
 
 /** Mostly there is just one. */
-const oneAfterTheOther = ([first = nothing, ...others]: readonly TextWriter[]): TextWriter => {
+function oneAfterTheOther([first = nothing, ...others]: readonly TextWriter[]): TextWriter {
   if (others.length === 0) return first;
   return (values, turn) => {
     let written = first(values, turn);
     for (const write of others) written += write(values, turn);
     return written;
   };
-};
+}
 
 export function fieldsWriter(places: readonly FieldPlace[], style: AnswerStyle, depth: number): FieldsWriter {
   const isAttribute = ({ field }: FieldPlace): boolean =>

@@ -7,30 +7,30 @@ import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { beginning, ending, leaf, success } from './document-parts.ts';
 import { lineAt } from './field-writer.ts';
 
-const trigger = (style: AnswerStyle, { tableName, action }: WrittenReason, depth: number): string => {
+function trigger(style: AnswerStyle, { tableName, action }: WrittenReason, depth: number): string {
   const [name, line] = [tagOf(style, 'trigger'), lineAt(style, depth)];
   if (style.queueValues === 'attributes')
     return `${line}<${name} ${spelled(style, 'tableName')}="${tableName}" action="${action}"/>`;
   const inside = leaf(style, depth + 1, 'tableName', tableName) + leaf(style, depth + 1, 'action', action);
   return `${line}<${name}>${inside}${line}</${name}>`;
-};
+}
 
-const flatReasons = (style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string => {
+function flatReasons(style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string {
   const [first] = reasons;
   if (first === undefined) return leaf(style, depth, 'reason', 'Force enqueue');
   const tables = reasons.map(({ tableName }) => tableName).join(', ');
   return leaf(style, depth, 'action', first.action) + leaf(style, depth, 'tableName', tables);
-};
+}
 
-const triggers = (style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string => {
+function triggers(style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string {
   if (style.reasons === 'flat') return flatReasons(style, reasons, depth);
   const [name, line] = [tagOf(style, 'triggers'), lineAt(style, depth)];
   const inside = reasons.map((reason) => trigger(style, reason, depth + 1)).join('');
   return inside === '' ? '' : `${line}<${name}>${inside}${line}</${name}>`;
-};
+}
 
 /** What stands before a queued customer's number, and after it when that has no more to say or has. */
-const seams = (style: AnswerStyle, depth: number) => {
+function seams(style: AnswerStyle, depth: number) {
   const [customer, id] = [tagOf(style, 'customer'), tagOf(style, 'custId')];
   const line = lineAt(style, depth);
   if (style.queueValues === 'attributes')
@@ -42,18 +42,18 @@ const seams = (style: AnswerStyle, depth: number) => {
     head: `${line}<${customer}>${lineAt(style, depth + 1)}<${id}>`,
     tail: (told: string) => `</${id}>${told}${line}</${customer}>`,
   };
-};
+}
 
 /** There are millions of combinations of reasons; the usual ones are few. */
 const mostTails = 10_000;
 
 /** Writes a queued customer; the same reasons are the same text, written once. */
-const queuedWriter = (
+function queuedWriter(
   style: AnswerStyle,
   depth: number,
   withReasons: boolean,
   idOf: (customer: number) => CustId,
-) => {
+) {
   const { head, tail } = seams(style, depth);
   const tails = new Map<number, string>();
   const tailOf = (reason: number): string => {
@@ -65,7 +65,7 @@ const queuedWriter = (
     return written;
   };
   return (entry: QueuedCustomer): string => head + idOf(entry.customer) + tailOf(entry.reason);
-};
+}
 
 export interface QueueWish {
   readonly withReasons: boolean;
@@ -77,7 +77,7 @@ export interface QueueWish {
 const entriesPerPiece = 256;
 
 /** How the answer begins and ends: the assumed form has one more element around the customers. */
-const frameOf = (style: AnswerStyle, max: string): { readonly head: string; readonly end: string } => {
+function frameOf(style: AnswerStyle, max: string): { readonly head: string; readonly end: string } {
   const documented = style.roots === 'documented';
   const root = documented ? 'queuedCusts' : 'custQueue';
   const [list, line] = [tagOf(style, 'customers'), lineAt(style, 1)];
@@ -88,7 +88,7 @@ const frameOf = (style: AnswerStyle, max: string): { readonly head: string; read
     head: `${beginning(style, root)}${first ? status + max : ''}${open}`,
     end: `${close}${first ? '' : max + status}${ending(style, root)}`,
   };
-};
+}
 
 export function* queueDocument(
   style: AnswerStyle,

@@ -5,10 +5,10 @@ import type { Field } from '../../catalogue/field.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
 
 /** Nothing is the empty text, and so is what is no single value: a list, an object. */
-export const textOf = (value: unknown): string => {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-};
+}
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 
@@ -44,27 +44,27 @@ const flagTexts: Readonly<Record<FlagForm, readonly (readonly [no: string, yes: 
 /** Writes a value that is not null. `turn` chooses the form where forms are mixed. */
 export type ValueWriter = (value: NonNullable<Value>, turn: number) => string;
 
-const dateWriter = ({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter => {
+function dateWriter({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter {
   const writers = [...dateWriters[dates], ...(mayBeCompact && dates === 'mixed' ? [compact] : [])];
   return (value, turn) => {
     const text = textOf(value);
     const write = writers[turn % writers.length] ?? iso;
     return write(text.slice(0, 4), text.slice(5, 7), text.slice(8, 10));
   };
-};
+}
 
-const flagWriter = ({ flags }: AnswerStyle): ValueWriter => {
+function flagWriter({ flags }: AnswerStyle): ValueWriter {
   const texts = flagTexts[flags];
   return (value, turn) => {
     const [no, yes] = texts[turn % texts.length] ?? ['false', 'true'];
     return value === true ? yes : no;
   };
-};
+}
 
 const plainWriter: ValueWriter = textOf;
 
 /** Of every field but a list, which is no text. */
-export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter => {
+export function valueWriter({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter {
   switch (type) {
     case 'date':
       return dateWriter(style, mayBeCompact);
@@ -76,4 +76,4 @@ export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: Answe
     case 'list':
       throw new TypeError('a list is written entry by entry');
   }
-};
+}

@@ -68,7 +68,7 @@ interface Case {
   readonly unreadable?: Partial<CustomerLife>;
 }
 
-const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explainCustomer> => {
+function explained({ life, state, unreadable }: Case): ReturnType<typeof explainCustomer> {
   const known: KnownOfCustomer = {
     life: { ...blank, ...life },
     state: { ...quiet, ...state },
@@ -77,7 +77,7 @@ const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explain
     brake: { share: 0.05, atLeast: 20 },
   };
   return explainCustomer(known);
-};
+}
 
 const braked = { gone: 40, drain: { ...drain, queued: 40, pending: 0, stored: 0, parked: 0, gone: 40 } };
 const busy = { drain: { ...drain, queued: 900, pending: 412, stored: 488, parked: 0, gone: 0 } };
