@@ -1,5 +1,5 @@
-// Starts a stand-in AA: made-up customers, AA's services over HTTP as one may expect them, and a control endpoint. It
-// shares nothing with the program but the catalogue, so that an error there cannot hide behind the same error here.
+// Starts a simulated AA: made-up customers, AA's services over HTTP, and a control endpoint. It shares only the catalogue
+// with the program, so that an error there cannot hide behind the same error here.
 
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -12,17 +12,17 @@ import { LatencyGate } from './http/latency-gate.ts';
 import { serve } from './http/request-listener.ts';
 import type { Site } from './services/site.ts';
 import { settingsOf, type SimulatorOptions, type SimulatorSettings } from './simulator-options.ts';
-import { ChangesByThemselves } from './world/background-changes.ts';
+import { BackgroundChanges } from './world/background-changes.ts';
 import { World } from './world/world.ts';
 
 export type { SimulatorOptions } from './simulator-options.ts';
 
 export interface Simulator {
-  /** The base address, ending in the DAD and a slash: procedures are appended. */
+  /** The base address, which ends with the DAD and a slash. Procedures are appended to it. */
   readonly url: string;
-  /** Where the control endpoint stands, ending in a slash. */
+  /** The address of the control endpoint, which ends with a slash. */
   readonly controlUrl: string;
-  /** What the control endpoint offers, directly. */
+  /** The same controls as those of the control endpoint, as functions. */
   readonly world: Controls;
   /** Ends all connections. May be called twice. */
   close(): Promise<void>;
@@ -39,7 +39,7 @@ function siteOf(settings: SimulatorSettings): Site {
     gate: new LatencyGate(latency),
     statistics: new Statistics(countByCustId),
     journal: new Journal(),
-    changes: new ChangesByThemselves(world, seed),
+    changes: new BackgroundChanges(world, seed),
   };
 }
 
@@ -58,14 +58,14 @@ async function closed(server: Server): Promise<void> {
   await over;
 }
 
-/** Longer than callers keep theirs: the connection is theirs to end, so that no call meets one that is just closing. */
+/** Longer than callers keep an idle connection. The caller closes it, so that no call meets a connection that is closing. */
 const keepAliveMs = 60_000;
 
 function showError(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-/** Options left out have the defaults of simulator-options.ts. Wrong ones are thrown back as a zod error. */
+/** The defaults are in simulator-options.ts. Throws a zod error for wrong fault rules. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settingsOf(options);
   const site = siteOf(settings);

@@ -1,5 +1,5 @@
-// What goes over the wire is the truth, in every spelling: answers are read back here by other means than they were
-// written, and compared value by value.
+// The answers on the wire are the truth in every style. They are read back here by other code than wrote them, and
+// compared value by value.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { containerFields, identityFields, nameFields } from '../catalogue/customer-fields.ts';
@@ -145,7 +145,7 @@ test('with all sections a customer is 8 to 14 KB of XML on average', async () =>
   expect(average).toBeLessThan(14_000);
 });
 
-test('what the catalogue does not know is there on request only', async () => {
+test('fields and sections that the catalogue does not know come only on request', async () => {
   const answers = [false, true].map(async (unknownExtras) => {
     const simulator = await startSimulator({ customers: 5, unknownExtras });
     onTestFinished(() => simulator.close());
@@ -156,7 +156,7 @@ test('what the catalogue does not know is there on request only', async () => {
   expect(withExtras).toMatch(/<geoCode>.*<loyaltyPrograms>/s);
 });
 
-test('a lock code is another one after every edit, wherever it stands, and no part of the truth', async () => {
+test('every lock code differs after an edit, and is not part of the truth', async () => {
   const simulator = await startSimulator({ customers: 30 });
   onTestFinished(() => simulator.close());
   const [custId] = [...simulator.world.custIds()].slice(1);
@@ -172,7 +172,7 @@ test('a lock code is another one after every edit, wherever it stands, and no pa
   expect(JSON.stringify(simulator.world.truth(custId!))).not.toContain('lock');
 });
 
-test('codes, types and ids come with includeCodeValues only', async () => {
+test('codes, types and ids come only with includeCodeValues', async () => {
   const simulator = await startSimulator({ customers: 30 });
   onTestFinished(() => simulator.close());
   const request = customersRequest([...simulator.world.custIds()], usual);

@@ -1,4 +1,5 @@
-// Ends an answer early, at a byte: what `truncate` and `reset` have in common.
+// The damage that faults do to an answer: its bytes end early, its document is not well-formed or has a document type, or
+// its list of customers is wrong.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Dice } from '../making/dice.ts';
@@ -9,7 +10,7 @@ function half(chunks: readonly Uint8Array[]): Uint8Array {
   return whole.subarray(0, whole.length >> 1);
 }
 
-/** The first `atByte` bytes; half of an answer that has no more than that. It is always short of something. */
+/** The first `atByte` bytes of an answer. A shorter answer is cut in half, so that something is always missing. */
 export function* cutShort(chunks: Iterable<Uint8Array>, atByte: number): Iterable<Uint8Array> {
   const held: Uint8Array[] = [];
   let length = 0;
@@ -33,7 +34,7 @@ export function* withDoctype(pieces: Iterable<string>): Iterable<string> {
   }
 }
 
-/** The last end tag loses its name: well-formed up to the very end. */
+/** Removes the name of the last end tag. Everything before it stays well-formed. */
 export function* notWellFormed(pieces: Iterable<string>): Iterable<string> {
   let held: string | null = null;
   for (const piece of pieces) {
@@ -43,7 +44,7 @@ export function* notWellFormed(pieces: Iterable<string>): Iterable<string> {
   if (held !== null) yield held.replace(/<\/[^>]*>$/, '</>');
 }
 
-/** One place in a bulk answer. `next`: the customer as it will be after its next change, which contradicts its other copy. */
+/** One customer in a bulk answer. `next`: as it will be after its next change, so that it contradicts its other copy. */
 export interface ListedCustomer {
   readonly custId: string;
   readonly next: boolean;
@@ -52,7 +53,7 @@ export interface ListedCustomer {
 const victimOf = (custIds: readonly string[], rule: FaultRule, dice: Dice): string =>
   rule.custId !== undefined && custIds.includes(rule.custId) ? rule.custId : dice.pick(custIds);
 
-/** `victims` are those it may happen to; `stranger` draws a customer of this world. */
+/** `victims`: the customers the fault may hit. `stranger`: returns a random customer, for the one that was not asked for. */
 export function spoiledList(
   custIds: readonly string[],
   victims: readonly string[],

@@ -1,4 +1,4 @@
-// Sends an answer over HTTP: piece by piece, never faster than the caller reads, and torn off where a fault says so.
+// Sends an answer over HTTP piece by piece, not faster than the caller reads it. A fault may end it early.
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
@@ -22,13 +22,13 @@ async function writeDripping(
   }
 }
 
-/** What was written so far leaves for the caller first; a reset right behind it may still overtake it. */
+/** Waits until the written bytes have left before it resets the connection. A reset at once could arrive before them. */
 async function reset(response: ServerResponse): Promise<void> {
   if (response.headersSent) await new Promise<void>((resolve) => response.write(' ', () => resolve()));
   response.socket?.resetAndDestroy();
 }
 
-/** Resolves when the answer is out; rejects when the signal aborts before that. */
+/** Resolves when the whole answer is sent. Rejects when the signal aborts before that. */
 export async function sendAnswer(
   response: ServerResponse,
   { status, headers, body, ending, drip }: Answer,

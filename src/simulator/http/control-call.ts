@@ -1,4 +1,4 @@
-// Serves the control endpoint over HTTP: JSON in, JSON out. A wrong request is told why.
+// Serves the control endpoint over HTTP, with JSON in both directions. A wrong request is answered with its error.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -40,7 +40,7 @@ function send(response: ServerResponse, status: number, answer: ControlAnswer): 
   });
 }
 
-/** From the body, or, in a GET, from the query: `?custId=…`. */
+/** The arguments from the body, or for a GET from the query (`?custId=…`). */
 async function argumentsOf(message: IncomingMessage, url: URL): Promise<unknown> {
   if (message.method === 'GET') return Object.fromEntries(url.searchParams);
   const text = (await readBody(message))?.toString('utf8').trim() ?? '';

@@ -18,7 +18,7 @@ function warnings(): readonly unknown[] {
   return seen;
 }
 
-test('a caller who leaves in the middle of its request, or of a long answer, harms nobody', async () => {
+test('a caller that leaves during its request or during a long answer does not disturb other callers', async () => {
   const seen = warnings();
   const simulator = await started({ customers: 300_000 });
   const { hostname, port, pathname } = new URL(simulator.url);
@@ -36,7 +36,7 @@ test('a caller who leaves in the middle of its request, or of a long answer, har
   expect(seen).toEqual([]);
 });
 
-test('a caller who leaves before its turn has had no effect', async () => {
+test('the call of a caller that leaves while it waits has no effect', async () => {
   const simulator = await started({ customers: 5, latency: { fixedMs: 600_000 } });
   const leaving = new AbortController();
   const body = new URLSearchParams({

@@ -1,4 +1,4 @@
-// Takes an HTTP request to where it belongs: a procedure of the simulated AA, the control endpoint, or nowhere.
+// Routes an HTTP request to a procedure of the simulated AA or to the control endpoint. Everything else is not found.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Controls } from '../control/controls.ts';
@@ -35,7 +35,7 @@ async function route(
   return serveCall(site, procedure, message, response, url);
 }
 
-/** A caller who leaves in the middle is no error of ours; anything else ends the connection and is shown. */
+/** A caller that leaves before the end is not an error. Any other error ends the connection and is reported. */
 export const serve =
   (site: Site, controls: Controls, onError: (error: unknown) => void) =>
   (message: IncomingMessage, response: ServerResponse): void => {

@@ -1,4 +1,4 @@
-// Serves one HTTP request to a procedure of the simulated AA, from its form to its answer.
+// Serves one HTTP request to a procedure of the simulated AA, from the posted form to the answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formDocument, queryDocument, readBody, type FormDocument } from '../requests/form-document.ts';
@@ -12,7 +12,7 @@ import { sendAnswer } from './answer-stream.ts';
 
 const familyOf = (name: ProcedureName) => (name === 'plain-queue' ? 'queue' : name);
 
-/** What came: its document, or `null` where the field that holds it is missing. */
+/** A request as it arrived. `sent` is `null` where the form field of the document is missing. */
 interface Arrival {
   readonly method: string;
   readonly path: string;
@@ -38,7 +38,7 @@ function noteRequest(
   });
 }
 
-/** Aborts when the caller is gone before the answer is out. */
+/** Returns a signal that aborts when the caller leaves before the answer is sent. */
 function callerLeaves(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
@@ -67,7 +67,7 @@ async function answerCall(
   }
 }
 
-/** `null` where it is too long. */
+/** `null`: the body is too long. */
 async function arrivalOf(message: IncomingMessage, url: URL): Promise<Arrival | null> {
   const { method = '', headers } = message;
   const path = url.pathname;

@@ -1,4 +1,4 @@
-// Makes up how a customer is reached: addresses, phones, e-mail addresses, websites.
+// Makes up the contacts of a customer: addresses, phones, e-mail addresses, websites.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import {
@@ -27,7 +27,7 @@ const ranks = ({ index, hiddenUnless }: ItemPlace) => ({
 
 const folded = new Map<string, string>();
 
-/** A name as it stands in addresses of the Internet: plain letters only. */
+/** A name in plain letters, as e-mail addresses need it. */
 function plainLetters(name: string): string {
   const known = folded.get(name);
   if (known !== undefined) return known;
@@ -49,14 +49,14 @@ function region(dice: Dice) {
   return { regionCode, regionDescr };
 }
 
-/** The directories an address shows in; none for a third of them. */
+/** The directories that show an address. About a third of the addresses are in none. */
 function listedIn(dice: Dice): Value {
   const shown = directories.filter(() => dice.chance(0.4));
   return shown.length === 0 ? null : shown;
 }
 
-/** Where a place lies, if anybody looked it up. */
-function whereabouts(dice: Dice) {
+/** Latitude and longitude, known for half of the addresses. */
+function coordinates(dice: Dice) {
   const known = dice.chance(0.5);
   return {
     latitude: known ? 25 + dice.below(2_000_000) / 100_000 : null,
@@ -81,7 +81,7 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       street3: dice.chance(0.05) ? 'Attn: Accounts & Billing' : null,
       ...town,
       postalCode: digitsFor(postalCode, dice),
-      ...whereabouts(dice),
+      ...coordinates(dice),
       ...region(dice),
       showInDirectory: listedIn(dice),
     };

@@ -1,4 +1,4 @@
-// Makes up who works where: jobs and their attributes, a company's employees and administrators.
+// Makes up employment: jobs and their attributes, and the employees and administrators of a company.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import { attributeCodes, functions, remarks, titles } from './codes.ts';

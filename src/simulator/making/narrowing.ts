@@ -1,4 +1,4 @@
-// What narrows an answer beside the options of its sections: the kinds of attributes wanted, and a directory.
+// What a request may narrow beside the options of its sections: the wanted kinds of attributes, and a directory.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { AttributeFilter, Section } from '../../catalogue/section.ts';
@@ -6,9 +6,9 @@ import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { VisibleItem, VisibleSection } from './view.ts';
 
 export interface Narrowing {
-  /** Of attribute sections, unless all are asked for. */
+  /** The wanted kinds, for attribute sections of which not all is asked for. */
   readonly filters: Readonly<Partial<Record<SectionName, readonly AttributeFilter[]>>>;
-  /** The directory whose listing is to be respected; `null` for none. */
+  /** The directory through which the customer is seen. `null`: none. */
   readonly directoryId: string | null;
 }
 
@@ -37,8 +37,8 @@ function showsIn({ values }: VisibleItem, directoryId: string): boolean {
 }
 
 /**
- * As a directory shows a customer: of the addresses those that show in it; who has none there opted out of it, and no phone
- * is given either. What else a directory may hide is not known.
+ * The customer as a directory shows it: only the addresses of that directory. A customer without such an address opted out
+ * of the directory, so its phones are hidden too. What else AA's directories hide is not known.
  */
 export function inDirectory(
   shown: readonly VisibleSection[],

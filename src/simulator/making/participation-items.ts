@@ -1,4 +1,4 @@
-// Makes up what a customer takes part in: memberships, committees, subscriptions, certifications.
+// Makes up memberships, committee positions, subscriptions and certifications.
 
 import { isoDay, worldToday, yearEnd } from './calendar.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
@@ -18,7 +18,7 @@ import { employerOf, isCompany } from './person.ts';
 
 const committees = ['COMM', 'TASK', 'BOARD'] as const;
 
-/** Where a membership stands: hidden ones have lapsed, or are empty slots of a company's package. */
+/** The status of a membership. Hidden ones have ended, or are empty slots of a company's package. */
 function standingOf({ hiddenUnless, dice }: ItemPlace) {
   if (hiddenUnless === null) return { statusCode: 'ACTIVE', statusDescr: 'Active', member: true };
   if (hiddenUnless === 'includeInactiveSlots')
@@ -40,7 +40,7 @@ function membershipDates({ dice, revision, renewals, hiddenUnless }: ItemPlace) 
   };
 }
 
-/** From whom a membership comes, if it is not the customer's own. */
+/** The customer that a membership is inherited from, if it is inherited. */
 function relationshipOf({ ground, dice, number }: ItemPlace, inherited: boolean) {
   const [relationshipType, relationshipTypeDescr] = inherited ? dice.pick(relationships) : [null, null];
   return {

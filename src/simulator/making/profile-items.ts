@@ -1,4 +1,4 @@
-// Makes up what else is known of a customer: roles, preferences, attributes, a biography, other names, files.
+// Makes up the profile of a customer: roles, preferences, attributes, a biography, other names, files.
 
 import { attributeItem } from './attribute-item.ts';
 import { isoDay, worldToday } from './calendar.ts';
@@ -19,7 +19,7 @@ import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
 const paragraph = (dice: Dice): string =>
   Array.from({ length: dice.between(2, 6) }, () => dice.pick(sentences)).join(' ');
 
-/** Two paragraphs now and then: a line break inside a value. */
+/** Sometimes it has two paragraphs, so that a value contains a line break. */
 function biography(dice: Dice, revision: number): string {
   const text = dice.chance(0.3) ? `${paragraph(dice)}\n${paragraph(dice)}` : paragraph(dice);
   return revision === 0 ? text : `${text} (Edition ${revision + 1}.)`;
@@ -46,7 +46,7 @@ function tags(dice: Dice): Value {
   return chosen.length === 0 ? null : chosen;
 }
 
-/** Serial numbers of contacts, as far as the customer wants them shown. */
+/** The serial numbers of the contacts that the customer wants to be shown. */
 function shownContacts({ dice, number }: ItemPlace) {
   const serno = (): string | null => (dice.chance(0.6) ? String(number * 100 + 100_001) : null);
   return {

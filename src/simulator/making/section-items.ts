@@ -1,4 +1,5 @@
-// Makes up the items of one section of one customer, as they are after its changes.
+// Makes up the items of one section of one customer, in their state after the customer's changes. Of four changes of a
+// section two edit an item, one adds an item at the end, and one removes it again.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import { type AnySection, type SectionName, sections } from '../../catalogue/sections.ts';
@@ -12,16 +13,16 @@ import { profileItems } from './profile-items.ts';
 import { sectionCounts } from './section-counts.ts';
 
 export interface ItemRevisions {
-  /** How many items are shown now. */
+  /** How many items there are now. */
   readonly shown: number;
   /** How often the item at an index changed. */
   of(index: number): number;
 }
 
-/** For a section of one item, every change edits it. */
+/** For a section with one item: every change edits the item. */
 const ofSingle = (revision: number): ItemRevisions => ({ shown: 1, of: () => revision });
 
-/** `base` is how many items the section began with; it is at least one where anything changes. */
+/** `base`: how many items the section began with. A section without items never changes. */
 export function itemRevisions(base: number, revision: number, single: boolean): ItemRevisions {
   if (base === 0 || revision === 0) return { shown: base, of: () => 0 };
   if (single) return ofSingle(revision);
@@ -47,19 +48,19 @@ export interface MadeItem {
   readonly values: readonly Value[];
   readonly hiddenUnless: string | null;
   /**
-   * The place of the item among those of its section, from 0: what stands inside it is made from that. `null` for one
-   * that came with a change and may go with another: nothing stands inside it, so that only its own section changes.
+   * The place of the item in its section, from 0. The items inside it are made from this. `null`: the item was added by a
+   * change. Nothing stands inside such an item, so that adding it changes only its own section.
    */
   readonly innerKey: number | null;
 }
 
-/** A customer at one moment of its life. */
+/** A customer after a number of changes. */
 export interface Moment {
   readonly ground: Ground;
   readonly number: number;
-  /** The person by the name it began with: what derives from a name does not follow its changes. */
+  /** The person with the first name it had. Values that are made from a name do not follow its changes. */
   readonly person: Person;
-  /** By the position of the part. */
+  /** How often each part changed, by the position of the part. */
   readonly revisions: Uint32Array;
   readonly renewals: number;
 }
@@ -90,13 +91,13 @@ function makeItem(moment: Moment, section: AnySection, at: number, item: ItemAt)
   return { values, hiddenUnless, innerKey: added ? null : index };
 }
 
-/** Hidden items stand after the first that is shown, so that positions in an answer depend on what was asked. */
+/** Puts hidden items after the first item, so that positions in an answer depend on the options of the request. */
 const withHidden = (shown: readonly MadeItem[], hidden: readonly MadeItem[]): readonly MadeItem[] =>
   hidden.length === 0 ? shown : [...shown.slice(0, 1), ...hidden, ...shown.slice(1)];
 
 const nothing: readonly MadeItem[] = [];
 
-/** `parent` is the index of the job the items stand in; only those of the first job ever change. */
+/** `parent`: the index of the job that the items stand in. Only items of the first job change. */
 export function makeSection(moment: Moment, at: number, parent = 0): readonly MadeItem[] {
   const section = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);

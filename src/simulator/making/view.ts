@@ -1,15 +1,15 @@
-// What one request sees of a customer.
+// The types of a customer as one request sees it.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
 
-/** Sections asked for, each with its options that are true. */
+/** The sections asked for, each with the options that are true. */
 export type Asked = Readonly<Partial<Record<SectionName, readonly string[]>>>;
 
 export interface VisibleItem {
   readonly values: readonly Value[];
-  /** Items that stand inside this one (the attributes of a job); `null` where none were asked for. */
+  /** The items inside this one (the attributes of a job). `null`: they were not asked for. */
   readonly inner: readonly VisibleItem[] | null;
 }
 
@@ -22,7 +22,7 @@ export interface VisibleSection {
 export interface VisibleCustomer {
   readonly number: number;
   readonly custId: CustId;
-  /** Another one after every edit. */
+  /** It is different after every edit. */
   readonly lockCode: number;
   /** One per entry of the catalogue's `customerFields`. */
   readonly values: readonly Value[];

@@ -1,4 +1,4 @@
-// A customer as AA shows it to one request: the sections asked for, and of their items those the options let through.
+// A customer as AA shows it to one request: the sections asked for, with the items that the options allow.
 
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
@@ -14,10 +14,10 @@ import { personOf } from './person.ts';
 import { nameAt, revisionsAfter } from './revisions.ts';
 import type { Asked, VisibleCustomer, VisibleItem, VisibleSection } from './view.ts';
 
-/** Every section, with the options that are usual. */
+/** Every section, with its usual options. */
 export const everySection: Asked = Object.fromEntries(sections.map(({ name, usual }) => [name, usual]));
 
-/** All that has to be kept of a customer. */
+/** Everything that has to be kept for a customer. All its data is made from this. */
 export interface CustomerState {
   readonly number: number;
   readonly changes: number;
@@ -26,7 +26,7 @@ export interface CustomerState {
 
 type CustomerElement = (typeof customerFields)[number]['element'];
 
-/** What a section says once is there only where the section was asked for. */
+/** A value that stands once in a section is given only when that section was asked for. */
 const onlyWhereAsked = (field: Field, value: Value, asked: Asked): Value =>
   field.inside === null || Object.hasOwn(asked, field.inside) ? value : null;
 
@@ -73,7 +73,7 @@ function through(at: number, { hiddenUnless, values }: MadeItem, { asked, narrow
 const visibleItems = (view: View, at: number, parent = 0): readonly MadeItem[] =>
   makeSection(view.moment, at, parent).filter((item) => through(at, item, view));
 
-/** For each section, the position of the one that stands inside its items. */
+/** For each section, the position of the section inside its items, or -1. */
 const innerAt = sections.map(({ name }) => sections.findIndex(({ within }) => within === name));
 
 function visibleSection(view: View, at: number): VisibleSection {

@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import { aaEvents, type AaEvent } from './event-calendar.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, isoMoment, type Told } from './service.ts';
+import { fits, given, isoMoment, type ServiceReply } from './service.ts';
 
 const stamp = (iso: string): string => `${iso.replaceAll('-', '')}090000`;
 
@@ -43,7 +43,7 @@ const recordOf = (event: AaEvent): AaRecord => ({
   },
 });
 
-/** Events that touch the time asked for; a date that is none asks for nothing. */
+/** Whether an event touches the time asked for. A date that cannot be read does not narrow the time. */
 function inTime(request: RequestElement, { start, end }: AaEvent): boolean {
   const from = isoMoment(given(request, 'start-date'));
   const to = isoMoment(given(request, 'end-date'));
@@ -58,7 +58,7 @@ const asked = (request: RequestElement, event: AaEvent): boolean =>
   fits(request, 'sponsor', 'NEC') &&
   inTime(request, event);
 
-export function events(_: World, request: RequestElement): Told {
+export function events(_: World, request: RequestElement): ServiceReply {
   const records = aaEvents.filter((event) => asked(request, event)).map(recordOf);
   return records.length === 0 ? { failure: 'No events found' } : { element: 'event', records };
 }

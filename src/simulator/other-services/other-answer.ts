@@ -1,4 +1,4 @@
-// The answers of the services beside the four calls: their records, or that there are none.
+// The answers of the services beside the four calls of the guide: their records, or a failure.
 
 import { type OtherName, otherProcedures } from '../requests/other-procedures.ts';
 import type { Wish } from '../requests/service-request.ts';
@@ -13,7 +13,7 @@ import { events } from './events.ts';
 import { members } from './members.ts';
 import { contentOf, writeRecord } from './record.ts';
 import { registrations } from './registrations.ts';
-import type { Service, Told } from './service.ts';
+import type { Service, ServiceReply } from './service.ts';
 
 const services: Readonly<Record<OtherName, Service>> = {
   authentication,
@@ -28,16 +28,16 @@ const services: Readonly<Record<OtherName, Service>> = {
 function* documentOf(
   style: AnswerStyle,
   root: string,
-  told: Exclude<Told, { failure: string }>,
+  reply: Exclude<ServiceReply, { failure: string }>,
 ): Iterable<string> {
-  if ('content' in told) {
-    const { attributes, inside } = contentOf(style, told.content, 0);
-    const status = told.withStatus ? success(style, 1, 'elsewhere') : '';
+  if ('content' in reply) {
+    const { attributes, inside } = contentOf(style, reply.content, 0);
+    const status = reply.withStatus ? success(style, 1, 'elsewhere') : '';
     yield beginning(style, root, attributes) + inside + status + ending(style, root);
     return;
   }
   yield beginning(style, root);
-  for (const record of told.records) yield writeRecord(style, told.element, record, 1);
+  for (const record of reply.records) yield writeRecord(style, reply.element, record, 1);
   yield success(style, 1, 'elsewhere') + ending(style, root);
 }
 
@@ -52,11 +52,11 @@ export function otherAnswer(
   { service, request }: Extract<Wish, { of: 'other' }>,
 ): OtherAnswer {
   const root = otherProcedures.find(({ name }) => name === service)?.answerRoot ?? service;
-  const told = services[service](world, request);
-  if (!('failure' in told)) return { document: documentOf(style, root, told), outcome: 'success' };
+  const reply = services[service](world, request);
+  if (!('failure' in reply)) return { document: documentOf(style, root, reply), outcome: 'success' };
   const refusal = {
-    code: told.failure.startsWith('Invalid customer') ? '200' : '999',
-    message: told.failure,
+    code: reply.failure.startsWith('Invalid customer') ? '200' : '999',
+    message: reply.failure,
   };
   return { document: failureDocument(style, refusal, root), outcome: 'failure' };
 }

@@ -1,4 +1,4 @@
-// GET_PURCHASED_PRODUCTS_XML: what a customer bought.
+// GET_PURCHASED_PRODUCTS_XML: the products a customer bought. GET_CREDITS_XML: the amount a customer paid in advance.
 
 import type { RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
@@ -6,7 +6,7 @@ import { textOf } from '../writing/value-text.ts';
 import { isoDay, worldToday } from '../making/calendar.ts';
 import { Dice, entry } from '../making/dice.ts';
 import type { AaRecord } from './record.ts';
-import { type Told, fits, given, usDate } from './service.ts';
+import { type ServiceReply, fits, given, usDate } from './service.ts';
 
 const products = [
   ['Handbook of Made-up Results', 'BOOK', 49.95],
@@ -49,7 +49,7 @@ function orderOf(number: number, index: number, email: string): AaRecord {
   };
 }
 
-export function purchases(world: World, request: RequestElement): Told {
+export function purchases(world: World, request: RequestElement): ServiceReply {
   const custId = given(request, 'custId');
   const truth = world.truth(custId, { emails: [] });
   const number = world.ids.numberOf(custId);
@@ -66,7 +66,7 @@ export function purchases(world: World, request: RequestElement): Told {
 const creditKey = 7_700;
 const types = ['PREPAID', 'DEFERRED'];
 
-export function credits(world: World, request: RequestElement): Told {
+export function credits(world: World, request: RequestElement): ServiceReply {
   const custId = given(request, 'custId');
   const number = world.exists(custId) ? world.ids.numberOf(custId) : null;
   if (number === null) return { failure: `Invalid customer ID: ${custId}` };

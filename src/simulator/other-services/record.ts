@@ -1,4 +1,4 @@
-// What the services beside the four calls answer: records of texts, and records in them, by AA's own names.
+// The records in answers of the services beside the four calls. A record holds texts and further records by AA's names.
 
 import { textOf } from '../writing/value-text.ts';
 import { spelled, tagOf, type AnswerStyle } from '../writing/answer-style.ts';
@@ -7,7 +7,7 @@ import { lineAt } from '../writing/field-writer.ts';
 
 type Leaf = string | number | boolean | null | undefined;
 
-/** A text or a record for each element; a list stands for elements of one name that follow each other. */
+/** A text or a record for each element. A list means several elements with the same name. */
 export interface AaRecord {
   readonly [element: string]: Leaf | AaRecord | readonly (string | AaRecord)[];
 }
@@ -36,7 +36,7 @@ function textElement(style: AnswerStyle, name: string, value: Leaf, depth: numbe
   return element(style, name, { attributes: '', inside }, depth, '');
 }
 
-/** A record's values are attributes where the style has them so; what is a record or a list is elements in any case. */
+/** Writes single values as attributes where the style says so. Records and lists are always elements. */
 export function contentOf(style: AnswerStyle, record: AaRecord, depth: number): WrittenRecord {
   const { attribute } = textEscapes(style);
   let [attributes, inside] = ['', ''];

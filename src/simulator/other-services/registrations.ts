@@ -1,13 +1,13 @@
-// GET_EVENTREG_INFO_XML: who registered for which event, by customer, by event, or both.
+// GET_EVENTREG_INFO_XML: the registrations for events, by customer, by event, or both.
 
 import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import { aaEvents, registrationsOf, type Registration } from './event-calendar.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, isoMoment, usDate, type Told } from './service.ts';
+import { fits, given, isoMoment, usDate, type ServiceReply } from './service.ts';
 
-/** As the time filter and the statuses ask for; without a status, cancelled ones are left out. */
+/** Whether the request's times and status match. Without a status, cancelled registrations are left out. */
 function isAsked(request: RequestElement, { event, changed, status }: Registration): boolean {
   const after = isoMoment(given(request, 'regOrChangedAfterDate'));
   const before = isoMoment(given(request, 'regOrChangedBeforeDate'));
@@ -54,7 +54,7 @@ const itemsOf = (registration: Registration): AaRecord => ({
 const asksFor = (request: RequestElement, element: string): boolean =>
   request.children.some(({ name, attributes }) => name === element && attributes['include'] !== 'false');
 
-/** Who registered, with the name, address and e-mail that customer details give. */
+/** The customer who registered, with name, address and e-mail from its details. */
 function registrantOf(world: World, custId: string): AaRecord {
   const truth = world.truth(custId, { addresses: [], emails: [], jobs: [] });
   const [address, email, job] = [
@@ -117,7 +117,7 @@ function* recordsOf(world: World, request: RequestElement, custIds: Iterable<str
   }
 }
 
-export function registrations(world: World, request: RequestElement): Told {
+export function registrations(world: World, request: RequestElement): ServiceReply {
   const [custId, eventId] = [given(request, 'cust-id'), given(request, 'event-id')];
   if (eventId !== '' && !aaEvents.some(({ id }) => id === eventId))
     return { failure: `Invalid event ID: ${eventId}` };

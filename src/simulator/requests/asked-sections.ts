@@ -1,4 +1,4 @@
-// Reads the `details` of a request: the sections asked for, their options, and the kinds of attributes wanted.
+// Reads the `details` of a request: the sections asked for, their options, and the wanted kinds of attributes.
 
 import { type AttributeFilter, filterKeys, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
@@ -11,7 +11,7 @@ type Read =
 
 const isKey = (name: string): boolean => filterKeys.some((key) => key === name);
 
-/** What is wrong with an element of `details`, or `null`. */
+/** What is wrong with an element of `details`. `null`: nothing. */
 function complaintOf(
   { name, attributes, children }: RequestElement,
   section: Section | undefined,

@@ -1,4 +1,4 @@
-// Takes the request document out of what was sent: the query of a GET, or a posted form, urlencoded or multipart.
+// Takes the request document out of the query of a GET or out of a posted form, urlencoded or multipart.
 
 import type { IncomingMessage } from 'node:http';
 
@@ -12,7 +12,7 @@ export interface FormDocument {
   readonly document: string;
 }
 
-/** `null` where the body is too long. */
+/** `null`: the body is too long. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -35,7 +35,7 @@ async function multipartField(body: Buffer, type: string): Promise<FormDocument 
   return inForm('multipart', await form.formData().catch(() => new FormData()));
 }
 
-/** A document that was sent as it is begins with a bracket: nothing of it is decoded, and it ends with the body. */
+/** The start of a document that was posted without encoding. It begins with `<`, is not decoded, and ends with the body. */
 const unencoded = new RegExp(`^${fieldName}=\\s*(?=<)`, 'i');
 
 function urlencodedField(text: string): FormDocument | null {
@@ -44,10 +44,10 @@ function urlencodedField(text: string): FormDocument | null {
   return inForm('urlencoded', new URLSearchParams(text));
 }
 
-/** The document in the query of an address, or `null` where there is none. */
+/** The document in the query of an address, or `null`. */
 export const queryDocument = (query: URLSearchParams): FormDocument | null => inForm('query', query);
 
-/** The document in the form, or `null` where there is none. */
+/** The document in the form, or `null`. */
 export async function formDocument(body: Buffer, type: string): Promise<FormDocument | null> {
   const media = type.toLowerCase();
   if (media.startsWith('multipart/form-data')) return multipartField(body, type);

@@ -16,13 +16,13 @@ test.each([
   ['<a vendorId="me" vendorPassword=\'s3\' custId="7"/>', 'custId="7"'],
   ['<a><vendorPassword>s3', '<vendorPassword>***'],
   ['<a><vendorPassword><!-- x -->s3</vendorPassword></a>', '***</vendorPassword>'],
-])('of %s only what is no credential is shown', (document, kept) => {
+])('the credentials in %s are not shown, and the rest is', (document, kept) => {
   const shown = withoutCredentials(document);
   expect(shown).not.toMatch(/s3|>me<|"me"/);
   expect(shown).toContain(kept);
 });
 
-test('no password shows, whatever it is', () => {
+test('no password is shown, whatever characters it has', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[ -~é]{6,20}$/), (password) => {
       const cdata = `<a><vendorPassword><![CDATA[${password.replaceAll(']]>', '')}]]></vendorPassword></a>`;

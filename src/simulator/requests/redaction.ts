@@ -1,11 +1,11 @@
-// A request document as it may be shown: whatever an element or an attribute that looks like a credential holds is `***`.
+// Makes a request document safe to show: the values of elements and attributes that look like credentials become `***`.
 
-/** Names, whatever their spelling and prefix: vendorId, vendor-password, integratorUsername, a member's username, … */
+/** Names of credentials in any spelling and with any prefix: vendorId, vendor-password, integratorUsername, username, … */
 const secretName = /^(.*:)?(vendor[-_]?id|.*(user[-_]?name|pass[-_]?word|passwd|secret|session[-_]?id))$/i;
 
 const mostShown = 4_000;
 
-/** By the text alone, so that a document that is no XML is shown, too. */
+/** Patterns for the text, so that a document that is not XML can be shown too. */
 const element =
   /(<([\w:.-]+)(?:\s[^<>]*)?>)((?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|[^<])*)/g;
 const attribute = /([\w:.-]+)(\s*=\s*)("[^"]*(?:"|$)|'[^']*(?:'|$))/g;

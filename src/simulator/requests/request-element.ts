@@ -1,4 +1,4 @@
-// Reads a request document into its elements. What is not well-formed, or declares a document type, is refused.
+// Reads a request document into its elements. A document that is not well-formed or has a document type is refused.
 
 import { SaxesParser } from 'saxes';
 
@@ -16,7 +16,7 @@ interface OpenElement {
   text: string;
 }
 
-/** The root element, or `null` for what is no XML. */
+/** The root element. `null`: the document was refused. */
 export function readRequestElement(document: string): RequestElement | null {
   const open: OpenElement[] = [];
   let root: RequestElement | null = null;

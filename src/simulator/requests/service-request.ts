@@ -1,5 +1,5 @@
-// Reads what a request asks for. A strict reader: a name spelled in another way is refused rather than guessed, so that a
-// wrong request does not pass here and fail at a real AA.
+// Reads what a request asks for. The reader is strict: it refuses a name that is spelled otherwise, so that a wrong request
+// does not succeed here and fail at a real AA.
 
 import type { Narrowing } from '../making/narrowing.ts';
 import type { Asked } from '../making/view.ts';
@@ -16,7 +16,7 @@ export type Wish =
       readonly bulk: boolean;
       readonly asked: Asked;
       readonly narrowing: Narrowing;
-      /** Whether codes, types and ids of a section's items are wanted. */
+      /** Whether the answer should have the codes, types and ids of items. */
       readonly withCodes: boolean;
     }
   | { readonly of: 'purge'; readonly maxQueueNumber: number }
@@ -30,9 +30,9 @@ export interface ServiceRequest {
 }
 
 export interface BadRequest {
-  /** AA's code: `1` for what is no XML, else `999`. */
+  /** AA's code: `1` for a document that is not XML, otherwise `999`. */
   readonly code: '1' | '999';
-  /** What is wrong with it, without any of its values. */
+  /** What is wrong with the request, without any of its values. */
   readonly complaint: string;
 }
 

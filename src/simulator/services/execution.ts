@@ -1,5 +1,5 @@
-// Carries out a call that AA does not refuse: its effect, and the document it answers with. The two are apart, because
-// a fault may let one happen without the other.
+// Carries out a call that AA does not refuse: its effect, and its document. The two are separate, because a fault may
+// let one happen without the other.
 
 import { spoiledList } from '../faults/damage.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
@@ -20,8 +20,8 @@ import { custId as asCustId } from '../../catalogue/ids.ts';
 
 type WishOf<Of extends Wish['of']> = Extract<Wish, { of: Of }>;
 
-/** Purging and enqueueing change something; the others only tell. */
-export function takeEffect({ world, statistics }: Site, wish: Wish): void {
+/** Purges or enqueues. All other calls only read. */
+export function applyEffect({ world, statistics }: Site, wish: Wish): void {
   if (wish.of === 'purge') {
     statistics.purged(wish.maxQueueNumber, world.queue.purge(wish.maxQueueNumber));
   } else if (wish.of === 'enqueue') {
@@ -30,10 +30,10 @@ export function takeEffect({ world, statistics }: Site, wish: Wish): void {
   }
 }
 
-export interface CarriedOut {
+export interface Execution {
   readonly document: Iterable<string>;
   readonly maxQueueNum: number | null;
-  /** Left out: success. */
+  /** Default: `success`. */
   readonly outcome?: string;
 }
 
@@ -42,14 +42,14 @@ function queueAnswer(
   style: AnswerStyle,
   { withReasons }: WishOf<'queue'>,
   rule: FaultRule | null,
-): CarriedOut {
+): Execution {
   const snapshot = world.queue.snapshot();
   const wish = { withReasons, withMaxNumber: rule?.fault !== 'no-max-queue-number' };
   const document = queueDocument(style, snapshot, wish, (number) => world.ids.idOf(number));
   return { document, maxQueueNum: snapshot.maxQueueNumber };
 }
 
-/** In the order asked. Where ids that do not exist stand in the answer, they stand in their places. */
+/** The customers of a bulk answer in the order of the request. Unknown ids keep their places, where the style gives them. */
 function* bulkParts(
   { world, faults, statistics }: Site,
   style: AnswerStyle,
@@ -93,8 +93,8 @@ const customersDocument = (
     ? bulkDocument(style, bulkParts(site, style, wish, rule), wish.withCodes)
     : singleDocument(site, style, wish);
 
-/** The document of a success. Customers are made up as it is read. */
-export function tell(site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): CarriedOut {
+/** The document of a call that succeeds. Customers are made up while the document is read. */
+export function documentOf(site: Site, style: AnswerStyle, wish: Wish, rule: FaultRule | null): Execution {
   switch (wish.of) {
     case 'queue':
       return queueAnswer(site, style, wish, rule);

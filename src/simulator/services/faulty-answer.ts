@@ -1,4 +1,4 @@
-// What each fault makes of an answer: something in its place, or the answer spoiled.
+// Applies a fault to an answer: the answer is replaced, or it is damaged.
 
 import type { Dice } from '../making/dice.ts';
 import { cutShort, notWellFormed, withDoctype } from '../faults/damage.ts';
@@ -37,7 +37,7 @@ function poisoned(style: AnswerStyle, root: Root, rule: FaultRule): Answer {
   }
 }
 
-/** The answer that stands in place of the real one; `null` where the fault spoils that instead. */
+/** The answer that replaces the real one. `null`: the fault damages the real answer instead. */
 export function replacement(style: AnswerStyle, root: Root, rule: FaultRule): Answer | null {
   switch (rule.fault) {
     case 'http-500':
@@ -75,7 +75,7 @@ export function replacement(style: AnswerStyle, root: Root, rule: FaultRule): An
   }
 }
 
-/** The style an answer is written in under a fault. */
+/** The style of an answer under a fault. */
 export const styleUnder = (style: AnswerStyle, rule: FaultRule | null): AnswerStyle =>
   rule?.fault === 'wrong-charset'
     ? {
@@ -91,7 +91,7 @@ export function spoiledDocument(document: Iterable<string>, rule: FaultRule | nu
   return rule?.fault === 'not-well-formed' ? notWellFormed(document) : document;
 }
 
-/** Where no byte is named, one near the start: most answers are longer than that, and short ones lose their half. */
+/** The byte of the rule, or a random one near the start. Most answers are longer, and shorter ones are cut in half. */
 const byteOf = ({ atByte }: FaultRule, dice: Dice): number => atByte ?? dice.between(1, 8_192);
 
 export function spoiledAnswer(answer: Answer, rule: FaultRule | null, dice: Dice): Answer {

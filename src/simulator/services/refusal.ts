@@ -1,4 +1,4 @@
-// Why the simulated AA refuses a call by itself, with AA's error codes.
+// The reasons for which the simulated AA itself refuses a call, with AA's error codes.
 
 import type { BadRequest, ServiceRequest } from '../requests/service-request.ts';
 import { unknownCustomer } from '../writing/documents.ts';
@@ -12,7 +12,7 @@ const messages: Readonly<Record<string, string>> = {
   '200': 'Invalid customer ID',
 };
 
-/** What AA says for one of its codes. */
+/** AA's message for one of its codes. */
 export const messageOf = (code: string): string => messages[code] ?? 'Unexpected error';
 
 const refusal = (code: string, detail = ''): Refusal => ({
@@ -40,11 +40,11 @@ function wishRefusal({ world, rules, style }: Site, { wish }: ServiceRequest): R
   }
 }
 
-/** Who authenticates a member need not say who it is itself, where its address is allowed. */
+/** A request that authenticates a member needs no credentials of the integrator when its address is allowed. */
 const mayBeUnsigned = ({ wish, username, password }: ServiceRequest): boolean =>
   wish.of === 'other' && wish.service === 'authentication' && username === null && password === null;
 
-/** `null` where AA does as it is told. */
+/** `null`: AA carries out the call. */
 export function refusalOf(site: Site, request: ServiceRequest | BadRequest, address: string): Refusal | null {
   const { allowedAddresses, username, password } = site.rules;
   if (allowedAddresses !== null && !allowedAddresses.includes(plainAddress(address))) return refusal('60');

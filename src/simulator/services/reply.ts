@@ -1,4 +1,4 @@
-// Decides how a call is answered: refused, met by a fault, or carried out; and notes it in the journal.
+// Decides whether a call is refused, hit by a fault, or carried out, and writes it into the journal.
 
 import { executedUnder, type FaultRule } from '../faults/fault-rule.ts';
 import { childTexts } from '../requests/request-element.ts';
@@ -7,7 +7,7 @@ import type { BadRequest, ServiceRequest } from '../requests/service-request.ts'
 import type { Refusal } from '../writing/document-parts.ts';
 import { failureDocument } from '../writing/documents.ts';
 import { documentAnswer, type Answer } from './answer.ts';
-import { takeEffect, tell } from './execution.ts';
+import { applyEffect, documentOf } from './execution.ts';
 import { replacement, spoiledAnswer, spoiledDocument, styleUnder } from './faulty-answer.ts';
 import { refusalOf } from './refusal.ts';
 import type { Site } from './site.ts';
@@ -15,7 +15,7 @@ import type { Site } from './site.ts';
 export interface Call {
   readonly procedure: Procedure;
   readonly request: ServiceRequest | BadRequest;
-  /** The caller's. */
+  /** The IP address of the caller. */
   readonly address: string;
   readonly rule: FaultRule | null;
 }
@@ -44,7 +44,7 @@ const refused = ({ style }: Site, refusal: Refusal, root: string | null): Omit<R
 
 function granted(site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> {
   const style = styleUnder(site.style, rule);
-  const { document, maxQueueNum, outcome = 'success' } = tell(site, style, wish, rule);
+  const { document, maxQueueNum, outcome = 'success' } = documentOf(site, style, wish, rule);
   const answer = documentAnswer(style, spoiledDocument(document, rule));
   return { answer, outcome, maxQueueNum };
 }
@@ -55,11 +55,11 @@ function rulingOn(site: Site, { procedure, request, address, rule }: Call): Ruli
   const wanted = refusal === null && 'wish' in request ? request : null;
   const executed = wanted !== null && (rule === null || executedUnder(rule));
   const instead = rule === null ? null : replacement(site.style, root, rule);
-  const told = wanted === null ? null : granted(site, wanted, rule);
-  if (executed) takeEffect(site, wanted.wish);
-  const maxQueueNum = told?.maxQueueNum ?? null;
+  const result = wanted === null ? null : granted(site, wanted, rule);
+  if (executed) applyEffect(site, wanted.wish);
+  const maxQueueNum = result?.maxQueueNum ?? null;
   if (instead !== null) return { answer: instead, outcome: 'fault', executed, maxQueueNum };
-  const ruling = told ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
+  const ruling = result ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
   return { ...ruling, answer: spoiledAnswer(ruling.answer, rule, site.faults.dice), executed };
 }
 
@@ -72,7 +72,7 @@ function note({ statistics, journal }: Site, { procedure, request, rule }: Call,
   else statistics.count(procedure.name, outcome === 'success' ? 'succeeded' : 'refused');
 }
 
-/** The call has had its effect, if any, when this returns. */
+/** When this returns, the call has had its effect, if any. */
 export function replyTo(site: Site, call: Call): Answer {
   const ruling = rulingOn(site, call);
   note(site, call, ruling);

@@ -1,5 +1,5 @@
-// Lets customers change by themselves, so many a second: mostly changes, now and then one that changes nothing, a new
-// customer, a deletion, a return. What happens is settled by the seed; only when is settled by the clock.
+// Lets customers change by themselves at a given rate: mostly changes, sometimes an entry without a change, a new
+// customer, a deletion, or a restored customer. The seed decides what happens, and the clock decides when.
 
 import { Dice } from '../making/dice.ts';
 import type { World } from './world.ts';
@@ -9,7 +9,7 @@ const longestStepMs = 1_000;
 const shortestStepMs = 20;
 const mostGone = 1_000;
 
-export class ChangesByThemselves {
+export class BackgroundChanges {
   readonly #world: World;
   readonly #dice: Dice;
   readonly #gone: string[] = [];
@@ -27,7 +27,7 @@ export class ChangesByThemselves {
     return this.#perSecond;
   }
 
-  /** Zero stops it. The timer does not keep the process alive. */
+  /** Sets the changes per second. Zero stops them. The timer does not keep the process alive. */
   set(perSecond: number): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
@@ -38,7 +38,7 @@ export class ChangesByThemselves {
     this.#timer = setInterval(() => this.#catchUp(), stepMs).unref();
   }
 
-  /** One thing that happens. */
+  /** Makes one change. */
   step(): void {
     if (this.#world.living === 0) return;
     const lot = this.#dice.below(100);
@@ -62,7 +62,7 @@ export class ChangesByThemselves {
     if (this.#gone.length > mostGone) this.#gone.shift();
   }
 
-  /** Somebody else may have brought the customer back already. */
+  /** The customer may have been restored through the controls already. */
   #restore(): void {
     const custId = this.#gone.shift();
     if (custId !== undefined && !this.#world.exists(custId)) this.#world.restore(custId);

@@ -1,4 +1,4 @@
-// Writes one customer as XML, by a plan made once per style: the same customer in the same style is the same text.
+// Writes one customer as XML, by a plan that is made once per style. One customer in one style always gives the same text.
 
 import { containerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
 import { type Section, isBare } from '../../catalogue/section.ts';
@@ -17,7 +17,7 @@ import {
 import { textEscapes } from './encoded-text.ts';
 import { extraFields, extraSection, lockWriter } from './extras.ts';
 
-/** Returns what stands inside the customer's element, and the attributes of that element. */
+/** The content and the attributes of the customer's element. */
 export interface WrittenCustomer {
   readonly attributes: string;
   readonly content: string;
@@ -25,13 +25,13 @@ export interface WrittenCustomer {
 
 export type CustomerWriter = (customer: VisibleCustomer) => WrittenCustomer;
 
-/** A style, and whether codes, types and ids are written. */
+/** A style, and whether codes, types and ids are written (`includeCodeValues`). */
 interface Manner {
   readonly style: AnswerStyle;
   readonly withCodes: boolean;
 }
 
-/** `seat` varies what may vary within one document: which empty values are left out, which date form has its turn. */
+/** `seat`: a number that varies the form within a document: how empty values are written, and which date form is used. */
 type ItemsWriter = (items: readonly VisibleItem[], customer: VisibleCustomer, seat: number) => string;
 
 const element = (line: string, name: string, attributes: string, content: string, end: string): string =>
@@ -46,14 +46,14 @@ function bareItem(style: AnswerStyle, name: string, depth: number): ItemsWriter 
     items.map(({ values }) => `${line}<${name}>${text(textOf(values[0]))}</${name}>`).join('');
 }
 
-const nobody: VisibleItem = { values: [], inner: null };
+const noItem: VisibleItem = { values: [], inner: null };
 
 const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldPlace[] =>
   placesOf(fields)
     .filter(({ field }) => withCodes || !isCodeValue(field))
     .map((place) => ({ ...place, withCodes }));
 
-/** Grows one text rather than joining many: that is copied once, when it is encoded. */
+/** It appends to one text instead of joining many, because that text is copied only once, when it is encoded. */
 function fullItem(
   manner: Manner,
   at: number,
@@ -72,7 +72,7 @@ function fullItem(
     const { number, lockCode } = customer;
     let written = '';
     for (let i = 0; i < items.length; i += 1) {
-      const { values, inner } = items[i] ?? nobody;
+      const { values, inner } = items[i] ?? noItem;
       const { attributes, content } = fields(values, number + seat + i);
       const nested = inside === null || inner === null ? '' : inside(inner, customer, seat + i);
       const all = content + lock.content(lockCode) + extras(at, number) + nested;
@@ -82,7 +82,7 @@ function fullItem(
   };
 }
 
-/** What a section says once beside its items; the values are the customer's. */
+/** Writes the values that stand once in a section, beside its items. They are stored with the customer. */
 function onceWriter(style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null {
   const places = placesOf(containerFields, identityFields.length + nameFields.length)
     .filter(({ field }) => field.inside === name)
@@ -90,7 +90,7 @@ function onceWriter(style: AnswerStyle, { name }: Section, depth: number): Field
   return places.length === 0 ? null : fieldsWriter(places, style, depth);
 }
 
-/** A section without items is an empty container, or none. */
+/** Writes a section. Without items it is an empty container or is left out. */
 function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter {
   const { style } = manner;
   const section: Section<SectionName> | undefined = sections[at];
@@ -142,7 +142,7 @@ function plannedWriter(manner: Manner, depth: number): CustomerWriter {
 
 const planned = new WeakMap<AnswerStyle, Map<string, CustomerWriter>>();
 
-/** `depth` is that of the customer's element in the document, the root being 0. A style's plan is made once. */
+/** `depth`: the depth of the customer's element in the document, where the root is 0. The plan of a style is made once. */
 export function customerWriter(style: AnswerStyle, depth: number, withCodes = true): CustomerWriter {
   const plans = planned.get(style) ?? new Map<string, CustomerWriter>();
   planned.set(style, plans);

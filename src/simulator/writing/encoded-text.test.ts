@@ -36,7 +36,7 @@ test.each([
   ['utf-8', [0xe2, 0x80, 0x99, 0xc3, 0xa9]],
   ['iso-8859-1', [...Buffer.from('&#8217;'), 0xe9]],
   ['windows-1252', [0x92, 0xe9]],
-] as const)('in %s an apostrophe and an é are these bytes', (encoding, bytes) => {
+] as const)('an apostrophe and an é have the right bytes in %s', (encoding, bytes) => {
   const { text } = textEscapes({ ...defaultStyle, encoding });
   expect([...bytesOf(text('’é'), encoding)]).toEqual(bytes);
 });

@@ -1,5 +1,5 @@
-// AA's optimistic locks: a code on the customer and on the items of some sections, another one after every edit of the
-// customer. It means nothing to anybody else.
+// Values that AA writes beside the catalogue's fields: its optimistic lock, which is a code on the customer and on the
+// items of some sections, and on request a field and a section that the catalogue does not know.
 
 import { type SectionName, sections } from '../../catalogue/sections.ts';
 import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
@@ -21,7 +21,7 @@ const locked: ReadonlySet<SectionName> = new Set<SectionName>([
   'files',
 ]);
 
-/** The attribute or the element of a lock code; one of the two is empty. */
+/** Writes a lock code as an attribute or as an element. The other of the two is empty. The code differs after every edit. */
 export interface LockWriter {
   readonly attribute: (code: number) => string;
   readonly content: (code: number) => string;
@@ -29,7 +29,7 @@ export interface LockWriter {
 
 const nothing = (): string => '';
 
-/** For the customer itself, or for the items of a section. */
+/** The lock of the customer itself, or of the items of a section. */
 export function lockWriter(style: AnswerStyle, of: SectionName | 'customer', depth: number): LockWriter {
   if (of !== 'customer' && !locked.has(of)) return { attribute: nothing, content: nothing };
   const [name, tag] = [spelled(style, 'lockCode'), tagOf(style, 'lockCode')];
@@ -43,7 +43,7 @@ function leaf(style: AnswerStyle, name: string, value: string): string {
   return `<${element}>${value}</${element}>`;
 }
 
-/** Of addresses, on request. */
+/** The unknown field of an address, where the style asks for it. */
 export function extraFields(style: AnswerStyle): (at: number, number: number) => string {
   const addressesAt = sections.findIndex(({ name }) => name === 'addresses');
   return (at, number) =>

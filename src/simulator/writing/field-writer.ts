@@ -1,5 +1,5 @@
-// Writes the fields of one element, as elements inside it or as its attributes, by a plan made once per style. Fields that
-// stand within an element of their own, and lists, are elements in any case.
+// Writes the fields of one element as elements inside it or as its attributes, by a plan that is made once per style.
+// Lists, and fields inside an element of their own, are always elements.
 
 import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
@@ -7,13 +7,14 @@ import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { textEscapes } from './encoded-text.ts';
 import { type ValueWriter, textOf, valueWriter } from './value-text.ts';
 
+/** Whether a field is a code, type or id. AA leaves those out of items unless the request says includeCodeValues. */
 export const isCodeValue = ({ element }: Pick<Field, 'element'>): boolean =>
   /^(code|type|id)$|[a-z](Code|Type|Serno|Id)$/.test(element);
 
 const isObject = (entry: Json): entry is JsonObject =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
-/** Returns what stands between the tags of the list; `lines` are the starts of an entry's line, and of one within it. */
+/** Writes the content of a list. `lines`: the line starts of an entry and of an element inside it. */
 export function listWriter(
   style: AnswerStyle,
   entryName: string,
@@ -40,7 +41,7 @@ export function listWriter(
   return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
 }
 
-/** An element's fields: attributes go into its start tag, content between its tags. */
+/** The written fields of an element: attributes for its start tag, and content between its tags. */
 export interface WrittenFields {
   readonly attributes: string;
   readonly content: string;
@@ -48,23 +49,23 @@ export interface WrittenFields {
 
 export type FieldsWriter = (values: readonly Value[], turn: number) => WrittenFields;
 
-/** A field, and where its value stands among those that are written. */
+/** A field, and the position of its value. */
 export interface FieldPlace {
   readonly field: Field;
   readonly at: number;
-  /** Whether codes, types and ids are written in the objects of a list, too. Left out: yes. */
+  /** Whether the objects of a list have codes, types and ids. Default: yes. */
   readonly withCodes?: boolean;
 }
 
-/** Fields whose values follow each other from a position on. */
+/** The places of fields whose values follow each other, beginning at a position. */
 export const placesOf = (fields: readonly Field[], from = 0): readonly FieldPlace[] =>
   fields.map((field, i) => ({ field, at: from + i }));
 
-/** A line break and the indentation of a depth, or nothing. */
+/** A line break and the indentation of a depth. Empty where the style does not indent. */
 export const lineAt = ({ indent }: AnswerStyle, depth: number): string =>
   indent ? `\n${'  '.repeat(depth)}` : '';
 
-/** A value that is not there is an empty element, `<a/>` or `<a></a>`, or none at all: all three occur. */
+/** The three forms of a missing value: no element, `<a/>`, and `<a></a>`. */
 const emptyForms = (line: string, name: string): readonly string[] => [
   '',
   `${line}<${name}/>`,
@@ -73,14 +74,14 @@ const emptyForms = (line: string, name: string): readonly string[] => [
 
 type TextWriter = (values: readonly Value[], turn: number) => string;
 
-/** How one field becomes an element. All plans have the same shape, so that going through them is quick. */
+/** How one field becomes an element. All plans have the same shape, which makes the loop over them fast. */
 interface ElementPlan {
   readonly at: number;
   readonly open: string;
   readonly close: string;
   readonly forms: readonly string[];
   readonly write: ValueWriter;
-  /** Whether what is written has to be escaped. */
+  /** Whether the written text has to be escaped. */
   readonly free: boolean;
 }
 
@@ -140,7 +141,7 @@ function attributesWriter(style: AnswerStyle, places: readonly FieldPlace[]): Te
   };
 }
 
-/** The element within the item that some of its fields stand in; it, too, is empty or missing where there is nothing. */
+/** Writes the element inside an item that holds some of its fields. Without values it is empty or missing. */
 function withinWriter(
   style: AnswerStyle,
   element: string,
@@ -161,7 +162,7 @@ function withinWriter(
   };
 }
 
-/** Fields that follow each other and stand in the same element. */
+/** Groups neighbouring fields that stand in the same element. */
 function runsOf(places: readonly FieldPlace[]): readonly (readonly FieldPlace[])[] {
   const runs: FieldPlace[][] = [];
   for (const place of places) {
@@ -174,7 +175,7 @@ function runsOf(places: readonly FieldPlace[]): readonly (readonly FieldPlace[])
 
 const nothing: TextWriter = () => '';
 
-/** Mostly there is just one. */
+/** Joins writers into one. Mostly there is only one. */
 function oneAfterTheOther([first = nothing, ...others]: readonly TextWriter[]): TextWriter {
   if (others.length === 0) return first;
   return (values, turn) => {

@@ -1,4 +1,4 @@
-// The answer that tells the whole queue, as texts in pieces, however long it is.
+// The answer with the whole queue, as texts in pieces. It may have any length.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import { type QueueSnapshot, type QueuedCustomer, queuedOnce } from '../world/change-queue.ts';
@@ -29,7 +29,7 @@ function triggers(style: AnswerStyle, reasons: readonly WrittenReason[], depth: 
   return inside === '' ? '' : `${line}<${name}>${inside}${line}</${name}>`;
 }
 
-/** What stands before a queued customer's number, and after it when that has no more to say or has. */
+/** The text before a queued customer's number, and the text after it, with or without reasons. */
 function seams(style: AnswerStyle, depth: number) {
   const [customer, id] = [tagOf(style, 'customer'), tagOf(style, 'custId')];
   const line = lineAt(style, depth);
@@ -44,10 +44,10 @@ function seams(style: AnswerStyle, depth: number) {
   };
 }
 
-/** There are millions of combinations of reasons; the usual ones are few. */
+/** The most combinations of reasons that are kept. Millions are possible, but few are common. */
 const mostTails = 10_000;
 
-/** Writes a queued customer; the same reasons are the same text, written once. */
+/** Writes a queued customer. The text of a combination of reasons is made once. */
 function queuedWriter(
   style: AnswerStyle,
   depth: number,
@@ -69,14 +69,14 @@ function queuedWriter(
 
 export interface QueueWish {
   readonly withReasons: boolean;
-  /** False leaves the max queue number out: an answer nobody can purge by. */
+  /** `false`: the answer has no max queue number, so no purge is possible by it. */
   readonly withMaxNumber: boolean;
 }
 
-/** Customers in one piece of a queue answer: some 16 KB. */
+/** Customers in one piece of a queue answer, about 16 KB. */
 const entriesPerPiece = 256;
 
-/** How the answer begins and ends: the assumed form has one more element around the customers. */
+/** The beginning and the end of the answer. The assumed form has one more element around the customers. */
 function frameOf(style: AnswerStyle, max: string): { readonly head: string; readonly end: string } {
   const documented = style.roots === 'documented';
   const root = documented ? 'queuedCusts' : 'custQueue';

@@ -1,10 +1,10 @@
-// Typed values as AA's answers spell them: dates and flags in several forms, numbers as plain decimals.
+// Typed values as texts in AA's answers: dates and flags in several forms, numbers as plain decimals.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
 
-/** Nothing is the empty text, and so is what is no single value: a list, an object. */
+/** The text of a single value. `null`, `undefined`, lists and objects are the empty text. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
@@ -41,7 +41,7 @@ const flagTexts: Readonly<Record<FlagForm, readonly (readonly [no: string, yes: 
   ],
 };
 
-/** Writes a value that is not null. `turn` chooses the form where forms are mixed. */
+/** Writes a value that is not null. `turn` chooses the form where several forms are mixed. */
 export type ValueWriter = (value: NonNullable<Value>, turn: number) => string;
 
 function dateWriter({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter {
@@ -63,7 +63,7 @@ function flagWriter({ flags }: AnswerStyle): ValueWriter {
 
 const plainWriter: ValueWriter = textOf;
 
-/** Of every field but a list, which is no text. */
+/** The writer for all types of fields except lists. */
 export function valueWriter({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter {
   switch (type) {
     case 'date':
