@@ -1,9 +1,10 @@
-// Numbers on the command line.
+// Arguments of the command line: the error of a wrong one, and numbers.
 
 import { InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../aa-shadow-error.ts';
 
-export const usageError = (message: string, hint = 'See --help of the command.'): AaShadowError =>
+/** The error of a wrong command line. */
+export const usageError = (message: string, hint = 'See the --help of the command.'): AaShadowError =>
   new AaShadowError({ code: 'USAGE', kind: 'configuration', message, hint });
 
 export function wholeNumber(text: string): number {

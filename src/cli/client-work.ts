@@ -1,4 +1,4 @@
-// `--client`: one of the configured clients, or all of them.
+// The clients that a command is about, and its work for them: one client after the other, with the shadow database open.
 
 import { ConfigError } from '../config/config-error.ts';
 import { suggestName } from '../config/nearest-name.ts';
@@ -6,6 +6,7 @@ import type { ClientSettings, Settings } from '../config/settings.ts';
 import { usageError } from './arguments.ts';
 import type { OpenOptions, Shadow } from '../shadow/shadow.ts';
 
+/** The client named by `--client`, or all configured clients. */
 export function selectClients(
   clients: readonly ClientSettings[],
   id: string | undefined,
@@ -23,17 +24,17 @@ export function selectClients(
   });
 }
 
-/** Customer numbers mean something within one client only. */
+/** The only selected client. Customer numbers belong to one client, so a usage error is thrown when there are several. */
 export function theOneClient(clients: readonly ClientSettings[]): ClientSettings {
   const [only, ...others] = clients;
   if (only !== undefined && others.length === 0) return only;
   throw usageError(
     'customer numbers belong to one client, and several are configured',
-    'Name it with --client ID.',
+    'Name the client with --client ID.',
   );
 }
 
-/** Ends early when the signal aborts: what is done by then is returned. */
+/** Does the work for one item after the other. When the signal aborts it returns the results so far. */
 export async function inTurn<Item, T>(
   items: readonly Item[],
   work: (item: Item) => Promise<T>,
@@ -47,14 +48,14 @@ export async function inTurn<Item, T>(
   return done;
 }
 
-/** Commands that only look use `check`, so that looking never changes a database. */
+/** Opens the shadow database for the work and closes it. Commands that only read use `check`, which changes nothing. */
 export async function withShadow<T>(
   { database }: Settings,
   schema: NonNullable<OpenOptions['schema']>,
   work: (shadow: Shadow) => Promise<T>,
   writeTurns?: SharedArrayBuffer,
 ): Promise<T> {
-  // Loaded by the commands that need it only.
+  // Only the commands that need a database load it.
   const { openShadow } = await import('../shadow/open-shadow.ts');
   const shadow = await openShadow(database, { schema, ...(writeTurns === undefined ? {} : { writeTurns }) });
   try {

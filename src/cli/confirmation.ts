@@ -1,4 +1,4 @@
-// Asks the person at the terminal before something that cannot be taken back.
+// Asks the person at the terminal before a step that cannot be undone.
 
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
@@ -14,7 +14,7 @@ export interface Confirmation {
 export async function confirmed({ question, yes }: Confirmation): Promise<boolean> {
   if (yes) return true;
   if (process.stdin.isTTY && process.stderr.isTTY) return ask(question);
-  throw usageError('this needs a confirmation, and there is no terminal to ask at', 'Add --yes.');
+  throw usageError('this needs a confirmation, and there is no terminal to ask at', 'Add --yes to confirm.');
 }
 
 async function ask(question: string): Promise<boolean> {
@@ -24,7 +24,7 @@ async function ask(question: string): Promise<boolean> {
     if (!agreed) process.stderr.write('Nothing was done.\n');
     return agreed;
   } catch (error) {
-    // Ctrl-C at the question: as good as a no.
+    // Ctrl-C at the question means no.
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
     process.stderr.write('\nNothing was done.\n');
     process.exit(signalExitCode(constants.signals.SIGINT));

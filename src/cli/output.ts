@@ -1,18 +1,18 @@
-// The result of a command for scripts: one whole document on stdout, or none. If something goes wrong after it was printed,
-// stderr and the exit code tell it.
+// Output on stdout: the JSON document of a command, and colours on a terminal.
 
 import { styleText } from 'node:util';
 import type { Paint } from '../wording.ts';
 
 let printed = false;
 
+/** Prints one whole document, once. An error after that is seen on stderr and in the exit code only. */
 export function printJsonDocument(document: object): void {
   if (printed) return;
   printed = true;
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-/** For what is written to the given stream. */
+/** Colours for text on a stream: only on a terminal, and not where NO_COLOR is set. */
 export const paintFor =
   (stream: NodeJS.WriteStream): Paint =>
   (colour, text) =>

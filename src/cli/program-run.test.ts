@@ -1,4 +1,4 @@
-// The program as a process: help, streams, exit codes, and that secrets show up nowhere.
+// The program as a process: help, streams, exit codes, and that secrets are never printed.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { folderWith, newFolder, runAaShadow } from '../../test/support/run-aa-sh
 import { commandList } from './command-list.ts';
 import { createWholeProgram } from './program.ts';
 
-/** Nobody listens on the discard port. */
+/** No server listens on the discard port. */
 const nowhere = 'http://127.0.0.1:9/acmedemo/';
 const configuration = (url = nowhere): string => `clients:
   - id: demo
@@ -37,13 +37,13 @@ describe('help', () => {
     expect(undecided).toEqual([]);
   });
 
-  test('a call without a command prints the help and is a mistake', async () => {
+  test('a call without a command prints the help and is a usage error', async () => {
     const { code, stderr } = await runAaShadow([]);
     expect(code).toBe(2);
     expect(stderr).toContain('Usage: aa-shadow');
   });
 
-  test('what the program lists of a command is what the command takes', () => {
+  test('the list of commands shows the options and arguments that each command has', () => {
     const usual = new Help();
     const listed = new Map(commandList.map(({ name, term }) => [name, term]));
     for (const command of program.commands)
@@ -62,8 +62,8 @@ describe('exit codes', () => {
     [['status', '--log-level', 'loud'], "argument 'loud' is invalid"],
     [['simulate', '--port', 'x'], 'It must be a whole number.'],
     [['simulate', '--fault', 'x'], '--fault x: not a rule'],
-    [['parked', 'retry'], 'give either customer numbers or --all'],
-    [['enqueue', '--everyone', '1'], 'give either customer numbers or --everyone'],
+    [['parked', 'retry'], 'give customer numbers or --all'],
+    [['enqueue', '--everyone', '1'], 'give customer numbers or --everyone'],
   ])('2: a wrong command line (%j)', async (args, says) => {
     const { code, stdout, stderr } = await runAaShadow(args, { cwd: folderWith(configuration()) });
     expect([code, stdout]).toEqual([2, '']);
@@ -72,20 +72,20 @@ describe('exit codes', () => {
     expect(stderr).toContain('\n  hint: ');
   });
 
-  test('2: what asks for a confirmation needs --yes where there is no terminal', async () => {
+  test('2: a command that asks for a confirmation needs --yes without a terminal', async () => {
     const { code, stderr } = await runAaShadow(['enqueue', '--everyone'], {
       cwd: folderWith(configuration()),
     });
-    expect([code, stderr.includes('hint: Add --yes.')]).toEqual([2, true]);
+    expect([code, stderr.includes('hint: Add --yes to confirm.')]).toEqual([2, true]);
   });
 
-  test('3: no configuration, with the cure', async () => {
+  test('3: no configuration, with a hint', async () => {
     const { code, stderr } = await runAaShadow(['status']);
     expect(code).toBe(3);
     expect(stderr).toContain('aa-shadow config --example > aa-shadow.yaml');
   });
 
-  test('3: a wrong configuration, with every problem and its place', async () => {
+  test('3: a wrong configuration, with the place of every problem', async () => {
     const cwd = folderWith(`${configuration()}    pollEvry: 1s\n    bulkSize: 0\n`);
     const { code, stderr } = await runAaShadow(['config'], { cwd });
     expect(code).toBe(3);
@@ -116,7 +116,7 @@ describe('exit codes', () => {
 });
 
 describe('streams', () => {
-  test('with --json an error is a document on stdout, too', async () => {
+  test('with --json an error is a document on stdout too', async () => {
     const cwd = folderWith(`${configuration()}    bulkSize: 0\n`);
     const { code, stdout } = await runAaShadow(['--json', 'status'], { cwd });
     expect(code).toBe(3);
@@ -153,7 +153,7 @@ describe('streams', () => {
     }
   });
 
-  test('warnings go to the log on stderr, as JSON where it is no terminal; --quiet keeps them', async () => {
+  test('warnings go to the log on stderr, as JSON without a terminal; --quiet keeps them', async () => {
     const cwd = folderWith(configuration('http://ams.example.org/acmeprod/'));
     const { stdout, stderr } = await runAaShadow(['config', '--json'], { cwd });
     expect(JSON.parse(stderr)).toMatchObject({
@@ -164,7 +164,7 @@ describe('streams', () => {
     expect((await runAaShadow(['config', '--json', '--quiet'], { cwd })).stderr).toBe('');
   });
 
-  test('there are no colours where there is no terminal', async () => {
+  test('without a terminal there are no colours', async () => {
     expect((await runAaShadow(['bogus'])).stderr).not.toContain('\u001B');
   });
 
@@ -192,7 +192,7 @@ describe('config', () => {
   });
 });
 
-test('P11: user name, password and database password show up on no stream of any command', async () => {
+test('P11: no command prints the user name, the password or the database password', async () => {
   const cwd = folderWith(`${configuration()}    timeouts: { connect: 1s }\n`);
   const onPostgres = folderWith(`database: postgres://me:hunter2@127.0.0.1:9/x\n${configuration()}`);
   const calls = [

@@ -1,4 +1,4 @@
-// Runs a command line and reports whatever goes wrong: text on stderr, and with --json a document on stdout.
+// Runs a command line and reports errors: as text on stderr, and with --json as a document on stdout.
 
 import { CommanderError } from 'commander';
 import { errorReport, errorText } from '../report/error-report.ts';
@@ -24,7 +24,7 @@ export function reportError(error: unknown, args: readonly string[]): void {
   process.exitCode = exitCodeOf(error);
 }
 
-/** Read from the arguments themselves, since they may be what could not be understood. */
+/** It is read from the arguments directly, because commander may have failed to parse them. */
 const wantsDetails = (args: readonly string[]): boolean =>
   /--log-level[= ](debug|trace)/.test(args.join(' ')) || (process.env['AA_SHADOW_DEBUG'] ?? '') !== '';
 
@@ -35,7 +35,7 @@ function fromCommander({ code, message }: CommanderError): unknown {
   return usageError(first, suggestion === '' ? undefined : suggestion);
 }
 
-/** A reader that has gone away (`| head`) is no error; without one of the log the work goes on. */
+/** Ends the program quietly when the reader of stdout goes away (`| head`). Without a reader of stderr the work continues. */
 export function endQuietlyWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? Number(process.exitCode ?? exitCodes.done) : exitCodes.unexpected);

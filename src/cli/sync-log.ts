@@ -10,7 +10,7 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
   const { client, type } = event;
   switch (type) {
     case 'drain-resumed':
-      log.info({ client, drain: event.drainNo, ...event.progress }, 'going on with an unfinished drain');
+      log.info({ client, drain: event.drainNo, ...event.progress }, 'continuing an unfinished drain');
       break;
     case 'drain-joined':
       log.debug({ client, drain: event.drainNo }, 'helping with a drain');
@@ -57,13 +57,13 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
           sections: event.sections,
           healed: event.healed,
         },
-        'customer differed from AA though nothing was queued',
+        'a customer differed from AA although nothing was queued',
       );
       break;
     case 'audit-braked':
       log.error(
         { client, deletions: event.gone },
-        'the audit found too many customers that AA has no more: none of them is deleted (docs/audit.md)',
+        'the audit found too many customers that are no longer in AA: none of them is deleted (docs/audit.md)',
       );
       break;
     case 'audit-walked':
@@ -74,7 +74,7 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
           compared: event.audit.compared,
           differed: event.audit.differed,
         },
-        'the audit has been through all customers',
+        'the audit has compared all customers',
       );
       break;
     case 'purged':
@@ -86,7 +86,7 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'purge-repeated':
       log.warn(
         { client, maxQueueNumber: event.maxQueueNumber, inARow: event.inARow },
-        'AA confirmed a purge that removed nothing: the queue came again with the same number; slowing down',
+        'AA confirmed a purge that removed nothing: the queue came again with the same number; the next drain waits longer',
       );
       break;
     case 'failed':
@@ -97,12 +97,12 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
 
 const foreignPurgeTexts: Readonly<Record<ForeignPurgeKind, string>> = {
   'entries-gone':
-    "entries of ours vanished from AA's queue without our purge: probably another environment on the same credentials; see `aa-shadow status`",
+    "entries vanished from AA's queue without our purge: probably another environment uses the same credentials; see `aa-shadow status`",
   'number-back':
-    "AA's queue number went backwards: AA was restored from a backup, or another AA answers; see `aa-shadow status`",
+    "AA's queue number went down: AA was restored from a backup, or another AA answers; see `aa-shadow status`",
 };
 
-/** That another worker leads a client is how several share the work, and no failure. */
+/** When another worker holds the client, the workers share the work, and that is no failure. */
 function logFailure(log: Log, { client, error, retryInMs }: Extract<SyncEvent, { type: 'failed' }>): void {
   if (error.code === 'SYNC_CLIENT_HELD') log.debug({ client, retryInMs }, error.message);
   else log.warn({ client, err: error, retryInMs }, 'failed, will try again');
@@ -116,4 +116,4 @@ export const logNotice =
   };
 
 const bulkCapText =
-  'AA refuses calls for so many customers: fewer are asked for from now on; lower `bulkSize` to spare the calls it took to find out';
+  'AA refuses calls for this many customers: fewer are asked for from now on; lower `bulkSize` to avoid the refused calls';

@@ -1,4 +1,4 @@
-// What the command line gives its sync threads whatever they are for.
+// The terms that all sync threads of the command line share.
 
 import type { Settings } from '../config/settings.ts';
 import { newWriteTurns } from '../shadow/write-turns.ts';
@@ -15,5 +15,5 @@ export const threadsTerms = ({ log }: Invocation, settings: Settings, command: s
   writeTurns: newWriteTurns(),
   onNotice: (client, notice) => logNotice(log, client)(notice),
   onDeath: (error, restartInMs) =>
-    log.error({ err: error, restartInMs }, 'a sync thread died, starting it again'),
+    log.error({ err: error, restartInMs }, 'a sync thread died; it is started again'),
 });

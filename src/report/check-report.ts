@@ -1,4 +1,5 @@
-// What `check` found of the configuration, the database and the services of AA: JSON document (docs/json-output.md) and text.
+// The report of `check` on the configuration, the database and the services of AA: JSON document (docs/json-output.md)
+// and text.
 
 import type { ServiceVerdict } from '../aa/probe.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
@@ -7,7 +8,7 @@ import type { DurabilityRisk } from '../shadow/durability-risks.ts';
 import type { Paint } from '../wording.ts';
 
 export interface Checked {
-  /** The file that was read, and what it says that is allowed and yet unwise. */
+  /** The file that was read, and warnings about settings that are allowed but unwise. */
   readonly configuration: { readonly path: string; readonly warnings: readonly string[] };
   readonly database: CheckedDatabase;
   readonly clients: readonly CheckedClient[];
@@ -16,9 +17,9 @@ export interface Checked {
 export interface CheckedDatabase {
   readonly address: string;
   readonly error: AaShadowError | null;
-  /** The tables will be made by the first drain. */
+  /** The first drain will make the tables. */
   readonly isNew: boolean;
-  /** What works, and yet could lose what was stored. */
+  /** Settings of the database that work but could lose stored data. */
   readonly risks: readonly DurabilityRisk[];
 }
 
@@ -30,7 +31,7 @@ export interface CheckedClient {
 export const hasFaultyService = ({ clients }: Checked): boolean =>
   clients.some(({ services }) => services.some(isFault));
 
-/** `enqueue` is for tests and clean-ups: the sync works without it. */
+/** A missing `enqueue` service is no fault: the sync works without it. */
 const isFault = ({ service, verdict }: Pick<ServiceVerdict, 'service' | 'verdict'>): boolean =>
   verdict !== 'ok' && verdict !== 'reachable' && !(service === 'enqueue' && verdict === 'AA_NOT_PROVISIONED');
 
@@ -71,7 +72,7 @@ function databaseText({ address, error, isNew, risks }: CheckedDatabase, paint: 
   if (error !== null) {
     return `${paint('red', 'no')}  database ${address}\n      ${error.code}: ${error.message}\n      ${error.hint}\n`;
   }
-  const note = isNew ? ' (its tables are made or expanded by the first drain, or by: aa-shadow migrate)' : '';
+  const note = isNew ? ' (the first drain, or aa-shadow migrate, makes or expands its tables)' : '';
   const warnings = risks.map(({ message }) => `${paint('yellow', '!!')}  database: ${message}\n`);
   return `${paint('green', 'ok')}  database ${address}${note}\n${warnings.join('')}`;
 }

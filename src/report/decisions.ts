@@ -1,4 +1,5 @@
-// The customers that are parked, and what a person decided about them: JSON documents (docs/json-output.md) and texts.
+// What waits for the decision of a person, and what was decided: parked customers, and deletions that are too many at
+// once (P6). JSON documents (docs/json-output.md) and texts.
 
 import { redacted } from '../aa/reading/redacted.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
@@ -9,11 +10,11 @@ import { count, counted } from '../wording.ts';
 /** The parked customers of one client. */
 export interface ClientParked {
   readonly client: ClientId;
-  /** AA may have repeated them in its words, and they are never shown (P11). */
+  /** The credentials. AA may repeat them in its texts, and they are never shown (P11). */
   readonly secrets: readonly string[];
-  /** How many in all. */
+  /** How many are parked in all. */
   readonly total: number;
-  /** Those that are listed. */
+  /** The listed ones. */
   readonly customers: readonly ParkedCustomer[];
 }
 
@@ -32,14 +33,14 @@ export const parkedDocument = ({ client, secrets, total, customers }: ClientPark
   })),
 });
 
-/** `CEN_CUST_MAST`, `UPDATE`: a name of programs. */
+/** Whether a text is a name in a program, such as `CEN_CUST_MAST` or `UPDATE`. */
 const isName = (text: string, secrets: readonly string[]): boolean =>
   /^[A-Z][A-Z0-9_]{0,59}$/.test(text) &&
   !secrets.some((secret) => secret !== '' && text.toLowerCase().includes(secret.toLowerCase()));
 
 /**
- * Why a customer is queued, as it may be printed: names of tables and actions as AA gave them, its free words without what
- * may be about a person (P11).
+ * The reason of a queued customer in a form that may be printed: names of tables and actions unchanged, and AA's free text
+ * without anything that may be about a person (P11).
  */
 function shownReason(
   { table, action, reason }: QueueReason,
@@ -59,27 +60,29 @@ export function parkedText({ client, total, customers }: ClientParked): string {
 
 function customerText(customer: ParkedCustomer): string {
   const { custId, parkedAt, attempts, errorCode, errorMessage, nextAttemptAt } = customer;
-  const next = nextAttemptAt === null ? 'waits for you' : `next ${nextAttemptAt.toISOString()}`;
+  const next = nextAttemptAt === null ? 'waits for a person' : `next ${nextAttemptAt.toISOString()}`;
   return `  ${custId}  since ${parkedAt.toISOString()}, ${counted(attempts, 'attempt')}, ${next}\n      ${errorCode}: ${errorMessage}\n`;
 }
 
-/** What was done at one client because a person decided it: `retried` or `dropped`. */
+/** How many customers of one client a person retried or dropped. */
 export interface ParkedDecision {
   readonly client: ClientId;
   readonly customers: number;
 }
 
-/** `named`: how many different customers the person named; `null` where all were meant. */
+/** `named`: how many different customers the person named. `null`: all parked customers. */
 export const parkedDecisionText = (
   { client, customers }: ParkedDecision,
   says: string,
   named: number | null,
 ): string => `${client}: ${counted(customers, 'customer')} ${says}${notParkedText(named, customers)}\n`;
 
-/** A person who names a customer that is not parked has mistyped a number, or comes late. */
+/** A named customer that is not parked may be a typing error, or it is no longer parked. */
 function notParkedText(named: number | null, parked: number): string {
   const missing = named === null ? 0 : named - parked;
-  return missing > 0 ? `; ${count(missing)} of those named ${missing === 1 ? 'is' : 'are'} not parked` : '';
+  return missing > 0
+    ? `; ${count(missing)} of the named customers ${missing === 1 ? 'is' : 'are'} not parked`
+    : '';
 }
 
 export interface CountedDeletions {
@@ -94,9 +97,9 @@ export interface WaitingDeletions extends CountedDeletions {
 
 export function waitingDeletionsText({ client, deletions, customers }: WaitingDeletions): string {
   const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
-  return `${client}: ${counted(deletions, 'deletion')} waiting\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
+  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
 }
 
-/** `says`: what was done with them. */
+/** `says`: what the person decided. */
 export const decidedDeletionsText = ({ client, deletions }: CountedDeletions, says: string): string =>
   `${client}: ${counted(deletions, 'deletion')} ${says}\n`;

@@ -1,17 +1,17 @@
-// What became of calls that have AA put customers into its queue: JSON document (docs/json-output.md) and text.
+// The report of calls that ask AA to queue customers: JSON document (docs/json-output.md) and text.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import { errorDocument } from './error-report.ts';
 import type { Paint } from '../wording.ts';
 
-/** One call. */
+/** The result of one call. */
 export interface Enqueued {
   readonly client: ClientId;
   /** The customer's number, or `everyone`. */
   readonly target: string;
   readonly error: AaShadowError | null;
-  /** The number is to be ignored; `null` where that is not known. */
+  /** Whether the number is forgotten, so that it is ignored. `null`: that is not known. */
   readonly forgotten: boolean | null;
 }
 
@@ -27,6 +27,6 @@ export const enqueuedDocument = ({ client, target, error, forgotten }: Enqueued)
 export function enqueuedText({ client, target, error, forgotten }: Enqueued, paint: Paint): string {
   if (error !== null)
     return `${client}: ${target} ${paint('red', `failed[${error.code}]`)} ${error.message}\n  ${paint('cyan', 'hint:')} ${error.hint}\n`;
-  const ignored = ', but forgotten here: it is ignored until `aa-shadow forget --undo`';
+  const ignored = ', but it is forgotten here, and so ignored until `aa-shadow forget --undo`';
   return `${client}: ${target} is queued${forgotten === true ? ignored : ''}\n`;
 }

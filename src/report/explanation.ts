@@ -1,5 +1,5 @@
-// The life of one customer, and whether what is stored of it can be relied on: the JSON document (docs/json-output.md), and
-// the text.
+// The report of `explain`: the history of one customer, and whether its stored data is fresh, as a JSON document
+// (docs/json-output.md) and as a text.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';

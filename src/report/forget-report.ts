@@ -1,4 +1,4 @@
-// What `forget` did: JSON documents (docs/json-output.md) and texts.
+// The report of `forget`: JSON documents (docs/json-output.md) and texts.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ForgetAnswer } from '../shadow/shadow.ts';
@@ -17,13 +17,15 @@ export const forgottenDocument = (client: ClientId, { customers, rows, traces }:
 export function forgottenText(client: ClientId, { customers, rows, traces }: ForgetAnswer): string {
   const left =
     traces === 'left'
-      ? '  this user may not VACUUM the tables: dead rows stay in the files until their owner does (docs/postgres.md)\n'
+      ? '  this user may not VACUUM the tables: dead rows stay in the files until the owner of the tables does it (docs/postgres.md)\n'
       : '';
-  const nobody =
-    rows === 0 ? '  nobody of that number was stored here: check the number; --undo lets it in again\n' : '';
-  return `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${nobody}${left}`;
+  const hint =
+    rows === 0
+      ? '  no customer with this number was stored: check the number; --undo stops ignoring it\n'
+      : '';
+  return `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${hint}${left}`;
 }
 
-/** `--undo`: how many numbers are let in again. */
+/** `undone`: how many numbers are no longer ignored (`--undo`). */
 export const undoneText = (client: ClientId, undone: number): string =>
-  `${client}: ${counted(undone, 'number')} let in again\n`;
+  `${client}: ${counted(undone, 'number')} no longer ignored\n`;

@@ -198,8 +198,8 @@ describe('in run', () => {
     await untilWalk(process, (compared) => compared === null);
     second.kill('SIGTERM');
     const { stderr } = await secondEnded;
-    expect(stderr).toContain('the audit has been through all customers');
-    expect(stderr).toContain('customer differed from AA though nothing was queued');
+    expect(stderr).toContain('the audit has compared all customers');
+    expect(stderr).toContain('customer differed from AA although nothing was queued');
     const [walk] = await withShadow(process, (shadow) => shadow.audits.latest(demoClient, 1));
     expect(walk).toMatchObject({
       auditNo: 1,

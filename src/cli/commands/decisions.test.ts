@@ -1,4 +1,4 @@
-// The commands that read and settle what waits in a real database: status, parked, deletions, migrate.
+// The commands with which a person decides, on a real database: status, parked, deletions; and migrate.
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const configuration = ['demo', 'other']
   .map((id) => `  - { id: ${id}, url: 'http://127.0.0.1:9/x/', username: reader-name, password: hunter2 }\n`)
   .join('');
 
-/** A brake that lets nothing through. */
+/** A brake that allows no deletion. */
 const braking = configuration.replaceAll(' }', ', brake: { share: 0, atLeast: 0 } }');
 
 const folder = (): string => folderWith(`clients:\n${configuration}`);
@@ -113,7 +113,7 @@ async function statusOf(cwd: string): Promise<Record<string, unknown>> {
   return (document as Clients).clients[0]!;
 }
 
-test('status of a database that is not there is an error with the cure, and makes none', async () => {
+test('status without a database is an error with a hint, and makes no database', async () => {
   const cwd = folder();
   for (const args of [['status'], ['parked', 'list'], ['deletions', 'list']]) {
     const { code, stderr } = await runAaShadow(args, { cwd });
@@ -121,7 +121,7 @@ test('status of a database that is not there is an error with the cure, and make
   }
 });
 
-test('migrate prints its plan, carries it out, and then has nothing left to do', async () => {
+test('migrate prints its plan, carries it out, and then has nothing more to do', async () => {
   const cwd = folder();
   const plan = await json(cwd, 'migrate', '--dry-run');
   expect(plan).toMatchObject({ code: 0, document: { dry_run: true, up_to_date: false } });
@@ -139,7 +139,7 @@ test('migrate prints its plan, carries it out, and then has nothing left to do',
   );
 });
 
-test('P12: a client that never drained is told as such, for every client of the configuration', async () => {
+test('P12: status shows every client of the configuration, also one that never drained', async () => {
   const cwd = folder();
   await runAaShadow(['migrate'], { cwd });
   const { code, document } = await json(cwd, 'status');
@@ -156,7 +156,7 @@ test('P12: a client that never drained is told as such, for every client of the 
   ]);
 });
 
-test('what is parked is listed, retried and dropped; status then exits with 6', async () => {
+test('parked customers are listed, retried and dropped; status exits with 6 while there are some', async () => {
   const cwd = folder();
   await drained(cwd, ['0012', '0034', '0056'], failed);
   const status = await runAaShadow(['status'], { cwd });
@@ -184,7 +184,7 @@ test('what is parked is listed, retried and dropped; status then exits with 6', 
     document: { dropped: [{ client: 'demo', customers: 1 }] },
   });
   expect((await runAaShadow(['parked', 'retry', '--client', 'demo', '0012', '99'], { cwd })).stdout).toBe(
-    'demo: 1 customer due now; 1 of those named is not parked\n',
+    'demo: 1 customer due now; 1 of the named customers is not parked\n',
   );
   expect((await runAaShadow(['parked', 'drop', '--all', '--yes'], { cwd })).stdout).toBe(
     'demo: 2 customers dropped\nother: 0 customers dropped\n',
@@ -196,10 +196,10 @@ test('customer numbers belong to one client: with several, --client is needed', 
   const cwd = folder();
   await runAaShadow(['migrate'], { cwd });
   const { code, stderr } = await runAaShadow(['parked', 'retry', '0012'], { cwd });
-  expect([code, stderr.includes('Name it with --client ID.')]).toEqual([2, true]);
+  expect([code, stderr.includes('Name the client with --client ID.')]).toEqual([2, true]);
 });
 
-test('P6: deletions that wait are told, and confirmed or refused by a person', async () => {
+test('P6: deletions that wait are listed, and a person confirms or refuses them', async () => {
   const cwd = folderWith(`clients:\n${braking}`);
   await stored(cwd, ['1', '2']);
   await drained(cwd, ['1', '2'], { kind: 'gone' });
@@ -209,7 +209,7 @@ test('P6: deletions that wait are told, and confirmed or refused by a person', a
     deletions_waiting: 2,
   });
   expect((await runAaShadow(['deletions', 'list', '--client', 'demo'], { cwd })).stdout).toBe(
-    'demo: 2 deletions waiting\n  1\n  2\n',
+    'demo: 2 deletions wait\n  1\n  2\n',
   );
   expect(await json(cwd, 'deletions', 'refuse', '--client', 'demo')).toEqual({
     code: 0,
@@ -231,7 +231,7 @@ test('P6: deletions that wait are told, and confirmed or refused by a person', a
   expect(await statusOf(confirming)).toMatchObject({ deletions_waiting: 0, customers: 1, tombstones: 2 });
 });
 
-test('who drains a client is said', async () => {
+test('status shows the worker that holds a client', async () => {
   const cwd = folder();
   await inShadow(cwd, async (shadow) => {
     await shadow.register(demo);

@@ -1,9 +1,9 @@
-// `forget`: erases a person everywhere, and has the number ignored from then on (P11).
+// `forget`: erases a customer everywhere and ignores its number afterwards (P11).
 
 import type { Command } from 'commander';
 import { custId } from '../../catalogue/ids.ts';
 import { forgottenDocument, forgottenText, undoneText } from '../../report/forget-report.ts';
-import { type Result, framed, nothingToTell, withExamples } from '../command-frame.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -20,14 +20,14 @@ export function defineForget(command: Command): void {
     .argument('<cust-id...>', 'customer numbers, leading zeros included')
     .option(
       '--undo',
-      'lets the numbers in again; they come with the next change or refresh (default: forgets them)',
+      'no longer ignores the numbers; the customers come with their next change or refresh (default: forgets them)',
     )
     .option('--yes', 'do not ask (default: ask at the terminal)')
     .action(framed(forget));
   withExamples(command, [
     ['forget --client acme 0012345', 'asks, then erases'],
-    ['forget --client acme 0012345 0067890 --yes --json', 'two of them, from a script'],
-    ['forget --client acme 0012345 --undo', 'no longer ignored; what was erased stays so'],
+    ['forget --client acme 0012345 0067890 --yes --json', 'two customers, for a script'],
+    ['forget --client acme 0012345 --undo', 'no longer ignores the number; erased data does not come back'],
   ]);
 }
 
@@ -44,7 +44,7 @@ async function forget(
     return { document: { client, undone }, text: undoneText(client, undone), exit: exitCodes.done };
   }
   const question = `Erase ${counted(custIds.length, 'customer')} of ${client} for good?`;
-  if (!(await confirmed({ question, yes }))) return nothingToTell;
+  if (!(await confirmed({ question, yes }))) return nothingToPrint;
   const answer = await withShadow(settings, 'check', (shadow) => shadow.forget(client, custIds));
   return {
     document: forgottenDocument(client, answer),

@@ -1,4 +1,4 @@
-// `migrate`: brings the shadow database's schema up to date; what `run` and `drain` also do when they start.
+// `migrate`: brings the schema of the shadow database up to date. `run` and `drain` also do that when they start.
 
 import type { Command } from 'commander';
 import { shownDatabaseAddress } from '../../config/address.ts';
@@ -14,9 +14,7 @@ interface MigrateOptions {
 }
 
 export function defineMigrate(command: Command): void {
-  command
-    .option('--dry-run', 'print the SQL that would run, and change nothing (default: run it)')
-    .action(framed(migrate));
+  command.option('--dry-run', 'print the SQL and change nothing (default: run it)').action(framed(migrate));
   withExamples(command, [
     ['migrate', 'creates or expands the tables'],
     ['migrate --dry-run', 'prints the SQL for review'],

@@ -1,4 +1,4 @@
-// `refresh`: fetches named customers now, whatever the queue says.
+// `refresh`: fetches named customers now, whether they are queued or not.
 
 import type { Command } from 'commander';
 import { type CustId, custId } from '../../catalogue/ids.ts';
@@ -17,7 +17,7 @@ export function defineRefresh(command: Command): void {
   command.argument('<cust-id...>', 'customer numbers, leading zeros included').action(framed(refresh));
   withExamples(command, [
     ['refresh 0012345', 'one customer'],
-    ['refresh --client acme 0012345 0067890 --json', 'two of one client, for a script'],
+    ['refresh --client acme 0012345 0067890 --json', 'two customers of one client, for a script'],
   ]);
 }
 
