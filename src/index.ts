@@ -1,4 +1,4 @@
-// The library: what a program that embeds aa-shadow may use. Everything else is inside, and may change.
+// The library: everything that a program which embeds aa-shadow may use. All other files are internal and may change.
 
 export { AaShadowError, type ErrorKind } from './aa-shadow-error.ts';
 export { openAssociation } from './aa/open-association.ts';

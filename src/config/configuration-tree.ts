@@ -1,5 +1,5 @@
-// The configuration as it was written: texts, lists and groups of keys, each with its place in the file. Every scalar
-// is text (the key it belongs to knows how to read it), so that a password 0012 stays what it is.
+// The configuration as it was written: texts, lists and groups of keys, each with its place in the file. Every scalar is
+// a text, and its key knows how to read it. So a password 0012 is not changed.
 
 /** Both from 1. */
 export interface Place {
@@ -18,11 +18,11 @@ export type Written = { readonly place: Place } & (
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly Written[] }
   | { readonly kind: 'group'; readonly entries: ReadonlyMap<string, WrittenEntry> }
-  /** A key with nothing behind it, which counts as left out. */
+  /** A key without a value. It counts as left out. */
   | { readonly kind: 'nothing' }
 );
 
-/** What a schema reads. */
+/** The values without their places, as a schema reads them. */
 export type Plain = string | undefined | readonly Plain[] | { readonly [key: string]: Plain };
 
 export function plainOf(written: Written): Plain {
@@ -32,7 +32,7 @@ export function plainOf(written: Written): Plain {
     case 'list':
       return written.items.map(plainOf);
     case 'group':
-      // A null prototype: a key named `__proto__` is a key like any other.
+      // With a null prototype a key named `__proto__` is a key like any other.
       return Object.assign(
         Object.create(null) as object,
         Object.fromEntries([...written.entries].map(([key, { value }]) => [key, plainOf(value)])),
@@ -42,7 +42,7 @@ export function plainOf(written: Written): Plain {
   }
 }
 
-/** The entry a path leads to; `null` where the file has none. */
+/** The entry at a path. `null`: the file has none. */
 export function entryAt(root: Written, path: KeyPath): WrittenEntry | null {
   let entry: WrittenEntry | null = { keyPlace: root.place, value: root };
   for (const part of path) {
@@ -59,7 +59,7 @@ function childOf(written: Written, part: string | number): WrittenEntry | null {
   return item === undefined ? null : { keyPlace: item.place, value: item };
 }
 
-/** Where a path stands, or the nearest group around it that the file has. */
+/** The place of a path in the file, or of the nearest group around it. */
 export function placeOf(root: Written, path: KeyPath): Place {
   for (let length = path.length; length > 0; length--) {
     const entry = entryAt(root, path.slice(0, length));

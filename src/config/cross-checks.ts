@@ -1,5 +1,5 @@
-// What no single key can know: whether a client can be reached at all, and whether ids are unique. Works on whatever was
-// written, so that these complaints come together with all others.
+// Checks that need more than one key: whether a client has addresses, and whether ids are unique. They work on the values
+// as written, so that their complaints come together with all others.
 
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';

@@ -1,11 +1,12 @@
-// The keys of the configuration → settings. Pure: files and the environment have been read before.
+// Converts the keys of the configuration into settings, and settings back into the whole configuration with every default.
+// Pure: files and the environment have been read before.
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { clientId } from '../catalogue/ids.ts';
 import { type ClientKeys, type ConfigurationKeys, configurationKeys } from './configuration-keys.ts';
 import type { ClientSettings, Settings } from './settings.ts';
-import { unwise } from './warnings.ts';
+import { warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
 export interface Credentials {
@@ -15,7 +16,7 @@ export interface Credentials {
 
 export interface SettingsSource {
   readonly path: string;
-  /** Of the configuration file; what `sqlite:` is relative to. */
+  /** The folder of the configuration file. A `sqlite:` path is relative to it. */
   readonly folder: string;
   /** One per client, in order. */
   readonly credentials: readonly Credentials[];
@@ -34,7 +35,7 @@ export function settingsFromKeys(
     database: absoluteDatabase(database, folder),
     auditPerHour: audit.perHour,
     clients,
-    warnings: unwise(clients),
+    warnings: warningsFor(clients),
   };
 }
 
@@ -57,6 +58,7 @@ function clientFromKeys(
   };
 }
 
+/** The configuration in full, in the vocabulary of the file. Secrets are `***` (P11). */
 export const effectiveConfiguration = (settings: Settings): JsonObject =>
   z.encode(configurationKeys, keysFromSettings(settings)) as JsonObject;
 

@@ -1,4 +1,4 @@
-// Which file is read, and secrets in files of their own.
+// The choice of the configuration file, and secrets in files of their own.
 
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const folder = () => mkdtempSync(join(tmpdir(), 'aa-shadow-config-'));
 const configuration = (id: string, secrets = 'username: u\n    password: p') =>
   `clients:\n  - id: ${id}\n    url: https://x.org/\n    ${secrets}\n`;
 
-test('--config wins over AA_SHADOW_CONFIG, which wins over aa-shadow.yaml here', async () => {
+test('--config is used before AA_SHADOW_CONFIG, and that before aa-shadow.yaml in the folder', async () => {
   const cwd = folder();
   for (const name of ['aa-shadow', 'named', 'from-env'])
     writeFileSync(join(cwd, `${name}.yaml`), configuration(name));
@@ -22,7 +22,7 @@ test('--config wins over AA_SHADOW_CONFIG, which wins over aa-shadow.yaml here',
   expect(await idOf({ env: {} })).toBe('aa-shadow');
 });
 
-test('a missing file is told with the cure', async () => {
+test('a missing file is an error with a hint', async () => {
   const cwd = folder();
   const error = loadSettings({ cwd, env: {} });
   await expect(error).rejects.toMatchObject({
@@ -32,7 +32,7 @@ test('a missing file is told with the cure', async () => {
   });
 });
 
-test('a folder in place of the file is told', async () => {
+test('a folder in place of the file is an error', async () => {
   const cwd = folder();
   mkdirSync(join(cwd, 'aa-shadow.yaml'));
   await expect(loadSettings({ cwd, env: {} })).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' });

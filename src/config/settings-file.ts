@@ -1,4 +1,4 @@
-// The way from the configuration file to settings. Everything that is wrong is told at once.
+// Reads the configuration file into settings. All errors are reported at once.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { type Environment, substitute } from './variables.ts';
 import { type Plain, plainOf, type Written } from './configuration-tree.ts';
 
 export interface SettingsRequest {
-  /** `--config`. Else `AA_SHADOW_CONFIG`, else `aa-shadow.yaml` in `cwd`. */
+  /** `--config`. Default: `AA_SHADOW_CONFIG`, or `aa-shadow.yaml` in `cwd`. */
   readonly path?: string | undefined;
   readonly env: Environment;
   readonly cwd: string;
@@ -40,10 +40,10 @@ async function readConfiguration(path: string): Promise<string> {
   }
 }
 
-/** The text of a configuration → settings; `path` says where it stands, for what is relative to it. */
+/** Reads the text of a configuration into settings. `path`: the file, because other paths are relative to it. */
 export function readSettings(text: string, path: string, env: Environment): Settings {
   const yaml = readYaml(text);
-  // A file that is not well-formed has no keys to speak of; twice the same key still has.
+  // The keys of a file that is not well-formed cannot be checked. Those of a file with a duplicate key can.
   if (yaml.problems.some(({ code }) => code === 'CONFIG_SYNTAX')) throw invalid(path, yaml.problems);
   const { root, complaints } = substitute(yaml.root, env);
   const checked = check(root, plainOf(root) ?? {}, dirname(path));
@@ -88,7 +88,7 @@ function check(root: Written, plain: Plain, folder: string): Checked {
   };
 }
 
-/** The first complaint about a key is the one that helps: a variable that is not set also leaves an empty value. */
+/** Keeps the first complaint about each key. A variable that is not set also gives a complaint about an empty value. */
 function distinct(complaints: readonly Complaint[]): readonly Complaint[] {
   const seen = new Set<string>();
   return complaints.filter(({ path }) => {

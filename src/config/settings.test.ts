@@ -1,4 +1,4 @@
-// What configurations are accepted, and that everything wrong is told at once, with its place and a suggestion.
+// The accepted configurations, and that all errors are reported at once, with their places and suggestions.
 
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
@@ -45,8 +45,8 @@ function onlyProblem(text: string, env: Record<string, string> = {}): Problem {
 const warningsTo = (host: string): readonly string[] =>
   read(minimal.replace('https://ams.example.org', `http://${host}`)).warnings;
 
-describe('what is accepted', () => {
-  test('the least there can be has every default', () => {
+describe('accepted configurations', () => {
+  test('the smallest configuration has every default', () => {
     const settings = read(minimal);
     expect(settings).toMatchObject({
       path,
@@ -76,12 +76,12 @@ describe('what is accepted', () => {
     expect(client!.association.dialect.services.queue).toBe(defaultDialect.services.queue);
   });
 
-  test('the example is valid once its variables are set', () => {
+  test('the example is valid when its variables are set', () => {
     const settings = read(exampleConfiguration, { DEMO_AA_USERNAME: 'a', DEMO_AA_PASSWORD: 'b' });
     expect(settings.clients[0]!.association).toMatchObject({ username: 'a', password: 'b' });
   });
 
-  test('a value is text until its key reads it: 0012, true and 1e3 are fine passwords', () => {
+  test('a value is a text until its key reads it: 0012, true and 1e3 may be passwords', () => {
     for (const password of ['0012', 'true', '1e3', 'null', '~', '12:30:45']) {
       expect(read(minimal.replace('open sesame', password)).clients[0]!.association.password).toBe(password);
     }
@@ -104,7 +104,7 @@ describe('what is accepted', () => {
     });
   });
 
-  test('all attributes are wanted, unless filters name the kinds', () => {
+  test('all attributes are wanted unless filters name the kinds', () => {
     const wish = (text: string) =>
       read(withClient(`sections: { customerAttributes: ${text} }`)).clients[0]!.association.sections
         .customerAttributes;
@@ -124,7 +124,7 @@ describe('what is accepted', () => {
     });
   });
 
-  test('a dialect is laid over the default one', () => {
+  test('a dialect changes parts of the default one', () => {
     const { dialect } = read(
       withClient(`dialect:
   purge: { procedure: MY.PURGE_XML, parameters: { maxQueueNum: max-queue-num } }
@@ -151,7 +151,7 @@ describe('what is accepted', () => {
     expect(dialect.volatile).toEqual(['lockCode', 'lastLogin']);
   });
 
-  test('services may replace the url, the enqueue service is optional', () => {
+  test('services may replace the url; the enqueue service is optional', () => {
     const settings = read(`clients:
   - id: a
     services: { queue: 'https://x.org/q', customers: 'https://x.org/c', purge: 'https://x.org/p' }
@@ -170,14 +170,14 @@ describe('what is accepted', () => {
     expect(settings.clients[1]!.brake).toEqual({ share: 0.5, atLeast: 3 });
   });
 
-  test('plain http to another machine is warned of, to this one not', () => {
+  test('plain http to another machine gives a warning, and to this machine none', () => {
     expect(warningsTo('ams.example.org')).toEqual([
       expect.stringContaining('client demo: an address begins with http://'),
     ]);
     expect(['127.0.0.1:4010', 'localhost', '[::1]:80'].flatMap(warningsTo)).toEqual([]);
   });
 
-  test('P13: clients that share a queue in AA are warned of', () => {
+  test('P13: clients that share a queue in AA give a warning', () => {
     const warned = (other: string): readonly string[] =>
       read(`clients:
   - { id: a, url: 'https://x.org/a/', username: u, password: p }
@@ -191,7 +191,7 @@ describe('what is accepted', () => {
 });
 
 describe('the environment', () => {
-  test('fills in values, with a default where one is given', () => {
+  test('variables give values, and a default is used where one is given', () => {
     const text = withClient('bulkSize: ${SIZE}\npollEvery: ${EVERY:-5m}\ndirectoryId: "a-${X}-${Y:-}z$${X}"');
     const client = read(text, { SIZE: '7', X: 'x' }).clients[0]!;
     expect(client).toMatchObject({
@@ -200,7 +200,7 @@ describe('the environment', () => {
     });
   });
 
-  test('a variable that is not set is told with its line and key', () => {
+  test('a variable that is not set is reported with its line and key', () => {
     expect(onlyProblem(minimal.replace('open sesame', '${NOT_THERE}'))).toEqual({
       code: 'CONFIG_VARIABLE',
       key: 'clients[0].password',
@@ -211,13 +211,13 @@ describe('the environment', () => {
     });
   });
 
-  test('a reference that does not end is told', () => {
+  test('a reference that does not end is reported', () => {
     expect(onlyProblem(minimal.replace('open sesame', 'open${sesame')).code).toBe('CONFIG_VARIABLE');
   });
 });
 
-describe('what is wrong', () => {
-  test('is told all at once, in the order of the file', () => {
+describe('errors', () => {
+  test('all errors are reported at once, in the order of the file', () => {
     const problems = problemsOf(`databse: sqlite:./x.db
 http: { port: 99999 }
 clients:
@@ -282,7 +282,7 @@ clients:
     [
       withClient('sections: { employmentAttributes: {} }'),
       'clients[0].sections.employmentAttributes',
-      'employmentAttributes stands within jobs, which is not asked for',
+      'employmentAttributes is inside jobs, which is not asked for',
       'add `jobs: {}`, or leave employmentAttributes out',
     ],
     [
@@ -294,7 +294,7 @@ clients:
     [
       withClient('sections: { customerAttributes: { includeAll: false } }'),
       'clients[0].sections.customerAttributes',
-      'customerAttributes would bring nothing: includeAll is false and no attr is listed',
+      'customerAttributes would be empty: includeAll is false and no attr is listed',
       'leave the section out, or list `attr`',
     ],
     [
@@ -373,14 +373,14 @@ clients:
       'must be one of trace, debug, info, warn, error, fatal, silent',
       'did you mean info?',
     ],
-  ])('its key, its message and a suggestion are told (%#)', (text, key, message, suggestion) => {
+  ])('an error has its key, its message and a suggestion (%#)', (text, key, message, suggestion) => {
     const problem = onlyProblem(text);
     expect(problem).toMatchObject({ key, message });
     if (suggestion === null) expect(problem.suggestion ?? '').not.toContain('did you mean');
     else expect(problem.suggestion).toContain(suggestion);
   });
 
-  test('a key that stands twice is told where it stands the second time, beside other problems', () => {
+  test('a duplicate key is reported at its second place, together with other errors', () => {
     const problems = problemsOf(withClient('bulkSize: 1\nbulkSize: 2\nfoo: 1'));
     expect(problems.map(({ code, line }) => `${line} ${code}`)).toEqual([
       '7 CONFIG_DUPLICATE_KEY',
@@ -388,7 +388,7 @@ clients:
     ]);
   });
 
-  test('two clients of one id are told', () => {
+  test('two clients with one id are reported', () => {
     const second = minimal.replace('clients:\n', '');
     expect(onlyProblem(minimal + second)).toMatchObject({ key: 'clients[1].id', line: 6 });
   });
@@ -441,7 +441,7 @@ describe('properties', () => {
     services: { enqueue: 'https://x.org/e' },
   };
 
-  test('any subset of valid keys loads, and its effective configuration means the same', () => {
+  test('any subset of valid keys loads, and its effective configuration gives the same settings', () => {
     fc.assert(
       fc.property(fc.subarray(Object.entries(keys)), (subset) => {
         const client = {
@@ -465,7 +465,7 @@ describe('properties', () => {
     );
   });
 
-  test('any text is either read or refused with placed problems', () => {
+  test('any text is either read or refused with problems and their places', () => {
     const line = fc.oneof(
       fc.string({ maxLength: 30 }),
       fc.constantFrom(

@@ -1,4 +1,4 @@
-// ${VAR} and ${VAR:-default} in any value, from the environment. `$${` stands for a literal `${`.
+// Replaces ${VAR} and ${VAR:-default} in values with variables of the environment. `$${` means a literal `${`.
 
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Written, WrittenEntry } from './configuration-tree.ts';
@@ -57,8 +57,8 @@ function fill({ env, complain }: Substitution, text: string, path: KeyPath): str
     if (name === undefined) {
       complain(
         path,
-        'a ${ begins no variable',
-        'write ${NAME} or ${NAME:-default}; a literal ${ is written $${',
+        'there is no variable after ${',
+        'write ${NAME} or ${NAME:-default}; write $${ for a literal ${',
       );
       return '';
     }

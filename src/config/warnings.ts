@@ -1,10 +1,10 @@
-// What a configuration may say and had better not, a sentence each.
+// Warnings about settings that are allowed but unwise, one sentence each.
 
 import { serviceAddress } from '../aa/endpoint.ts';
 import { isExposed } from './address.ts';
 import type { ClientSettings } from './settings.ts';
 
-export const unwise = (clients: readonly ClientSettings[]): readonly string[] => [
+export const warningsFor = (clients: readonly ClientSettings[]): readonly string[] => [
   ...clients.flatMap(exposed),
   ...sharedQueues(clients),
 ];
@@ -13,12 +13,12 @@ function exposed({ id, association: { url, services } }: ClientSettings): readon
   const isOpen = [url, ...Object.values(services)].some((address) => address !== null && isExposed(address));
   return isOpen
     ? [
-        `client ${id}: an address begins with http://, so user name and password travel in the clear; use https://`,
+        `client ${id}: an address begins with http://, so user name and password are sent without encryption; use https://`,
       ]
     : [];
 }
 
-/** AA keeps one queue for each user (3.4.1): two that drain it purge each other's changes (P13). */
+/** AA keeps one queue for each user (3.4.1). Two clients that share it purge each other's changes (P13). */
 function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
   const sharers = Map.groupBy(clients, ({ association }) =>
     JSON.stringify([serviceAddress(association, 'purge'), association.username]),
@@ -27,7 +27,7 @@ function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
     .filter((sharing) => sharing.length > 1)
     .map(
       (sharing) =>
-        `clients ${named(sharing)}: the same user name at the same address is one queue, and each purges changes the others have not seen; ask ACGI for a user for each`,
+        `clients ${named(sharing)}: the same user name at the same address is one queue, so each purges changes that the others have not seen; ask ACGI for a separate user for each`,
     );
 }
 

@@ -1,5 +1,5 @@
-// YAML → what was written, with places. The parser's own messages are not passed on: they quote the file, and what they
-// quote may be a secret (`password: *star` is an alias to YAML).
+// Reads YAML into a tree of values with their places. The parser's own messages are replaced, because they quote the file
+// and may contain a secret (YAML reads `password: *star` as an alias).
 
 import {
   type Document,
@@ -22,12 +22,12 @@ export interface ReadYaml {
 }
 
 const start: Place = { line: 1, column: 1 };
-/** Deeper than any configuration; ends an anchor that contains itself. */
+/** Deeper than any configuration. The limit ends an anchor that contains itself. */
 const maxDepth = 20;
 
 export function readYaml(text: string): ReadYaml {
   const lines = new LineCounter();
-  // `failsafe`: every scalar is text.
+  // In the schema `failsafe` every scalar is a text.
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -107,13 +107,13 @@ const messages: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE: 'a backslash in double quotes begins an escape that YAML does not know',
   BAD_INDENT: 'the indentation is wrong',
   BAD_SCALAR_START: 'a value cannot begin with this character',
-  BLOCK_AS_IMPLICIT_KEY: 'a nested key cannot stand on the same line',
-  DUPLICATE_KEY: 'this key stands here a second time',
+  BLOCK_AS_IMPLICIT_KEY: 'a nested key cannot be on the same line',
+  DUPLICATE_KEY: 'this key is given a second time',
   MISSING_CHAR: 'a quote, bracket, comma or colon is missing',
   MULTILINE_IMPLICIT_KEY: 'a key cannot span lines: a colon may be missing',
   MULTIPLE_DOCS: 'the file holds more than one YAML document',
   NON_STRING_KEY: 'a key must be plain text',
-  TAB_AS_INDENT: 'a tab cannot indent',
+  TAB_AS_INDENT: 'a tab cannot be used for indentation',
   TAG_RESOLVE_FAILED: 'a tag (!…) has no meaning here',
 };
 
