@@ -1,5 +1,5 @@
-// `drain`: how fast a first synchronisation is, from AA's bytes to committed rows, beside what others would make of it and
-// beside the limit of machine and database.
+// `drain`: measures how fast a first synchronisation is, from AA's bytes to committed rows. It is compared with other ways
+// to do it, and with the limit of machine and database.
 
 import type { Bench } from './bench.ts';
 import { type ContenderName, takeTurn } from './contenders/contender.ts';
@@ -9,7 +9,7 @@ import { withCleanups } from './ground/cleanups.ts';
 import { type Database, type Databases, usableDatabases } from './ground/databases.ts';
 import { present, ratioOf, Tally } from './ground/tally.ts';
 
-/** The peers' rates do not depend on how many customers there are, and they take long. */
+/** The peers get fewer customers, because they are slow and their rates do not depend on the number. */
 const peerShare = 0.1;
 const warmUpShare = 0.05;
 
@@ -21,7 +21,7 @@ interface Run {
 }
 
 interface Entry {
-  /** What it is called in the table. */
+  /** The name in the table. */
   readonly name: string;
   readonly contender: ContenderName;
   readonly customers: number;
@@ -63,7 +63,7 @@ async function postgresTurns(run: Run, databases: Databases, round: number): Pro
   await turn(run, databases, round, { name: 'cousin', contender: 'cousin', customers: few });
 }
 
-/** One contender's turn, in a new database. */
+/** The turn of one contender, in a new database. */
 async function turn(
   { aa, tally, say, ...run }: Run,
   databases: Databases,

@@ -21,11 +21,11 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 NAME is one of ${Object.keys(benches).join(', ')}.
   --json             print {name, machine, cases, ratios} instead of a table
   --customers N      customers of the run
-  --rounds N         turns of every contender; the medians count
-  --seconds N        how long one case of paced and freshness takes
-  --scale N          multiplies the times of the AAs of paced (default 1)
+  --rounds N         turns of every contender; the figures are medians
+  --seconds N        how long one case of paced or freshness takes
+  --scale N          a factor for the times of the AAs of paced (default 1)
   --engine NAME      postgres or sqlite; may be repeated (default: both)
-  --postgres URL     a server to use instead of one started for the run
+  --postgres URL     a server to use (default: one is started for the run)
   --results FOLDER   where the result is kept (default: bench/results, from which README.md takes its figures)
 `;
 
@@ -45,7 +45,7 @@ class UsageError extends Error {}
 function amount(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
-  if (!(number > 0)) throw new UsageError(`${text} is no amount`);
+  if (!(number > 0)) throw new UsageError(`${text} is not a positive number`);
   return number;
 }
 

@@ -1,5 +1,5 @@
-// `paced`: how close a drain comes to what AA can give, for AAs that are the slower side: with a time per bulk call and
-// a number of calls they serve at once.
+// `paced`: measures how close a drain comes to the best time that a slow AA allows. The AAs have a time per bulk call and
+// a number of calls that they serve at once.
 
 import type { Bench, Case } from './bench.ts';
 import { takeTurn } from './contenders/contender.ts';
@@ -9,18 +9,18 @@ import { withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
 
 const bulkSize = 200;
-/** More than any of these AAs serves at once: how much it should be asked is to be found out. */
+/** More than any of these AAs serves at once, so that the program has to find the best number of calls. */
 const concurrency = 16;
-/** Of the time of a full bulk call, what every call costs; the rest is the customers'. */
+/** The fixed share of the time of a full bulk call. The rest depends on the number of customers. */
 const fixedShare = 0.5;
 
 interface SlowAa {
-  /** Of a call for 200 customers. */
+  /** The time of a call for 200 customers. */
   readonly callSeconds: number;
   readonly served: number;
 }
 
-/** 0.2 to 3 s, one to eight at once, as far as the machine can keep up with them. */
+/** From 0.2 to 3 s and from one to eight calls at once, so that the machine can keep up with all of them. */
 const slowAas: readonly SlowAa[] = [
   { callSeconds: 0.2, served: 1 },
   { callSeconds: 0.2, served: 2 },
@@ -61,7 +61,7 @@ const notesOf = (scale: number, { engine }: Databases): readonly string[] => [
   ...(scale === 1 ? [] : [`the times of the AAs are multiplied with ${scale}`]),
 ];
 
-/** The ideal time over the time of the drain: 1 is all that AA can give. */
+/** The ideal time divided by the time of the drain. 1 is the best that AA allows. */
 async function overIdeal(
   databases: Databases,
   aa: FreeAa,

@@ -1,4 +1,4 @@
-// `unchanged`: the same drain again with nothing changed, as in a renewal spike that is mostly noise.
+// `unchanged`: measures a second drain of the same customers without changes, as in a renewal spike with few real changes.
 
 import type { Bench, EngineName } from './bench.ts';
 import { takeTurn } from './contenders/contender.ts';

@@ -1,4 +1,4 @@
-// The process of one turn: reads from stdin what to do, and says what was measured.
+// The process of one turn. It reads the turn from stdin and prints the measures.
 
 import { text } from 'node:stream/consumers';
 import { cousin } from '../peers/cousin.ts';

@@ -1,4 +1,4 @@
-// Fetches and reads queued customers, without storing anything.
+// Fetches and reads queued customers without storing them.
 
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';

@@ -1,4 +1,4 @@
-// Times a piece of work, and looks at what it does to the process meanwhile.
+// Measures the time of a piece of work, and its effect on the event loop and the memory of the process.
 
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Measure } from './contender.ts';

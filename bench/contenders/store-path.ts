@@ -1,5 +1,5 @@
-// The store path: the same drain, ledger and feed included, of customers that were fetched and read beforehand. As in the
-// program two threads work on it: this one leads, the other helps.
+// The store path: the same drain with ledger and feed, of customers that were fetched and read before. As in the program
+// two threads work on it: this one leads, and the other helps.
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

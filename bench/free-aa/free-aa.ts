@@ -5,13 +5,13 @@ import { firstDocument, forked, killed } from '../ground/processes.ts';
 import { type StandReport, type StandSpec, standPath } from './stand.ts';
 
 export interface FreeAa {
-  /** The base address of an association; a new name is a new association. */
+  /** The base address of an association. A new name is a new association. */
   address(spec: StandSpec): string;
-  /** What became of it; `since` asks for the first call for customers from that moment on. */
+  /** The report of an association. `since`: the moment from which the first call for customers is looked for. */
   report(spec: StandSpec, since?: number): Promise<StandReport>;
 }
 
-/** `customers`: how many are written beforehand, at some 8 KB of its memory each. */
+/** `customers`: how many are written before the run. Each takes about 8 KB of memory. */
 export async function startFreeAa(customers: number, cleanups: Cleanups): Promise<FreeAa> {
   const child = forked('free-aa/free-aa-process.ts', [String(customers)]);
   cleanups.add(() => killed(child));

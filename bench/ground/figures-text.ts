@@ -1,11 +1,12 @@
-// Writes the figures of the last kept runs into README.md, between its marks, so that the page never tells others.
+// Shows figures: a table for people at the end of a run, and the figures of the last kept runs in README.md, between its
+// marks.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { type Kept, lastResults } from './results.ts';
 import type { Case, Figures } from '../bench.ts';
 
-/** Three significant digits, and whole numbers from a hundred on. */
+/** A number with three significant digits. From a hundred on it is a whole number. */
 export const shown = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 

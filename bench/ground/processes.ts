@@ -1,4 +1,4 @@
-// Processes of a run: each says one line of JSON when it is ready, or when it is done.
+// The processes of a run. Each prints one line of JSON when it is ready or when it is done.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const here = import.meta.dirname;
 
 /**
- * `file` from the folder of the benchmarks. What it says to stderr is passed on. Its stdin holds the given text; without
- * one it stays open for as long as this process lives, so that a server knows when to end.
+ * Starts `file` from the folder of the benchmarks. Its stderr is passed on. Its stdin contains the given text. Without a
+ * text it stays open as long as this process lives, so that a server knows when to end.
  */
 export function forked(file: string, args: readonly string[], stdin: string | null = null): ChildProcess {
   const child = spawn(
@@ -38,7 +38,7 @@ export async function killed(child: ChildProcess): Promise<void> {
   await ended(child);
 }
 
-/** For a server: ends with the process that started it, even where that was killed. */
+/** For a server: ends it together with the process that started it, also when that is killed. */
 export function endWithParent(): void {
   process.stdin.once('close', () => process.exit()).resume();
 }

@@ -1,4 +1,4 @@
-// Keeps what a run measured, with its date and its machine, so that later runs can be held against it.
+// Keeps the figures of a run with its date and its machine, so that later runs can be compared with it.
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,11 +27,11 @@ export interface Kept extends Figures {
   /** ISO, in UTC. */
   readonly date: string;
   readonly machine: Machine;
-  /** What was asked for beside the name. */
+  /** The options of the run. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** Returns the name of the file. */
+/** Keeps a result. Returns the name of its file. */
 export async function keepResult(folder: string, result: Kept): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = `${result.name}-${result.date.slice(0, 16).replace(/[:T]/g, '-')}.json`;
@@ -42,7 +42,7 @@ export async function keepResult(folder: string, result: Kept): Promise<string> 
   return file;
 }
 
-/** The last one of each benchmark, in the order of their names. */
+/** The last result of each benchmark, in the order of their names. */
 export function lastResults(folder: string): readonly Kept[] {
   const results = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))

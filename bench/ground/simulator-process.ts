@@ -1,4 +1,4 @@
-// The simulator as a process of its own. Arguments: how many customers it has.
+// The simulator as a process of its own. One argument: how many customers it has.
 
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { endWithParent } from './processes.ts';

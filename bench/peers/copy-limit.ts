@@ -1,5 +1,5 @@
-// The limit of the machine and the database: COPY of the very same final rows, prepared beforehand as text, into the same
-// tables with their indexes, by as many backends as there are cores. Nothing is read, compared, or kept account of.
+// The limit of machine and database: COPY of the same final rows, which were prepared as text, into the same tables with
+// their indexes, by one backend for each core. Nothing is read or compared, and there is no ledger.
 
 import { availableParallelism } from 'node:os';
 import { finished } from 'node:stream/promises';
@@ -26,7 +26,7 @@ async function connected(url: string): Promise<pg.Client> {
   return connection;
 }
 
-/** The final rows of one share of the customers, as COPY wants them. */
+/** The final rows of one share of the customers, in the format of COPY. */
 async function rowsOfShare(source: pg.Client, share: number, shares: number): Promise<readonly TableText[]> {
   const texts: TableText[] = [];
   for (const { name } of dataTables) {

@@ -1,6 +1,6 @@
-// The integrator guide done literally, as one would write it in an afternoon: get the queue, ask for a hundred customers
-// at a time, read the answers with fast-xml-parser, upsert row by row, purge, one thing after the other. A customer's
-// rows commit together; without that it would be slower still.
+// The integrator guide as a simple script: get the queue, ask for a hundred customers at a time, read the answers with
+// fast-xml-parser, upsert row by row, purge, one step after the other. The rows of a customer commit together. Without
+// that it would be even slower.
 
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
@@ -111,7 +111,7 @@ class Script {
     let itemNo = 0;
     for (const item of items) {
       itemNo += 1;
-      // An item within another needs a number of its own among all of the customer.
+      // An item inside another one needs a number that is unique for the customer.
       const position = parentNo === undefined ? [itemNo] : [parentNo * 1_000 + itemNo, parentNo];
       await this.#upsert(section.table, [custId, ...position, ...itemValues(section, item)]);
       if (inner !== undefined) await this.#storeSection(custId, inner, asElement(item), itemNo);
