@@ -47,7 +47,7 @@ export class SyncThreads {
     }
   }
 
-  /** A long drain has begun: threads that have time may look. */
+  /** A long drain has begun. Threads that have time look for it. */
   look(): void {
     for (const say of this.#running) say('look');
   }
@@ -105,7 +105,7 @@ export class SyncThreads {
 }
 
 const longestRestartPauseMs = 30_000;
-/** The database may be what hangs, and then nothing can be told to it. */
+/** The database itself may hang, so recording the stuck thread must not take longer. */
 const longestTellMs = 5_000;
 const longestEndMs = 10_000;
 
@@ -116,7 +116,7 @@ export function isLongDrain(event: SyncEvent, { clients }: Settings): boolean {
   return event.progress.pending >= batchesWorthSharing * bulkSize;
 }
 
-/** The clients, dealt out one after the other to so many threads. */
+/** Distributes the clients to the threads, one after the other. */
 export const dealtOut = (clients: readonly ClientId[], threads: number): readonly (readonly ClientId[])[] =>
   Array.from({ length: threads }, (_, thread) => clients.filter((_client, at) => at % threads === thread));
 
@@ -127,7 +127,7 @@ export type HelpersTerms = Omit<SyncThreadsTerms, 'follows' | 'signal' | 'onStuc
 
 /**
  * Does work that leads a drain, with threads that help. They are started when a drain turns out to be long, and have ended when
- * this resolves. The work must tell its events to what it is given.
+ * this resolves. The work must emit its events through the given function.
  */
 export async function withHelpers<T>(
   terms: HelpersTerms,

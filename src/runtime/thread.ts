@@ -1,4 +1,4 @@
-// One sync thread, as the main thread sees it: how it is started, what it says, and how it ended.
+// One sync thread, as the main thread sees it: its start, its messages, and its end.
 
 import { setFlagsFromString } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
@@ -53,11 +53,11 @@ export interface ThreadEar {
   readonly hear: (message: FromThread) => void;
   /** Whether the thread is watched, and ended when it is stuck. */
   readonly watched?: boolean;
-  /** The list in which the thread stands while it runs, so that it can be spoken to. */
+  /** The set that contains the thread while it runs, so that messages can be sent to it. */
   readonly listed?: Set<Say>;
 }
 
-/** A thread that does not end when it should is not waited for any longer. */
+/** How long a thread that is ended is waited for. */
 const endingMs = 10_000;
 
 function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
@@ -73,7 +73,7 @@ function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
   }
 }
 
-/** Starts a thread, hears what it says, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
+/** Starts a thread, passes on its messages, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
 export async function runThread(
   task: ThreadTask,
   { signal, hear, listed, watched = false }: ThreadEar,
@@ -109,7 +109,7 @@ export async function runThread(
   }
 }
 
-/** What all threads are given, whatever they work for. */
+/** The terms that all threads share. */
 export interface ThreadTerms extends Omit<ThreadTask, 'work' | 'heartbeat'> {
   readonly signal: AbortSignal;
   readonly emit: EmitSyncEvent;
@@ -147,6 +147,6 @@ class DrainEnd {
   outcome(death: Error | null): DrainOutcome {
     if (this.#last?.type === 'drained') return this.#last.outcome;
     if (this.#last?.type === 'not-drained') throw revivedError(this.#last.error);
-    throw death ?? new Error('the thread ended without a word');
+    throw death ?? new Error('the thread ended without a result');
   }
 }

@@ -19,7 +19,7 @@ import { carried, carriedError, type FromThread, type ThreadTask, type ToThread 
 import { type OpenSync, openSync, type SyncParts, withSync } from './client-sync.ts';
 import { WatchedThread } from './watch.ts';
 
-/** How often it looks round for drains to help with when it was told of none. */
+/** How often it looks for drains to help with when it got no message about one. */
 const lookEveryMs = 1_000;
 
 /**
@@ -82,8 +82,8 @@ const plantedPause: SyncContext['pause'] = (ms, signal) =>
   neverEndsAsPlanted() ? new Promise(() => undefined) : pause(ms, signal);
 
 /**
- * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs help,
- * and stays open. The leader of a drain has no share in it.
+ * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs
+ * help, and stays open. The leader of a drain has no share in it. /
  */
 async function help(shadow: Shadow): Promise<void> {
   const known = new Map(settings.clients.map((client) => [client.id, client]));
@@ -117,7 +117,7 @@ function nextLook(): Promise<void> {
 async function drain(shadow: Shadow, id: ClientId): Promise<void> {
   try {
     const client = settings.clients.find((one) => one.id === id);
-    if (client === undefined) throw new TypeError('a client nobody knows');
+    if (client === undefined) throw new TypeError('the client is not configured');
     const outcome = await withSync(partsFor(shadow, client), (context) => drainOnce(context, holder));
     tell({ type: 'drained', outcome });
   } catch (error) {

@@ -1,6 +1,6 @@
 // `drain` for one client: finishes what an earlier drain left, makes one pass, tries parked customers that are due, and
-// returns how it ended. It is patient for a while, so that one bad moment of AA does not fail a command. Work that stays stuck
-// is given up with its error, and the next call resumes it.
+// returns how it ended. It tries again for a while, so that one bad moment of AA does not fail a command. Work that keeps
+// failing is given up with its error, and the next call resumes it.
 
 import type { Lease } from '../shadow/shadow.ts';
 import { drain, type DrainOutcome } from './drain.ts';
@@ -34,6 +34,6 @@ async function drainPatiently(context: SyncContext, lease: Lease): Promise<Drain
   const outcome = await once();
   if (!resumed || (outcome !== 'purged' && outcome !== 'unpurged')) return outcome;
   const second = await once();
-  // AA did not confirm our purge, and the queue is empty all the same: then all is well, too.
+  // AA did not confirm our purge, but the queue is empty, so the purge has worked.
   return second === 'empty' && outcome === 'purged' ? outcome : second;
 }

@@ -19,7 +19,7 @@ export interface AuditTerms {
   readonly range: AuditRange;
   /** Calls to AA, at most. When they are used up, the audit ends with what was measured. */
   readonly calls: number;
-  /** Store what AA says of those that differ. */
+  /** Whether AA's data is stored for customers that differ. */
   readonly heal: boolean;
   /** Told how many customers have been looked at, and how many there are. */
   readonly onProgress?: (looked: number, total: number) => void;
@@ -31,7 +31,7 @@ export interface AuditReport {
   readonly drifted: readonly Drifted[];
   /** Deletions that were not made, because a person must decide on so many (P6). */
   readonly braked: number;
-  /** What it failed with, in the state `failed`. */
+  /** The error of an audit in the state `failed`. */
   readonly error: AaShadowError | null;
 }
 

@@ -24,7 +24,7 @@ export const noCounts: AuditCounts = {
   notMeasured: 0,
 };
 
-/** An audit is more than its counts. */
+/** The counts, which are a part of an audit. */
 const onlyCounts = (counts: AuditCounts): Counts =>
   Object.fromEntries(
     Object.keys(noCounts).map((name) => [name, counts[name as keyof AuditCounts]]),
@@ -63,7 +63,7 @@ export class AuditTally {
   }
 
   addDrift({ drift, sections, tombstone }: Drift, healing: Healing | null): void {
-    // The sync was faster: what we were about to mend was on its way.
+    // The sync was faster: the change that the audit was about to store was on its way.
     if (healing === 'late') return void (this.#counts.late += 1);
     this.#compared(tombstone);
     this.#counts.differed += 1;

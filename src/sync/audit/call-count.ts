@@ -1,4 +1,4 @@
-// AA as an audit sees it: every call is counted, and the two that change something cannot be made at all.
+// The AA of an audit: every call is counted, and the two calls that change something are refused.
 
 import type { AssociationAnywhere } from '../../aa/association.ts';
 

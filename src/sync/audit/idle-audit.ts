@@ -1,5 +1,5 @@
-// The audit that goes on for ever in `run`: slowly through all customers in the order of their numbers, in idle time only. It
-// mends what it finds. The cursor is in the database, so the next start goes on from it.
+// The audit that never ends in `run`. It walks slowly through all customers in the order of their numbers, in idle time
+// only. It mends the differences it finds. The cursor is in the database, so the next start continues from it.
 
 import type { Audit, Lease } from '../../shadow/shadow.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';

@@ -1,4 +1,4 @@
-// The one loop for work that may fail, without a database or an AA.
+// The retry loop, without a database or an AA.
 
 import { describe, expect, test } from 'vitest';
 import { AaShadowError, type ErrorKind } from '../../aa-shadow-error.ts';
@@ -13,7 +13,7 @@ const stop = new AbortController();
 const failure = (kind: ErrorKind, code = 'AA_TIMEOUT') =>
   new AaShadowError({ code, kind, message: 'no', hint: '' });
 
-/** A context that waits for nothing. */
+/** A context whose pauses end at once. */
 function made(signal: AbortSignal = stop.signal) {
   const events: SyncEvent[] = [];
   const pauses: number[] = [];
@@ -32,7 +32,7 @@ function made(signal: AbortSignal = stop.signal) {
   return { context, events, pauses, kept };
 }
 
-/** Work that fails with these, one after the other, and then is done. */
+/** Work that fails with these errors, one after the other, and then succeeds. */
 function failing(...failures: readonly Error[]) {
   const left = [...failures];
   return (): Promise<string> => {
@@ -42,7 +42,7 @@ function failing(...failures: readonly Error[]) {
 }
 
 describe('work that fails', () => {
-  test('is told and tried again after longer and longer pauses, until it is done', async () => {
+  test('is reported and tried again after longer and longer pauses, until it succeeds', async () => {
     const { context, events, pauses, kept } = made();
     const work = failing(failure('transient'), failure('transient'), failure('refused'));
     expect(await persist(context, endless, work)).toBe('done');
@@ -51,7 +51,7 @@ describe('work that fails', () => {
     expect(kept).toEqual([]);
   });
 
-  test('begins the count again when it got on in between', async () => {
+  test('begins the count again after progress', async () => {
     const { context, pauses } = made();
     const work = failing(...Array.from({ length: 4 }, () => failure('transient')));
     await persist(context, awaited(3, 'none'), (attempt) => {
@@ -61,7 +61,7 @@ describe('work that fails', () => {
     expect(pauses).toEqual([1_000, 2_000, 1_000, 2_000]);
   });
 
-  test('may carry its count from one piece of work to the next', async () => {
+  test('may keep its count from one piece of work to the next', async () => {
     const { context, pauses } = made();
     const patience = { ...endless, failures: new FailureCount() };
     await persist(context, patience, failing(failure('transient')));
@@ -69,7 +69,7 @@ describe('work that fails', () => {
     expect(pauses).toEqual([1_000, 2_000]);
   });
 
-  test('ends with the reason of the signal, and without a word', async () => {
+  test('ends with the reason of the signal, and reports nothing', async () => {
     const end = new AbortController();
     const { context, events } = made(end.signal);
     const reason = new Error('stopped');

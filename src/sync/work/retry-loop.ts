@@ -1,5 +1,5 @@
-// The one loop for work that may fail: it is tried, its failure is told, and after a pause that fits the failure it is tried
-// again, until it is done or given up. How patient the loop is stands in a `Patience`.
+// The one loop for work that may fail. It is tried, its failure is reported, and after a pause that fits the failure it is
+// tried again, until it is done or given up. A `Patience` says when it is given up.
 
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import { asSyncError } from '../sync-error.ts';
@@ -12,14 +12,15 @@ export interface Patience {
   readonly givesUp: (failure: AaShadowError, inARow: number) => boolean;
   /**
    * Which failures are kept as the client's last error. A verdict rests on that error, so only the work of a drain keeps its
-   * failures. `retried`: each that the work is tried again after, until the work is done. `last`: the one it is given up for.
+   * failures. `retried`: each failure after which the work is tried again, until it is done. `last`: only the failure that
+   * ends it. /
    */
   readonly keeps: 'retried' | 'last' | 'none';
-  /** Where the count of failures outlives one piece of work. Default: each begins with none. */
+  /** A count of failures that goes on from one piece of work to the next. Default: each piece begins with none. */
   readonly failures?: FailureCount;
 }
 
-/** The work is never given up, and its failures are told only. */
+/** The work is never given up, and its failures are only reported. */
 export const endless: Patience = { givesUp: () => false, keeps: 'none' };
 
 /** The work goes on as long as its lease does. */
@@ -44,7 +45,7 @@ export const awaited = (transient: number, keeps: Patience['keeps']): Patience =
 
 /**
  * Failures in a row. A success of the work in between begins the count again: a drain of 300,000 customers may meet trouble
- * many times and is still getting on.
+ * many times and still make progress.
  */
 export class FailureCount {
   #inARow = 0;
@@ -61,7 +62,7 @@ export class FailureCount {
 }
 
 /**
- * The work is given the context whose events it should tell: a success among them begins the count of failures again. Throws
+ * The work gets a context, and should emit its events there: a success among them begins the count of failures again. Throws
  * the failure that it is given up for, or the signal's reason when the signal aborts.
  */
 export async function persist<T>(
@@ -114,7 +115,7 @@ export async function keepFailure(
   { client, shadow, now }: SyncContext,
   { code, message }: AaShadowError,
 ): Promise<void> {
-  // The database itself may be what fails. Then the log has to do.
+  // The database itself may fail. Then the failure is only in the log.
   await shadow.recordError(client, { code, message, at: now() }).catch(() => undefined);
 }
 
