@@ -1,4 +1,4 @@
-// Where a soak takes place: the simulated AA, the oracle before its purge, the database, and the configuration of it all.
+// The environment of a soak: the simulated AA, the oracle before its purge, the database, and the configuration.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ export interface SoakGround {
   readonly oracle: PurgeOracle;
   /** `null` on SQLite. */
   readonly server: PostgresServer | null;
-  /** The folder stays where it is to be looked at. */
+  /** Whether the folder is kept, so that a person can look at it. */
   close(keepFolder: boolean): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function soakGround({ engine, seed, customers }: SoakTerms): Promis
   };
 }
 
-/** Impatient, so that much happens in little time. */
+/** Short times, so that many things happen in a short soak. */
 const configuration = (
   database: string,
   simulator: Simulator,

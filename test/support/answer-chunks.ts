@@ -1,4 +1,4 @@
-// Answers of AA for tests of the readers: text or bytes as a stream, and the context they are read in.
+// Answers of AA for tests of the readers: a text or bytes as a stream, and the context in which they are read.
 
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
 import type { ReadingContext } from '../../src/aa/reading/reading-context.ts';
@@ -28,7 +28,7 @@ export function readingContext(
   return custIds === undefined ? base : { ...base, custIds: custIds.map(custId) };
 }
 
-/** The code of the error that the work ends in; `null` where it succeeds. Anything but an AaError is thrown on. */
+/** The code of the AaError that the work throws. `null`: the work succeeds. Other errors are thrown again. */
 export async function failureCodeOf(work: Promise<unknown>): Promise<string | null> {
   try {
     await work;

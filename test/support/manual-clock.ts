@@ -1,11 +1,11 @@
-// A clock that a test moves by hand: nothing waits for real.
+// A clock that a test moves by hand, so that no test waits.
 
 import type { Clock } from '../../src/aa/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Moves time on and makes the callbacks that fall due, in order. */
+  /** Moves the time forward and calls the callbacks that are due, in order. */
   readonly advance: (ms: number) => void;
-  /** Callbacks still to be made. */
+  /** The callbacks that are not due yet. */
   readonly pending: () => number;
 }
 

@@ -1,4 +1,4 @@
-// Calls a simulator the way an integrator would, with nothing but fetch and hand-written request documents.
+// Calls a simulator as an integrator would, only with fetch and request documents written by hand.
 
 import type { Asked } from '../../src/simulator/making/view.ts';
 
@@ -68,7 +68,7 @@ export interface QueueTold {
   readonly maxQueueNum: number | null;
 }
 
-/** The numbers of the customers in a details answer in camelCase. */
+/** The customer numbers in an answer with details in camelCase. */
 export const custIdsIn = (document: string): readonly string[] =>
   [...document.matchAll(/<custId>([^<]*)</g)].map(([, id]) => id ?? '');
 

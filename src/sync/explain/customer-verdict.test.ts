@@ -204,7 +204,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'gone, the drain goes on',
     { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: { ...busy, gone: 1 } },
     'stale',
-    'AA says since 2030-01-01 11:56:00Z that there is no such customer; it is marked as deleted when the drain',
+    'AA says since 2030-01-01 11:56:00Z that there is no such customer; it is marked as deleted when the present drain',
   ],
   [
     'gone, and the brake holds',
@@ -230,13 +230,13 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'it is asked again when drain 3 is finished, whose purge is under way',
   ],
   [
-    'somebody else purged since it was fetched',
+    'another program purged since it was fetched',
     { state: { foreignPurge: { ...foreignPurge, lastAt: at('11:00') } } },
     'stale',
     "at 2030-01-01 11:00:00Z it was noticed that another program purges AA's queue",
   ],
   [
-    'somebody else purged before it was fetched',
+    'another program purged before it was fetched',
     { state: { foreignPurge: { ...foreignPurge, lastAt: at('07:00') } } },
     'fresh',
     'AA has said nothing',
