@@ -96,7 +96,7 @@ describe('the command', () => {
     expect(result).toMatchObject({
       state: 'failed',
       compared: 0,
-      says: 'nobody could be compared',
+      says: 'no customer could be compared',
       error: { code: 'AA_BAD_CREDENTIALS' },
     });
     const both = await runAaShadow(['audit', '--config', process.config, '--all', '--sample', '3']);

@@ -102,7 +102,7 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
       await until(() => isFresh(run));
       writeFileSync(run.file, '');
       await until(async () => (await status(run)).verdict_reason === reason);
-      expect(run.said()).toContain('a sync thread is stuck');
+      expect(run.said()).toContain('a sync thread was stuck');
       rmSync(run.file);
       await run.aa.control('POST', 'change', {});
       await until(() => isFresh(run));
