@@ -394,7 +394,7 @@ clients:
   });
 
   test.each(['a: [1', 'a: "x', '\ta: 1', 'a: b: c', 'a: 1\n---\nb: 2', 'a: &a [*a]', '? [x]\n: 1'])(
-    'YAML that is not well-formed or not ours is told with its place: %j',
+    'YAML that is not well-formed or has unknown features is reported with its place: %j',
     (text) => {
       const problems = problemsOf(text);
       expect(problems.length).toBeGreaterThan(0);

@@ -16,11 +16,11 @@ export interface SyncParts {
   readonly shadow: Shadow;
   /** Ends the work in an orderly way. Default: nothing does. */
   readonly signal?: AbortSignal;
-  /** Told of everything that happens. Default: nothing is told. */
+  /** Is called with every event. Default: events are dropped. */
   readonly emit?: EmitSyncEvent;
-  /** Told of retries and of the plain queue being used. */
+  /** Is called with notices of the web services, such as retries. */
   readonly onNotice?: (notice: AssociationNotice) => void;
-  /** Given the signs of life of the work, so that it can be watched. */
+  /** Is called with the signs of life of the work, so that it can be watched. */
   readonly onOpen?: (vitalSigns: VitalSigns) => void;
 }
 
@@ -47,11 +47,11 @@ export function openSync(parts: SyncParts): OpenSync {
   const { client, onNotice } = parts;
   const vitalSigns = new VitalSigns(longestCallMs(client.association));
   parts.onOpen?.(vitalSigns);
-  const told = (notice: AssociationNotice): void => {
+  const noticed = (notice: AssociationNotice): void => {
     if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
     onNotice?.(notice);
   };
-  const aa = openAssociation(client.association, { onNotice: told });
+  const aa = openAssociation(client.association, { onNotice: noticed });
   return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 

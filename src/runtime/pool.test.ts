@@ -51,7 +51,7 @@ test('a thread that dies is reported and started again, until all are asked to s
 
 test('helpers that cannot be started are reported, and the work continues without them', async () => {
   const deaths: Error[] = [];
-  const told = Promise.withResolvers<void>();
+  const reported = Promise.withResolvers<void>();
   const [id] = clients;
   // A value that cannot be passed to a thread makes its start fail.
   const path = (() => '') as unknown as string;
@@ -64,13 +64,13 @@ test('helpers that cannot be started are reported, and the work continues withou
     onNotice: () => undefined,
     onDeath: (error: Error) => {
       deaths.push(error);
-      told.resolve();
+      reported.resolve();
     },
   };
   const progress = { queued: Infinity, pending: Infinity, stored: 0, parked: 0, gone: 0 };
   const done = await withHelpers(terms, async (emit) => {
     emit({ client: id!, type: 'drain-resumed', drainNo: 1, progress });
-    await told.promise;
+    await reported.promise;
     return 'drained';
   });
   expect(done).toBe('drained');

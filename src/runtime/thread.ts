@@ -45,16 +45,16 @@ function resourceLimits({ clients }: Settings): ResourceLimits {
   return { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb };
 }
 
-export type Say = (message: ToThread) => void;
+export type Send = (message: ToThread) => void;
 
-export interface ThreadEar {
+export interface ThreadHandlers {
   /** Asks the thread to stop when it aborts. */
   readonly signal: AbortSignal;
-  readonly hear: (message: FromThread) => void;
+  readonly onMessage: (message: FromThread) => void;
   /** Whether the thread is watched, and ended when it is stuck. */
   readonly watched?: boolean;
   /** The set that contains the thread while it runs, so that messages can be sent to it. */
-  readonly listed?: Set<Say>;
+  readonly running?: Set<Send>;
 }
 
 /** How long a thread that is ended is waited for. */
@@ -76,7 +76,7 @@ function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
 /** Starts a thread, passes on its messages, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
 export async function runThread(
   task: ThreadTask,
-  { signal, hear, listed, watched = false }: ThreadEar,
+  { signal, onMessage, running, watched = false }: ThreadHandlers,
 ): Promise<Error | null> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   const { promise, resolve } = Promise.withResolvers<Error | null>();
@@ -89,22 +89,22 @@ export async function runThread(
   };
   const watch = watched ? new ThreadWatch(onStuck) : null;
   const thread = startThread(task, watch);
-  const say: Say = (message) => thread.postMessage(message);
-  const stop = (): void => say('stop');
+  const send: Send = (message) => thread.postMessage(message);
+  const stop = (): void => send('stop');
   thread.on('message', (message: FromThread) => {
     if (message.type === 'stalled') watch?.stalled(message.client);
-    else hear(message);
+    else onMessage(message);
   });
   thread.once('error', (error) => resolve(revivedDeath(error)));
   thread.once('exit', () => isStuck || resolve(null));
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  listed?.add(say);
+  running?.add(send);
   try {
     return await promise;
   } finally {
     watch?.end();
-    listed?.delete(say);
+    running?.delete(send);
     signal.removeEventListener('abort', stop);
   }
 }
@@ -124,7 +124,7 @@ export async function drainInThread(
   const work = { kind: 'drain', client } as const;
   const task: ThreadTask = { settings, holder, work, writeTurns };
   const end = new DrainEnd(emit, onNotice);
-  const death = await runThread(task, { signal, hear: (message) => end.hear(message) });
+  const death = await runThread(task, { signal, onMessage: (message) => end.onMessage(message) });
   return end.outcome(death);
 }
 
@@ -138,7 +138,7 @@ class DrainEnd {
     this.#onNotice = onNotice;
   }
 
-  hear(message: FromThread): void {
+  onMessage(message: FromThread): void {
     if (message.type === 'event') this.#emit(revived(message.event));
     else if (message.type === 'notice') this.#onNotice(message.client, message.notice);
     else this.#last = message;

@@ -31,7 +31,7 @@ export class ThreadWatch {
   }
 
   stalled(client: ClientId): void {
-    this.#tell({ kind: 'no-progress', client });
+    this.#report({ kind: 'no-progress', client });
   }
 
   end(): void {
@@ -43,10 +43,10 @@ export class ThreadWatch {
     const { beats } = this.heartbeat;
     const stillMs = this.#stillness.look(beats, this.#ticks.next());
     if (stillMs >= (beats === 0 ? watchLimits.startMs : watchLimits.blockedMs))
-      this.#tell({ kind: 'thread-blocked', client: null });
+      this.#report({ kind: 'thread-blocked', client: null });
   }
 
-  #tell(stuck: StuckThread): void {
+  #report(stuck: StuckThread): void {
     if (this.#over || isDebugged() || this.heartbeat.mayPause) return;
     this.end();
     this.#onStuck(stuck);

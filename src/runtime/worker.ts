@@ -1,5 +1,5 @@
 // The program of a sync thread, as thread.ts starts it. It follows its own clients and helps with the drains of the others, or
-// drains one client once, and tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and
+// drains one client once, and sends the main thread what happens. Reading XML and waiting for SQLite hold up this thread and
 // no other.
 
 import { getPriority, setPriority } from 'node:os';
@@ -45,12 +45,12 @@ parentPort?.on('message', (message: ToThread) => {
   wake();
 });
 
-const tell = (message: FromThread): void => parentPort?.postMessage(message);
+const send = (message: FromThread): void => parentPort?.postMessage(message);
 
 const watched =
   heartbeat === undefined
     ? null
-    : new WatchedThread(heartbeat, (client) => tell({ type: 'stalled', client }));
+    : new WatchedThread(heartbeat, (client) => send({ type: 'stalled', client }));
 
 const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   settings,
@@ -58,10 +58,10 @@ const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   shadow,
   signal: stop.signal,
   emit: (event) => {
-    tell({ type: 'event', event: carried(event) });
+    send({ type: 'event', event: carried(event) });
     stallAsPlanted('busy');
   },
-  onNotice: (notice) => tell({ type: 'notice', client: client.id, notice }),
+  onNotice: (notice) => send({ type: 'notice', client: client.id, notice }),
 });
 
 async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
@@ -119,9 +119,9 @@ async function drain(shadow: Shadow, id: ClientId): Promise<void> {
     const client = settings.clients.find((one) => one.id === id);
     if (client === undefined) throw new TypeError('the client is not configured');
     const outcome = await withSync(partsFor(shadow, client), (context) => drainOnce(context, holder));
-    tell({ type: 'drained', outcome });
+    send({ type: 'drained', outcome });
   } catch (error) {
-    tell({ type: 'not-drained', error: carriedError(asSyncError(error)) });
+    send({ type: 'not-drained', error: carriedError(asSyncError(error)) });
   }
 }
 

@@ -15,8 +15,8 @@ const labels = { 'utf-8': 'UTF-8', 'iso-8859-1': 'ISO-8859-1', 'windows-1252': '
 /** The byte order mark and the XML declaration, where the style has them. */
 function prologue({ declareEncoding, declaredAs, byteOrderMark, encoding }: AnswerStyle): string {
   const mark = byteOrderMark && encoding === 'utf-8' ? '\uFEFF' : '';
-  const told = declareEncoding === 'declaration' || declareEncoding === 'both';
-  return `${mark}<?xml version="1.0"${told ? ` encoding="${labels[declaredAs]}"` : ''}?>\n`;
+  const declared = declareEncoding === 'declaration' || declareEncoding === 'both';
+  return `${mark}<?xml version="1.0"${declared ? ` encoding="${labels[declaredAs]}"` : ''}?>\n`;
 }
 
 export const contentType = ({ declareEncoding, declaredAs }: AnswerStyle): string =>

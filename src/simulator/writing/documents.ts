@@ -55,9 +55,9 @@ export const unknownCustomer = (custId: string): Refusal => ({
 
 function unknownPart(style: AnswerStyle, custId: CustId): string {
   const refusal = unknownCustomer(custId);
-  const told =
+  const failure =
     style.errorCode === 'documented' ? errorsElement(style, refusal, 2) : failureParts(style, refusal, 2);
-  return leaf(style, 2, 'custId', custId) + told;
+  return leaf(style, 2, 'custId', custId) + failure;
 }
 
 /** One customer in a bulk answer: its details, or an id that does not exist. */

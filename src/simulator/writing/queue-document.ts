@@ -36,11 +36,11 @@ function seams(style: AnswerStyle, depth: number) {
   if (style.queueValues === 'attributes')
     return {
       head: `${line}<${customer} ${spelled(style, 'id')}="`,
-      tail: (told: string) => (told === '' ? '"/>' : `">${told}${line}</${customer}>`),
+      tail: (reasons: string) => (reasons === '' ? '"/>' : `">${reasons}${line}</${customer}>`),
     };
   return {
     head: `${line}<${customer}>${lineAt(style, depth + 1)}<${id}>`,
-    tail: (told: string) => `</${id}>${told}${line}</${customer}>`,
+    tail: (reasons: string) => `</${id}>${reasons}${line}</${customer}>`,
   };
 }
 

@@ -115,7 +115,7 @@ const lanesOf = ({ settings, aa }: SyncContext): number =>
 /** Passing failures in a row. One bad moment of AA does not end an audit. */
 const patience = awaited(4, 'none');
 
-/** The work tells its events in the audit's own context, so they do not begin the count of failures again. */
+/** The work emits its events in the audit's own context, so they do not begin the count of failures again. */
 const patiently = <T>(context: SyncContext, work: () => Promise<T>): Promise<T> =>
   persist(context, patience, work);
 

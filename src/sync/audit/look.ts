@@ -96,7 +96,7 @@ async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<
   });
 }
 
-/** AA has told us before that a tombstone was deleted. When it does not come back now, it need not be asked for alone. */
+/** AA has said before that a tombstone was deleted. When AA does not return it now, it need not be asked for alone. */
 const asDeleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
 
 const toWanted = ({ custId, deleted }: AuditMark) => ({

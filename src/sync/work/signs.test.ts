@@ -9,7 +9,7 @@ import { LoopSigns, VitalSigns } from './signs.ts';
 
 const aaCallMs = 100_000;
 
-/** A loop whose calls of AA end when told to. */
+/** A loop whose calls of AA end when the test says so. */
 async function watchedLoop() {
   const { context } = await simulatedSync({ simulator: { customers: 1, queued: 'none' } });
   const call = Promise.withResolvers<void>();
