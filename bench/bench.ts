@@ -1,20 +1,20 @@
-// What a benchmark is: it starts what it needs, lets its contenders run in turn, and says what was measured.
+// The interface of a benchmark: it starts what it needs, runs its contenders one after the other, and returns the figures.
 
 export type EngineName = 'postgres' | 'sqlite';
 
 export interface BenchOptions {
-  /** Customers of the whole run; every benchmark has its own default. */
+  /** Customers of the whole run. `null`: the default of the benchmark. */
   readonly customers: number | null;
-  /** Turns of every contender; the medians count. */
+  /** Turns of every contender. The figures are medians. */
   readonly rounds: number | null;
-  /** Seconds that one case of a timed benchmark should take at its ideal. */
+  /** Seconds that one case of a timed benchmark should take in the ideal case. */
   readonly seconds: number | null;
-  /** What the times of simulated AAs are multiplied with. */
+  /** The factor for the times of simulated AAs. */
   readonly scale: number;
   readonly engines: readonly EngineName[];
-  /** A PostgreSQL server to use instead of one started for the run. */
+  /** A PostgreSQL server to use. `null`: one is started for the run. */
   readonly postgres: string | null;
-  /** Tells what is going on, and what a reader of the figures should know. */
+  /** Prints progress, and notes for a reader of the figures. */
   readonly say: (line: string) => void;
 }
 
@@ -27,7 +27,7 @@ export interface Case {
 export interface Figures {
   readonly cases: readonly Case[];
   readonly ratios: Readonly<Record<string, number>>;
-  /** What was left out or made smaller, and why. */
+  /** What was left out or reduced, and why. */
   readonly notes: readonly string[];
 }
 

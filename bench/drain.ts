@@ -1,15 +1,15 @@
-// `drain`: how fast a first synchronisation is, from AA's bytes to committed rows, beside what others would make of it and
-// beside the limit of machine and database.
+// `drain`: measures how fast a first synchronisation is, from AA's bytes to committed rows. It is compared with other ways
+// to do it, and with the limit of machine and database.
 
 import type { Bench } from './bench.ts';
 import { type ContenderName, takeTurn } from './contenders/contender.ts';
 import { freeStand } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { withCleanups } from './ground/cleanups.ts';
 import { type Database, type Databases, usableDatabases } from './ground/databases.ts';
 import { present, ratioOf, Tally } from './ground/tally.ts';
 
-/** The peers' rates do not depend on how many customers there are, and they take long. */
+/** The peers get fewer customers, because they are slow and their rates do not depend on the number. */
 const peerShare = 0.1;
 const warmUpShare = 0.05;
 
@@ -21,7 +21,7 @@ interface Run {
 }
 
 interface Entry {
-  /** What it is called in the table. */
+  /** The name in the table. */
   readonly name: string;
   readonly contender: ContenderName;
   readonly customers: number;
@@ -64,7 +64,7 @@ async function postgresTurns(run: Run, databases: Databases, round: number): Pro
   await turn(run, databases, round, { name: 'cousin', contender: 'cousin', customers: few });
 }
 
-/** One contender's turn, in a new database. */
+/** The turn of one contender, in a new database. */
 async function turn(
   { aa, tally, say, ...run }: Run,
   databases: Databases,
@@ -93,7 +93,7 @@ async function turn(
   return database;
 }
 
-const ratios = (tally: Tally): Readonly<Record<string, number>> => {
+function ratios(tally: Tally): Readonly<Record<string, number>> {
   const { customersPerSecond, rowsPerSecond } = tally;
   return present({
     postgres_over_copy_limit: ratioOf(tally, ['postgres', 'COPY limit'], customersPerSecond),
@@ -103,4 +103,4 @@ const ratios = (tally: Tally): Readonly<Record<string, number>> => {
     postgres_over_cousin_per_row: ratioOf(tally, ['postgres', 'cousin'], rowsPerSecond),
     sqlite_over_postgres: ratioOf(tally, ['sqlite', 'postgres'], customersPerSecond),
   });
-};
+}

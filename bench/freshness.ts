@@ -1,4 +1,4 @@
-// `freshness`: how long it takes from a change in AA until a reader of the database sees it, while `run` follows the
+// `freshness`: measures the time from a change in AA until a reader of the database sees it, while `run` follows the
 // queue, at one, ten and a hundred changes a second.
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,8 +10,8 @@ import { ChangeMaker } from './freshness/change-maker.ts';
 import { Sightings } from './freshness/sightings.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { usableDatabases } from './ground/databases.ts';
-import { firstDocument, forked, killed } from './ground/forked.ts';
-import { quantile } from './ground/median.ts';
+import { firstDocument, forked, killed } from './ground/processes.ts';
+import { quantile } from './ground/tally.ts';
 import { startProgram, writeConfiguration } from './ground/program.ts';
 
 const rates = [1, 10, 100] as const;
@@ -33,18 +33,19 @@ export const freshness: Bench = (options) =>
         const name = `${databases.engine}, ${perSecond} a second`;
         cases.push({ name: `${name}, p50`, value: quantile(sample, 0.5), unit: 'ms' });
         cases.push({ name: `${name}, p99`, value: quantile(sample, 0.99), unit: 'ms' });
-        if (unseen > 0) further.push(`${name}: ${unseen} changes of what is not asked for, left out`);
+        if (unseen > 0)
+          further.push(`${name}: ${unseen} changes left out, because nothing asked for had changed`);
         options.say(`${name}: p99 ${Math.round(quantile(sample, 0.99))} ms`);
       }
     }
     return { cases, ratios: ratios(cases), notes: [...notes, ...further] };
   });
 
-/** Below 1 is what is wanted: the poll interval and a second are what a change may take. */
-const ratios = (cases: readonly Case[]): Readonly<Record<string, number>> => {
+/** It should be below 1: a change may take the poll interval and one second. */
+function ratios(cases: readonly Case[]): Readonly<Record<string, number>> {
   const worst = cases.filter(({ name }) => name.endsWith('100 a second, p99')).map(({ value }) => value);
   return worst.length === 0 ? {} : { p99_over_allowed_at_100: Math.max(...worst) / (pollEveryMs + 1_000) };
-};
+}
 
 interface Lags {
   readonly perSecond: number;
@@ -58,7 +59,7 @@ async function lagsOf(
   customers: number | null,
   cleanups: Cleanups,
 ): Promise<readonly Lags[]> {
-  // Every change is of another customer, so that no sighting can be taken for that of another change.
+  // Each customer changes only once, so that each sighting belongs to one change.
   const needed = rates.reduce((sum, rate) => sum + Math.ceil(rate * seconds), 0);
   const simulator = forked('ground/simulator-process.ts', [String(Math.max(needed, customers ?? 5_000))]);
   cleanups.add(() => killed(simulator));
@@ -69,7 +70,7 @@ async function lagsOf(
   const settings = { database, clients, bulkSize: 100, concurrency: 4, pollEvery: `${pollEveryMs}ms` };
   startProgram('run', writeConfiguration(settings, cleanups), cleanups);
   const changes = await ChangeMaker.at(controlUrl);
-  await settled(shadow, changes);
+  await untilDrained(shadow, changes);
   const lags: Lags[] = [];
   for (const perSecond of rates) lags.push(await lagsAt(perSecond, seconds, shadow, changes));
   return lags;
@@ -90,7 +91,7 @@ async function lagsAt(
   const stop = new AbortController();
   const looking = sightings.look(stop.signal);
   const made = await changes.make(perSecond, seconds);
-  await settled(shadow, changes);
+  await untilDrained(shadow, changes);
   stop.abort();
   await looking;
   const sample = made.flatMap(({ custId, at }) => {
@@ -100,8 +101,8 @@ async function lagsAt(
   return { perSecond, sample, unseen: made.length - sample.length };
 }
 
-/** Until AA's queue is empty and everything in it was applied. */
-async function settled(shadow: Shadow, changes: ChangeMaker): Promise<void> {
+/** Waits until AA's queue is empty and all its entries were applied. */
+async function untilDrained(shadow: Shadow, changes: ChangeMaker): Promise<void> {
   for (;;) {
     const queued = await changes.queued();
     const known = await shadow.clientState(client).catch(() => null);

@@ -5,14 +5,12 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, EngineName } from './bench.ts';
 import { drain } from './drain.ts';
 import { freshness } from './freshness.ts';
-import { writeFiguresPage } from './ground/figures-page.ts';
+import { resultText, writeFiguresPage } from './ground/figures-text.ts';
 import { runOpenCleanups } from './ground/cleanups.ts';
-import { keepResult } from './ground/keep-result.ts';
-import { thisMachine } from './ground/machine.ts';
-import { resultText } from './ground/result-text.ts';
-import { paced } from './paced.ts';
+import { keepResult, thisMachine } from './ground/results.ts';
+import { paced } from './paced-drain.ts';
 import { spike } from './spike.ts';
-import { unchanged } from './unchanged.ts';
+import { unchanged } from './unchanged-drain.ts';
 import { workers } from './workers.ts';
 
 const benches: Readonly<Record<string, Bench>> = { drain, unchanged, spike, paced, workers, freshness };
@@ -23,11 +21,11 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 NAME is one of ${Object.keys(benches).join(', ')}.
   --json             print {name, machine, cases, ratios} instead of a table
   --customers N      customers of the run
-  --rounds N         turns of every contender; the medians count
-  --seconds N        how long one case of paced and freshness takes
-  --scale N          multiplies the times of the AAs of paced (default 1)
+  --rounds N         turns of every contender; the figures are medians
+  --seconds N        how long one case of paced or freshness takes
+  --scale N          a factor for the times of the AAs of paced (default 1)
   --engine NAME      postgres or sqlite; may be repeated (default: both)
-  --postgres URL     a server to use instead of one started for the run
+  --postgres URL     a server to use (default: one is started for the run)
   --results FOLDER   where the result is kept (default: bench/results, from which README.md takes its figures)
 `;
 
@@ -44,20 +42,20 @@ const argumentTypes = {
 
 class UsageError extends Error {}
 
-const amount = (text: string | undefined): number | null => {
+function amount(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
-  if (!(number > 0)) throw new UsageError(`${text} is no amount`);
+  if (!(number > 0)) throw new UsageError(`${text} is not a positive number`);
   return number;
-};
+}
 
 const isEngine = (name: string): name is EngineName => name === 'postgres' || name === 'sqlite';
 
-const enginesOf = (names: readonly string[]): readonly EngineName[] => {
+function enginesOf(names: readonly string[]): readonly EngineName[] {
   const engines = names.filter(isEngine);
   if (engines.length < names.length) throw new UsageError('--engine is postgres or sqlite');
   return engines;
-};
+}
 
 function readArguments() {
   const { values, positionals } = parseArgs({ options: argumentTypes, allowPositionals: true });

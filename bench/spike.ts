@@ -1,16 +1,16 @@
-// `spike`: a million queued customers, drained by the real program: is the rate flat, is the memory bounded, and how soon
-// does it go on after it was killed in the middle?
+// `spike`: the real program drains a million queued customers. It measures whether the rate is even and the memory bounded,
+// and how soon the program continues after it was killed in the middle.
 
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, BenchOptions, Case } from './bench.ts';
 import { freeStand, type StandSpec } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
 import { residentMb, startProgram, stopped, writeConfiguration } from './ground/program.ts';
 
-/** Different customers; the million are made of these under ids of their own. */
+/** How many different customers there are. The million consists of copies of these with other ids. */
 const writtenCustomers = 5_000;
 const lookEveryMs = 250;
 const tenths = 10;
@@ -84,11 +84,11 @@ async function drainAndKill(watched: Watched, database: string, cleanups: Cleanu
   const second = startProgram('drain', configuration, cleanups);
   const after = await watch(watched, second, Infinity);
   const { firstCallAt } = await aa.report(stand, killedAt);
-  if (firstCallAt === null) throw new Error('it did not go on after the kill');
+  if (firstCallAt === null) throw new Error('the program did not continue after the kill');
   return { samples: [...before, ...after], restartMs: firstCallAt - killedAt };
 }
 
-/** Looks at the program until AA has served so many customers, or until the queue is purged. */
+/** Samples the program until AA has served this many customers, or until the queue is purged. */
 async function watch(
   { aa, stand, say }: Watched,
   program: ChildProcess,
@@ -131,18 +131,18 @@ function outcomeOf(engine: string, customers: number, { samples, restartMs }: Sp
   };
 }
 
-/** The kill and the restart fall into one tenth in the middle, and slow that one down. */
+/** The rate of each tenth of the customers. One tenth in the middle is slower, because it contains kill and restart. */
 const tenthRates = (samples: readonly Sample[], customers: number): readonly number[] =>
   Array.from({ length: tenths }, (_, at) => {
     const [from, to] = [(customers * at) / tenths, (customers * (at + 1)) / tenths];
     return (to - from) / ((momentOf(samples, to) - momentOf(samples, from)) / 1_000);
   });
 
-/** When so many had been served, between two looks in proportion. */
+/** The time when this many customers had been served, interpolated between two samples. */
 function momentOf(samples: readonly Sample[], served: number): number {
   const at = samples.findIndex((sample) => sample.served >= served && sample.served > 0);
   const [before, after] = [samples[at - 1], samples[at]];
-  if (after === undefined) throw new Error('the drain ended before everybody was served');
+  if (after === undefined) throw new Error('the drain ended before all customers were served');
   if (before === undefined || after.served === before.served) return after.at;
   const share = (served - before.served) / (after.served - before.served);
   return before.at + share * (after.at - before.at);
@@ -158,7 +158,7 @@ const tenthPeaks = (samples: readonly Sample[], customers: number): readonly num
     ),
   );
 
-/** What holds for every engine. */
+/** The worst figures of all engines. */
 const worst = (all: readonly Outcome[]): Readonly<Record<string, number>> => ({
   last_tenth_over_first_tenth: Math.min(...all.map(({ flatness }) => flatness)),
   restart_to_first_call_ms: Math.max(...all.map(({ restartMs }) => restartMs)),

@@ -1,19 +1,19 @@
-// `workers`: one, two and four processes of the real program on one database, against one slow AA per client and eight
-// clients.
+// `workers`: measures one, two and four processes of the real program on one database, with eight clients and one slow AA
+// for each.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, BenchOptions } from './bench.ts';
 import type { StandReport, StandSpec } from './free-aa/stand.ts';
-import { type FreeAa, startFreeAa } from './free-aa/start-free-aa.ts';
+import { type FreeAa, startFreeAa } from './free-aa/free-aa.ts';
 import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { type Databases, usableDatabases } from './ground/databases.ts';
-import { median } from './ground/median.ts';
+import { median } from './ground/tally.ts';
 import { startProgram, stopped, writeConfiguration } from './ground/program.ts';
 
 const clients = 8;
 const workerCounts = [1, 2, 4] as const;
 const bulkSize = 200;
-/** 800 customers a second from each AA: more, all together, than one process can take. */
+/** Each AA gives 800 customers a second. Together that is more than one process can store. */
 const slow = { waitMs: 500, perCustomerMs: 0, served: 2 };
 const writtenCustomers = 5_000;
 const lookEveryMs = 50;
@@ -77,7 +77,7 @@ interface Workers {
   readonly count: number;
 }
 
-/** From the first call that any AA got to the last purge. */
+/** The time from the first call to any AA until the last purge. */
 async function msOfWorkers(
   { aa, stands, count }: Workers,
   database: string,

@@ -1,4 +1,5 @@
-// The reference page of the catalogue: every section, its options, fields, types and columns, and how well each is known.
+// Makes the reference page of the catalogue: each section with its options, fields, types and columns, and how well they are
+// known.
 
 import {
   containerFields,
@@ -14,40 +15,40 @@ export const catalogueReference = (): string => `# Catalogue
 
 <!-- Generated from src/catalogue by scripts/generate-reference.ts; do not edit. -->
 
-What is known of a customer, and where it lands in the shadow database. Columns are AA's names in snake_case. Every table
-also has \`client_id\`, \`cust_id\` and \`extra\` (JSON: what the catalogue does not know); section tables also
+The data of a customer that is known, and its place in the shadow database. Columns are AA's names in snake_case. Every table
+also has \`client_id\`, \`cust_id\` and \`extra\` (JSON: what the catalogue does not know); section tables also have
 \`item_no\`, the item's position in AA's answer, from 1.
 
-How well each name is known: _documented_: it stands in what public integrations were written from. _attested_: working
-public integrations read it. Both are relied on alike. _assumed_: it follows AA's naming pattern, and may be wrong; a name
-that differs lands in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that brought it, where that is
-known; an older AA leaves it out.
+How well each name is known: _documented_: it is in the documents that public integrations were written from. _attested_: working
+public integrations read it. Both are equally reliable. _assumed_: it follows AA's naming pattern and may be wrong; a name
+that differs is stored in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that introduced it, where that is
+known. An older AA leaves it out.
 
 ${codes(volatileElements)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
-It is kept in \`document\`, as it was when the stored content was read, has no column, and makes no change in the feed: do not
-write back to AA with it. \`dialect.volatile\` adds further such names.
+It is kept in \`document\`, as it was when the stored content was read. It has no column and makes no change in the feed. Do not
+use it to write to AA. \`dialect.volatile\` adds further such names.
 
 | section | table | options | items | fields |
 | --- | --- | --- | --- | --- |
 ${sections.map(sectionRow).join('')}
-All sections may also be listed with no options. Options are true or false; left out, they are false, save \`includeAll\`: AA
-gives of the attribute sections what is asked for, so it is true unless \`attr\` lists the kinds wanted
+All sections may also be listed without options. Options are true or false. The default is false, except for \`includeAll\`: of
+attribute sections AA gives only what is asked for, so it is true unless \`attr\` lists the wanted kinds
 (${codes(filterKeys)}): \`customerAttributes: { attr: [{ type: SKILL }] }\`.
 
 ## How values are read
 
-Names are compared without case, \`-\`, \`_\` and namespace prefix. A value may be an element or an attribute. What cannot be read
-as its type stays null in its column; the text is kept in \`extra\` and in \`document\`, and \`aa-shadow status\` counts it.
+Names are compared without case, \`-\`, \`_\` and namespace prefix. A value may be an element or an attribute. A text that cannot be read
+as its type leaves its column null. The text is kept in \`extra\` and in \`document\`, and \`aa-shadow status\` counts it.
 
 - **Dates** are \`MM/DD/YYYY\`; \`YYYY-MM-DD\` and \`DD-MON-YYYY\` are read too, and a time of day may follow. \`YYYYMMDDHH24MISS\` is read
-  in the fields marked _or digits_ only: elsewhere fourteen digits could be anything. \`31-DEC-99\` is not read: of a year with
-  two digits nobody knows the century, and a birthday of 1935 must not become 2035.
-- **Flags** are \`true\`/\`false\`, \`Y\`/\`N\`, \`yes\`/\`no\` or \`1\`/\`0\`. \`T\` and \`F\` are not read: of a membership they could mean
-  terminated and former.
+  only in the fields marked _or digits_, because elsewhere fourteen digits could mean anything. \`31-DEC-99\` is not read: a year with
+  two digits does not say the century, and a birthday of 1935 must not become 2035.
+- **Flags** are \`true\`/\`false\`, \`Y\`/\`N\`, \`yes\`/\`no\` or \`1\`/\`0\`. \`T\` and \`F\` are not read, because for a membership they could
+  mean terminated and former.
 - **Numbers** are plain decimals, and are read only if they can be kept exactly.
-- **Lists** are JSON columns: the texts, or small objects by AA's own names, that stand in one item. Their order is not content.
-- **A bare text in place of an item** (\`<email>a@b.c</email>\`) is the value of the one field the item is about; which, the section
-  says. Where no field is (an address in one line), it is kept in \`extra\`.
+- **Lists** are JSON columns: the texts, or small objects by AA's own names, inside one item. A new order alone is no change.
+- **A bare text in place of an item** (\`<email>a@b.c</email>\`) is the value of the main field of the item. The section names that
+  field. Where there is none (an address in one line), the text is kept in \`extra\`.
 
 ## The customer itself → \`customers\`
 
@@ -65,7 +66,7 @@ const sectionRow = (section: AnySection): string =>
 
 const headingOf = ({ name, table }: AnySection): string => `${name} → \`${table}\``;
 
-/** As GitHub makes it from the heading. */
+/** The anchor that GitHub makes from the heading. */
 const anchorOf = (section: AnySection): string =>
   headingOf(section)
     .toLowerCase()
@@ -80,9 +81,11 @@ const itemOf = ({ item, itemStands }: AnySection): string =>
 function sectionText(section: AnySection): string {
   const { options, filtered, item, within, itemText, fields, since } = section;
   const facts = [
-    item === null ? 'Stands once.' : `A list of ${itemOf(section)}.`,
-    within === null ? '' : `Stands inside each item of \`${within}\`; \`job_item_no\` says which.`,
-    itemText === null ? '' : `An item that is a bare text goes to \`${itemText}\`.`,
+    item === null ? 'A customer has it once.' : `A list of ${itemOf(section)}.`,
+    within === null
+      ? ''
+      : `It is inside each item of \`${within}\`; \`job_item_no\` is the number of that item.`,
+    itemText === null ? '' : `An item that is a bare text is stored in \`${itemText}\`.`,
     options.length === 0 ? '' : `Options: ${codes(options)}${filtered ? ', `attr`' : ''}.`,
     since === null ? '' : `Since AA ${since}.`,
   ];

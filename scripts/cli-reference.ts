@@ -1,4 +1,4 @@
-// The reference page of the command line: the help of every command, as the program prints it.
+// Makes the reference page of the command line: the help of every command, as the program prints it.
 
 import type { Command } from 'commander';
 import { createWholeProgram } from '../src/cli/program.ts';
@@ -17,11 +17,11 @@ command.
 | exit code | means |
 | --- | --- |
 | 0 | done |
-| 1 | something unexpected |
+| 1 | something unexpected happened |
 | 2 | the command line was wrong |
 | 3 | the configuration is wrong |
 | 4 | AA refused, or cannot be reached |
-| 5 | the database |
+| 5 | the database failed |
 | 6 | finished, but something is parked or differs |
 | 7 | the database was written by a newer program |
 | 128 + n | ended by signal n |

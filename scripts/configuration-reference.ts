@@ -1,4 +1,4 @@
-// The reference page of the configuration, made from the declaration of its keys.
+// Makes the reference page of the configuration from the declarations of its keys.
 
 import { z } from 'zod';
 import { configurationKeys } from '../src/config/configuration-keys.ts';
@@ -9,16 +9,16 @@ export const configurationReference = (): string => `# Configuration
 
 <!-- Generated from src/config by scripts/generate-reference.ts; do not edit. -->
 
-The file is the one of \`--config\`, else of \`AA_SHADOW_CONFIG\`, else \`aa-shadow.yaml\` in the current folder.
-Check it with \`aa-shadow config\`, which also prints what every default is. Unknown keys are errors; all errors are told
+The file is named by \`--config\` or by \`AA_SHADOW_CONFIG\`. The default is \`aa-shadow.yaml\` in the current folder.
+Check it with \`aa-shadow config\`, which also prints every default. Unknown keys are errors. All errors are reported
 at once.
 
 \`\`\`yaml
 ${exampleConfiguration}\`\`\`
 
-Any value may refer to the environment: \`\${NAME}\`, or \`\${NAME:-default}\`; a literal \`\${\` is written \`$\${\`.
+Any value may use a variable of the environment: \`\${NAME}\` or \`\${NAME:-default}\`. Write \`$\${\` for a literal \`\${\`.
 Durations are written \`500ms\`, \`10s\`, \`5m\`, \`2h\`, \`30d\`; sizes \`512KiB\`, \`64MiB\`, \`2GiB\`; shares \`5%\` or
-\`0.05\`. Secrets may stand in files of their own (\`passwordFile\`); paths are relative to the configuration file.
+\`0.05\`. Secrets may be in files of their own (\`passwordFile\`). Paths are relative to the configuration file.
 
 ${sectionsOf(configurationKeys, '', null).join('\n')}`;
 
@@ -28,7 +28,7 @@ interface Row {
   readonly note: KeyNote;
 }
 
-/** One table per group of keys, the groups after the group they stand in. */
+/** One table for each group of keys. A group comes after the group that contains it. */
 function sectionsOf(schema: z.core.$ZodType, prefix: string, note: KeyNote | null): readonly string[] {
   const rows = rowsOf(schema);
   const own = tableOf(prefix, note, rows);
@@ -44,25 +44,25 @@ const rowsOf = (schema: z.core.$ZodType): readonly Row[] =>
 const noteOf = (schema: z.core.$ZodType): KeyNote =>
   keyNotes.get(schema) ?? { type: 'text', description: '' };
 
-const groupIn = (schema: z.core.$ZodType): z.core.$ZodType => {
+function groupIn(schema: z.core.$ZodType): z.core.$ZodType {
   const found = bare(schema);
   return found instanceof z.ZodArray ? found.element : found;
-};
+}
 
 const isGroup = (schema: z.core.$ZodType): boolean => keysWithin(groupIn(schema)) !== null;
 
 const isEmpty = (schema: z.core.$ZodType): boolean => rowsOf(groupIn(schema)).length === 0;
 
-const pathOf = (prefix: string, { name, schema }: Row): string => {
+function pathOf(prefix: string, { name, schema }: Row): string {
   const list = bare(schema) instanceof z.ZodArray ? '[]' : '';
   return `${prefix === '' ? '' : `${prefix}.`}${name}${list}`;
-};
+}
 
 const tableOf = (prefix: string, note: KeyNote | null, rows: readonly Row[]): string => `## ${
   prefix === '' ? 'The file' : `\`${prefix}\``
 }
 
-${note === null ? '' : `${note.description}\n\n`}| key | value | default | what it says |
+${note === null ? '' : `${note.description}\n\n`}| key | value | default | meaning |
 | --- | --- | --- | --- |
 ${rows.map(rowText).join('')}`;
 
@@ -71,8 +71,8 @@ function rowText({ name, schema, note }: Row): string {
   return `| \`${name}\` | ${note.type} | ${usual} | ${note.description.replaceAll('|', '\\|')} |\n`;
 }
 
-const absence = (schema: z.core.$ZodType): string => {
+function absence(schema: z.core.$ZodType): string {
   if (isGroup(schema) && !(bare(schema) instanceof z.ZodArray))
     return isEmpty(schema) ? 'there are none' : 'see below';
   return z.safeParse(schema, undefined).success ? '' : 'required';
-};
+}

@@ -1,4 +1,4 @@
-// The reference page of the error codes, from the tables of the rooms.
+// Makes the reference page of the error codes from their tables.
 
 import { aaErrors } from '../src/aa/aa-error.ts';
 import type { ErrorEntry } from '../src/aa-shadow-error.ts';
@@ -13,7 +13,7 @@ const tables: readonly (readonly [string, string, Table])[] = [
   ['Configuration', 'Exit code 3.', configErrors],
   ['Association Anywhere', 'Exit code 4.', aaErrors],
   ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
-  ['Ledger', 'Stand at parked customers; no command ends with them.', ledgerCodes],
+  ['Ledger', 'Codes of parked customers. No command ends with them.', ledgerCodes],
   ['Sync', 'Exit code 1; 5 for `SYNC_CLIENT_HELD`.', syncErrors],
 ];
 
@@ -21,12 +21,12 @@ export const errorsReference = (): string => `# Error codes
 
 <!-- Generated from the tables in src/ by scripts/generate-reference.ts; do not edit. -->
 
-Codes are stable: match them, never the text. The kind says what to expect:
+Codes are stable: match them, never the text. The kinds mean:
 
-- **transient** mends itself; it is tried again.
-- **refused** somebody said no; trying again soon is pointless.
-- **configuration** a person must change a setting, here or at ACGI.
-- **bug** is ours; please report it.
+- **transient**: it ends by itself, so the work is tried again.
+- **refused**: AA or the database refused. Trying again soon does not help.
+- **configuration**: a person must change a setting here or at ACGI.
+- **bug**: an error of this program. Please report it.
 
 Besides these there are \`USAGE\` (the command line was wrong, exit code 2) and \`UNEXPECTED\` (exit code 1).
 

@@ -1,4 +1,5 @@
-// Writes the generated pages of docs/reference, and what docs/spec.md says of tests; with --check writes nothing, names those that are stale, and exits 1.
+// Writes the generated pages of docs/reference, and the lists of tests in docs/spec.md. With --check it writes nothing: it
+// names the pages that are stale, and exits with 1.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';

@@ -1,14 +1,14 @@
-// Which test files carry the number of which promise in the titles of their tests: `P4, P5: …`.
+// Finds the test files whose titles begin with the number of a promise: `P4, P5: …`.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const titles = /['"`]((?:P\d+(?:, )?)+): /g;
 
-/** Cases are called by a test for each engine. */
+/** The files of cases count too. A test of each engine runs them. */
 const isTestFile = (file: string): boolean => /\.test\.ts$|-cases\.ts$/.test(file);
 
-/** By promise: the files, from the project's root, with how many titles each has. */
+/** For each promise: the files, from the project's root, with the number of titles in each. */
 export function promiseTests(root: string): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const found = new Map<string, Map<string, number>>();
   for (const file of testFiles(root))

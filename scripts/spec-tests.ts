@@ -1,5 +1,5 @@
-// What docs/spec.md says below each promise: the tests that enforce it, and how it is broken on purpose. The rest of the page
-// is written by hand and stays as it is.
+// The generated part of docs/spec.md: below each promise its tests, and the mutations that break it on purpose. The rest of
+// the page is written by hand and is not changed.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,17 +1,17 @@
-// The one base of every error this program raises on purpose. Callers match `code` and `kind`, never the text.
+// The base class of all errors that this program throws on purpose. Callers match `code` and `kind`, never the text.
 
 /**
- * - `transient`: mends itself; trying again later is right.
- * - `refused`: somebody said no (credentials, IP address, a record AA will not give); trying again soon is pointless.
- * - `configuration`: a person must change a setting, here or at ACGI.
- * - `bug`: ours; should not happen.
+ * - `transient`: it ends by itself, so the work is tried again later.
+ * - `refused`: AA or the database refused (credentials, IP address, a record). Trying again soon does not help.
+ * - `configuration`: a person must change a setting here or at ACGI.
+ * - `bug`: an error of this program. It should not happen.
  */
 export type ErrorKind = 'transient' | 'refused' | 'configuration' | 'bug';
 
-/** One line of a room's table of error codes: stable, documented in docs/reference/errors.md. */
+/** One line of a table of error codes. The codes are stable and documented in docs/reference/errors.md. */
 export interface ErrorEntry {
   readonly kind: ErrorKind;
-  /** What happened, in a sentence without a subject's data. */
+  /** What happened, in a sentence without data of a customer. */
   readonly summary: string;
   /** What the operator should do about it. */
   readonly hint: string;

@@ -1,4 +1,4 @@
-// The library: what a program that embeds aa-shadow may use. Everything else is inside, and may change.
+// The library: everything that a program which embeds aa-shadow may use. All other files are internal and may change.
 
 export { AaShadowError, type ErrorKind } from './aa-shadow-error.ts';
 export { openAssociation } from './aa/open-association.ts';
@@ -8,7 +8,7 @@ export { defaultDialect, type Dialect } from './aa/dialect.ts';
 export { clientId, custId, type ClientId, type CustId } from './catalogue/ids.ts';
 export { sections, type SectionName, type SectionTable } from './catalogue/sections.ts';
 export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
-export { loadSettings } from './config/load-settings.ts';
+export { loadSettings } from './config/settings-file.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
 export { openShadow } from './shadow/open-shadow.ts';
 export type {
@@ -20,9 +20,9 @@ export type {
   Shadow,
   StoredCustomer,
 } from './shadow/shadow.ts';
-export { withSync, type SyncParts } from './runtime/open-client.ts';
+export { withSync, type SyncParts } from './runtime/client-sync.ts';
 export { auditClient, type AuditReport, type AuditTerms } from './sync/audit/audit-client.ts';
-export { drainOnce } from './sync/once.ts';
+export { drainOnce } from './sync/single-drain.ts';
 export { refreshCustomers } from './sync/refresh.ts';
 export { followClient } from './sync/run.ts';
 export type { SyncEvent } from './sync/sync-event.ts';

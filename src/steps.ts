@@ -1,7 +1,7 @@
-// The points at which a crash could hurt, by name. A test ends the process at each of them, as a power cut would, and looks
-// at what is left (P4). Outside such tests a step does nothing: docs/decisions/0012-steps-that-a-crash-could-hurt.md.
+// The points where a crash could do harm, by name. A test ends the process at each of them, as a power cut would, and checks
+// the result (P4). Outside such tests a step does nothing: docs/decisions/0012-steps-that-a-crash-could-hurt.md.
 
-/** `…ing` stands inside a transaction, between its statements. `…-sent`: AA has carried the call out, and begins to answer. */
+/** `…ing`: inside a transaction, between its statements. `…-sent`: AA has carried out the call and begins to answer. */
 export const steps = [
   'migrating',
   'migrated',
@@ -26,10 +26,10 @@ export const steps = [
   'customers-call',
   'customers-sent',
   'customers-answered',
-  // Some rows of a customer are written; its ledger entry and its change are not, or not all.
+  // Some rows of a customer are written, but not yet its ledger entry and its change, or not all of them.
   'batch-applying',
   'batch-committing',
-  // Asked of the engine, and nobody has heard whether it happened.
+  // The engine was asked to commit, and its answer is not known.
   'commit-sent',
   'batch-applied',
   'deletions-settling',
@@ -49,20 +49,20 @@ export type Step = (typeof steps)[number];
 
 interface Death {
   readonly step: Step;
-  /** At which time it is reached, from 1; in a thread of its own, counted there. */
+  /** The process ends when the step is reached for this time, counted from 1 in each thread. */
   readonly time: number;
 }
 
-/** A name nobody knows would make a test that tests nothing. */
+/** Throws for an unknown name, because a test with it would test nothing. */
 function deathIn(text: string): Death {
   const [name, time = '1'] = text.split(':');
   const step = steps.find((known) => known === name);
   if (step === undefined || !/^[1-9]\d*$/.test(time))
-    throw new TypeError(`AA_SHADOW_DIE_AT names no step, or no time: ${text}`);
+    throw new TypeError(`AA_SHADOW_DIE_AT has an unknown step or a wrong time: ${text}`);
   return { step, time: Number(time) };
 }
 
-/** `STEP:TIME,…`: one must be reached after the other, each so often (once, where no time is named); the last is death. */
+/** `STEP:TIME,…`: the steps must be reached one after the other, each TIME times (default 1). The process ends at the last. */
 function dieAt(text: string): (step: Step) => void {
   const ahead = text.split(',').map(deathIn);
   let times = 0;
@@ -77,6 +77,6 @@ function dieAt(text: string): (step: Step) => void {
 
 const asked = process.env['AA_SHADOW_DIE_AT'];
 
-/** Says that a step is reached. */
+/** Reports that a step is reached. */
 export const reached: (step: Step) => void =
   asked === undefined || asked === '' ? () => undefined : dieAt(asked);

@@ -1,6 +1,6 @@
-// Numbers, times and columns in words, for people.
+// Texts for people: numbers, times, columns and colours.
 
-/** What a line says, and of what. */
+/** A line of two columns: a name and a text about it. */
 export type Row = readonly [name: string, text: string];
 
 export const count = (value: number): string => value.toLocaleString('en-US');
@@ -21,8 +21,14 @@ export function spanText(seconds: number): string {
   return `${count(Math.round(seconds / size))} ${unit}`;
 }
 
-/** Two columns, the first as wide as its longest. */
+/** Lines of two columns. The first column is as wide as its longest text. */
 export function aligned(rows: readonly Row[], indent = '  '): string {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `${indent}${name.padEnd(width)}  ${text}\n`).join('');
 }
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
+/** Colours a text for a terminal. Elsewhere it returns the text unchanged. */
+export type Paint = (colour: Colour, text: string) => string;
+
+export const noPaint: Paint = (_, text) => text;

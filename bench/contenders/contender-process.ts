@@ -1,4 +1,4 @@
-// The process of one turn: reads from stdin what to do, and says what was measured.
+// The process of one turn. It reads the turn from stdin and prints the measures.
 
 import { text } from 'node:stream/consumers';
 import { cousin } from '../peers/cousin.ts';
@@ -6,8 +6,7 @@ import { copyLimit } from '../peers/copy-limit.ts';
 import { literalScript } from '../peers/literal-script.ts';
 import type { Contender, ContenderName, Turn } from './contender.ts';
 import { storePath } from './store-path.ts';
-import { unchangedDrain } from './unchanged-drain.ts';
-import { wholeDrain } from './whole-drain.ts';
+import { unchangedDrain, wholeDrain } from './running-program.ts';
 
 const contenders: Readonly<Record<ContenderName, Contender>> = {
   'whole-drain': wholeDrain,

@@ -1,20 +1,20 @@
-// One turn of one contender: a process of its own, so that no contender pays for the memory, the garbage or the compiled
-// code of another.
+// One turn of one contender. Each turn is a process of its own, so that the memory and the compiled code of one contender do
+// not influence another.
 
 import { withCleanups } from '../ground/cleanups.ts';
-import { ended, firstDocument, forked, killed } from '../ground/forked.ts';
+import { ended, firstDocument, forked, killed } from '../ground/processes.ts';
 
 export type ContenderName =
   'whole-drain' | 'store-path' | 'unchanged-drain' | 'literal-script' | 'cousin' | 'copy-limit';
 
 export interface Turn {
   readonly contender: ContenderName;
-  /** The association to be drained. */
+  /** The address of the association to drain. */
   readonly url: string;
-  /** A small one, drained first, so that a process is measured as it runs and not as it starts. */
+  /** A small association that is drained first, so that the start of the process is not measured. */
   readonly warmUpUrl: string;
   readonly database: string;
-  /** For the COPY limit: where the final rows are. */
+  /** For the COPY limit: the database with the final rows. */
   readonly rowsFrom?: string;
   readonly bulkSize: number;
   readonly concurrency: number;
@@ -24,7 +24,7 @@ export interface Measure {
   readonly customers: number;
   readonly rows: number;
   readonly ms: number;
-  /** The 99th percentile of the delay of the event loop; 0 where it was not looked at. */
+  /** The 99th percentile of the delay of the event loop. 0: not measured. */
   readonly loopDelayMs: number;
   readonly peakRssMb: number;
 }

@@ -1,5 +1,5 @@
-// An AA whose every answer has been fetched and read already. Two thousand customers are; the others are these under ids of
-// their own, so that what is measured is storing them and not the garbage collector's way through millions of values.
+// An AA whose answers were fetched and read before. Two thousand customers were read, and the others are copies of them with
+// other ids. So storing is measured, and not the garbage collection of millions of values.
 
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
@@ -8,11 +8,11 @@ import type { CustId } from '../../src/catalogue/ids.ts';
 import type { QueueEntry } from '../../src/catalogue/queue-entry.ts';
 import type { Turn } from './contender.ts';
 import { withAssociation } from './own-drain.ts';
-import { queuedIds, readCustomers } from './read-customers.ts';
+import { queuedIds, readCustomers } from './customer-reading.ts';
 
 const mostRead = 2_000;
 const pageSize = 1_000;
-/** Whoever works against it is limited by its own part of the concurrency. */
+/** No limit by this AA: each worker is limited by its own part of the concurrency. */
 const mostCalls = 64;
 
 export const readInto = (turn: Turn, url: string): Promise<AssociationAnywhere> =>

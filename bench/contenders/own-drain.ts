@@ -1,9 +1,9 @@
-// What the contenders of this program share: a drain under a client of its own name, and what it left in the database.
+// The parts that the contenders of this program share: a drain of one client, and the count of what it stored.
 
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { benchClient, benchContext, openBenchAssociation } from '../ground/bench-sync.ts';
 import type { Measure, Turn } from './contender.ts';
 
@@ -31,7 +31,7 @@ export async function leftBy(shadow: Shadow, client: ClientId): Promise<Pick<Mea
   return { customers: counts.get('customers') ?? 0, rows };
 }
 
-/** A connection of its own for the warm-up, and one for the turn, as two runs of the program would have. */
+/** Opens an association for the work. Warm-up and turn have one each, as two runs of the program would have. */
 export async function withAssociation<T>(
   { bulkSize, concurrency }: Turn,
   url: string,

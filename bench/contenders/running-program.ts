@@ -1,4 +1,4 @@
-// The program as `run` does its work: two sync threads, and a main thread with nothing to do but what the HTTP side would.
+// The program as `run` works: two sync threads, and a main thread that has nothing else to do. Two contenders use it.
 
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { ClientId } from '../../src/catalogue/ids.ts';
@@ -6,20 +6,21 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { newWriteTurns } from '../../src/shadow/write-turns.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { dealtOut, SyncThreads } from '../../src/runtime/pool.ts';
+import { SyncThreads, dealtOut } from '../../src/runtime/pool.ts';
 import { benchClient, benchSettings } from '../ground/bench-sync.ts';
-import type { Measure, Turn } from './contender.ts';
+import type { Contender, Measure, Turn } from './contender.ts';
 import { leftBy, warmUpClient, withAssociation } from './own-drain.ts';
+import { measured } from './measurement.ts';
 
-/** Short: it is the time the program needs to notice that a drain may begin. */
+/** It is short, because the program may take this long to notice that it can begin a drain. */
 const pollEveryMs = 50;
 
 export interface RunningProgram {
-  /** Enqueues everyone and waits until all of them are drained and purged. */
+  /** Enqueues all customers and waits until they are drained and purged. */
   drained(): Promise<Pick<Measure, 'customers' | 'rows'>>;
 }
 
-/** The program has drained the warm-up, and finds the other queue empty, when the work begins. */
+/** When the work begins the program has drained the warm-up, and the other queue is empty. */
 export async function withRunningProgram<T>(
   turn: Turn,
   work: (program: RunningProgram) => Promise<T>,
@@ -72,7 +73,7 @@ async function drainedNow(
   return leftBy(shadow, benchClient);
 }
 
-/** Who waits for the next purge of which client. */
+/** Promises of the next purge of each client. */
 class Purges {
   readonly #waiting = new Map<ClientId, PromiseWithResolvers<void>>();
 
@@ -91,3 +92,14 @@ class Purges {
     for (const waiter of this.#waiting.values()) waiter.reject(error);
   }
 }
+
+/** The whole drain: from the bytes of AA to committed rows and the confirmed purge. */
+export const wholeDrain: Contender = (turn) =>
+  withRunningProgram(turn, (program) => measured(() => program.drained()));
+
+/** A drain, and a second one after all customers were queued again although nothing had changed. */
+export const unchangedDrain: Contender = (turn) =>
+  withRunningProgram(turn, async (program) => {
+    const first = await measured(() => program.drained());
+    return [first, await measured(() => program.drained())];
+  });

@@ -1,4 +1,4 @@
-// The helping thread of the store path. It has read all customers itself.
+// The helping thread of the store path. It reads all customers itself before the work begins.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,15 +1,15 @@
-// The store path: the same drain, ledger and feed included, of customers that were fetched and read beforehand. As in the
-// program two threads work on it: this one leads, the other helps.
+// The store path: the same drain with ledger and feed, of customers that were fetched and read before. As in the program
+// two threads work on it: this one leads, and the other helps.
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import type { Contender } from './contender.ts';
+import type { Measure, Turn } from './contender.ts';
 import { readInto } from './in-memory-aa.ts';
-import { measured } from './measured.ts';
+import { measured } from './measurement.ts';
 import { drained, warmUpClient } from './own-drain.ts';
 
-export const storePath: Contender = async (turn) => {
+export async function storePath(turn: Turn): Promise<Measure> {
   const shadow = await openShadow(turn.database);
   const helper = new Worker(new URL('store-helper.ts', import.meta.url), { workerData: turn });
   const ready = once(helper, 'message');
@@ -20,4 +20,4 @@ export const storePath: Contender = async (turn) => {
   await shadow.close();
   await helper.terminate();
   return measure;
-};
+}

@@ -1,4 +1,4 @@
-// Customers written beforehand by the simulator's writer, so that an answer is only put together from pieces of memory.
+// Customers that the simulator's writer wrote before the run, so that an answer is only joined from pieces of memory.
 
 import { custIdsOf } from '../../src/simulator/cust-ids.ts';
 import { everySection } from '../../src/simulator/making/visible-customer.ts';
@@ -12,7 +12,7 @@ export const ids = custIdsOf(seed);
 export interface Fragments {
   readonly head: Buffer;
   readonly tail: Buffer;
-  /** The element of one customer, in pieces; `null` for an id of nobody. */
+  /** The element of one customer, in pieces. `null`: there is no customer with this id. */
   of(custId: string): readonly Buffer[] | null;
 }
 
@@ -22,12 +22,12 @@ interface Template {
 }
 
 /**
- * So many customers are written; one beyond them has the details of one of these under an id of its own, so that a
- * million customers need no more memory than these.
+ * Writes `count` customers. Further customers are copies of these with ids of their own, so that a million customers need
+ * no more memory.
  */
 export function writeFragments(count: number): Fragments {
   const world = new World({ seed, customers: count, queued: 'none' });
-  const [head = '', ...rest] = bulkDocument(defaultStyle, everyone(world, count));
+  const [head = '', ...rest] = bulkDocument(defaultStyle, allCustomers(world, count));
   const tail = rest.pop() ?? '';
   const templates = rest.map((text, number) => templateOf(text, ids.idOf(number)));
   return {
@@ -41,7 +41,7 @@ export function writeFragments(count: number): Fragments {
   };
 }
 
-function* everyone(world: World, count: number) {
+function* allCustomers(world: World, count: number) {
   for (let number = 0; number < count; number += 1) {
     const customer = world.visible(ids.idOf(number), everySection);
     if (customer !== null) yield customer;

@@ -1,5 +1,5 @@
-// An AA that costs next to nothing: a process of its own that answers from memory, so that what is measured is the side
-// that reads. One argument: how many customers to write beforehand.
+// An AA that needs almost no time: a process that answers from memory, so that only the reading side is measured. One
+// argument: how many customers to write before the run.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import { defaultStyle } from '../../src/simulator/writing/answer-style.ts';
 import { successDocument } from '../../src/simulator/writing/documents.ts';
 import { queueDocument } from '../../src/simulator/writing/queue-document.ts';
 import { wholeReasons } from '../../src/simulator/world/queue-reasons.ts';
-import { endWithParent } from '../ground/forked.ts';
+import { endWithParent } from '../ground/processes.ts';
 import { ids, writeFragments } from './fragments.ts';
 import { Stand } from './stand.ts';
 
@@ -73,7 +73,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const customers = procedure === 'GET_CUST_INFO_XML' ? asked(document).length : 0;
   if (customers > 0) stand.called(customers);
   const work = async (): Promise<void> => send(response, answer(stand, procedure, document));
-  // Only the calls for customers are slow: they are what a drain is made of.
+  // Only the calls for customers take time, because a drain mainly consists of them.
   await (customers > 0 ? stand.gate.serve(customers, new AbortController().signal, work) : work());
 }
 

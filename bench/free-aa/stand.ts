@@ -1,6 +1,6 @@
-// One association on the free AA: its address tells how many customers it has and how slow it is, and nothing about it
-// needs to be set up: `c20000-w200-p1-s4-NAME` has 20,000 customers, all of them queued, takes 200 ms for a call and 1 ms
-// more per customer, and serves four calls at once. With `later-NAME`, nobody is queued until everyone is enqueued.
+// One association on the free AA. Its address says how many customers it has and how slow it is, so no set-up is needed:
+// `c20000-w200-p1-s4-NAME` has 20,000 customers, which are all queued, takes 200 ms for a call and 1 ms
+// more per customer, and serves four calls at once. With `later-NAME` the queue is empty until all customers are enqueued.
 
 import { LatencyGate } from '../../src/simulator/http/latency-gate.ts';
 
@@ -10,14 +10,14 @@ export interface StandSpec {
   readonly perCustomerMs: number;
   readonly served: number;
   readonly name: string;
-  /** Nobody is queued until everyone is enqueued. Default: everyone is queued from the beginning. */
+  /** Whether the queue is empty until all customers are enqueued. Default: all are queued from the beginning. */
   readonly later?: boolean;
 }
 
 export const standPath = ({ customers, waitMs, perCustomerMs, served, name, later }: StandSpec): string =>
   `c${customers}-w${waitMs}-p${perCustomerMs}-s${served}-${later === true ? 'later-' : ''}${name}`;
 
-/** An association that answers at once. */
+/** An association that answers without delay. */
 export const freeStand = (customers: number, name: string, later = false): StandSpec => ({
   customers,
   waitMs: 0,
@@ -40,7 +40,7 @@ export class Stand {
     const [, customers, fixedMs, perCustomerMs, concurrency] = (
       /^c(\d+)-w([\d.]+)-p([\d.]+)-s(\d+)-/.exec(path) ?? []
     ).map(Number);
-    if (customers === undefined) throw new RangeError('an address of no association');
+    if (customers === undefined) throw new RangeError('the address is not that of an association');
     this.customers = customers;
     this.#maxQueueNumber = customers;
     this.#queued = !/-later-/.test(path);
@@ -51,7 +51,7 @@ export class Stand {
     });
   }
 
-  /** `null` for an empty queue. */
+  /** `null`: the queue is empty. */
   get maxQueueNumber(): number | null {
     return this.#queued ? this.#maxQueueNumber : null;
   }
@@ -70,7 +70,7 @@ export class Stand {
     this.#queued = true;
   }
 
-  /** For the benchmark to look at; times are milliseconds since 1970. */
+  /** A report for the benchmark. Times are milliseconds since 1970. */
   report(since: number) {
     return {
       queued: this.#queued,

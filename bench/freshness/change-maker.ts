@@ -1,10 +1,10 @@
-// Makes customers of the simulator change, each of them once, evenly spread over the time.
+// Changes customers of the simulator, each of them once, at even intervals.
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface MadeChange {
   readonly custId: string;
-  /** When it was asked for: the change itself is a little younger. */
+  /** When the change was requested. The change itself is a little later. */
   readonly at: number;
 }
 

@@ -1,4 +1,4 @@
-// A reader of the database beside the program: follows the feed by its cursor, and notes when it saw each customer change.
+// A reader of the database beside the program. It follows the feed by its cursor and notes when it saw each change.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientId } from '../../src/catalogue/ids.ts';
@@ -19,13 +19,13 @@ export class Sightings {
     this.#cursor = cursor;
   }
 
-  /** From the end of the feed on. */
+  /** Begins at the end of the feed. */
   static async from(shadow: Shadow, client: ClientId): Promise<Sightings> {
     const { lastChangeNo } = await shadow.clientState(client);
     return new Sightings(shadow, client, lastChangeNo);
   }
 
-  /** Looks until told to stop, and once more. */
+  /** Reads the feed until the signal aborts, and once more after that. */
   async look(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#lookOnce();

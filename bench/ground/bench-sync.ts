@@ -1,4 +1,4 @@
-// The program's own parts, put together as `drain` and `run` put them together, for one association.
+// The settings and the context of the program for one association, as `drain` and `run` make them.
 
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
@@ -49,7 +49,7 @@ export const openBenchAssociation = (association: BenchAssociation): OpenAssocia
 const brake = { share: 0.05, atLeast: 20 };
 const historyMs = 3_600_000;
 
-/** What `run` is configured with. */
+/** The settings for `run`. */
 export const benchSettings = (
   database: string,
   associations: readonly BenchAssociation[],

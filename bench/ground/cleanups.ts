@@ -1,4 +1,4 @@
-// Ends what a benchmark started, last started first, however the benchmark ends.
+// Ends everything that a benchmark started, in reverse order, also when the benchmark fails.
 
 type Step = () => Promise<unknown> | void;
 
@@ -27,7 +27,7 @@ export async function withCleanups<T>(work: (cleanups: Cleanups) => Promise<T>):
   }
 }
 
-/** For a run that is broken off: nothing it started is left behind. */
+/** Ends everything that is still open, for a run that is interrupted. */
 export async function runOpenCleanups(): Promise<void> {
   for (const cleanups of open.toReversed()) await cleanups.run();
 }

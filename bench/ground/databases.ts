@@ -1,4 +1,4 @@
-// New, empty databases for contenders, on either engine; each is gone when the run is over, most of them earlier.
+// Makes new, empty databases for contenders on both engines. All are removed at the end of the run, most of them earlier.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import type { Cleanups } from './cleanups.ts';
 import { startPostgres } from './postgres-server.ts';
 
 export interface Database {
-  /** As `database:` in the configuration has it. */
+  /** The address for `database` in the configuration. */
   readonly url: string;
   drop(): Promise<void>;
 }
@@ -54,7 +54,7 @@ async function onServer(server: string, statement: string): Promise<void> {
   await client.connect();
   try {
     await client.query(statement);
-    // A turn should not pay for what another one left to be written.
+    // A turn should not be slowed by data that an earlier turn left to be written.
     await client.query('CHECKPOINT');
   } finally {
     await client.end();
@@ -66,7 +66,7 @@ export interface UsableDatabases {
   readonly notes: readonly string[];
 }
 
-/** The engines asked for, without those this program does not have. */
+/** The requested engines, without those that this version does not have. */
 export async function usableDatabases(options: BenchOptions, cleanups: Cleanups): Promise<UsableDatabases> {
   const usable: Databases[] = [];
   const notes: string[] = [];
@@ -78,7 +78,7 @@ export async function usableDatabases(options: BenchOptions, cleanups: Cleanups)
   return { usable, notes };
 }
 
-/** Every failure but that of an unknown engine is thrown. */
+/** Throws every failure except an unknown engine. */
 async function isUsable(databases: Databases): Promise<boolean> {
   const database = await databases.create();
   try {

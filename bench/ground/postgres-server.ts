@@ -1,5 +1,5 @@
-// A PostgreSQL server for one run, with every guarantee on that a server in use would have: what is committed is on the
-// disk. Only the checkpoints are spaced out, so that no turn meets one that another turn has earned.
+// A PostgreSQL server for one run. It has all guarantees of a server in production: committed data is on the disk. Only
+// the checkpoints are rare, so that no turn is slowed by a checkpoint that an earlier turn caused.
 
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ const settings = [
 
 const login = { user: 'postgres', password: 'bench' };
 
-/** Resolves with the address of the server's own database. */
+/** Starts the server. Returns the address of its own database. */
 export async function startPostgres(cleanups: Cleanups): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-bench-postgres-'));
   const port = await freePort();
@@ -35,7 +35,7 @@ export async function startPostgres(cleanups: Cleanups): Promise<string> {
     onError: () => undefined,
   });
   cleanups.add(() => rmSync(folder, { recursive: true, force: true }));
-  // Started by root, the server runs as a user of its own, who must be able to get to its data.
+  // When root starts the server, it runs as another user, who must be able to reach its data.
   chmodSync(folder, 0o755);
   await server.initialise();
   await server.start();
@@ -46,8 +46,8 @@ export async function startPostgres(cleanups: Cleanups): Promise<string> {
 const hookedEvents = ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
- * Without the hooks the package puts on the end of the process: they end it with 0, whatever had happened. What a run
- * started is ended by its cleanups.
+ * Loads the package without its hooks at the end of the process, which end it with 0 also after an error. The cleanups of a
+ * run end the server.
  */
 async function embeddedPostgres() {
   const before = new Set(hookedEvents.flatMap((event) => process.rawListeners(event)));

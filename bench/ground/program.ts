@@ -1,4 +1,4 @@
-// The real program as a process of its own, with a configuration made for the run.
+// Starts the real program as a process, with a configuration that is made for the run.
 
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cleanups } from './cleanups.ts';
-import { ended } from './forked.ts';
+import { ended } from './processes.ts';
 
 const project = join(import.meta.dirname, '../..');
 let isBuilt = false;
 
-/** As it is installed: started from its sources, a process would first have to strip them of their types. */
+/** The built program, as it is installed. From its sources a process would have to strip the types first. */
 function builtMain(): string {
   if (!isBuilt) execFileSync('npm', ['run', '--silent', 'build'], { cwd: project, stdio: 'inherit' });
   isBuilt = true;
@@ -38,7 +38,7 @@ export function writeConfiguration(settings: ProgramSettings, cleanups: Cleanups
   const { database, clients, ...each } = settings;
   const file = join(folder, 'aa-shadow.yaml');
   const login = { username: 'integrator', password: 'simulated' };
-  // Several of them run at once: each takes a port of its own.
+  // Several programs run at once, so each takes a free port.
   const http = { port: 0 };
   const document = { database, http, clients: clients.map((client) => ({ ...client, ...login, ...each })) };
   writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
@@ -62,13 +62,13 @@ export async function stopped(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'
 
 const run = promisify(execFile);
 
-/** Megabytes of memory a process holds; 0 when it has ended meanwhile. */
+/** The resident memory of a process in megabytes. 0: the process has ended. */
 export async function residentMb({ pid }: ChildProcess): Promise<number> {
   try {
     const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
     return Number(stdout) / 1024;
   } catch (error) {
-    // `ps` says so with 1; anything else is a failure of the measure.
+    // `ps` ends with 1 when there is no such process. Any other code is a failure.
     if ((error as { readonly code?: unknown }).code === 1) return 0;
     throw error;
   }

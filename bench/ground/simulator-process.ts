@@ -1,7 +1,7 @@
-// The simulator as a process of its own. Arguments: how many customers it has.
+// The simulator as a process of its own. One argument: how many customers it has.
 
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
-import { endWithParent } from './forked.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import { endWithParent } from './processes.ts';
 
 endWithParent();
 const simulator = await startSimulator({ customers: Number(process.argv[2]), queued: 'all' });

@@ -1,8 +1,21 @@
-// Gathers the measures of all turns of a run, and tells their medians.
+// Collects the measures of all turns of a run, and returns their medians. A median is not moved by one turn that met a busy
+// moment of the machine.
 
 import { type Measure, perSecond } from '../contenders/contender.ts';
 import type { Case } from '../bench.ts';
-import { median } from './median.ts';
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** The value that the given share (0 to 1) of all values does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
 
 export class Tally {
   readonly #measures = new Map<string, Measure[]>();
@@ -26,7 +39,7 @@ export class Tally {
 
   rowsPerSecond = (name: string): number => this.#median(name, (measure) => perSecond(measure, measure.rows));
 
-  /** Throughput of each, and what the work did to its process where that was ours. */
+  /** The throughput of each contender, and its effect on the event loop and the memory. */
   cases(): readonly Case[] {
     return this.names.flatMap((name) => {
       const delay = this.#median(name, ({ loopDelayMs }) => loopDelayMs);
@@ -40,7 +53,7 @@ export class Tally {
   }
 }
 
-/** Only of what was measured: `over` per `under` of the named measures, for those that both have turns. */
+/** The rate of `over` divided by the rate of `under`. `null`: one of them was not measured. */
 export const ratioOf = (
   tally: Tally,
   [over, under]: readonly [string, string],

@@ -1,5 +1,5 @@
-// The limit of the machine and the database: COPY of the very same final rows, prepared beforehand as text, into the same
-// tables with their indexes, by as many backends as there are cores. Nothing is read, compared, or kept account of.
+// The limit of machine and database: COPY of the same final rows, which were prepared as text, into the same tables with
+// their indexes, by one backend for each core. Nothing is read or compared, and there is no ledger.
 
 import { availableParallelism } from 'node:os';
 import { finished } from 'node:stream/promises';
@@ -7,8 +7,8 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-table.ts';
-import type { Contender } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import type { Measure, Turn } from '../contenders/contender.ts';
+import { measured } from '../contenders/measurement.ts';
 import { benchClient } from '../ground/bench-sync.ts';
 import { quoted } from './peer-tables.ts';
 
@@ -26,7 +26,7 @@ async function connected(url: string): Promise<pg.Client> {
   return connection;
 }
 
-/** The final rows of one share of the customers, as COPY wants them. */
+/** The final rows of one share of the customers, in the format of COPY. */
 async function rowsOfShare(source: pg.Client, share: number, shares: number): Promise<readonly TableText[]> {
   const texts: TableText[] = [];
   for (const { name } of dataTables) {
@@ -60,7 +60,7 @@ async function customersIn(source: pg.Client): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-export const copyLimit: Contender = async ({ database, rowsFrom }) => {
+export async function copyLimit({ database, rowsFrom }: Turn): Promise<Measure> {
   if (rowsFrom === undefined) throw new Error('COPY needs the rows of a drain');
   const shares = availableParallelism();
   const source = await connected(rowsFrom);
@@ -76,4 +76,4 @@ export const copyLimit: Contender = async ({ database, rowsFrom }) => {
   });
   await Promise.all(targets.map((target) => target.end()));
   return measure;
-};
+}

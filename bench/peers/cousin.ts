@@ -1,15 +1,15 @@
-// The nearest published cousin, Supabase's Stripe sync engine: its own write path (PostgresClient from its npm package,
-// as its sync of any kind of object calls it, 250 objects at a time), fed with the same customers as objects. What it
-// stores is one object per row, so every row of a customer is an object; ids and time-stamps are as it wants them.
+// The most similar published program, Supabase's Stripe sync engine: its own write path (PostgresClient from its npm package,
+// as its sync calls it, with 250 objects at a time), with the same customers as objects. It stores one object per row, so
+// every row of a customer is an object. Ids and time-stamps have the form that it needs.
 
 import { PostgresClient } from '@supabase/stripe-sync-engine';
 import pg from 'pg';
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
 import type { CustomerRecord, Value } from '../../src/catalogue/customer-record.ts';
-import type { Contender, Turn } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import type { Measure, Turn } from '../contenders/contender.ts';
+import { measured } from '../contenders/measurement.ts';
 import { withAssociation } from '../contenders/own-drain.ts';
-import { queuedIds, readCustomers } from '../contenders/read-customers.ts';
+import { queuedIds, readCustomers } from '../contenders/customer-reading.ts';
 import {
   customersPeerTable,
   type PeerTable,
@@ -19,7 +19,7 @@ import {
 } from './peer-tables.ts';
 
 const schema = 'cousin';
-/** As many as its own backfill hands over at once. */
+/** The number of objects that its own backfill passes at once. */
 const chunkSize = 250;
 
 type Row = Record<string, unknown>;
@@ -83,15 +83,15 @@ async function prepare(database: string): Promise<void> {
 const emptied = (client: PostgresClient): Promise<unknown> =>
   client.query(`TRUNCATE ${peerTables.map(({ name }) => `${schema}."${name}"`).join(', ')}`);
 
-export const cousin: Contender = async (turn) => {
+export async function cousin(turn: Turn): Promise<Measure> {
   await prepare(turn.database);
   const warmUp = await readRows(turn, turn.warmUpUrl);
   const { rows, customers } = await readRows(turn, turn.url);
-  // Ten connections are its own default.
+  // Ten connections are its default.
   const client = new PostgresClient({ schema, poolConfig: { connectionString: turn.database, max: 10 } });
   await store(client, warmUp.rows);
   await emptied(client);
   const measure = await measured(async () => ({ customers, rows: await store(client, rows) }));
   await client.pool.end();
   return measure;
-};
+}

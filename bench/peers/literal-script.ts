@@ -1,11 +1,11 @@
-// The integrator guide done literally, as one would write it in an afternoon: get the queue, ask for a hundred customers
-// at a time, read the answers with fast-xml-parser, upsert row by row, purge, one thing after the other. A customer's
-// rows commit together; without that it would be slower still.
+// The integrator guide as a simple script: get the queue, ask for a hundred customers at a time, read the answers with
+// fast-xml-parser, upsert row by row, purge, one step after the other. The rows of a customer commit together. Without
+// that it would be even slower.
 
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
-import type { Contender, Turn } from '../contenders/contender.ts';
-import { measured } from '../contenders/measured.ts';
+import type { Measure, Turn } from '../contenders/contender.ts';
+import { measured } from '../contenders/measurement.ts';
 import {
   containerFields,
   identityFields,
@@ -29,10 +29,10 @@ const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false, at
 const asElement = (xml: Xml): XmlElement =>
   typeof xml === 'object' && xml !== null && !Array.isArray(xml) ? (xml as XmlElement) : {};
 
-const asList = (xml: Xml): readonly Xml[] => {
+function asList(xml: Xml): readonly Xml[] {
   if (xml === undefined || xml === '') return [];
   return Array.isArray(xml) ? xml : [xml];
-};
+}
 
 const asText = (xml: Xml): string | null => (typeof xml === 'string' && xml !== '' ? xml : null);
 
@@ -72,7 +72,7 @@ async function purge(url: string, maxQueueNum: string): Promise<void> {
 
 type Values = readonly (string | number | null)[];
 
-const upsertOf = ({ name, section, columns }: PeerTable): string => {
+function upsertOf({ name, section, columns }: PeerTable): string {
   const key = section === null ? ['client_id', 'cust_id'] : ['client_id', 'cust_id', 'item_no'];
   const own = columns.map((column) => quoted(column.name));
   const all = [...key, ...own];
@@ -81,7 +81,7 @@ const upsertOf = ({ name, section, columns }: PeerTable): string => {
   const otherwise = updates.length === 0 ? 'NOTHING' : `UPDATE SET ${updates.join(', ')}`;
   return `INSERT INTO ${schema}.${quoted(name)} (${all.join(', ')}) VALUES (${places.join(', ')})
     ON CONFLICT (${key.join(', ')}) DO ${otherwise}`;
-};
+}
 
 const upserts = new Map(
   [customersPeerTable, ...sectionPeerTables].map((table) => [table.name, upsertOf(table)]),
@@ -111,7 +111,7 @@ class Script {
     let itemNo = 0;
     for (const item of items) {
       itemNo += 1;
-      // An item within another needs a number of its own among all of the customer.
+      // An item inside another one needs a number that is unique for the customer.
       const position = parentNo === undefined ? [itemNo] : [parentNo * 1_000 + itemNo, parentNo];
       await this.#upsert(section.table, [custId, ...position, ...itemValues(section, item)]);
       if (inner !== undefined) await this.#storeSection(custId, inner, asElement(item), itemNo);
@@ -153,7 +153,7 @@ async function run({ url }: Pick<Turn, 'url'>, database: pg.Client) {
   return { customers: custIds.length, rows: script.rows };
 }
 
-export const literalScript: Contender = async (turn) => {
+export async function literalScript(turn: Turn): Promise<Measure> {
   const database = new pg.Client({ connectionString: turn.database });
   await database.connect();
   await database.query(`CREATE SCHEMA ${schema}`);
@@ -165,4 +165,4 @@ export const literalScript: Contender = async (turn) => {
   const measure = await measured(() => run(turn, database));
   await database.end();
   return measure;
-};
+}

@@ -1,4 +1,4 @@
-// The tables of the peers: the data tables of the shadow without its bookkeeping columns, in a schema of their own.
+// The tables of the peers: the data tables of the shadow without bookkeeping columns, in a schema of their own.
 
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
 import type { Field, FieldType } from '../../src/catalogue/field.ts';
@@ -6,9 +6,9 @@ import { type SectionName, sections } from '../../src/catalogue/sections.ts';
 
 export interface PeerTable {
   readonly name: string;
-  /** `null` for the customers themselves. */
+  /** `null`: the table of customers. */
   readonly section: SectionName | null;
-  /** Without the key. */
+  /** The columns without the key. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
@@ -20,7 +20,7 @@ const types: Readonly<Record<FieldType, string>> = {
   list: 'jsonb',
 };
 
-/** `id` is what the cousin calls its key. */
+/** A column `id` is renamed, because the cousin's key has that name. */
 const columnsOf = (fields: readonly Field[]) =>
   fields
     .filter(({ column }) => column !== 'cust_id')

@@ -1,4 +1,4 @@
-// The one spelling in which names of AA are compared: its elements and attributes come in several.
+// The spelling in which AA's names are compared, because its elements and attributes come in several spellings.
 
-/** Lower case, without `-` and `_`: `max-queue-num` and `maxQueueNum` are the same name. A prefix has been taken off. */
+/** Lower case without `-` and `_`: `max-queue-num` and `maxQueueNum` are the same name. The prefix must be removed before. */
 export const canonicalSpelling = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();

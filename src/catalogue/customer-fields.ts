@@ -1,12 +1,12 @@
-// The fields that stand once on a customer: its identity, its name, and what a section says once beside its items. They
-// are the columns of `customers`.
+// The fields that a customer has once: its identity, its name, and the fields that stand once in a section, beside its
+// items. They are the columns of `customers`.
 
 import { assumed, attested, date, flag, inside, since, text } from './field.ts';
 
 /** Directly under the customer element. */
 export const identityFields = [
   attested(text('custId')),
-  /** `I` individual, `C` company; may be empty. */
+  /** `I`: individual. `C`: company. May be empty. */
   attested(text('custType')),
   attested(text('loginId')),
   since('7.4.1', date('createDate')),
@@ -28,13 +28,13 @@ export const nameFields = [
   assumed(text('companyName')),
 ] as const;
 
-/** Directly in the container of a section, once, beside its items. */
+/** Once in the container of a section, beside its items. */
 export const containerFields = [inside('communicationPreferences', flag('globalOptOut'))] as const;
 
 export const customerFields = [...identityFields, ...nameFields, ...containerFields] as const;
 
 /**
- * Fields that change without meaning, anywhere in a customer. They are kept in `document` and have no column. `lockCode`
- * is AA's optimistic lock: it surely changes with every edit (since AA 8.1.0).
+ * Fields whose changes mean nothing, anywhere in a customer. They are kept in `document` and have no column. `lockCode` is
+ * AA's optimistic lock (since AA 8.1.0). It probably changes with every edit.
  */
 export const volatileElements: readonly string[] = ['lockCode'];

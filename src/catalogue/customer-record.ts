@@ -1,4 +1,4 @@
-// What AA says of one customer, as it travels from the reader of an answer to the shadow database.
+// The data of one customer as it goes from the reader of an answer to the shadow database.
 
 import type { CustId } from './ids.ts';
 import type { SectionName } from './sections.ts';
@@ -7,17 +7,17 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
- * A typed value: text, ISO date (`YYYY-MM-DD`), number, flag, or the entries of a list in AA's order; `null` where AA gave
- * none or it could not be read.
+ * A typed value: text, ISO date (`YYYY-MM-DD`), number, flag, or the entries of a list in AA's order. `null`: AA gave no
+ * value, or it could not be read.
  */
 export type Value = string | number | boolean | readonly Json[] | null;
 
 export interface SectionItem {
   /** One value per field of the section, in the catalogue's order. */
   readonly values: readonly Value[];
-  /** What the catalogue does not know, and texts that could not be read as their type, by AA's own names. */
+  /** Fields that the catalogue does not know, and texts that could not be read as their type, by AA's own names. */
   readonly extra: JsonObject | null;
-  /** For a section that stands within another: the position, from 1, of the item it belongs to; else `null`. */
+  /** For a section inside another one: the position, from 1, of the item around this one. Otherwise `null`. */
   readonly parentNo: number | null;
 }
 
@@ -26,13 +26,13 @@ export interface CustomerRecord {
   /** One value per entry of `customerFields`, in that order. */
   readonly values: readonly Value[];
   readonly extra: JsonObject | null;
-  /** The items of each section, in AA's order; a section AA did not send is an empty list. */
+  /** The items of each section, in AA's order. A section that AA did not send is an empty list. */
   readonly sections: Readonly<Record<SectionName, readonly SectionItem[]>>;
-  /** Sections the catalogue does not know, by AA's own names. They live in `document` only. */
+  /** Sections that the catalogue does not know, by AA's own names. They are stored in `document` only. */
   readonly unknownSections: JsonObject;
-  /** The whole record as read, texts as AA sent them, lossless. */
+  /** The whole record without any loss, with texts as AA sent them. */
   readonly document: JsonObject;
-  /** What the operator should hear about: paths the catalogue does not know, and values it could not read. */
+  /** Facts for the operator: paths that the catalogue does not know, and values that could not be read. */
   readonly findings: readonly Finding[];
 }
 
@@ -48,9 +48,9 @@ export type Prepare<Prepared extends PreparedCustomer = PreparedCustomer> = (
   record: CustomerRecord,
 ) => Prepared;
 
-/** `unknown`: a field or section the catalogue lacks. `unreadable`: a known field whose text does not parse. */
+/** `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. */
 export interface Finding {
   readonly kind: 'unknown' | 'unreadable';
-  /** Names joined by `/`, from the customer down: `addresses/geoCode`. Never a value. */
+  /** The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. */
   readonly path: string;
 }

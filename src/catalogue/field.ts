@@ -1,14 +1,14 @@
-// How one field of a customer is declared: the element AA sends, its type, the column it lands in, how well we know it.
+// The declaration of one field of a customer: the element that AA sends, its type, its column, and how well it is known.
 
 /**
- * Column types of the shadow database. Dates are calendar dates, flags booleans; ids and serial numbers are text. A
- * `list` is a JSON column: the texts, or the small objects, that AA lists within one item.
+ * The column types of the shadow database. Dates are calendar dates and flags are booleans. Ids and serial numbers are
+ * texts. A `list` is a JSON column with the texts or the small objects that AA lists inside one item.
  */
 export type FieldType = 'text' | 'date' | 'flag' | 'number' | 'list';
 
 /**
- * `documented`: stands in what public integrations were written from. `attested`: working public integrations read it.
- * Both are relied on alike. `assumed`: follows AA's naming pattern, may be wrong.
+ * `documented`: it is in the documents that public integrations were written from. `attested`: working public integrations
+ * read it. Both are equally reliable. `assumed`: it follows AA's naming pattern and may be wrong.
  */
 export type Standing = 'documented' | 'attested' | 'assumed';
 
@@ -17,19 +17,19 @@ export interface Field<
   Type extends FieldType = FieldType,
   Column extends string = string,
 > {
-  /** The element (or attribute) name in AA's answer, in AA's camelCase spelling. */
+  /** The name of the element or attribute in AA's answer, in AA's camelCase spelling. */
   readonly element: Element;
   readonly type: Type;
   /** The column in the shadow database: the element name in snake_case. */
   readonly column: Column;
   readonly stands: Standing;
-  /** The element, within the item, that the field stands in (`relationship`); `null` directly in the item. */
+  /** The element inside the item that contains the field (`relationship`). `null`: the field is directly in the item. */
   readonly inside: string | null;
-  /** Of a list: the element of one entry (`directory`). */
+  /** For a list: the element of one entry (`directory`). Otherwise `null`. */
   readonly entry: string | null;
-  /** A date that AA may also write as `YYYYMMDDHH24MISS`: fourteen digits, without anything between them. */
+  /** Whether AA may also write the date as `YYYYMMDDHH24MISS`, fourteen digits without separators. */
   readonly compact: boolean;
-  /** The release of AA that brought it, where that is known. */
+  /** The release of AA that introduced it, where that is known. */
   readonly since: string | null;
 }
 
@@ -65,13 +65,13 @@ export const flag = builder('flag');
 export const number = builder('number');
 const plainList = builder('list');
 
-/** A list of texts, or of small objects, within an item: `list('tags', 'tag')`. */
+/** A list of texts or of small objects inside an item: `list('tags', 'tag')`. */
 export const list = <const E extends string>(element: E, entry: string): Field<E, 'list', SnakeCase<E>> => ({
   ...plainList(element),
   entry,
 });
 
-/** A date that may also come as `YYYYMMDDHH24MISS`. */
+/** A date that AA may also write as `YYYYMMDDHH24MISS`. */
 export const stamp = <const E extends string>(element: E): Field<E, 'date', SnakeCase<E>> => ({
   ...date(element),
   compact: true,
@@ -83,13 +83,13 @@ export const attested = <F extends Field>(field: F): F => ({ ...field, stands: '
 /** Marks a field as assumed from AA's naming pattern. */
 export const assumed = <F extends Field>(field: F): F => ({ ...field, stands: 'assumed' });
 
-/** Says that a field stands within an element of the item, not directly in it. */
+/** Marks a field as inside an element of the item, and not directly in the item. */
 export const inside = <F extends Field>(element: string, field: F): F => ({ ...field, inside: element });
 
-/** Says which release of AA brought a field. */
+/** Marks a field with the release of AA that introduced it. */
 export const since = <F extends Field>(release: string, field: F): F => ({ ...field, since: release });
 
-/** Gives a field a column name that snake_case would spell badly. */
+/** Gives a field another column name, where snake_case would spell it badly. */
 export const as = <F extends Field, const Column extends string>(
   field: F,
   column: Column,

@@ -1,8 +1,8 @@
-// What AA's queue says of one changed customer (3.4.1 Get Queue Customers).
+// An entry of AA's queue: one changed customer with its reasons (3.4.1 Get Queue Customers).
 
 import type { CustId } from './ids.ts';
 
-/** Why a customer is queued. All parts as AA sent them, `null` where absent. */
+/** One reason for which a customer is queued, as AA sent it. A missing part is `null`. */
 export interface QueueReason {
   readonly table: string | null;
   readonly action: string | null;
@@ -16,7 +16,7 @@ export interface QueueEntry {
 
 const customerMasterTable = 'CEN_CUST_MAST';
 
-/** A reason with action DELETE on the customer master table says that the customer was deleted. */
+/** Whether the reasons say that the customer was deleted: one has the action DELETE on the customer master table. */
 export const saysDeleted = (reasons: readonly QueueReason[]): boolean =>
   reasons.some(
     ({ table, action }) => action?.toUpperCase() === 'DELETE' && table?.toUpperCase() === customerMasterTable,

@@ -1,4 +1,4 @@
-// TypeScript types of the shadow's rows, derived from the catalogue.
+// The TypeScript types of the shadow's rows, derived from the catalogue.
 
 import type { customerFields } from './customer-fields.ts';
 import type { Json, JsonObject } from './customer-record.ts';
@@ -17,7 +17,7 @@ type Columns<Fields extends readonly Field[]> = {
   readonly [F in Fields[number] as F['column']]: ValueTypes[F['type'] & FieldType] | null;
 };
 
-/** A row of one section's table, as the read side gives it. */
+/** A row of one section's table, as reads give it. */
 export type SectionRow<Table extends SectionTable> = {
   readonly client_id: string;
   readonly cust_id: string;

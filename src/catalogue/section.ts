@@ -1,4 +1,4 @@
-// How one section of a customer is declared: what is asked of AA, what comes back, and the table it lands in.
+// The declaration of one section of a customer: the request, the answer, and the table that stores it.
 
 import type { Field, Standing } from './field.ts';
 
@@ -9,33 +9,33 @@ export interface Section<
 > {
   /** The element under `details` in the request, and the container in the answer. */
   readonly name: Name;
-  /** The element of one item inside the container; `null` where the container itself is the one item. */
+  /** The element of one item inside the container. `null`: the container itself is the only item. */
   readonly item: string | null;
   readonly itemStands: Standing;
   /** The table of the shadow database that holds one row per item. */
   readonly table: Table;
   /** Options of the request beside `include`, all true or false. */
   readonly options: readonly string[];
-  /** The options that are true where the configuration says nothing of them. */
+  /** The options that are true by default. */
   readonly usual: readonly string[];
-  /** Whether the request may name the wanted kinds by `attr` elements: AA gives of such a section only what is asked for. */
+  /** Whether the request may name the wanted kinds by `attr` elements. Of such a section AA gives only what is asked for. */
   readonly filtered: boolean;
   readonly fields: Fields;
-  /** The column that receives an item's own text, where an item is a bare value (`<role>MEMBER</role>`). */
+  /** The column for an item's own text, where an item may be a bare value (`<role>MEMBER</role>`). */
   readonly itemText: string | null;
-  /** The section inside whose items this one's containers stand (`employmentAttributes` inside each job). */
+  /** The section whose items contain this section (`employmentAttributes` is inside each job). `null`: none. */
   readonly within: string | null;
-  /** The release of AA that brought it, where that is known. */
+  /** The release of AA that introduced it, where that is known. */
   readonly since: string | null;
 }
 
-/** The attributes of an `attr` element: one kind of attribute that is wanted. */
+/** The attributes of an `attr` element, which names one wanted kind of attribute. */
 export const filterKeys = ['type', 'code', 'dimensionType', 'dimensionCode'] as const;
 
-/** One kind of attribute that is wanted: whatever of these is said must hold. */
+/** One wanted kind of attribute. All the given parts must match. */
 export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
 
-/** Whether an item is always a bare text, as a role is: its one field is that text. */
+/** Whether an item is always a bare text, like a role. Then its only field is that text. */
 export const isBare = ({ item, itemText, fields }: Section): boolean =>
   item !== null && itemText !== null && fields.length === 1;
 

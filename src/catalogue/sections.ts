@@ -1,5 +1,5 @@
-// The twenty sections of a customer, in the order integrations ask for them (3.1.11 Get Customer Details). Every other
-// place in the house — requests, readers, tables, types, docs, the simulator — derives what it knows from here.
+// The twenty sections of a customer, in the order in which integrations ask for them (3.1.11 Get Customer Details). All
+// other parts of the program (requests, readers, tables, types, docs, the simulator) are derived from here.
 
 /* oxlint-disable max-lines -- one declaration: a line for each field */
 
@@ -18,7 +18,7 @@ const attributeFields = [
   as(text('URLtoThumbnail'), 'url_to_thumbnail'),
 ] as const;
 
-/** AA gives of an attribute section what is asked for, and with neither `includeAll` nor `attr` probably nothing. */
+/** AA gives only the attributes that are asked for. Without `includeAll` and `attr` it probably gives nothing. */
 const attributeSection = { options: ['includeAll'], usual: ['includeAll'], filtered: true } as const;
 
 export const sections = [

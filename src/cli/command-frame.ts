@@ -1,31 +1,31 @@
-// The frame of every command: it gives the command's work an invocation, prints the result, and sets the exit code. The
-// result goes to stdout, with `--json` as one document and otherwise as text; logs and progress go to stderr.
+// The frame of every command. It gives the command an invocation, prints its result, and sets the exit code. The result
+// goes to stdout, with `--json` as one document and otherwise as text. Logs and progress go to stderr.
 
 import type { Command } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { Invocation } from './invocation.ts';
-import { printJsonDocument } from './json-document.ts';
+import { printJsonDocument } from './output.ts';
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Result {
-  /** For scripts (docs/json-output.md); `null` where there is none. */
+  /** The JSON document for scripts (docs/json-output.md). `null`: there is none. */
   readonly document: object | null;
-  /** The same for people. */
+  /** The same as a text for people. */
   readonly text: string;
   readonly exit: ExitCode;
 }
 
-/** The person said no, or all was told while the command was at work. */
-export const nothingToTell: Result = { document: null, text: '', exit: exitCodes.done };
+/** Nothing is printed at the end: the person said no, or the command printed everything while it worked. */
+export const nothingToPrint: Result = { document: null, text: '', exit: exitCodes.done };
 
-/** The command's own arguments, then its own options: as commander parsed them. */
+/** The work of a command. It gets the command's own arguments and then its options, as commander parsed them. */
 export type Work<Given extends readonly unknown[]> = (
   invocation: Invocation,
   ...given: Given
 ) => Promise<Result>;
 
-/** Turns the work of a command into what commander calls. */
+/** Makes the function that commander calls from the work of a command. */
 export const framed = <Given extends readonly unknown[]>(work: Work<Given>) =>
   async function act(this: Command, ...given: unknown[]): Promise<void> {
     const invocation = new Invocation(this.optsWithGlobals<GlobalOptions>());
@@ -47,3 +47,12 @@ function print(invocation: Invocation, { document, text }: Result): void {
   if (invocation.json && document !== null) printJsonDocument(document);
   if (!invocation.json && text !== '') invocation.say(text);
 }
+
+export type Example = readonly [commandLine: string, explanation: string];
+
+/** Adds examples to the end of a command's help. */
+export const withExamples = (command: Command, examples: readonly Example[]): Command =>
+  command.addHelpText('after', () => `\nExamples:\n${examples.map(exampleText).join('')}`);
+
+const exampleText = ([commandLine, explanation]: Example): string =>
+  `  $ aa-shadow ${commandLine}\n      ${explanation}\n`;

@@ -1,14 +1,14 @@
-// All commands, in the order of the help. Each has a file of its own in commands/, which is loaded when the command is called,
-// so that the program starts quickly.
+// All commands, in the order of the help. Each command has a file in commands/, which is loaded when the command is called.
+// So the program starts quickly.
 
 import type { Command } from 'commander';
 
 export interface CommandEntry {
   readonly name: string;
-  /** As the help of the program lists it: the name, whether there are options, and the arguments. */
+  /** The command in the program's help: its name, whether it has options, and its arguments. */
   readonly term: string;
   readonly description: string;
-  /** Loads what adds arguments, options, examples and the work to the command. */
+  /** Loads the function that gives the command its arguments, options, examples and work. */
   readonly load: () => Promise<(command: Command) => void>;
 }
 
@@ -17,7 +17,7 @@ export const commandList: readonly CommandEntry[] = [
     name: 'demo',
     term: 'demo [options]',
     description:
-      'Shows it all with a simulated AA: drains its queue into a SQLite shadow, then lands each change.',
+      'Shows the program with a simulated AA: drains its queue into a SQLite shadow, then follows its changes.',
     load: async () => (await import('./commands/demo.ts')).defineDemo,
   },
   {
@@ -31,67 +31,68 @@ export const commandList: readonly CommandEntry[] = [
     name: 'drain',
     term: 'drain',
     description:
-      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something needs a person: parked customers, deletions, a queue that others purge too.',
+      'Drains the queue once: gets it, refreshes its customers, purges it. Exits 6 if something needs a person: parked customers, deletions, a queue that another program purges too.',
     load: async () => (await import('./commands/drain.ts')).defineDrain,
   },
   {
     name: 'refresh',
     term: 'refresh <cust-id...>',
     description:
-      'Fetches named customers from AA now and applies what it says. Exits 6 if one could not be fetched, is unknown to AA, or was forgotten.',
+      'Fetches named customers from AA now and stores their data. Exits 6 if one could not be fetched, is unknown to AA, or was forgotten.',
     load: async () => (await import('./commands/refresh.ts')).defineRefresh,
   },
   {
     name: 'enqueue',
     term: 'enqueue [options] [cust-id...]',
-    description: 'Has AA put customers into the queue, so that the next drain refreshes them.',
+    description: 'Asks AA to put customers into the queue, so that the next drain refreshes them.',
     load: async () => (await import('./commands/enqueue.ts')).defineEnqueue,
   },
   {
     name: 'status',
     term: 'status [options]',
     description:
-      "Says how fresh each client's shadow is, and what needs a person. Exits 6 if something does: parked customers, deletions that wait, a client that is stuck or that nobody works on, an error only a person can mend, a foreign purge.",
+      "Shows how fresh each client's shadow is, and what needs a person. Exits 6 if something does: parked customers, deletions that wait, a client that is stuck or that no process works on, an error that only a person can fix, a foreign purge.",
     load: async () => (await import('./commands/status.ts')).defineStatus,
   },
   {
     name: 'explain',
     term: 'explain <cust-id>',
     description:
-      'Tells the life of one customer, and why it is fresh or not. Exits 0 if it is fresh, 6 if it is stale, unknown or forgotten.',
+      'Shows the history of one customer, and why it is fresh or not. Exits 0 if it is fresh, 6 if it is stale, unknown or forgotten.',
     load: async () => (await import('./commands/explain.ts')).defineExplain,
   },
   {
     name: 'check',
     term: 'check [options]',
     description:
-      'Tries configuration, database and every service of AA without changing anything, and says what is wrong and what it does not understand.',
+      'Checks the configuration, the database and every service of AA without changing anything, and shows what is wrong or not understood.',
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
   {
     name: 'parked',
     term: 'parked',
-    description: 'Shows, retries or drops the customers that were set aside because AA could not serve them.',
+    description:
+      'Lists, retries or drops parked customers: those that were set aside because AA could not serve them.',
     load: async () => (await import('./commands/parked.ts')).defineParked,
   },
   {
     name: 'deletions',
     term: 'deletions',
-    description: 'Shows, confirms or refuses deletions that wait because they are suspiciously many.',
+    description: 'Lists, confirms or refuses deletions that wait because there are too many at once.',
     load: async () => (await import('./commands/deletions.ts')).defineDeletions,
   },
   {
     name: 'forget',
     term: 'forget [options] <cust-id...>',
     description:
-      'Erases customers from every table, the feed and the history, and ignores their numbers from then on.',
+      'Erases customers from every table, the feed and the history, and ignores their numbers afterwards.',
     load: async () => (await import('./commands/forget.ts')).defineForget,
   },
   {
     name: 'audit',
     term: 'audit [options]',
     description:
-      'Fetches stored customers again and says how many differ from AA though nothing is queued. Exits 6 if some do.',
+      'Fetches stored customers again and shows how many differ from AA although nothing is queued. Exits 6 if some do.',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
   {
@@ -103,13 +104,13 @@ export const commandList: readonly CommandEntry[] = [
   {
     name: 'migrate',
     term: 'migrate [options]',
-    description: "Brings the shadow database's tables up to date; nothing is ever dropped.",
+    description: "Brings the shadow database's tables up to date. No table or column is dropped.",
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,
   },
   {
     name: 'simulate',
     term: 'simulate [options]',
-    description: 'Runs a stand-in AA with made-up customers until Ctrl-C, and prints how to reach it.',
+    description: 'Runs a simulated AA with made-up customers until Ctrl-C, and prints its address and login.',
     load: async () => (await import('./commands/simulate.ts')).defineSimulate,
   },
 ];

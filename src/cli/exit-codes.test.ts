@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { exitCodeAmong, exitCodeOf } from './exit-codes.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 const coded = (code: string): AaShadowError =>
   new AaShadowError({ code, kind: 'bug', message: 'm', hint: 'h' });
@@ -21,7 +21,7 @@ test('the exit code follows the code of the error', () => {
   expect(exitCodeOf(usageError('x'))).toBe(2);
 });
 
-test('of several the first error decides; without one, what is left to a person', () => {
+test('the first of several errors decides; without an error, whether something is left to a person', () => {
   expect(exitCodeAmong([null, coded('AA_TIMEOUT'), coded('DB_BUSY')], true)).toBe(4);
   expect(exitCodeAmong([null], true)).toBe(6);
   expect(exitCodeAmong([], false)).toBe(0);

@@ -1,4 +1,4 @@
-// What the program's exit code says. Stable: scripts rely on it.
+// The exit codes of the program. They are stable, because scripts rely on them.
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 
@@ -7,7 +7,7 @@ export const exitCodes = {
   unexpected: 1,
   usage: 2,
   configuration: 3,
-  /** AA refused or cannot be reached. */
+  /** AA refused a call or cannot be reached. */
   aa: 4,
   database: 5,
   /** Finished, but something is parked or differs. */
@@ -26,7 +26,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['CONFIG_', exitCodes.configuration],
   ['AA_', exitCodes.aa],
   ['DB_', exitCodes.database],
-  // Who holds a client is what the database says.
+  // The database decides which worker holds a client.
   ['SYNC_CLIENT_HELD', exitCodes.database],
 ];
 
@@ -36,7 +36,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   return byPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? exitCodes.unexpected;
 }
 
-/** The code of the first error; without one, whether something is left to a person. */
+/** The code of the first error. Without an error it says whether something is left to a person. */
 export function exitCodeAmong(errors: readonly (AaShadowError | null)[], leavesWork: boolean): ExitCode {
   const failure = errors.find((error) => error !== null);
   if (failure !== undefined) return exitCodeOf(failure);

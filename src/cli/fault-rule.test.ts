@@ -1,4 +1,4 @@
-// Faults as they are written on the command line.
+// Fault rules on the command line.
 
 import { expect, test } from 'vitest';
 import { readFaultRule } from './fault-rule.ts';
@@ -30,7 +30,7 @@ test.each([
   expect(() => readFaultRule(text)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
 });
 
-test('a fault that does not exist is told with the nearest that does', () => {
+test('the error of an unknown fault names the nearest known fault', () => {
   expect(() => readFaultRule('customers:resett')).toThrow(
     expect.objectContaining({ hint: 'did you mean reset?' }) as Error,
   );

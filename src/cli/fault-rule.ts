@@ -1,8 +1,8 @@
-// A fault of the simulator as it is written on the command line: `customers:http-503,probability=0.1,times=3`.
+// Reads a fault rule of the simulator from the command line: `customers:http-503,probability=0.1,times=3`.
 
 import { suggestName } from '../config/nearest-name.ts';
 import { faultNames, type FaultRule, faultRuleSchema } from '../simulator/faults/fault-rule.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './arguments.ts';
 
 const form = 'PROCEDURE:FAULT,NAME=VALUE,… such as customers:http-503,probability=0.1';
 
@@ -18,7 +18,7 @@ export function readFaultRule(text: string): FaultRule {
   throw usageError(`--fault ${text}: ${issue?.message ?? 'not a rule'}`, suggestion ?? `Write ${form}`);
 }
 
-/** Texts that stay texts whatever they look like. */
+/** The parameters that are always texts. A number in them is not read as a number. */
 const texts: ReadonlySet<string> = new Set(['custId', 'code', 'message']);
 
 function readParameter(rule: string, parameter: string): readonly [string, string | number | boolean] {

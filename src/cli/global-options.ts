@@ -1,4 +1,4 @@
-// The options every command takes.
+// The options of every command.
 
 import { type Command, Option } from 'commander';
 import { logLevels, type LogLevel } from '../config/settings.ts';
@@ -13,16 +13,16 @@ export interface GlobalOptions {
 
 export const addGlobalOptions = (program: Command): Command =>
   program
-    .option('--config <file>', 'the configuration file (default: $AA_SHADOW_CONFIG, else ./aa-shadow.yaml)')
+    .option('--config <file>', 'the configuration file (default: $AA_SHADOW_CONFIG, or ./aa-shadow.yaml)')
     .option('--client <id>', 'only this client (default: all)')
     .option('--json', 'print one JSON document on stdout (see docs/json-output.md)')
     .addOption(
       new Option(
         '--log-level <level>',
-        'what is logged on stderr (default: log.level of the configuration, else info)',
+        'how much is logged on stderr (default: log.level of the configuration, or info)',
       ).choices(logLevels),
     )
-    .option('--quiet', 'no progress, and errors only in the log');
+    .option('--quiet', 'no progress, and only errors in the log');
 
 /** Whether stacks are shown. */
 export const wantsDebug = ({ logLevel }: GlobalOptions): boolean =>

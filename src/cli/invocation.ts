@@ -1,19 +1,19 @@
-// What a command works with: its options, the configuration, the log, and the wish to stop.
+// What a command works with: its options, the configuration, the log, and the signal to stop.
 
-import { loadSettings } from '../config/load-settings.ts';
+import { loadSettings } from '../config/settings-file.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
-import type { Paint } from '../report/paint.ts';
+import type { Paint } from '../wording.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type GlobalOptions, wantsDebug } from './global-options.ts';
 import { createLog, type Log } from './log.ts';
-import { selectClients } from './select-clients.ts';
+import { selectClients } from './client-work.ts';
 import { listenForStop, type StopSignal } from './stop-signal.ts';
-import { paintFor } from './terminal-paint.ts';
+import { paintFor } from './output.ts';
 
 export class Invocation {
   readonly options: GlobalOptions;
   readonly log: Log;
-  /** Colours for stdout. */
+  /** Colours text for stdout. */
   readonly paint: Paint = paintFor(process.stdout);
   #settings: Promise<Settings> | undefined;
   #stop: StopSignal | undefined;
@@ -34,24 +34,24 @@ export class Invocation {
     return this.options.quiet === true;
   }
 
-  /** Aborts on Ctrl-C and SIGTERM. A command that never asks for it is ended by them, like every program. */
+  /** Aborts on Ctrl-C and SIGTERM. A command that does not use it is ended by them at once. */
   get signal(): AbortSignal {
     this.#stop ??= listenForStop();
     return this.#stop.signal;
   }
 
-  /** What to exit with if the command was asked to stop; `null` if it was not. */
+  /** The exit code if the command was asked to stop. `null`: it was not. */
   stopExitCode(): ExitCode | null {
     return this.#stop?.exitCode() ?? null;
   }
 
-  /** The configuration; its warnings go to the log. Throws `ConfigError`. */
+  /** The configuration. Its warnings go to the log. Throws `ConfigError`. */
   settings(): Promise<Settings> {
     this.#settings ??= this.#load();
     return this.#settings;
   }
 
-  /** The clients this call is about: the one of `--client`, else all. */
+  /** The client of `--client`, or all clients. */
   async clients(): Promise<readonly ClientSettings[]> {
     return selectClients((await this.settings()).clients, this.options.client);
   }
@@ -64,7 +64,7 @@ export class Invocation {
     return settings;
   }
 
-  /** Writes to stdout while the command is at work: only for commands that tell as they go. */
+  /** Writes to stdout while the command works. Only `demo` and `simulate` need it. */
   say(text: string): void {
     process.stdout.write(text);
   }

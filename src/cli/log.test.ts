@@ -1,4 +1,4 @@
-// What reaches the log.
+// What the log contains.
 
 import { expect, test } from 'vitest';
 import { AaError } from '../aa/aa-error.ts';
@@ -24,7 +24,7 @@ test('errors are reduced to code, kind, message and hint', () => {
   expect(line).not.toContain('stack');
 });
 
-test('P11: neither credentials nor records, nor the text of errors that are not ours, reach the log', () => {
+test('P11: the log contains no credentials, no records, and no text of foreign errors', () => {
   const text = logged((log) => {
     log.info({ password: 'hunter2', settings: { username: 'hunter2', deep: { password: 'hunter2' } } }, 'x');
     log.info({ customer: { document: { name: 'hunter2' } }, record: 'hunter2', body: 'hunter2' }, 'x');

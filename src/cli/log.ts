@@ -1,5 +1,5 @@
-// The log: to stderr, as lines for people on a terminal and as JSON elsewhere. What reaches it carries no credentials and
-// no customer's data (P11): errors are reduced to code, kind, message and hint, and the usual names are redacted.
+// The log on stderr: lines for people on a terminal, and JSON elsewhere. It contains no credentials and no data of a
+// customer (P11): errors are reduced to code, kind, message and hint, and the usual names are redacted.
 
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
@@ -11,7 +11,7 @@ export type Log = Logger;
 
 export interface LogOptions {
   readonly level: string;
-  /** Stacks, too. */
+  /** Whether stacks are logged too. */
   readonly debug: boolean;
   readonly destination?: pino.DestinationStream;
 }
@@ -39,14 +39,14 @@ export function createLog({ level, debug, destination = standardError() }: LogOp
   );
 }
 
-/** `log.warn(error)` would make the error's own text the message. */
+/** `log.warn(error)` would log the error's own text as the message, so the error is passed as a field instead. */
 function withoutBareErrors(this: Logger, given: Parameters<pino.LogFn>, method: pino.LogFn): void {
   const [first, ...rest] = given as readonly unknown[];
   const safe = first instanceof Error ? [{ err: first }, ...(rest.length > 0 ? rest : ['failed'])] : given;
   method.apply(this, safe as Parameters<pino.LogFn>);
 }
 
-/** What a log may say of an error. */
+/** The fields of an error that may be logged. */
 export function loggedError(error: Error, debug: boolean): object {
   const stack = debug ? { stack: safeStack(error) } : {};
   if (!(error instanceof AaShadowError)) return { code: 'UNEXPECTED', message: safeName(error), ...stack };
@@ -54,7 +54,7 @@ export function loggedError(error: Error, debug: boolean): object {
   return { code, kind, message, hint, ...stack };
 }
 
-/** A log line takes the place of the progress bar, which is drawn anew below it. */
+/** A log line replaces the progress bar, which is then drawn again below it. */
 const besideTheBar = (): Writable =>
   new Writable({
     write: (line: Buffer, _encoding, done) => {
@@ -73,7 +73,7 @@ const standardError = (): pino.DestinationStream =>
       })
     : pipedStandardError();
 
-/** The reader of the log may go away; the work goes on without it. */
+/** When the reader of the log goes away, the work continues. */
 function pipedStandardError(): pino.DestinationStream {
   const destination = pino.destination({ dest: 2, sync: true });
   destination.on('error', () => undefined);

@@ -2,7 +2,7 @@
 // The program `aa-shadow`.
 
 import { exitCodes } from './exit-codes.ts';
-import { endQuietlyWithReader, reportError, runProgram } from './run-program.ts';
+import { endQuietlyWithReader, reportError, runProgram } from './program-run.ts';
 
 const args = process.argv.slice(2);
 

@@ -5,14 +5,14 @@ import { Command, Help } from 'commander';
 import { type CommandEntry, commandList } from './command-list.ts';
 import { addGlobalOptions } from './global-options.ts';
 
-/** A command's file is loaded when the command is called. */
+/** The program. The file of a command is loaded when the command is called. */
 export function createProgram(): Command {
   const program = bareProgram();
   for (const { name, description } of commandList) program.command(name).description(description);
   return program.hook('preSubcommand', (_, command) => define(command));
 }
 
-/** With every command loaded, for the reference page. */
+/** The program with all commands loaded, for the reference page. */
 export async function createWholeProgram(): Promise<Command> {
   const program = createProgram();
   for (const command of program.commands) await define(command);
@@ -29,7 +29,7 @@ const bareProgram = (): Command =>
       .helpOption('-h, --help', 'print this')
       .helpCommand(false)
       .configureHelp({ showGlobalOptions: true, sortOptions: false, subcommandTerm })
-      // Errors are reported in one place, in one form.
+      // All errors are reported in one place and in one form.
       .configureOutput({ outputError: () => undefined })
       .exitOverride(),
   );
@@ -39,7 +39,7 @@ async function define(command: Command): Promise<void> {
   if (load !== undefined) (await load())(command);
 }
 
-/** Commands within a command have no entry. */
+/** Only the commands of the program have an entry. Subcommands have none. */
 const entryOf = (command: Command): CommandEntry | undefined =>
   command.parent?.parent ? undefined : commandList.find(({ name }) => name === command.name());
 

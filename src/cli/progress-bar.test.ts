@@ -1,4 +1,4 @@
-// Progress where there is no terminal, and the words of it.
+// The progress without a terminal, and its words.
 
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
@@ -19,7 +19,7 @@ function shown(use: (bar: ReturnType<typeof progressBar>, pass: (ms: number) => 
   return String(stream.read() ?? '');
 }
 
-test('without a terminal a line comes every few seconds, and the last state at the end', () => {
+test('without a terminal a line is printed every few seconds, and the last state at the end', () => {
   const text = shown((bar, pass) => {
     bar.update({ done: 0, known: 2_000 });
     pass(2_000);

@@ -1,26 +1,26 @@
-// How far the customers are, on stderr: a bar on a terminal, elsewhere a line every few seconds.
+// The progress of customers on stderr: a bar on a terminal, and elsewhere a line every few seconds.
 
 import { SingleBar } from 'cli-progress';
 import { count, spanText } from '../wording.ts';
 
 export interface Progress {
   readonly done: number;
-  /** Known so far; may grow. */
+  /** All customers known so far. The number may grow. */
   readonly known: number;
 }
 
 export interface ProgressBar {
   update(progress: Progress): void;
-  /** Leaves the last state standing. May be called twice. */
+  /** Ends the bar and leaves its last state visible. May be called twice. */
   stop(): void;
 }
 
 export interface ProgressBarOptions {
   readonly label: string;
-  /** Nothing is shown. */
+  /** Whether nothing is shown. */
   readonly quiet?: boolean;
   readonly stream?: NodeJS.WriteStream;
-  /** Milliseconds that only go forward. */
+  /** A clock in milliseconds that never goes back. */
   readonly now?: () => number;
 }
 
@@ -77,7 +77,7 @@ function printedLines(label: string, stream: NodeJS.WriteStream, now: () => numb
   };
 }
 
-/** `1,200 of 20,000 customers, 830/s, 23 s left`: the rate since the first update. */
+/** `1,200 of 20,000 customers, 830/s, 23 s left`. The rate is that since the first update. */
 function progressWords(now: () => number): (progress: Progress) => string {
   let first: { readonly at: number; readonly done: number } | null = null;
   return ({ done, known }) => {

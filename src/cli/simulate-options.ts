@@ -1,4 +1,4 @@
-// The options of `simulate`, and what they mean to the simulator. The names are the simulator's own, hyphenated.
+// The options of `simulate`, and the simulator's options made from them. Their names are the simulator's, with hyphens.
 
 import { type Command, Option } from 'commander';
 import type { FaultRule } from '../simulator/faults/fault-rule.ts';
@@ -6,7 +6,7 @@ import { procedures } from '../simulator/requests/procedures.ts';
 import type { SimulatorOptions, SimulatorSettings } from '../simulator/simulator-options.ts';
 import type { AnswerStyle } from '../simulator/writing/answer-style.ts';
 import { readFaultRule } from './fault-rule.ts';
-import { amount, portNumber, wholeNumber } from './number-arguments.ts';
+import { amount, portNumber, wholeNumber } from './arguments.ts';
 
 type Named = Pick<
   SimulatorSettings,
@@ -57,9 +57,9 @@ const addWorldOptions = (command: Command): Command =>
     .option('--username <name>', 'the user name it accepts', 'integrator')
     .option('--password <password>', 'the password it accepts', 'simulated')
     .option('--customers <number>', 'how many customers it has', wholeNumber, 2000)
-    .option('--seed <number>', 'the same seed makes up the same customers', wholeNumber, 1)
-    .addOption(choice('--queued <who>', 'who is queued at the start', ['all', 'none']))
-    .option('--changes-per-second <number>', 'how many customers change by themselves', amount, 0);
+    .option('--seed <number>', 'the same seed gives the same customers', wholeNumber, 1)
+    .addOption(choice('--queued <which>', 'which customers are queued at the start', ['all', 'none']))
+    .option('--changes-per-second <number>', 'how many customers change each second', amount, 0);
 
 /** The first choice is the default. */
 const choice = (
@@ -70,45 +70,52 @@ const choice = (
 
 const addStyleOptions = (command: Command): Command =>
   command
-    .addOption(choice('--spelling <kind>', 'element names', ['camel', 'hyphen', 'upper']))
-    .option('--namespace', 'elements with a prefix, in a namespace (default: none)')
+    .addOption(choice('--spelling <kind>', 'the spelling of element names', ['camel', 'hyphen', 'upper']))
+    .option('--namespace', 'elements in a namespace with a prefix (default: no namespace)')
     .option('--cdata', 'texts as CDATA (default: as escaped text)')
-    .addOption(choice('--encoding <name>', 'of its answers', ['utf-8', 'iso-8859-1', 'windows-1252']))
     .addOption(
-      choice('--declare-encoding <where>', 'where the encoding is told', [
+      choice('--encoding <name>', 'the encoding of answers', ['utf-8', 'iso-8859-1', 'windows-1252']),
+    )
+    .addOption(
+      choice('--declare-encoding <where>', 'where the encoding is declared', [
         'both',
         'declaration',
         'header',
         'none',
       ]),
     )
-    .option('--byte-order-mark', 'before answers in UTF-8 (default: none)')
-    .addOption(choice('--dates <form>', 'of dates', ['us', 'iso', 'oracle', 'mixed']))
-    .addOption(choice('--flags <form>', 'of flags', ['true/false', 'Y/N', '1/0', 'mixed']))
-    .addOption(choice('--leaves <kind>', 'values as', ['elements', 'attributes']))
-    .option('--indent', 'indented answers (default: on one line)')
-    .option('--unknown-extras', 'a field and a section the catalogue does not know (default: none)')
-    .addOption(choice('--roots <names>', 'root elements of its answers', ['documented', 'assumed']))
+    .option('--byte-order-mark', 'a byte order mark before answers in UTF-8 (default: none)')
+    .addOption(choice('--dates <form>', 'the form of dates', ['us', 'iso', 'oracle', 'mixed']))
+    .addOption(choice('--flags <form>', 'the form of flags', ['true/false', 'Y/N', '1/0', 'mixed']))
+    .addOption(choice('--leaves <kind>', 'how values are written', ['elements', 'attributes']))
+    .option('--indent', 'indented answers (default: one line)')
+    .option('--unknown-extras', 'a field and a section that the catalogue does not know (default: none)')
+    .addOption(choice('--roots <names>', 'the root elements of answers', ['documented', 'assumed']))
     .addOption(
-      choice('--queue-entries <one-for>', 'an entry of the queue for each of these', [
-        'customers',
-        'changes',
+      choice('--queue-entries <one-for>', 'what the queue has one entry for', ['customers', 'changes']),
+    )
+    .addOption(
+      choice('--queue-values <kind>', 'how numbers and triggers in the queue are written', [
+        'attributes',
+        'elements',
+      ]),
+    )
+    .addOption(choice('--reasons <form>', 'the form of the reasons in the queue', ['triggers', 'flat']))
+    .addOption(
+      choice('--max-queue-number <where>', 'whether it stands after or before the customers', [
+        'last',
+        'first',
       ]),
     )
     .addOption(
-      choice('--queue-values <kind>', 'numbers and triggers in the queue as', ['attributes', 'elements']),
-    )
-    .addOption(choice('--reasons <form>', 'why a customer is queued', ['triggers', 'flat']))
-    .addOption(choice('--max-queue-number <where>', 'after or before the customers', ['last', 'first']))
-    .addOption(
-      choice('--status <when>', 'which answers carry a status; documented: all but details that came', [
-        'documented',
-        'always',
-        'failures',
-      ]),
+      choice(
+        '--status <when>',
+        'which answers have a status; documented: all except successful customer details',
+        ['documented', 'always', 'failures'],
+      ),
     )
     .addOption(
-      choice('--error-code <where>', 'where the code of a failure stands', [
+      choice('--error-code <where>', 'where the code of a failure is written', [
         'documented',
         'element',
         'attribute',
@@ -116,16 +123,26 @@ const addStyleOptions = (command: Command): Command =>
       ]),
     )
     .addOption(
-      choice('--unknown-in-bulk <how>', 'unknown customers in a bulk answer', ['missing', 'error', 'void']),
+      choice('--unknown-in-bulk <how>', 'what a bulk answer does with unknown customers', [
+        'missing',
+        'error',
+        'void',
+      ]),
     )
-    .addOption(choice('--purge-form <names>', 'what a purge must spell', ['documented', 'camel']));
+    .addOption(
+      choice('--purge-form <names>', 'the names that a purge request must have', ['documented', 'camel']),
+    );
 
 const addTroubleOptions = (command: Command): Command =>
   command
     .option('--latency <ms>', 'how long each call takes', amount, 0)
-    .option('--latency-per-customer <ms>', 'how much longer for each customer', amount, 0)
-    .option('--served <number>', 'calls served at once', wholeNumber, 64)
-    .option('--bulk-cap <number>', 'customers it allows in one bulk call (default: any number)', wholeNumber)
+    .option('--latency-per-customer <ms>', 'how much longer a call takes for each customer', amount, 0)
+    .option('--served <number>', 'how many calls are served at once', wholeNumber, 64)
+    .option(
+      '--bulk-cap <number>',
+      'how many customers one bulk call may have (default: any number)',
+      wholeNumber,
+    )
     .addOption(
       new Option('--unprovisioned <procedures...>', 'procedures that answer as if they did not exist')
         .choices(procedures.map(({ name }) => name))
@@ -138,7 +155,7 @@ const addTroubleOptions = (command: Command): Command =>
       ),
     )
     .addOption(
-      new Option('--fault <rule>', 'a fault, PROCEDURE:FAULT,NAME=VALUE,…; may be repeated')
+      new Option('--fault <rule>', 'a fault rule, PROCEDURE:FAULT,NAME=VALUE,…; may be repeated')
         .argParser(addFault)
         .default([] as readonly FaultRule[], 'none'),
     );

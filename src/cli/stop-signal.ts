@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: the first asks the work to end in an orderly way; a second one, or ten seconds, end it at once.
+// Ctrl-C and SIGTERM. The first signal asks the work to stop. A second signal, or ten seconds later, the program ends.
 
 import { constants } from 'node:os';
 import { type ExitCode, signalExitCode } from './exit-codes.ts';
@@ -6,9 +6,9 @@ import { type ExitCode, signalExitCode } from './exit-codes.ts';
 export interface StopSignal {
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
-  /** What the program has to exit with, once it was asked to stop. */
+  /** The exit code after a request to stop. `null`: there was none. */
   exitCode(): ExitCode | null;
-  /** Signals have their usual effect again. */
+  /** Gives the signals their usual effect again. */
   release(): void;
 }
 

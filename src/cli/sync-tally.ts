@@ -1,4 +1,4 @@
-// Counts what the sync does, from its events: for progress while it works and for the report when it ends.
+// Counts what the sync does by its events, for the progress and for the report at the end.
 
 import type { OutcomeCounts } from '../report/drain-report.ts';
 import type { Applied } from '../shadow/shadow.ts';

@@ -1,8 +1,8 @@
-// Addresses of AA and of the database, as the configuration accepts and shows them.
+// The addresses of AA and of the database: which ones the configuration accepts, and how they are shown.
 
 import type { Fit } from './key-schema.ts';
 
-/** http or https, and no credentials in it: they would end up in logs (P11). */
+/** An http or https address without credentials, which would come into logs (P11). */
 export function readAddress(text: string): Fit<string> {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') {
@@ -20,7 +20,7 @@ export function readAddress(text: string): Fit<string> {
   return { value: text };
 }
 
-/** Whether credentials would travel to another machine in the clear. */
+/** Whether credentials would be sent to another machine without encryption. */
 export function isExposed(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'http:' && !isLoopback(hostname);
@@ -41,7 +41,7 @@ export function readDatabaseAddress(text: string): Fit<string> {
   };
 }
 
-/** The same address, for people to see (P11): no password, neither before the `@` nor among the parameters. */
+/** The address without passwords, before the `@` and in the parameters, so that it may be shown (P11). */
 export function shownDatabaseAddress(address: string): string {
   const url = address.startsWith('sqlite:') ? null : URL.parse(address);
   if (url === null) return address;

@@ -1,7 +1,7 @@
-// Something wrong with the configuration, by key path; it is placed in the file (line, column) afterwards.
+// One error in the configuration, by the path of its key. Its place in the file (line, column) is added afterwards.
 
 import type { ConfigErrorCode, Problem } from './config-error.ts';
-import { placeOf, type KeyPath, type Written } from './written.ts';
+import { placeOf, type KeyPath, type Written } from './configuration-tree.ts';
 
 export interface Complaint {
   readonly code: ConfigErrorCode;

@@ -1,4 +1,4 @@
-// Every way the configuration can be wrong, in one table, and the error that tells all of it at once.
+// The error codes of the configuration, in one table, and the error that contains all problems of a file at once.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 
@@ -16,12 +16,12 @@ export const configErrors = {
   CONFIG_INVALID: {
     kind: 'configuration',
     summary: 'the configuration is not valid',
-    hint: 'Every key is explained in docs/reference/configuration.md; aa-shadow config --example prints a start.',
+    hint: 'Every key is explained in docs/reference/configuration.md; aa-shadow config --example prints an example.',
   },
   CONFIG_UNKNOWN_CLIENT: {
     kind: 'configuration',
     summary: 'the configuration has no such client',
-    hint: 'The ids stand under `clients`; leave --client out to mean all of them.',
+    hint: 'The ids are under `clients`; without --client the command is for all of them.',
   },
   CONFIG_SYNTAX: {
     kind: 'configuration',
@@ -30,13 +30,13 @@ export const configErrors = {
   },
   CONFIG_DUPLICATE_KEY: {
     kind: 'configuration',
-    summary: 'a problem within CONFIG_INVALID: a key stands twice',
+    summary: 'a problem within CONFIG_INVALID: a key is given twice',
     hint: 'Keep one of the two.',
   },
   CONFIG_UNKNOWN_KEY: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: a key or name that does not exist',
-    hint: 'Spell it as suggested, or remove it: nothing is ignored silently.',
+    hint: 'Spell it as suggested, or remove it: no key is ignored silently.',
   },
   CONFIG_MISSING: {
     kind: 'configuration',
@@ -51,7 +51,7 @@ export const configErrors = {
   CONFIG_VARIABLE: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: an environment variable is not set',
-    hint: 'Set it, or give a default: ${NAME:-default}. A literal ${ is written $${.',
+    hint: 'Set it, or give a default: ${NAME:-default}. Write $${ for a literal ${.',
   },
   CONFIG_SECRET_FILE: {
     kind: 'configuration',
@@ -62,10 +62,10 @@ export const configErrors = {
 
 export type ConfigErrorCode = keyof typeof configErrors;
 
-/** One thing that is wrong, and where. Never contains a value of the file: it might be a secret. */
+/** One problem and its place. It never contains a value of the file, because that may be a secret. */
 export interface Problem {
   readonly code: ConfigErrorCode;
-  /** `clients[0].pollEvery`; empty for the file as a whole. */
+  /** `clients[0].pollEvery`. Empty for the file as a whole. */
   readonly key: string;
   /** From 1. */
   readonly line: number;
@@ -84,7 +84,7 @@ export interface ConfigErrorDetails {
 
 export class ConfigError extends AaShadowError {
   override readonly code: ConfigErrorCode;
-  /** The file, where there is one. */
+  /** The configuration file. `null`: the error is not about one. */
   readonly path: string | null;
   readonly problems: readonly Problem[];
 

@@ -1,4 +1,4 @@
-// The declaration of the keys: complete notes, and defaults that are what the notes say.
+// The declarations of the keys: their notes are complete, and their defaults agree with the notes.
 
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ function keysIn(schema: z.core.$ZodType, path: string): readonly Key[] {
 
 const keys = keysIn(configurationKeys, '');
 
-test('every key says what it is, and no two keys share their words by accident', () => {
+test('every key has a description, and no two keys have the same one by accident', () => {
   expect(keys.length).toBeGreaterThan(60);
   const notes = keys.map(({ schema }) => keyNotes.get(schema));
   expect(keys.filter((_, index) => !notes[index]?.description.endsWith('.')).map(({ path }) => path)).toEqual(
@@ -29,7 +29,7 @@ test('every key says what it is, and no two keys share their words by accident',
   expect(new Set(notes).size).toBe(notes.length);
 });
 
-test('the default of the reference is the one in effect', () => {
+test('the default in the reference is the real one', () => {
   const wrong = keys.filter(({ schema }) => {
     const usual = keyNotes.get(schema)?.default;
     if (!(schema instanceof z.ZodPrefault) || usual === undefined) return false;

@@ -1,5 +1,5 @@
-// Every key of the configuration, declared once: how it is read and written, its name in the settings, its default, and what
-// it means. The reference page (docs/reference/configuration.md) is generated from here.
+// Every key of the configuration, declared once: how it is read and written, its name in the settings, its default, and its
+// meaning. The reference page (docs/reference/configuration.md) is generated from here.
 
 import { z } from 'zod';
 import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './address.ts';
@@ -42,11 +42,14 @@ const bytes = (value: string, description: string) =>
   withDefault(size(1024), { type: 'size', default: value, description });
 
 export const clientKeys = keyGroup({
-  id: required(clientId, { type: 'a-z 0-9 -', description: 'Your name for this association; unique.' }),
+  id: required(clientId, {
+    type: 'a-z 0-9 -',
+    description: 'Your name for this association. It must be unique.',
+  }),
   url: nullable(address, {
     type: 'address',
     description:
-      "The base address of its AA, ending in the association's own segment; `PACKAGE.PROCEDURE` is appended. Needed unless `services` names every service used.",
+      "The base address of its AA, which ends with the association's own segment. `PACKAGE.PROCEDURE` is appended. It is needed unless `services` names every service.",
   }),
   services: group(
     {
@@ -55,44 +58,43 @@ export const clientKeys = keyGroup({
       purge: serviceAddress('purge queue (3.4.2)'),
       enqueue: serviceAddress('force enqueue (3.4.3); only for the command `enqueue`'),
     },
-    'Absolute addresses of single services, as ACGI hands them out. They win over `url`.',
+    'Absolute addresses of single services, as ACGI gives them. They are used instead of `url`.',
   ),
   username: optional(secret, {
     type: 'text',
-    description: 'The user name ACGI gave you. Needed, or `usernameFile`.',
+    description: 'The user name from ACGI. This or `usernameFile` is needed.',
   }),
   usernameFile: optional(text, {
     type: 'file',
-    description: 'A file that holds the user name, relative to the configuration file.',
+    description: 'A file with the user name, relative to the configuration file.',
   }),
   password: optional(secret, {
     type: 'secret',
-    description: 'The password; better `${VARIABLE}` than in the clear. Needed, or `passwordFile`.',
+    description: 'The password, best as `${VARIABLE}`. This or `passwordFile` is needed.',
   }),
   passwordFile: optional(text, {
     type: 'file',
-    description: 'A file that holds the password, relative to the configuration file.',
+    description: 'A file with the password, relative to the configuration file.',
   }),
-  directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, where AA wants one.' }),
+  directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
   sections: sectionKeys,
   pollEvery: named(
     'pollEveryMs',
     withDefault(duration(100, 86_400_000), {
       type: 'duration',
       default: '10s',
-      description: 'The longest pause between two looks at an empty queue.',
+      description: 'The longest pause before an empty queue is asked for again.',
     }),
   ),
   bulkSize: withDefault(whole(1, 1000), {
     type: '1 to 1000',
     default: '100',
-    description:
-      'Customers in one bulk call, at most. Where AA turns out to take fewer, fewer are asked for.',
+    description: 'The most customers in one bulk call. If AA turns out to take fewer, fewer are asked for.',
   }),
   concurrency: withDefault(whole(1, 64), {
     type: '1 to 64',
     default: '4',
-    description: 'Calls to this AA at once, at most; fewer when it is in trouble.',
+    description: 'The most calls to this AA at once. There are fewer while AA has trouble.',
   }),
   minGap: named(
     'minGapMs',
@@ -104,25 +106,31 @@ export const clientKeys = keyGroup({
   ),
   timeouts: group(
     {
-      connect: named('connectMs', seconds('10s', 'Until the connection stands, TLS included.')),
+      connect: named('connectMs', seconds('10s', 'Until the connection is open, TLS included.')),
       firstByte: named('firstByteMs', seconds('60s', 'From the request to the first byte of the answer.')),
       idle: named('idleMs', seconds('30s', 'Between two pieces of the answer.')),
       total: named(
         'totalMs',
-        seconds('120s', 'The whole call. The queue call, whose answer may be huge, has sixty times as long.'),
+        seconds(
+          '120s',
+          'The whole call. The queue call may take sixty times as long, because its answer may be huge.',
+        ),
       ),
     },
     'How long a call to AA may take.',
   ),
   limits: group(
     {
-      document: named('documentBytes', bytes('32MiB', 'One customer-details answer, after decompression.')),
-      queue: named('queueBytes', bytes('2GiB', 'One queue answer, which is streamed and never held.')),
+      document: named(
+        'documentBytes',
+        bytes('32MiB', 'One answer with customer details, after decompression.'),
+      ),
+      queue: named('queueBytes', bytes('2GiB', 'One queue answer. It is streamed and never held in memory.')),
       text: named('textLength', bytes('4MiB', 'One value, in characters.')),
       depth: withDefault(whole(8, 1000), {
         type: '8 to 1000',
         default: '64',
-        description: 'Elements within elements.',
+        description: 'How deep elements may be nested.',
       }),
     },
     'How large an answer may be before it is refused.',
@@ -132,21 +140,21 @@ export const clientKeys = keyGroup({
       share: withDefault(share, {
         type: 'share',
         default: '5%',
-        description: "Share of the client's customers that one drain may delete.",
+        description: "The share of the client's customers that one drain may delete.",
       }),
       atLeast: withDefault(whole(0, 1_000_000_000), {
         type: 'number',
         default: '20',
-        description: 'Up to this many deletions are always let through.',
+        description: 'This many deletions are always allowed.',
       }),
     },
-    'Deletions beyond this stop the drain until a person decides: `aa-shadow deletions`.',
+    'More deletions than this stop the drain until a person decides: `aa-shadow deletions`.',
   ),
   audit: group(
     {
       perHour: optional(whole(0, 10_000_000), {
         type: 'number',
-        description: 'The same for this client alone. Left out: that of the top.',
+        description: 'The same for this client alone. Default: the value of `audit` at the top.',
       }),
     },
     'The audit that `run` makes in idle time (docs/audit.md).',
@@ -159,27 +167,27 @@ export const configurationKeys = keyGroup({
     type: 'address',
     default: 'sqlite:./aa-shadow.db',
     description:
-      'Where the shadow lives: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
+      'The shadow database: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
   }),
   http: group(
     {
       host: withDefault(text, {
         type: 'text',
         default: '127.0.0.1',
-        description: 'The address listened on.',
+        description: 'The address to listen on.',
       }),
       port: withDefault(whole(0, 65_535), {
         type: '0 to 65535',
         default: '4000',
-        description: 'The port; 0 takes a free one.',
+        description: 'The port. 0 takes a free one.',
       }),
     },
-    'Checked and kept for the HTTP side, which this version does not have yet.',
+    'Settings of the HTTP server, which this version does not have yet. They are checked and kept.',
   ),
   threads: withDefault(whole(1, 64), {
     type: '1 to 64',
     default: '2',
-    description: 'Threads of this process that read what AA answers and write it to the database.',
+    description: "Threads of this process that read AA's answers and write to the database.",
   }),
   history: named(
     'historyMs',
@@ -195,7 +203,7 @@ export const configurationKeys = keyGroup({
         type: 'number',
         default: '0',
         description:
-          "Customers an hour that `run` compares with AA while a client's queue is empty, and mends where they differ; 0: none.",
+          "How many customers an hour `run` compares with AA while a client's queue is empty. It mends those that differ. 0: none.",
       }),
     },
     'The audit that `run` makes in idle time (docs/audit.md).',
@@ -205,17 +213,17 @@ export const configurationKeys = keyGroup({
       level: withDefault(oneOf(logLevels), {
         type: logLevels.join(', '),
         default: 'info',
-        description: 'What is logged, to stderr. `--log-level` wins over it.',
+        description: 'How much is logged on stderr. `--log-level` is used instead if it is given.',
       }),
     },
     'Logging.',
   ),
   clients: z.array(clientKeys).min(1).register(keyNotes, {
     type: 'list',
-    description: 'The associations whose AA is mirrored, one or hundreds.',
+    description: 'The associations whose AA is mirrored: one or hundreds.',
   }),
 });
 
-/** What the keys say, in the names and units of the settings. */
+/** The values of the keys, in the names and units of the settings. */
 export type ConfigurationKeys = z.output<typeof configurationKeys>;
 export type ClientKeys = z.output<typeof clientKeys>;

@@ -1,13 +1,13 @@
-// What no single key can know: whether a client can be reached at all, and whether ids are unique. Works on whatever was
-// written, so that these complaints come together with all others.
+// Checks that need more than one key: whether a client has addresses, and whether ids are unique. They work on the values
+// as written, so that their complaints come together with all others.
 
 import type { Complaint } from './complaint.ts';
-import type { Plain } from './written.ts';
+import type { Plain } from './configuration-tree.ts';
 
 type Keys = Readonly<Record<string, Plain>>;
 
 /** The clients that are groups of keys, by position. */
-export const clientsOf = (configuration: Plain): ReadonlyMap<number, Keys> => {
+export function clientsOf(configuration: Plain): ReadonlyMap<number, Keys> {
   const list = isGroup(configuration) ? configuration['clients'] : undefined;
   if (!Array.isArray(list)) return new Map();
   return new Map(
@@ -15,14 +15,14 @@ export const clientsOf = (configuration: Plain): ReadonlyMap<number, Keys> => {
       isGroup(client) ? [[index, client] as const] : [],
     ),
   );
-};
+}
 
 const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !Array.isArray(plain);
 
-export const crossChecks = (configuration: Plain): readonly Complaint[] => {
+export function crossChecks(configuration: Plain): readonly Complaint[] {
   const clients = clientsOf(configuration);
   return [...unreachable(clients), ...doubleIds(clients)];
-};
+}
 
 const needed = ['queue', 'customers', 'purge'] as const;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { endpointOf } from '../aa/endpoint.ts';
 import { defaultDialect, plainQueue } from '../aa/dialect.ts';
-import { effectiveConfiguration } from './effective-configuration.ts';
-import { readSettings } from './load-settings.ts';
+import { effectiveConfiguration } from './settings-conversion.ts';
+import { readSettings } from './settings-file.ts';
 
 const settingsWith = (dialect: string) =>
   readSettings(
@@ -15,7 +15,7 @@ const settingsWith = (dialect: string) =>
 
 const associationWith = (dialect: string) => settingsWith(dialect).clients[0]!.association;
 
-test('credential elements that are written hold at the plain queue, whatever they are', () => {
+test('written names of credentials are used for the plain queue too', () => {
   const association = associationWith(
     `{ queue: { procedure: ${plainQueue.procedure}, username: vendorId, password: vendorPassword } }`,
   );
@@ -25,13 +25,13 @@ test('credential elements that are written hold at the plain queue, whatever the
   });
 });
 
-test('the effective configuration tells what was written of them', () => {
+test('the effective configuration has the written names', () => {
   const { clients } = effectiveConfiguration(settingsWith('{ queue: { username: vendorId } }'));
   const queue = expect.objectContaining({ username: 'vendorId' });
   expect(clients).toEqual([expect.objectContaining({ dialect: expect.objectContaining({ queue }) })]);
 });
 
-test('whatever asks for sections may have another name', () => {
+test('the elements and options that ask for sections may have other names', () => {
   const { parameters } = associationWith(
     '{ customers: { parameters: { include: wanted, emails: mail-list, includeBad: with-bad } } }',
   ).dialect.services.customers;
@@ -44,7 +44,7 @@ test('the filters of attribute sections may have other names', () => {
   expect(parameters).toMatchObject({ attr: 'kind', type: 'type', code: 'code', dimensionType: 'dim' });
 });
 
-test('volatile fields are added to those that are volatile anyway', () => {
+test('volatile fields are added to the default ones', () => {
   expect(associationWith('{ volatile: [seen] }').dialect.volatile).toEqual(['lockCode', 'seen']);
   expect(associationWith('{}').dialect.volatile).toEqual(['lockCode']);
 });

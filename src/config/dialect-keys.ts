@@ -1,4 +1,4 @@
-// `dialect:`: how one AA spells its requests and answers, where that differs from the defaults.
+// The key `dialect`: how one AA spells requests and answers, where that differs from the defaults.
 
 import { z } from 'zod';
 import { aaErrors, type AaErrorCode } from '../aa/aa-error.ts';
@@ -24,7 +24,7 @@ const parameterKeys = (parameters: ServiceDialect['parameters']) =>
     Object.entries(parameters).map(([name, usual]) => [name, spelled(`The element for ${name}.`, usual)]),
   );
 
-/** The elements and attributes that ask for sections: each is named as the section or the option is, unless said here. */
+/** The default names of the elements and attributes that ask for sections: those of the section or the option. */
 const detailNames: ServiceDialect['parameters'] = Object.fromEntries(
   ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
 );
@@ -79,7 +79,7 @@ const nameOrNames = z
   })
   .optional();
 
-/** Not names of elements, and perhaps a number. */
+/** Texts that are not names of elements. They may look like a number. */
 const wordOrWords = z
   .codec(z.unknown(), z.array(text).readonly(), {
     decode: (value) => (Array.isArray(value) ? (value as unknown[]) : [value]),
@@ -88,19 +88,19 @@ const wordOrWords = z
   .optional();
 
 const answerDescriptions: Readonly<Record<string, string>> = {
-  status: 'Further names of the status by which a purge or an enqueue is confirmed.',
+  status: 'Further names of the status that confirms a purge or an enqueue.',
   success:
-    'Further words in that status that mean SUCCESS, if the documents you hold say so: what is purged is gone.',
-  queueEntry: 'Further elements of a queue answer that are an entry of the queue.',
+    'Further words in that status that mean SUCCESS. Add only words from the documents you have, because a purge cannot be undone.',
+  queueEntry: 'Further names of the element that is an entry in a queue answer.',
   queueId:
-    "Further names of the customer's number in an entry of the queue; nowhere else is `id` a customer's.",
+    "Further names of the customer's number in an entry of the queue. Only there `id` means a customer.",
   nothingQueued:
-    'Whole messages by which AA says, in a FAILURE of the queue, that nothing is queued. Case and white space do not matter.',
+    'Whole messages in a FAILURE of the queue that mean that nothing is queued. Case and white space do not matter.',
   ignored:
-    'Elements of a queue answer that say nothing of customers. Numbers that nobody knows make it refused otherwise.',
+    'Elements of a queue answer that are not about customers. Without this, unknown numbers in them make the answer refused.',
 };
 
-/** Texts that AA writes, not names of elements. */
+/** The entries that are texts of AA and not names of elements. */
 const ofWords: ReadonlySet<string> = new Set(['success', 'nothingQueued']);
 
 const answerKeys = Object.fromEntries(
@@ -115,7 +115,7 @@ const answerKeys = Object.fromEntries(
 );
 
 const spellingSays =
-  'How this AA spells requests and answers, where the documents you hold differ from the defaults.';
+  'How this AA spells requests and answers, where the documents you have differ from the defaults.';
 
 const spelling = group(
   {
@@ -126,7 +126,7 @@ const spelling = group(
     formField: optional(text, {
       type: 'text',
       default: defaultDialect.formField,
-      description: 'The form field that carries the request document.',
+      description: 'The form field of the request document.',
     }),
     answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
     errorCodes: z
@@ -137,7 +137,7 @@ const spelling = group(
         default: Object.entries(defaultDialect.errorCodes)
           .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
           .join(', '),
-        description: "AA's error codes and what they mean, added to the defaults: `'42': unknownCustomer`.",
+        description: "AA's error codes with their meaning, added to the defaults: `'42': unknownCustomer`.",
       }),
     volatile: z
       .array(elementName)
@@ -146,7 +146,8 @@ const spelling = group(
       .register(keyNotes, {
         type: 'field names',
         default: defaultDialect.volatile.join(', ') || 'none',
-        description: 'Further fields that change without meaning: stored, but no change in the feed.',
+        description:
+          'Further fields whose changes mean nothing. They are stored but make no change in the feed.',
       }),
   },
   spellingSays,
@@ -155,7 +156,7 @@ const spelling = group(
 type DialectKeys = z.output<typeof spelling>;
 type ServiceKeys = DialectKeys['queue'];
 
-/** The defaults, with what the configuration says differently. A service nothing was said about keeps its default as it is. */
+/** The defaults with the changes of the configuration. A service that is not mentioned keeps its default object. */
 const mergeDialect = (keys: DialectKeys): Dialect => ({
   services: {
     queue: mergeService(defaultDialect.services.queue, keys.queue),
@@ -175,7 +176,7 @@ const mergeDialect = (keys: DialectKeys): Dialect => ({
   volatile: [...new Set([...defaultDialect.volatile, ...(keys.volatile ?? [])])],
 });
 
-/** Kept apart from the defaults, and left out where nothing was written. */
+/** The credential names of the queue as written, separate from the defaults. Left out where nothing was written. */
 function writtenQueue({ username, password }: ServiceKeys): Pick<Dialect, 'writtenQueue'> {
   const written: WrittenCredentials = definedOnly({ username, password });
   return Object.keys(written).length === 0 ? {} : { writtenQueue: written };
@@ -199,7 +200,7 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>>): Reco
   );
 
 function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect): DialectKeys {
-  // What the credentials of the queue are called by default depends on which queue it turns out to be.
+  // The default credential names of the queue depend on the queue procedure that AA turns out to have.
   const { username: _, password: __, ...queue } = services.queue;
   return { ...services, queue: { ...queue, ...written }, ...dialect };
 }

@@ -1,6 +1,6 @@
-// The start of a configuration, commented: what `aa-shadow config --example` prints.
+// The commented example that `aa-shadow config --example` prints.
 
-export const exampleConfiguration = `# aa-shadow.yaml: which associations are mirrored, and where to.
+export const exampleConfiguration = `# aa-shadow.yaml: the associations that are mirrored, and the shadow database.
 # Every key, with its default: docs/reference/configuration.md
 
 database: sqlite:./aa-shadow.db        # relative to this file
@@ -8,14 +8,14 @@ database: sqlite:./aa-shadow.db        # relative to this file
 clients:
   - id: demo                           # your name for the association: a-z 0-9 -
     url: https://ams.example.org/acmeprod/   # from ACGI; PACKAGE.PROCEDURE is appended
-    # services:                        # or the absolute address of each service, as ACGI hands them out
+    # services:                        # or the absolute address of each service, as ACGI gives them
     #   queue: https://…
     #   customers: https://…
     #   purge: https://…
     username: \${DEMO_AA_USERNAME}      # from the environment; or usernameFile: PATH
     password: \${DEMO_AA_PASSWORD}      # from the environment; or passwordFile: PATH
-    # sections:                        # left out: every section; otherwise only these
+    # sections:                        # default: every section; otherwise only these
     #   emails: {}
     #   memberships: { includeInactive: true }
-    # pollEvery: 60s                   # the longest pause between two looks at an empty queue
+    # pollEvery: 60s                   # the longest pause before an empty queue is asked for again
 `;

@@ -1,31 +1,31 @@
-// What keys are made of. Each is a zod codec that reads the key as it is written in the file, and writes it back as it would
-// stand there; its note (type, default, description) makes the reference page.
+// The building blocks of keys. A key is a zod codec, which reads the key from the file and writes it back in the same
+// form. Its note (type, default, description) makes the reference page.
 
 import { z } from 'zod';
 import { suggestName } from './nearest-name.ts';
 import { readDuration, readShare, readSize, writeDuration, writeShare, writeSize } from './units.ts';
 
 export interface KeyNote {
-  /** For people: `duration`, `text`, `1 to 1000`. */
+  /** The type in words: `duration`, `text`, `1 to 1000`. */
   readonly type: string;
   readonly description: string;
-  /** As it would be written in the file. */
+  /** The default as it would be written in the file. */
   readonly default?: string;
 }
 
 export const keyNotes = z.registry<KeyNote>();
 
-const noted = <S extends z.ZodType>(schema: S, note: KeyNote): S => {
+function noted<S extends z.ZodType>(schema: S, note: KeyNote): S {
   keyNotes.add(schema, note);
   return schema;
-};
+}
 
 export type Fit<T> = { readonly value: T } | { readonly unfit: string; readonly suggestion?: string | null };
 
-const asItIs = (value: unknown): unknown => value;
+const unchanged = (value: unknown): unknown => value;
 
-/** A key of one value, whose text is read by a function of its own. */
-export const scalar = <T>(read: (text: string) => Fit<T>, write: (value: T) => unknown = asItIs) =>
+/** A key with one value. `read` makes the value from its text. */
+export const scalar = <T>(read: (text: string) => Fit<T>, write: (value: T) => unknown = unchanged) =>
   z.codec(z.unknown(), z.custom<T>(), {
     decode: (written, payload) => readScalar(read, written, payload),
     encode: write,
@@ -45,7 +45,7 @@ function readScalar<T>(read: (text: string) => Fit<T>, written: unknown, { issue
 
 export const optional = <T>(schema: z.ZodType<T>, note: KeyNote) => noted(schema.optional(), note);
 
-/** Left out, it is `null`. */
+/** A key that is `null` when it is left out. */
 export const nullable = <T>(schema: z.ZodType<T>, note: KeyNote) =>
   noted(
     z.codec(schema.optional(), z.custom<T | null>(), {
@@ -58,10 +58,10 @@ export const nullable = <T>(schema: z.ZodType<T>, note: KeyNote) =>
 export const withDefault = <T>(schema: z.ZodType<T>, note: KeyNote & { readonly default: string }) =>
   noted(schema.prefault(note.default), note);
 
-/** A copy: the same reader may serve several keys, each with a note of its own. */
+/** A key that is needed. It is a copy, so that several keys can share a reader and have their own notes. */
 export const required = <T>(schema: z.ZodType<T>, note: KeyNote) => noted(schema.clone(), note);
 
-/** A key that the settings call otherwise, mostly with its unit: `pollEvery` is `pollEveryMs`. */
+/** A key with another name in the settings, mostly with its unit: `pollEvery` is `pollEveryMs`. */
 export interface Named<Name extends string, Key extends z.ZodType> {
   readonly name: Name;
   readonly key: Key;
@@ -79,7 +79,7 @@ type NameOf<Key, D> = D extends Named<infer Name, z.ZodType> ? Name : Key;
 type ValueOf<D> =
   D extends Named<string, infer Key> ? z.output<Key> : D extends z.ZodType ? z.output<D> : never;
 
-/** What a group of keys is in the settings; optional keys that are left out are left out there too. */
+/** The type of a group of keys in the settings. Optional keys may be missing there too. */
 type Settled<S extends Shape> = {
   readonly [K in keyof S as undefined extends ValueOf<S[K]> ? never : NameOf<K, S[K]>]: ValueOf<S[K]>;
 } & {
@@ -89,7 +89,7 @@ type Settled<S extends Shape> = {
   >;
 };
 
-/** Keys that stand together; others are refused. What is `null` in the settings is left out when they are written. */
+/** A group of keys. Other keys are refused. A value that is `null` in the settings is left out when it is written. */
 export function keyGroup<const S extends Shape>(shape: S) {
   const declared = Object.entries(shape);
   const keys = declared.map(([key, one]) => [key, isNamed(one) ? one.key : one] as const);
@@ -112,17 +112,17 @@ const renamed = (values: object, names: ReadonlyMap<string, string>): Readonly<R
 const withoutNulls = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-/** A group of keys; left out, every key in it has its default. */
+/** A group of keys. When it is left out, every key in it has its default. */
 export const group = <const S extends Shape>(shape: S, description: string) =>
   noted(keyGroup(shape).prefault({} as never), { type: 'group', description });
 
-/** What is behind optional keys, defaults, and the way keys are read. */
+/** The schema inside optional keys, defaults and codecs. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return bare(schema.def.innerType);
   return schema instanceof z.ZodCodec ? bare(schema.def.in) : schema;
 }
 
-/** The keys of a group; `null` where a schema is none. */
+/** The keys of a group. `null`: the schema is not a group. */
 export function keysWithin(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
   const found = bare(schema);
   return found instanceof z.ZodObject ? found.shape : null;
@@ -132,7 +132,7 @@ const readText = (value: string): Fit<string> => (value === '' ? { unfit: 'must 
 
 export const text = scalar(readText);
 
-/** Never shown (P11). */
+/** A text that is never shown (P11). */
 export const secret = scalar(readText, () => '***');
 
 export const matching = (pattern: RegExp, unfit: string) =>
@@ -152,7 +152,7 @@ export const oneOf = <const Names extends readonly string[]>(names: Names) =>
       : { unfit: `must be one of ${names.join(', ')}`, suggestion: suggestName(value, names) },
   );
 
-/** Milliseconds. Timers cannot count further than 24 days. */
+/** A duration in milliseconds. Timers cannot wait longer than 24 days. */
 export const duration = (leastMs: number, mostMs = 24 * 86_400_000) =>
   scalar((value) => {
     const ms = readDuration(value);
@@ -162,7 +162,7 @@ export const duration = (leastMs: number, mostMs = 24 * 86_400_000) =>
       : { unfit: `must be a duration from ${leastMs}ms to ${Math.floor(mostMs / 86_400_000)}d` };
   }, writeDuration);
 
-/** Bytes. */
+/** A size in bytes. */
 export const size = (least: number) =>
   scalar((value) => {
     const bytes = readSize(value);

@@ -1,10 +1,10 @@
-// The name that was probably meant.
+// Finds the known name that was probably meant by an unknown one.
 
 import { distance } from 'fastest-levenshtein';
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
 
-/** `null` where nothing is near enough to be worth saying: at most `apart` edits, by default about half the name. */
+/** `null`: no name is near enough. `apart`: the most edits, by default about half the length of the name. */
 export function nearestName(name: string, known: readonly string[], apart = usualEdits(name)): string | null {
   const near = known.map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }));
   const [best] = near.toSorted((a, b) => a.edits - b.edits);
@@ -13,7 +13,7 @@ export function nearestName(name: string, known: readonly string[], apart = usua
 
 const usualEdits = (name: string): number => (name.length < 4 ? 1 : Math.floor(name.length * 0.6));
 
-/** `did you mean X?`, or the names there are. */
+/** `did you mean X?`, or all known names. `null`: there are none. */
 export function suggestName(name: string, known: readonly string[]): string | null {
   const nearest = nearestName(name, known);
   if (nearest !== null) return `did you mean ${nearest}?`;

@@ -1,11 +1,11 @@
-// What zod found wrong, in our words: with suggestions, and without the values (one of them may be a secret).
+// Turns zod's issues into complaints with suggestions. They contain no values, because one may be a secret.
 
 import { z } from 'zod';
 import type { Complaint } from './complaint.ts';
 import { configurationKeys } from './configuration-keys.ts';
 import { bare, keysWithin } from './key-schema.ts';
 import { nearestName, suggestName } from './nearest-name.ts';
-import { entryAt, type KeyPath, type Written } from './written.ts';
+import { entryAt, type KeyPath, type Written } from './configuration-tree.ts';
 
 export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Written): readonly Complaint[] =>
   issues.flatMap((issue) => complaintsOf(issue, root));
@@ -54,7 +54,7 @@ const unknownKey = (path: KeyPath, key: string, around: KeyPath): Complaint => (
   suggestion: suggestKey(key, keysAt(around)),
 });
 
-/** A near name at this level; else the same name where it belongs; else what there is. */
+/** Suggests a near name at this level, or the place where a key of this name belongs, or the known names. */
 function suggestKey(key: string, known: readonly string[]): string | null {
   const [home] = homesOf(key);
   return nearestName(key, known, 2) === null && home !== undefined
@@ -74,7 +74,7 @@ function step(schema: z.core.$ZodType | null, part: string | number): z.core.$Zo
   return found === null ? null : (keysWithin(found)?.[String(part)] ?? null);
 }
 
-/** Where keys of this name stand: `clients[].pollEvery`. */
+/** The places of keys with this name: `clients[].pollEvery`. */
 const homesOf = (name: string): readonly string[] =>
   allKeys(configurationKeys, '').filter((home) => plain(home.split('.').at(-1) ?? '') === plain(name));
 

@@ -1,9 +1,9 @@
-// User names and passwords: written out, or in a file of their own (`usernameFile`, `passwordFile`).
+// User names and passwords, from the configuration or from files of their own (`usernameFile`, `passwordFile`).
 
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Complaint } from './complaint.ts';
-import type { KeyPath, Plain } from './written.ts';
+import type { KeyPath, Plain } from './configuration-tree.ts';
 
 export type SecretName = 'username' | 'password';
 
@@ -12,10 +12,10 @@ export interface Secret {
   readonly complaint: Complaint | null;
 }
 
-/** A secret that is larger is a mistake. */
+/** A larger file is a mistake. */
 const maxBytes = 65_536;
 
-/** Reads one secret of a client; `folder` is that of the configuration file. */
+/** Reads one secret of a client. `folder`: the folder of the configuration file. */
 export function readSecret(client: Plain, name: SecretName, path: KeyPath, folder: string): Secret {
   const keys = client as Readonly<Record<string, Plain>>;
   const [written, file] = [keys[name], keys[`${name}File`]];
@@ -29,7 +29,7 @@ export function readSecret(client: Plain, name: SecretName, path: KeyPath, folde
   if (written === undefined && file === undefined) {
     return unusable('CONFIG_MISSING', [...path, name], 'is missing', `add ${name}: or ${name}File:`);
   }
-  // What has the wrong form, the declaration of the key complains about.
+  // A value of the wrong form gets its complaint from the declaration of the key.
   if (typeof file === 'string' && file !== '')
     return readSecretFile(resolve(folder, file), [...path, `${name}File`]);
   return { value: typeof written === 'string' ? written : '', complaint: null };

@@ -1,4 +1,4 @@
-// `sections:`: which sections of a customer are wanted, with which options. Names and options come from the catalogue.
+// The key `sections`: the wanted sections of a customer, with their options. Names and options come from the catalogue.
 
 import { z } from 'zod';
 import type { SectionWish, WantedSections } from '../aa/association-settings.ts';
@@ -7,13 +7,13 @@ import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
 import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
 import { suggestName } from './nearest-name.ts';
 import { keyNotes } from './key-schema.ts';
-import type { KeyPath, Plain } from './written.ts';
+import type { KeyPath, Plain } from './configuration-tree.ts';
 
 const names = sections.map(({ name }) => name);
 
 const usualWish = ({ usual }: AnySection): SectionWish => ({ options: usual, attr: [] });
 
-/** Where nothing is said about sections: all of them, each with its usual options. */
+/** The default: all sections, each with its usual options. */
 export const everySection: WantedSections = Object.fromEntries(
   sections.map((section) => [section.name, usualWish(section)]),
 );
@@ -32,7 +32,7 @@ export const sectionKeys = z
     type: 'section names',
     default: 'all sections; attributes with includeAll',
     description:
-      'The sections wanted: a list of names, or each name with its options: `memberships: { includeInactive: true }`. Of attributes, `includeAll` is true unless `attr` lists the kinds wanted: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options: catalogue.md.',
+      'The wanted sections: a list of names, or each name with its options: `memberships: { includeInactive: true }`. For attributes `includeAll` is true unless `attr` lists the wanted kinds: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options are in catalogue.md.',
   });
 
 type Complain = (path: KeyPath, message: string, suggestion: string | null) => void;
@@ -56,13 +56,13 @@ function readSections(value: Plain, complain: Complain): WantedSections {
   return wanted;
 }
 
-/** What stands within the items of another section cannot come without it. */
+/** A section inside the items of another section cannot come without that section. */
 function complainOfLoneSections(wanted: WantedSections, complain: Complain): void {
   for (const { name, within } of sections)
     if (within !== null && wanted[name] !== undefined && !Object.hasOwn(wanted, within))
       complain(
         [name],
-        `${name} stands within ${within}, which is not asked for`,
+        `${name} is inside ${within}, which is not asked for`,
         `add \`${within}: {}\`, or leave ${name} out`,
       );
 }
@@ -109,7 +109,7 @@ function readOptions(section: AnySection, value: Plain, complain: Complain): Sec
 
 const isUsual = ({ usual }: AnySection, option: string): boolean => usual.some((name) => name === option);
 
-/** AA gives of attributes what is asked for. */
+/** AA gives only the attributes that are asked for. */
 function complainOfNothing(
   { name, filtered }: AnySection,
   { options, attr }: SectionWish,
@@ -118,7 +118,7 @@ function complainOfNothing(
   if (filtered && options.length === 0 && attr.length === 0)
     complain(
       [],
-      `${name} would bring nothing: includeAll is false and no attr is listed`,
+      `${name} would be empty: includeAll is false and no attr is listed`,
       'leave the section out, or list `attr`',
     );
 }

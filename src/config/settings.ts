@@ -1,4 +1,4 @@
-// The configuration as the rest of the program sees it: validated, defaults filled in, in the program's own units.
+// The types of the settings: the configuration as the program uses it, with every default and in the program's units.
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import type { ClientId } from '../catalogue/ids.ts';
@@ -12,7 +12,7 @@ export interface ClientSettings {
   readonly association: AssociationSettings;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
-  /** Customers an hour the audit in idle time looks at; 0: there is none. */
+  /** How many customers an hour the audit in idle time looks at. 0: there is no such audit. */
   readonly auditPerHour: number;
 }
 
@@ -22,14 +22,14 @@ export interface Settings {
   /** `sqlite:` with an absolute path, or `postgres://…`. May contain a password: show it with `shownDatabaseAddress`. */
   readonly database: string;
   readonly http: { readonly host: string; readonly port: number };
-  /** Threads that read what AA answers and write it to the database. */
+  /** Threads that read AA's answers and write to the database. */
   readonly threads: number;
-  /** For clients that say nothing else. */
+  /** The default for clients. */
   readonly auditPerHour: number;
-  /** How long the feed is kept. */
+  /** How long the feed and the history are kept. */
   readonly historyMs: number;
   readonly log: { readonly level: LogLevel };
   readonly clients: readonly ClientSettings[];
-  /** What is allowed and yet unwise, a sentence each. */
+  /** A sentence for each setting that is allowed but unwise. */
   readonly warnings: readonly string[];
 }

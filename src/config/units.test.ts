@@ -10,7 +10,7 @@ test('durations are read in their units', () => {
   ]);
 });
 
-test('what is not a duration is refused', () => {
+test('a text that is not a duration is refused', () => {
   for (const text of ['', '10', '-1s', 's', '1 week', '1s 5m', '0.0001ms', '1e3s'])
     expect(readDuration(text)).toBeNull();
 });
@@ -29,7 +29,7 @@ test('sizes are read in their units, shares as per cent or fraction', () => {
   ]);
 });
 
-test('what is written is read back the same', () => {
+test('a written value is read back unchanged', () => {
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: 0, max: 1_000 }), (amount, permille) => {
       expect(readDuration(writeDuration(amount))).toBe(amount);

@@ -18,13 +18,13 @@ const sizes: readonly (readonly [string, number])[] = [
   ['B', 1],
 ];
 
-/** Milliseconds; `null` where the text is not a duration. Zero needs no unit. */
+/** A duration in milliseconds. Zero needs no unit. `null`: the text is not a duration. */
 export const readDuration = (text: string): number | null => readQuantity(text, durations);
 
-/** The largest unit that says it exactly. */
+/** A duration in the largest unit that gives a whole number. */
 export const writeDuration = (ms: number): string => writeQuantity(ms, durations, '0s');
 
-/** Bytes; `null` where the text is not a size. */
+/** A size in bytes. `null`: the text is not a size. */
 export const readSize = (text: string): number | null => readQuantity(text, sizes);
 
 export const writeSize = (bytes: number): string => writeQuantity(bytes, sizes.slice(0, 3), '0B', 'B');
@@ -49,7 +49,7 @@ function writeQuantity(
   return unit === undefined ? `${value}${smallest}` : `${value / unit[1]}${unit[0]}`;
 }
 
-/** `5%` or `0.05` → 0.05; `null` where it is neither or not between 0 and 1. */
+/** `5%` or `0.05` → 0.05. `null`: it is not a share between 0 and 1. */
 export function readShare(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
   if (match === null) return null;

@@ -1,4 +1,4 @@
-// How an audit words what it found, and how it rounds.
+// The sentence of an audit, and how shares are rounded.
 
 import { expect, test } from 'vitest';
 import type { Audit } from '../shadow/shadow.ts';
@@ -30,25 +30,25 @@ test.each([
   );
 });
 
-test('where all were looked at there is nothing to be unsure of, whatever was set apart', () => {
+test('when all customers were looked at the result is certain, also when some were set apart', () => {
   const all = { population: 5_000, compared: 4_900, differed: 2, waiting: 90, queued: 10 };
   expect(says(all)).toBe('2 of 4,900 differed; all were compared');
   expect(auditDocument({ ...audit, ...all })).toMatchObject({ at_most_share: 2 / 4_900 });
 });
 
-test('part of a walk says nothing of the rest', () => {
+test('a part of a walk says nothing about the rest', () => {
   const part = { scope: 'all', state: 'budget', compared: 100, population: 5_000 } as const;
   expect(says(part)).toBe('0 of 100 differed; nothing is known of the rest of 5,000');
   expect(auditDocument({ ...audit, ...part })).toMatchObject({ at_most_share: null, differed_share: 0 });
 });
 
-test('part of a sample is a sample', () => {
+test('a part of a sample is a sample', () => {
   expect(says({ state: 'stopped', compared: 10 })).toBe('0 of 10 differed; fewer than 30 % differ at 95 %');
 });
 
-test('nobody there, and nobody measured, are said as such', () => {
-  expect(says({ population: 0 })).toBe('nobody is stored');
-  expect(says({ notMeasured: 5 })).toBe('nobody could be compared');
+test('an audit without customers, or without comparisons, says so', () => {
+  expect(says({ population: 0 })).toBe('no customer is stored');
+  expect(says({ notMeasured: 5 })).toBe('no customer could be compared');
 });
 
 test.each([

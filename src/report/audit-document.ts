@@ -1,4 +1,4 @@
-// What an audit measured, as its JSON document (docs/json-output.md), with the sentence that says how sure it is:
+// The JSON document of an audit (docs/json-output.md), with a sentence that says how certain the result is:
 // `0 of 4,812 differed; fewer than 0.07 % differ at 95 %`.
 
 import type { Audit } from '../shadow/shadow.ts';
@@ -7,18 +7,17 @@ import { count } from '../wording.ts';
 
 export type AuditDocument = ReturnType<typeof auditDocument>;
 
-/** Every customer who was stored when it began has been looked at, so there is nothing to be unsure of. */
-const lookedAtAll = (audit: Audit): boolean =>
-  audit.state === 'complete' && looked(audit) >= audit.population;
+/** Whether every customer that was stored when the audit began has been looked at. Then the result is certain. */
+const isWhole = (audit: Audit): boolean => audit.state === 'complete' && looked(audit) >= audit.population;
 
 const looked = ({ compared, waiting, moved, late, queued, notMeasured }: Audit): number =>
   compared + waiting + moved + late + queued + notMeasured;
 
-/** Part of a walk in order is no sample: it says nothing of the rest. */
+/** The shares that differ. A part of a walk in order is not a sample, so it has no bounds for the rest. */
 function sharesOf(audit: Audit) {
   const { compared, differed, scope } = audit;
   const share = compared === 0 ? null : differed / compared;
-  if (lookedAtAll(audit)) return { differed_share: share, at_least_share: share, at_most_share: share };
+  if (isWhole(audit)) return { differed_share: share, at_least_share: share, at_most_share: share };
   if (scope !== 'sample') return { differed_share: share, at_least_share: null, at_most_share: null };
   const { atLeast, atMost } = driftBounds(compared, differed);
   return { differed_share: share, at_least_share: atLeast, at_most_share: atMost };
@@ -30,7 +29,7 @@ export function auditDocument(audit: Audit) {
     audit_no: audit.auditNo,
     scope: audit.scope,
     state: audit.state,
-    says: auditSentence(audit, lookedAtAll(audit)),
+    says: auditSentence(audit, isWhole(audit)),
     seed: audit.seed,
     started_at: startedAt.toISOString(),
     finished_at: finishedAt?.toISOString() ?? null,
@@ -56,13 +55,13 @@ export function auditDocument(audit: Audit) {
   };
 }
 
-/** `all`: every customer has been looked at. */
-function auditSentence(audit: Audit, all: boolean): string {
+/** `whole`: every customer has been looked at. */
+function auditSentence(audit: Audit, whole: boolean): string {
   const { compared, differed, population, scope } = audit;
-  if (population === 0) return 'nobody is stored';
-  if (compared === 0) return 'nobody could be compared';
+  if (population === 0) return 'no customer is stored';
+  if (compared === 0) return 'no customer could be compared';
   const found = `${count(differed)} of ${count(compared)} differed`;
-  if (all) return `${found}; all were compared`;
+  if (whole) return `${found}; all were compared`;
   return scope === 'sample'
     ? `${found}; ${sureness(compared, differed)}`
     : `${found}; nothing is known of the rest of ${count(population)}`;
@@ -74,7 +73,7 @@ function sureness(compared: number, differed: number): string {
   return `between ${percent(atLeast, 2, 'down')} and ${percent(atMost, 2, 'up')} differ at 95 %`;
 }
 
-/** To so many figures, away from the middle: a bound must not be made to look better than it is. */
+/** A share in per cent, rounded away from the middle to this many figures, so that a bound never looks better than it is. */
 export function percent(share: number, figures: number, way: 'up' | 'down'): string {
   const value = share * 100;
   if (value <= 0) return '0 %';

@@ -1,13 +1,12 @@
-// What `audit` found at one client: its JSON document (docs/json-output.md), and the text that is made from it.
+// The report of `audit` for one client: its JSON document (docs/json-output.md), and the text made from it.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { AuditReport } from '../sync/audit/audit-client.ts';
-import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { errorDocument, errorText } from './error-report.ts';
-import type { Paint } from './paint.ts';
 
-/** What was saved of the audit, and what is known beside it while it is made. */
+/** The saved audit, and the facts that are known only while it runs. */
 export type AuditReportDocument = ReturnType<typeof auditReportDocument>;
 
 export const auditReportDocument = (client: ClientId, { audit, drifted, braked, error }: AuditReport) => ({
@@ -23,7 +22,7 @@ export const auditReportDocument = (client: ClientId, { audit, drifted, braked, 
   error: errorDocument(error),
 });
 
-/** Something differs and was not healed, or nothing could be measured: that must not look like an audit that found nothing. */
+/** Whether something differs and was not healed, or nothing could be measured. That is not an audit without findings. */
 export const auditLeavesWork = ({ differed, healed, compared, not_measured }: AuditReportDocument): boolean =>
   differed > healed || (compared === 0 && not_measured > 0);
 
@@ -34,38 +33,41 @@ export function auditReportText(report: AuditReportDocument, paint: Paint): stri
   return `${paint('bold', client)}: ${paint(colour, says)}\n${detailsText(report)}${failure}`;
 }
 
-/** Customers named in the text; the document names more. */
+/** The most customers that are named in the text. The document names more. */
 const mostNamed = 20;
 
-/** What stands below the headline. */
+/** The lines below the headline. */
 const detailsText = (result: AuditReportDocument): string =>
   aligned([
     ['looked at', lookedAtText(result)],
     ...apartRows(result),
     ...differenceRows(result),
     ...brakeRows(result),
-    ['not seen', 'whom AA has and the shadow never had; a sample of ours cannot find them (docs/audit.md)'],
+    [
+      'not seen',
+      'customers that are in AA and never were in the shadow: an audit cannot find them (docs/audit.md)',
+    ],
   ]) + customersText(result);
 
 const endings: Readonly<Record<AuditDocument['state'], string>> = {
-  running: '; it goes on',
+  running: '; it is still running',
   complete: '',
-  budget: '; ended by the budget of calls (--calls)',
-  stopped: '; stopped',
-  failed: '; ended by a failure',
+  budget: '; it ended because its calls were used up (--calls)',
+  stopped: '; it was stopped',
+  failed: '; it ended with a failure',
 };
 
 function lookedAtText({ scope, seed, stored, calls, duration_ms: ms, state }: AuditReportDocument): string {
-  const whom = scope === 'sample' ? `a sample (seed ${seed ?? ''}) of` : 'all';
+  const part = scope === 'sample' ? `a sample (seed ${seed ?? ''}) of` : 'all';
   const time = ms === null ? '' : ` in ${spanText(ms / 1_000)}`;
-  return `${whom} ${counted(stored, 'stored customer')}: ${counted(calls, 'call')} to AA${time}${endings[state]}`;
+  return `${part} ${counted(stored, 'stored customer')}: ${counted(calls, 'call')} to AA${time}${endings[state]}`;
 }
 
 function apartRows(result: AuditReportDocument): readonly Row[] {
   const apart = [
     [result.waiting, 'wait in our ledger'],
-    [result.refreshed_meanwhile, 'were refreshed meanwhile'],
-    [result.late, 'were late, not lost'],
+    [result.refreshed_meanwhile, 'were refreshed during the audit'],
+    [result.late, 'differed only because a change was still on its way'],
     [result.queued_in_aa, 'are queued in AA'],
     [result.not_measured, 'could not be measured'],
   ] as const;
@@ -78,8 +80,8 @@ function differenceRows(result: AuditReportDocument): readonly Row[] {
   const { differed_by_content: byContent, gone, served, healed } = result;
   const kinds = [
     [byContent, `by content${sectionsText(result)}`],
-    [gone, 'in AA no more'],
-    [served, 'deleted here, and served by AA'],
+    [gone, 'no longer in AA'],
+    [served, 'deleted here, but AA serves them'],
   ] as const;
   const met = kinds.filter(([times]) => times > 0).map(([times, what]) => `${count(times)} ${what}`);
   return [
@@ -96,7 +98,12 @@ function sectionsText({ sections }: AuditReportDocument): string {
 const brakeRows = ({ deletions_braked: braked }: AuditReportDocument): readonly Row[] =>
   braked === 0
     ? []
-    : [['brake', `${counted(braked, 'deletion')} not made: so many are yours to decide (docs/audit.md)`]];
+    : [
+        [
+          'brake',
+          `${counted(braked, 'deletion')} not made: there are too many, so a person must decide (docs/audit.md)`,
+        ],
+      ];
 
 function customersText({ customers, differed }: AuditReportDocument): string {
   const named = customers.slice(0, mostNamed).map(({ cust_id, drift, sections, healed }) => {
@@ -109,6 +116,6 @@ function customersText({ customers, differed }: AuditReportDocument): string {
 
 const kinds = {
   differs: 'differs',
-  gone: 'is in AA no more',
-  served: 'is deleted here, and served by AA',
+  gone: 'is no longer in AA',
+  served: 'is deleted here, but AA serves it',
 } as const;

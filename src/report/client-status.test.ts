@@ -1,10 +1,10 @@
-// What `status` says of a client, as document and as text.
+// The status of a client as document and as text.
 
 import { expect, test } from 'vitest';
 import { clientId, custId } from '../catalogue/ids.ts';
 import type { ClientState } from '../shadow/shadow.ts';
-import { statusDocument, statusText } from './client-status.ts';
-import { noPaint } from './paint.ts';
+import { needsPerson, statusDocument, statusText } from './client-status.ts';
+import { noPaint } from '../wording.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1_000);
@@ -103,22 +103,22 @@ test('the document has every number, with its unit in the name', () => {
   });
 });
 
-test('the text says how fresh, how far, who holds it, and what AA sends that is not known', () => {
+test('the text shows the verdict, the progress, the holder, and unknown fields', () => {
   expect(statusText(statusDocument(terms, busy), noPaint)).toBe(
     `demo: behind — the last attempt to go on with its drain failed with AA_TIMEOUT
   customers   2,000, 3 deleted in AA, 1 parked
   queue       drain 12 is refreshing: 801 of 1,000 customers done, 1 parked
   last purge  4 min ago, up to 4500
   held by     host/1/run
-  got on      12 s ago
+  progress    12 s ago
   last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
-  unknown     AA sends 2 fields the catalogue does not know: addresses/geoCode, pets
+  unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets
   unreadable  values of 1 field could not be read: jobs/startDate
 `,
   );
 });
 
-test('a client that never drained is no healthy one', () => {
+test('a client that never drained does not look healthy', () => {
   const nothing: ClientState = {
     ...busy,
     parked: 0,
@@ -137,7 +137,7 @@ test('a client that never drained is no healthy one', () => {
   expect(text).toContain('last purge  none yet');
 });
 
-test('P13: a foreign purge is said with its likely cause, its cure, and how to acknowledge it', () => {
+test('P13: a foreign purge is shown with its likely cause, its cure, and how to acknowledge it', () => {
   const foreignPurge = {
     kind: 'entries-gone',
     firstAt: before(99),
@@ -165,7 +165,7 @@ test('P13: a foreign purge is said with its likely cause, its cure, and how to a
   expect(text).toContain('aa-shadow enqueue --client demo 0012345 7');
 });
 
-test('P13: where not everyone is known whose entries were lost, the cure is to queue everyone', () => {
+test('P13: when not all customers of the lost entries are known, the cure is to queue every customer', () => {
   const lost = { firstAt: before(99), lastAt: before(9), times: 1 };
   const many = { ...lost, kind: 'entries-gone', customers: 5_000, sample: [custId('1')] } as const;
   const back = { ...lost, kind: 'number-back', customers: 0, sample: [] } as const;
@@ -173,4 +173,40 @@ test('P13: where not everyone is known whose entries were lost, the cure is to q
     expect(statusDocument(terms, { ...busy, foreignPurge }).foreign_purge?.cure).toBe(
       'aa-shadow enqueue --client demo --everyone',
     );
+});
+
+type Judged = Parameters<typeof needsPerson>[0];
+
+const quiet: Judged = {
+  parked: 0,
+  verdict: 'fresh',
+  verdict_reason: 'current',
+  foreign_purge: null,
+  last_error: null,
+};
+
+const failing = (code: string): Partial<Judged> => ({
+  verdict: 'blind',
+  verdict_reason: 'failing',
+  last_error: { code, message: '', at: '2026-05-01T12:00:00.000Z' },
+});
+
+const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
+  ['a fresh client', {}, false],
+  ['a long drain', { verdict: 'behind', verdict_reason: 'draining' }, false],
+  ['a silent queue', { verdict: 'blind', verdict_reason: 'queue-silent' }, false],
+  ['a queue nobody asks', { verdict: 'blind', verdict_reason: 'nobody-works' }, true],
+  ['an AA that is slow', failing('AA_TIMEOUT'), false],
+  ['refused credentials', failing('AA_BAD_CREDENTIALS'), true],
+  ['a service that is not there', failing('AA_NOT_PROVISIONED'), true],
+  ['a database that takes no writes', failing('DB_READ_ONLY'), true],
+  ['a code that no longer exists', failing('AA_OF_THE_PAST'), false],
+  ['a parked customer', { verdict: 'behind', verdict_reason: 'parked', parked: 1 }, true],
+  ['drift that an audit found', { verdict: 'behind', verdict_reason: 'drift' }, true],
+  ['deletions that wait', { verdict: 'paused', verdict_reason: 'deletions' }, true],
+  ['a thread that does nothing', { verdict: 'stuck', verdict_reason: 'thread-blocked' }, true],
+];
+
+test.each(cases)('P12: whether %s needs a person', (_, document, needs) => {
+  expect(needsPerson({ ...quiet, ...document }, false)).toBe(needs);
 });

@@ -1,17 +1,19 @@
-// How one client stands: its JSON document (docs/json-output.md), and the text that is made from it.
+// The status of one client: its JSON document (docs/json-output.md), the text made from it, and whether it needs a person.
 
 import {
   type FreshnessTerms,
+  type Verdict,
   freshnessOf,
   movedAt,
   secondsSince,
-  type Verdict,
 } from '../shadow/reads/freshness.ts';
 import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
-import { aligned, count, counted, type Row, spanText } from '../wording.ts';
+import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
-import type { Colour, Paint } from './paint.ts';
+import { aaErrors } from '../aa/aa-error.ts';
+import type { ErrorEntry } from '../aa-shadow-error.ts';
+import { shadowErrors } from '../shadow/shadow-error.ts';
 
 export type StatusDocument = ReturnType<typeof statusDocument>;
 
@@ -96,14 +98,14 @@ const colours: Readonly<Record<Verdict, Colour>> = {
   fresh: 'green',
 };
 
-/** `more`: rows of what is told beside the state. */
+/** `more`: further rows, which are not made from the client's state. */
 export function statusText(status: StatusDocument, paint: Paint, more: readonly Row[] = []): string {
   const { client, verdict, verdict_text: says } = status;
   const rows = [
     ['customers', customersText(status)],
     ['queue', queueText(status)],
     ['last purge', purgeText(status)],
-    ['held by', status.held_by?.holder ?? 'nobody'],
+    ['held by', status.held_by?.holder ?? 'no worker'],
     ...progressRows(status),
     ...foreignPurgeRows(status.foreign_purge),
     ...more,
@@ -117,7 +119,7 @@ const customersText = ({ customers, tombstones, parked }: StatusDocument): strin
   `${count(customers)}, ${count(tombstones)} deleted in AA, ${count(parked)} parked`;
 
 function queueText({ drain }: StatusDocument): string {
-  if (drain === null) return 'nothing is being drained';
+  if (drain === null) return 'there is no drain now';
   const { drain_no: number, state, queued, pending, parked } = drain;
   const set = parked === 0 ? '' : `, ${count(parked)} parked`;
   if (state === 'receiving') return `drain ${number} is receiving: ${count(queued)} so far`;
@@ -128,9 +130,9 @@ function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: 
   return number === null || seconds === null ? 'none yet' : `${spanText(seconds)} ago, up to ${number}`;
 }
 
-/** Only where it says more than the verdict. */
+/** It is left out without a drain, because then the verdict says enough. */
 const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument) =>
-  drain === null || seconds === null ? [] : [['got on', `${spanText(seconds)} ago`] as const];
+  drain === null || seconds === null ? [] : [['progress', `${spanText(seconds)} ago`] as const];
 
 const errorRows = ({ last_error: error }: StatusDocument): readonly Row[] =>
   error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];
@@ -139,7 +141,7 @@ function findingRows({
   unknown_fields: unknown,
   unreadable_values: unreadable,
 }: StatusDocument): readonly Row[] {
-  const unknownText = `AA sends ${counted(unknown.length, 'field')} the catalogue does not know: ${named(unknown)}`;
+  const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
   return [
     ...(unknown.length > 0 ? [['unknown', unknownText] as const] : []),
@@ -150,13 +152,13 @@ function findingRows({
 const named = (findings: readonly { readonly path: string }[]): string =>
   findings.map(({ path }) => path).join(', ');
 
-/** What `status` adds of audits: the last one that ended, and how far the walk in idle time has come. */
+/** The audits in the status: the last one that ended, and the walk in idle time. */
 export interface AuditStatus {
   readonly last_audit: AuditDocument | null;
   readonly audit_walk: AuditDocument | null;
 }
 
-/** `latest`: the newest two, since one of them may be the walk. */
+/** `latest`: the newest two audits, because one of them may be the walk. */
 export function auditStatus(latest: readonly Audit[], walk: Audit | null): AuditStatus {
   const last = latest.find(({ state }) => state !== 'running');
   return {
@@ -180,3 +182,22 @@ const walkText = ({ compared, stored, differed, healed }: AuditDocument): string
 
 const healedText = (differed: number, healed: number): string =>
   differed === 0 ? '' : `; ${count(healed)} healed`;
+
+type Judged = Pick<StatusDocument, 'parked' | 'verdict' | 'verdict_reason' | 'foreign_purge' | 'last_error'>;
+
+/** Whether the client needs a person; then `status` exits 6. `acknowledged`: a person has seen the foreign purge. */
+export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
+  document.parked > 0 ||
+  document.verdict === 'paused' ||
+  document.verdict === 'stuck' ||
+  document.verdict_reason === 'nobody-works' ||
+  document.verdict_reason === 'drift' ||
+  (document.foreign_purge !== null && !acknowledged) ||
+  (document.last_error !== null && needsPersonToFix(document.last_error.code));
+
+const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors };
+
+function needsPersonToFix(code: string): boolean {
+  const kind = errors[code]?.kind;
+  return kind === 'refused' || kind === 'configuration';
+}

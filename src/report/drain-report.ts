@@ -1,26 +1,24 @@
-// What a drain did for one client: JSON document (docs/json-output.md) and text.
+// The report of a drain of one client: JSON document (docs/json-output.md) and text.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ApplyOutcome } from '../shadow/shadow.ts';
 import type { DrainOutcome } from '../sync/drain.ts';
-import { count, counted, spanText } from '../wording.ts';
+import { type Paint, count, counted, spanText } from '../wording.ts';
 import { errorDocument, errorReport, errorText } from './error-report.ts';
-import type { Paint } from './paint.ts';
 
-/** How many customers ended as what. */
-/** A customer that `moved` is fetched again, and counts then. */
+/** How many customers had each outcome. A customer that `moved` is fetched again, and counts then. */
 export type OutcomeCounts = Readonly<Record<Exclude<ApplyOutcome, 'moved'>, number>>;
 
 export interface DrainReport {
   readonly client: ClientId;
-  /** `failed`: by the error, `stopped`: by a signal; either way the next drain goes on from there. */
+  /** `failed`: ended by the error. `stopped`: ended by a signal. In both cases the next drain continues from there. */
   readonly outcome: DrainOutcome | 'failed' | 'stopped';
   readonly outcomes: OutcomeCounts;
   readonly purges: number;
-  /** Parked in all, from earlier drains too. */
+  /** All parked customers, those of earlier drains included. */
   readonly parked: number;
-  /** Another program was seen to purge the queue, and no person has taken note of it yet (P13). */
+  /** Another program has purged the queue, and no person has acknowledged it yet (P13). */
   readonly foreignPurge: boolean;
   readonly durationMs: number;
   readonly error: AaShadowError | null;
@@ -37,7 +35,7 @@ export const drainDocument = (report: DrainReport) => ({
   error: errorDocument(report.error),
 });
 
-/** It finished, and something is left that a person must look at. */
+/** Whether something is left for a person after the drain. */
 export const drainLeavesWork = ({ parked, foreignPurge, outcome }: DrainReport): boolean =>
   parked > 0 || foreignPurge || unsettled.has(outcome);
 
@@ -45,7 +43,7 @@ const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repea
 
 export function drainText(report: DrainReport, paint: Paint): string {
   const { client, outcome, parked, foreignPurge, durationMs, error } = report;
-  const purged = foreignPurge ? '; somebody else purges this queue too, see aa-shadow status' : '';
+  const purged = foreignPurge ? '; another program purges this queue too, see aa-shadow status' : '';
   const set = parked === 0 ? '' : `; ${counted(parked, 'customer')} parked, see aa-shadow parked list`;
   const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}${purged}\n`;
   return error === null ? line : `${line}${errorText(errorReport(error, false), paint)}`;
@@ -54,15 +52,15 @@ export function drainText(report: DrainReport, paint: Paint): string {
 const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   empty: 'the queue is empty,',
   purged: 'drained and purged,',
-  braked: 'refreshed, but too many deletions wait for your word (aa-shadow deletions),',
-  repeated: 'drained and purged, though AA had confirmed that purge before (aa-shadow status),',
-  unpurged: 'drained, but AA does not purge its queue and will give it again (aa-shadow status),',
+  braked: 'refreshed, but too many deletions wait for your decision (aa-shadow deletions),',
+  repeated: 'drained and purged, although AA had confirmed that purge before (aa-shadow status),',
+  unpurged: 'drained, but AA did not purge its queue and will send it again (aa-shadow status),',
   failed: 'not drained,',
-  stopped: 'stopped before the purge (the next drain goes on from here),',
+  stopped: 'stopped before the purge (the next drain continues from here),',
 };
 
 function outcomesText({ outcome, outcomes }: DrainReport): string {
   const met = Object.entries(outcomes).filter(([, times]) => times > 0);
-  if (met.length === 0) return outcome === 'empty' ? 'nothing to do' : 'nobody applied';
+  if (met.length === 0) return outcome === 'empty' ? 'nothing to do' : 'no customer applied';
   return met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
 }

@@ -1,9 +1,9 @@
-// An error as people and scripts are told of it. The message of an error that is not ours may quote anything, so it is
-// never shown (P11); for debugging, the place where it happened is told.
+// The report of an error for people and scripts. The message of a foreign error may quote anything, so it is never
+// shown (P11). For debugging the report has the place where the error happened.
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { ConfigError, type Problem } from '../config/config-error.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../wording.ts';
 import { safeName, safeStack } from './safe-stack.ts';
 
 export interface ErrorReport {
@@ -23,7 +23,7 @@ export function errorReport(error: unknown, debug: boolean): ErrorReport {
   return { code, kind, message, hint, ...problemsOf(error), ...stack };
 }
 
-/** Of one step among several: its error, if it failed. */
+/** The error of one step among several. `null`: the step did not fail. */
 export const errorDocument = (error: AaShadowError | null): ErrorReport | null =>
   error === null ? null : errorReport(error, false);
 
@@ -31,7 +31,7 @@ const unexpected = (error: unknown): ErrorReport => ({
   code: 'UNEXPECTED',
   kind: 'bug',
   message: `something unexpected happened (${error instanceof Error ? safeName(error) : typeof error})`,
-  hint: 'Please report this, with what --log-level debug prints.',
+  hint: 'Please report this, with the output of --log-level debug.',
 });
 
 const problemsOf = (error: AaShadowError): Pick<ErrorReport, 'problems'> =>

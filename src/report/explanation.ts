@@ -1,18 +1,16 @@
-// The life of one customer, and whether what is stored of it can be relied on: the JSON document (docs/json-output.md), and
-// the text.
+// The report of `explain`: the history of one customer, and whether its stored data is fresh, as a JSON document
+// (docs/json-output.md) and as a text.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { CustomerLife, EntryLife } from '../shadow/shadow.ts';
 import {
   type CustomerVerdict,
-  explainCustomer,
   type KnownOfCustomer,
+  explainCustomer,
 } from '../sync/explain/customer-verdict.ts';
-import { type LifeEvent, lifeEvents } from '../sync/explain/life-events.ts';
-import { moment } from '../sync/explain/moment.ts';
-import { aligned } from '../wording.ts';
-import type { Colour, Paint } from './paint.ts';
+import { type LifeEvent, lifeEvents, moment } from '../sync/explain/life-events.ts';
+import { type Colour, type Paint, aligned } from '../wording.ts';
 
 export type ExplainDocument = ReturnType<typeof explainDocument>;
 

@@ -1,5 +1,5 @@
-// What is said when another program purges a client's queue: what was noticed, the likely cause, and the cure, which is
-// never taken silently (P13).
+// The report of a foreign purge: what was noticed, the likely cause, and the cure. The program never applies the cure
+// by itself (P13).
 
 import type { ClientState, ForeignPurgeKind } from '../shadow/shadow.ts';
 import { counted, type Row } from '../wording.ts';
@@ -12,7 +12,7 @@ const causes: Readonly<Record<ForeignPurgeKind, string>> = {
     'AA was restored from a backup, its queue was begun anew, or another AA answers at this address',
 };
 
-/** More numbers than this make no command line. */
+/** The most numbers in the command line of the cure. */
 const mostNamed = 50;
 
 export function foreignPurgeDocument({ client, foreignPurge }: ClientState) {
@@ -38,10 +38,10 @@ export function foreignPurgeRows(document: ForeignPurgeDocument): readonly Row[]
   const what =
     kind === 'entries-gone'
       ? `entries of ${counted(customers, 'customer')} vanished from AA's queue without our purge`
-      : "AA's queue number went backwards";
+      : "AA's queue number went down";
   return [
     ['foreign', `${what}, ${counted(times, 'time')}, last at ${at}`],
-    ['cause', `probably ${cause}: ask ACGI for a user of its own for each environment`],
-    ['cure', `${cure}, once the cause is gone (surest: --everyone); then ${acknowledge}`],
+    ['cause', `probably ${cause}: ask ACGI for a separate user for each environment`],
+    ['cure', `${cure}, when the cause is removed (safest: --everyone); then ${acknowledge}`],
   ];
 }

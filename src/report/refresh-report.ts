@@ -1,9 +1,9 @@
-// What became of customers that were fetched because a person named them: JSON document (docs/json-output.md) and text.
+// The report of `refresh` for the customers that a person named: JSON document (docs/json-output.md) and text.
 
 import type { RefreshedCustomer } from '../sync/refresh.ts';
 import { errorDocument } from './error-report.ts';
 
-/** `outcome`: also `unknown`: AA has no such customer and neither had we; `forgotten`: it is to be ignored; `failed`. */
+/** Further values of `outcome`: `unknown`, neither AA nor the shadow has it; `forgotten`, it is ignored; `failed`. */
 export type RefreshDocument = ReturnType<typeof refreshDocument>;
 
 export function refreshDocument({ fetched, applied }: RefreshedCustomer) {
@@ -15,14 +15,14 @@ export function refreshDocument({ fetched, applied }: RefreshedCustomer) {
   return { ...customer, outcome: isUnknown ? ('unknown' as const) : outcome, sections, error: null };
 }
 
-/** The customer is not as a person who refreshes it expects it to be. */
+/** Whether the customer was not refreshed as the person expected. */
 export const isUnrefreshed = ({ outcome }: RefreshDocument): boolean => unrefreshed.has(outcome);
 
 const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten']);
 
 const hints: Readonly<Record<string, string>> = {
-  unknown: ': AA has no such customer; numbers are written with their leading zeros',
-  forgotten: ': ignored; `aa-shadow forget --undo` lets it in again',
+  unknown: ': AA has no such customer; give numbers with their leading zeros',
+  forgotten: ': ignored; `aa-shadow forget --undo` ends that',
 };
 
 export function refreshText({ cust_id: id, outcome, sections, error }: RefreshDocument): string {

@@ -1,11 +1,11 @@
-// Where an error happened, without the words of errors that are not ours: those may quote anything, a customer's data or a
-// credential (P11). What kind they were, their codes and their places stay.
+// The stack of an error without the messages of foreign errors, which may quote a customer's data or a credential (P11).
+// The names, the codes and the places of the errors are kept.
 
 import { AaShadowError } from '../aa-shadow-error.ts';
 
 const frame = /^ +at .*(:\d+:\d+\)?|<anonymous>\)?|\(native\))$/;
 
-/** Names and codes are words of programs, not of data. */
+/** Whether a text is a name or a code. Those are words of programs and not data. */
 const isWord = (text: unknown): text is string => typeof text === 'string' && /^\w{1,60}$/.test(text);
 
 export const safeName = (error: Error): string => (isWord(error.name) ? error.name : 'Error');
@@ -21,7 +21,7 @@ function bareStack(error: Error): string {
   return [name, ...framesOf(error)].join('\n');
 }
 
-/** A message of several lines might look like frames: what stands before its end is none. */
+/** A message of several lines may look like frames, so only the text after the message is searched. */
 function framesOf({ stack = '', message }: Error): readonly string[] {
   const at = message === '' ? 0 : stack.indexOf(message);
   const after = at === -1 ? stack : stack.slice(at + message.length);

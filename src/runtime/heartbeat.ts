@@ -1,5 +1,5 @@
-// Whether a thread still runs: its heart beats in shared memory, so that a watcher needs no answer from it; and how long
-// nothing has moved, counted in ticks.
+// Shows whether a thread still runs. It counts in shared memory, so that a watcher needs no answer from it. Also measures how
+// long nothing has moved, counted in ticks.
 
 import { url } from 'node:inspector';
 

@@ -7,7 +7,7 @@ import { carried, revived } from './messages.ts';
 const client = clientId('acme');
 const across = (event: SyncEvent): SyncEvent => revived(structuredClone(carried(event)));
 
-test('an error arrives as what it was, with its code, kind and hint', () => {
+test('an error arrives with its class, code, kind and hint', () => {
   const error = new AaShadowError({ code: 'AA_TIMEOUT', kind: 'transient', message: 'slow', hint: 'wait' });
   const event = across({ client, type: 'failed', error, retryInMs: 1_000 });
   expect(event).toMatchObject({
@@ -18,7 +18,7 @@ test('an error arrives as what it was, with its code, kind and hint', () => {
   expect('error' in event && event.error).toBeInstanceOf(AaShadowError);
 });
 
-test('dates and lists arrive as they are', () => {
+test('dates and lists arrive unchanged', () => {
   const knownAt = new Date();
   const applied = [{ custId: custId('0012'), outcome: 'created', sections: ['emails'], knownAt } as const];
   const event: SyncEvent = { client, type: 'applied', applied };

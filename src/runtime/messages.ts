@@ -1,4 +1,4 @@
-// What the main thread and its sync threads say to each other. Everything here can be cloned from one to the other. Errors lose
+// The messages between the main thread and its sync threads. All of them can be cloned from one to the other. Errors lose
 // their class on the way, and get it back.
 
 import { AaShadowError, type ErrorParts } from '../aa-shadow-error.ts';
@@ -9,7 +9,7 @@ import type { DrainOutcome } from '../sync/drain.ts';
 import { syncError, type SyncErrorCode } from '../sync/sync-error.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 
-/** What a thread is started with. */
+/** The task that a thread is started with. */
 export interface ThreadTask {
   /** Its `clients` are those that the thread knows. */
   readonly settings: Settings;
@@ -65,7 +65,7 @@ export function revivedError({ stack, ...parts }: CarriedError): AaShadowError {
 const isCarried = (error: Error): error is Error & CarriedError =>
   'code' in error && 'kind' in error && 'hint' in error;
 
-/** What Node says of a thread that could not be started, or was ended, because something was used up. */
+/** Node's errors for a thread that could not be started, or was ended, because a resource was used up. */
 const wants: readonly (readonly [RegExp, SyncErrorCode])[] = [
   [/\bE[MN]FILE\b/, 'SYNC_NO_DESCRIPTORS'],
   [/ERR_WORKER_OUT_OF_MEMORY/, 'SYNC_OUT_OF_MEMORY'],
@@ -77,7 +77,7 @@ function exhaustion(error: Error): AaShadowError | null {
   return want === undefined ? null : syncError(want[1], undefined, error);
 }
 
-/** What a thread died of, as the main thread is told. */
+/** The error that a thread died of, in the main thread. */
 export function revivedDeath(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(typeof error);
   if (!isCarried(error)) return exhaustion(error) ?? error;

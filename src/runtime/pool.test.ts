@@ -7,7 +7,7 @@ import { dealtOut, SyncThreads, withHelpers } from './pool.ts';
 
 const clients = ['a', 'b', 'c'].map(clientId);
 
-test('clients are dealt out one after the other, and a thread may get none', () => {
+test('clients are distributed one after the other; a thread may get none', () => {
   expect(dealtOut(clients, 2)).toEqual([['a', 'c'], ['b']]);
   expect(dealtOut(clients, 4)).toEqual([['a'], ['b'], ['c'], []]);
   expect(dealtOut(clients, 1)).toEqual([clients]);
@@ -25,7 +25,7 @@ const settings: Settings = {
   warnings: [],
 };
 
-test('a thread that dies is told of and started again, until all are asked to stop', async () => {
+test('a thread that dies is reported and started again, until all are asked to stop', async () => {
   const stop = new AbortController();
   const deaths: Error[] = [];
   const threads = new SyncThreads({
@@ -49,11 +49,11 @@ test('a thread that dies is told of and started again, until all are asked to st
   expect(deaths[0]).toBeInstanceOf(AaShadowError);
 });
 
-test('helpers that cannot even be started are told of, and the work they were to help with goes on', async () => {
+test('helpers that cannot be started are reported, and the work continues without them', async () => {
   const deaths: Error[] = [];
-  const told = Promise.withResolvers<void>();
+  const reported = Promise.withResolvers<void>();
   const [id] = clients;
-  // What cannot be handed over to a thread makes its start fail.
+  // A value that cannot be passed to a thread makes its start fail.
   const path = (() => '') as unknown as string;
   const terms = {
     settings: { ...settings, path },
@@ -64,13 +64,13 @@ test('helpers that cannot even be started are told of, and the work they were to
     onNotice: () => undefined,
     onDeath: (error: Error) => {
       deaths.push(error);
-      told.resolve();
+      reported.resolve();
     },
   };
   const progress = { queued: Infinity, pending: Infinity, stored: 0, parked: 0, gone: 0 };
   const done = await withHelpers(terms, async (emit) => {
     emit({ client: id!, type: 'drain-resumed', drainNo: 1, progress });
-    await told.promise;
+    await reported.promise;
     return 'drained';
   });
   expect(done).toBe('drained');

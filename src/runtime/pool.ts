@@ -9,7 +9,7 @@ import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
 import { pause } from '../sync/work/context.ts';
 import { watchLimits } from './limits.ts';
 import { type FromThread, revived, type ThreadTask } from './messages.ts';
-import { runThread, type Say, type ThreadTerms } from './thread.ts';
+import { runThread, type Send, type ThreadTerms } from './thread.ts';
 import { StuckCount, ThreadStuck } from './watch.ts';
 
 /** Each thread adds its number to `holder`. Where the main thread writes too, it uses the same `writeTurns`. */
@@ -24,7 +24,7 @@ export interface SyncThreadsTerms extends ThreadTerms {
 
 export class SyncThreads {
   readonly #terms: SyncThreadsTerms;
-  readonly #running = new Set<Say>();
+  readonly #running = new Set<Send>();
   readonly #giveUp = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -47,9 +47,9 @@ export class SyncThreads {
     }
   }
 
-  /** A long drain has begun: threads that have time may look. */
+  /** A long drain has begun. Threads that have time look for it. */
   look(): void {
-    for (const say of this.#running) say('look');
+    for (const send of this.#running) send('look');
   }
 
   async #keepRunning(follows: readonly ClientId[], number: number): Promise<void> {
@@ -61,7 +61,7 @@ export class SyncThreads {
       const death = await this.#runOnce(follows, number);
       if (death === null || signal.aborted) return;
       if (death instanceof ThreadStuck) {
-        await this.#tellStuck(death, follows);
+        await this.#reportStuck(death, follows);
         // It is counted instead, so there is no need to wait longer and longer.
         stuck.add();
         deaths = 0;
@@ -72,9 +72,9 @@ export class SyncThreads {
     }
   }
 
-  async #tellStuck({ stuck: { kind, client } }: ThreadStuck, follows: readonly ClientId[]): Promise<void> {
-    const told = this.#terms.onStuck?.(kind, client === null ? follows : [client]);
-    await Promise.race([told, pause(longestTellMs, this.#signal)]);
+  async #reportStuck({ stuck: { kind, client } }: ThreadStuck, follows: readonly ClientId[]): Promise<void> {
+    const reported = this.#terms.onStuck?.(kind, client === null ? follows : [client]);
+    await Promise.race([reported, pause(longestReportMs, this.#signal)]);
   }
 
   /** Why the thread died. `null`: it ended because it was asked to. */
@@ -83,10 +83,10 @@ export class SyncThreads {
     const signal = this.#signal;
     const work = { kind: 'follow', clients } as const;
     const task: ThreadTask = { settings, holder: `${holder}/${number}`, work, writeTurns };
-    const hear = (message: FromThread): void => this.#hear(message);
-    const ear = { signal, hear, listed: this.#running, watched: onStuck !== undefined };
+    const onMessage = (message: FromThread): void => this.#onMessage(message);
+    const handlers = { signal, onMessage, running: this.#running, watched: onStuck !== undefined };
     try {
-      const death = await runThread(task, ear);
+      const death = await runThread(task, handlers);
       return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
     } catch (error) {
       // It could not be started. Later the machine may have room for one more.
@@ -94,7 +94,7 @@ export class SyncThreads {
     }
   }
 
-  #hear(message: FromThread): void {
+  #onMessage(message: FromThread): void {
     const { emit, onNotice } = this.#terms;
     if (message.type === 'notice') return onNotice(message.client, message.notice);
     if (message.type !== 'event') return;
@@ -105,8 +105,8 @@ export class SyncThreads {
 }
 
 const longestRestartPauseMs = 30_000;
-/** The database may be what hangs, and then nothing can be told to it. */
-const longestTellMs = 5_000;
+/** The database itself may hang, so recording the stuck thread must not take longer. */
+const longestReportMs = 5_000;
 const longestEndMs = 10_000;
 
 /** Whether other workers can help with what has just begun. */
@@ -116,7 +116,7 @@ export function isLongDrain(event: SyncEvent, { clients }: Settings): boolean {
   return event.progress.pending >= batchesWorthSharing * bulkSize;
 }
 
-/** The clients, dealt out one after the other to so many threads. */
+/** Distributes the clients to the threads, one after the other. */
 export const dealtOut = (clients: readonly ClientId[], threads: number): readonly (readonly ClientId[])[] =>
   Array.from({ length: threads }, (_, thread) => clients.filter((_client, at) => at % threads === thread));
 
@@ -127,7 +127,7 @@ export type HelpersTerms = Omit<SyncThreadsTerms, 'follows' | 'signal' | 'onStuc
 
 /**
  * Does work that leads a drain, with threads that help. They are started when a drain turns out to be long, and have ended when
- * this resolves. The work must tell its events to what it is given.
+ * this resolves. The work must emit its events through the given function.
  */
 export async function withHelpers<T>(
   terms: HelpersTerms,

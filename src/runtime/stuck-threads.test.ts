@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { newWriteTurns } from '../shadow/write-turns.ts';
 import { SyncThreads } from './pool.ts';
 
-// No thread begins within that time: each of them is stuck as soon as it is looked at.
+// No thread can begin within this time, so each of them counts as stuck at the first check.
 vi.hoisted(() => {
   process.env['AA_SHADOW_TEST_WATCH'] = JSON.stringify({ tickMs: 5, startMs: 5, restarts: 1 });
 });
@@ -20,7 +20,7 @@ const settings: Settings = {
   warnings: [],
 };
 
-test('P12: of threads that are stuck of one cause each is started anew, as often as is tried', async () => {
+test('P12: each of several threads that are stuck for one cause is restarted, up to the limit', async () => {
   let startedAnew = 0;
   const threads = new SyncThreads({
     settings,

@@ -1,4 +1,4 @@
-// One sync thread, as the main thread sees it: how it is started, what it says, and how it ended.
+// One sync thread, as the main thread sees it: its start, its messages, and its end.
 
 import { setFlagsFromString } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
@@ -45,19 +45,19 @@ function resourceLimits({ clients }: Settings): ResourceLimits {
   return { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb };
 }
 
-export type Say = (message: ToThread) => void;
+export type Send = (message: ToThread) => void;
 
-export interface ThreadEar {
+export interface ThreadHandlers {
   /** Asks the thread to stop when it aborts. */
   readonly signal: AbortSignal;
-  readonly hear: (message: FromThread) => void;
+  readonly onMessage: (message: FromThread) => void;
   /** Whether the thread is watched, and ended when it is stuck. */
   readonly watched?: boolean;
-  /** The list in which the thread stands while it runs, so that it can be spoken to. */
-  readonly listed?: Set<Say>;
+  /** The set that contains the thread while it runs, so that messages can be sent to it. */
+  readonly running?: Set<Send>;
 }
 
-/** A thread that does not end when it should is not waited for any longer. */
+/** How long a thread that is ended is waited for. */
 const endingMs = 10_000;
 
 function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
@@ -73,10 +73,10 @@ function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
   }
 }
 
-/** Starts a thread, hears what it says, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
+/** Starts a thread, passes on its messages, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
 export async function runThread(
   task: ThreadTask,
-  { signal, hear, listed, watched = false }: ThreadEar,
+  { signal, onMessage, running, watched = false }: ThreadHandlers,
 ): Promise<Error | null> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   const { promise, resolve } = Promise.withResolvers<Error | null>();
@@ -89,27 +89,27 @@ export async function runThread(
   };
   const watch = watched ? new ThreadWatch(onStuck) : null;
   const thread = startThread(task, watch);
-  const say: Say = (message) => thread.postMessage(message);
-  const stop = (): void => say('stop');
+  const send: Send = (message) => thread.postMessage(message);
+  const stop = (): void => send('stop');
   thread.on('message', (message: FromThread) => {
     if (message.type === 'stalled') watch?.stalled(message.client);
-    else hear(message);
+    else onMessage(message);
   });
   thread.once('error', (error) => resolve(revivedDeath(error)));
   thread.once('exit', () => isStuck || resolve(null));
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  listed?.add(say);
+  running?.add(send);
   try {
     return await promise;
   } finally {
     watch?.end();
-    listed?.delete(say);
+    running?.delete(send);
     signal.removeEventListener('abort', stop);
   }
 }
 
-/** What all threads are given, whatever they work for. */
+/** The terms that all threads share. */
 export interface ThreadTerms extends Omit<ThreadTask, 'work' | 'heartbeat'> {
   readonly signal: AbortSignal;
   readonly emit: EmitSyncEvent;
@@ -124,7 +124,7 @@ export async function drainInThread(
   const work = { kind: 'drain', client } as const;
   const task: ThreadTask = { settings, holder, work, writeTurns };
   const end = new DrainEnd(emit, onNotice);
-  const death = await runThread(task, { signal, hear: (message) => end.hear(message) });
+  const death = await runThread(task, { signal, onMessage: (message) => end.onMessage(message) });
   return end.outcome(death);
 }
 
@@ -138,7 +138,7 @@ class DrainEnd {
     this.#onNotice = onNotice;
   }
 
-  hear(message: FromThread): void {
+  onMessage(message: FromThread): void {
     if (message.type === 'event') this.#emit(revived(message.event));
     else if (message.type === 'notice') this.#onNotice(message.client, message.notice);
     else this.#last = message;
@@ -147,6 +147,6 @@ class DrainEnd {
   outcome(death: Error | null): DrainOutcome {
     if (this.#last?.type === 'drained') return this.#last.outcome;
     if (this.#last?.type === 'not-drained') throw revivedError(this.#last.error);
-    throw death ?? new Error('the thread ended without a word');
+    throw death ?? new Error('the thread ended without a result');
   }
 }

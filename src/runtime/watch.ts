@@ -1,5 +1,5 @@
-// The watch over sync threads, on both sides: the main thread sees whether a thread's heart beats, and the thread itself tells
-// of a client whose loops give no sign of life. A thread that is stuck is ended and started again; when that does not help,
+// The watch over sync threads, on both sides: the main thread sees whether a thread's heartbeat goes on, and the thread reports
+// a client whose loops give no sign of life. A thread that is stuck is ended and started again. When that does not help,
 // the process ends.
 
 import type { ClientId } from '../catalogue/ids.ts';
@@ -31,7 +31,7 @@ export class ThreadWatch {
   }
 
   stalled(client: ClientId): void {
-    this.#tell({ kind: 'no-progress', client });
+    this.#report({ kind: 'no-progress', client });
   }
 
   end(): void {
@@ -43,10 +43,10 @@ export class ThreadWatch {
     const { beats } = this.heartbeat;
     const stillMs = this.#stillness.look(beats, this.#ticks.next());
     if (stillMs >= (beats === 0 ? watchLimits.startMs : watchLimits.blockedMs))
-      this.#tell({ kind: 'thread-blocked', client: null });
+      this.#report({ kind: 'thread-blocked', client: null });
   }
 
-  #tell(stuck: StuckThread): void {
+  #report(stuck: StuckThread): void {
     if (this.#over || isDebugged() || this.heartbeat.mayPause) return;
     this.end();
     this.#onStuck(stuck);
@@ -88,7 +88,7 @@ export class WatchedThread {
   }
 }
 
-/** What a thread died of that was ended because it was stuck. */
+/** The error of a thread that was ended because it was stuck. */
 export class ThreadStuck extends Error {
   readonly stuck: StuckThread;
 
@@ -103,7 +103,7 @@ export class ThreadStuck extends Error {
   }
 }
 
-/** How often one thread was stuck lately. */
+/** Counts how often one thread was stuck recently. */
 export class StuckCount {
   readonly #atMost: number;
   readonly #withinMs: number;

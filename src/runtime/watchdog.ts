@@ -23,7 +23,7 @@ export function watchMain(): MainWatchdog {
     workerData: heartbeat.shared,
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 },
   });
-  // Without the watchdog all goes on as before.
+  // An error of the watchdog must not disturb the program.
   thread.on('error', () => undefined);
   thread.unref();
   return {

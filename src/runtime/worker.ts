@@ -1,5 +1,5 @@
 // The program of a sync thread, as thread.ts starts it. It follows its own clients and helps with the drains of the others, or
-// drains one client once, and tells the main thread what happens. Reading XML and waiting for SQLite hold up this thread and
+// drains one client once, and sends the main thread what happens. Reading XML and waiting for SQLite hold up this thread and
 // no other.
 
 import { getPriority, setPriority } from 'node:os';
@@ -9,17 +9,17 @@ import type { ClientSettings } from '../config/settings.ts';
 import { openShadow } from '../shadow/open-shadow.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { helpDrains } from '../sync/helpers.ts';
-import { drainOnce } from '../sync/once.ts';
+import { drainOnce } from '../sync/single-drain.ts';
 import { followClient } from '../sync/run.ts';
 import { asSyncError } from '../sync/sync-error.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import type { VitalSigns } from '../sync/work/signs.ts';
 import { neverEndsAsPlanted, stallAsPlanted } from './limits.ts';
 import { carried, carriedError, type FromThread, type ThreadTask, type ToThread } from './messages.ts';
-import { type OpenSync, openSync, type SyncParts, withSync } from './open-client.ts';
+import { type OpenSync, openSync, type SyncParts, withSync } from './client-sync.ts';
 import { WatchedThread } from './watch.ts';
 
-/** How often it looks round for drains to help with when it was told of none. */
+/** How often it looks for drains to help with when it got no message about one. */
 const lookEveryMs = 1_000;
 
 /**
@@ -45,12 +45,12 @@ parentPort?.on('message', (message: ToThread) => {
   wake();
 });
 
-const tell = (message: FromThread): void => parentPort?.postMessage(message);
+const send = (message: FromThread): void => parentPort?.postMessage(message);
 
 const watched =
   heartbeat === undefined
     ? null
-    : new WatchedThread(heartbeat, (client) => tell({ type: 'stalled', client }));
+    : new WatchedThread(heartbeat, (client) => send({ type: 'stalled', client }));
 
 const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   settings,
@@ -58,10 +58,10 @@ const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
   shadow,
   signal: stop.signal,
   emit: (event) => {
-    tell({ type: 'event', event: carried(event) });
+    send({ type: 'event', event: carried(event) });
     stallAsPlanted('busy');
   },
-  onNotice: (notice) => tell({ type: 'notice', client: client.id, notice }),
+  onNotice: (notice) => send({ type: 'notice', client: client.id, notice }),
 });
 
 async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
@@ -82,8 +82,8 @@ const plantedPause: SyncContext['pause'] = (ms, signal) =>
   neverEndsAsPlanted() ? new Promise(() => undefined) : pause(ms, signal);
 
 /**
- * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs help,
- * and stays open. The leader of a drain has no share in it.
+ * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs
+ * help, and stays open. The leader of a drain has no share in it. /
  */
 async function help(shadow: Shadow): Promise<void> {
   const known = new Map(settings.clients.map((client) => [client.id, client]));
@@ -117,11 +117,11 @@ function nextLook(): Promise<void> {
 async function drain(shadow: Shadow, id: ClientId): Promise<void> {
   try {
     const client = settings.clients.find((one) => one.id === id);
-    if (client === undefined) throw new TypeError('a client nobody knows');
+    if (client === undefined) throw new TypeError('the client is not configured');
     const outcome = await withSync(partsFor(shadow, client), (context) => drainOnce(context, holder));
-    tell({ type: 'drained', outcome });
+    send({ type: 'drained', outcome });
   } catch (error) {
-    tell({ type: 'not-drained', error: carriedError(asSyncError(error)) });
+    send({ type: 'not-drained', error: carriedError(asSyncError(error)) });
   }
 }
 

@@ -24,7 +24,7 @@ test('no two customers share an id, every length occurs, and some ids have leadi
   expect(all.filter((id) => id.startsWith('0')).length).toBeGreaterThan(1_000);
 });
 
-test('what leads to a customer is that customer’s id, and every other text is nobody', () => {
+test('only the id of a customer leads to that customer; every other text leads to none', () => {
   const ids = custIdsOf(1);
   fc.assert(
     fc.property(fc.stringMatching(/^\d{1,7}$/), (id) => {
@@ -35,7 +35,7 @@ test('what leads to a customer is that customer’s id, and every other text is 
 });
 
 test.each(['0', '', '0000000', '12345678', '8', '98', 'x234567', '9999999', ' 1', '-1'])(
-  '%j is nobody',
+  '%j is the id of no customer',
   (id) => {
     expect(custIdsOf(1).numberOf(id)).toBeNull();
   },

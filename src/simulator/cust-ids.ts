@@ -1,18 +1,18 @@
-// Customer ids of the made-up world: one to seven digits as text, some with leading zeros, none in the order the customers
-// were made. Reversible scatterings, so that a million of them need no table.
+// Customer ids of the simulated world: texts of one to seven digits, some with leading zeros, in no visible order. They
+// are computed from the customer's number and back, so a million customers need no table.
 
 import { custId, type CustId } from '../catalogue/ids.ts';
 import { mix } from './making/dice.ts';
 
-/** Multiplying modulo a prime can be undone: for each length the largest prime of so many digits. */
+/** For each length of an id, the largest prime with this many digits. Multiplication modulo a prime can be undone. */
 const primes = [7, 97, 997, 9_973, 99_991, 999_983, 9_999_991] as const;
 const longest = primes.length;
 
 export const mostCustomers = primes[6];
 
-/** Of this many customers in a row, one each may have a shorter id; the rest have ids of seven digits. */
+/** Customers are numbered in groups of this size. In each group a few have shorter ids; the others have seven digits. */
 const lanes = 20;
-/** By the length of the id, less one: which of them. */
+/** The place in the group of the customer with an id of 1, 2, … 6 digits. */
 const laneOf = [3, 7, 11, 13, 16, 18] as const;
 
 interface Scattering {
@@ -20,7 +20,7 @@ interface Scattering {
   readonly gather: (value: number) => number;
 }
 
-const inverseOf = (value: number, modulus: number): number => {
+function inverseOf(value: number, modulus: number): number {
   let [r0, r1, t0, t1] = [modulus, value, 0, 1];
   while (r1 !== 0) {
     const quotient = Math.floor(r0 / r1);
@@ -28,9 +28,9 @@ const inverseOf = (value: number, modulus: number): number => {
     [t0, t1] = [t1, t0 - quotient * t1];
   }
   return ((t0 % modulus) + modulus) % modulus;
-};
+}
 
-const scatteringOf = (seed: number, prime: number): Scattering => {
+function scatteringOf(seed: number, prime: number): Scattering {
   const shift = mix(seed, 0x1d) % prime;
   const factor = Math.floor(prime * 0.3456789);
   const back = inverseOf(factor, prime);
@@ -38,22 +38,22 @@ const scatteringOf = (seed: number, prime: number): Scattering => {
     scatter: (index) => (index * factor + shift) % prime,
     gather: (value) => ((value - shift + prime) * back) % prime,
   };
-};
+}
 
-/** How long the id of a customer is: the lanes of the short ones end where their ids are used up. */
-const lengthOf = (number: number): number => {
+/** The length of a customer's id. When all ids of a short length are in use, further customers get seven digits. */
+function lengthOf(number: number): number {
   const at = laneOf.findIndex((lane) => lane === number % lanes);
   return at >= 0 && Math.floor(number / lanes) < (primes[at] ?? 0) ? at + 1 : longest;
-};
+}
 
 export interface CustIds {
-  /** The id of the customer made as the nth, from 0. */
+  /** The id of the customer with this number. Numbers begin with 0. */
   idOf(number: number): CustId;
-  /** Which customer an id belongs to, whether or not so many were made; `null` for what is no id of this world. */
+  /** The number of the customer with this id, also where that customer was never made. `null`: not an id of this world. */
   numberOf(id: string): number | null;
 }
 
-export const custIdsOf = (seed: number): CustIds => {
+export function custIdsOf(seed: number): CustIds {
   const scatterings = primes.map((prime) => scatteringOf(seed, prime));
   const idOf = (number: number): CustId => {
     const length = lengthOf(number);
@@ -72,4 +72,4 @@ export const custIdsOf = (seed: number): CustIds => {
     return lengthOf(number) === id.length ? number : null;
   };
   return { idOf, numberOf };
-};
+}

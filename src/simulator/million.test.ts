@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** Runs apart, so that the memory measured is the simulator's (and that of a caller reading its longest answer). */
+/** A process of its own, so that only the simulator's memory is measured, with that of a caller that reads the queue. */
 const script = `
-import { startSimulator } from ${JSON.stringify(new URL('./start-simulator.ts', import.meta.url).href)};
+import { startSimulator } from ${JSON.stringify(new URL('./simulator.ts', import.meta.url).href)};
 const simulator = await startSimulator({ customers: 1_000_000 });
 const document = '<custRequest><vendorId>integrator</vendorId><vendorPassword>simulated</vendorPassword></custRequest>';
 let most = 0;

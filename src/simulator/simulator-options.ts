@@ -1,4 +1,4 @@
-// What may be said about a simulator when it starts, and what holds where nothing is said.
+// The options of a simulator, and their defaults.
 
 import type { FaultRule } from './faults/fault-rule.ts';
 import { noLatency, type Latency } from './http/latency-gate.ts';
@@ -8,20 +8,20 @@ import { defaultStyle, type AnswerStyle } from './writing/answer-style.ts';
 
 export interface SimulatorSettings extends WorldOptions, SiteRules {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly style: AnswerStyle;
   readonly latency: Latency;
   readonly faults: readonly FaultRule[];
   /** How many customers change by themselves every second. */
   readonly changesPerSecond: number;
-  /** Counts how often each customer's details went out; takes memory for each. */
+  /** Counts how often each customer's details were sent. This takes memory for each customer. */
   readonly countByCustId: boolean;
 }
 
 type StyleOptions = Omit<AnswerStyle, 'declaredAs'>;
 
-/** All are optional. Those of the answer's style stand beside the others: `{ customers: 500, spelling: 'hyphen' }`. */
+/** All options are optional. Those of the answer style stand beside the others: `{ customers: 500, spelling: 'hyphen' }`. */
 export type SimulatorOptions = Optional<
   Omit<SimulatorSettings, 'style' | 'latency'> & StyleOptions & { readonly latency: Partial<Latency> }
 >;
@@ -47,16 +47,16 @@ const defaults: Omit<SimulatorSettings, 'style'> = {
   countByCustId: false,
 };
 
-/** What was said about some of the names; an option that is undefined was not said. */
+/** The given options among some names. An option that is `undefined` counts as not given. */
 const said = (options: SimulatorOptions, names: readonly string[]): object =>
   Object.fromEntries(
     Object.entries(options).filter(([name, value]) => names.includes(name) && value !== undefined),
   );
 
-const styleOf = (options: SimulatorOptions): AnswerStyle => {
+function styleOf(options: SimulatorOptions): AnswerStyle {
   const style: AnswerStyle = { ...defaultStyle, ...said(options, Object.keys(defaultStyle)) };
   return { ...style, declaredAs: style.encoding };
-};
+}
 
 export const settingsOf = (options: SimulatorOptions): SimulatorSettings => ({
   ...defaults,

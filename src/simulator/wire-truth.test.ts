@@ -1,5 +1,5 @@
-// What goes over the wire is the truth, in every spelling: answers are read back here by other means than they were
-// written, and compared value by value.
+// The answers on the wire are the truth in every style. They are read back here by other code than wrote them, and
+// compared value by value.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { containerFields, identityFields, nameFields } from '../catalogue/customer-fields.ts';
@@ -8,26 +8,26 @@ import type { Field } from '../catalogue/field.ts';
 import { isBare, type Section } from '../catalogue/section.ts';
 import { sections } from '../catalogue/sections.ts';
 import { customersRequest, getCustomers, paths, post } from '../../test/support/simulated-calls.ts';
-import type { Asked } from './making/visible.ts';
+import type { Asked } from './making/view.ts';
 import { readRequestElement, type RequestElement } from './requests/request-element.ts';
 import { assumedStyle } from './writing/answer-style.ts';
-import { startSimulator, type SimulatorOptions } from './start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from './simulator.ts';
 
 const canonical = (name: string): string => name.replace(/^aa:|[-_]/g, '').toLowerCase();
 
 const child = (element: RequestElement | undefined, name: string): RequestElement | undefined =>
   element?.children.find((one) => canonical(one.name) === canonical(name));
 
-const leafText = (element: RequestElement | undefined, name: string): string => {
+function leafText(element: RequestElement | undefined, name: string): string {
   const attribute = Object.entries(element?.attributes ?? {}).find(
     ([key]) => canonical(key) === canonical(name),
   );
   return attribute?.[1] ?? child(element, name)?.text ?? '';
-};
+}
 
 const months = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
 
-const isoOf = (text: string): string => {
+function isoOf(text: string): string {
   const compact = /^(\d{4})(\d\d)(\d\d)\d{6}$/.exec(text);
   if (compact !== null) return compact.slice(1).join('-');
   const us = /^(\d\d)\/(\d\d)\/(\d{4})/.exec(text);
@@ -35,36 +35,36 @@ const isoOf = (text: string): string => {
   const oracle = /^(\d\d)-([A-Z]{3})-(\d{4})/.exec(text);
   if (oracle === null) return text.slice(0, 10);
   return `${oracle[3]}-${String(months.indexOf(oracle[2]!) + 1).padStart(2, '0')}-${oracle[1]}`;
-};
+}
 
-const valueOf = ({ type }: Field, text: string): Value => {
+function valueOf({ type }: Field, text: string): Value {
   if (text === '') return null;
   if (type === 'number') return Number(text);
   if (type === 'flag') return ['true', 'Y', '1'].includes(text);
   return type === 'date' ? isoOf(text) : text;
-};
+}
 
-const entryOf = ({ attributes, children, text }: RequestElement): Json => {
+function entryOf({ attributes, children, text }: RequestElement): Json {
   const leaves = [...Object.entries(attributes), ...children.map((leaf) => [leaf.name, leaf.text] as const)];
   return leaves.length === 0
     ? text
     : Object.fromEntries(leaves.map(([name, value]) => [canonical(name), value]));
-};
+}
 
 const listOf = (element: RequestElement | undefined): Value =>
   element === undefined || element.children.length === 0 ? null : element.children.map(entryOf);
 
-const fieldOf = (field: Field, element: RequestElement | undefined): Value => {
+function fieldOf(field: Field, element: RequestElement | undefined): Value {
   const holder = field.inside === null ? element : child(element, field.inside);
   return field.type === 'list'
     ? listOf(child(holder, field.element))
     : valueOf(field, leafText(holder, field.element));
-};
+}
 
 const rowOf = (fields: readonly Field[], element: RequestElement | undefined) =>
   Object.fromEntries(fields.map((field) => [field.column, fieldOf(field, element)]));
 
-const itemsOf = (section: Section, holder: RequestElement | undefined): readonly RequestElement[] => {
+function itemsOf(section: Section, holder: RequestElement | undefined): readonly RequestElement[] {
   const container = child(holder, section.name);
   const item = section.item;
   if (item !== null)
@@ -73,20 +73,20 @@ const itemsOf = (section: Section, holder: RequestElement | undefined): readonly
     container === undefined ||
     (container.children.length === 0 && Object.keys(container.attributes).length === 0);
   return empty ? [] : [container];
-};
+}
 
 const rowsOf = (section: Section, holder: RequestElement) =>
   itemsOf(section, holder).map((item) =>
     isBare(section) ? { [String(section.itemText)]: item.text } : rowOf(section.fields, item),
   );
 
-const sectionRows = (section: Section, customer: RequestElement) => {
+function sectionRows(section: Section, customer: RequestElement) {
   const outer = sections.find(({ name }) => name === section.within);
   if (outer === undefined) return rowsOf(section, customer);
   return itemsOf(outer, customer).flatMap((item, i) =>
     rowsOf(section, item).map((row) => Object.assign(row, { parentNo: i + 1 })),
   );
-};
+}
 
 const readCustomer = (customer: RequestElement, asked: Asked) => ({
   custId: leafText(customer, 'custId'),
@@ -145,7 +145,7 @@ test('with all sections a customer is 8 to 14 KB of XML on average', async () =>
   expect(average).toBeLessThan(14_000);
 });
 
-test('what the catalogue does not know is there on request only', async () => {
+test('fields and sections that the catalogue does not know come only on request', async () => {
   const answers = [false, true].map(async (unknownExtras) => {
     const simulator = await startSimulator({ customers: 5, unknownExtras });
     onTestFinished(() => simulator.close());
@@ -156,7 +156,7 @@ test('what the catalogue does not know is there on request only', async () => {
   expect(withExtras).toMatch(/<geoCode>.*<loyaltyPrograms>/s);
 });
 
-test('a lock code is another one after every edit, wherever it stands, and no part of the truth', async () => {
+test('every lock code differs after an edit, and is not part of the truth', async () => {
   const simulator = await startSimulator({ customers: 30 });
   onTestFinished(() => simulator.close());
   const [custId] = [...simulator.world.custIds()].slice(1);
@@ -172,7 +172,7 @@ test('a lock code is another one after every edit, wherever it stands, and no pa
   expect(JSON.stringify(simulator.world.truth(custId!))).not.toContain('lock');
 });
 
-test('codes, types and ids come with includeCodeValues only', async () => {
+test('codes, types and ids come only with includeCodeValues', async () => {
   const simulator = await startSimulator({ customers: 30 });
   onTestFinished(() => simulator.close());
   const request = customersRequest([...simulator.world.custIds()], usual);

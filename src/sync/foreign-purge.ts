@@ -1,5 +1,5 @@
-// Before a drain is purged, AA's queue is looked at again now and then: entries that we hold and that are gone from it were
-// purged by somebody else (P13). A look that fails holds nothing up: the purge itself does not need it.
+// Sometimes AA's queue is looked at again before a drain is purged. Entries that we hold and that are no longer in the queue
+// were purged by another program (P13). A look that fails delays nothing, because the purge does not need it.
 //
 // The answer streams by and is remembered in a fixed amount of memory; then the ledger is walked in pages. Two complete answers
 // must agree, because one may have lost an entry by mistake.
@@ -41,7 +41,9 @@ async function goneFromQueue(context: SyncContext, drainNo: number): Promise<Gon
   return notMet(context, drainNo, sieve);
 }
 
-/** Adds all customers in AA's queue to the sieve. What an answer added before it broke off does no harm: it was in the queue. */
+/**
+ * Adds all customers in AA's queue to the sieve. What an answer added before it broke off does no harm: it was in the queue.
+ */
 async function meetQueue(context: SyncContext, sieve: IdSieve): Promise<boolean> {
   const answer = await lookAtQueue(context, async (entries) => {
     for (const { custId } of entries) sieve.add(custId);

@@ -1,4 +1,4 @@
-// A helper beside a leader, over the real simulator and a real SQLite file. (Several processes: test/e2e/workers.test.ts.)
+// A helper beside a leader, with the simulator and a real SQLite file. (Several processes: test/e2e/workers.test.ts.)
 
 import { expect, test } from 'vitest';
 import { demoClient, simulatedSync, type SimulatedSync } from '../../test/support/simulated-sync.ts';
@@ -11,7 +11,7 @@ import type { SyncContext } from './work/context.ts';
 
 const leader = 'elsewhere/1/run';
 
-/** A drain that is received and refreshed by nobody yet. */
+/** A drain that has been received but not refreshed. */
 async function receivedDrain(
   sync: SimulatedSync,
 ): Promise<{ readonly lease: Lease; readonly drainNo: number }> {
@@ -22,7 +22,7 @@ async function receivedDrain(
   return { lease: answer.lease, drainNo: received.drain.drainNo };
 }
 
-/** Looks round so many times. */
+/** Looks for drains the given number of times. */
 async function help(sync: SimulatedSync, looks: number, context: Partial<SyncContext> = {}): Promise<void> {
   const stop = new AbortController();
   let looked = 0;
@@ -42,7 +42,7 @@ async function help(sync: SimulatedSync, looks: number, context: Partial<SyncCon
 const small = { association: { bulkSize: 10 } };
 const of = ({ events }: SimulatedSync, type: string) => events.filter((event) => event.type === type);
 
-test('a helper refreshes what the leader has not claimed, and the end is the same', async () => {
+test('a helper refreshes entries that the leader has not claimed, and the result is the same', async () => {
   const sync = await simulatedSync(small);
   const { lease, drainNo } = await receivedDrain(sync);
   await Promise.all([help(sync, 100), refreshQueue(sync.context, lease, drainNo)]);
@@ -51,7 +51,7 @@ test('a helper refreshes what the leader has not claimed, and the end is the sam
   expect(await sync.differences()).toEqual([]);
 });
 
-test('a drain that waits for a person is not joined, however often it is looked at', async () => {
+test('a helper never joins a drain that waits for a person', async () => {
   const sync = await simulatedSync(small);
   await sync.drain();
   for (const custId of [...sync.simulator.world.custIds()].slice(0, 40)) sync.simulator.world.delete(custId);
@@ -62,13 +62,13 @@ test('a drain that waits for a person is not joined, however often it is looked 
   expect(of(sync, 'drain-joined')).toEqual([]);
 });
 
-test('a helper that fails again and again waits longer and longer, and gives back what it had claimed', async () => {
+test('a helper that keeps failing waits longer each time, and gives back its claims', async () => {
   const sync = await simulatedSync(small);
   const { drainNo } = await receivedDrain(sync);
   sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
   const pauses: number[] = [];
   const pause = (ms: number) => {
-    // Shorter ones are of lanes that wait for their turn.
+    // Shorter pauses are those of lanes that wait for their turn.
     if (ms >= 1_000) pauses.push(ms);
     return new Promise<void>((resolve) => setImmediate(resolve));
   };

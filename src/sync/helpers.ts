@@ -1,4 +1,4 @@
-// A worker helps with the drains of other workers: it looks round for long ones and refreshes batches of them beside their
+// A worker helps with the drains of other workers: it looks for long drains and refreshes batches of them beside their
 // leader. Receiving the queue, settling deletions and the purge stay with the leader.
 
 import type { ClientId } from '../catalogue/ids.ts';
@@ -7,9 +7,9 @@ import { reached } from '../steps.ts';
 import { refreshUnclaimed } from './refresh.ts';
 import { type SyncContext, withSignal } from './work/context.ts';
 import { holding } from './work/lease.ts';
-import { endless, FailureCount, persist } from './work/persist.ts';
+import { endless, FailureCount, persist } from './work/retry-loop.ts';
 
-/** A drain must be worth so many batches at its start before other workers join it. */
+/** Other workers join a drain only if it has at least this many batches at its start. */
 export const batchesWorthSharing = 3;
 
 export interface HelpTerms {
@@ -18,13 +18,16 @@ export interface HelpTerms {
   readonly signal: AbortSignal;
   /** The least batch size of the clients that this worker knows. */
   readonly leastBatch: number;
-  /** What is needed to work for a client. `null` for a client that this worker does not know. */
+  /** The context for a client. `null`: this worker does not know the client. */
   readonly contextOf: (client: ClientId) => SyncContext | null;
-  /** Resolves when it is time to look round again. */
+  /** Resolves when it is time to look for drains again. */
   readonly nextLook: () => Promise<void>;
 }
 
-/** Resolves when the signal aborts, with nothing in hand any more. Never rejects: the leader of a drain meets the trouble too. */
+/**
+ * Resolves when the signal aborts and nothing is in hand. It never rejects, because the leader of a drain meets the same
+ * errors.
+ */
 export async function helpDrains(terms: HelpTerms): Promise<void> {
   const { signal, contextOf, nextLook } = terms;
   const helping = new Map<ClientId, Promise<void>>();
@@ -52,7 +55,7 @@ class FailuresByClient {
   }
 }
 
-/** When the database cannot be reached there are none: the leaders tell that trouble. */
+/** When the database cannot be reached the list is empty. The leaders report that error. */
 const longDrains = ({ shadow, leastBatch }: HelpTerms): Promise<readonly ClientId[]> =>
   shadow.drainsToShare(batchesWorthSharing * leastBatch).catch(() => []);
 

@@ -4,7 +4,7 @@ import { reached } from '../steps.ts';
 import { asSyncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 
-/** As much must be able to go out as comes in, but the next drain should not wait for long. */
+/** The most calls at once. They must remove as much as comes in, but the next drain should not wait for long. */
 const mostCalls = 20;
 
 export async function keepTidy({ client, shadow, settings, signal }: SyncContext): Promise<void> {
@@ -13,7 +13,10 @@ export async function keepTidy({ client, shadow, settings, signal }: SyncContext
   reached('pruned');
 }
 
-/** Between drains. A failure here is told, and is no failure of a drain (P12). It is done again after the pause. */
+/**
+ * Removes old history between drains. A failure is reported but is no failure of a drain (P12). It is repeated after the
+ * pause.
+ */
 export async function keepTidyBetween(context: SyncContext, pauseMs: number): Promise<void> {
   try {
     await keepTidy(context);

@@ -5,7 +5,7 @@ import { IdSieve } from './id-sieve.ts';
 const ids = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => custId(String(from + at).padStart(7, '0')));
 
-test('whoever was met is never missing, and hardly anybody else is taken for met', () => {
+test('a number that was met is never missing, and few other numbers count as met', () => {
   const sieve = new IdSieve(50_000);
   const met = ids(0, 50_000);
   for (const id of met) sieve.add(id);

@@ -1,5 +1,5 @@
 // Remembers customer numbers in a fixed amount of memory, as a Bloom filter. A number that it says is missing is certainly
-// missing. A small share of the numbers that it has not met it takes for met. So it never raises a false alarm.
+// missing. A small share of the missing numbers counts as met. So a lost entry may go unnoticed, but there is no false alarm.
 
 import type { CustId } from '../catalogue/ids.ts';
 

@@ -5,7 +5,7 @@ import type { Shadow } from '../shadow/shadow.ts';
 import { ParkWatch, retryParkedForEver } from './parked.ts';
 import type { SyncEvent } from './sync-event.ts';
 
-/** The shadow, whose first look for what is due fails. */
+/** A shadow whose first look for due customers fails. */
 function failingOnce(shadow: Shadow): Shadow {
   let failed = false;
   return new Proxy(shadow, {
@@ -20,7 +20,7 @@ function failingOnce(shadow: Shadow): Shadow {
   });
 }
 
-test("P12: retries that fail and work again leave alone what the drain's last attempt failed with", async () => {
+test('P12: failures and successes of retries do not change the last error of the drain', async () => {
   const sync = await simulatedSync();
   const answer = await sync.shadow.acquireLease(demoClient, 'here/1/test');
   const lease = answer.kind === 'granted' ? answer.lease : expect.fail('held');

@@ -5,7 +5,7 @@ import { reached } from '../steps.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { refreshClaimed } from './refresh.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
-import { forEver, underLease } from './work/persist.ts';
+import { forEver, underLease } from './work/retry-loop.ts';
 import { longestDelayMs } from './work/schedule.ts';
 
 /** How far our clock and the database's clock may lie apart. The database's clock says which customers are due. */
@@ -87,12 +87,12 @@ export class ParkedRetries {
   }
 }
 
-/** How often a look finds out whether a parked customer is due. */
+/** How often it is checked whether a parked customer is due. */
 const lookPauseMs = 5_000;
 /** How many looks are left out where no customer is parked. Only drains park customers, and they say so. */
 const idleLooks = 5;
 
-/** `parks`: told of every customer that is parked. */
+/** `parks`: is notified of every customer that is parked. */
 export function retryParkedForEver(context: SyncContext, lease: Lease, parks: ParkWatch): Promise<void> {
   const retries = new ParkedRetries(lease);
   let leaveOut = 0;
@@ -108,7 +108,7 @@ export function retryParkedForEver(context: SyncContext, lease: Lease, parks: Pa
   return forEver(context, underLease('none'), look);
 }
 
-/** Whether a customer was parked since note was last taken of it. */
+/** Whether a customer was parked since the last check. */
 export class ParkWatch {
   #parked = false;
 

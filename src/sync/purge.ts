@@ -10,7 +10,7 @@ import { lookAtQueue } from './receive.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 
-/** Between steps 2 and 3: customers that AA says are gone become tombstones, unless they are suspiciously many (P6). */
+/** Between steps 2 and 3: customers that are gone in AA become tombstones, unless there are too many of them (P6). */
 export async function settleDeletions(context: SyncContext): Promise<'settled' | 'braked'> {
   const { client, shadow, settings, emit } = context;
   const answer = await shadow.settleDeletions(client, settings.brake);
@@ -24,9 +24,10 @@ export async function settleDeletions(context: SyncContext): Promise<'settled' |
 }
 
 /**
- * The same beside the retries of parked customers. While some of them are due, or soon will be, the deletions wait: settled in
- * pieces, they would slip under the brake. What is due stands in the database. So it does not matter which worker tries the
- * parked customers, or whether a pass was broken off. `atOnce`: whether something is waiting for the deletions.
+ * The same, when parked customers are retried too. While some of them are due, or soon will be, the deletions wait, because
+ * deletions that are settled in pieces would not reach the limit of the brake. The database says which customers are due. So
+ * it does not matter which worker tries the parked customers, or whether a pass was broken off. `atOnce`: whether something
+ * is waiting for the deletions. /
  */
 export async function settleBesideRetries(
   context: SyncContext,
@@ -36,7 +37,7 @@ export async function settleBesideRetries(
   return settleDeletions(context);
 }
 
-/** `unpurged`: AA does not purge it, and the drain is finished without that. */
+/** `unpurged`: AA does not purge the queue, and the drain is finished without a purge. */
 export async function purgeQueue(
   context: SyncContext,
   lease: Lease,

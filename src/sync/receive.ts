@@ -46,7 +46,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
   }
 }
 
-/** A number that does not grow says that AA's queue is not as we left it (P13). */
+/** A max queue number that does not grow means that something else changed AA's queue (P13). */
 function tellOfNumbers(
   { client, emit }: SyncContext,
   maxQueueNumber: string,
@@ -80,7 +80,7 @@ class LedgerSink implements QueueSink {
     if (this.drainNo !== null) await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'keep');
   }
 
-  /** The next call tells a failure of the writing. */
+  /** A failure of the writing is thrown by the next call. */
   async page(entries: Entries): Promise<void> {
     await this.written();
     this.#writing = this.#write(entries);
@@ -113,8 +113,8 @@ class LedgerSink implements QueueSink {
 const lookAttempts = 2;
 
 /**
- * Looks at AA's queue; nothing of it is kept in the ledger. `null`: it could not be looked at. What an answer brought before
- * it broke off has been given to `page` all the same.
+ * Looks at AA's queue and keeps nothing of it in the ledger. `null`: the queue could not be read. Entries that an answer
+ * brought before it broke off have been given to `page` all the same. /
  */
 export async function lookAtQueue(
   { aa, signal }: SyncContext,

@@ -13,13 +13,13 @@ const cannotPrune = (shadow: Shadow): Shadow =>
     },
   });
 
-test('P12: old history that cannot be removed is told, and does not make a fresh client look blind', async () => {
+test('P12: history that cannot be removed is reported, and does not make a fresh client look blind', async () => {
   const sync = await simulatedSync();
   const following = follow(sync, { shadow: cannotPrune(sync.shadow) });
   await following.next(failedWith('DB_FULL'));
   await following.next(({ type }) => type === 'queue-empty');
   await following.next(failedWith('DB_FULL'));
   await following.stop();
-  // A client is blind whose last drain failed.
+  // A client is blind when its last drain failed.
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ lastError: null });
 });

@@ -12,7 +12,7 @@ import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
 import { allLanes } from './work/lanes.ts';
 import { holdLease } from './work/lease.ts';
-import { endless, FailureCount, forEver, repeat, underLease } from './work/persist.ts';
+import { endless, FailureCount, forEver, repeat, underLease } from './work/retry-loop.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './work/schedule.ts';
 
 /** Resolves when `context.signal` aborts, in a state that the next start resumes. */
@@ -53,7 +53,7 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
     repeats = outcome === 'repeated' ? repeats + 1 : 0;
     const pauseMs = pauseAfter(attempt, outcome, { empty, repeats });
     await keepTidyBetween(attempt, pauseMs);
-    // It is told and waited for like any failure. By then it is the seventh in a row.
+    // It is reported and followed by a pause like any failure. It is at least the seventh in a row.
     if (outcome === 'unpurged') throw syncError('SYNC_PURGE_REFUSED');
     return pauseMs;
   };

@@ -1,43 +1,43 @@
-// What can go wrong in the sync itself, in one table; everything else comes from `aa` and `shadow` as it is.
+// The error codes of the sync itself, in one table. Errors of `aa` and `shadow` are passed on unchanged.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 
 export const syncErrors = {
   SYNC_CLIENT_HELD: {
     kind: 'refused',
-    summary: 'somebody else is draining this client',
-    hint: 'It does the work: there is nothing to do, be it a `run` or a `drain`. `status` shows who it is; a dead holder is replaced within 30 s.',
+    summary: 'another worker is draining this client',
+    hint: 'Nothing needs to be done: the other `run` or `drain` does the work. `status` shows the worker. A dead worker is replaced within 30 s.',
   },
   SYNC_DELETION_DOUBTFUL: {
     kind: 'transient',
-    summary: 'there is evidence that the customer was deleted, but a second look did not confirm it',
-    hint: 'The customer is kept and tried again by itself.',
+    summary: 'there is evidence that the customer was deleted, but a second check did not confirm it',
+    hint: 'The customer is kept and is tried again automatically.',
   },
   SYNC_NOT_DRAINED: {
     kind: 'bug',
-    summary: 'a drain was about to be purged with customers left to do; nothing was purged',
-    hint: 'Please report this. The drain goes on where it stands.',
+    summary: 'a drain was about to be purged although some customers were not done; nothing was purged',
+    hint: 'Please report this. The drain continues from its present state.',
   },
   SYNC_PURGE_REFUSED: {
     kind: 'refused',
     summary:
-      'AA does not purge its queue though it answers; everything queued is stored, and the queue is read again',
+      'AA answers but does not purge its queue; everything queued is stored, and the queue is read again',
     hint: 'Nothing is lost, but while this lasts the whole queue is fetched every few minutes. Ask ACGI about PURGE_QUEUE_XML, and compare its answer with `dialect.answers` (status, success).',
   },
   SYNC_NO_DESCRIPTORS: {
     kind: 'transient',
     summary: 'this process has used up its file descriptors',
-    hint: 'Raise its limit of open files (`ulimit -n`, LimitNOFILE of systemd). It goes on by itself as soon as some are free.',
+    hint: 'Raise its limit of open files (`ulimit -n`, LimitNOFILE of systemd). The work continues as soon as some are free.',
   },
   SYNC_OUT_OF_MEMORY: {
     kind: 'transient',
-    summary: 'a sync thread needed more memory than it may have, and is started again',
-    hint: 'Nothing was lost. If it lasts, lower `bulkSize`, `concurrency` or `limits.document`.',
+    summary: 'a sync thread needed more memory than it is allowed to use, and is started again',
+    hint: 'Nothing was lost. If it happens again, lower `bulkSize`, `concurrency` or `limits.document`.',
   },
   SYNC_STUCK: {
     kind: 'bug',
-    summary: 'the work got stuck again and again, and starting its threads anew did not help',
-    hint: 'Start the program again, or have a supervisor do it: nothing is lost. Please report this, with the log.',
+    summary: 'the work was stuck several times, and restarting its threads did not help',
+    hint: 'Start the program again, or let a supervisor do it. Nothing is lost. Please report this with the log.',
   },
   SYNC_UNEXPECTED: {
     kind: 'bug',
@@ -54,7 +54,7 @@ export function syncError(code: SyncErrorCode, detail?: string, cause?: unknown)
   return new AaShadowError({ code, kind, message, hint, cause });
 }
 
-/** Any failure as the one kind of error this program reports. The cause keeps the stack; the message keeps no text. */
+/** Turns any failure into an error of this program. The cause keeps the stack, and the message contains no foreign text. */
 export const asSyncError = (error: unknown): AaShadowError =>
   error instanceof AaShadowError
     ? error

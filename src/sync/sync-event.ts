@@ -1,5 +1,5 @@
-// What the sync tells the world while it works. The command line turns these into progress, log lines and metrics; no
-// event carries credentials or a customer's data, only numbers, codes and customer ids.
+// The events that the sync emits while it works. The command line turns them into progress, log lines and metrics. No
+// event contains credentials or a customer's data, only numbers, codes and customer ids.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
@@ -23,7 +23,7 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'deletions-settled'; readonly deleted: number }
   | { readonly type: 'deletions-braked'; readonly gone: number; readonly customers: number }
   | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
-  /** The audit in idle time found a customer that differs from AA though nothing was queued. */
+  /** The audit in idle time found a customer that differs from AA although nothing was queued. */
   | {
       readonly type: 'drift-found';
       readonly custId: CustId;
@@ -31,11 +31,11 @@ export type SyncEvent = { readonly client: ClientId } & (
       readonly sections: readonly string[];
       readonly healed: boolean;
     }
-  /** An audit would delete so many in all that a person must decide (P6). */
+  /** An audit would delete too many customers in all, so a person must decide (P6). */
   | { readonly type: 'audit-braked'; readonly gone: number }
-  /** The audit in idle time has been through all customers once. */
+  /** The audit in idle time has looked at all customers once. */
   | { readonly type: 'audit-walked'; readonly audit: Audit }
-  /** It seems that somebody else purges our queue (P13). */
+  /** It seems that another program purges our queue (P13). */
   | { readonly type: 'foreign-purge'; readonly kind: ForeignPurgeKind; readonly customers: number }
   /** A purge that AA confirmed has removed nothing: the queue came again with the same number. */
   | { readonly type: 'purge-repeated'; readonly maxQueueNumber: string; readonly inARow: number }

@@ -1,10 +1,10 @@
-// The audit against the simulated AA, in which drift of every kind is planted: the numbers must be the planted ones.
+// The audit against the simulated AA, with planted drift of every kind. The audit must find the planted numbers.
 
 import { describe, expect, test } from 'vitest';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import type { AuditStore } from '../../src/shadow/interface/audits.ts';
 import { type AuditReport, auditClient, type AuditTerms } from '../../src/sync/audit/audit-client.ts';
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { testSettings } from '../support/association-settings.ts';
@@ -38,7 +38,7 @@ interface Planted {
   readonly back: CustId;
 }
 
-/** Three customers change, two vanish, one tombstone comes back and one customer is new, all without a word in the queue. */
+/** Three customers change, two are deleted, a tombstone is restored and a customer is new, all without a queue entry. */
 async function plantDrift(sync: SimulatedSync): Promise<Planted> {
   const { world } = sync.simulator;
   const ids = idsOf(sync);
@@ -55,7 +55,7 @@ async function plantDrift(sync: SimulatedSync): Promise<Planted> {
   return { changed, gone, back: buried };
 }
 
-/** The same thing with one member of its replaced. */
+/** The same object with one member replaced. */
 const withPart = <T extends object, Name extends keyof T>(whole: T, name: Name, part: T[Name]): T =>
   new Proxy(whole, {
     get: (target, asked) => {
@@ -65,7 +65,7 @@ const withPart = <T extends object, Name extends keyof T>(whole: T, name: Name, 
     },
   });
 
-/** Just before AA's queue is looked at, a drain takes out all that is in it. */
+/** A drain takes everything out of AA's queue just before the audit looks at it. */
 const drainFirst =
   (sync: SimulatedSync): SimulatedSync['aa']['getQueue'] =>
   async (sink, options) => {
@@ -79,7 +79,7 @@ const changesOf = async (sync: SimulatedSync): Promise<number> =>
 describe.each(Object.keys(engines))('drift of every kind, on %s', (engine) => {
   const drainedOn = async (): Promise<SimulatedSync> => drained(120, await engines[engine]!());
 
-  test('is told, customer by customer, and nothing but the result is written', async () => {
+  test('is reported for each customer, and only the result is written', async () => {
     const sync = await drainedOn();
     const { changed, gone, back } = await plantDrift(sync);
     const before = await changesOf(sync);
@@ -111,7 +111,7 @@ describe.each(Object.keys(engines))('drift of every kind, on %s', (engine) => {
     expect(await sync.shadow.audits.latest(demoClient, 10)).toEqual([result]);
   });
 
-  test('is mended with --heal, with one change each in the feed; only whom we never had is missing', async () => {
+  test('is mended with --heal, with one change each in the feed; only the customer that was never stored is missing', async () => {
     const sync = await drainedOn();
     await plantDrift(sync);
     const before = await changesOf(sync);
@@ -126,7 +126,7 @@ describe.each(Object.keys(engines))('drift of every kind, on %s', (engine) => {
     expect((await audit(sync)).audit).toMatchObject({ auditNo: 2, compared: 120, differed: 0 });
   });
 
-  test('the sections that differ are those that were changed', async () => {
+  test('is found in exactly the changed sections', async () => {
     const sync = await drainedOn();
     const { custId: id, sections } = sync.simulator.world.drift('change', idsOf(sync)[4]);
     const { audit: result, drifted } = await audit(sync);
@@ -136,8 +136,8 @@ describe.each(Object.keys(engines))('drift of every kind, on %s', (engine) => {
   });
 });
 
-test('order, spelling and date formats are no difference', async () => {
-  // Of what the catalogue does not know, nobody knows what is a date.
+test('another order, spelling or date format is no difference', async () => {
+  // For fields that the catalogue does not know, it is not known which are dates.
   const { referralInfo: _, ...sections } = everySection;
   const sync = await simulatedSync({
     simulator: { customers: 60, dates: 'iso', flags: 'Y/N' },
@@ -164,8 +164,8 @@ test('order, spelling and date formats are no difference', async () => {
   }
 });
 
-describe('our own lateness is no drift', () => {
-  test('P12: what stands in the queue of AA is counted as queued, and the queue is not purged', async () => {
+describe('a change that the sync has not applied yet is no drift', () => {
+  test('P12: a customer in the queue of AA counts as queued, and the queue is not purged', async () => {
     const sync = await drained();
     const { world } = sync.simulator;
     const ids = idsOf(sync);
@@ -244,7 +244,7 @@ describe('our own lateness is no drift', () => {
 });
 
 describe('deletions', () => {
-  test('P6: more than the brake allows are told and not made, whatever else is healed', async () => {
+  test('P6: more than the brake allows are reported and not made; other differences are healed', async () => {
     const sync = await drained();
     const ids = idsOf(sync);
     for (const id of ids.slice(0, 30)) sync.simulator.world.drift('delete', id);
@@ -255,7 +255,7 @@ describe('deletions', () => {
     expect((await sync.shadow.clientState(demoClient)).tombstones).toBe(0);
   });
 
-  test('P6: customers that are only missing from answers are never gone', async () => {
+  test('P6: customers that are only missing from answers do not count as gone', async () => {
     const sync = await drained();
     sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'missing', probability: 0.5 }]);
     const { audit: result } = await audit(sync, { heal: true });
@@ -265,7 +265,7 @@ describe('deletions', () => {
 });
 
 describe('trouble', () => {
-  test('at two percent of every fault the numbers are those without', async () => {
+  test('with two percent of every fault the numbers are the same as without faults', async () => {
     const sync = await drained();
     await plantDrift(sync);
     const often = { procedure: '*', probability: 0.02 } as const;
@@ -290,7 +290,7 @@ describe('trouble', () => {
     expect(result.notMeasured).toBeLessThan(5);
   });
 
-  test('P12: who cannot be fetched is not measured, and not the same', async () => {
+  test('P12: a customer that cannot be fetched counts as not measured', async () => {
     const sync = await drained();
     const [first, second] = idsOf(sync);
     sync.simulator.world.setFaults([
@@ -301,7 +301,7 @@ describe('trouble', () => {
     expect(result).toMatchObject({ state: 'complete', notMeasured: 1, compared: 119, differed: 1 });
   });
 
-  test('an AA that cannot be reached is told with what was measured so far', async () => {
+  test('an AA that cannot be reached is reported, with the measures so far', async () => {
     const sync = await drained();
     await sync.simulator.close();
     const { audit: result, error } = await audit(sync);
@@ -310,7 +310,7 @@ describe('trouble', () => {
     expect(await sync.shadow.audits.latest(demoClient, 1)).toEqual([result]);
   });
 
-  test('stopped, it says what was measured so far and claims no drift it did not confirm', async () => {
+  test('a stopped audit has the measures so far, and no drift that was not confirmed', async () => {
     const sync = await drained();
     for (const id of idsOf(sync).slice(0, 5)) sync.simulator.world.drift('change', id);
     const stop = new AbortController();
@@ -323,7 +323,7 @@ describe('trouble', () => {
     expect(result.compared).toBeLessThan(115);
   });
 
-  test('the budget of calls ends it', async () => {
+  test('an audit ends when its calls are used up', async () => {
     const sync = await drained();
     const { audit: result } = await audit(sync, { calls: 3 });
     expect(result).toMatchObject({ state: 'budget', population: 120 });
@@ -334,7 +334,7 @@ describe('trouble', () => {
 });
 
 describe('a sample', () => {
-  test('is of the size asked for, the same again for the same seed', async () => {
+  test('has the wanted size, and is the same for the same seed', async () => {
     const sync = await drained();
     for (const id of idsOf(sync).slice(0, 60)) sync.simulator.world.drift('change', id);
     const range = { kind: 'sample', size: 40, seed: '7' } as const;
@@ -349,13 +349,13 @@ describe('a sample', () => {
     expect(first.audit.differed).toBeLessThan(32);
   });
 
-  test('of nobody compares nobody', async () => {
+  test('of an empty shadow compares no customer', async () => {
     const sync = await simulatedSync({ simulator: { customers: 0 } });
     const { audit: result } = await audit(sync, { range: { kind: 'sample', size: 10, seed: '1' } });
     expect(result).toMatchObject({ state: 'complete', population: 0, compared: 0, calls: 0 });
   });
 
-  test('a customer forgotten meanwhile is set apart', async () => {
+  test('does not count a customer that is forgotten during the audit', async () => {
     const sync = await drained();
     const { audits } = sync.shadow;
     const withAnother: AuditStore['storedIds'] = async (...given) => [

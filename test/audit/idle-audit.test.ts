@@ -1,4 +1,5 @@
-// The audit in idle time: step by step through all, only while there is nothing to drain, never in a drain's way.
+// The audit in idle time: it goes step by step through all customers, only while there is nothing to drain, and delays no
+// drain.
 
 import { describe, expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
@@ -29,12 +30,12 @@ test.each([
   [600, 100, 10],
   [60_000, 100, 100],
   [60_000, 30, 30],
-])('at %d an hour and %d a call a step takes %d', (perHour, perCall, size) => {
+])('with %d customers an hour and %d in a call, a step has %d', (perHour, perCall, size) => {
   expect(stepSize(perHour, perCall)).toBe(size);
 });
 
 describe('steps', () => {
-  test('go through all in order, and count up in one result that ends with the last', async () => {
+  test('go through all customers in order, and add up in one result that ends with the last customer', async () => {
     const sync = await drained();
     const lease = await leaseOf(sync);
     const ids = inOrder(sync);
@@ -61,7 +62,7 @@ describe('steps', () => {
     expect((await auditStep(sync.context, lease)).walk).toMatchObject({ auditNo: 2, cursor: ids[19] });
   });
 
-  test('P6: deletions count together over the whole walk', async () => {
+  test('P6: deletions are counted together over the whole walk', async () => {
     const sync = await simulatedSync({
       simulator: { customers: 60 },
       settings: { auditPerHour: 1_200, brake: { share: 0, atLeast: 3 } },
@@ -76,7 +77,7 @@ describe('steps', () => {
     expect((await sync.shadow.clientState(demoClient)).tombstones).toBe(2);
   });
 
-  test('who has lost the lease mends and counts nothing', async () => {
+  test('change and count nothing without the lease', async () => {
     const sync = await drained();
     const lease = await leaseOf(sync);
     await sync.shadow.releaseLease(lease);
@@ -86,7 +87,7 @@ describe('steps', () => {
     expect(await sync.shadow.audits.openWalk(demoClient)).toBeNull();
   });
 
-  test('of a step that is broken off nothing counts', async () => {
+  test('count for nothing when they are interrupted', async () => {
     const sync = await drained();
     const lease = await leaseOf(sync);
     const idle = new IdleTime();
@@ -109,7 +110,7 @@ describe('steps', () => {
   });
 });
 
-test('the pace: a step pays for its customers, and no walk begins within the hour of the last', async () => {
+test('the pace: the pause after a step depends on its customers, and a walk begins at least an hour after the last', async () => {
   const sync = await drained(30, 1_200);
   const lease = await leaseOf(sync);
   const step = await auditStep(sync.context, lease);
@@ -122,7 +123,7 @@ test('the pace: a step pays for its customers, and no walk begins within the hou
   expect(pauseAfter(last, 1, new Date(start.getTime() + 60_000))).toBe(10 * 3_600_000);
 });
 
-test('the pace: after a clock was put back the next walk still begins within the hour', async () => {
+test('the pace: after the clock was put back the next walk still begins within the hour', async () => {
   const sync = await drained(5, 1_200);
   const step = await auditStep(sync.context, await leaseOf(sync));
   expect(step.walk.state).toBe('complete');
@@ -135,7 +136,7 @@ describe('idle time', () => {
 
   const watchedBy = (idle: IdleTime) => journalled(context, { drain: () => idle.end() });
 
-  test('waits for its beginning, and ends work when a drain has something to do', async () => {
+  test('begins when the queue is empty, and its work ends when a drain has something to do', async () => {
     const idle = new IdleTime();
     expect(await idle.during(context, () => Promise.resolve('worked'))).toBeNull();
     const begun = idle.begun(context.signal);
@@ -150,7 +151,7 @@ describe('idle time', () => {
     expect(await idle.during(context, () => Promise.resolve('worked'))).toBeNull();
   });
 
-  test('an empty queue does not end it; work that fails by itself fails', async () => {
+  test('does not end with another empty answer; work that fails in it fails', async () => {
     const idle = new IdleTime();
     idle.begin();
     watchedBy(idle).emit({ client: demoClient, type: 'queue-empty' });
@@ -158,7 +159,7 @@ describe('idle time', () => {
     await expect(idle.during(context, () => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
   });
 
-  test('a wait ends with the signal', async () => {
+  test('ends its wait when the signal aborts', async () => {
     const stop = new AbortController();
     const begun = new IdleTime().begun(stop.signal);
     stop.abort();
@@ -196,7 +197,7 @@ test('P10: no audit while there is something to drain', async () => {
   expect(walk).toMatchObject({ scope: 'idle', state: 'complete', differed: 3, healed: 3 });
 });
 
-test('P10: a call of the audit that is under way is given up when there is something to drain', async () => {
+test('P10: a running call of the audit is given up when there is something to drain', async () => {
   const sync = await drained();
   const stop = new AbortController();
   const held: AbortSignal[] = [];
@@ -220,7 +221,7 @@ test('P10: a call of the audit that is under way is given up when there is somet
   expect(await sync.differences()).toEqual([]);
 });
 
-test('none goes on where none is wished', async () => {
+test('without the setting there is no audit', async () => {
   const sync = await drained(20, 0);
   await auditForEver(sync.context, await leaseOf(sync), new IdleTime());
   expect(await sync.shadow.audits.latest(demoClient, 1)).toEqual([]);

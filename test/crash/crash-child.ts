@@ -2,7 +2,7 @@
 // done so or AA_SHADOW_DIE_AT ends it. Leases are renewed all the time, so that it can die of that as well.
 
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { helpDrains } from '../../src/sync/helpers.ts';
 import { leaseHolder } from '../../src/sync/work/lease.ts';
 import { crashContext, type CrashTerms } from './crash-context.ts';

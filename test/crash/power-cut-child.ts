@@ -3,7 +3,7 @@
 
 import { openSync, writeSync } from 'node:fs';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { leaseHolder } from '../../src/sync/work/lease.ts';
 import { crashContext, type CrashTerms } from './crash-context.ts';
 

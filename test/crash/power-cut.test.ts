@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Dice } from '../../src/simulator/making/dice.ts';
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
 import { paths } from '../support/simulated-calls.ts';
 import { temporaryFolder } from '../support/simulated-sync.ts';
 import type { CrashTerms } from './crash-context.ts';

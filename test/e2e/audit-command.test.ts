@@ -1,4 +1,4 @@
-// `audit` as a person or a script runs it, against a simulated AA in another process whose customers change without a word
+// `audit` as a person or a script runs it, against a simulated AA in another process whose customers change without an entry
 // in the queue; and the audit that `run` makes in idle time.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ async function withShadow<T>(process: SimulatedProcess, work: (shadow: Shadow) =
 }
 
 describe('the command', () => {
-  test('measures nothing where nothing differs, finds what does, mends it, and status tells of it', async () => {
+  test('finds nothing without differences, finds planted ones, mends them, and status shows the result', async () => {
     const process = await drained();
     const clean = await audit(process, '--all');
     expect(clean.code).toBe(0);
@@ -73,7 +73,7 @@ describe('the command', () => {
     expect(text.stdout).toMatch(/last audit +\d+ s ago: 2 of 199 differed; all were compared; 2 healed/);
   });
 
-  test('a sample is drawn by a seed that is told, and says how sure it is', async () => {
+  test('prints the seed of a sample, and how certain the result is', async () => {
     const process = await drained();
     const first = await audit(process, '--sample', '50');
     expect(first.result).toMatchObject({
@@ -88,7 +88,7 @@ describe('the command', () => {
     expect(text.stdout).toContain('a sample (seed x) of 200 stored customers');
   });
 
-  test('an AA that cannot be reached exits 4, with its result; a wrong call exits 2', async () => {
+  test('exits 4 with a result when AA cannot be reached, and 2 for a wrong call', async () => {
     const process = await drained(20);
     await process.control('PUT', 'faults', [{ procedure: 'customers', fault: 'failure', code: '100' }]);
     const { code, result } = await audit(process);
@@ -96,7 +96,7 @@ describe('the command', () => {
     expect(result).toMatchObject({
       state: 'failed',
       compared: 0,
-      says: 'nobody could be compared',
+      says: 'no customer could be compared',
       error: { code: 'AA_BAD_CREDENTIALS' },
     });
     const both = await runAaShadow(['audit', '--config', process.config, '--all', '--sample', '3']);
@@ -104,7 +104,7 @@ describe('the command', () => {
     expect((await runAaShadow(['audit', '--config', process.config, '--sample', '0'])).code).toBe(2);
   });
 
-  test('beside a run, with changes going on and two percent of faults, it finds what was planted and nothing else', async () => {
+  test('finds exactly the planted drift beside a run, with changes and two percent of faults', async () => {
     const process = await drained(300);
     const ids = (await process.truths()).map(({ custId }) => custId);
     const run = startAaShadow(['run', '--config', process.config]);
@@ -140,7 +140,7 @@ describe('the command', () => {
     );
   });
 
-  test('Ctrl-C ends it in an orderly way, with what was measured so far', async () => {
+  test('stops at Ctrl-C with the measures so far', async () => {
     const process = await drained(400);
     await process.control('PUT', 'latency', { fixedMs: 700 });
     const child = startAaShadow(['audit', '--config', process.config, '--all', '--json']);
@@ -157,7 +157,7 @@ describe('the command', () => {
   });
 });
 
-/** Waits until so many calls for customers have begun. */
+/** Waits until enough calls for customers have begun. */
 async function untilStats(process: SimulatedProcess, enough: (calls: number) => boolean): Promise<void> {
   for (;;) {
     const requests = (await process.control('GET', 'requests')) as readonly { readonly path: string }[];
@@ -167,7 +167,7 @@ async function untilStats(process: SimulatedProcess, enough: (calls: number) => 
 }
 
 describe('in run', () => {
-  test('goes through all in idle time, mends what differs, and goes on from its cursor after a restart', async () => {
+  test('goes through all customers in idle time, mends differences, and continues from its cursor after a restart', async () => {
     const process = await drained(120);
     const ids = (await process.truths()).map(({ custId }) => custId).toSorted();
     writeFileSync(
@@ -198,8 +198,8 @@ describe('in run', () => {
     await untilWalk(process, (compared) => compared === null);
     second.kill('SIGTERM');
     const { stderr } = await secondEnded;
-    expect(stderr).toContain('the audit has been through all customers');
-    expect(stderr).toContain('customer differed from AA though nothing was queued');
+    expect(stderr).toContain('the audit has compared all customers');
+    expect(stderr).toContain('customer differed from AA although nothing was queued');
     const [walk] = await withShadow(process, (shadow) => shadow.audits.latest(demoClient, 1));
     expect(walk).toMatchObject({
       auditNo: 1,
@@ -218,7 +218,7 @@ describe('in run', () => {
   });
 });
 
-/** How many the walk has compared, as soon as that is enough; `null` when it is through. */
+/** Waits until the walk has compared enough customers and returns their number. `null`: the walk is finished. */
 async function untilWalk(
   process: SimulatedProcess,
   enough: (compared: number | null) => boolean,

@@ -1,5 +1,5 @@
-// P11: what the program says when it dies of something nobody foresaw: an error, a rejection, or not even an error, in the
-// main thread or in a sync thread, planted with a person's data and a credential.
+// P11: the output of the program when it dies of an unexpected error, a rejection, or a thrown value that is no error, in the
+// main thread or in a sync thread. The error contains a person's data and a credential.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const plants = {
   'thrown text': `setTimeout(() => { throw words; }, 400)`,
 } as const;
 
-/** A module that is loaded into every thread, and goes off in one kind of them. */
+/** A module that is loaded into every thread, and throws in one kind of thread. */
 function bomb(
   aa: SimulatedProcess,
   kind: keyof typeof plants,

@@ -1,4 +1,4 @@
-// P6 from end to end, through real commands: evidence only, merges, returns, the brake, and the doubtful.
+// P6 from end to end through real commands: evidence, merges, restored customers, the brake, and doubtful deletions.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { once } from 'node:events';
@@ -25,17 +25,17 @@ async function inShadow<T>(aa: SimulatedProcess, work: (shadow: Shadow) => Promi
   }
 }
 
-const differences = async (aa: SimulatedProcess): Promise<readonly string[]> => {
+async function differences(aa: SimulatedProcess): Promise<readonly string[]> {
   const truths = await aa.truths();
   return inShadow(aa, (shadow) => differencesFromTruth(shadow, demoClient, truths));
-};
+}
 
 const kindsOf = (aa: SimulatedProcess, id: string): Promise<readonly string[]> =>
   inShadow(aa, async (shadow) =>
     (await shadow.changes(demoClient, 0, 10_000)).filter((one) => one.custId === id).map(({ kind }) => kind),
   );
 
-test('P6: a deletion, a merge and a return are followed, each with its own change', async () => {
+test('P6: a deletion, a merge and a restored customer are followed, each with one change', async () => {
   const aa = await simulatedProcess(['--customers', '60']);
   expect((await command(aa, 'drain')).code).toBe(0);
   const [deleted, merged, into] = (await aa.truths()).map(({ custId: id }) => id);
@@ -53,7 +53,7 @@ test('P6: a deletion, a merge and a return are followed, each with its own chang
   expect(await differences(aa)).toEqual([]);
 }, 120_000);
 
-test('P6: a deletion that a second look does not confirm is doubtful: kept, parked, and told as such', async () => {
+test('P6: a customer whose deletion a second check does not confirm is kept, parked, and reported as doubtful', async () => {
   const aa = await simulatedProcess(['--customers', '40']);
   await command(aa, 'drain');
   const victim = (await aa.truths())[0]!.custId;
@@ -76,7 +76,7 @@ test('P6: a deletion that a second look does not confirm is doubtful: kept, park
 }, 120_000);
 
 test.each(['confirm', 'refuse'] as const)(
-  'P6: a mass deletion stops `run` before its purge; %s beside it settles the matter',
+  'P6: a mass deletion stops `run` before its purge, until a person decides: %s',
   async (word) => {
     const aa = await simulatedProcess(['--customers', '100']);
     await command(aa, 'drain');

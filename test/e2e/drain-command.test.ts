@@ -1,4 +1,4 @@
-// The real program against a simulated AA in another process: what an integrator does on the first day.
+// The real program against a simulated AA in another process: the first steps of an integrator.
 
 import { describe, expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
@@ -30,7 +30,7 @@ describe.each(['camel', 'hyphen'])('answers spelled in %s case', (spelling) => {
   });
 });
 
-test('every fault of the menu at ten percent ends in the same shadow', async () => {
+test('ten percent of every fault end in the same shadow', async () => {
   const process = await simulatedProcess(['--customers', '200']);
   const faults = [
     ['http-500', {}],
@@ -55,7 +55,7 @@ test('every fault of the menu at ten percent ends in the same shadow', async () 
   expect(await differences(process)).toEqual([]);
 }, 180_000);
 
-test('the other commands work beside it: status, refresh, parked, check', async () => {
+test('the other commands work too: status, refresh, parked, check', async () => {
   const process = await simulatedProcess(['--customers', '50']);
   const config = ['--config', process.config, '--json'];
   expect((await runAaShadow(['drain', ...config])).code).toBe(0);
@@ -81,7 +81,7 @@ test('the other commands work beside it: status, refresh, parked, check', async 
   });
 });
 
-test('P13: a drain says that somebody else purges the queue, until that is acknowledged', async () => {
+test('P13: a drain reports that another program purges the queue, until a person acknowledges it', async () => {
   const process = await simulatedProcess(['--customers', '20']);
   const config = ['--config', process.config, '--json'];
   expect((await runAaShadow(['drain', ...config])).code).toBe(0);

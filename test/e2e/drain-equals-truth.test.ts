@@ -1,4 +1,4 @@
-// The drain against the simulated AA in every spelling: the shadow ends as the truth, value by value.
+// The drain against the simulated AA in every spelling: in the end the shadow is the truth, value by value.
 
 import { describe, expect, test } from 'vitest';
 import { assumedStyle } from '../../src/simulator/writing/answer-style.ts';
@@ -8,7 +8,7 @@ const spellings = ['camel', 'hyphen', 'upper'] as const;
 const encodings = ['utf-8', 'iso-8859-1', 'windows-1252'] as const;
 
 describe.each(spellings)('answers spelled in %s case', (spelling) => {
-  test.each(encodings)('in %s are stored as they are in AA', async (encoding) => {
+  test.each(encodings)('in %s are stored as in AA', async (encoding) => {
     const sync = await simulatedSync({ simulator: { customers: 150, spelling, encoding } });
     expect(await sync.drain()).toBe('purged');
     expect(await sync.differences()).toEqual([]);
@@ -24,10 +24,7 @@ test.each([
     'dates and flags of all kinds, indented',
     { dates: 'mixed' as const, flags: 'mixed' as const, indent: true },
   ],
-  [
-    'encoding told in the header only',
-    { encoding: 'windows-1252' as const, declareEncoding: 'header' as const },
-  ],
+  ['encoding only in the header', { encoding: 'windows-1252' as const, declareEncoding: 'header' as const }],
   ['a byte order mark', { byteOrderMark: true, declareEncoding: 'none' as const }],
   ['SUCCESS always told', { status: 'always' as const }],
   ['a namespace', { namespace: true }],
@@ -40,7 +37,7 @@ test.each([
   expect(await sync.differences()).toEqual([]);
 });
 
-test('fields the catalogue does not know are kept and counted', async () => {
+test('fields that the catalogue does not know are kept and counted', async () => {
   const sync = await simulatedSync({ simulator: { customers: 20, unknownExtras: true } });
   await sync.drain();
   expect(await sync.differences()).toEqual([]);
@@ -48,7 +45,7 @@ test('fields the catalogue does not know are kept and counted', async () => {
   expect(findings.filter(({ kind }) => kind === 'unknown').length).toBeGreaterThan(0);
 });
 
-test('changes, arrivals, deletions, merges and returns are followed', async () => {
+test('changes, new customers, deletions, merges and restored customers are followed', async () => {
   const sync = await simulatedSync({ simulator: { customers: 200 } });
   await sync.drain();
   const { world } = sync.simulator;
@@ -67,7 +64,7 @@ test('changes, arrivals, deletions, merges and returns are followed', async () =
   expect(kinds.filter((kind) => kind === 'restored')).toHaveLength(1);
 });
 
-test('P7: a spike of customers in whom nothing changed writes no change to the feed', async () => {
+test('P7: a spike of unchanged customers writes no change to the feed', async () => {
   const sync = await simulatedSync({ simulator: { customers: 100 } });
   await sync.drain();
   const { lastChangeNo } = await sync.shadow.clientState(demoClient);
@@ -76,7 +73,7 @@ test('P7: a spike of customers in whom nothing changed writes no change to the f
   expect((await sync.shadow.clientState(demoClient)).lastChangeNo).toBe(lastChangeNo);
 });
 
-test('P7: a change in AA is one change in the feed, naming the sections', async () => {
+test('P7: a change in AA is one change in the feed, with the changed sections', async () => {
   const sync = await simulatedSync({ simulator: { customers: 40 } });
   await sync.drain();
   const { lastChangeNo } = await sync.shadow.clientState(demoClient);

@@ -1,5 +1,5 @@
-// P1, P4: what has committed must be on the disk. `check` says where a PostgreSQL server promises less; our own connections
-// ask for it all the same.
+// P1, P4: committed data must be on the disk. `check` reports a PostgreSQL server that promises less, and our own connections
+// demand it in any case.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ async function warnings(
   return { settings: database.warnings.map(({ setting }) => setting), text };
 }
 
-/** What a connection of ours is promised. */
+/** The setting that our connections have. */
 async function ours(url: string): Promise<unknown> {
   const database = new Database(serverAddress(url));
   try {
@@ -51,7 +51,7 @@ async function onServer(
   }
 }
 
-test('P1, P4: a server that syncs nothing is warned of, setting by setting', async () => {
+test('P1, P4: a server that does not sync gives a warning for each setting', async () => {
   await onServer(
     all.map((name) => `${name}=off`),
     async ({ url }) => {
@@ -63,7 +63,7 @@ test('P1, P4: a server that syncs nothing is warned of, setting by setting', asy
   );
 });
 
-test('P1, P4: synchronous_commit off for a database or a role is warned of, and turned on for us', async () => {
+test('P1, P4: synchronous_commit off for a database or a role gives a warning, and is on for our connections', async () => {
   await onServer(on, async ({ url }) => {
     expect((await warnings(url)).settings).toEqual([]);
     await onPostgres(url, `ALTER DATABASE postgres SET synchronous_commit TO off`);

@@ -1,4 +1,4 @@
-// P11: whoever was forgotten does not come back, whatever is on its way, and leaves nothing in the files.
+// P11: a forgotten customer does not come back with answers that are on their way, and leaves nothing in the files.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -7,11 +7,11 @@ import { type CustId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import type { SyncContext } from '../../src/sync/work/context.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync, temporaryFolder } from '../support/simulated-sync.ts';
 
-/** Somebody is forgotten while the answer with them is on its way. */
+/** A customer is forgotten while an answer with it is on its way. */
 function forgettingInFlight(context: SyncContext, one: CustId): SyncContext {
   let forgotten = false;
   return {
@@ -30,7 +30,7 @@ function forgettingInFlight(context: SyncContext, one: CustId): SyncContext {
   };
 }
 
-test('P11: forgotten while a drain has the answer in hand: not stored, everybody else is, and the queue is purged', async () => {
+test('P11: a customer that is forgotten during its drain is not stored; all others are, and the queue is purged', async () => {
   const sync = await simulatedSync({ simulator: { customers: 60 } });
   const one = custId([...sync.simulator.world.truths()][10]?.custId ?? '');
   await drainOnce(forgettingInFlight(sync.context, one), 'here/1/test');
@@ -42,7 +42,7 @@ test('P11: forgotten while a drain has the answer in hand: not stored, everybody
   expect(sync.events.filter(({ type }) => type === 'purged')).toHaveLength(1);
 });
 
-test('P11: changes of a forgotten customer alone are purged without asking for it', async () => {
+test('P11: when only a forgotten customer is queued, the queue is purged without a call for it', async () => {
   const sync = await simulatedSync({ simulator: { customers: 5 } });
   await sync.drain();
   const one = custId([...sync.simulator.world.truths()][0]?.custId ?? '');
@@ -66,12 +66,13 @@ test('P11: changes of a forgotten customer alone are purged without asking for i
   expect(await sync.differences()).toEqual([]);
 });
 
-test('P11: nothing of the forgotten is left in any file of an SQLite database, nor is it while others read and write', async () => {
+test('P11: no file of an SQLite database keeps data of forgotten customers, also while other processes read and write', async () => {
   const path = join(temporaryFolder(), 'shadow.db');
   const shadow = await openShadow(`sqlite:${path}`);
   const beside = await openShadow(`sqlite:${path}`);
   const planted = 'Planted-Surname';
-  // In no order and of many sizes, so that pages are split and rows moved: what SQLite moves it leaves behind, too.
+  // The order is random and the sizes differ, so that pages are split and rows moved. SQLite leaves copies of moved rows
+  // behind.
   const storeAll = async (round: number): Promise<void> => {
     for (let from = 0; from < 600; from += 100) {
       const fetchNumber = await shadow.nextFetchNumber(demoClient);
@@ -101,7 +102,7 @@ test('P11: nothing of the forgotten is left in any file of an SQLite database, n
       .join('');
   const left = files();
   expect(left).toContain(`${planted}-3`);
-  // What was overwritten is there too: it is what must go.
+  // Overwritten data is still in the file before the test. It must be removed.
   expect([0, 1, 2].filter((round) => left.includes(`${planted}-${round}`))).not.toEqual([]);
   const reading = (async () => {
     for (let at = 0; at < 50; at++) await beside.customer(demoClient, custId(String(1_000_000 + at)));

@@ -1,4 +1,4 @@
-// Commands that are interrupted, repeated, or given beside others: they work, or say why not, and their exit code is true.
+// Commands that are interrupted, repeated, or run beside others: they work or report why not, with the right exit code.
 
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,7 +17,7 @@ async function until(happened: () => Promise<boolean>): Promise<void> {
   while (!(await happened())) await delay(20);
 }
 
-/** `run`, which has drained what was queued. */
+/** A `run` that has drained the queue. */
 async function running(aa: SimulatedProcess): Promise<ReturnType<typeof startAaShadow>> {
   const child = startAaShadow(['run', '--config', aa.config], { cwd: aa.folder });
   child.stdout?.resume();
@@ -33,21 +33,24 @@ const command = (aa: SimulatedProcess, ...args: readonly string[]) =>
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('a drain that %s stops says so in one document, and the next goes on', async (signal, code) => {
-  const aa = await simulatedProcess(['--customers', '300', '--latency', '40']);
-  const child = startAaShadow(['drain', '--config', aa.config, '--json'], { cwd: aa.folder });
-  const ended = endOf(child);
-  await until(async () => (await calls(aa)) >= 2);
-  child.kill(signal);
-  const { code: found, stdout } = await ended;
-  expect(found).toBe(code);
-  expect(JSON.parse(stdout)).toMatchObject({ clients: [{ outcome: 'stopped', error: null }] });
-  expect(await queueLength(aa)).toBe(300);
-  expect(await command(aa, 'drain')).toMatchObject({ code: 0 });
-  expect(await queueLength(aa)).toBe(0);
-});
+] as const)(
+  'a drain that %s stops reports it in one document, and the next drain continues',
+  async (signal, code) => {
+    const aa = await simulatedProcess(['--customers', '300', '--latency', '40']);
+    const child = startAaShadow(['drain', '--config', aa.config, '--json'], { cwd: aa.folder });
+    const ended = endOf(child);
+    await until(async () => (await calls(aa)) >= 2);
+    child.kill(signal);
+    const { code: found, stdout } = await ended;
+    expect(found).toBe(code);
+    expect(JSON.parse(stdout)).toMatchObject({ clients: [{ outcome: 'stopped', error: null }] });
+    expect(await queueLength(aa)).toBe(300);
+    expect(await command(aa, 'drain')).toMatchObject({ code: 0 });
+    expect(await queueLength(aa)).toBe(0);
+  },
+);
 
-test('a second Ctrl-C ends it at once, with nothing half printed', async () => {
+test('a second Ctrl-C ends a command at once, without an incomplete document', async () => {
   const aa = await simulatedProcess(['--customers', '60']);
   await aa.control('PUT', 'faults', [{ procedure: 'customers', fault: 'hang' }]);
   const child = startAaShadow(['drain', '--config', aa.config, '--json'], { cwd: aa.folder });
@@ -77,7 +80,7 @@ test.each(['stdout', 'stderr'] as const)('a reader of %s that goes away is no er
   expect(said).not.toMatch(/EPIPE|    at /);
 });
 
-test('of two drains of one client one drains, and the other says who does', async () => {
+test('of two drains of one client one works, and the other names its holder', async () => {
   const aa = await simulatedProcess(['--customers', '200', '--latency', '60']);
   const both = await Promise.all([command(aa, 'drain'), command(aa, 'drain')]);
   expect(both.map(({ code }) => code).toSorted((a, b) => Number(a) - Number(b))).toEqual([0, 5]);
@@ -88,7 +91,7 @@ test('of two drains of one client one drains, and the other says who does', asyn
   expect(await queueLength(aa)).toBe(0);
 });
 
-test('beside `run` every command works or says why not, a newer schema too', async () => {
+test('beside `run` every command works or reports why not, also with a newer schema', async () => {
   const aa = await simulatedProcess(['--customers', '60']);
   const [truth] = await aa.truths();
   const run = await running(aa);
@@ -118,7 +121,7 @@ test('beside `run` every command works or says why not, a newer schema too', asy
     expect([args, code]).toEqual([args, 7]);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'DB_SCHEMA_NEWER' } });
   }
-  // Schemas only expand: the older program that runs already goes on.
+  // Schemas only expand, so an older program that already runs can continue.
   await aa.control('POST', 'change', {});
   await until(async () => (await queueLength(aa)) === 0);
   const ended = once(run, 'close');
@@ -140,7 +143,7 @@ test('of two `run`s on one SQLite file one works, and the other takes over when 
   expect((await ended)[0]).toBe(130);
 });
 
-test('exit codes: 4 where AA refuses, 6 where somebody is parked', async () => {
+test('exit codes: 4 when AA refuses, 6 when a customer is parked', async () => {
   const aa = await simulatedProcess(['--customers', '30']);
   const [truth] = await aa.truths();
   await aa.control('PUT', 'faults', [{ procedure: 'customers', fault: 'poison', custId: truth!.custId }]);
@@ -159,7 +162,7 @@ test('exit codes: 4 where AA refuses, 6 where somebody is parked', async () => {
   });
 });
 
-test('a terminal that is closed (SIGHUP) ends a command like any program', async () => {
+test('a closed terminal (SIGHUP) ends a command like any program', async () => {
   const aa = await simulatedProcess(['--customers', '30']);
   const run = await running(aa);
   const ended = once(run, 'close');

@@ -1,5 +1,5 @@
-// P11: personal data stands in every field of a customer and in the reasons of the queue, on both engines, and a database
-// refuses rows and would quote them. No command says any of it, at its most talkative.
+// P11: personal data is planted in every field of a customer and in the reasons of the queue, on both engines. A database
+// refuses rows and quotes them in its errors. No command prints any of it, not even with the most detailed log.
 
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,7 +12,7 @@ import { documentOf, type PretendAnswer, pretendServer } from '../support/preten
 import { newFolder, runAaShadow } from '../support/run-aa-shadow.ts';
 
 const [username, password] = ['pl4nted-user', 'pl4nted-pass'];
-/** In every value, whatever its type: what is no date or number is planted all the same. */
+/** Plants the mark in every value, also in dates and numbers. */
 const planted = (where: string): string => `pl4nted ${where} jane@pl4nted.example`;
 
 const leaf = (element: string, where: string): string => `<${element}>${planted(where)}</${element}>`;
@@ -38,7 +38,7 @@ const queue = `<queue>${['1', '2', '3', '4']
   )
   .join('')}<maxQueueNum>7</maxQueueNum></queue>`;
 
-/** Customer 3 cannot be had, and AA says about whom it is; 4 is answered with a date for a name. */
+/** Customer 3 cannot be fetched, and AA's error names the person. Customer 4 has a name in place of a date. */
 const association: PretendAnswer = (response, request) => {
   response.setHeader('content-type', 'text/xml');
   if (request.url.includes('QUEUE_CUSTS')) return void response.end(queue);
@@ -56,11 +56,11 @@ const database = postgresForFile();
 
 interface Engine {
   readonly url: string;
-  /** From now on it refuses e-mail addresses, quoting them. */
+  /** From now on the database refuses e-mail addresses and quotes them. */
   refuse(): Promise<void>;
 }
 
-const sqlite = async (): Promise<Engine> => {
+async function sqlite(): Promise<Engine> {
   const path = join(newFolder(), 'shadow.db');
   return {
     url: `sqlite:${path}`,
@@ -71,9 +71,9 @@ const sqlite = async (): Promise<Engine> => {
       file.close();
     },
   };
-};
+}
 
-const postgres = async (): Promise<Engine> => {
+async function postgres(): Promise<Engine> {
   const url = new URL(database.url);
   url.searchParams.set('schema', 'planted');
   return {
@@ -84,13 +84,13 @@ const postgres = async (): Promise<Engine> => {
         'ALTER TABLE planted.emails ADD CONSTRAINT refusing CHECK (address IS NULL) NOT VALID',
       )),
   };
-};
+}
 
 describe.each([
   ['SQLite', sqlite],
   ['PostgreSQL', postgres],
 ])('P11: planted in every field, %s', (_, open) => {
-  test('nothing of it is said by any command, and nothing by a database that refuses it', async () => {
+  test('no command prints any of it, also when a database refuses rows', async () => {
     const { origin } = await pretendServer(association);
     const engine = await open();
     const cwd = newFolder();
@@ -110,7 +110,7 @@ describe.each([
     expect(await say('refresh', '1')).toBe(0);
     await engine.refuse();
     expect(await say('parked', 'retry', '--all')).toBe(0);
-    // A new customer, whose e-mail addresses are to be written.
+    // For a new customer e-mail addresses must be written.
     expect(await say('refresh', '9', '--json')).toBe(5);
     expect(await say('drain')).not.toBe(0);
     const text = said.join('\n');

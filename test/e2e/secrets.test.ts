@@ -1,4 +1,4 @@
-// P11: credentials and personal data are planted, and looked for in everything the program says, at its most talkative.
+// P11: credentials and personal data are planted, and searched in all output of the program with the most detailed log.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { simulatedProcess } from '../support/simulated-process.ts';
 const username = 'planted-user-name';
 const password = 'planted&<pass>word';
 
-const everythingSaid = async (config: string): Promise<string> => {
+async function everythingSaid(config: string): Promise<string> {
   const talkative = ['--config', config, '--log-level', 'trace'];
   const commands = [
     ['config'],
@@ -26,9 +26,9 @@ const everythingSaid = async (config: string): Promise<string> => {
       said.push(stdout, stderr);
     }
   return said.join('\n');
-};
+}
 
-test('P11: a working sync never says its credentials or anybody’s data', async () => {
+test('P11: a working sync prints no credentials and no personal data', async () => {
   const process = await simulatedProcess([
     '--customers',
     '30',
@@ -47,7 +47,7 @@ test('P11: a working sync never says its credentials or anybody’s data', async
   }
 });
 
-test('P11: a failing sync does not say them either, even when AA repeats them', async () => {
+test('P11: a failing sync does not print them either, even when AA repeats them', async () => {
   const process = await simulatedProcess([
     '--customers',
     '5',
@@ -64,7 +64,7 @@ test('P11: a failing sync does not say them either, even when AA repeats them', 
     expect(said).not.toContain(secret);
 });
 
-test('P11: they stand in no process list and in no file but the configuration', async () => {
+test('P11: they are in no process list, and in no file except the configuration', async () => {
   const process = await simulatedProcess([
     '--customers',
     '5',
@@ -85,7 +85,7 @@ test('P11: they stand in no process list and in no file but the configuration', 
   expect(database.includes(username)).toBe(false);
 });
 
-test('P11: a broken configuration is told without its secrets', async () => {
+test('P11: the errors of a wrong configuration contain no secrets', async () => {
   const process = await simulatedProcess([
     '--customers',
     '5',

@@ -1,4 +1,4 @@
-// Ctrl-C. What cannot be said in advance, SIGKILL, is the business of test/crash and test/soak.
+// Ctrl-C. SIGKILL, which a program cannot handle, is tested in test/crash and test/soak.
 
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess } from '../support/simulated-process.ts';
 import { demoClient } from '../support/simulated-sync.ts';
 
-test('Ctrl-C ends `run` in an orderly way, and the next start goes on', async () => {
+test('Ctrl-C stops `run`, and the next start continues', async () => {
   const process = await simulatedProcess(['--customers', '400', '--latency', '50']);
   const child = startAaShadow(['run', '--config', process.config], { cwd: process.folder });
   const ended = once(child, 'close');

@@ -1,5 +1,5 @@
-// P12: a thread of `run` that is blocked for real, and a promise that never resolves: `status` of another process sees it, the
-// thread is started anew, and where that does not help the process ends. What only looks like it is left alone.
+// P12: a blocked thread of `run`, and a promise that never resolves. `status` of another process shows it, the thread is
+// restarted, and if that does not help the process ends. A thread that only looks stuck is left alone.
 
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,13 +20,13 @@ const engines = {
   PostgreSQL: async () => (await postgres.openFresh()).url,
 } as const;
 
-/** Four seconds stand for the 45 seconds of the program; what it says in words stays as it is. */
+/** The test uses four seconds in place of the program's 45. The messages do not change. */
 const limits = { tickMs: 100, blockedMs: 4_000, stalledMs: 4_000, mainMs: 60_000 };
 
 interface Running {
   readonly aa: SimulatedProcess;
   readonly child: ChildProcess;
-  /** The file whose presence stalls what is planted. */
+  /** The file that blocks the thread as long as it exists. */
   readonly file: string;
   said(): string;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
@@ -68,7 +68,7 @@ interface Status {
   readonly verdict_reason: string;
 }
 
-/** As another process sees it. */
+/** The status as another process sees it. */
 async function status({ aa }: Running): Promise<Status> {
   const { stdout } = await runAaShadow(['status', '--json', '--config', aa.config]);
   return (JSON.parse(stdout) as { readonly clients?: readonly Status[] }).clients?.[0] ?? noStatus;
@@ -102,7 +102,7 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
       await until(() => isFresh(run));
       writeFileSync(run.file, '');
       await until(async () => (await status(run)).verdict_reason === reason);
-      expect(run.said()).toContain('a sync thread is stuck');
+      expect(run.said()).toContain('a sync thread was stuck');
       rmSync(run.file);
       await run.aa.control('POST', 'change', {});
       await until(() => isFresh(run));
@@ -110,7 +110,7 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
     },
   );
 
-  test('P12: where starting anew does not help, the process ends with code 1 and says why', async () => {
+  test('P12: when a restart does not help, the process ends with code 1 and a reason', async () => {
     const run = await running({ database: await database(), plant: 'busy', limits: { restarts: 1 } });
     await until(() => isFresh(run));
     writeFileSync(run.file, '');
@@ -120,7 +120,7 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
   });
 });
 
-test('P12: a main thread that is blocked is ended by its watchdog', async () => {
+test('P12: the watchdog ends a process whose main thread is blocked', async () => {
   const run = await running({ plant: 'main', limits: { mainMs: 4_000 } });
   await until(() => isFresh(run));
   writeFileSync(run.file, '');
@@ -128,7 +128,7 @@ test('P12: a main thread that is blocked is ended by its watchdog', async () => 
   expect(run.said()).toContain('the main thread has done nothing for');
 });
 
-test('P12: a process that was stopped for a while, and an AA slower than the limits, are no false alarm', async () => {
+test('P12: a process that was stopped for a while, and an AA slower than the limits, give no false alarm', async () => {
   const run = await running({ simulator: ['--latency', '6000'], limits: { mainMs: 4_000 } });
   await until(() => isFresh(run));
   await run.aa.control('POST', 'change', {});

@@ -1,5 +1,5 @@
 // Several `run` processes on one PostgreSQL database share a drain, and any of them may die.
-// AA_SHADOW_TEST_CUSTOMERS=50000 makes the drain a long one.
+// AA_SHADOW_TEST_CUSTOMERS=50000 makes a long drain.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -58,7 +58,7 @@ const served = async (world: Fleet): Promise<number> =>
 const purges = async (world: Fleet): Promise<number> =>
   (await calls(world)).filter(({ procedure }) => /purge/i.test(procedure)).length;
 
-/** The wait for something another process does. */
+/** Waits for something that another process does. */
 async function until(happened: () => Promise<boolean>): Promise<void> {
   while (!(await happened())) await delay(20);
 }
@@ -81,7 +81,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Everyone as in AA, and told of once. */
+/** Every customer is stored as in AA, with one change. */
 async function expectTruth({ aa, shadow }: Fleet): Promise<void> {
   expect(await differencesFromTruth(shadow, demoClient, await aa.truths())).toEqual([]);
   const told = new Set<string>();
@@ -98,7 +98,7 @@ async function expectTruth({ aa, shadow }: Fleet): Promise<void> {
   expect(told.size).toBe(customers);
 }
 
-test('three workers share one drain, and nobody is asked for twice', { timeout }, async () => {
+test('three workers share one drain, and no customer is asked for twice', { timeout }, async () => {
   const world = await fleet(30);
   const children = [world.start(), world.start(), world.start()];
   const said = children.map((child) => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
 import type { ApplyBatch, Lease, Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { ParkedRetries } from '../../src/sync/parked.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { follow, purged } from '../support/following.ts';

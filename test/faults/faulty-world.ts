@@ -4,7 +4,7 @@
 import { onTestFinished } from 'vitest';
 import type { CustId } from '../../src/catalogue/ids.ts';
 import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
-import type { SimulatorOptions } from '../../src/simulator/start-simulator.ts';
+import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 import { QueueWatch } from '../../src/sync/work/schedule.ts';
 import { differencesOf } from '../support/compare-with-truth.ts';

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { followClient } from '../../src/sync/run.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { QueueWatch } from '../../src/sync/work/schedule.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 

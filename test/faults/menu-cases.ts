@@ -2,9 +2,8 @@
 // and was never anything else on the way than what was true before.
 
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
-import { faultNames } from '../../src/simulator/faults/fault-rule.ts';
-import type { SimulatorOptions } from '../../src/simulator/start-simulator.ts';
+import { type FaultRule, faultNames } from '../../src/simulator/faults/fault-rule.ts';
+import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { demoClient } from '../support/simulated-sync.ts';
 import { faultRule, faultTitles, poisonRules } from './fault-menu.ts';

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { FetchResult } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';

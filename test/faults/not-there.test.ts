@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { AaError, type AaErrorCode } from '../../src/aa/aa-error.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 
 const notThere = (custId?: string) => ({

@@ -6,7 +6,7 @@ import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import type { CustId } from '../../src/catalogue/ids.ts';
 import type { FetchResult, Lease } from '../../src/shadow/shadow.ts';
 import { drain } from '../../src/sync/drain.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { follow } from '../support/following.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
 

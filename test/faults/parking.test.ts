@@ -1,7 +1,7 @@
 // P8: one bad customer costs one customer. P6: absence is not deletion.
 
 import { expect, test } from 'vitest';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 const bad = (custId: string, as: 'failure' | 'http-500' | 'html') => ({

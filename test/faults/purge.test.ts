@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { AaError } from '../../src/aa/aa-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { followClient } from '../../src/sync/run.ts';
 import { PurgePatience } from '../../src/sync/work/schedule.ts';
 import type { SyncContext } from '../../src/sync/work/context.ts';

@@ -164,7 +164,6 @@ const wordsForReport = {
     'sync/audit/drift-bounds.ts',
     'sync/explain/customer-verdict.ts',
     'sync/explain/life-events.ts',
-    'sync/explain/moment.ts',
   ],
 };
 

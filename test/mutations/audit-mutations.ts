@@ -10,7 +10,7 @@ export const auditMutations: readonly Mutation[] = [
     'P6',
     'an audit deletes past the brake',
     [
-      'src/sync/audit/heal-drift.ts',
+      'src/sync/audit/drift-healing.ts',
       'const mended = allowed ? drifts :',
       'const mended = allowed !== null ? drifts :',
     ],
@@ -20,7 +20,7 @@ export const auditMutations: readonly Mutation[] = [
     'P6',
     'the deletions of a walk are counted step by step',
     [
-      'src/sync/audit/heal-drift.ts',
+      'src/sync/audit/drift-healing.ts',
       'const deletions = deleted + gone.length;',
       'const deletions = 0 * deleted + gone.length;',
     ],

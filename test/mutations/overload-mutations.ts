@@ -28,7 +28,7 @@ export const overloadMutations: readonly Mutation[] = [
   mutation(
     'P11',
     'reasons are listed with what AA says of a person',
-    ['src/report/parked-customers.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
+    ['src/report/decisions.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
     ['test/e2e/planted-data.test.ts'],
   ),
 ];

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { ParkedRetries } from '../../src/sync/parked.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 

@@ -1,4 +1,4 @@
-// The `run` processes of a soak: started, killed, stopped, frozen, and started again; some of them with a step to die at.
+// The `run` processes of a soak. They are started, killed, stopped, frozen, and started again. Some of them end at a step.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ export class Fleet {
   readonly #log: WriteStream;
   readonly #workers: ChildProcess[] = [];
   readonly #frozen = new Set<ChildProcess>();
-  /** By how they ended, and how often. */
+  /** How often the processes ended in each way. */
   readonly ends = new Map<string, number>();
 
   constructor(folder: string) {
@@ -20,12 +20,12 @@ export class Fleet {
     this.#log = createWriteStream(join(folder, 'workers.log'));
   }
 
-  /** How many live. */
+  /** How many processes run. */
   get size(): number {
     return this.#workers.length;
   }
 
-  /** The longest-lived is 0. */
+  /** The process that was started first has the index 0. */
   at(place: number): ChildProcess | undefined {
     return this.#workers[place];
   }
@@ -61,7 +61,7 @@ export class Fleet {
     if (this.#frozen.delete(worker)) worker.kill('SIGCONT');
   }
 
-  /** All of them, in an orderly way. */
+  /** Stops all processes with a signal that they handle. */
   async stop(): Promise<void> {
     await Promise.all(
       [...this.#workers].map(async (worker) => {
@@ -73,7 +73,7 @@ export class Fleet {
     this.#log.end();
   }
 
-  /** At once: the soak itself has failed. */
+  /** Kills all processes, because the soak itself has failed. */
   abandon(): void {
     for (const worker of this.#workers) worker.kill('SIGKILL');
   }

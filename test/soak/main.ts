@@ -1,4 +1,4 @@
-// `npm run soak`: random trouble for as long as it is told, then the truth. Exits 1 where anything differs.
+// `npm run soak`: random trouble for the given time, and then a comparison with the truth. Exits 1 if anything differs.
 
 import { runSoak } from './run-soak.ts';
 import { soakOptions } from './soak-options.ts';

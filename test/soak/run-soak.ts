@@ -1,4 +1,4 @@
-// One soak: trouble at random while `run` processes keep the shadow fresh, then peace, then the comparison with the oracle.
+// One soak: random trouble while `run` processes keep the shadow fresh, then a quiet end, then a comparison with the truth.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Dice } from '../../src/simulator/making/dice.ts';
@@ -11,13 +11,13 @@ import type { SoakTerms } from './soak-options.ts';
 import { nextDeath, nextTrouble, type Scene } from './troubles.ts';
 
 export interface SoakResult {
-  /** Between shadow, ledger or feed and what they should be; also what went wrong on the way. */
+  /** The differences of shadow, ledger and feed from what they should be, and the errors during the soak. */
   readonly differences: readonly string[];
-  /** How often what happened, and how workers ended. */
+  /** How often each trouble happened, and how workers ended. */
   readonly happened: ReadonlyMap<string, number>;
   readonly purges: number;
   readonly changes: number;
-  /** Kept where something differs. */
+  /** The folder of the soak. It is kept when something differs. */
   readonly folder: string;
 }
 
@@ -86,13 +86,13 @@ async function progress(scene: Scene): Promise<string> {
   const queued = `${oracle.purges()} purges, ${simulator.world.queueLength} queued`;
   const stored = await shadow.clientState(demoClient).then(
     ({ customers, parked }) => `${customers} stored, ${parked} parked`,
-    // The server crashes now and then, and takes its time to come back.
+    // The server crashes sometimes, and needs some time to start again.
     () => 'the database is away',
   );
   return `${tally(scene)}; ${queued}, ${stored}`;
 }
 
-/** A reader beside it all, who must see every change once and in order, however late it was committed. */
+/** A reader of the feed, which must see every change once and in order, also those that were committed late. */
 function followFeed({ shadow }: SoakGround, feed: FeedFold): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const reading = (async () => {

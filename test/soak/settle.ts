@@ -1,4 +1,4 @@
-// The end of a soak: no more faults, everything is drained by hand, and compared with what AA knows.
+// The end of a soak: there are no more faults, the queue is drained by hand, and the result is compared with the truth.
 
 import { demoClient } from '../support/demo-client.ts';
 import { differencesFromTruth } from '../support/compare-with-truth.ts';
@@ -9,7 +9,7 @@ import type { SoakGround } from './soak-ground.ts';
 
 const mostRounds = 12;
 
-/** What differs in the end. */
+/** The differences in the end. */
 export async function settle(ground: SoakGround, fleet: Fleet): Promise<readonly string[]> {
   const { simulator, shadow, oracle } = ground;
   simulator.world.clearFaults();
@@ -24,7 +24,7 @@ export async function settle(ground: SoakGround, fleet: Fleet): Promise<readonly
   ];
 }
 
-/** As a person would: what was parked is tried again, and too many deletions are confirmed. */
+/** Acts like a person: retries the parked customers, and confirms deletions that wait. */
 async function drained({ folder, simulator, shadow }: SoakGround): Promise<readonly string[]> {
   let said = '';
   for (let round = 0; round < mostRounds; round += 1) {

@@ -1,11 +1,11 @@
-// Where a soak takes place: the simulated AA, the oracle before its purge, the database, and the configuration of it all.
+// The environment of a soak: the simulated AA, the oracle before its purge, the database, and the configuration.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 import { type PurgeOracle, startPurgeOracle } from '../support/purge-oracle.ts';
@@ -19,7 +19,7 @@ export interface SoakGround {
   readonly oracle: PurgeOracle;
   /** `null` on SQLite. */
   readonly server: PostgresServer | null;
-  /** The folder stays where it is to be looked at. */
+  /** Whether the folder is kept, so that a person can look at it. */
   close(keepFolder: boolean): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function soakGround({ engine, seed, customers }: SoakTerms): Promis
   };
 }
 
-/** Impatient, so that much happens in little time. */
+/** Short times, so that many things happen in a short soak. */
 const configuration = (
   database: string,
   simulator: Simulator,

@@ -1,4 +1,4 @@
-// What a soak is asked for.
+// The options of a soak.
 
 import { parseArgs } from 'node:util';
 
@@ -9,12 +9,12 @@ export interface SoakTerms {
   readonly engine: EngineName;
   readonly seconds: number;
   readonly seed: number;
-  /** `run` processes at once. */
+  /** How many `run` processes there are at once. */
   readonly workers: number;
   readonly customers: number;
-  /** There is no peace before so many purges, though it take several times as long: a busy machine does little in a minute. */
+  /** The soak goes on until this many purges, even if that takes longer, because a busy machine does little in a minute. */
   readonly leastPurges: number;
-  /** Told of progress, line by line. */
+  /** Is called with each line of progress. */
   readonly say: (line: string) => void;
 }
 
@@ -24,11 +24,11 @@ export interface SoakOptions extends Omit<SoakTerms, 'engine' | 'say'> {
 
 export const usage = `npm run soak -- [--minutes 10] [--seed N] [--engine sqlite|postgres|both] [--workers 2] [--customers 300]`;
 
-const numberOf = (text: string, name: string): number => {
+function numberOf(text: string, name: string): number {
   const number = Number(text);
   if (!(number > 0)) throw new TypeError(`--${name} ${text}: a number above 0 is wanted\n${usage}`);
   return number;
-};
+}
 
 export function soakOptions(args: readonly string[]): SoakOptions {
   const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// A short soak with a seed that stays the same; the long ones are `npm run soak`.
+// A short soak with a fixed seed. Long soaks are run with `npm run soak`.
 
 import { expect, test } from 'vitest';
 import { runSoak } from './run-soak.ts';

@@ -1,5 +1,5 @@
-// What can happen in a soak: to the customers, to AA, to the workers, to the database. Each draws from the same dice, so that a
-// seed makes the same plan again; what meets what is up to the machine.
+// The troubles of a soak: for the customers, AA, the workers and the database. All use the same dice, so that a seed gives the
+// same plan again. The timing depends on the machine.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { steps } from '../../src/steps.ts';
@@ -12,10 +12,10 @@ export interface Scene {
   readonly ground: SoakGround;
   readonly fleet: Fleet;
   readonly dice: Dice;
-  /** How often each thing happened. */
+  /** How often each trouble happened. */
   readonly happened: Map<string, number>;
   readonly deleted: string[];
-  /** Deletions still allowed: too many of them are for a person to decide on (P6). */
+  /** How many deletions are still allowed. With more of them a person would have to decide (P6). */
   deletions: number;
 }
 
@@ -81,7 +81,7 @@ const freeze: Trouble = ({ fleet, dice }) => {
   if (worker !== undefined) void fleet.freeze(worker, dice.between(200, 4_000));
 };
 
-/** Longer than a lease lasts: somebody else takes over, and the frozen one wakes up to find itself replaced. */
+/** Longer than a lease lasts, so that another worker takes over before the frozen worker continues. */
 const longFreeze: Trouble = ({ fleet }) => {
   const worker = fleet.at(0);
   if (worker !== undefined) void fleet.freeze(worker, 33_000);
@@ -94,7 +94,7 @@ const serverCrash: Trouble = async ({ ground, dice }) => {
   await ground.server.start();
 };
 
-/** How often each is drawn, beside the others. */
+/** How often each trouble is chosen, compared with the others. */
 const troubles: Readonly<Record<string, readonly [weight: number, trouble: Trouble]>> = {
   changes: [30, changes],
   additions: [5, additions],
@@ -122,6 +122,6 @@ export async function nextTrouble(scene: Scene): Promise<void> {
   scene.happened.set(name, (scene.happened.get(name) ?? 0) + 1);
 }
 
-/** Most workers live until something happens to them; the others carry their death within them. */
+/** Most workers run until a trouble ends them. Some get a step at which they end themselves. */
 export const nextDeath = (dice: Dice): string =>
   dice.chance(0.65) ? '' : `${dice.pick(steps)}:${dice.between(1, 6)}`;

@@ -1,4 +1,4 @@
-// Answers of AA for tests of the readers: text or bytes as a stream, and the context they are read in.
+// Answers of AA for tests of the readers: a text or bytes as a stream, and the context in which they are read.
 
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
 import type { ReadingContext } from '../../src/aa/answers/reading-context.ts';
@@ -15,12 +15,12 @@ export async function* chunksOf(answer: string | Uint8Array, size = 65_536): Asy
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
 }
 
-export const readingContext = (
+export function readingContext(
   changes: Partial<Omit<ReadingContext, 'dialect' | 'custIds'>> & {
     dialect?: Partial<Dialect>;
     custIds?: readonly string[];
   } = {},
-): ReadingContext => {
+): ReadingContext {
   const { dialect, custIds, ...others } = changes;
   const base: ReadingContext = {
     limits: testSettings().limits,
@@ -30,7 +30,7 @@ export const readingContext = (
     ...others,
   };
   return custIds === undefined ? base : { ...base, custIds: custIds.map(custId) };
-};
+}
 
 interface KeptCustomer extends PreparedCustomer {
   readonly record: CustomerRecord;
@@ -55,8 +55,8 @@ export const readRecords = async (
   return { customers: customers.map(({ record }) => record), errors };
 };
 
-/** The code of the error that the work ends in; `null` where it succeeds. Anything but an AaError is thrown on. */
-export const failureCodeOf = async (work: Promise<unknown>): Promise<string | null> => {
+/** The code of the AaError that the work throws. `null`: the work succeeds. Other errors are thrown again. */
+export async function failureCodeOf(work: Promise<unknown>): Promise<string | null> {
   try {
     await work;
     return null;
@@ -64,4 +64,4 @@ export const failureCodeOf = async (work: Promise<unknown>): Promise<string | nu
     if (error instanceof Error && 'code' in error && error.name === 'AaError') return String(error.code);
     throw error;
   }
-};
+}

@@ -1,4 +1,4 @@
-// Settings of a client for tests, with credentials that are easy to find where they must not be (P11).
+// Settings of a client for tests. Its credentials are easy to find in output where they must not be (P11).
 
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import { defaultDialect } from '../../src/aa/dialect.ts';

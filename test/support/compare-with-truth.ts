@@ -6,7 +6,7 @@ import { sections } from '../../src/catalogue/sections.ts';
 import type { Shadow, StoredCustomer } from '../../src/shadow/shadow.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 
-/** Every difference, named; none means that the shadow is exactly the truth. */
+/** Returns a text for every difference. An empty list means that the shadow is exactly the truth. */
 export async function differencesFromTruth(
   shadow: Shadow,
   client: ClientId,
@@ -23,7 +23,7 @@ export async function differencesFromTruth(
   return differences;
 }
 
-/** Of one customer, who does not live where the truth is `null`. */
+/** The differences of one customer. A truth of `null` means that the customer does not exist. */
 export function differencesOf(
   custId: string,
   stored: StoredCustomer | null,
@@ -60,12 +60,12 @@ function customerDifferences(stored: StoredCustomer, truth: CustomerTruth): read
   return found;
 }
 
-/** Objects in a list keep AA's own names, which it may spell in capitals. */
-const inAnyCase = (value: unknown): unknown => {
+/** Objects in a list keep AA's own names, which may be spelled in capitals. */
+function inAnyCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inAnyCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toLowerCase(), inAnyCase(one)]));
-};
+}
 
 const valueDifferences = (
   custId: string,

@@ -1,14 +1,14 @@
-// A wire between a worker and its PostgreSQL server that can be cut: the worker loses its connections, and the server does
-// not hear of it.
+// A connection between a worker and its PostgreSQL server that can be cut: the worker loses its connections, and the server
+// does not notice it.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface CutOff {
-  /** The same database by way of the wire. */
+  /** The address of the same database through this connection. */
   readonly url: string;
-  /** Ends what stands. New connections are let through, at once or from then on. */
+  /** Ends all open connections. New connections are possible at once, or when `until` resolves. */
   cut(until?: Promise<unknown>): void;
 }
 

@@ -1,4 +1,4 @@
-// Follows a feed as a reader does and folds it: who lives in the end, and what was wrong on the way (P7).
+// Follows a feed as a reader does. The result is the set of customers that exist in the end, and the errors in the feed (P7).
 
 import type { ClientId } from '../../src/catalogue/ids.ts';
 import type { Change, Shadow } from '../../src/shadow/shadow.ts';
@@ -6,13 +6,13 @@ import type { Change, Shadow } from '../../src/shadow/shadow.ts';
 const pageLength = 1_000;
 
 export class FeedFold {
-  /** The last change seen. */
+  /** The number of the last change that was read. */
   cursor = 0;
   readonly living = new Set<string>();
   readonly faults: string[] = [];
   readonly #everMet = new Set<string>();
 
-  /** Reads on to the end of the feed; returns what is new. */
+  /** Reads to the end of the feed. Returns the new changes. */
   async follow(shadow: Shadow, client: ClientId): Promise<readonly Change[]> {
     const news: Change[] = [];
     for (;;) {

@@ -1,4 +1,4 @@
-// A result of an audit as it is stored, with a number of its own in every place.
+// The stored result of an audit, with a different number in every field.
 
 import type { Audit } from '../../src/shadow/shadow.ts';
 

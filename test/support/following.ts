@@ -1,5 +1,5 @@
-// `run` for one client, in this process, with pauses that are a hundred times shorter than they say: a minute's patience
-// is over in less than a second.
+// `run` for one client in this process. Its pauses are a hundred times shorter than requested, so that a minute of retries
+// takes less than a second.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
@@ -12,7 +12,7 @@ type Wanted = (event: SyncEvent) => boolean;
 
 export interface Following {
   readonly events: readonly SyncEvent[];
-  /** The pauses asked for so far, in milliseconds as they would be. */
+  /** The pauses that were requested so far, in real milliseconds. */
   readonly pauses: readonly number[];
   /** Resolves with the next event of this kind. */
   next(wanted: Wanted): Promise<SyncEvent>;

@@ -1,4 +1,4 @@
-// A PostgreSQL database of its own for each test file, and empty schemas in it for its tests.
+// Makes a PostgreSQL database for each test file, and empty schemas in it for the tests.
 
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -14,7 +14,7 @@ async function serverUrl(): Promise<string> {
   return text;
 }
 
-/** Statements in the same database, by another hand. */
+/** Runs statements in the same database over a separate connection. */
 export async function onPostgres<Row extends object = Record<string, unknown>>(
   url: string,
   sql: string,
@@ -32,13 +32,13 @@ export async function onPostgres<Row extends object = Record<string, unknown>>(
 }
 
 export interface TestDatabase {
-  /** Without a schema. */
+  /** The address of the database, without a schema. */
   readonly url: string;
-  /** An empty schema, as the contract wants it. */
+  /** Makes an empty schema for the contract suite. */
   readonly openFresh: OpenFresh;
 }
 
-/** The members are there once a test runs. `server`: whose it is; by default the one server of the test run. */
+/** The members can be used as soon as a test runs. `server`: default is the server of the test run. */
 export function postgresForFile(server: () => Promise<string> = serverUrl): TestDatabase {
   const database = { url: '' };
   beforeAll(async () => {

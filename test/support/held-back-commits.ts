@@ -1,16 +1,16 @@
-// Holds back commits in a shadow on PostgreSQL: the transaction that tells a change of one customer waits in the middle of
-// its COMMIT until it is let go.
+// Holds back commits in a shadow on PostgreSQL: the transaction that writes the change of one customer waits during its
+// COMMIT until it is released.
 
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 
 export interface HeldBackCommits {
-  /** Resolves when so many sessions wait for a lock. */
+  /** Resolves when this many sessions wait for a lock. */
   waiting(sessions: number): Promise<void>;
   letGo(): Promise<void>;
 }
 
-/** A trigger that runs at the end of the transaction and asks for a lock we hold. */
+/** A trigger that runs at the end of the transaction and needs a lock that the test holds. */
 const trigger = (schema: string, event: string, key: number): string => `
   CREATE FUNCTION ${schema}.wait_for_tests() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN PERFORM pg_advisory_xact_lock_shared(${key}); RETURN NULL; END $$;
@@ -19,7 +19,7 @@ const trigger = (schema: string, event: string, key: number): string => `
 
 let keys = 0;
 
-/** `event`: what the transaction does with a row of the customer. */
+/** `event`: the statement on a row of the customer that the trigger is for. */
 export async function heldBackCommits(
   url: string,
   custId: string,
@@ -29,7 +29,7 @@ export async function heldBackCommits(
   const schema = `"${(address.searchParams.get('schema') ?? 'aa_shadow').replaceAll('"', '""')}"`;
   address.search = '';
   const holder = new pg.Client({ connectionString: address.href });
-  // A test may stop the server.
+  // The test may have stopped the server.
   holder.on('error', () => undefined);
   await holder.connect();
   onTestFinished(() => holder.end());

@@ -1,4 +1,4 @@
-// A PostgreSQL server of a version that the system has installed, for a test file.
+// Starts a PostgreSQL server of a version that is installed on the system, for one test file.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,13 +9,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { onPostgres } from './fresh-postgres.ts';
 
-/** Where Debian and its like keep the programs of a major version. */
-export const installedPostgres = (version: number): string | null => {
+/** The folder of the programs of a major version on Debian and similar systems. */
+export function installedPostgres(version: number): string | null {
   const folder = `/usr/lib/postgresql/${version}/bin`;
   return existsSync(join(folder, 'postgres')) ? folder : null;
-};
+}
 
-/** PostgreSQL refuses to run as root: then it runs as the user its package has made. */
+/** PostgreSQL refuses to run as root. Then it runs as the user that its package has made. */
 function runningAs(): { readonly uid?: number; readonly gid?: number } {
   if (userInfo().uid !== 0) return {};
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

@@ -1,4 +1,4 @@
-// Statements on a shadow database by another hand, whatever its engine.
+// Runs statements on a shadow database over a separate connection, on both engines.
 
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
@@ -36,7 +36,7 @@ export const schemaNameOf = (url: string): string => new URL(url).searchParams.g
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A query for everything the schema consists of. */
+/** A query for all objects of the schema. */
 export const schemaOf = (url: string): string =>
   url.startsWith('sqlite:')
     ? `SELECT type, name, sql FROM sqlite_master`

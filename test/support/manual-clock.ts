@@ -1,11 +1,11 @@
-// A clock that a test moves by hand: nothing waits for real.
+// A clock that a test moves by hand, so that no test waits.
 
 import type { Clock } from '../../src/aa/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Moves time on and makes the callbacks that fall due, in order. */
+  /** Moves the time forward and calls the callbacks that are due, in order. */
   readonly advance: (ms: number) => void;
-  /** Callbacks still to be made. */
+  /** The callbacks that are not due yet. */
   readonly pending: () => number;
 }
 
@@ -14,7 +14,7 @@ interface Alarm {
   readonly callback: () => void;
 }
 
-export const manualClock = (): ManualClock => {
+export function manualClock(): ManualClock {
   const alarms = new Set<Alarm>();
   let now = 0;
   const nextDue = (until: number): Alarm | undefined =>
@@ -34,4 +34,4 @@ export const manualClock = (): ManualClock => {
     return () => alarms.delete(alarm);
   };
   return { now: () => now, after, advance, pending: () => alarms.size };
-};
+}

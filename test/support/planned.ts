@@ -1,4 +1,4 @@
-// What the planner is given, made up: entries of the ledger, stored customers, and the read of a batch.
+// Made-up input of the planner: entries of the ledger, stored customers, and the read of a batch.
 
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import { batchRead, type BatchRead, type BatchRows, type MarkRow } from '../../src/shadow/plan/batch-read.ts';
@@ -11,7 +11,7 @@ import { preparation } from '../../src/shadow/plan/preparation.ts';
 import type { Current } from '../../src/shadow/plan/customers.ts';
 import type { PreparedRows } from '../../src/shadow/shadow.ts';
 
-/** The drain at work. */
+/** The present drain. */
 export const atWork = 7;
 export const now = '2030-01-02T00:00:00.000Z';
 export const fetchedAt = new Date('2030-01-01T12:00:00.000Z');
@@ -34,11 +34,11 @@ export const entry = (changes: Partial<Entry> = {}): Entry => ({
   ...changes,
 });
 
-/** What an earlier drain left. */
+/** An entry that an earlier drain left. */
 export const left = (changes: Partial<Entry> = {}): Entry =>
   entry({ drain_no: 3, state: 'parked', known_at: '2029-12-01T00:00:00.000Z', attempts: 2, ...changes });
 
-/** Stored as `madeUpCustomer('1', { seed })`, by a fetch. */
+/** The customer `madeUpCustomer('1', { seed })` as stored by a fetch. */
 export function stored(seed: number, changes: Partial<MarkRow> = {}): MarkRow {
   const record = madeUpCustomer('1', { seed });
   const { contentHash, parts } = contentDigest(record);

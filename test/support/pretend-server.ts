@@ -1,4 +1,4 @@
-// A real HTTP server on 127.0.0.1 that answers as a test says, and remembers what it was asked.
+// A real HTTP server on 127.0.0.1 that answers as a test says, and keeps the requests it received.
 
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,8 +22,8 @@ export type PretendAnswer = (response: ServerResponse, request: SeenRequest, cal
 const listening = (server: ReturnType<typeof createServer>): Promise<void> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-/** Ends with the test. `callNo` counts the requests from 1. */
-export const pretendServer = async (answer: PretendAnswer): Promise<PretendServer> => {
+/** Starts the server, which ends with the test. `callNo` counts the requests from 1. */
+export async function pretendServer(answer: PretendAnswer): Promise<PretendServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
     const { url = '', method = '', headers } = request;
@@ -41,8 +41,8 @@ export const pretendServer = async (answer: PretendAnswer): Promise<PretendServe
     await new Promise((resolve) => server.close(resolve));
   });
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
-};
+}
 
-/** The request document a form body carries. */
+/** The request document in a form body. */
 export const documentOf = ({ body }: SeenRequest, field = 'p_input_xml_doc'): string =>
   new URLSearchParams(body).get(field) ?? '';

@@ -1,5 +1,5 @@
-// Stands before AA's purge and holds every one up until it has looked into the shadow: whoever the purge would take from
-// the queue must be there as in AA, or parked (P1). What is queued again under a higher number is nobody's loss.
+// A proxy before AA's purge service. It delays each purge until it has checked the shadow: every customer that the purge
+// removes from the queue must be stored as in AA, or parked (P1). A customer that is queued again later is not lost.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -7,23 +7,23 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { ClientId } from '../../src/catalogue/ids.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import type { Simulator } from '../../src/simulator/start-simulator.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 import { differencesOf } from './compare-with-truth.ts';
 import { paths } from './simulated-calls.ts';
 
 export interface PurgeOracle {
-  /** The purge service, by way of the oracle. */
+  /** The address of the purge service through the oracle. */
   readonly address: string;
-  /** What purges would have lost, or could have; none should. */
+  /** The changes that purges lost or could have lost. It should be empty. */
   readonly losses: readonly string[];
-  /** How many purges came by. */
+  /** How many purges were checked. */
   readonly purges: () => number;
   close(): Promise<void>;
 }
 
 const mostParked = 1_000_000;
-/** AA may hang for ever, and the next purge waits. */
+/** The longest wait for AA, which may hang for ever while the next purge waits. */
 const longestPurgeMs = 2_000;
 
 export async function startPurgeOracle(
@@ -34,8 +34,8 @@ export async function startPurgeOracle(
   const losses: string[] = [];
   let purges = 0;
   /**
-   * One purge at a time: a caller who lost patience with one sends the next, and what that one takes from the queue would be
-   * missed by the look that is still under way. It is sent even then, as looks may take longer than callers wait.
+   * One purge at a time: a caller that gave up waiting for one sends the next, and the entries that one removes would be
+   * missed by the check that is still running. The purge is sent even then, because checks may take longer than callers wait.
    */
   let before: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -76,7 +76,7 @@ export async function startPurgeOracle(
   };
 
   const server = createServer((request, response) => {
-    // A purge whose answer AA breaks off; or the database is away, and who purges will find that out, too.
+    // AA broke off the answer of the purge, or the database is away. In both cases the caller notices it too.
     inTurn(() => passOn(request, response)).catch(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-// Runs the real program as a process of its own, the way a person or a script does.
+// Runs the real program as a process of its own, as a person or a script does.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** As another user, which only root may ask for. */
+  /** The id of another user to run as. Only root may do that. */
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -29,7 +29,7 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is gone when the test file is over. */
+/** A folder that is removed after the test file. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-'));
   folders.push(folder);
@@ -56,7 +56,7 @@ export function startAaShadow(
   });
 }
 
-/** Runs it to its end. */
+/** Runs the program until it ends. */
 export const runAaShadow = (args: readonly string[], options?: RunOptions): Promise<Ended> =>
   endOf(startAaShadow(args, options));
 
@@ -70,7 +70,7 @@ export function endOf(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** The first line it writes to stdout. */
+/** The first line that the program writes to stdout. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('stdout is not piped');
   for await (const line of createInterface({ input: child.stdout })) return line;

@@ -1,4 +1,4 @@
-// A self-signed certificate for localhost, made for tests only and trusted by nobody. It is valid from 2020 to 2120.
+// A self-signed certificate for localhost, only for tests. No authority trusts it. It is valid from 2020 to 2120.
 
 export const selfSignedKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg8lJu5LN60WVofPub

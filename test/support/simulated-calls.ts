@@ -1,6 +1,6 @@
-// Calls a simulator the way an integrator would, with nothing but fetch and hand-written request documents.
+// Calls a simulator as an integrator would, only with fetch and request documents written by hand.
 
-import type { Asked } from '../../src/simulator/making/visible.ts';
+import type { Asked } from '../../src/simulator/making/view.ts';
 
 export interface Reached {
   readonly url: string;
@@ -48,14 +48,14 @@ export const purge = (simulator: Reached, upTo: number): Promise<Response> =>
 export const enqueue = (simulator: Reached, custId = ''): Promise<Response> =>
   post(simulator, paths.enqueue, `<custRequest>${vendor}<custId>${custId}</custId></custRequest>`);
 
-export const customersRequest = (custIds: readonly string[], asked: Asked = {}): string => {
+export function customersRequest(custIds: readonly string[], asked: Asked = {}): string {
   const ids = custIds.map((id) => `<custId>${id}</custId>`).join('');
   const bulk = custIds.length > 1 ? '<bulkRequest>true</bulkRequest>' : '';
   const details = Object.entries(asked)
     .map(([name, on]) => `<${name} include="true" ${on.map((option) => `${option}="true"`).join(' ')}/>`)
     .join('');
   return `<custInfoRequest>${ids}${integrator}${bulk}<details includeCodeValues="true">${details}</details></custInfoRequest>`;
-};
+}
 
 export const getCustomers = (
   simulator: Reached,
@@ -68,18 +68,18 @@ export interface QueueTold {
   readonly maxQueueNum: number | null;
 }
 
-/** The numbers of the customers in a details answer in camelCase. */
+/** The customer numbers in an answer with details in camelCase. */
 export const custIdsIn = (document: string): readonly string[] =>
   [...document.matchAll(/<custId>([^<]*)</g)].map(([, id]) => id ?? '');
 
 /** Reads a queue answer as documented. */
-export const queueTold = (document: string): QueueTold => {
+export function queueTold(document: string): QueueTold {
   const max = /<maxQueueNum>(\d+)</.exec(document)?.[1];
   return {
     custIds: [...document.matchAll(/<customer id="([^"]*)"/g)].map(([, id]) => id ?? ''),
     maxQueueNum: max === undefined ? null : Number(max),
   };
-};
+}
 
 export const queueOf = async (simulator: Reached): Promise<QueueTold> =>
   queueTold(await (await getQueue(simulator)).text());

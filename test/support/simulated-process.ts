@@ -1,4 +1,4 @@
-// `aa-shadow simulate` as a process of its own, with the configuration it wrote.
+// `aa-shadow simulate` as a process of its own, with the configuration that it wrote.
 
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-// A whole sync for tests: the real simulator over real sockets, the real web-service client, a real SQLite file.
+// A whole sync for tests: the simulator over real sockets, the real web-service client, a real SQLite file.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +8,8 @@ import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
-import {
-  startSimulator,
-  type Simulator,
-  type SimulatorOptions,
-} from '../../src/simulator/start-simulator.ts';
-import { drainOnce } from '../../src/sync/once.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
@@ -41,15 +37,15 @@ export interface SimulatedSync {
   readonly events: readonly SyncEvent[];
   readonly database: string;
   readonly context: SyncContext;
-  /** Under another signal, or with other parts. */
+  /** A context with another signal or with other parts. */
   with(changes: Partial<SyncContext>): SyncContext;
   drain(): ReturnType<typeof drainOnce>;
   differences(): Promise<readonly string[]>;
-  /** Closes the shadow and opens it again, as a restart does. */
+  /** Closes the shadow and opens it again, like a restart. */
   reopen(): Promise<SimulatedSync>;
 }
 
-/** A folder that is gone when the test is over. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -106,7 +102,7 @@ async function connect(
     signal: new AbortController().signal,
     now: () => new Date(),
     random: Math.random,
-    // Pauses are not waited for, but let everything else have its turn: a lane may pause again and again.
+    // A pause does not wait, but lets all other work run first, because a lane may pause again and again.
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   };
   return {

@@ -1,4 +1,4 @@
-// A disk that is soon full, where the machine lets us make one: a tmpfs, which only root may mount.
+// A small disk that is soon full: a tmpfs, which only root may mount.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves room for so many KiB more than is there. */
+  /** Leaves this many KiB of free space. */
   leave(kib: number): void;
   remove(): void;
 }
@@ -15,7 +15,7 @@ export interface SmallDisk {
 const run = (command: string, ...args: readonly string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
-/** `null` where mounting is not allowed: then the test says that it is left out. */
+/** `null`: mounting is not allowed. Then the test reports that it is skipped. */
 export function smallDisk(): SmallDisk | null {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-disk-'));
   if (!run('mount', '-t', 'tmpfs', '-o', 'size=200m', 'none', folder)) {

@@ -1,4 +1,4 @@
-// Everything that stands in the tables of a shadow database, as text, by another hand: for tests that look for traces.
+// The contents of all tables of a shadow database as text, over a separate connection, for tests that look for traces.
 
 import { DatabaseSync } from 'node:sqlite';
 import { onPostgres } from './fresh-postgres.ts';

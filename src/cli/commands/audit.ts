@@ -1,4 +1,4 @@
-// `audit`: measures, and mends, drift: customers that differ from AA though nothing is queued.
+// `audit`: measures drift and mends it. Drift means that stored customers differ from AA although nothing is queued.
 
 import { randomInt } from 'node:crypto';
 import { type Command, Option } from 'commander';
@@ -7,16 +7,14 @@ import { auditLeavesWork, auditReportDocument, auditReportText } from '../../rep
 import type { Shadow } from '../../shadow/shadow.ts';
 import { type AuditReport, auditClient } from '../../sync/audit/audit-client.ts';
 import type { AuditRange } from '../../sync/audit/audit-ids.ts';
-import { withSync } from '../../runtime/open-client.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { withSync } from '../../runtime/client-sync.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { logNotice, logSyncEvent } from '../log-sync-event.ts';
-import { atLeastOne } from '../number-arguments.ts';
+import { logNotice, logSyncEvent } from '../sync-log.ts';
+import { atLeastOne } from '../arguments.ts';
 import { progressBar } from '../progress-bar.ts';
-import { withShadow } from '../with-shadow.ts';
 
 interface AuditOptions {
   readonly sample?: number;
@@ -31,24 +29,24 @@ const callsByDefault = 1_000;
 
 export function defineAudit(command: Command): void {
   command
-    .option('--sample <n>', `so many, drawn by lot (default: ${sampleByDefault})`, atLeastOne)
+    .option('--sample <n>', `this many customers, chosen at random (default: ${sampleByDefault})`, atLeastOne)
     .addOption(
       new Option('--all', 'every stored customer, in order (default: a sample)').conflicts([
         'sample',
         'seed',
       ]),
     )
-    .option('--seed <text>', 'draws the same sample again (default: a new one, which is told)')
-    .option('--calls <n>', 'calls to AA, about, at most', atLeastOne, callsByDefault)
+    .option('--seed <text>', 'chooses the same sample again (default: a new seed, which is printed)')
+    .option('--calls <n>', 'at most about this many calls to AA', atLeastOne, callsByDefault)
     .option(
       '--heal',
-      'stores what AA says of those that differ, with changes in the feed (default: only measures)',
+      'stores the data of AA where customers differ, with changes in the feed (default: only measures)',
     )
     .action(framed(audit));
   withExamples(command, [
-    ['audit', 'a sample of each client, nothing is changed'],
-    ['audit --client acme --sample 5000 --heal', 'a larger one; what differs is mended'],
-    ['audit --client acme --all --calls 20000 --json', 'everybody, for a script'],
+    ['audit', 'a sample of each client; nothing is changed'],
+    ['audit --client acme --sample 5000 --heal', 'a larger sample; differences are mended'],
+    ['audit --client acme --all --calls 20000 --json', 'every customer, for a script'],
   ]);
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/start-simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 
 const started: Simulator[] = [];
 afterEach(async () => {
@@ -34,7 +34,7 @@ async function check(
   return { code, document, verdicts: document.clients[0]!.services.map(({ verdict }) => verdict) };
 }
 
-test('where everything works, check says so, and changes neither AA nor the disk', async () => {
+test('check reports that everything works, and changes neither AA nor the disk', async () => {
   const cwd = await folderFor({});
   const { code, document, verdicts } = await check(cwd);
   expect([code, verdicts]).toEqual([0, ['ok', 'ok', 'reachable', 'reachable']]);
@@ -55,7 +55,7 @@ test('where everything works, check says so, and changes neither AA nor the disk
   expect(text).toMatch(/^ok {2}configuration /);
 });
 
-test('a number to purge is positive, and of one client', async () => {
+test('a purge number is positive and belongs to one client', async () => {
   const cwd = await folderFor({ queued: 'none' });
   for (const number of ['0', '-1', '1.5', 'x'])
     expect((await runAaShadow(['check', `--purge-number=${number}`], { cwd })).code).toBe(2);
@@ -68,7 +68,7 @@ test('a number to purge is positive, and of one client', async () => {
   expect(stdout).toContain('would show at the first purge');
 });
 
-test('P11: bad credentials are told with what to ask ACGI for, and without them', async () => {
+test('P11: bad credentials are reported with a question for ACGI, and are not printed', async () => {
   const cwd = await folderFor({}, 'hunter2');
   const { code, document } = await check(cwd);
   expect([code, document.ok]).toEqual([4, false]);
@@ -80,7 +80,7 @@ test('P11: bad credentials are told with what to ask ACGI for, and without them'
   expect((await runAaShadow(['check'], { cwd })).stdout).toContain('ask ACGI: Please confirm');
 });
 
-test('a service that is not provisioned is told; enqueue is not needed', async () => {
+test('a service that is not provisioned is reported; the enqueue service is not needed', async () => {
   const lacking = await check(await folderFor({ unprovisioned: ['customers'] }));
   expect([lacking.code, lacking.verdicts[1]]).toEqual([4, 'AA_NOT_PROVISIONED']);
   const enough = await check(await folderFor({ unprovisioned: ['enqueue'] }));

@@ -1,5 +1,5 @@
-// `check`: tries everything the sync needs without changing anything: configuration, database, and each service of AA. Only
-// a purge that a person asks for, of a number that was purged before, is really made.
+// `check`: tries everything that the sync needs: configuration, database, and each service of AA. It changes nothing. The
+// only exception is a purge that a person asks for, up to a number that was purged before.
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
@@ -13,27 +13,25 @@ import {
   checkDocument,
   checkText,
   hasFaultyService,
-} from '../../report/check.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
-import { exitCodeOf, type ExitCode, exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+} from '../../report/check-report.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 
 export function defineCheck(command: Command): void {
   command
     .option(
       '--purge-number <number>',
-      'really purges up to this number again, to see whether AA understands our purge. Give one that was purged before: `status` shows the last (default: no purge is made)',
+      'purges up to this number again, to see whether AA understands the purge. Give a number that was purged before: `status` shows the last one (default: no purge is made)',
       purgeNumber,
     )
     .action(framed(check));
   withExamples(command, [
-    ['check', 'everything, every client'],
+    ['check', 'everything, for every client'],
     ['check --client acme --json', 'one client, for a script'],
-    ['check --client acme --purge-number 88123', 'also the purge, with a number that was purged before'],
+    ['check --client acme --purge-number 88123', 'the purge too, with a number that was purged before'],
   ]);
 }
 
@@ -43,7 +41,7 @@ interface CheckOptions {
 
 function purgeNumber(text: string): string {
   if (isQueueNumber(text)) return text;
-  throw new InvalidArgumentError('It must be a positive whole number, as a queue gave it.');
+  throw new InvalidArgumentError('It must be a positive whole number that a queue gave.');
 }
 
 async function check(invocation: Invocation, { purgeNumber: number }: CheckOptions): Promise<Result> {
@@ -70,7 +68,7 @@ function exitCodeFor(checked: Checked): ExitCode {
   return hasFaultyService(checked) ? exitCodes.aa : exitCodes.done;
 }
 
-/** The number of the last purge that AA confirmed; `null` where there is none, or no database yet. */
+/** The number of the last purge that AA confirmed. `null`: there is none, or there is no database yet. */
 const purgedUpTo = (settings: Settings, client: ClientId): Promise<string | null> =>
   withShadow(settings, 'check', async (shadow) => (await shadow.clientState(client)).lastPurgeNumber).catch(
     (error: unknown) => {
@@ -79,16 +77,16 @@ const purgedUpTo = (settings: Settings, client: ClientId): Promise<string | null
     },
   );
 
-/** A number belongs to one queue. */
+/** A queue number belongs to one client. */
 function onlyOne(clients: readonly ClientSettings[]): void {
   if (clients.length !== 1)
-    throw usageError('a queue number belongs to one client, and several are configured', nameIt);
+    throw usageError('a queue number belongs to one client, and several are configured', clientHint);
 }
 
-const nameIt = 'Name it with --client ID.';
+const clientHint = 'Name the client with --client ID.';
 
-/** A database that is not there yet, or has older tables, is mended by the first drain. */
-const mendsItself: ReadonlySet<string> = new Set(['DB_SCHEMA_OLDER', 'DB_NOT_THERE']);
+/** A missing database or older tables are no error: the first drain makes them. */
+const madeByDrain: ReadonlySet<string> = new Set(['DB_SCHEMA_OLDER', 'DB_NOT_THERE']);
 
 async function checkDatabase(settings: Settings): Promise<CheckedDatabase> {
   const address = shownDatabaseAddress(settings.database);
@@ -107,7 +105,7 @@ async function isStillNew(settings: Settings): Promise<boolean> {
     await withShadow(settings, 'check', () => Promise.resolve());
     return false;
   } catch (error) {
-    if (error instanceof AaShadowError && mendsItself.has(error.code)) return true;
+    if (error instanceof AaShadowError && madeByDrain.has(error.code)) return true;
     throw error;
   }
 }

@@ -1,11 +1,10 @@
-// `config`: validates the configuration and prints it in full, every default written out.
+// `config`: validates the configuration and prints it in full, with every default.
 
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { effectiveConfiguration } from '../../config/effective-configuration.ts';
+import { effectiveConfiguration } from '../../config/settings-conversion.ts';
 import { exampleConfiguration } from '../../config/example-configuration.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 
@@ -15,12 +14,12 @@ interface ConfigOptions {
 
 export function defineConfig(command: Command): void {
   command
-    .option('--example', 'print a commented example to start from (default: the configuration in effect)')
+    .option('--example', 'print a commented example to start from (default: the present configuration)')
     .action(framed(printConfiguration));
   withExamples(command, [
-    ['config', 'says everything that is wrong with aa-shadow.yaml, or prints what it means'],
-    ['config --example > aa-shadow.yaml', 'writes a start'],
-    ['config --json --config production.yaml', 'the same for scripts'],
+    ['config', 'shows every error in aa-shadow.yaml, or prints the whole configuration'],
+    ['config --example > aa-shadow.yaml', 'writes an example to start from'],
+    ['config --json --config production.yaml', 'another file, for a script'],
   ]);
 }
 

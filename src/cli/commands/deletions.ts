@@ -1,21 +1,19 @@
-// `deletions`: a drain that would delete suspiciously many customers stops (P6); here a person says what is right.
+// `deletions`: a drain that would delete too many customers stops (P6). With this command a person decides.
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
   type CountedDeletions,
-  decidedDeletionsText,
   type WaitingDeletions,
+  decidedDeletionsText,
   waitingDeletionsText,
-} from '../../report/deletions.ts';
+} from '../../report/decisions.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
 import { counted } from '../../wording.ts';
 
 export function defineDeletions(deletions: Command): void {
@@ -32,12 +30,12 @@ export function defineDeletions(deletions: Command): void {
   const refuse = deletions
     .command('refuse')
     .description(
-      'Keeps the customers: they are parked until somebody retries or drops them, and the drain goes on.',
+      'Keeps the customers: they are parked until a person retries or drops them, and the drain goes on.',
     )
     .action(framed(refuseDeletions));
   withExamples(deletions, [
-    ['deletions list', 'who waits'],
-    ['deletions confirm --client acme', 'they are right'],
+    ['deletions list', 'the customers whose deletion waits'],
+    ['deletions confirm --client acme', 'makes the deletions'],
   ]);
   withExamples(list, [
     ['deletions list', 'every client'],
@@ -48,13 +46,13 @@ export function defineDeletions(deletions: Command): void {
     ['deletions confirm --client acme --yes', 'one client, without asking'],
   ]);
   withExamples(refuse, [
-    ['deletions refuse --client acme', 'keeps them'],
-    ['deletions refuse && aa-shadow parked list', 'keeps them, and shows them'],
+    ['deletions refuse --client acme', 'keeps the customers'],
+    ['deletions refuse && aa-shadow parked list', 'keeps the customers and lists them'],
   ]);
 }
 
-/** A brake that lets everything through: a person has looked. */
-const letThrough: DeletionBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
+/** A brake that allows everything, because a person has decided. */
+const openBrake: DeletionBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
 
 async function listDeletions(invocation: Invocation): Promise<Result> {
   const waiting = await forClients(invocation, waitingCustomers);
@@ -79,9 +77,9 @@ async function confirmDeletions(
   const waiting = await forClients(invocation, waitingOf);
   const total = waiting.reduce((sum, deletions) => sum + deletions, 0);
   const question = `Mark ${counted(total, 'customer')} as deleted?`;
-  if (total > 0 && !(await confirmed({ question, yes }))) return nothingToTell;
+  if (total > 0 && !(await confirmed({ question, yes }))) return nothingToPrint;
   const deleted = await forClients(invocation, async (shadow, { id }) => {
-    const answer = await shadow.settleDeletions(id, letThrough);
+    const answer = await shadow.settleDeletions(id, openBrake);
     return { client: id, deletions: answer.kind === 'settled' ? answer.deleted : 0 };
   });
   return resultOf('confirmed', deleted, 'done');

@@ -1,28 +1,26 @@
-// `demo`: the whole thing at once, with an AA made up for it: what `npm start` shows a newcomer.
+// `demo`: shows the whole program with a simulated AA. `npm start` runs it.
 
 import type { Command } from 'commander';
-import { loadSettings } from '../../config/load-settings.ts';
+import { loadSettings } from '../../config/settings-file.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import type { Simulator } from '../../simulator/start-simulator.ts';
-import { drainOnce } from '../../sync/once.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { drainOnce } from '../../sync/single-drain.ts';
 import { followClient } from '../../sync/run.ts';
 import { leaseHolder } from '../../sync/work/lease.ts';
 import type { EmitSyncEvent } from '../../sync/sync-event.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { makeDemoFolder } from '../demo/demo-folder.ts';
 import { customerText, placesText, tablesText } from '../demo/demo-text.ts';
 import { LiveChanges } from '../demo/live-changes.ts';
-import { withExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
-import { amount, wholeNumber } from '../number-arguments.ts';
-import { withSync } from '../../runtime/open-client.ts';
+import { logSyncEvent } from '../sync-log.ts';
+import { amount, usageError, wholeNumber } from '../arguments.ts';
+import { withSync } from '../../runtime/client-sync.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { withShadow } from '../client-work.ts';
 import { count, spanText } from '../../wording.ts';
 
 interface DemoOptions {
@@ -39,22 +37,22 @@ const username = 'integrator';
 export function defineDemo(command: Command): void {
   command
     .option('--customers <number>', 'how many customers the simulated AA has', wholeNumber, 2000)
-    .option('--seed <number>', 'the same seed makes up the same customers', wholeNumber, 1)
-    .option('--changes-per-second <number>', 'how many customers change by themselves', amount, 0.5)
+    .option('--seed <number>', 'the same seed gives the same customers', wholeNumber, 1)
+    .option('--changes-per-second <number>', 'how many customers change each second', amount, 0.5)
     .option('--once', 'end after the first drain (default: until Ctrl-C)')
     .option('--database <file>', 'the SQLite file (default: a new one in a temporary folder)')
     .action(framed(demo));
   withExamples(command, [
     ['demo', '2,000 customers, then changes until Ctrl-C'],
-    ['demo --once --customers 500 --json', 'drains once and prints one JSON document'],
+    ['demo --once --customers 500 --json', 'one drain, and one JSON document'],
   ]);
 }
 
 async function demo(invocation: Invocation, options: DemoOptions): Promise<Result> {
   if (invocation.json && !options.once)
-    throw usageError('--json needs --once', 'The demo goes on until Ctrl-C.');
+    throw usageError('--json needs --once', 'Without --once the demo runs until Ctrl-C.');
   const { customers, seed } = options;
-  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const { startSimulator } = await import('../../simulator/simulator.ts');
   const simulator = await startSimulator({ customers, seed, username, password });
   try {
     const { configuration } = await makeDemoFolder(
@@ -90,11 +88,11 @@ async function perform(stage: Stage): Promise<Result> {
   const durationMs = await firstDrain(stage, tally);
   if (invocation.signal.aborted) {
     say(`Stopped before the drain was done. The shadow stays at ${databaseFile(stage)}\n`);
-    return nothingToTell;
+    return nothingToPrint;
   }
   if (invocation.json) return resultOf(stage, await documentOf(stage, tally, durationMs));
-  say(await whatIsWhere(stage, durationMs));
-  if (!options.once) say(await goOnLiving(stage));
+  say(await overviewText(stage, durationMs));
+  if (!options.once) say(await followChanges(stage));
   return resultOf(stage, null);
 }
 
@@ -133,13 +131,13 @@ async function documentOf(
   return { customers, rows, purges, parked, duration_ms: durationMs, database };
 }
 
-/** The text was told on the way. */
+/** The text is empty, because it has been printed before. */
 async function resultOf({ shadow, client }: Stage, document: object | null): Promise<Result> {
   const { parked } = await shadow.clientState(client.id);
   return { document, text: '', exit: parked > 0 ? exitCodes.unsettled : exitCodes.done };
 }
 
-async function whatIsWhere(
+async function overviewText(
   { shadow, client, settings, invocation }: Stage,
   durationMs: number,
 ): Promise<string> {
@@ -158,11 +156,11 @@ async function whatIsWhere(
   ].join('\n');
 }
 
-/** Until Ctrl-C. Returns the summary. */
-async function goOnLiving(stage: Stage): Promise<string> {
+/** Makes changes until Ctrl-C. Returns the summary. */
+async function followChanges(stage: Stage): Promise<string> {
   const { invocation, simulator, shadow, client, options } = stage;
   const print = (line: string): void => invocation.say(line);
-  print(`\n${invocation.paint('bold', 'The association goes on living')} (Ctrl-C ends)\n`);
+  print(`\n${invocation.paint('bold', 'Customers of the simulated AA change now')} (Ctrl-C ends)\n`);
   const live = new LiveChanges({
     world: simulator.world,
     shadow,
@@ -174,7 +172,7 @@ async function goOnLiving(stage: Stage): Promise<string> {
     live.take(event);
     if (event.type === 'failed' || event.type === 'parked') logSyncEvent(invocation.log, event);
   };
-  const timer = setInterval(() => live.happen(), 1000 / Math.max(options.changesPerSecond, 0.001));
+  const timer = setInterval(() => live.makeChange(), 1000 / Math.max(options.changesPerSecond, 0.001));
   try {
     await withSync(syncParts(stage, emit), (context) => followClient(context, leaseHolder('demo')));
   } finally {

@@ -1,29 +1,27 @@
-// `drain`: one pass of the guide for each client: finish what was left, get the queue, refresh, purge.
+// `drain`: drains each client once. It finishes an unfinished drain, gets the queue, refreshes, and purges.
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
-import { drainDocument, drainLeavesWork, type DrainReport, drainText } from '../../report/drain-report.ts';
+import { type DrainReport, drainDocument, drainLeavesWork, drainText } from '../../report/drain-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
 import type { DrainOutcome } from '../../sync/drain.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
+import { logSyncEvent } from '../sync-log.ts';
 import { drainInThread } from '../../runtime/thread.ts';
 import { withHelpers } from '../../runtime/pool.ts';
 import { progressBar } from '../progress-bar.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { threadsTerms } from '../threads-terms.ts';
-import { withShadow } from '../with-shadow.ts';
+import { threadsTerms } from '../thread-terms.ts';
 
 export function defineDrain(command: Command): void {
   command.action(framed(drain));
   withExamples(command, [
-    ['drain', 'every client, one pass; an unfinished drain is finished first'],
+    ['drain', 'every client, once; an unfinished drain is finished first'],
     ['drain --client acme --json', 'one client, with a report for a script'],
   ]);
 }
@@ -33,7 +31,7 @@ async function drain(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
   const threads = threadsTerms(invocation, settings, 'drain');
   const { signal, paint } = invocation;
-  // One client's trouble is told and does not keep the others from being drained (P10).
+  // An error of one client is reported, and the other clients are drained all the same (P10).
   const work = (shadow: Shadow): Promise<readonly DrainReport[]> =>
     inTurn(clients, (client) => drainClient(invocation, client, shadow, threads), signal);
   const reports = await withShadow(settings, 'migrate', work, threads.writeTurns);
@@ -57,16 +55,16 @@ async function drainClient(
   const { settings } = threads;
   const tally = new SyncTally();
   const bar = progressBar({ label: client.id, quiet });
-  const told = (event: SyncEvent): void => {
+  const emit = (event: SyncEvent): void => {
     tally.take(event);
     logSyncEvent(log, event);
     if (event.type === 'applied') bar.update(tally.progress);
   };
   const startedAt = performance.now();
   const helpers = Math.min(settings.threads, client.association.concurrency) - 1;
-  const helping = { ...threads, settings: { ...settings, clients: [client] }, helpers, emit: told };
+  const helping = { ...threads, settings: { ...settings, clients: [client] }, helpers, emit };
   const ended = await attempt(signal, () =>
-    withHelpers(helping, (emit) => drainInThread({ ...helping, signal, emit }, client.id)),
+    withHelpers(helping, (emitToAll) => drainInThread({ ...helping, signal, emit: emitToAll }, client.id)),
   );
   bar.stop();
   const durationMs = Math.round(performance.now() - startedAt);

@@ -1,20 +1,17 @@
-// `enqueue`: has AA put customers into the queue (3.4.3), so that the next drain refreshes them.
+// `enqueue`: asks AA to put customers into the queue (3.4.3), so that the next drain refreshes them.
 
 import type { Command } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { AssociationAnywhere } from '../../aa/association.ts';
 import { custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import { type Enqueued, enqueuedDocument, enqueuedText } from '../../report/enqueued.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Enqueued, enqueuedDocument, enqueuedText } from '../../report/enqueue-report.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodeAmong } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 
 interface EnqueueOptions {
   readonly everyone?: boolean;
@@ -24,12 +21,12 @@ interface EnqueueOptions {
 export function defineEnqueue(command: Command): void {
   command
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
-    .option('--everyone', 'every customer of the association (default: only those named)')
+    .option('--everyone', 'every customer of the association (default: only the named ones)')
     .option('--yes', 'do not ask before --everyone (default: ask at the terminal)')
     .action(framed(enqueue));
   withExamples(command, [
     ['enqueue 0012345 0067890', 'queues two customers'],
-    ['enqueue --everyone --client acme --yes', 'queues all of them: the start of a full copy'],
+    ['enqueue --everyone --client acme --yes', 'queues all customers, to copy them all'],
   ]);
 }
 
@@ -39,7 +36,7 @@ async function enqueue(
   options: EnqueueOptions,
 ): Promise<Result> {
   const { everyone = false, yes = false } = options;
-  if (everyone === ids.length > 0) throw usageError('give either customer numbers or --everyone');
+  if (everyone === ids.length > 0) throw usageError('give customer numbers or --everyone, and not both');
   const clients = await invocation.clients();
   if (!everyone) {
     const client = theOneClient(clients);
@@ -48,12 +45,12 @@ async function enqueue(
   }
   const names = clients.map(({ id }) => id).join(', ');
   const question = `Put every customer of ${names} into the queue?`;
-  if (!(await confirmed({ question, yes }))) return nothingToTell;
+  if (!(await confirmed({ question, yes }))) return nothingToPrint;
   const results = await inTurn(clients, (client) => enqueueEach(invocation, client, ['everyone'], null));
   return resultOf(invocation, results.flat());
 }
 
-/** AA does the work, so a database that cannot be asked does not keep it from being done. */
+/** The forgotten numbers among some. `null`: the database cannot say. AA does the work, so that is no error. */
 async function forgottenAmong(
   invocation: Invocation,
   { id }: ClientSettings,
@@ -66,7 +63,7 @@ async function forgottenAmong(
     return new Set<string>(found.map((one) => one.custId));
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;
-    invocation.log.debug({ err: error }, 'whether a number is forgotten is not known');
+    invocation.log.debug({ err: error }, 'it is not known whether a number is forgotten');
     return null;
   }
 }
@@ -77,7 +74,7 @@ async function enqueueEach(
   targets: readonly string[],
   forgotten: ReadonlySet<string> | null,
 ): Promise<readonly Enqueued[]> {
-  // Loaded when it is needed: help and errors should not wait for it.
+  // It is loaded only when it is needed, so that help and errors come quickly.
   const { openAssociation } = await import('../../aa/open-association.ts');
   const aa = openAssociation(association);
   const enqueueTarget = async (target: string): Promise<Enqueued> => ({

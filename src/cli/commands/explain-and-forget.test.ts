@@ -1,4 +1,4 @@
-// `explain` and `forget` on a real database, drained from a real simulator.
+// `explain` and `forget` on a real database that was drained from a simulator.
 
 import { expect, test } from 'vitest';
 import { folderWith, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
@@ -19,7 +19,7 @@ async function drained(): Promise<Setting> {
 
 const asJson = (text: string): unknown => JSON.parse(text);
 
-test('explain tells a life, forget ends it, and undo lets the number in again', async () => {
+test('explain shows the history of a customer, forget erases it, and --undo no longer ignores the number', async () => {
   const { cwd, ids } = await drained();
   const [one = '', two = ''] = ids;
   const fresh = await runAaShadow(['explain', one, '--json'], { cwd });

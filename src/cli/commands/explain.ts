@@ -1,4 +1,4 @@
-// `explain`: the life of one customer, and whether what is stored of it can be relied on.
+// `explain`: the history of one customer, and whether its stored data is fresh.
 
 import type { Command } from 'commander';
 import { custId } from '../../catalogue/ids.ts';
@@ -8,17 +8,15 @@ import { allowedSilenceSeconds } from '../../shadow/reads/freshness.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { unreadableMarker } from '../../shadow/ledger/unreadable-marker.ts';
 import type { KnownOfCustomer } from '../../sync/explain/customer-verdict.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { withShadow } from '../with-shadow.ts';
+import { theOneClient, withShadow } from '../client-work.ts';
 
 export function defineExplain(command: Command): void {
   command.argument('<cust-id>', 'customer number, leading zeros included').action(framed(explain));
   withExamples(command, [
-    ['explain 0012345', 'queued when and why, fetched, changed, parked, purged'],
+    ['explain 0012345', 'when and why it was queued, fetched, changed, parked, purged'],
     ['explain --client acme 0012345 --json', 'for a script'],
   ]);
 }
@@ -41,7 +39,7 @@ async function knownOf(
   { id: client, pollEveryMs, brake }: ClientSettings,
   id: string,
 ): Promise<KnownOfCustomer> {
-  // The client first: an answer of the queue that comes in between must not vouch for what was read before it.
+  // The client is read first. Otherwise a queue answer that comes in between would count for a customer read before it.
   const state = await shadow.clientState(client);
   const unreadable = await shadow.customerLife(client, unreadableMarker);
   const life = await shadow.customerLife(client, custId(id));

@@ -1,15 +1,13 @@
-// `forget`: erases a person everywhere, and has the number ignored from then on (P11).
+// `forget`: erases a customer everywhere and ignores its number afterwards (P11).
 
 import type { Command } from 'commander';
 import { custId } from '../../catalogue/ids.ts';
-import { forgottenDocument, forgottenText, undoneText } from '../../report/forgetting.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { forgottenDocument, forgottenText, undoneText } from '../../report/forget-report.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { withShadow } from '../with-shadow.ts';
+import { theOneClient, withShadow } from '../client-work.ts';
 import { counted } from '../../wording.ts';
 
 interface ForgetOptions {
@@ -22,14 +20,14 @@ export function defineForget(command: Command): void {
     .argument('<cust-id...>', 'customer numbers, leading zeros included')
     .option(
       '--undo',
-      'lets the numbers in again; they come with the next change or refresh (default: forgets them)',
+      'no longer ignores the numbers; the customers come with their next change or refresh (default: forgets them)',
     )
     .option('--yes', 'do not ask (default: ask at the terminal)')
     .action(framed(forget));
   withExamples(command, [
     ['forget --client acme 0012345', 'asks, then erases'],
-    ['forget --client acme 0012345 0067890 --yes --json', 'two of them, from a script'],
-    ['forget --client acme 0012345 --undo', 'no longer ignored; what was erased stays so'],
+    ['forget --client acme 0012345 0067890 --yes --json', 'two customers, for a script'],
+    ['forget --client acme 0012345 --undo', 'no longer ignores the number; erased data does not come back'],
   ]);
 }
 
@@ -46,7 +44,7 @@ async function forget(
     return { document: { client, undone }, text: undoneText(client, undone), exit: exitCodes.done };
   }
   const question = `Erase ${counted(custIds.length, 'customer')} of ${client} for good?`;
-  if (!(await confirmed({ question, yes }))) return nothingToTell;
+  if (!(await confirmed({ question, yes }))) return nothingToPrint;
   const answer = await withShadow(settings, 'check', (shadow) => shadow.forget(client, custIds));
   return {
     document: forgottenDocument(client, answer),

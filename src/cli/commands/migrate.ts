@@ -1,13 +1,12 @@
-// `migrate`: brings the shadow database's schema up to date; what `run` and `drain` also do when they start.
+// `migrate`: brings the schema of the shadow database up to date. `run` and `drain` also do that when they start.
 
 import type { Command } from 'commander';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
+import { withShadow } from '../client-work.ts';
 import { counted } from '../../wording.ts';
 
 interface MigrateOptions {
@@ -15,9 +14,7 @@ interface MigrateOptions {
 }
 
 export function defineMigrate(command: Command): void {
-  command
-    .option('--dry-run', 'print the SQL that would run, and change nothing (default: run it)')
-    .action(framed(migrate));
+  command.option('--dry-run', 'print the SQL and change nothing (default: run it)').action(framed(migrate));
   withExamples(command, [
     ['migrate', 'creates or expands the tables'],
     ['migrate --dry-run', 'prints the SQL for review'],

@@ -1,4 +1,4 @@
-// `parked`: the customers that were set aside because AA could not serve them: see them, retry them, drop them.
+// `parked`: lists, retries or drops the customers that were set aside because AA could not serve them.
 
 import type { Command } from 'commander';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
@@ -9,17 +9,14 @@ import {
   parkedDecisionText,
   parkedDocument,
   parkedText,
-} from '../../report/parked-customers.ts';
+} from '../../report/decisions.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { confirmed } from '../confirm.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient } from '../select-clients.ts';
-import { usageError } from '../usage-error.ts';
-import { withShadow } from '../with-shadow.ts';
+import { usageError } from '../arguments.ts';
 import { counted } from '../../wording.ts';
 
 export function defineParked(parked: Command): void {
@@ -28,7 +25,7 @@ export function defineParked(parked: Command): void {
   registerRetry(parked);
   registerDrop(parked);
   withExamples(parked, [
-    ['parked list', 'who is parked, since when, and why'],
+    ['parked list', 'the parked customers, since when, and why'],
     ['parked retry --all', 'tries all of them again at once'],
   ]);
 }
@@ -40,7 +37,7 @@ interface ListOptions {
 function registerList(parked: Command): void {
   const command = parked
     .command('list')
-    .description('Lists parked customers with their errors, the longest parked first.')
+    .description('Lists parked customers with their errors. Those that were parked first come first.')
     .option('--limit <number>', 'at most this many per client', '100')
     .action(framed(list));
   withExamples(command, [
@@ -78,7 +75,7 @@ interface AllOption {
 function registerRetry(parked: Command): void {
   const command = parked
     .command('retry')
-    .description('Makes parked customers due now: the next drain, or the one that runs, tries them again.')
+    .description('Makes parked customers due now: the present or the next drain tries them again.')
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--all', 'every parked customer (default: only those named)')
     .action(framed(retry));
@@ -105,7 +102,7 @@ interface DropOptions extends AllOption {
 function registerDrop(parked: Command): void {
   const command = parked
     .command('drop')
-    .description('Gives parked customers up without a refresh; what is stored of them stays as it is.')
+    .description('Gives up parked customers without a refresh. Their stored data stays as it is.')
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--all', 'every parked customer (default: only those named)')
     .option('--yes', 'do not ask (default: ask at the terminal)')
@@ -123,8 +120,8 @@ async function drop(
 ): Promise<Result> {
   const target = targetOf(ids, all);
   const what = target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
-  const question = `Give up ${what}? A change of theirs in AA may then be missing here.`;
-  if (!(await confirmed({ question, yes }))) return nothingToTell;
+  const question = `Give up ${what}? Their changes in AA may then be missing here.`;
+  if (!(await confirmed({ question, yes }))) return nothingToPrint;
   const done = await decide(invocation, target, (shadow, id) => shadow.dropParked(id, target));
   return resultOf('dropped', 'dropped', target, done);
 }
@@ -132,11 +129,11 @@ async function drop(
 type Target = readonly CustId[] | 'all';
 
 function targetOf(ids: readonly string[], all: boolean): Target {
-  if (all === ids.length > 0) throw usageError('give either customer numbers or --all');
+  if (all === ids.length > 0) throw usageError('give customer numbers or --all, and not both');
   return all ? 'all' : ids.map(custId);
 }
 
-/** Does the work at every client, or at the one that the numbers belong to. */
+/** Does the work for every client, or for the client that the numbers belong to. */
 async function decide(
   invocation: Invocation,
   target: Target,

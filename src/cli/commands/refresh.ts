@@ -1,25 +1,23 @@
-// `refresh`: fetches named customers now, whatever the queue says.
+// `refresh`: fetches named customers now, whether they are queued or not.
 
 import type { Command } from 'commander';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import { isUnrefreshed, refreshDocument, refreshText } from '../../report/refresh-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { refreshCustomers, type RefreshedCustomer } from '../../sync/refresh.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { logNotice } from '../log-sync-event.ts';
-import { withExamples } from '../examples.ts';
+import { type RefreshedCustomer, refreshCustomers } from '../../sync/refresh.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
+import { logNotice } from '../sync-log.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { withSync } from '../../runtime/open-client.ts';
-import { theOneClient } from '../select-clients.ts';
-import { withShadow } from '../with-shadow.ts';
+import { withSync } from '../../runtime/client-sync.ts';
+import { theOneClient, withShadow } from '../client-work.ts';
 
 export function defineRefresh(command: Command): void {
   command.argument('<cust-id...>', 'customer numbers, leading zeros included').action(framed(refresh));
   withExamples(command, [
     ['refresh 0012345', 'one customer'],
-    ['refresh --client acme 0012345 0067890 --json', 'two of one client, for a script'],
+    ['refresh --client acme 0012345 0067890 --json', 'two customers of one client, for a script'],
   ]);
 }
 

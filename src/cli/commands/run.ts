@@ -5,22 +5,20 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import type { StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
-import { dealtOut, SyncThreads } from '../../runtime/pool.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
-import { firstProcessWarning } from '../first-process.ts';
+import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { logSyncEvent } from '../log-sync-event.ts';
+import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
-import { threadsTerms } from '../threads-terms.ts';
-import { withShadow } from '../with-shadow.ts';
+import { threadsTerms } from '../thread-terms.ts';
+import { withShadow } from '../client-work.ts';
 
 export function defineRun(command: Command): void {
   command.action(framed(run));
   withExamples(command, [
     ['run', 'every client of ./aa-shadow.yaml'],
-    ['run --client acme --log-level debug', 'one client, telling all'],
+    ['run --client acme --log-level debug', 'one client, with a detailed log'],
   ]);
 }
 
@@ -29,13 +27,13 @@ async function run(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
   const { log, signal } = invocation;
   const tallies = new Map(clients.map(({ id }) => [id, new SyncTally()]));
-  // Brings the schema up to date, and says at once when the database cannot be had.
+  // It brings the schema up to date, and fails at once when the database cannot be opened.
   await withShadow(settings, 'migrate', () => Promise.resolve());
   const threads = new SyncThreads({
     ...threadsTerms(invocation, { ...settings, clients }, 'run'),
     follows: dealtOut([...tallies.keys()], Math.min(settings.threads, mostThreads(clients))),
     signal,
-    onStuck: (kind, stuck) => tellStuck(invocation, settings, kind, stuck),
+    onStuck: (kind, stuck) => reportStuck(invocation, settings, kind, stuck),
     emit: (event) => {
       tallies.get(event.client)?.take(event);
       logSyncEvent(log, event);
@@ -44,7 +42,7 @@ async function run(invocation: Invocation): Promise<Result> {
   const watchdog = watchMain();
   const warning = firstProcessWarning(process.pid);
   if (warning !== null) log.warn(warning);
-  log.info({ clients: clients.length }, 'running; Ctrl-C stops in an orderly way');
+  log.info({ clients: clients.length }, 'running; Ctrl-C stops');
   try {
     await threads.run();
   } catch (error) {
@@ -54,30 +52,30 @@ async function run(invocation: Invocation): Promise<Result> {
   } finally {
     await watchdog.end();
   }
-  log.info('stopped; the next start goes on from here');
+  log.info('stopped; the next start continues from here');
   return { document: { clients: [...tallies].map(tallyDocument) }, text: '', exit: exitCodes.done };
 }
 
 const lastWordsMs = 2_000;
 
-/** Where `status` of another process sees it, and loudly. */
-async function tellStuck(
+/** Logs that a thread is stuck, and writes it into the database, where `status` finds it. */
+async function reportStuck(
   { log }: Invocation,
   settings: Settings,
   kind: StuckKind,
   clients: readonly ClientId[],
 ): Promise<void> {
-  log.error({ kind, clients }, 'a sync thread is stuck: it was ended, and is started anew');
+  log.error({ kind, clients }, 'a sync thread was stuck: it was ended, and it is started again');
   try {
     await withShadow(settings, 'check', async (shadow) => {
       for (const client of clients) await shadow.recordStuck(client, kind);
     });
   } catch (error) {
-    log.error({ err: error }, 'that a thread is stuck could not be written down');
+    log.error({ err: error }, 'the stuck thread could not be recorded in the database');
   }
 }
 
-/** A thread works for no client that is worked for by as many as may. */
+/** No more threads than calls that may be made at once. Each thread that works needs at least one call. */
 const mostThreads = (clients: readonly ClientSettings[]): number =>
   clients.reduce((sum, { association }) => sum + association.concurrency, 0);
 
@@ -87,3 +85,9 @@ const tallyDocument = ([client, tally]: readonly [ClientId, SyncTally]): object 
   purges: tally.purges,
   failures: tally.failures,
 });
+
+/** The warning for a first process: the kernel keeps SIGKILL from it, so the watchdog cannot end it. `null`: it is not one. */
+export const firstProcessWarning = (pid: number): string | null =>
+  pid === 1
+    ? 'this is the first process (PID 1) of its container: if its main thread hangs, it cannot end itself; start the container with --init, or with tini'
+    : null;

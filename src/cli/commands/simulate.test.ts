@@ -1,4 +1,4 @@
-// The simulator as a process of its own: what it says first, and how it ends.
+// The simulator as a process of its own: what it prints first, and how it ends.
 
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,7 +12,7 @@ import {
   runAaShadow,
   startAaShadow,
 } from '../../../test/support/run-aa-shadow.ts';
-import { readSettings } from '../../config/load-settings.ts';
+import { readSettings } from '../../config/settings-file.ts';
 
 interface FirstDocument {
   readonly url: string;
@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test('--write-config writes a configuration that is valid and nobody else may read', async () => {
+test('--write-config writes a valid configuration that only its owner may read', async () => {
   const cwd = newFolder();
   const args = [
     'simulate',
@@ -66,7 +66,7 @@ test('--write-config writes a configuration that is valid and nobody else may re
   expect((await ended).stdout).toContain(text);
 });
 
-test('a port that is taken is told', async () => {
+test('a port that is in use is reported', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

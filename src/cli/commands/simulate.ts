@@ -1,26 +1,25 @@
-// `simulate`: a stand-in AA on this machine, for trying things out and for tests.
+// `simulate`: runs a simulated AA on this machine, for trials and tests.
 
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Simulator } from '../../simulator/start-simulator.ts';
-import { framed, nothingToTell, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import type { Invocation } from '../invocation.ts';
-import { addSimulateOptions, type SimulateOptions, simulatorOptions } from '../simulate-options.ts';
-import { usageError } from '../usage-error.ts';
+import { type SimulateOptions, addSimulateOptions, simulatorOptions } from '../simulate-options.ts';
+import { usageError } from '../arguments.ts';
 import { counted } from '../../wording.ts';
 
 export function defineSimulate(command: Command): void {
   addSimulateOptions(command)
-    .option('--write-config <file>', 'write a configuration for it to this file (default: only print it)')
+    .option('--write-config <file>', 'write a configuration for this AA to the file (default: only print it)')
     .action(framed(simulate));
   withExamples(command, [
-    ['simulate --customers 20000 --write-config aa-shadow.yaml', 'an AA, and the configuration to drain it'],
+    ['simulate --customers 20000 --write-config aa-shadow.yaml', 'an AA, and a configuration to drain it'],
     [
       'simulate --changes-per-second 5 --spelling hyphen --encoding iso-8859-1',
-      'a busy one that spells otherwise',
+      'an AA with many changes and another style of answers',
     ],
-    ['simulate --fault customers:http-503,probability=0.1 --fault purge:reset,times=2', 'one in trouble'],
+    ['simulate --fault customers:http-503,probability=0.1 --fault purge:reset,times=2', 'an AA with faults'],
   ]);
 }
 
@@ -35,11 +34,11 @@ async function simulate(invocation: Invocation, options: SimulateOptions): Promi
   } finally {
     await simulator.close();
   }
-  return nothingToTell;
+  return nothingToPrint;
 }
 
 async function started(options: SimulateOptions): Promise<Simulator> {
-  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const { startSimulator } = await import('../../simulator/simulator.ts');
   try {
     return await startSimulator(simulatorOptions(options));
   } catch (error) {
@@ -70,7 +69,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** The simulator's password guards nothing, so it may stand here. */
+/** The simulator's password protects nothing, so it may be printed. */
 const configurationFor = ({ url }: Simulator, { username, password }: SimulateOptions): string =>
   `database: sqlite:./aa-shadow.db
 clients:
@@ -90,11 +89,14 @@ function announce(
 ): void {
   if (invocation.json) {
     const document = { url, controlUrl, username, password, customers, config: writeConfig ?? null };
-    // One line, so that a program that starts it reads one line and goes on.
+    // It is one line, so that a program that starts the simulator only has to read one line.
     invocation.say(`${JSON.stringify(document)}\n`);
     return;
   }
-  const where = writeConfig === undefined ? 'aa-shadow.yaml for it:' : `${writeConfig} for it, written:`;
+  const where =
+    writeConfig === undefined
+      ? 'a configuration for it (aa-shadow.yaml):'
+      : `its configuration was written to ${writeConfig}:`;
   invocation.say(
     `A simulated AA with ${counted(customers, 'customer')} runs until Ctrl-C.
   address   ${url}

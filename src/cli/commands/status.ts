@@ -1,23 +1,21 @@
-// `status`: how fresh each client's shadow is, how far its queue is drained, and what needs a person.
+// `status`: shows how fresh each client's shadow is, how far its queue is drained, and what needs a person.
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
-  auditRows,
   type AuditStatus,
-  auditStatus,
   type StatusDocument,
+  auditRows,
+  auditStatus,
+  needsPerson,
   statusDocument,
   statusText,
 } from '../../report/client-status.ts';
-import { needsPerson } from '../../report/needs-person.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
-import { framed, type Result } from '../command-frame.ts';
-import { withExamples } from '../examples.ts';
+import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
-import { withShadow } from '../with-shadow.ts';
 
 interface StatusOptions {
   readonly acknowledge?: boolean;
@@ -25,15 +23,12 @@ interface StatusOptions {
 
 export function defineStatus(command: Command): void {
   command
-    .option(
-      '--acknowledge',
-      'takes note of foreign purges: they are shown once more, then no longer (default: no)',
-    )
+    .option('--acknowledge', 'acknowledges foreign purges: they are shown now and not again (default: no)')
     .action(framed(printStatus));
   withExamples(command, [
     ['status', 'every client'],
     ['status --client acme --json', 'one client, for a script'],
-    ['status --client acme --acknowledge', 'what was said of a foreign purge is dealt with'],
+    ['status --client acme --acknowledge', 'a person has dealt with the foreign purge'],
   ]);
 }
 
@@ -43,13 +38,13 @@ async function printStatus(invocation: Invocation, { acknowledge = false }: Stat
     inTurn(clients, (client) => look(shadow, client, acknowledge)),
   );
   const now = new Date();
-  const needy = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
+  const isWaiting = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
   return {
     document: { at: now.toISOString(), clients: shown.map(({ document }) => document) },
     text: shown
       .map(({ document }) => statusText(document, invocation.paint, auditRows(document, now)))
       .join('\n'),
-    exit: needy ? exitCodes.unsettled : exitCodes.done,
+    exit: isWaiting ? exitCodes.unsettled : exitCodes.done,
   };
 }
 
@@ -66,7 +61,7 @@ async function look(shadow: Shadow, client: ClientSettings, acknowledge: boolean
   return { document, isAcknowledged: acknowledge && (await acknowledged(shadow, state)) };
 }
 
-/** Takes note of what is shown only: what was noticed a moment later no person has seen. */
+/** Acknowledges only what is shown. A purge that is noticed a moment later has been seen by no person. */
 const acknowledged = async (
   shadow: Shadow,
   { client, foreignPurge }: Pick<ClientState, 'client' | 'foreignPurge'>,

@@ -1,4 +1,4 @@
-// Where a demo lives: a folder of its own with a configuration that every other command understands too.
+// The folder of a demo. It holds a configuration that all other commands can use too.
 
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ export interface DemoAddress {
   readonly password: string;
 }
 
-/** `database`: a file to use instead of a new one in the folder. */
+/** `database`: a file to use. Default: a new file in the folder. */
 export async function makeDemoFolder(aa: DemoAddress, database: string | undefined): Promise<DemoFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'aa-shadow-demo-'));
   const configuration = join(folder, 'aa-shadow.yaml');
@@ -27,7 +27,7 @@ export async function makeDemoFolder(aa: DemoAddress, database: string | undefin
 }
 
 const configurationText = ({ url, username, password }: DemoAddress, database: string): string =>
-  `# Made by the demo. Its AA is simulated and runs only while the demo does.
+  `# Written by the demo. Its AA is simulated and runs only as long as the demo.
 database: ${JSON.stringify(`sqlite:${database}`)}
 clients:
   - id: demo

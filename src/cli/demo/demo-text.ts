@@ -1,11 +1,10 @@
-// What the demo tells a newcomer: what is where, and how to look at it. Pure.
+// The texts of the demo: the rows of each table, one customer, and how to look at the database. Pure.
 
 import type { Json } from '../../catalogue/customer-record.ts';
 import type { SectionTable } from '../../catalogue/sections.ts';
 import { exampleQuery } from '../../shadow/example-query.ts';
 import type { StoredCustomer } from '../../shadow/shadow.ts';
-import type { Paint } from '../../report/paint.ts';
-import { aligned, count } from '../../wording.ts';
+import { type Paint, aligned, count } from '../../wording.ts';
 
 export function tablesText(rows: ReadonlyMap<string, number>, paint: Paint): string {
   const cells = [...rows].map(([table, number]) => `${table.padEnd(26)}${count(number).padStart(9)}`);
@@ -14,7 +13,7 @@ export function tablesText(rows: ReadonlyMap<string, number>, paint: Paint): str
   return `${paint('bold', 'Rows per table')}\n${lines.join('\n')}\n`;
 }
 
-/** The columns worth showing of the sections worth showing. */
+/** The sections that are shown, with the columns that are shown. */
 const shown: readonly (readonly [SectionTable, readonly string[]])[] = [
   ['emails', ['email_type', 'address']],
   ['addresses', ['address_type', 'street1', 'city', 'state', 'postal_code']],
@@ -29,7 +28,7 @@ export function customerText({ custId, columns, rows, fetchedAt }: StoredCustome
     rows[table].slice(0, 2).map((row) => [table, wanted.map((column) => textOf(row[column]))] as const),
   );
   const table = aligned(lines.map(([section, cells]) => [section, cells.filter(Boolean).join(' · ')]));
-  return `${paint('bold', 'One of them')}: ${name} (${custId}), as of ${fetchedAt.toISOString()}\n${table}`;
+  return `${paint('bold', 'One customer')}: ${name} (${custId}), as of ${fetchedAt.toISOString()}\n${table}`;
 }
 
 export const textOf = (value: Json | undefined): string =>
@@ -48,7 +47,7 @@ export interface Places {
 export const placesText = (
   { file, configuration }: Places,
   paint: Paint,
-): string => `${paint('bold', 'Look at it')}
+): string => `${paint('bold', 'Look at the database')}
   sqlite3 ${file} \\
     "${exampleQuery}"
   npm run -s aa-shadow -- status --config ${configuration}

@@ -1,9 +1,9 @@
-// The second half of the demo: the simulated association goes on living, and each change is printed when it has landed in
-// the shadow, with the time it took.
+// The second half of the demo: customers of the simulated AA change, and each change is printed when it has arrived in the
+// shadow, with the time it took.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Applied, ApplyOutcome, Shadow } from '../../shadow/shadow.ts';
-import type { Simulator } from '../../simulator/start-simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
 import { textOf } from './demo-text.ts';
 
@@ -16,8 +16,8 @@ export interface LiveChangesParts {
   readonly now: () => number;
 }
 
-/** What a change is called when it lands; outcomes that are no news are not printed. */
-const news: Readonly<Partial<Record<ApplyOutcome, string>>> = {
+/** The words for each outcome. Outcomes without words are not printed. */
+const outcomeWords: Readonly<Partial<Record<ApplyOutcome, string>>> = {
   created: 'joined',
   updated: 'changed',
   restored: 'came back',
@@ -27,8 +27,8 @@ const news: Readonly<Partial<Record<ApplyOutcome, string>>> = {
 
 export class LiveChanges {
   readonly #parts: LiveChangesParts;
-  /** When what has not landed yet happened in the simulated AA. */
-  readonly #happened = new Map<CustId, number>();
+  /** When each change was made in the simulated AA, for changes that have not arrived yet. */
+  readonly #madeAt = new Map<CustId, number>();
   readonly #lags: number[] = [];
   #printed: Promise<void> = Promise.resolve();
   #step = 0;
@@ -37,12 +37,12 @@ export class LiveChanges {
     this.#parts = parts;
   }
 
-  /** Lets one thing happen: mostly a change, now and then a customer joins or is deleted. */
-  happen(): void {
+  /** Makes one change. Sometimes a customer is added or deleted instead. */
+  makeChange(): void {
     const { world, now } = this.#parts;
     this.#step += 1;
     const { custId } = this.#nextOf(world);
-    if (!this.#happened.has(custId)) this.#happened.set(custId, now());
+    if (!this.#madeAt.has(custId)) this.#madeAt.set(custId, now());
   }
 
   #nextOf(world: Simulator['world']): { readonly custId: CustId } {
@@ -53,17 +53,17 @@ export class LiveChanges {
 
   take(event: SyncEvent): void {
     if (event.type !== 'applied') return;
-    for (const applied of event.applied) this.#land(applied);
+    for (const applied of event.applied) this.#arrive(applied);
   }
 
-  #land(applied: Applied): void {
-    const said = news[applied.outcome];
-    const happenedAt = this.#happened.get(applied.custId);
-    if (said === undefined || happenedAt === undefined) return;
-    this.#happened.delete(applied.custId);
-    const lagMs = this.#parts.now() - happenedAt;
+  #arrive(applied: Applied): void {
+    const said = outcomeWords[applied.outcome];
+    const madeAt = this.#madeAt.get(applied.custId);
+    if (said === undefined || madeAt === undefined) return;
+    this.#madeAt.delete(applied.custId);
+    const lagMs = this.#parts.now() - madeAt;
     this.#lags.push(lagMs);
-    // Names are looked up behind the sync, one after the other, so that lines keep their order.
+    // Names are read after the sync and one after the other, so that the lines keep their order.
     this.#printed = this.#printed.then(() => this.#print(applied, said, lagMs));
   }
 
@@ -77,14 +77,14 @@ export class LiveChanges {
     );
   }
 
-  /** Waits for the last line. */
+  /** Waits for the last line. Returns the summary. */
   async end(): Promise<string> {
     await this.#printed;
-    if (this.#lags.length === 0) return 'No change landed meanwhile.\n';
+    if (this.#lags.length === 0) return 'No change arrived in this time.\n';
     const sorted = this.#lags.toSorted((a, b) => a - b);
     const at = (share: number): number =>
       sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-    return `${sorted.length} changes landed: half within ${lagText(at(0.5))}, all within ${lagText(at(1))} of happening in AA.\n`;
+    return `${sorted.length} changes arrived: half within ${lagText(at(0.5))}, all within ${lagText(at(1))} of the change in AA.\n`;
   }
 }
 

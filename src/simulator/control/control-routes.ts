@@ -1,10 +1,10 @@
-// The control endpoint: what one may ask of it, and what it answers. Bodies and answers are JSON; the truth of all
-// customers and the list of their ids are lines.
+// The routes of the control endpoint: the body that each takes, and its answer. Both are JSON. The truth of all
+// customers and the list of their ids are JSON lines.
 
 import { z } from 'zod';
 import { sections } from '../../catalogue/sections.ts';
 import { faultRuleSchema } from '../faults/fault-rule.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { Controls } from './controls.ts';
 
 /** One JSON document, or one per line. */
@@ -12,9 +12,9 @@ export type ControlAnswer = { readonly document: unknown } | { readonly lines: I
 
 type Route = (controls: Controls, body: unknown) => ControlAnswer;
 
-const someone = z.strictObject({ custId: z.string() });
-const anyone = z.strictObject({ custId: z.string().optional() });
-const two = z.strictObject({ custId: z.string(), into: z.string() });
+const oneCustomer = z.strictObject({ custId: z.string() });
+const oneOrRandom = z.strictObject({ custId: z.string().optional() });
+const mergePair = z.strictObject({ custId: z.string(), into: z.string() });
 const drift = z.strictObject({
   kind: z.enum(['change', 'delete', 'restore', 'add']),
   custId: z.string().optional(),
@@ -25,14 +25,14 @@ const spike = z.union([
   z.strictObject({ share, renewed: share.default(0.8) }),
 ]);
 const upTo = z.strictObject({ upTo: z.int().min(0).optional() });
-const back = z.strictObject({ by: z.int().min(0) });
+const numberBack = z.strictObject({ by: z.int().min(0) });
 const positive = z.number().min(0);
 const latency = z.strictObject({
   fixedMs: positive.optional(),
   perCustomerMs: positive.optional(),
   concurrency: z.int().min(1).optional(),
 });
-const pace = z.strictObject({ perSecond: positive });
+const changeRate = z.strictObject({ perSecond: positive });
 
 const optionsOf = new Map<string, readonly string[]>(sections.map(({ name, options }) => [name, options]));
 
@@ -40,34 +40,34 @@ const isAsked = (asked: Readonly<Record<string, readonly string[]>>): boolean =>
   Object.entries(asked).every(([name, on]) => on.every((option) => optionsOf.get(name)?.includes(option))) &&
   Object.keys(asked).every((name) => optionsOf.has(name));
 
-/** Section names to the options that are true. */
+/** Section names with the options that are true. */
 const askedSchema = z
   .record(z.string(), z.array(z.string()))
   .refine(isAsked, 'no such section, or no such option of it')
   .transform((asked): Asked => asked);
 
-const truthWish = z.strictObject({ custId: z.string().optional(), sections: askedSchema.optional() });
+const truthRequest = z.strictObject({ custId: z.string().optional(), sections: askedSchema.optional() });
 
 const done: ControlAnswer = { document: { done: true } };
 
-const given = <T extends object>(entries: T) =>
+const definedOnly = <T extends object>(entries: T) =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
     readonly [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-const tellTruth = (controls: Controls, body: unknown): ControlAnswer => {
-  const { custId, sections: asked } = truthWish.parse(body);
+function truthAnswer(controls: Controls, body: unknown): ControlAnswer {
+  const { custId, sections: asked } = truthRequest.parse(body);
   return custId === undefined
     ? { lines: controls.truths(asked) }
     : { document: controls.truth(custId, asked) };
-};
+}
 
 export const controlRoutes: Readonly<Record<string, Route>> = {
-  'POST change': (controls, body) => ({ document: controls.change(anyone.parse(body).custId) }),
-  'POST delete': (controls, body) => ({ document: controls.delete(anyone.parse(body).custId) }),
-  'POST restore': (controls, body) => ({ document: controls.restore(someone.parse(body).custId) }),
+  'POST change': (controls, body) => ({ document: controls.change(oneOrRandom.parse(body).custId) }),
+  'POST delete': (controls, body) => ({ document: controls.delete(oneOrRandom.parse(body).custId) }),
+  'POST restore': (controls, body) => ({ document: controls.restore(oneCustomer.parse(body).custId) }),
   'POST merge': (controls, body) => {
-    const { custId, into } = two.parse(body);
+    const { custId, into } = mergePair.parse(body);
     const [gone, changed] = controls.merge(custId, into);
     return { document: { gone, changed } };
   },
@@ -76,19 +76,19 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
     return { document: controls.drift(kind, custId) };
   },
   'POST add': (controls) => ({ document: controls.add() }),
-  'POST touch': (controls, body) => ({ document: controls.touch(anyone.parse(body).custId) }),
+  'POST touch': (controls, body) => ({ document: controls.touch(oneOrRandom.parse(body).custId) }),
   'POST enqueue': (controls, body) => ({
-    document: { queued: controls.enqueue(anyone.parse(body).custId) },
+    document: { queued: controls.enqueue(oneOrRandom.parse(body).custId) },
   }),
   'POST spike': (controls, body) => ({ document: controls.spike(spike.parse(body)) }),
   'POST foreign-purge': (controls, body) => ({
     document: { removed: controls.foreignPurge(upTo.parse(body).upTo) },
   }),
   'POST queue-number-back': (controls, body) => ({
-    document: { lastQueueNumber: controls.queueNumberBack(back.parse(body).by) },
+    document: { lastQueueNumber: controls.queueNumberBack(numberBack.parse(body).by) },
   }),
   'PUT changes-per-second': (controls, body) => {
-    controls.changesPerSecond(pace.parse(body).perSecond);
+    controls.changesPerSecond(changeRate.parse(body).perSecond);
     return done;
   },
   'GET faults': (controls) => ({ document: controls.faults() }),
@@ -106,11 +106,11 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   },
   'GET latency': (controls) => ({ document: controls.latency() }),
   'PUT latency': (controls, body) => {
-    controls.setLatency(given(latency.parse(body)) as Parameters<Controls['setLatency']>[0]);
+    controls.setLatency(definedOnly(latency.parse(body)) as Parameters<Controls['setLatency']>[0]);
     return { document: controls.latency() };
   },
-  'GET truth': tellTruth,
-  'POST truth': tellTruth,
+  'GET truth': truthAnswer,
+  'POST truth': truthAnswer,
   'GET customers': (controls) => ({ lines: controls.custIds() }),
   'GET queued': (controls) => ({ lines: controls.queued() }),
   'GET stats': (controls) => ({ document: controls.stats() }),

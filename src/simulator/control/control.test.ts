@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { getCustomers, getQueue } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 
-const started = async (options: SimulatorOptions = {}) => {
+async function started(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, queued: 'none', ...options });
   onTestFinished(() => simulator.close());
   const control = async (method: string, path: string, body?: unknown) => {
@@ -18,9 +18,9 @@ const started = async (options: SimulatorOptions = {}) => {
     return JSON.parse(text) as Record<string, unknown>;
   };
   return { ...simulator, control, done };
-};
+}
 
-test('everything that may happen to a customer can be asked for', async () => {
+test('every event of a customer can be made through the control endpoint', async () => {
   const { world, done } = await started();
   const [one, two, three] = [...world.custIds()];
   expect(await done('POST', 'change', { custId: one })).toMatchObject({ custId: one, queueNumber: 1 });
@@ -38,7 +38,7 @@ test('everything that may happen to a customer can be asked for', async () => {
   expect(await done('GET', 'stats')).toMatchObject({ customers: 30, queueLength: 8 + 1 + 30 + 15 });
 });
 
-test('somebody else purges, and the queue number goes back', async () => {
+test('a foreign purge and a lower queue number can be made', async () => {
   const { world, done } = await started();
   for (let i = 0; i < 6; i++) world.change();
   expect(await done('POST', 'foreign-purge', { upTo: 2 })).toEqual({ removed: 2 });
@@ -50,7 +50,7 @@ test('somebody else purges, and the queue number goes back', async () => {
   expect(world.queueLength).toBe(0);
 });
 
-test('the truth comes for one customer, and as lines for all, with the sections asked for', async () => {
+test('the truth comes for one customer, or as lines for all, with the sections asked for', async () => {
   const { world, control, done } = await started();
   const [custId] = [...world.custIds()];
   expect(await done('GET', `truth?custId=${custId}`)).toEqual(world.truth(custId!));
@@ -61,7 +61,7 @@ test('the truth comes for one customer, and as lines for all, with the sections 
   expect((await control('GET', 'customers')).text.trim().split('\n')).toHaveLength(30);
 });
 
-test('faults are put, added, counted and cleared', async () => {
+test('faults can be set, added, counted and cleared', async () => {
   const { done, ...simulator } = await started();
   const rule = { procedure: 'queue', fault: 'http-500', times: 1 };
   expect(await done('PUT', 'faults', [rule])).toEqual([{ rule, matched: 0, fired: 0 }]);
@@ -72,7 +72,7 @@ test('faults are put, added, counted and cleared', async () => {
   expect(await done('GET', 'faults')).toEqual([]);
 });
 
-test('latency and changes per second are set while it runs', async () => {
+test('latency and changes per second can be set while the simulator runs', async () => {
   const { done, world } = await started();
   expect(await done('PUT', 'latency', { concurrency: 3 })).toEqual({
     fixedMs: 0,
@@ -93,12 +93,12 @@ test.each([
   ['PUT', 'faults', [{ procedure: 'queue', fault: 'earthquake' }], 400, 'fault'],
   ['POST', 'truth', { sections: { hobbies: [] } }, 400, 'no such section'],
   ['POST', 'nothing', {}, 404, 'POST change'],
-] as const)('%s %s with %j is told what is wrong', async (method, path, body, status, complaint) => {
+] as const)('%s %s with %j is answered with the error', async (method, path, body, status, complaint) => {
   const answer = await (await started()).control(method, path, body);
   expect(answer).toEqual({ status, text: expect.stringContaining(complaint) });
 });
 
-test('counts how often each customer was served, on request', async () => {
+test('on request the simulator counts how often each customer was served', async () => {
   const { done, ...simulator } = await started({ countByCustId: true });
   const [one, two] = [...simulator.world.custIds()];
   await (await getCustomers(simulator, [one!, two!])).text();
@@ -110,7 +110,7 @@ test('counts how often each customer was served, on request', async () => {
   });
 });
 
-test('closing twice is fine', async () => {
+test('the simulator may be closed twice', async () => {
   const simulator = await startSimulator({ customers: 1, changesPerSecond: 5 });
   await Promise.all([simulator.close(), simulator.close()]);
   await simulator.close();

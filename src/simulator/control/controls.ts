@@ -1,18 +1,18 @@
-// Everything a test or a demo may do to a running simulator: make things happen in its world, set faults and latency,
-// and look at the truth and at what was asked. The control endpoint offers the same over HTTP.
+// Everything that a test or a demo can do with a running simulator: change its customers, set faults and latency, and
+// read the truth and the requests that came. The control endpoint offers the same over HTTP.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { RuleCount } from '../faults/fault-book.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Latency } from '../http/latency-gate.ts';
 import type { Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { Site } from '../services/site.ts';
 import type { CustomerTruth } from '../world/truth.ts';
 import type { Drift, DriftKind, Happening, Spike } from '../world/world.ts';
 import type { JournalEntry, RequestEntry } from './journal.ts';
 
-/** Customers to queue, as a number of them or as a share of all; and the share of those that really change. */
+/** How many customers to queue, as a number or as a share of all, and the share of them whose memberships really change. */
 export type SpikeWish = ({ readonly customers: number } | { readonly share: number }) & {
   /** Default 0.8. */
   readonly renewed?: number;
@@ -32,7 +32,7 @@ export class Controls {
     this.#site = site;
   }
 
-  /** How many customers live now. */
+  /** How many customers there are now. Deleted ones do not count. */
   get living(): number {
     return this.#site.world.living;
   }
@@ -41,7 +41,7 @@ export class Controls {
     return this.#site.world.queue.length;
   }
 
-  /** Changes one to three parts of a customer; of anyone, where none is named. An unknown one is a RangeError. */
+  /** Changes one to three parts of a customer. Default: a random customer. An unknown customer is a RangeError. */
   change(custId?: string): Happening {
     return this.#site.world.change(custId);
   }
@@ -58,51 +58,51 @@ export class Controls {
     return this.#site.world.merge(custId, into);
   }
 
-  /** Something happens to a customer that no queue tells of; to anyone, where none is named (`restore` needs one). */
+  /** Changes a customer without an entry in the queue. Default: a random customer (`restore` needs a named one). */
   drift(kind: DriftKind, custId?: string): Drift {
     return this.#site.world.drift(kind, custId);
   }
 
-  /** A new customer. */
+  /** Adds a new customer. */
   add(): Happening {
     return this.#site.world.add();
   }
 
-  /** Queues a customer in whom nothing changed. */
+  /** Queues a customer whose data did not change. */
   touch(custId?: string): Happening {
     return this.#site.world.touch(custId);
   }
 
-  /** Without a customer, everyone; says how many were queued. */
+  /** Queues one customer, by default all customers. Returns how many were queued. */
   enqueue(custId?: string): number {
     if (custId === undefined) return this.#site.world.enqueueEveryone();
     this.#site.world.enqueue(custId);
     return 1;
   }
 
-  /** Renewal time. */
+  /** Queues many customers at once, as at renewal time. */
   spike(wish: SpikeWish): Spike {
     const customers = 'customers' in wish ? wish.customers : Math.round(wish.share * this.living);
     return this.#site.world.spike(customers, wish.renewed ?? renewedByDefault);
   }
 
-  /** Another environment on the same credentials purges; left out: all there is. Says how many entries that took. */
+  /** Purges as another environment on these credentials would, by default everything. Returns how many entries it removed. */
   foreignPurge(upTo?: number): number {
     const { queue } = this.#site.world;
     return queue.purge(upTo ?? queue.lastNumber);
   }
 
-  /** Queue numbers are lower by so many from now on; says the newest. */
+  /** Lowers all queue numbers by this much from now on. Returns the newest number. */
   queueNumberBack(by: number): number {
     return this.#site.world.queue.goBack(by);
   }
 
-  /** How many customers change by themselves every second; zero stops it. */
+  /** Sets how many customers change by themselves every second. Zero stops the changes. */
   changesPerSecond(perSecond: number): void {
     this.#site.changes.set(perSecond);
   }
 
-  /** `asked` left out: every section with its usual options. `null`: no such customer. */
+  /** `asked`: by default every section with its usual options. Returns `null` where there is no such customer. */
   truth(custId: string, asked?: Asked, narrowing?: Narrowing): CustomerTruth | null {
     return this.#site.world.truth(custId, asked, narrowing);
   }
@@ -115,14 +115,14 @@ export class Controls {
     return this.#site.world.custIds();
   }
 
-  /** Who stands in the queue, in its order. */
+  /** The entries of the queue, in order. */
   *queued(): Iterable<Queued> {
     const { queue, ids } = this.#site.world;
     for (const { queueNumber, customer } of queue.snapshot().entries())
       yield { queueNumber, custId: ids.idOf(customer) };
   }
 
-  /** The rules in force, and how often each fired. */
+  /** The present fault rules, and how often each fired. */
   faults(): readonly RuleCount[] {
     return this.#site.faults.counts();
   }
@@ -165,7 +165,7 @@ export class Controls {
     return this.#site.journal.calls();
   }
 
-  /** The last requests, without credentials. */
+  /** The newest requests, without credentials. */
   requests(): readonly RequestEntry[] {
     return this.#site.journal.requests();
   }

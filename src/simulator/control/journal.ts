@@ -1,10 +1,10 @@
-// What the simulated AA was asked and what it did, in order: for tests, and for people who wonder. Credentials are not
-// in it, and it forgets the oldest.
+// The requests that the simulated AA received and what it did with them, in order. Credentials are removed, and the
+// oldest entries are dropped.
 
 import type { ProcedureName } from '../requests/procedures.ts';
 import type { FormKind } from '../requests/form-document.ts';
 import type { OtherName } from '../requests/other-procedures.ts';
-import type { Wish } from '../requests/read-request.ts';
+import type { Wish } from '../requests/service-request.ts';
 import type { FaultName } from '../faults/fault-rule.ts';
 
 export interface JournalEntry {
@@ -13,14 +13,14 @@ export interface JournalEntry {
   /** ISO time. */
   readonly at: string;
   readonly procedure: ProcedureName;
-  /** How many customers it asked for. */
+  /** How many customers the call asked for. */
   readonly custIds: number;
-  /** The number a queue answer gave, or a purge asked for. */
+  /** The number that the queue answer gave or that the purge asked for. */
   readonly maxQueueNum: number | null;
-  /** `success`, or `failure CODE` for what AA itself refused, or `fault` where a fault stood in place of the answer. */
+  /** `success`; `failure CODE` when AA itself refused the call; `fault` when a fault replaced the answer. */
   readonly outcome: string;
   readonly fault: FaultName | null;
-  /** Whether the call had its effect, whatever the answer said. */
+  /** Whether the call had its effect. The answer may say something else. */
   readonly executed: boolean;
 }
 
@@ -29,19 +29,19 @@ export interface RequestEntry {
   readonly method: string;
   readonly path: string;
   readonly bytes: number;
-  /** How the document was sent; `null` where its field was missing. */
+  /** How the document was sent. `null`: its form field was missing. */
   readonly form: FormKind | null;
-  /** The document as it was sent, with `***` in place of credentials; a long one ends with `…`. */
+  /** The document as it was sent, with `***` in place of credentials. A long one is cut and ends with `…`. */
   readonly document: string | null;
-  /** What it asked for; `null` where that could not be read. */
+  /** What the request asked for. `null`: it could not be read. */
   readonly wish: ShownWish | null;
   readonly complaint: string | null;
 }
 
-/** Of the services beside the four calls only the name: their parameters stand in the document. */
+/** For the services beside the four calls only the name. Their parameters are in the document. */
 export type ShownWish = Exclude<Wish, { of: 'other' }> | { readonly of: OtherName };
 
-/** The last so many of something. */
+/** A list that keeps only its newest entries, `most` of them. */
 class Recent<T> {
   #entries: T[] = [];
   readonly #most: number;

@@ -5,11 +5,11 @@ import type { ProcedureName } from '../requests/procedures.ts';
 export interface ProcedureCounts {
   readonly calls: number;
   readonly succeeded: number;
-  /** Answered FAILURE by AA itself. */
+  /** Refused by AA itself with FAILURE. */
   readonly refused: number;
-  /** Met a fault. */
+  /** Answered under a fault rule. */
   readonly faulted: number;
-  /** Given up by the caller before the answer was out. */
+  /** The caller left before the whole answer was sent. */
   readonly abandoned: number;
 }
 
@@ -31,7 +31,7 @@ export class Statistics {
   #inFlight = 0;
   #mostInFlight = 0;
 
-  /** Counting by customer takes memory for each; only on request. */
+  /** `countsCustomers`: also counts for each customer, which takes memory for each. */
   constructor(countsCustomers: boolean) {
     this.#countsCustomers = countsCustomers;
   }
@@ -65,10 +65,10 @@ export class Statistics {
       procedures: Object.fromEntries(this.#counts) as Partial<Record<ProcedureName, ProcedureCounts>>,
       inFlight: this.#inFlight,
       mostInFlight: this.#mostInFlight,
-      /** Customers whose details went out, each time counted. */
+      /** How many times the details of a customer were sent, over all customers. */
       customersServed: this.#customers,
       purges: this.#purges.slice(-mostPurges) as readonly PurgeNote[],
-      /** How often each customer's details went out; empty unless counted by customer. */
+      /** The same for each customer. Empty unless counting by customer is on. */
       servedByCustId: Object.fromEntries(this.#served) as Readonly<Record<string, number>>,
     };
   }

@@ -1,12 +1,12 @@
-// Decides which fault, if any, befalls a call, and counts how often each rule fired. The dice are seeded: the same calls
-// in the same order meet the same faults.
+// Chooses the fault rule, if any, that applies to a call, and counts how often each rule fired. The dice are seeded: the
+// same calls in the same order get the same faults.
 
 import { Dice } from '../making/dice.ts';
 import { faultRuleSchema, type FaultRule, type FaultyProcedure } from './fault-rule.ts';
 
 export interface RuleCount {
   readonly rule: FaultRule;
-  /** Calls it was for. */
+  /** Calls that the rule was meant for. */
   readonly matched: number;
   readonly fired: number;
 }
@@ -17,14 +17,14 @@ interface Entry {
   fired: number;
 }
 
-export interface CallInSight {
+export interface FaultTarget {
   readonly procedure: Exclude<FaultyProcedure, '*'>;
   readonly custIds: readonly string[];
 }
 
 const faultKey = 5_000;
 
-const concerns = ({ procedure, custId, fault }: FaultRule, call: CallInSight): boolean =>
+const concerns = ({ procedure, custId, fault }: FaultRule, call: FaultTarget): boolean =>
   (procedure === '*' || procedure === call.procedure) &&
   (fault !== 'purge-lies' || call.procedure === 'purge') &&
   (custId === undefined || call.custIds.includes(custId));
@@ -38,7 +38,7 @@ export class FaultBook {
     this.set(rules);
   }
 
-  /** Replaces all rules; counting begins anew. A rule that is none is thrown back as a zod error. */
+  /** Replaces all rules and starts counting from zero. Throws a zod error for an invalid rule. */
   set(rules: readonly FaultRule[]): void {
     this.#entries = rules.map((rule) => ({ rule: faultRuleSchema.parse(rule), matched: 0, fired: 0 }));
   }
@@ -55,13 +55,13 @@ export class FaultBook {
     return this.#entries.map((entry) => ({ ...entry }));
   }
 
-  /** The first rule that fires. */
-  choose(call: CallInSight): FaultRule | null {
+  /** The first rule that fires for the call, or `null`. */
+  choose(call: FaultTarget): FaultRule | null {
     const entry = this.#entries.find((candidate) => this.#fires(candidate, call));
     return entry?.rule ?? null;
   }
 
-  #fires(entry: Entry, call: CallInSight): boolean {
+  #fires(entry: Entry, call: FaultTarget): boolean {
     const { rule } = entry;
     if (!concerns(rule, call)) return false;
     entry.matched += 1;

@@ -1,9 +1,9 @@
-// The fault menu: what may go wrong between an integrator and AA, as rules saying for which calls, and how often.
+// The fault rules: what goes wrong between an integrator and AA, for which calls, and how often.
 
 import { z } from 'zod';
 import { otherProcedures } from '../requests/other-procedures.ts';
 
-/** In place of the answer. */
+/** Faults that replace the answer. */
 export const replacingFaults = [
   'http-500',
   'http-503',
@@ -17,7 +17,7 @@ export const replacingFaults = [
   'purge-lies',
 ] as const;
 
-/** To the content of the answer. */
+/** Faults in the content of the answer. */
 export const contentFaults = [
   'duplicate',
   'missing',
@@ -26,7 +26,7 @@ export const contentFaults = [
   'purge-ignored',
 ] as const;
 
-/** To the document or its bytes on their way out. */
+/** Faults in the document or in its bytes. */
 export const wireFaults = [
   'truncate',
   'reset',
@@ -52,33 +52,33 @@ export type FaultyProcedure = (typeof faultyProcedures)[number];
 const whole = z.int().min(0);
 
 const ruleShape = z.strictObject({
-  /** `queue` means both its procedures. */
+  /** `queue` means both procedures of the queue. */
   procedure: z.enum(faultyProcedures),
   fault: z.enum(faultNames),
-  /** Leaves the first so many calls alone. */
+  /** The first calls, this many, are left alone. */
   after: whole.optional(),
-  /** Fires so many times, then never again. */
+  /** How often the rule fires. Default: without end. */
   times: whole.optional(),
   probability: z.number().min(0).max(1).optional(),
-  /** Only calls that ask for or about this customer. With `duplicate` and `missing`, also the one it happens to. */
+  /** Only calls about this customer. With `duplicate` and `missing` it is also the customer that is hit. */
   custId: z.string().optional(),
-  /** Whether the call is carried out before it goes wrong. Left out: as `executedUnder` says. */
+  /** Whether the call has its effect although it goes wrong. Default: see `executedUnder`. */
   executed: z.boolean().optional(),
-  /** `failure` and `poison`: AA's code, default 999, and what it says. */
+  /** `failure` and `poison`: AA's error code, default 999, and its message. */
   code: z.union([z.string(), z.number()]).optional(),
   message: z.string().optional(),
   /** `http-503` and `http-429`: seconds of Retry-After, default 1. */
   retryAfter: z.union([z.string(), whole]).optional(),
-  /** `truncate` and `reset`: after how many bytes; left out, drawn by lot. An answer that is shorter loses its half. */
+  /** `truncate` and `reset`: after how many bytes. Default: random. A shorter answer is cut in half. */
   atByte: whole.optional(),
-  /** `drip`: so many bytes (default 512) every so many milliseconds (default 20). */
+  /** `drip`: sends this many bytes (default 512) every `everyMs` milliseconds (default 20). */
   bytes: z.int().min(1).optional(),
   everyMs: whole.optional(),
   /** `duplicate`: the customer's second copy. Default `identical`. */
   copy: z.enum(['identical', 'different']).optional(),
   /** `poison`: how the call fails. Default `failure`. */
   as: z.enum(['failure', 'http-500', 'html']).optional(),
-  /** `wrong-charset`: what is told (default utf-8), and what is sent (default windows-1252). */
+  /** `wrong-charset`: the declared encoding (default utf-8), and the real one (default windows-1252). */
   declare: z.enum(['utf-8', 'iso-8859-1', 'windows-1252']).optional(),
   send: z.enum(['utf-8', 'iso-8859-1', 'windows-1252']).optional(),
 });
@@ -95,9 +95,9 @@ const replacing: ReadonlySet<FaultName> = new Set(replacingFaults);
 export const replacesAnswer = ({ fault }: FaultRule): boolean => replacing.has(fault);
 
 /**
- * Whether a call under a fault is carried out before it goes wrong. A fault that stands in place of the answer comes
- * before, except the lie of `purge-lies`; one that spoils the answer comes after, except `purge-ignored`, which confirms a
- * purge that removes nothing. The rule may say otherwise.
+ * Whether a call has its effect although a fault fires. By default a fault that replaces the answer prevents the effect,
+ * except `purge-lies`. A fault that damages the answer does not prevent it, except `purge-ignored`, which confirms a purge
+ * that removed nothing. The rule's `executed` decides otherwise.
  */
 export const executedUnder = (rule: FaultRule): boolean =>
   rule.executed ?? (replacesAnswer(rule) ? rule.fault === 'purge-lies' : rule.fault !== 'purge-ignored');

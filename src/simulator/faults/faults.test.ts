@@ -1,4 +1,4 @@
-// Each fault of the menu, looked at on the wire.
+// Tests each fault on the wire.
 
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -13,17 +13,17 @@ import {
   queueOf,
 } from '../../../test/support/simulated-calls.ts';
 import { readRequestElement } from '../requests/request-element.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import type { FaultRule } from './fault-rule.ts';
 
-const started = async (faults: readonly FaultRule[], options: SimulatorOptions = {}) => {
+async function started(faults: readonly FaultRule[], options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, faults, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
-/** The bytes of a call's answer as they come over the socket, and whether it was torn down. */
-const rawAnswer = (simulator: Simulator, path: string, document: string) => {
+/** The bytes of an answer as they come over the socket, and whether the connection was reset. */
+function rawAnswer(simulator: Simulator, path: string, document: string) {
   const url = new URL(simulator.url + path);
   const body = new URLSearchParams({ p_input_xml_doc: document }).toString();
   const head = [
@@ -41,7 +41,7 @@ const rawAnswer = (simulator: Simulator, path: string, document: string) => {
     socket.on('close', () => resolve({ bytes, error }));
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   });
-};
+}
 
 const purgeDocument = purgeRequest(30);
 
@@ -68,7 +68,7 @@ test('empty: a 200 without a byte', async () => {
 });
 
 test.each([100, 60, 200, 999, '4711'])(
-  'failure: a failure with code %s, told as each procedure does',
+  'failure: a failure with code %s, in the form of each procedure',
   async (code) => {
     const simulator = await started([{ procedure: '*', fault: 'failure', code, message: 'no <way>' }]);
     const queue = await (await getQueue(simulator)).text();
@@ -80,7 +80,7 @@ test.each([100, 60, 200, 999, '4711'])(
   },
 );
 
-test('failure: without a message it says what its code means', async () => {
+test('failure: without a message it has the message of its code', async () => {
   const simulator = await started([{ procedure: 'queue', fault: 'failure', code: 100 }]);
   expect(await (await getQueue(simulator)).text()).toContain('<message>Invalid credentials</message>');
 });
@@ -97,7 +97,7 @@ test.each([100, 2_000, 1_000_000])(
   },
 );
 
-test('reset: the connection is torn down in the middle of the answer', async () => {
+test('reset: the connection is reset in the middle of the answer', async () => {
   const simulator = await started([{ procedure: 'customers', fault: 'reset', atByte: 500 }]);
   const document = customersRequest(someOf(simulator), { addresses: [] });
   const { bytes, error } = await rawAnswer(simulator, paths.customers, document);
@@ -105,7 +105,7 @@ test('reset: the connection is torn down in the middle of the answer', async () 
   expect(bytes).not.toContain('</customers>');
 });
 
-test('hang: no byte ever comes, and the simulator still serves others and closes', async () => {
+test('hang: no byte comes; the simulator still serves other calls and can be closed', async () => {
   const simulator = await started([{ procedure: 'queue', fault: 'hang', times: 1 }], {
     latency: { concurrency: 1 },
   });
@@ -134,7 +134,7 @@ test('drip: the whole answer comes, a few bytes at a time', async () => {
   expect(sizes.length).toBeGreaterThan(10);
 });
 
-test('wrong-charset: declares UTF-8 and sends something that is not', async () => {
+test('wrong-charset: the answer declares UTF-8 and has another encoding', async () => {
   const simulator = await started([{ procedure: 'customers', fault: 'wrong-charset' }], { customers: 150 });
   const answer = await getCustomers(simulator, someOf(simulator, 150));
   const bytes = await answer.arrayBuffer();
@@ -143,16 +143,19 @@ test('wrong-charset: declares UTF-8 and sends something that is not', async () =
   expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow(TypeError);
 });
 
-test.each(['doctype', 'not-well-formed'] as const)('%s: no strict reader takes the answer', async (fault) => {
-  const simulator = await started([{ procedure: 'customers', fault, times: 1 }]);
-  const spoiled = await (await getCustomers(simulator, someOf(simulator))).text();
-  const sound = await (await getCustomers(simulator, someOf(simulator))).text();
-  expect(readRequestElement(spoiled)).toBeNull();
-  expect(readRequestElement(sound)).not.toBeNull();
-  expect(spoiled.includes('<!DOCTYPE')).toBe(fault === 'doctype');
-});
+test.each(['doctype', 'not-well-formed'] as const)(
+  '%s: a strict reader refuses the answer',
+  async (fault) => {
+    const simulator = await started([{ procedure: 'customers', fault, times: 1 }]);
+    const spoiled = await (await getCustomers(simulator, someOf(simulator))).text();
+    const sound = await (await getCustomers(simulator, someOf(simulator))).text();
+    expect(readRequestElement(spoiled)).toBeNull();
+    expect(readRequestElement(sound)).not.toBeNull();
+    expect(spoiled.includes('<!DOCTYPE')).toBe(fault === 'doctype');
+  },
+);
 
-test('duplicate: a customer stands twice in the bulk answer, the same or different', async () => {
+test('duplicate: a customer comes twice in the bulk answer, identical or different', async () => {
   const simulator = await started([]);
   const custIds = someOf(simulator);
   const copiesOf = async (copy: 'identical' | 'different') => {
@@ -175,7 +178,7 @@ test('duplicate: a customer stands twice in the bulk answer, the same or differe
   expect(changing).toContain(2);
 });
 
-test('missing and extra: a customer left out, and one nobody asked for', async () => {
+test('missing and extra: a customer is left out, and a customer comes that was not asked for', async () => {
   const simulator = await started([]);
   const custIds = someOf(simulator);
   simulator.world.setFaults([{ procedure: 'customers', fault: 'missing', custId: custIds[1] }]);
@@ -186,7 +189,7 @@ test('missing and extra: a customer left out, and one nobody asked for', async (
   expect(custIdsIn(await (await getCustomers(simulator, custIds)).text())).toHaveLength(6);
 });
 
-test('purge-ignored: a purge is confirmed and removes nothing', async () => {
+test('purge-ignored: a purge is confirmed but removes nothing', async () => {
   const simulator = await started([{ procedure: 'purge', fault: 'purge-ignored', times: 1 }]);
   const { custIds, maxQueueNum } = await queueOf(simulator);
   expect(await (await purge(simulator, maxQueueNum ?? 0)).text()).toMatch(/success/i);
@@ -195,10 +198,10 @@ test('purge-ignored: a purge is confirmed and removes nothing', async () => {
   expect((await queueOf(simulator)).custIds).toEqual([]);
 });
 
-test('no-max-queue-number: the queue without the number to purge by', async () => {
+test('no-max-queue-number: the queue comes without its max queue number', async () => {
   const simulator = await started([{ procedure: 'queue', fault: 'no-max-queue-number' }]);
-  const told = await queueOf(simulator);
-  expect([told.custIds.length, told.maxQueueNum]).toEqual([30, null]);
+  const queue = await queueOf(simulator);
+  expect([queue.custIds.length, queue.maxQueueNum]).toEqual([30, null]);
 });
 
 test.each([
@@ -219,11 +222,11 @@ test.each([
   },
 );
 
-test('poison without its customer is no rule', async () => {
+test('a poison rule needs a customer', async () => {
   await expect(started([{ procedure: 'customers', fault: 'poison' }])).rejects.toThrow(/custId/);
 });
 
-test('purge-lies: purges and loses the answer, or refuses and purges nothing', async () => {
+test('purge-lies: it purges and loses the answer, or it refuses and purges nothing', async () => {
   const simulator = await started([{ procedure: 'purge', fault: 'purge-lies' }]);
   const lost = await rawAnswer(simulator, paths.purge, purgeDocument);
   expect([lost.bytes, lost.error, simulator.world.queueLength]).toEqual(['', 'ECONNRESET', 0]);
@@ -251,7 +254,7 @@ test.each([
   },
 );
 
-test('a call AA refuses has no effect under any fault', async () => {
+test('a call that AA refuses has no effect under any fault', async () => {
   const simulator = await started([{ procedure: 'purge', fault: 'failure', executed: true }], {
     password: 'other',
   });
@@ -259,7 +262,7 @@ test('a call AA refuses has no effect under any fault', async () => {
   expect(simulator.world.queueLength).toBe(30);
 });
 
-test('after and times bound a rule; the next rule has its turn when it does not fire; firings are counted', async () => {
+test('after and times limit a rule; when it does not fire the next rule is tried; firings are counted', async () => {
   const simulator = await started([
     { procedure: 'queue', fault: 'http-500', after: 1, times: 2 },
     { procedure: 'queue', fault: 'http-429', after: 2 },
@@ -273,14 +276,14 @@ test('after and times bound a rule; the next rule has its turn when it does not 
   ]);
 });
 
-const statusesBy = async (seed: number) => {
+async function statusesBy(seed: number) {
   const simulator = await started([{ procedure: 'queue', fault: 'http-500', probability: 0.5 }], { seed });
   const seen = [];
   for (let i = 0; i < 40; i += 1) seen.push((await getQueue(simulator)).status);
   return seen.join(' ');
-};
+}
 
-test('probability is by lot, the same lot for the same seed', async () => {
+test('probability is random, and the same for the same seed', async () => {
   const first = await statusesBy(1);
   expect(first).toBe(await statusesBy(1));
   expect(first).not.toBe(await statusesBy(2));

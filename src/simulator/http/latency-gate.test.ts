@@ -3,14 +3,14 @@ import { LatencyGate } from './latency-gate.ts';
 
 const never = new AbortController().signal;
 
-const held = () => {
+function held() {
   const gate = Promise.withResolvers<void>();
   return { wait: () => gate.promise, release: gate.resolve };
-};
+}
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('serves only so many calls at once, the others in the order they came', async () => {
+test('only the given number of calls is served at once; the others wait in the order they came', async () => {
   const gate = new LatencyGate({ fixedMs: 0, perCustomerMs: 0, concurrency: 2 });
   const works = Array.from({ length: 5 }, held);
   const begun: number[] = [];
@@ -31,7 +31,7 @@ test('serves only so many calls at once, the others in the order they came', asy
   expect([begun, gate.most]).toEqual([[0, 1, 2, 3, 4], 2]);
 });
 
-test('more may be let in while it runs', async () => {
+test('the limit can be raised while calls wait', async () => {
   const gate = new LatencyGate({ fixedMs: 0, perCustomerMs: 0, concurrency: 1 });
   const works = Array.from({ length: 3 }, held);
   const served = works.map(({ wait }) => gate.serve(1, never, wait));
@@ -42,7 +42,7 @@ test('more may be let in while it runs', async () => {
   await Promise.all(served);
 });
 
-test('a caller who leaves while waiting was not served, and holds up nobody', async () => {
+test('a caller that leaves while it waits is not served and does not delay others', async () => {
   const gate = new LatencyGate({ fixedMs: 60_000, perCustomerMs: 0, concurrency: 1 });
   const leaving = new AbortController();
   let served = false;

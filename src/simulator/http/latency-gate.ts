@@ -1,12 +1,12 @@
-// How slow the simulated AA is: a time per call and per customer, and only so many calls served at once; the others
-// wait their turn. May be changed while it runs.
+// The latency of the simulated AA: a time per call and per customer, and a limit of calls that are served at once. Other
+// calls wait. All of it can be changed while the simulator runs.
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Latency {
   /** Milliseconds of every call. */
   readonly fixedMs: number;
-  /** Milliseconds more for each customer in it. */
+  /** More milliseconds for each customer in the call. */
   readonly perCustomerMs: number;
   /** Calls served at once. */
   readonly concurrency: number;
@@ -42,7 +42,7 @@ export class LatencyGate {
     this.#admit();
   }
 
-  /** Serves within the gate. Rejects when the signal aborts during the wait: the call then was not carried out. */
+  /** Waits for a free place and for the latency, then does the work. Rejects without it when the signal aborts before. */
   async serve<T>(customers: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {

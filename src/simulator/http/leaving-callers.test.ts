@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { getQueue, paths, purgeRequest, queueOf } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 
-const started = async (options: SimulatorOptions): Promise<Simulator> => {
+async function started(options: SimulatorOptions): Promise<Simulator> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
-const warnings = (): readonly unknown[] => {
+function warnings(): readonly unknown[] {
   const seen: unknown[] = [];
   const listener = (warning: unknown): void => void seen.push(warning);
   process.on('warning', listener);
   onTestFinished(() => void process.off('warning', listener));
   return seen;
-};
+}
 
-test('a caller who leaves in the middle of its request, or of a long answer, harms nobody', async () => {
+test('a caller that leaves during its request or during a long answer does not disturb other callers', async () => {
   const seen = warnings();
   const simulator = await started({ customers: 300_000 });
   const { hostname, port, pathname } = new URL(simulator.url);
@@ -36,7 +36,7 @@ test('a caller who leaves in the middle of its request, or of a long answer, har
   expect(seen).toEqual([]);
 });
 
-test('a caller who leaves before its turn has had no effect', async () => {
+test('the call of a caller that leaves while it waits has no effect', async () => {
   const simulator = await started({ customers: 5, latency: { fixedMs: 600_000 } });
   const leaving = new AbortController();
   const body = new URLSearchParams({

@@ -1,4 +1,4 @@
-// Makes up one attribute, of a customer or of a job: a type, and a code, a text, a number or a date.
+// Makes up one attribute of a customer or of a job: a type with a code, a text, a number or a date.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import { isoDay, worldToday } from './calendar.ts';
@@ -8,7 +8,7 @@ import type { ItemMaker, ItemPlace } from './item.ts';
 const fileUrl = ({ number, index }: ItemPlace, kind: string): string =>
   `https://files.example.org/${kind}?cust=${number}&no=${index}`;
 
-/** Attributes with a number change it by one; it has a fraction, and now and then a sign. */
+/** A number with a fraction, sometimes negative. It is different in every revision. */
 const amount = ({ dice, revision }: ItemPlace): Value =>
   (dice.chance(0.1) ? -1 : 1) * (dice.between(1, 5_000) + 0.25 * dice.below(4) + revision * 10_000);
 

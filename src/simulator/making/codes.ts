@@ -1,4 +1,5 @@
-// The association's code tables: membership classes, committees, titles and the like, each a code and what it means.
+// The code tables of the association: membership classes, committees, titles and so on. Each entry is a code with its
+// meaning.
 
 export type Code = readonly [code: string, meaning: string];
 
@@ -113,7 +114,7 @@ export const relationships: readonly Code[] = [
 export const committeeGroups: readonly Code[] = [
   ['STAND', 'Standing Committees'], ['ADHOC', 'Ad hoc'],
 ];
-/** Some lost a character before they came into AA's database: it stands there as `¿`. */
+/** In some of them a character was lost before it came into AA's database. A `¿` stands in its place. */
 // prettier-ignore
 export const remarks = [
   'Call after 5 pm', 'Assistant: M. Dupr¿', 'Do not use in summer', 'Shared with the caf¿ next door',
@@ -121,8 +122,8 @@ export const remarks = [
 export const fileTags = ['public', 'reviewed', '2025', 'Übersicht'] as const;
 
 /**
- * Sentences of biographies. The one with `]]>` cannot stand in a CDATA section as it is, and the one with `¿` lost a
- * character before it came into AA's database.
+ * Sentences of biographies. The one with `]]>` cannot be written into a CDATA section unchanged. In the one with `¿` a
+ * character was lost before it came into AA's database.
  */
 // prettier-ignore
 export const sentences = [

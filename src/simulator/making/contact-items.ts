@@ -1,4 +1,4 @@
-// Makes up how a customer is reached: addresses, phones, e-mail addresses, websites.
+// Makes up the contacts of a customer: addresses, phones, e-mail addresses, websites.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import {
@@ -27,8 +27,8 @@ const ranks = ({ index, hiddenUnless }: ItemPlace) => ({
 
 const folded = new Map<string, string>();
 
-/** A name as it stands in addresses of the Internet: plain letters only. */
-const plainLetters = (name: string): string => {
+/** A name in plain letters, as e-mail addresses need it. */
+function plainLetters(name: string): string {
   const known = folded.get(name);
   if (known !== undefined) return known;
   const plain = name
@@ -37,32 +37,32 @@ const plainLetters = (name: string): string => {
     .toLowerCase();
   folded.set(name, plain);
   return plain;
-};
+}
 
 const mailbox = ({ first, last }: Person): string =>
   first === null ? 'office' : `${plainLetters(first)}.${plainLetters(last ?? '')}`;
 
 const remark = (dice: Dice): string | null => (dice.chance(0.1) ? dice.pick(remarks) : null);
 
-const region = (dice: Dice) => {
+function region(dice: Dice) {
   const [regionCode, regionDescr] = dice.chance(0.6) ? dice.pick(regions) : [null, null];
   return { regionCode, regionDescr };
-};
+}
 
-/** The directories an address shows in; none for a third of them. */
-const listedIn = (dice: Dice): Value => {
+/** The directories that show an address. About a third of the addresses are in none. */
+function listedIn(dice: Dice): Value {
   const shown = directories.filter(() => dice.chance(0.4));
   return shown.length === 0 ? null : shown;
-};
+}
 
-/** Where a place lies, if anybody looked it up. */
-const whereabouts = (dice: Dice) => {
+/** Latitude and longitude, known for half of the addresses. */
+function coordinates(dice: Dice) {
   const known = dice.chance(0.5);
   return {
     latitude: known ? 25 + dice.below(2_000_000) / 100_000 : null,
     longitude: known ? -70 - dice.below(5_000_000) / 100_000 : null,
   };
-};
+}
 
 export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websites'> = {
   addresses: (place) => {
@@ -81,7 +81,7 @@ export const contactItems: ItemMakers<'addresses' | 'phones' | 'emails' | 'websi
       street3: dice.chance(0.05) ? 'Attn: Accounts & Billing' : null,
       ...town,
       postalCode: digitsFor(postalCode, dice),
-      ...whereabouts(dice),
+      ...coordinates(dice),
       ...region(dice),
       showInDirectory: listedIn(dice),
     };

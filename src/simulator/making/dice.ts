@@ -1,12 +1,12 @@
-// Randomness that can be repeated: the same key always rolls the same numbers, whatever was rolled before it elsewhere.
+// Random numbers that can be repeated. The same key always gives the same numbers, whatever other dice were rolled before.
 
-/** One round of mixing a number into a hash (murmur3's); good enough that neighbours look unrelated. */
-export const mix = (hash: number, value: number): number => {
+/** Mixes a number into a hash (one round of murmur3). The results of neighbouring numbers look unrelated. */
+export function mix(hash: number, value: number): number {
   let h = Math.imul(hash ^ value, 0xcc9e2d51);
   h = (h << 15) | (h >>> 17);
   h = Math.imul(h, 0x1b873593) ^ (h >>> 16);
   return Math.imul(h ^ (h >>> 13), 0x85ebca6b) >>> 0;
-};
+}
 
 export class Dice {
   #state: number;
@@ -15,7 +15,7 @@ export class Dice {
     this.#state = state >>> 0;
   }
 
-  /** Dice of a key, such as (seed, customer, section, item). */
+  /** The dice of a key, such as (seed, customer, section, item). */
   static of(seed: number, a = 0, b = 0, c = 0, d = 0): Dice {
     return new Dice(mix(mix(mix(mix(mix(0x9e3779b9, seed), a), b), c), d));
   }
@@ -48,9 +48,9 @@ export class Dice {
   }
 }
 
-/** The entry of a list at any index, counted round and round. */
-export const entry = <T>(list: readonly T[], index: number): T => {
+/** The entry of a list at an index. After the last entry counting goes on with the first. */
+export function entry<T>(list: readonly T[], index: number): T {
   const found = list[index % list.length];
   if (found === undefined) throw new RangeError('the list is empty');
   return found;
-};
+}

@@ -1,4 +1,4 @@
-// Makes up who works where: jobs and their attributes, a company's employees and administrators.
+// Makes up employment: jobs and their attributes, and the employees and administrators of a company.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import { attributeCodes, functions, remarks, titles } from './codes.ts';
@@ -8,10 +8,10 @@ import { attributeItem } from './attribute-item.ts';
 import { serialNumber, type ItemMakers } from './item.ts';
 import { employeesOf, employerOf, personOf } from './person.ts';
 
-const workingAs = (dice: Dice) => {
+function workingAs(dice: Dice) {
   const [functionCode, functionDescr] = dice.pick(functions);
   return { functionCode, functionDescr };
-};
+}
 
 const employeeAttributes = (dice: Dice): Value =>
   dice.chance(0.3)

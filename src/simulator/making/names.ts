@@ -1,5 +1,5 @@
-// Names of people and companies. Some need character references in ISO-8859-1, some even in windows-1252, and some need
-// escaping in XML: real membership files are like that.
+// Names of people and companies. Like real ones, some need character references in ISO-8859-1 or in windows-1252, and
+// some need escaping in XML.
 
 // prettier-ignore
 export const firstNames = [

@@ -1,14 +1,14 @@
-// What narrows an answer beside the options of its sections: the kinds of attributes wanted, and a directory.
+// What a request may narrow beside the options of its sections: the wanted kinds of attributes, and a directory.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { AttributeFilter, Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleItem, VisibleSection } from './visible.ts';
+import type { VisibleItem, VisibleSection } from './view.ts';
 
 export interface Narrowing {
-  /** Of attribute sections, unless all are asked for. */
+  /** The wanted kinds, for attribute sections of which not all is asked for. */
   readonly filters: Readonly<Partial<Record<SectionName, readonly AttributeFilter[]>>>;
-  /** The directory whose listing is to be respected; `null` for none. */
+  /** The directory through which the customer is seen. `null`: none. */
   readonly directoryId: string | null;
 }
 
@@ -31,24 +31,24 @@ export const addressesAt = positionOf('addresses');
 const phonesAt = positionOf('phones');
 const directoriesAt = sections[addressesAt]?.fields.findIndex(({ type }) => type === 'list') ?? -1;
 
-const showsIn = ({ values }: VisibleItem, directoryId: string): boolean => {
+function showsIn({ values }: VisibleItem, directoryId: string): boolean {
   const shown = values[directoriesAt];
   return Array.isArray(shown) && shown.includes(directoryId);
-};
+}
 
 /**
- * As a directory shows a customer: of the addresses those that show in it; who has none there opted out of it, and no phone
- * is given either. What else a directory may hide is not known.
+ * The customer as a directory shows it: only the addresses of that directory. A customer without such an address opted out
+ * of the directory, so its phones are hidden too. What else AA's directories hide is not known.
  */
-export const inDirectory = (
+export function inDirectory(
   shown: readonly VisibleSection[],
   directoryId: string | null,
   addresses: () => readonly VisibleItem[],
-): readonly VisibleSection[] => {
+): readonly VisibleSection[] {
   if (directoryId === null) return shown;
   const listed = addresses().filter((address) => showsIn(address, directoryId));
   return shown.map((section) => {
     if (section.at === addressesAt) return { ...section, items: listed };
     return section.at === phonesAt && listed.length === 0 ? { ...section, items: [] } : section;
   });
-};
+}

@@ -1,4 +1,4 @@
-// Makes up what a customer takes part in: memberships, committees, subscriptions, certifications.
+// Makes up memberships, committee positions, subscriptions and certifications.
 
 import { isoDay, worldToday, yearEnd } from './calendar.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
@@ -18,17 +18,17 @@ import { employerOf, isCompany } from './person.ts';
 
 const committees = ['COMM', 'TASK', 'BOARD'] as const;
 
-/** Where a membership stands: hidden ones have lapsed, or are empty slots of a company's package. */
-const standingOf = ({ hiddenUnless, dice }: ItemPlace) => {
+/** The status of a membership. Hidden ones have ended, or are empty slots of a company's package. */
+function standingOf({ hiddenUnless, dice }: ItemPlace) {
   if (hiddenUnless === null) return { statusCode: 'ACTIVE', statusDescr: 'Active', member: true };
   if (hiddenUnless === 'includeInactiveSlots')
     return { statusCode: 'SLOT', statusDescr: 'Inactive slot', member: false };
   return dice.chance(0.5)
     ? { statusCode: 'TERMINATED', statusDescr: 'Terminated – dues not paid', member: false }
     : { statusCode: 'SUSPENDED', statusDescr: 'Suspended', member: false };
-};
+}
 
-const membershipDates = ({ dice, revision, renewals, hiddenUnless }: ItemPlace) => {
+function membershipDates({ dice, revision, renewals, hiddenUnless }: ItemPlace) {
   const lapsed = hiddenUnless !== null;
   const end = lapsed ? yearEnd(-1 - dice.below(5)) : yearEnd(revision + renewals);
   return {
@@ -38,10 +38,10 @@ const membershipDates = ({ dice, revision, renewals, hiddenUnless }: ItemPlace) 
     reinstateDate: dice.chance(0.08) ? isoDay(worldToday - dice.below(2_000)) : null,
     terminateDate: lapsed ? end : null,
   };
-};
+}
 
-/** From whom a membership comes, if it is not the customer's own. */
-const relationshipOf = ({ ground, dice, number }: ItemPlace, inherited: boolean) => {
+/** The customer that a membership is inherited from, if it is inherited. */
+function relationshipOf({ ground, dice, number }: ItemPlace, inherited: boolean) {
   const [relationshipType, relationshipTypeDescr] = inherited ? dice.pick(relationships) : [null, null];
   return {
     relationshipType,
@@ -50,7 +50,7 @@ const relationshipOf = ({ ground, dice, number }: ItemPlace, inherited: boolean)
     relationshipEndDate: inherited && dice.chance(0.2) ? isoDay(worldToday + dice.between(1, 400)) : null,
     inheritedFromCustId: inherited ? ground.idOf(employerOf(number)) : null,
   };
-};
+}
 
 /** A company's membership may have slots for its employees. */
 const slots = ({ dice, number }: ItemPlace): Value =>
@@ -58,10 +58,10 @@ const slots = ({ dice, number }: ItemPlace): Value =>
     ? [{ type: 'EMPLOYEE', total: '10', used: String(dice.below(11)) }]
     : null;
 
-const group = (dice: Dice) => {
+function group(dice: Dice) {
   const [committeeGroup, committeeGrpDescr] = dice.chance(0.5) ? dice.pick(committeeGroups) : [null, null];
   return { committeeGroup, committeeGrpDescr };
-};
+}
 
 export const participationItems: ItemMakers<
   'committeePositions' | 'memberships' | 'subscriptions' | 'certifications'

@@ -1,4 +1,4 @@
-// Who a made-up customer is: an individual or a company, and its name. Everything else of a customer refers to this.
+// The identity of a made-up customer: an individual or a company, and its name. All other data refers to it.
 
 import { Dice, entry } from './dice.ts';
 import {
@@ -15,7 +15,7 @@ import {
 
 /** Every twelfth customer is a company, and the eleven after it work there. */
 const companyEvery = 12;
-/** And a few of the others have hundreds of rows. */
+/** A few of the others have hundreds of rows. */
 const giantEvery = 499;
 
 export const isCompany = (number: number): boolean => number % companyEvery === 0;
@@ -38,7 +38,7 @@ export interface Person {
   readonly display: string;
 }
 
-const nobody = {
+const noName = {
   prefix: null,
   first: null,
   middle: null,
@@ -48,19 +48,19 @@ const nobody = {
   informal: null,
 };
 
-const companyOf = (dice: Dice, revision: number): Person => {
+function companyOf(dice: Dice, revision: number): Person {
   const trade = dice.pick(companyTrades);
   const form = entry(companyForms, dice.below(companyForms.length) + revision);
   const name = [dice.pick(companyNames), trade, form].filter((part) => part !== '').join(' ');
-  return { ...nobody, company: true, display: name };
-};
+  return { ...noName, company: true, display: name };
+}
 
-const some = (dice: Dice, probability: number, list: readonly string[]): string | null => {
+function some(dice: Dice, probability: number, list: readonly string[]): string | null {
   const value = dice.pick(list);
   return dice.chance(probability) ? value : null;
-};
+}
 
-const individualOf = (dice: Dice, revision: number): Person => {
+function individualOf(dice: Dice, revision: number): Person {
   const first = dice.pick(firstNames);
   const last = entry(lastNames, dice.below(lastNames.length) + revision);
   const middle = some(dice, 0.4, middleNames);
@@ -71,12 +71,12 @@ const individualOf = (dice: Dice, revision: number): Person => {
   const prefix = some(dice, 0.6, prefixes);
   const informal = dice.chance(0.3) ? first.slice(0, 3) : null;
   return { company: false, prefix, first, middle, last, suffix, degree, informal, display };
-};
+}
 
 const nameKey = 1_000;
 
-/** `revision` counts how often the name changed. Others refer to a customer by the name it began with (revision 0). */
-export const personOf = (seed: number, number: number, revision: number): Person => {
+/** `revision`: how often the name changed. Other customers refer to a customer by its first name (revision 0). */
+export function personOf(seed: number, number: number, revision: number): Person {
   const dice = Dice.of(seed, number, nameKey);
   return isCompany(number) ? companyOf(dice, revision) : individualOf(dice, revision);
-};
+}

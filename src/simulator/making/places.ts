@@ -17,7 +17,7 @@ export interface Town {
   readonly state: string | null;
   readonly province: string | null;
   readonly county: string | null;
-  /** What its postal codes look like: `#` stands for a digit. */
+  /** The pattern of its postal codes. `#` stands for a digit. */
   readonly postalCode: string;
   readonly countryCode: string;
   readonly countryDescr: string;
@@ -41,7 +41,7 @@ const foreign = (
   countryDescr: string,
 ): Town => ({ city, state: null, province, county: null, postalCode, countryCode, countryDescr });
 
-/** Boston's postal codes begin with a zero: a column that takes them for numbers loses it. */
+/** Boston's postal codes begin with a zero. A column of numbers would lose it. */
 export const towns: readonly Town[] = [
   american('Boston', 'MA', 'Suffolk', '021##'),
   american('Columbia', 'MD', 'Howard', '210##-####'),

@@ -1,4 +1,4 @@
-// Makes up what else is known of a customer: roles, preferences, attributes, a biography, other names, files.
+// Makes up the profile of a customer: roles, preferences, attributes, a biography, other names, files.
 
 import { attributeItem } from './attribute-item.ts';
 import { isoDay, worldToday } from './calendar.ts';
@@ -19,35 +19,35 @@ import { serialNumber, type ItemMakers, type ItemPlace } from './item.ts';
 const paragraph = (dice: Dice): string =>
   Array.from({ length: dice.between(2, 6) }, () => dice.pick(sentences)).join(' ');
 
-/** Two paragraphs now and then: a line break inside a value. */
-const biography = (dice: Dice, revision: number): string => {
+/** Sometimes it has two paragraphs, so that a value contains a line break. */
+function biography(dice: Dice, revision: number): string {
   const text = dice.chance(0.3) ? `${paragraph(dice)}\n${paragraph(dice)}` : paragraph(dice);
   return revision === 0 ? text : `${text} (Edition ${revision + 1}.)`;
-};
+}
 
-const image = ({ dice, number }: ItemPlace) => {
+function image({ dice, number }: ItemPlace) {
   const shown = dice.chance(0.4);
   return {
     imageThumbnail: shown ? `https://files.example.org/small/${number}.jpg` : null,
     imageFull: shown ? `https://files.example.org/full/${number}.jpg` : null,
   };
-};
+}
 
-const preferredEmail = (dice: Dice, number: number) => {
+function preferredEmail(dice: Dice, number: number) {
   const chosen = dice.chance(0.3);
   return {
     preferredEmail: chosen ? `c${number}@mail.example.org` : null,
     preferredEmailSerno: chosen ? String(number * 100 + 100_001) : null,
   };
-};
+}
 
-const tags = (dice: Dice): Value => {
+function tags(dice: Dice): Value {
   const chosen = fileTags.filter(() => dice.chance(0.3));
   return chosen.length === 0 ? null : chosen;
-};
+}
 
-/** Serial numbers of contacts, as far as the customer wants them shown. */
-const shownContacts = ({ dice, number }: ItemPlace) => {
+/** The serial numbers of the contacts that the customer wants to be shown. */
+function shownContacts({ dice, number }: ItemPlace) {
   const serno = (): string | null => (dice.chance(0.6) ? String(number * 100 + 100_001) : null);
   return {
     prefAddrSerno: serno(),
@@ -56,7 +56,7 @@ const shownContacts = ({ dice, number }: ItemPlace) => {
     prefPhoneSerno: serno(),
     prefFaxSerno: serno(),
   };
-};
+}
 
 const published = (dice: Dice) => ({
   publishInDirectoryFlag: dice.chance(0.7),

@@ -1,14 +1,14 @@
-// What the nth change of a customer changed, worked out again from the seed whenever it is needed: all that is kept of
-// a customer is how often it changed.
+// The parts that each change of a customer touched. They are computed from the seed whenever they are needed, so only
+// the number of changes is kept for a customer.
 
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { Dice } from './dice.ts';
 import { sectionCounts } from './section-counts.ts';
 
-/** A part of a customer that changes by itself; `name` stands for its names, the rest are sections. */
+/** A part of a customer that changes as one: `name` for all its names, or a section. */
 export type Part = SectionName | 'name';
 
-/** How often each part changes, compared with the others. What derives from other customers never does. */
+/** How often each part changes, compared with the others. Parts that are made from other customers never change. */
 const weights: Readonly<Record<Part, number>> = {
   name: 2,
   roles: 1,
@@ -33,7 +33,7 @@ const weights: Readonly<Record<Part, number>> = {
   files: 1,
 };
 
-/** Positions of parts: sections by the catalogue's order, the name after them. */
+/** The position of the name among the parts: after the sections, which are in the catalogue's order. */
 export const nameAt = sections.length;
 export const partAt = (at: number): Part => sections[at]?.name ?? 'name';
 
@@ -42,8 +42,8 @@ interface Seeded {
   readonly size: number;
 }
 
-/** The positions of the parts this customer has, each as often as it weighs. */
-const lots = (ground: Seeded, number: number): readonly number[] => {
+/** The positions of the parts that this customer has, each as many times as its weight. */
+function lots(ground: Seeded, number: number): readonly number[] {
   const list: number[] = [];
   for (let at = 0; at <= nameAt; at += 1) {
     const weight = weights[partAt(at)];
@@ -51,30 +51,25 @@ const lots = (ground: Seeded, number: number): readonly number[] => {
     for (let i = 0; i < weight; i += 1) list.push(at);
   }
   return list;
-};
+}
 
 const changeKey = 3_000;
 
-/** One to three parts; mostly one. */
-const drawn = (
-  ground: Seeded,
-  number: number,
-  change: number,
-  from: readonly number[],
-): readonly number[] => {
+/** One to three parts, mostly one. */
+function drawn(ground: Seeded, number: number, change: number, from: readonly number[]): readonly number[] {
   const dice = Dice.of(ground.seed, number, changeKey, change);
   const wanted = dice.pick([1, 1, 1, 2, 2, 3]);
   const parts = new Set<number>();
   for (let i = 0; i < wanted; i += 1) parts.add(dice.pick(from));
   return [...parts];
-};
+}
 
-/** The positions of the parts that a customer's nth change (from 1) touched. */
+/** The positions of the parts that one change of a customer touched. Changes are counted from 1. */
 export const touchedBy = (ground: Seeded, number: number, change: number): readonly number[] =>
   drawn(ground, number, change, lots(ground, number));
 
-/** How often each part has changed, by its position, after so many changes. */
-export const revisionsAfter = (ground: Seeded, number: number, changes: number): Uint32Array => {
+/** How often each part has changed after this many changes, by its position. */
+export function revisionsAfter(ground: Seeded, number: number, changes: number): Uint32Array {
   const revisions = new Uint32Array(nameAt + 1);
   if (changes === 0) return revisions;
   const from = lots(ground, number);
@@ -82,4 +77,4 @@ export const revisionsAfter = (ground: Seeded, number: number, changes: number):
     for (const at of drawn(ground, number, change, from)) revisions[at] = (revisions[at] ?? 0) + 1;
   }
   return revisions;
-};
+}

@@ -1,22 +1,22 @@
-// How many items a customer has in each section: about 25 in all, a few customers with hundreds.
+// How many items a customer has in each section: about 25 in all. A few customers have hundreds.
 
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { Dice } from './dice.ts';
 import { employeesOf, isCompany, isGiant } from './person.ts';
 
 export interface SectionCounts {
-  /** Items AA always gives when the section is asked for. */
+  /** Items that AA always gives when the section is asked for. */
   readonly shown: number;
-  /** For each item beyond those, the option without which AA leaves it out. */
+  /** For each further item, the option without which AA leaves it out. */
   readonly hidden: readonly string[];
 }
 
-/** Least and most; each count between them is as likely as the next. */
+/** The least and the most items. All counts between them are equally likely. */
 type Range = readonly [least: number, most: number];
 
 const none: Range = [0, 0];
 
-/** For an individual; in `employmentAttributes`, per job. */
+/** The counts of an individual. Those of `employmentAttributes` are for each job. */
 const individual: Readonly<Record<SectionName, Range>> = {
   roles: [1, 3],
   addresses: [1, 3],
@@ -56,25 +56,25 @@ const giant: typeof individual = {
   communicationPreferences: [40, 60],
 };
 
-const rangesOf = (number: number): typeof individual => {
+function rangesOf(number: number): typeof individual {
   if (isCompany(number)) return company;
   return isGiant(number) ? giant : individual;
-};
+}
 
-/** Some have nothing hidden, some one item, few one for each option. */
+/** Most customers have no hidden item or one. Few have one for each option. */
 const hiddenOf = (options: readonly string[], dice: Dice): readonly string[] =>
   options.filter((_, i) => dice.chance(i === 0 ? 0.3 : 0.1));
 
 const nothingHidden: readonly string[] = [];
 const countsKey = 2_000;
 
-/** `at` is the position of the section among the catalogue's; `parent` of the job its items stand in. */
-export const sectionCounts = (
+/** `at`: the position of the section in the catalogue. `parent`: the index of the job that its items stand in. */
+export function sectionCounts(
   ground: { readonly seed: number; readonly size: number },
   number: number,
   at: number,
   parent = 0,
-): SectionCounts => {
+): SectionCounts {
   const section = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
   if (section.name === 'employees' && isCompany(number))
@@ -85,4 +85,4 @@ export const sectionCounts = (
   const shown = dice.between(least, most);
   const hides = section.options.length > 0 && !section.filtered;
   return { shown, hidden: hides ? hiddenOf(section.options, dice) : nothingHidden };
-};
+}

@@ -1,37 +1,37 @@
-// AUTHENTICATION: who a member is that signs in. Of the made-up customers those with a login id can; the password of each is
-// its customer id. A session id that was given out is taken as well.
+// AUTHENTICATION: identifies a member who signs in. Customers with a login id can sign in, and their password is their
+// customer id. A session id from an earlier answer is accepted too.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { CustomerTruth, TruthRow } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, type Service } from './service.ts';
+import { fits, given, type ServiceReply } from './service.ts';
 
 const sessionPrefix = 'session-';
 
-/** Login ids are made from the customer's number. */
-const numberOfLogin = (login: string): number | null => {
+/** The customer's number in a login id. `null`: not a login id of this world. */
+function numberOfLogin(login: string): number | null {
   const digits = /^user(\d{1,7})$/i.exec(login)?.[1];
   return digits === undefined ? null : Number(digits);
-};
+}
 
-/** Whose login, session or number it is; `null` for nobody's. */
-const custIdIn = (world: World, request: RequestElement): string | null => {
+/** The customer that the login, session or number belongs to. `null`: no customer. */
+function custIdIn(world: World, request: RequestElement): string | null {
   const [session, login] = [given(request, 'session-id'), given(request, 'username')];
   if (session !== '') return session.startsWith(sessionPrefix) ? session.slice(sessionPrefix.length) : null;
   if (login === '') return given(request, 'cust-id');
   const number = numberOfLogin(login);
   return number === null ? null : world.ids.idOf(number);
-};
+}
 
-/** By a session, by user name and password, or by number and last name. */
-const isProven = (request: RequestElement, truth: CustomerTruth): boolean => {
+/** A member proves its identity by a session, by user name and password, or by number and last name. */
+function isProven(request: RequestElement, truth: CustomerTruth): boolean {
   if (given(request, 'session-id') !== '') return true;
   if (given(request, 'username') !== '')
     return truth.values['login_id'] !== null && given(request, 'password') === truth.custId;
   return given(request, 'last-nm') !== '' && fits(request, 'last-nm', truth.values['last_name']);
-};
+}
 
 const refused = (message: string, code: number): AaRecord => ({
   authenticated: false,
@@ -57,7 +57,7 @@ const nameOf = ({ values, sections }: CustomerTruth): AaRecord => ({
   'title-name': textOf(sections.jobs?.[0]?.['title_name']),
 });
 
-const accepted = (truth: CustomerTruth): AaRecord => {
+function accepted(truth: CustomerTruth): AaRecord {
   const { custId, values, sections } = truth;
   const session = `${sessionPrefix}${custId}`;
   const roles = (sections.roles ?? []).map((row) => textOf(row['role']));
@@ -80,9 +80,9 @@ const accepted = (truth: CustomerTruth): AaRecord => {
     },
     memberships: { membership: (sections.memberships ?? []).map(membershipOf) },
   };
-};
+}
 
-export const authentication: Service = (world, request) => {
+export function authentication(world: World, request: RequestElement): ServiceReply {
   const custId = custIdIn(world, request);
   const asked = { roles: [], emails: [], jobs: [], memberships: [] };
   const truth = custId === null ? null : world.truth(custId, asked);
@@ -91,4 +91,4 @@ export const authentication: Service = (world, request) => {
       ? refused('Invalid user name or password', 1)
       : accepted(truth);
   return { content, withStatus: false };
-};
+}

@@ -1,12 +1,13 @@
-// GET_EMPLOYERS_XML: where a customer works, as its details give it.
+// GET_EMPLOYERS_XML: the employers of a customer, from the jobs in its details.
 
-import { textOf } from '../text-of.ts';
+import type { World } from '../world/world.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
-import { given, usDate, type Service } from './service.ts';
+import { given, usDate, type ServiceReply } from './service.ts';
 
-const says = (request: RequestElement, name: string): boolean => given(request, name).toUpperCase() === 'Y';
+const isYes = (request: RequestElement, name: string): boolean => given(request, name).toUpperCase() === 'Y';
 
 const recordOf = (custId: string, name: string, row: TruthRow): AaRecord => ({
   'emp-serno': textOf(row['employment_serno']),
@@ -23,8 +24,8 @@ const recordOf = (custId: string, name: string, row: TruthRow): AaRecord => ({
   preferred: row['preferred'] === true ? 'Y' : 'N',
 });
 
-/** `org-type` is compared with the type of the employer: C, I. */
-export const employers: Service = (world, request) => {
+/** `org-type` is compared with the type of the employer, `C` or `I`. */
+export function employers(world: World, request: RequestElement): ServiceReply {
   const custId = given(request, 'cust-id');
   const truth = world.truth(custId, { jobs: ['includeInactive'] });
   if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
@@ -32,9 +33,9 @@ export const employers: Service = (world, request) => {
   const rows = (truth.sections.jobs ?? []).filter(
     (row) =>
       (orgType === '' || orgType === row['employer_cust_ty']) &&
-      (!says(request, 'preferred-only') || row['preferred'] === true) &&
-      (!says(request, 'current-only') || row['end_date'] === null),
+      (!isYes(request, 'preferred-only') || row['preferred'] === true) &&
+      (!isYes(request, 'current-only') || row['end_date'] === null),
   );
   const name = textOf(truth.values['display_name']);
   return { element: 'employment', records: rows.map((row) => recordOf(custId, name, row)) };
-};
+}

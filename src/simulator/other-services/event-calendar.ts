@@ -1,4 +1,4 @@
-// The association's events, and who registered for which: worked out from the customer's number, so that nothing is kept.
+// The association's events and the registrations for them. They are computed from the customer's number and not stored.
 
 import { isoDay, worldToday } from '../making/calendar.ts';
 import { Dice, entry } from '../making/dice.ts';
@@ -22,7 +22,7 @@ export interface AaEvent {
 export interface Registration {
   readonly event: AaEvent;
   readonly serno: string;
-  /** ISO dates; a registration changes when it is cancelled or confirmed. */
+  /** ISO dates. `changed` is the day on which the registration was cancelled or confirmed. */
   readonly registered: string;
   readonly changed: string;
   readonly status: 'REGISTERED' | 'CANCELLED' | 'WAITLIST';
@@ -40,7 +40,7 @@ const kinds = [
 
 const eventKey = 7_000;
 
-const eventAt = (at: number): AaEvent => {
+function eventAt(at: number): AaEvent {
   const dice = Dice.of(eventKey, at);
   const [type, typeDescr, name] = entry(kinds, at);
   const day = worldToday - 420 + at * 45;
@@ -57,11 +57,11 @@ const eventAt = (at: number): AaEvent => {
     fee: 50 * dice.between(0, 12),
     town: dice.pick(towns),
   };
-};
+}
 
 export const aaEvents: readonly AaEvent[] = Array.from({ length: 16 }, (_, at) => eventAt(at));
 
-/** Of one customer, by its number; most have one or two. */
+/** The registrations of one customer, by its number. Most customers have one or two. */
 export const registrationsOf = (number: number): readonly Registration[] =>
   aaEvents.flatMap((event, at) => {
     const dice = Dice.of(eventKey, number, at + 1);

@@ -1,9 +1,10 @@
 // GET_EVENT_INFO_XML: the association's events.
 
+import type { World } from '../world/world.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import { aaEvents, type AaEvent } from './event-calendar.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, isoMoment, type Service } from './service.ts';
+import { fits, given, isoMoment, type ServiceReply } from './service.ts';
 
 const stamp = (iso: string): string => `${iso.replaceAll('-', '')}090000`;
 
@@ -42,12 +43,12 @@ const recordOf = (event: AaEvent): AaRecord => ({
   },
 });
 
-/** Events that touch the time asked for; a date that is none asks for nothing. */
-const inTime = (request: RequestElement, { start, end }: AaEvent): boolean => {
+/** Whether an event touches the time asked for. A date that cannot be read does not narrow the time. */
+function inTime(request: RequestElement, { start, end }: AaEvent): boolean {
   const from = isoMoment(given(request, 'start-date'));
   const to = isoMoment(given(request, 'end-date'));
   return (from === null || end >= from.slice(0, 10)) && (to === null || start <= to.slice(0, 10));
-};
+}
 
 const asked = (request: RequestElement, event: AaEvent): boolean =>
   fits(request, 'status', event.status) &&
@@ -57,7 +58,7 @@ const asked = (request: RequestElement, event: AaEvent): boolean =>
   fits(request, 'sponsor', 'NEC') &&
   inTime(request, event);
 
-export const events: Service = (_, request) => {
+export function events(_: World, request: RequestElement): ServiceReply {
   const records = aaEvents.filter((event) => asked(request, event)).map(recordOf);
   return records.length === 0 ? { failure: 'No events found' } : { element: 'event', records };
-};
+}

@@ -1,12 +1,14 @@
-// GET_MEMBERS_XML: a customer's memberships, as its details give them.
+// GET_MEMBERS_XML: the memberships of a customer, from its details.
 
-import { textOf } from '../text-of.ts';
+import type { RequestElement } from '../requests/request-element.ts';
+import type { World } from '../world/world.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { TruthRow } from '../world/truth.ts';
 import type { AaRecord } from './record.ts';
-import { given, usDate, type Service } from './service.ts';
+import { given, usDate, type ServiceReply } from './service.ts';
 
-const recordOf = (who: AaRecord, row: TruthRow): AaRecord => ({
-  ...who,
+const recordOf = (customer: AaRecord, row: TruthRow): AaRecord => ({
+  ...customer,
   'subgroup-id': textOf(row['subgroup_id']),
   'subgroup-name': textOf(row['subgroup_name']),
   'class-cd': textOf(row['class_code']),
@@ -20,13 +22,13 @@ const recordOf = (who: AaRecord, row: TruthRow): AaRecord => ({
   'terminate-date': usDate(row['terminate_date']),
 });
 
-export const members: Service = (world, request) => {
+export function members(world: World, request: RequestElement): ServiceReply {
   const custId = given(request, 'cust-id');
   const truth = world.truth(custId, { addresses: [], jobs: [], memberships: ['includeInactive'] });
   if (truth === null) return { failure: `Invalid customer ID: ${custId}` };
   const { values, sections } = truth;
   const [address, job] = [sections.addresses?.[0], sections.jobs?.[0]];
-  const who = {
+  const customer = {
     'customer-id': custId,
     'first-name': textOf(values['first_name']),
     'last-name': textOf(values['last_name']),
@@ -36,5 +38,8 @@ export const members: Service = (world, request) => {
     city: textOf(address?.['city']),
     state: textOf(address?.['state']),
   };
-  return { element: 'membership', records: (sections.memberships ?? []).map((row) => recordOf(who, row)) };
-};
+  return {
+    element: 'membership',
+    records: (sections.memberships ?? []).map((row) => recordOf(customer, row)),
+  };
+}

@@ -1,21 +1,19 @@
-// The answers of the services beside the four calls: their records, or that there are none.
+// The answers of the services beside the four calls of the guide: their records, or a failure.
 
-import type { OtherName } from '../requests/other-procedures.ts';
-import { otherProcedures } from '../requests/other-procedures.ts';
-import type { Wish } from '../requests/read-request.ts';
+import { type OtherName, otherProcedures } from '../requests/other-procedures.ts';
+import type { Wish } from '../requests/service-request.ts';
 import type { Site } from '../services/site.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { beginning, ending, success } from '../writing/document-parts.ts';
 import { failureDocument } from '../writing/documents.ts';
 import { authentication } from './authentication.ts';
-import { credits } from './credits.ts';
+import { credits, purchases } from './purchases.ts';
 import { employers } from './employers.ts';
 import { events } from './events.ts';
 import { members } from './members.ts';
-import { purchases } from './purchases.ts';
 import { contentOf, writeRecord } from './record.ts';
 import { registrations } from './registrations.ts';
-import type { Service, Told } from './service.ts';
+import type { Service, ServiceReply } from './service.ts';
 
 const services: Readonly<Record<OtherName, Service>> = {
   authentication,
@@ -30,16 +28,16 @@ const services: Readonly<Record<OtherName, Service>> = {
 function* documentOf(
   style: AnswerStyle,
   root: string,
-  told: Exclude<Told, { failure: string }>,
+  reply: Exclude<ServiceReply, { failure: string }>,
 ): Iterable<string> {
-  if ('content' in told) {
-    const { attributes, inside } = contentOf(style, told.content, 0);
-    const status = told.withStatus ? success(style, 1, 'elsewhere') : '';
+  if ('content' in reply) {
+    const { attributes, inside } = contentOf(style, reply.content, 0);
+    const status = reply.withStatus ? success(style, 1, 'elsewhere') : '';
     yield beginning(style, root, attributes) + inside + status + ending(style, root);
     return;
   }
   yield beginning(style, root);
-  for (const record of told.records) yield writeRecord(style, told.element, record, 1);
+  for (const record of reply.records) yield writeRecord(style, reply.element, record, 1);
   yield success(style, 1, 'elsewhere') + ending(style, root);
 }
 
@@ -48,17 +46,17 @@ export interface OtherAnswer {
   readonly outcome: string;
 }
 
-export const otherAnswer = (
+export function otherAnswer(
   { world }: Site,
   style: AnswerStyle,
   { service, request }: Extract<Wish, { of: 'other' }>,
-): OtherAnswer => {
+): OtherAnswer {
   const root = otherProcedures.find(({ name }) => name === service)?.answerRoot ?? service;
-  const told = services[service](world, request);
-  if (!('failure' in told)) return { document: documentOf(style, root, told), outcome: 'success' };
+  const reply = services[service](world, request);
+  if (!('failure' in reply)) return { document: documentOf(style, root, reply), outcome: 'success' };
   const refusal = {
-    code: told.failure.startsWith('Invalid customer') ? '200' : '999',
-    message: told.failure,
+    code: reply.failure.startsWith('Invalid customer') ? '200' : '999',
+    message: reply.failure,
   };
   return { document: failureDocument(style, refusal, root), outcome: 'failure' };
-};
+}

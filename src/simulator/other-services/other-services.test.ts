@@ -1,22 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { hyphenedVendor, integrator, paths, post, vendor } from '../../../test/support/simulated-calls.ts';
 import { readRequestElement, type RequestElement } from '../requests/request-element.ts';
-import { textOf } from '../text-of.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../start-simulator.ts';
+import { textOf } from '../writing/value-text.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
 import { aaEvents, registrationsOf } from './event-calendar.ts';
 
-const started = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+async function started(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ customers: 120, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
-const ask = async (simulator: Simulator, path: string, document: string): Promise<RequestElement> => {
+async function ask(simulator: Simulator, path: string, document: string): Promise<RequestElement> {
   const text = await (await post(simulator, path, document)).text();
   const root = readRequestElement(text);
   if (root === null) throw new Error(`not well-formed: ${text}`);
   return root;
-};
+}
 
 const child = (element: RequestElement | undefined, name: string): RequestElement | undefined =>
   element?.children.find((one) => one.name === name);
@@ -28,7 +28,7 @@ const failed = (element: RequestElement) =>
 const registrationsRequest = (parameters: string) =>
   `<eventreg-request>${hyphenedVendor}${parameters}</eventreg-request>`;
 
-/** Customers by what they registered for. */
+/** Customers, by their registrations. */
 const registered = (simulator: Simulator, wanted: (statuses: readonly string[]) => boolean): string =>
   [...simulator.world.custIds()].find((_, number) =>
     wanted(registrationsOf(number).map(({ status }) => status)),
@@ -60,7 +60,7 @@ test('events: all, by type, by time, or a failure where there are none', async (
   expect([none.name, failed(none)]).toEqual(['event-list', true]);
 });
 
-test('registrations of a customer carry its name, and leave out cancelled ones unless asked', async () => {
+test('the registrations of a customer have its name; cancelled ones come only when asked for', async () => {
   const simulator = await started();
   const custId = registered(simulator, (statuses) => statuses.includes('CANCELLED') && statuses.length > 1);
   const who = `<cust-id>${custId}</cust-id>`;
@@ -85,7 +85,7 @@ test('registrations of a customer carry its name, and leave out cancelled ones u
   expect(text(all(any, 'registration')[0], 'email')).toBe(truth.sections.emails![0]!['address']);
 });
 
-test('registrations by event, by time and by type; one of customer and event is required', async () => {
+test('registrations can be asked for by event, time and type; a customer or an event is required', async () => {
   const simulator = await started();
   const eventId = aaEvents[1]!.id;
   const parameters = `<event-id>${eventId}</event-id><primaryRegStatus>ANY</primaryRegStatus>`;
@@ -113,7 +113,7 @@ test('registrations by event, by time and by type; one of customer and event is 
     expect(failed(await ask(simulator, paths.registrations, registrationsRequest(wrong)))).toBe(true);
 });
 
-test('purchases carry the customer’s e-mail, and nothing bought is a failure', async () => {
+test('purchases have the customer’s e-mail; no purchases are a failure', async () => {
   const simulator = await started();
   const request = (custId: string, more = '') =>
     `<ecord-request>${vendor}<custId>${custId}</custId>${more}</ecord-request>`;
@@ -133,7 +133,7 @@ test('purchases carry the customer’s e-mail, and nothing bought is a failure',
   expect(all(one, 'order')).toHaveLength(1);
 });
 
-test('members and employers say what details say', async () => {
+test('members and employers agree with the customer’s details', async () => {
   const simulator = await started();
   for (const custId of [...simulator.world.custIds()].slice(1, 10)) {
     const truth = simulator.world.truth(custId, {
@@ -174,7 +174,7 @@ test('credits have a status and a total', async () => {
 const signIn = (parameters: string, credentials = integrator) =>
   `<authentication-request>${credentials}${parameters}</authentication-request>`;
 
-test('a member signs in by login or by number and last name, and goes on by the session', async () => {
+test('a member signs in by login, or by number and last name, and then by the session', async () => {
   const simulator = await started();
   const truth = [...simulator.world.truths()].find(
     ({ values }) => values['login_id'] !== null && values['last_name'] !== null,
@@ -213,7 +213,7 @@ test('a member signs in by login or by number and last name, and goes on by the 
   expect(JSON.stringify(simulator.world.requests())).not.toContain(`<password>${custId}`);
 });
 
-test('styles hold here, too: attributes, a namespace, an encoding', async () => {
+test('the answer styles work here too: attributes, a namespace, an encoding', async () => {
   const simulator = await started({ leaves: 'attributes', namespace: true, encoding: 'iso-8859-1' });
   const [custId] = [...simulator.world.custIds()].slice(1);
   const document = `<member-request>${hyphenedVendor}<cust-id>${custId}</cust-id></member-request>`;
@@ -222,7 +222,7 @@ test('styles hold here, too: attributes, a namespace, an encoding', async () => 
   expect(read).toMatch(/<aa:members xmlns:aa=".*<aa:membership customer-id="\d+" first-name="/);
 });
 
-test('services that are not provisioned are not there, and faults reach the others', async () => {
+test('services that are not provisioned do not exist; faults apply to the others', async () => {
   const simulator = await started({
     unprovisioned: ['events'],
     faults: [{ procedure: 'members', fault: 'http-500' }],

@@ -1,10 +1,12 @@
-// GET_PURCHASED_PRODUCTS_XML: what a customer bought.
+// GET_PURCHASED_PRODUCTS_XML: the products a customer bought. GET_CREDITS_XML: the amount a customer paid in advance.
 
-import { textOf } from '../text-of.ts';
+import type { RequestElement } from '../requests/request-element.ts';
+import type { World } from '../world/world.ts';
+import { textOf } from '../writing/value-text.ts';
 import { isoDay, worldToday } from '../making/calendar.ts';
 import { Dice, entry } from '../making/dice.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, usDate, type Service } from './service.ts';
+import { type ServiceReply, fits, given, usDate } from './service.ts';
 
 const products = [
   ['Handbook of Made-up Results', 'BOOK', 49.95],
@@ -14,7 +16,7 @@ const products = [
 
 const purchaseKey = 7_500;
 
-const orderOf = (number: number, index: number, email: string): AaRecord => {
+function orderOf(number: number, index: number, email: string): AaRecord {
   const dice = Dice.of(purchaseKey, number, index);
   const at = dice.below(products.length);
   const [productName, productType, price] = entry(products, at);
@@ -45,9 +47,9 @@ const orderOf = (number: number, index: number, email: string): AaRecord => {
     quantity: dice.between(1, 3),
     attributes: { attribute: [{ 'attribute-type': 'FORMAT', 'attribute-text': productType }] },
   };
-};
+}
 
-export const purchases: Service = (world, request) => {
+export function purchases(world: World, request: RequestElement): ServiceReply {
   const custId = given(request, 'custId');
   const truth = world.truth(custId, { emails: [] });
   const number = world.ids.numberOf(custId);
@@ -59,4 +61,18 @@ export const purchases: Service = (world, request) => {
       fits(request, 'orderSerno', order['orderSerno']) && fits(request, 'productType', order['productType']),
   );
   return records.length === 0 ? { failure: 'No orders found' } : { element: 'order', records };
-};
+}
+
+const creditKey = 7_700;
+const types = ['PREPAID', 'DEFERRED'];
+
+export function credits(world: World, request: RequestElement): ServiceReply {
+  const custId = given(request, 'custId');
+  const number = world.exists(custId) ? world.ids.numberOf(custId) : null;
+  if (number === null) return { failure: `Invalid customer ID: ${custId}` };
+  const type = given(request, 'txTy').toUpperCase();
+  if (type !== '' && !types.includes(type)) return { failure: 'txTy must be PREPAID or DEFERRED' };
+  const dice = Dice.of(creditKey, number, types.indexOf(type));
+  const totCreditsAccepted = dice.chance(0.5) ? dice.below(40_000) / 100 : 0;
+  return { content: { totCreditsAccepted }, withStatus: true };
+}

@@ -1,13 +1,13 @@
-// What the services beside the four calls answer: records of texts, and records in them, by AA's own names.
+// The records in answers of the services beside the four calls. A record holds texts and further records by AA's names.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { spelled, tagOf, type AnswerStyle } from '../writing/answer-style.ts';
 import { textEscapes } from '../writing/encoded-text.ts';
 import { lineAt } from '../writing/field-writer.ts';
 
 type Leaf = string | number | boolean | null | undefined;
 
-/** A text or a record for each element; a list stands for elements of one name that follow each other. */
+/** A text or a record for each element. A list means several elements with the same name. */
 export interface AaRecord {
   readonly [element: string]: Leaf | AaRecord | readonly (string | AaRecord)[];
 }
@@ -17,27 +17,27 @@ interface WrittenRecord {
   readonly inside: string;
 }
 
-const element = (
+function element(
   style: AnswerStyle,
   name: string,
   { attributes, inside }: WrittenRecord,
   depth: number,
   end: string,
-) => {
+) {
   const [tag, line] = [tagOf(style, name), lineAt(style, depth)];
   return inside === ''
     ? `${line}<${tag}${attributes}/>`
     : `${line}<${tag}${attributes}>${inside}${end}</${tag}>`;
-};
+}
 
-const textElement = (style: AnswerStyle, name: string, value: Leaf, depth: number): string => {
+function textElement(style: AnswerStyle, name: string, value: Leaf, depth: number): string {
   const text = textOf(value);
   const inside = text === '' ? '' : textEscapes(style).text(text);
   return element(style, name, { attributes: '', inside }, depth, '');
-};
+}
 
-/** A record's values are attributes where the style has them so; what is a record or a list is elements in any case. */
-export const contentOf = (style: AnswerStyle, record: AaRecord, depth: number): WrittenRecord => {
+/** Writes single values as attributes where the style says so. Records and lists are always elements. */
+export function contentOf(style: AnswerStyle, record: AaRecord, depth: number): WrittenRecord {
   const { attribute } = textEscapes(style);
   let [attributes, inside] = ['', ''];
   for (const [name, value] of Object.entries(record)) {
@@ -51,7 +51,7 @@ export const contentOf = (style: AnswerStyle, record: AaRecord, depth: number): 
     else inside += textElement(style, name, value, depth + 1);
   }
   return { attributes, inside };
-};
+}
 
 export function writeRecord(
   style: AnswerStyle,

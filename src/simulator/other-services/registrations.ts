@@ -1,14 +1,14 @@
-// GET_EVENTREG_INFO_XML: who registered for which event, by customer, by event, or both.
+// GET_EVENTREG_INFO_XML: the registrations for events, by customer, by event, or both.
 
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import type { RequestElement } from '../requests/request-element.ts';
 import type { World } from '../world/world.ts';
 import { aaEvents, registrationsOf, type Registration } from './event-calendar.ts';
 import type { AaRecord } from './record.ts';
-import { fits, given, isoMoment, usDate, type Service } from './service.ts';
+import { fits, given, isoMoment, usDate, type ServiceReply } from './service.ts';
 
-/** As the time filter and the statuses ask for; without a status, cancelled ones are left out. */
-const isAsked = (request: RequestElement, { event, changed, status }: Registration): boolean => {
+/** Whether the request's times and status match. Without a status, cancelled registrations are left out. */
+function isAsked(request: RequestElement, { event, changed, status }: Registration): boolean {
   const after = isoMoment(given(request, 'regOrChangedAfterDate'));
   const before = isoMoment(given(request, 'regOrChangedBeforeDate'));
   const wanted = given(request, 'primaryRegStatus').toUpperCase();
@@ -17,7 +17,7 @@ const isAsked = (request: RequestElement, { event, changed, status }: Registrati
   if (before !== null && moment >= before) return false;
   if (wanted === '' ? status === 'CANCELLED' : wanted !== 'ANY' && wanted !== status) return false;
   return fits(request, 'event-id', event.id) && fits(request, 'eventType', event.type);
-};
+}
 
 const moneyOf = ({ event, paid }: Registration) => ({
   'total-charges': event.fee,
@@ -54,8 +54,8 @@ const itemsOf = (registration: Registration): AaRecord => ({
 const asksFor = (request: RequestElement, element: string): boolean =>
   request.children.some(({ name, attributes }) => name === element && attributes['include'] !== 'false');
 
-/** Who registered, with the name, address and e-mail that customer details give. */
-const registrantOf = (world: World, custId: string): AaRecord => {
+/** The customer who registered, with name, address and e-mail from its details. */
+function registrantOf(world: World, custId: string): AaRecord {
   const truth = world.truth(custId, { addresses: [], emails: [], jobs: [] });
   const [address, email, job] = [
     truth?.sections.addresses?.[0],
@@ -73,7 +73,7 @@ const registrantOf = (world: World, custId: string): AaRecord => {
     'evt-reg-postal-code': textOf(address?.['postal_code']),
     'evt-reg-country': textOf(address?.['country_code']),
   };
-};
+}
 
 const recordOf = (
   request: RequestElement,
@@ -117,10 +117,10 @@ function* recordsOf(world: World, request: RequestElement, custIds: Iterable<str
   }
 }
 
-export const registrations: Service = (world, request) => {
+export function registrations(world: World, request: RequestElement): ServiceReply {
   const [custId, eventId] = [given(request, 'cust-id'), given(request, 'event-id')];
   if (eventId !== '' && !aaEvents.some(({ id }) => id === eventId))
     return { failure: `Invalid event ID: ${eventId}` };
   const records = [...recordsOf(world, request, custId === '' ? world.custIds() : [custId])];
   return records.length === 0 ? { failure: 'No registrations found' } : { element: 'registration', records };
-};
+}

@@ -1,9 +1,9 @@
-// Reads the `details` of a request: the sections asked for, their options, and the kinds of attributes wanted.
+// Reads the `details` of a request: the sections asked for, their options, and the wanted kinds of attributes.
 
 import { type AttributeFilter, filterKeys, type Section } from '../../catalogue/section.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import type { Narrowing } from '../making/narrowing.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { RequestElement } from './request-element.ts';
 
 type Read =
@@ -11,11 +11,11 @@ type Read =
 
 const isKey = (name: string): boolean => filterKeys.some((key) => key === name);
 
-/** What is wrong with an element of `details`, or `null`. */
-const complaintOf = (
+/** What is wrong with an element of `details`. `null`: nothing. */
+function complaintOf(
   { name, attributes, children }: RequestElement,
   section: Section | undefined,
-): string | null => {
+): string | null {
   if (section === undefined) return 'details holds an element that is no section';
   const known = new Set(['include', ...section.options]);
   if (Object.keys(attributes).some((attribute) => !known.has(attribute)))
@@ -23,11 +23,11 @@ const complaintOf = (
   const isFilter = (child: RequestElement): boolean =>
     section.filtered && child.name === 'attr' && Object.keys(child.attributes).every(isKey);
   return children.every(isFilter) ? null : `${name} holds something that has no place in it`;
-};
+}
 
 const isOn = (text: string | undefined): boolean => text?.toLowerCase() === 'true';
 
-export const askedOf = (details: RequestElement | undefined): Read => {
+export function askedOf(details: RequestElement | undefined): Read {
   const asked: Partial<Record<SectionName, readonly string[]>> = {};
   const filters: Partial<Record<SectionName, readonly AttributeFilter[]>> = {};
   for (const child of details?.children ?? []) {
@@ -39,4 +39,4 @@ export const askedOf = (details: RequestElement | undefined): Read => {
     if (child.children.length > 0) filters[section.name] = child.children.map(({ attributes }) => attributes);
   }
   return { asked, filters };
-};
+}

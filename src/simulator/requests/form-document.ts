@@ -1,4 +1,4 @@
-// Takes the request document out of what was sent: the query of a GET, or a posted form, urlencoded or multipart.
+// Takes the request document out of the query of a GET or out of a posted form, urlencoded or multipart.
 
 import type { IncomingMessage } from 'node:http';
 
@@ -12,8 +12,8 @@ export interface FormDocument {
   readonly document: string;
 }
 
-/** `null` where the body is too long. */
-export const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
+/** `null`: the body is too long. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -22,36 +22,36 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer | null>
     if (length > mostBytes) return null;
   }
   return Buffer.concat(chunks);
-};
+}
 
-const inForm = (form: FormKind, entries: Iterable<readonly [string, unknown]>): FormDocument | null => {
+function inForm(form: FormKind, entries: Iterable<readonly [string, unknown]>): FormDocument | null {
   for (const [name, value] of entries)
     if (name.toLowerCase() === fieldName && typeof value === 'string') return { form, document: value };
   return null;
-};
+}
 
-const multipartField = async (body: Buffer, type: string): Promise<FormDocument | null> => {
+async function multipartField(body: Buffer, type: string): Promise<FormDocument | null> {
   const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
   return inForm('multipart', await form.formData().catch(() => new FormData()));
-};
+}
 
-/** A document that was sent as it is begins with a bracket: nothing of it is decoded, and it ends with the body. */
+/** The start of a document that was posted without encoding. It begins with `<`, is not decoded, and ends with the body. */
 const unencoded = new RegExp(`^${fieldName}=\\s*(?=<)`, 'i');
 
-const urlencodedField = (text: string): FormDocument | null => {
+function urlencodedField(text: string): FormDocument | null {
   const start = unencoded.exec(text);
   if (start !== null) return { form: 'unencoded', document: text.slice(start[0].length) };
   return inForm('urlencoded', new URLSearchParams(text));
-};
+}
 
-/** The document in the query of an address, or `null` where there is none. */
+/** The document in the query of an address, or `null`. */
 export const queryDocument = (query: URLSearchParams): FormDocument | null => inForm('query', query);
 
-/** The document in the form, or `null` where there is none. */
-export const formDocument = async (body: Buffer, type: string): Promise<FormDocument | null> => {
+/** The document in the form, or `null`. */
+export async function formDocument(body: Buffer, type: string): Promise<FormDocument | null> {
   const media = type.toLowerCase();
   if (media.startsWith('multipart/form-data')) return multipartField(body, type);
   return media.startsWith('application/x-www-form-urlencoded')
     ? urlencodedField(body.toString('utf8'))
     : null;
-};
+}

@@ -1,5 +1,5 @@
-// The services beside the four calls of the guide that public integrations use: the names of each request, and what may
-// stand in it.
+// The services beside the four calls of the guide that public integrations use, with the names in their requests and the
+// parameters they take.
 
 export type OtherName =
   'authentication' | 'events' | 'registrations' | 'purchases' | 'members' | 'credits' | 'employers';
@@ -11,9 +11,9 @@ export interface OtherProcedure {
   readonly username: string;
   readonly password: string;
   readonly answerRoot: string;
-  /** What else may stand in the request. */
+  /** The parameters that the request may have. */
   readonly parameters: readonly string[];
-  /** One of these must. */
+  /** At least one of these parameters is needed. */
   readonly required: readonly string[];
 }
 

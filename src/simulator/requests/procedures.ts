@@ -1,13 +1,13 @@
-// The procedures of the simulated AA, and the names each wants in its request: root and credential elements.
+// The procedures of the simulated AA, and the names that each expects in its request: root and credential elements.
 
 import { otherProcedures, type OtherName } from './other-procedures.ts';
 
-/** The four calls of the guide; the queue comes in two procedures, without and with reasons. */
+/** The four calls of the guide. The queue has two procedures, without and with reasons. */
 export type GuideName = 'plain-queue' | 'queue' | 'customers' | 'purge' | 'enqueue';
 
 export type ProcedureName = GuideName | OtherName;
 
-/** What a procedure wants to find in its request, letter for letter. */
+/** The names that a procedure expects in its request, letter for letter. */
 export interface RequestNames {
   readonly root: string;
   readonly username: string;
@@ -18,7 +18,7 @@ export interface Procedure extends RequestNames {
   readonly name: ProcedureName;
   /** `PACKAGE.PROCEDURE`, in any case. */
   readonly path: string;
-  /** The root of its answers; `null` where a failure has one of its own. */
+  /** The root of its answers. `null`: its failures have a root of their own. */
   readonly answerRoot: string | null;
 }
 
@@ -26,7 +26,7 @@ const sync = 'CENCUSTINTEGRATESYNCWEBSVCLIB';
 const vendor = { username: 'vendorId', password: 'vendorPassword' } as const;
 const hyphened = { username: 'vendor-id', password: 'vendor-password' } as const;
 
-/** The purge's names: as documented, and as they were assumed before. */
+/** The names in a purge request: as documented, and as they were assumed before. */
 export const purgeForms = {
   documented: { root: 'purge-request', ...hyphened, maxQueueNum: 'max-queue-num' },
   camel: { root: 'purgeRequest', ...vendor, maxQueueNum: 'maxQueueNum' },

@@ -1,4 +1,4 @@
-// Reads a request document into its elements. What is not well-formed, or declares a document type, is refused.
+// Reads a request document into its elements. A document that is not well-formed or has a document type is refused.
 
 import { SaxesParser } from 'saxes';
 
@@ -16,8 +16,8 @@ interface OpenElement {
   text: string;
 }
 
-/** The root element, or `null` for what is no XML. */
-export const readRequestElement = (document: string): RequestElement | null => {
+/** The root element. `null`: the document was refused. */
+export function readRequestElement(document: string): RequestElement | null {
   const open: OpenElement[] = [];
   let root: RequestElement | null = null;
   const parser = new SaxesParser();
@@ -47,7 +47,7 @@ export const readRequestElement = (document: string): RequestElement | null => {
     return null;
   }
   return root;
-};
+}
 
 export const childText = (element: RequestElement, name: string): string | null =>
   element.children.find((child) => child.name === name)?.text.trim() ?? null;

@@ -1,4 +1,4 @@
-// An answer before it goes out: status, headers, a body in pieces, and how it ends.
+// An answer before it is sent: status, headers, a body in pieces, and how it ends.
 
 import { contentType } from '../writing/document-parts.ts';
 import { bytesOf } from '../writing/encoded-text.ts';
@@ -13,7 +13,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Iterable<Uint8Array>;
-  /** `reset`: the connection is torn down after the body; `nothing` and it stays silent for ever: no answer at all. */
+  /** `reset`: the connection is reset after the body. `silence`: nothing is sent, and the connection stays open. */
   readonly ending: 'complete' | 'reset' | 'silence';
   readonly drip: Drip | null;
 }
@@ -26,7 +26,7 @@ export const documentAnswer = (style: AnswerStyle, document: Iterable<string>): 
   drip: null,
 });
 
-/** Characters encoded and written at once: fewer, larger pieces cost less than one per customer. */
+/** Characters that are encoded and written at once. A few large pieces cost less than one piece per customer. */
 const pieceLength = 48 * 1024;
 
 function* encoded(document: Iterable<string>, { encoding }: AnswerStyle): Iterable<Uint8Array> {
@@ -40,7 +40,7 @@ function* encoded(document: Iterable<string>, { encoding }: AnswerStyle): Iterab
   if (gathered !== '') yield bytesOf(gathered, encoding);
 }
 
-/** A page as a web server makes it when the program behind it fails. */
+/** The page that a web server makes when the program behind it fails. */
 export const htmlAnswer = (
   status: number,
   title: string,
@@ -59,7 +59,7 @@ export const htmlAnswer = (
 
 export const emptyAnswer = (style: AnswerStyle): Answer => documentAnswer(style, []);
 
-/** What mod_plsql says when it knows no such procedure, or none with such a parameter. */
+/** The page of mod_plsql for an unknown procedure, or for a procedure without this parameter. */
 export const notFound: Answer = {
   ...htmlAnswer(404, '', { 'content-type': 'text/html; charset=iso-8859-1' }),
   body: [

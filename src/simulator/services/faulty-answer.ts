@@ -1,19 +1,18 @@
-// What each fault makes of an answer: something in its place, or the answer spoiled.
+// Applies a fault to an answer: the answer is replaced, or it is damaged.
 
 import type { Dice } from '../making/dice.ts';
-import { cutShort } from '../faults/cut-short.ts';
+import { cutShort, notWellFormed, withDoctype } from '../faults/damage.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
-import { notWellFormed, withDoctype } from '../faults/spoiled-document.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { failureDocument } from '../writing/documents.ts';
 import {
+  type Answer,
   documentAnswer,
   emptyAnswer,
   htmlAnswer,
   notFound,
   resetAnswer,
   silence,
-  type Answer,
 } from './answer.ts';
 import { messageOf } from './refusal.ts';
 
@@ -22,12 +21,12 @@ const tryLater = (status: number, title: string, { retryAfter = 1 }: FaultRule):
 
 type Root = string | null;
 
-const failure = (style: AnswerStyle, root: Root, { code = '999', message }: FaultRule): Answer => {
+function failure(style: AnswerStyle, root: Root, { code = '999', message }: FaultRule): Answer {
   const refusal = { code: String(code), message: message ?? messageOf(String(code)) };
   return documentAnswer(style, failureDocument(style, refusal, root));
-};
+}
 
-const poisoned = (style: AnswerStyle, root: Root, rule: FaultRule): Answer => {
+function poisoned(style: AnswerStyle, root: Root, rule: FaultRule): Answer {
   switch (rule.as ?? 'failure') {
     case 'failure':
       return failure(style, root, rule);
@@ -36,10 +35,10 @@ const poisoned = (style: AnswerStyle, root: Root, rule: FaultRule): Answer => {
     case 'html':
       return htmlAnswer(200, 'ORA-06502: numeric or value error');
   }
-};
+}
 
-/** The answer that stands in place of the real one; `null` where the fault spoils that instead. */
-export const replacement = (style: AnswerStyle, root: Root, rule: FaultRule): Answer | null => {
+/** The answer that replaces the real one. `null`: the fault damages the real answer instead. */
+export function replacement(style: AnswerStyle, root: Root, rule: FaultRule): Answer | null {
   switch (rule.fault) {
     case 'http-500':
       return htmlAnswer(500, 'Internal Server Error');
@@ -74,9 +73,9 @@ export const replacement = (style: AnswerStyle, root: Root, rule: FaultRule): An
     case 'not-well-formed':
       return null;
   }
-};
+}
 
-/** The style an answer is written in under a fault. */
+/** The style of an answer under a fault. */
 export const styleUnder = (style: AnswerStyle, rule: FaultRule | null): AnswerStyle =>
   rule?.fault === 'wrong-charset'
     ? {
@@ -87,18 +86,18 @@ export const styleUnder = (style: AnswerStyle, rule: FaultRule | null): AnswerSt
       }
     : style;
 
-export const spoiledDocument = (document: Iterable<string>, rule: FaultRule | null): Iterable<string> => {
+export function spoiledDocument(document: Iterable<string>, rule: FaultRule | null): Iterable<string> {
   if (rule?.fault === 'doctype') return withDoctype(document);
   return rule?.fault === 'not-well-formed' ? notWellFormed(document) : document;
-};
+}
 
-/** Where no byte is named, one near the start: most answers are longer than that, and short ones lose their half. */
+/** The byte of the rule, or a random one near the start. Most answers are longer, and shorter ones are cut in half. */
 const byteOf = ({ atByte }: FaultRule, dice: Dice): number => atByte ?? dice.between(1, 8_192);
 
-export const spoiledAnswer = (answer: Answer, rule: FaultRule | null, dice: Dice): Answer => {
+export function spoiledAnswer(answer: Answer, rule: FaultRule | null, dice: Dice): Answer {
   if (rule?.fault === 'drip')
     return { ...answer, drip: { bytes: rule.bytes ?? 512, everyMs: rule.everyMs ?? 20 } };
   if (rule?.fault !== 'truncate' && rule?.fault !== 'reset') return answer;
   const body = cutShort(answer.body, byteOf(rule, dice));
   return { ...answer, body, ending: rule.fault === 'reset' ? 'reset' : 'complete' };
-};
+}

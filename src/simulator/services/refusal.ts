@@ -1,6 +1,6 @@
-// Why the simulated AA refuses a call by itself, with AA's error codes.
+// The reasons for which the simulated AA itself refuses a call, with AA's error codes.
 
-import type { BadRequest, ServiceRequest } from '../requests/read-request.ts';
+import type { BadRequest, ServiceRequest } from '../requests/service-request.ts';
 import { unknownCustomer } from '../writing/documents.ts';
 import type { Refusal } from '../writing/document-parts.ts';
 import type { Site } from './site.ts';
@@ -12,7 +12,7 @@ const messages: Readonly<Record<string, string>> = {
   '200': 'Invalid customer ID',
 };
 
-/** What AA says for one of its codes. */
+/** AA's message for one of its codes. */
 export const messageOf = (code: string): string => messages[code] ?? 'Unexpected error';
 
 const refusal = (code: string, detail = ''): Refusal => ({
@@ -22,7 +22,7 @@ const refusal = (code: string, detail = ''): Refusal => ({
 
 const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');
 
-const wishRefusal = ({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null => {
+function wishRefusal({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null {
   switch (wish.of) {
     case 'customers': {
       if (rules.bulkCap !== null && wish.custIds.length > rules.bulkCap)
@@ -38,21 +38,17 @@ const wishRefusal = ({ world, rules, style }: Site, { wish }: ServiceRequest): R
     case 'other':
       return null;
   }
-};
+}
 
-/** Who authenticates a member need not say who it is itself, where its address is allowed. */
+/** A request that authenticates a member needs no credentials of the integrator when its address is allowed. */
 const mayBeUnsigned = ({ wish, username, password }: ServiceRequest): boolean =>
   wish.of === 'other' && wish.service === 'authentication' && username === null && password === null;
 
-/** `null` where AA does as it is told. */
-export const refusalOf = (
-  site: Site,
-  request: ServiceRequest | BadRequest,
-  address: string,
-): Refusal | null => {
+/** `null`: AA carries out the call. */
+export function refusalOf(site: Site, request: ServiceRequest | BadRequest, address: string): Refusal | null {
   const { allowedAddresses, username, password } = site.rules;
   if (allowedAddresses !== null && !allowedAddresses.includes(plainAddress(address))) return refusal('60');
   if ('complaint' in request) return refusal(request.code, request.complaint);
   const known = request.username === username && request.password === password;
   return known || mayBeUnsigned(request) ? wishRefusal(site, request) : refusal('100');
-};
+}

@@ -15,18 +15,18 @@ import {
   queueTold,
   vendor,
 } from '../../../test/support/simulated-calls.ts';
-import { startSimulator, type SimulatorOptions } from '../start-simulator.ts';
+import { startSimulator, type SimulatorOptions } from '../simulator.ts';
 import { assumedStyle } from '../writing/answer-style.ts';
 
-const started = async (options: SimulatorOptions = {}) => {
+async function started(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ customers: 30, ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-};
+}
 
 const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
 
-test('the queue holds every customer at the start, or nobody, as asked', async () => {
+test('the queue begins with every customer or with none, as the options say', async () => {
   expect((await queueOf(await started())).custIds).toHaveLength(30);
   expect(await queueOf(await started({ queued: 'none' }))).toEqual({ custIds: [], maxQueueNum: null });
 });
@@ -38,7 +38,7 @@ test('getting the queue removes nothing, and gives the highest number', async ()
   expect(first.maxQueueNum).toBe(30);
 });
 
-test('a purge removes the answer it belongs to; what changed since stays, under a higher number', async () => {
+test('a purge removes the entries of its answer; later changes stay under higher numbers', async () => {
   const simulator = await started();
   const before = await queueOf(simulator);
   const { custId } = simulator.world.change();
@@ -47,7 +47,7 @@ test('a purge removes the answer it belongs to; what changed since stays, under 
   expect(simulator.world.stats().purges).toMatchObject([{ maxQueueNum: 30, removed: 30 }]);
 });
 
-test('a change, a get and a purge racing with many changes lose none of them', async () => {
+test('no change is lost when changes, gets and purges come at the same time', async () => {
   const simulator = await started({ customers: 500, queued: 'none' });
   const [changed, seen] = [new Set<string>(), new Set<string>()];
   for (let round = 0; round < 20; round += 1) {
@@ -64,7 +64,7 @@ test('a change, a get and a purge racing with many changes lose none of them', a
   expect([...seen].sort()).toEqual([...changed].sort());
 });
 
-test('a long queue answer is one moment, though changes and a purge come while it is read', async () => {
+test('a long queue answer shows one moment, although changes and a purge come while it is read', async () => {
   const simulator = await started({ customers: 200_000 });
   const answer = await getQueue(simulator);
   const reader = answer.body!.getReader();
@@ -80,7 +80,7 @@ test('a long queue answer is one moment, though changes and a purge come while i
   expect((await queueOf(simulator)).custIds).toHaveLength(50_001);
 });
 
-test('a customer queued twice stands in the answer once, with all its triggers, or once for each change', async () => {
+test('a customer that is queued twice comes once with all its triggers, or once for each change', async () => {
   for (const [queueEntries, times] of [
     ['customers', 1],
     ['changes', 2],
@@ -94,7 +94,7 @@ test('a customer queued twice stands in the answer once, with all its triggers, 
   }
 });
 
-test('the queue is written as documented, the number and the status last, also where nothing is queued', async () => {
+test('the queue is written as documented, with number and status at the end, also when it is empty', async () => {
   const simulator = await started({ queued: 'none' });
   const empty = await textOf(getQueue(simulator));
   expect(empty.split('\n')[1]).toBe('<queuedCusts><maxQueueNum/><status>SUCCESS</status></queuedCusts>');
@@ -105,7 +105,7 @@ test('the queue is written as documented, the number and the status last, also w
   );
 });
 
-test('the form assumed before is still there', async () => {
+test('the queue can still be written in the form that was assumed before', async () => {
   const simulator = await started({ queued: 'none', ...assumedStyle, purgeForm: 'camel' });
   const { custId } = simulator.world.delete();
   expect((await textOf(getQueue(simulator))).split('\n')[1]).toBe(
@@ -118,7 +118,7 @@ test('the form assumed before is still there', async () => {
   );
 });
 
-test('reasons come with the queue that has them, and not with the plain one', async () => {
+test('the queue with reasons has them, and the plain queue has none', async () => {
   const simulator = await started({ queued: 'none' });
   simulator.world.delete();
   expect(await textOf(getQueue(simulator))).toContain('CEN_CUST_MAST');
@@ -128,7 +128,7 @@ test('reasons come with the queue that has them, and not with the plain one', as
   expect(plain).toMatch(/<customer id="\d+"\/>/);
 });
 
-test('force enqueue queues one customer, or everyone, and knows whom it does not know', async () => {
+test('force enqueue queues one customer or all; an unknown customer is refused', async () => {
   const simulator = await started({ queued: 'none' });
   const [, custId] = [...simulator.world.custIds()];
   expect(await textOf(enqueue(simulator, custId))).toContain('<result><status>SUCCESS</status></result>');
@@ -175,7 +175,7 @@ test('an unknown customer can stand in its place in a bulk answer with an error 
   expect(custIdsIn(bulk)).toEqual([known, '0000000', other]);
 });
 
-test('an unknown customer can void a bulk call', async () => {
+test('an unknown customer can make a whole bulk call fail', async () => {
   const simulator = await started({ unknownInBulk: 'void' });
   const [known, other] = [...simulator.world.custIds()];
   expect(await textOf(getCustomers(simulator, [known!, '0000000']))).toContain(
@@ -184,7 +184,7 @@ test('an unknown customer can void a bulk call', async () => {
   expect(custIdsIn(await textOf(getCustomers(simulator, [known!, other!])))).toEqual([known, other]);
 });
 
-test('more customers than the cap, or several outside of bulk mode, are refused; there is no cap by default', async () => {
+test('more customers than the cap are refused, and several outside bulk mode; by default there is no cap', async () => {
   const simulator = await started({ bulkCap: 3 });
   const custIds = [...simulator.world.custIds()];
   expect(await textOf(getCustomers(simulator, custIds.slice(0, 3)))).not.toContain('<errors>');
@@ -229,7 +229,7 @@ test.each(Object.entries(rightFor))(
   },
 );
 
-test('a failure stands in the root of its procedure; of details it is a document of its own', async () => {
+test('a failure has the root of its procedure; a failure of customer details is a document of its own', async () => {
   const simulator = await started({ password: 'other' });
   const roots = Object.entries(rightFor).map(async ([path, request]) => {
     const text = await textOf(post(simulator, path, request));
@@ -238,14 +238,14 @@ test('a failure stands in the root of its procedure; of details it is a document
   expect(await Promise.all(roots)).toEqual(['queuedCusts', 'queuedCusts', 'result', 'result', 'errors']);
 });
 
-test('a document that is no XML is code 1, one that asks for nothing sensible 999', async () => {
+test('a document that is not XML gets code 1, and a wrong request gets 999', async () => {
   const simulator = await started();
-  const told = async (document: string) => textOf(post(simulator, paths.customers, document));
-  expect(await told('<custInfoRequest>')).toContain('<error code="1">');
-  expect(await told('<custInfoRequest/>')).toContain('<error code="999">');
+  const answerOf = async (document: string) => textOf(post(simulator, paths.customers, document));
+  expect(await answerOf('<custInfoRequest>')).toContain('<error code="1">');
+  expect(await answerOf('<custInfoRequest/>')).toContain('<error code="999">');
 });
 
-test('callers from other addresses than those allowed get code 60', async () => {
+test('callers whose address is not allowed get code 60', async () => {
   const simulator = await started({ allowedAddresses: ['192.0.2.1'] });
   expect(await textOf(getCustomers(simulator, ['1']))).toContain('<error code="60">');
   expect(await textOf(getQueue(simulator))).toContain('IP address is not allowed');
@@ -257,14 +257,14 @@ test.each([
   ['element', /<code>100<\/code><message>/],
   ['attribute', /<error code="100">Invalid/],
   ['message', /<message>100: Invalid/],
-] as const)('the code of a failure can stand in: %s', async (errorCode, pattern) => {
+] as const)('the code of a failure can be written as: %s', async (errorCode, pattern) => {
   const simulator = await started({ errorCode, password: 'other' });
   expect(await textOf(getQueue(simulator))).toMatch(pattern);
 });
 
-test('procedures are named in any case, the field too; the document comes in five ways', async () => {
+test('the case of procedure and field names does not matter; the document can be sent in five ways', async () => {
   const simulator = await started();
-  // With what a decoder of forms would spoil: a plus, a percent, an ampersand.
+  // It has characters that a form decoder would change: a plus, a percent sign, an ampersand.
   const document = `<custRequest><!-- 1+1 %41 é --><vendorId>integrator</vendorId><vendorPassword>a+b &amp; c%</vendorPassword></custRequest>`;
   const spoilt = await started({ password: 'a+b & c%' });
   const form = new FormData();
@@ -321,13 +321,13 @@ test.each([
   purgeRequest(30).replaceAll('purge-request', 'purge'),
   purgeRequest(30).replaceAll('max-queue-num', 'maxQueueNum'),
   `<purgeRequest>${vendor}<maxQueueNum>30</maxQueueNum></purgeRequest>`,
-])('a purge that is not quite right purges nothing: %s', async (request) => {
+])('a purge request with an error purges nothing: %s', async (request) => {
   const simulator = await started();
   expect(await textOf(post(simulator, paths.purge, request))).toContain('<result><status>FAILURE</status>');
   expect(simulator.world.queueLength).toBe(30);
 });
 
-test('a section or an option AA does not know is refused, so that a wrong request is noticed', async () => {
+test('a section or an option that AA does not know is refused, so that a wrong request is noticed', async () => {
   const simulator = await started();
   const [custId] = [...simulator.world.custIds()];
   const details = [
@@ -343,7 +343,7 @@ test('a section or an option AA does not know is refused, so that a wrong reques
   }
 });
 
-test('attr filters and a directory narrow what details give, as the truth says', async () => {
+test('attr filters and a directory narrow customer details as they narrow the truth', async () => {
   const simulator = await started({ customers: 80 });
   const details =
     '<addresses/><phones/><customerAttributes><attr type="INTEREST"/><attr type="DIET" code="GLU"/></customerAttributes>';
@@ -383,7 +383,7 @@ test('the same seed and the same calls give the same bytes', async () => {
   expect(one).toBe(other);
 });
 
-test('a journal tells the calls in order, and requests are kept without credentials', async () => {
+test('the journal lists the calls in order, and requests without credentials', async () => {
   const simulator = await started();
   const { custIds, maxQueueNum } = await queueOf(simulator);
   await (await getCustomers(simulator, custIds.slice(0, 2), { emails: ['includeBad'] })).text();

@@ -1,6 +1,6 @@
-// What the parts of one running simulator share.
+// The state that the parts of one running simulator share.
 
-import type { ChangesByThemselves } from '../world/changes-by-themselves.ts';
+import type { BackgroundChanges } from '../world/background-changes.ts';
 import type { Journal } from '../control/journal.ts';
 import type { Statistics } from '../control/statistics.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
@@ -13,13 +13,13 @@ export interface SiteRules {
   readonly dad: string;
   readonly username: string;
   readonly password: string;
-  /** Most ids in one bulk call; `null` for as many as one likes. */
+  /** The most ids in one bulk call. `null`: any number. */
   readonly bulkCap: number | null;
-  /** The names a purge wants in its request: those documented, or those assumed before. */
+  /** The names that a purge request must have: the documented ones, or those that were assumed before. */
   readonly purgeForm: PurgeForm;
-  /** Addresses that may call; `null` for any. */
+  /** The IP addresses that may call. `null`: all. */
   readonly allowedAddresses: readonly string[] | null;
-  /** Procedures ACGI has not provisioned: they answer as if they did not exist. */
+  /** Procedures that ACGI has not set up for this user. They answer as if they did not exist. */
   readonly unprovisioned: readonly ProcedureName[];
 }
 
@@ -31,5 +31,5 @@ export interface Site {
   readonly gate: LatencyGate;
   readonly statistics: Statistics;
   readonly journal: Journal;
-  readonly changes: ChangesByThemselves;
+  readonly changes: BackgroundChanges;
 }

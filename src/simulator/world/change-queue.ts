@@ -1,5 +1,5 @@
-// AA's queue of changed customers: entries with ever higher numbers, read without removing, purged up to a number.
-// Kept in chunks of plain numbers, eight bytes an entry, so that a purge frees memory and an answer under way keeps its own.
+// AA's queue of changed customers. Entries have rising numbers; they are read without removal and purged up to a number.
+// They are stored in chunks, eight bytes an entry, so that a purge frees memory while an answer under way keeps its own.
 
 export interface QueuedCustomer {
   readonly queueNumber: number;
@@ -8,10 +8,10 @@ export interface QueuedCustomer {
   readonly reason: number;
 }
 
-/** The queue as it stood at one moment, whatever is queued or purged later. */
+/** The queue at one moment. Later entries and purges do not change it. */
 export interface QueueSnapshot {
   readonly length: number;
-  /** Up to which number a purge removes exactly these entries; `null` where there are none. */
+  /** A purge up to this number removes exactly these entries. `null`: there are none. */
   readonly maxQueueNumber: number | null;
   entries(): Iterable<QueuedCustomer>;
 }
@@ -28,7 +28,7 @@ const newChunk = (): Chunk => ({
   reasons: new Uint32Array(chunkLength),
 });
 
-/** Entries numbered from `first` to `last`; `chunks` begin at the chunk of `first`. Numbers begin with 1. */
+/** The entries from number `first` to `last`. `chunks` begins with the chunk of `first`. Numbers begin with 1. */
 function* entriesOf(
   chunks: readonly Chunk[],
   first: number,
@@ -47,14 +47,14 @@ export class ChangeQueue {
   #chunks: Chunk[] = [];
   #last = 0;
   #purged = 0;
-  /** How far the numbers that are told lag behind the places in the queue. */
+  /** How much lower the numbers in answers are than the places in the queue. */
   #back = 0;
 
   get length(): number {
     return this.#last - this.#purged;
   }
 
-  /** The number of the newest entry there ever was. */
+  /** The number of the newest entry so far, purged or not. */
   get lastNumber(): number {
     return this.#last - this.#back;
   }
@@ -84,7 +84,7 @@ export class ChangeQueue {
     };
   }
 
-  /** Removes the entries up to and including a number; says how many those were. */
+  /** Removes the entries up to and including a number. Returns how many were removed. */
   purge(upTo: number): number {
     const until = Math.min(upTo + this.#back, this.#last);
     if (until <= this.#purged) return 0;
@@ -95,9 +95,46 @@ export class ChangeQueue {
     return removed;
   }
 
-  /** From now on all numbers are lower by so many, as after a backup was restored: never below the first there was. */
+  /** Lowers all numbers by this much, as when a backup is restored. Numbers do not fall below the first one. */
   goBack(by: number): number {
     this.#back += Math.max(0, Math.min(by, this.lastNumber));
     return this.lastNumber;
+  }
+}
+
+/** The mark of a customer that has been given already. No reason has this bit: see queue-reasons.ts. */
+const given = 0x8000_0000;
+
+/** The reasons of each customer in a snapshot, by the customer's number. It takes four bytes a customer. */
+class ReasonsByCustomer {
+  #reasons = new Uint32Array(1_024);
+
+  add({ customer, reason }: QueuedCustomer): void {
+    if (customer >= this.#reasons.length) this.#grow(customer);
+    this.#reasons[customer] = (this.#reasons[customer] ?? 0) | reason;
+  }
+
+  /** All reasons of a customer when it is asked for the first time. After that `null`. */
+  take(customer: number): number | null {
+    const reason = this.#reasons[customer] ?? 0;
+    if (reason >= given) return null;
+    this.#reasons[customer] = reason | given;
+    return reason;
+  }
+
+  #grow(customer: number): void {
+    const grown = new Uint32Array(Math.max(customer + 1, this.#reasons.length * 2));
+    grown.set(this.#reasons);
+    this.#reasons = grown;
+  }
+}
+
+/** The queue as AA gives it: each customer once, at its first place, with all its reasons. */
+export function* queuedOnce(snapshot: QueueSnapshot): Iterable<QueuedCustomer> {
+  const reasons = new ReasonsByCustomer();
+  for (const entry of snapshot.entries()) reasons.add(entry);
+  for (const entry of snapshot.entries()) {
+    const reason = reasons.take(entry.customer);
+    if (reason !== null) yield { ...entry, reason };
   }
 }

@@ -1,4 +1,4 @@
-// Who lives in the made-up world, and how often each changed: a few bytes a customer, so that it holds a million.
+// The customers of the simulated world, and how often each changed. It takes a few bytes a customer, so that a million fit.
 
 import type { CustomerState } from '../making/visible-customer.ts';
 
@@ -19,7 +19,7 @@ export class Population {
     this.#living = size;
   }
 
-  /** All that ever lived; their numbers go from 0 to this. */
+  /** How many customers were ever made, deleted ones included. Their numbers are 0 to `made` - 1. */
   get made(): number {
     return this.#made;
   }
@@ -46,19 +46,19 @@ export class Population {
     return this.stateOf(number);
   }
 
-  bury(number: number): void {
+  remove(number: number): void {
     if (!this.lives(number)) return;
     this.#fate[number] = gone;
     this.#living -= 1;
   }
 
-  raise(number: number): void {
+  restore(number: number): void {
     if (number >= this.#made || this.lives(number)) return;
     this.#fate[number] = 0;
     this.#living += 1;
   }
 
-  /** The number of one more customer. */
+  /** Adds a customer and returns its number. */
   add(): number {
     if (this.#made === this.#fate.length) this.#grow();
     this.#living += 1;

@@ -1,5 +1,5 @@
-// Why a customer is queued, as one number per queue entry: a bit for each table of AA that changed, and one for what
-// happened to the customer as a whole.
+// The reasons of a queue entry as one number: a bit for each table of AA that changed, and a bit for each event of the
+// customer as a whole.
 
 import { sections, type SectionName } from '../../catalogue/sections.ts';
 import { nameAt } from '../making/revisions.ts';
@@ -11,7 +11,7 @@ export interface WrittenReason {
 
 const customerTable = 'CEN_CUST_MAST';
 
-/** AA's tables behind the sections: documented ones first, then guesses by AA's naming. */
+/** AA's tables for the sections: first the documented ones, then guesses that follow AA's naming. */
 const tables: Readonly<Record<SectionName, string>> = {
   addresses: 'CEN_CUST_ADDR',
   phones: 'CEN_CUST_PHONE',
@@ -37,8 +37,10 @@ const tables: Readonly<Record<SectionName, string>> = {
 
 const bit = (at: number): number => 2 ** at;
 
-/** For what happened to a customer as a whole. No reasons at all: somebody put it into the queue by force. Who is only
- * touched registered for an event, which no section shows. */
+/**
+ * The reasons for events of the customer as a whole. `forced`: the customer was enqueued on request and has no reason.
+ * `touched`: the customer registered for an event, which no section shows.
+ */
 export const wholeReasons = {
   forced: 0,
   deleted: bit(nameAt + 1),
@@ -47,7 +49,7 @@ export const wholeReasons = {
   touched: bit(nameAt + 4),
 } as const;
 
-/** For a change of parts, given by their positions. */
+/** The reason for a change of parts, which are given by their positions. */
 export const reasonOfParts = (parts: readonly number[]): number =>
   parts.reduce((sum, at) => sum + bit(at), 0);
 
@@ -60,7 +62,7 @@ const byBit: readonly WrittenReason[] = [
   { tableName: 'EVT_REG_HDR', action: 'INSERT' },
 ];
 
-/** Two sections may stand in one table: it is told once. */
+/** Two sections may share a table. The table is named once. */
 const distinct = (reasons: readonly WrittenReason[]): readonly WrittenReason[] =>
   reasons.filter(
     ({ tableName, action }, i) =>
@@ -68,14 +70,14 @@ const distinct = (reasons: readonly WrittenReason[]): readonly WrittenReason[] =
   );
 
 const written = new Map<number, readonly WrittenReason[]>();
-/** There are millions of combinations; the usual ones are few. */
+/** The most combinations that are kept. Millions are possible, but few are common. */
 const mostWritten = 10_000;
 
-export const reasonsOf = (reason: number): readonly WrittenReason[] => {
+export function reasonsOf(reason: number): readonly WrittenReason[] {
   const known = written.get(reason);
   if (known !== undefined) return known;
   const reasons = distinct(byBit.filter((_, at) => (reason & bit(at)) !== 0));
   if (written.size >= mostWritten) written.clear();
   written.set(reason, reasons);
   return reasons;
-};
+}

@@ -1,12 +1,12 @@
-// The truth about a customer in the shadow's terms, for tests to compare a shadow with: column names of the catalogue,
-// dates as ISO texts, flags as booleans, numbers as numbers, `null` where there is nothing.
+// The truth about a customer in the words of the shadow, so that tests can compare a shadow with it: column names of the
+// catalogue, dates as ISO texts, flags as booleans, numbers as numbers, and `null` for a missing value.
 
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Asked, VisibleCustomer, VisibleItem } from '../making/visible.ts';
+import type { Asked, VisibleCustomer, VisibleItem } from '../making/view.ts';
 
 export type TruthRow = Readonly<Record<string, Value>>;
 
@@ -15,8 +15,8 @@ export interface CustomerTruth {
   /** The columns of `customers`. */
   readonly values: TruthRow;
   /**
-   * The rows of every section asked for, in AA's order. Those of a section that stands inside another carry
-   * `parentNo`: the position, from 1, of the item they stand in.
+   * The rows of every section asked for, in AA's order. Rows of a section inside another one have `parentNo`: the
+   * position, from 1, of the item around them.
    */
   readonly sections: Readonly<Partial<Record<SectionName, readonly TruthRow[]>>>;
 }
@@ -29,8 +29,8 @@ const innerRows = (fields: readonly Field[], items: readonly VisibleItem[]): rea
     (inner ?? []).map(({ values }) => Object.assign(row(fields, values), { parentNo: i + 1 })),
   );
 
-/** What stands inside a section that was not asked for has no place in the answer. */
-export const truthOf = (customer: VisibleCustomer, asked: Asked): CustomerTruth => {
+/** A section inside another one is left out where the outer one was not asked for. */
+export function truthOf(customer: VisibleCustomer, asked: Asked): CustomerTruth {
   const rows: Partial<Record<SectionName, readonly TruthRow[]>> = {};
   for (const { name } of sections) if (asked[name] !== undefined) rows[name] = [];
   for (const { at, items } of customer.sections) {
@@ -42,4 +42,4 @@ export const truthOf = (customer: VisibleCustomer, asked: Asked): CustomerTruth 
       rows[inside.name] = innerRows(inside.fields, items);
   }
   return { custId: customer.custId, values: row(customerFields, customer.values), sections: rows };
-};
+}

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sectionNames, sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Asked } from '../making/visible.ts';
+import type { Asked } from '../making/view.ts';
 import type { AttributeFilter } from '../../catalogue/section.ts';
 import type { CustomerTruth } from './truth.ts';
 import { reasonOfParts, reasonsOf } from './queue-reasons.ts';
-import { textOf } from '../text-of.ts';
+import { textOf } from '../writing/value-text.ts';
 import { World, type Happening } from './world.ts';
 
 const worldOf = (customers = 300, seed = 1) => new World({ seed, customers, queued: 'none' });
@@ -14,32 +14,32 @@ const everything: Asked = Object.fromEntries(sections.map(({ name, options }) =>
 
 const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 
-const changedParts = (before: CustomerTruth, after: CustomerTruth): readonly string[] => {
+function changedParts(before: CustomerTruth, after: CustomerTruth): readonly string[] {
   return [
     ...(differs(before.values, after.values) ? ['name'] : []),
     ...sectionNames.filter((name) => differs(before.sections[name], after.sections[name])),
   ];
-};
+}
 
 const queuedReasons = (world: World, { queueNumber }: Happening) =>
   [...world.queue.snapshot().entries()]
     .filter((entry) => entry.queueNumber === queueNumber)
     .flatMap(({ reason }) => reasonsOf(reason));
 
-const lifeOf = (seed: number) => {
+function lifeOf(seed: number) {
   const world = worldOf(60, seed);
   for (let i = 0; i < 50; i += 1) world.change();
   world.delete();
   world.spike(20, 0.5);
   return JSON.stringify([[...world.truths()], [...world.queue.snapshot().entries()]]);
-};
+}
 
-test('the same seed makes up the same world, and another seed another', () => {
+test('the same seed gives the same world, and another seed gives another world', () => {
   expect(lifeOf(5)).toBe(lifeOf(5));
   expect(lifeOf(5)).not.toBe(lifeOf(6));
 });
 
-test('a change alters exactly the one to three parts it names, each time anew', () => {
+test('a change alters exactly the one to three parts that it names', () => {
   const world = worldOf();
   const custIds = [...world.custIds()];
   fc.assert(
@@ -66,32 +66,32 @@ test('a change is queued with the tables of its parts', () => {
   expect(reasons.every(({ action }) => action === 'UPDATE')).toBe(true);
 });
 
-test('the documented tables are told, one of two sections once', () => {
+test('the documented tables are named; a table of two sections is named once', () => {
   const at = (name: SectionName) => sections.findIndex((section) => section.name === name);
-  const told = (...names: readonly SectionName[]) =>
+  const tablesOf = (...names: readonly SectionName[]) =>
     reasonsOf(reasonOfParts(names.map(at))).map(({ tableName }) => tableName);
-  expect(told('addresses', 'phones', 'jobs', 'customerAttributes', 'certifications')).toEqual([
+  expect(tablesOf('addresses', 'phones', 'jobs', 'customerAttributes', 'certifications')).toEqual([
     'CEN_CUST_ADDR',
     'CEN_CUST_PHONE',
     'CEN_CUST_EMP',
     'CEN_CUST_ATTRDTL',
     'CRT_CUST_MAST',
   ]);
-  expect(told('emails', 'websites')).toEqual(['CEN_CUST_CYBER']);
+  expect(tablesOf('emails', 'websites')).toEqual(['CEN_CUST_CYBER']);
 });
 
-test('what a section says once is known only where the section was asked for', () => {
+test('a value that stands once in a section comes only when the section was asked for', () => {
   const truths = (asked?: Asked) =>
     [...worldOf(60).truths(asked)].map(({ values }) => values['global_opt_out']);
   expect(new Set(truths())).toEqual(new Set([true, false, null]));
   expect(new Set(truths({ emails: [] }))).toEqual(new Set([null]));
 });
 
-test('some texts lost a character before they came into AA', () => {
+test('in some texts a character was lost before they came into AA', () => {
   expect(JSON.stringify([...worldOf(300).truths()])).toContain('¿');
 });
 
-test('of attribute sections comes what is asked for: all, the kinds named, or nothing', () => {
+test('attribute sections give what is asked for: all, the named kinds, or nothing', () => {
   const world = worldOf(80);
   const rowsOf = (custId: string, options: readonly string[], filters: readonly AttributeFilter[]) =>
     world.truth(
@@ -108,7 +108,7 @@ test('of attribute sections comes what is asked for: all, the kinds named, or no
   }
 });
 
-test('a directory gives the addresses that show in it, and no phones of those who are not listed', () => {
+test('a directory shows its addresses, and no phones of customers without such an address', () => {
   const world = worldOf(80);
   const lost: boolean[] = [];
   for (const { custId, sections: all } of world.truths()) {
@@ -123,7 +123,7 @@ test('a directory gives the addresses that show in it, and no phones of those wh
   expect(new Set(lost).size).toBe(2);
 });
 
-test('a deleted customer is nobody, is queued as deleted from the master table, and can come back as it was', () => {
+test('a deleted customer no longer exists, is queued as deleted from the master table, and can be restored', () => {
   const world = worldOf();
   const custId = world.anyone();
   const before = world.truth(custId);
@@ -138,7 +138,7 @@ test('a deleted customer is nobody, is queued as deleted from the master table, 
   expect(() => world.restore(custId)).toThrow(RangeError);
 });
 
-test('of merged customers one goes without a word of deletion, and the other changes', () => {
+test('of two merged customers one disappears without a reason DELETE, and the other changes', () => {
   const world = worldOf();
   const [one, other] = [...world.custIds()];
   const before = world.truth(other!);
@@ -150,7 +150,7 @@ test('of merged customers one goes without a word of deletion, and the other cha
   expect(world.queue.length).toBe(2);
 });
 
-test('a touched customer is queued though nothing changed', () => {
+test('a touched customer is queued although nothing changed', () => {
   const world = worldOf();
   const custId = world.anyone();
   const before = world.truth(custId);
@@ -159,7 +159,7 @@ test('a touched customer is queued though nothing changed', () => {
   expect(world.queue.length).toBe(1);
 });
 
-test('a renewal spike queues each customer once and changes the memberships of a share of them, nothing else', () => {
+test('a renewal spike queues each customer once and changes only the memberships of a share of them', () => {
   const world = worldOf(600);
   const before = new Map([...world.truths()].map((truth) => [truth.custId, truth]));
   const { queued, renewed } = world.spike(400, 0.5);
@@ -172,7 +172,7 @@ test('a renewal spike queues each customer once and changes the memberships of a
   expect(renewed).toBeGreaterThan(50);
 });
 
-test('a new customer is one more, and known by its id', () => {
+test('a new customer is added and can be found by its id', () => {
   const world = worldOf(10);
   for (let i = 0; i < 200; i += 1) world.add();
   const custIds = [...world.custIds()];
@@ -181,7 +181,7 @@ test('a new customer is one more, and known by its id', () => {
   expect(world.truth(custIds.at(-1)!)?.custId).toBe(custIds.at(-1));
 });
 
-test('force enqueue queues everyone who lives', () => {
+test('force enqueue queues all customers that exist', () => {
   const world = worldOf(20);
   world.delete();
   const before = world.queue.length;
@@ -189,7 +189,7 @@ test('force enqueue queues everyone who lives', () => {
   expect(world.queue.length - before).toBe(19);
 });
 
-test('every field of every section has a value in somebody, and every section is empty in somebody', () => {
+test('every field has a value in some customer, and every section is empty in some customer', () => {
   const truths = [...worldOf(1_200).truths(everything)];
   for (const { name, fields } of sections) {
     const rows = truths.flatMap((truth) => truth.sections[name] ?? []);
@@ -232,14 +232,14 @@ test('customers have about 25 rows, a few have hundreds', () => {
   expect(rows.filter((count) => count > 200).length).toBeLessThan(20);
 });
 
-const shownMore = (name: SectionName, option: string): boolean => {
+function shownMore(name: SectionName, option: string): boolean {
   const world = worldOf(400);
   return [...world.custIds()].some((custId) => {
     const plain = world.truth(custId, { [name]: [] })?.sections[name]?.length ?? 0;
     const more = world.truth(custId, { [name]: [option] })?.sections[name]?.length ?? 0;
     return more > plain;
   });
-};
+}
 
 test.each(
   sections
@@ -249,7 +249,7 @@ test.each(
   expect(shownMore(name, option)).toBe(true);
 });
 
-test('attributes of jobs carry the position of their job among those shown, and need the jobs to be asked for', () => {
+test('attributes of jobs have the position of their job, and come only when jobs are asked for', () => {
   const world = worldOf(400);
   const asked: Asked = { jobs: ['includeInactive'], employmentAttributes: ['includeAll'] };
   for (const { sections: rows } of world.truths(asked)) {

@@ -1,4 +1,4 @@
-// The made-up association: its customers, what happens to them, and the queue in which AA tells of it.
+// The simulated association: its customers, the events that change them, and AA's queue of changed customers.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import { custIdsOf, mostCustomers, type CustIds } from '../cust-ids.ts';
@@ -8,7 +8,7 @@ import { notNarrowed, type Narrowing } from '../making/narrowing.ts';
 import { partAt, touchedBy, type Part } from '../making/revisions.ts';
 import { sectionCounts } from '../making/section-counts.ts';
 import { everySection, visibleCustomer } from '../making/visible-customer.ts';
-import type { Asked, VisibleCustomer } from '../making/visible.ts';
+import type { Asked, VisibleCustomer } from '../making/view.ts';
 import { sections } from '../../catalogue/sections.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { Population } from './population.ts';
@@ -18,46 +18,46 @@ import { truthOf, type CustomerTruth } from './truth.ts';
 export interface WorldOptions {
   readonly seed: number;
   readonly customers: number;
-  /** Whether all customers are queued at the start, as the one-time process of an implementation does, or none. */
+  /** Whether all customers are queued at the start, as ACGI does once for a new integration, or none. */
   readonly queued: 'all' | 'none';
 }
 
-/** Something that happened to a customer. It is queued unless it says otherwise. */
+/** An event of a customer, with the number of its queue entry. */
 export interface Happening {
   readonly custId: CustId;
-  /** What changed; empty where nothing really did, and where the whole customer came or went. */
+  /** The parts that changed. Empty when no data changed, and when the whole customer was added or removed. */
   readonly sections: readonly Part[];
   readonly queueNumber: number;
 }
 
-/** Something that happened to a customer and is not told in the queue. */
+/** An event of a customer without an entry in the queue. */
 export type Drift = Omit<Happening, 'queueNumber'>;
 
 export type DriftKind = 'change' | 'delete' | 'restore' | 'add';
 
 export interface Spike {
   readonly queued: number;
-  /** Of those, how many memberships really changed. */
+  /** How many of the queued customers have memberships that really changed. */
   readonly renewed: number;
   readonly maxQueueNumber: number;
 }
 
 const membershipsAt = sections.findIndex(({ name }) => name === 'memberships');
-const moodKey = 4_000;
+const diceKey = 4_000;
 
 export class World {
   readonly ids: CustIds;
   readonly queue = new ChangeQueue();
   readonly #ground: Ground;
   readonly #population: Population;
-  readonly #mood: Dice;
+  readonly #dice: Dice;
 
   constructor({ seed, customers, queued }: WorldOptions) {
     if (!(customers >= 0 && customers < mostCustomers)) throw new RangeError('too many customers');
     this.ids = custIdsOf(seed);
     this.#ground = { seed, size: customers, idOf: (number) => this.ids.idOf(number) };
     this.#population = new Population(customers);
-    this.#mood = Dice.of(seed, moodKey);
+    this.#dice = Dice.of(seed, diceKey);
     if (queued === 'all') this.enqueueEveryone();
   }
 
@@ -65,7 +65,7 @@ export class World {
     return this.#population.living;
   }
 
-  /** Everyone who lives, in no particular order. */
+  /** The ids of all customers, in no particular order. */
   *custIds(): Iterable<CustId> {
     for (const number of this.#population.numbers()) yield this.ids.idOf(number);
   }
@@ -74,7 +74,7 @@ export class World {
     return this.#livingNumber(custId) !== null;
   }
 
-  /** The customer as a request with these options sees it; `null` where there is none. */
+  /** The customer as a request with these options sees it. `null`: there is no such customer. */
   visible(custId: string, asked: Asked, narrowing: Narrowing = notNarrowed): VisibleCustomer | null {
     const number = this.#livingNumber(custId);
     return number === null
@@ -82,7 +82,7 @@ export class World {
       : visibleCustomer(this.#ground, this.#population.stateOf(number), asked, narrowing);
   }
 
-  /** What the customer will be after its next change: for an answer that contradicts itself. */
+  /** The customer as it will be after its next change, for an answer that contradicts itself. */
   visibleNext(custId: string, asked: Asked, narrowing: Narrowing = notNarrowed): VisibleCustomer | null {
     const number = this.#livingNumber(custId);
     if (number === null) return null;
@@ -99,77 +99,77 @@ export class World {
     return customer === null ? null : truthOf(customer, asked);
   }
 
-  /** Of everyone who lives, one after the other. */
+  /** The truth of all customers, one after the other. */
   *truths(asked: Asked = everySection): Iterable<CustomerTruth> {
     for (const number of this.#population.numbers()) {
       yield truthOf(visibleCustomer(this.#ground, this.#population.stateOf(number), asked), asked);
     }
   }
 
-  /** Changes one to three parts of a customer, of anyone where none is named. */
+  /** Changes one to three parts of a customer. Default: a random customer. */
   change(custId: string | null = null): Happening {
     const number = this.#number(custId);
     const parts = this.#changed(number);
-    return this.#tell(number, reasonOfParts(parts), parts.map(partAt));
+    return this.#enqueued(number, reasonOfParts(parts), parts.map(partAt));
   }
 
   delete(custId: string | null = null): Happening {
     const number = this.#number(custId);
-    this.#population.bury(number);
-    return this.#tell(number, wholeReasons.deleted);
+    this.#population.remove(number);
+    return this.#enqueued(number, wholeReasons.deleted);
   }
 
-  /** Brings a deleted customer back, as it was. */
+  /** Restores a deleted customer with the data it had. */
   restore(custId: string): Happening {
-    return this.#tell(this.#raised(custId), wholeReasons.inserted);
+    return this.#enqueued(this.#raised(custId), wholeReasons.inserted);
   }
 
-  /** A customer nobody knew before. */
+  /** Adds a new customer. */
   add(): Happening {
-    return this.#tell(this.#population.add(), wholeReasons.inserted);
+    return this.#enqueued(this.#population.add(), wholeReasons.inserted);
   }
 
-  /** The same things without a word of them in the queue, as a bulk load past AA's triggers does it. */
+  /** The same events without an entry in the queue, as a bulk load does that bypasses AA's triggers. */
   drift(kind: DriftKind, custId: string | null = null): Drift {
     const number = this.#drifting(kind, custId);
     const parts = kind === 'change' ? this.#changed(number) : [];
-    if (kind === 'delete') this.#population.bury(number);
+    if (kind === 'delete') this.#population.remove(number);
     return { custId: this.ids.idOf(number), sections: parts.map(partAt) };
   }
 
-  /** Of two records of one person, the first goes, without a word of deletion, and the other changes. */
+  /** Merges two records of one person. The first is removed without a reason DELETE, and the other changes. */
   merge(custId: string, into: string): readonly [gone: Happening, changed: Happening] {
     const [number, other] = [this.#number(custId), this.#number(into)];
     if (number === other) throw new RangeError('a customer cannot be merged into itself');
-    this.#population.bury(number);
-    return [this.#tell(number, wholeReasons.merged), this.change(into)];
+    this.#population.remove(number);
+    return [this.#enqueued(number, wholeReasons.merged), this.change(into)];
   }
 
   /** Queues a customer whose data did not change. */
   touch(custId: string | null = null): Happening {
-    return this.#tell(this.#number(custId), wholeReasons.touched);
+    return this.#enqueued(this.#number(custId), wholeReasons.touched);
   }
 
   enqueue(custId: string): Happening {
-    return this.#tell(this.#number(custId), wholeReasons.forced);
+    return this.#enqueued(this.#number(custId), wholeReasons.forced);
   }
 
-  /** Says how many that were. */
+  /** Returns how many were queued. */
   enqueueEveryone(): number {
     for (const number of this.#population.numbers()) this.queue.add(number, wholeReasons.forced);
     return this.living;
   }
 
-  /** Renewal time: queues so many customers; of that share of them that have memberships, these change. */
+  /** Queues many customers, as at renewal time. In a share of them the memberships change, if they have any. */
   spike(queued: number, renewedShare: number): Spike {
     const count = Math.min(queued, this.living);
-    const start = this.#mood.below(Math.max(1, this.#population.made));
+    const start = this.#dice.below(Math.max(1, this.#population.made));
     let renewed = 0;
     let done = 0;
     for (let i = 0; done < count; i += 1) {
       const number = (start + i) % this.#population.made;
       if (!this.#population.lives(number)) continue;
-      const really = this.#mood.chance(renewedShare) && this.#hasMemberships(number);
+      const really = this.#dice.chance(renewedShare) && this.#hasMemberships(number);
       if (really) this.#population.renew(number);
       renewed += really ? 1 : 0;
       this.queue.add(number, reasonOfParts([membershipsAt]));
@@ -178,7 +178,7 @@ export class World {
     return { queued: count, renewed, maxQueueNumber: this.queue.lastNumber };
   }
 
-  /** Someone living, drawn by lot. */
+  /** The id of a random customer. */
   anyone(): CustId {
     return this.ids.idOf(this.#anyNumber());
   }
@@ -188,7 +188,7 @@ export class World {
     return kind === 'restore' ? this.#raised(custId ?? '') : this.#number(custId);
   }
 
-  /** The positions of the parts that its next change touched. */
+  /** Makes the customer's next change. Returns the positions of the parts it touched. */
   #changed(number: number): readonly number[] {
     const { changes } = this.#population.change(number);
     return touchedBy(this.#ground, number, changes);
@@ -198,7 +198,7 @@ export class World {
     const number = this.ids.numberOf(custId);
     if (number === null || number >= this.#population.made || this.#population.lives(number))
       throw new RangeError('only a deleted customer can be restored');
-    this.#population.raise(number);
+    this.#population.restore(number);
     return number;
   }
 
@@ -219,13 +219,13 @@ export class World {
 
   #anyNumber(): number {
     const { made, living } = this.#population;
-    if (living === 0) throw new RangeError('nobody lives here');
-    let number = this.#mood.below(made);
+    if (living === 0) throw new RangeError('there are no customers');
+    let number = this.#dice.below(made);
     while (!this.#population.lives(number)) number = (number + 1) % made;
     return number;
   }
 
-  #tell(number: number, reason: number, parts: readonly Part[] = []): Happening {
+  #enqueued(number: number, reason: number, parts: readonly Part[] = []): Happening {
     return { custId: this.ids.idOf(number), sections: parts, queueNumber: this.queue.add(number, reason) };
   }
 }

@@ -1,5 +1,5 @@
-// How the simulated AA spells its answers: as documented by default. No raw answer of a live AA is known, so every way that
-// may be met is here.
+// The style of the simulated AA's answers. The default is as documented. No raw answer of a real AA is known, so every
+// form that may occur can be chosen.
 
 export type Spelling = 'camel' | 'hyphen' | 'upper';
 export type Encoding = 'utf-8' | 'iso-8859-1' | 'windows-1252';
@@ -9,13 +9,13 @@ export type FlagForm = 'true/false' | 'Y/N' | '1/0' | 'mixed';
 export interface AnswerStyle {
   /** `postalCode`, `postal-code` or `POSTAL_CODE`. */
   readonly spelling: Spelling;
-  /** Puts all elements into a namespace, by a prefix: `<aa:custInfo xmlns:aa="…">`. */
+  /** Puts all elements into a namespace with a prefix: `<aa:custInfo xmlns:aa="…">`. */
   readonly namespace: boolean;
-  /** Texts as CDATA sections rather than escaped. */
+  /** Writes texts as CDATA sections instead of escaping them. */
   readonly cdata: boolean;
-  /** The bytes on the wire; what the encoding lacks goes out as character references. */
+  /** The encoding of the bytes. Characters it does not have are sent as character references. */
   readonly encoding: Encoding;
-  /** What the answer says its encoding is; that of the bytes, unless it lies. */
+  /** The encoding that the answer declares. It differs from `encoding` only under a fault. */
   readonly declaredAs: Encoding;
   readonly declareEncoding: 'declaration' | 'header' | 'both' | 'none';
   /** A byte order mark before an answer in UTF-8. */
@@ -23,28 +23,28 @@ export interface AnswerStyle {
   /** MM/DD/YYYY, YYYY-MM-DD, DD-MON-YYYY, or these in turn, with and without a time of day. */
   readonly dates: DateForm;
   readonly flags: FlagForm;
-  /** Values as elements, or as attributes of the element around them. */
+  /** Whether values are elements, or attributes of the element around them. */
   readonly leaves: 'elements' | 'attributes';
   readonly indent: boolean;
-  /** Adds a field and a section the catalogue does not know. */
+  /** Adds a field and a section that the catalogue does not know. */
   readonly unknownExtras: boolean;
-  /** The names of root elements: `queuedCusts`, `customers`, `result`; or, as assumed once, `custQueue` and the like. */
+  /** The names of root elements: `queuedCusts`, `customers`, `result`, or those assumed before, such as `custQueue`. */
   readonly roots: 'documented' | 'assumed';
-  /** One entry in the queue's answer for each customer, or one for each of its changes. */
+  /** Whether the queue's answer has one entry for each customer or one for each change. */
   readonly queueEntries: 'customers' | 'changes';
-  /** A queued customer's number, and the table and action of a trigger: as attributes or as elements. */
+  /** Whether a queued customer's number, and the table and action of a trigger, are attributes or elements. */
   readonly queueValues: 'attributes' | 'elements';
-  /** `triggers` of table and action per customer, or action and reason directly in it. */
+  /** Whether each customer has `triggers` with table and action, or has action and reason directly. */
   readonly reasons: 'triggers' | 'flat';
   readonly maxQueueNumber: 'last' | 'first';
-  /** Which answers say how it went: all but details that came (`documented`), all, or only failures. */
+  /** Which answers have a status. `documented`: all except successful answers with customer details. */
   readonly status: 'documented' | 'always' | 'failures';
   /**
-   * How a failure is told. `documented`: details as `errors/error/@code`, other services by their own root with status and
-   * message. Else one root for all, and the code in an element, an attribute or the message.
+   * The form of a failure. `documented`: customer details have `errors/error/@code`, other services their own root with
+   * status and message. Otherwise all have one root, and the code is in an element, an attribute or the message.
    */
   readonly errorCode: 'documented' | 'element' | 'attribute' | 'message';
-  /** Ids that do not exist, in a bulk answer: left out, there with an error of their own, or the call is refused. */
+  /** Unknown ids in a bulk call: they are left out, they have an error of their own, or the whole call is refused. */
   readonly unknownInBulk: 'missing' | 'error' | 'void';
 }
 
@@ -71,7 +71,7 @@ export const defaultStyle: AnswerStyle = {
   unknownInBulk: 'missing',
 };
 
-/** What was assumed of AA's answers before its documentation was known. */
+/** The style that was assumed before AA's documentation was known. */
 export const assumedStyle = {
   roots: 'assumed',
   queueEntries: 'changes',
@@ -83,8 +83,8 @@ export const assumedStyle = {
 
 const hyphened = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
-/** A name as the style spells it; given as AA's documentation has it. */
-export const spelled = ({ spelling }: Pick<AnswerStyle, 'spelling'>, name: string): string => {
+/** The style's spelling of a name, which is given as in AA's documentation. */
+export function spelled({ spelling }: Pick<AnswerStyle, 'spelling'>, name: string): string {
   switch (spelling) {
     case 'camel':
       return name;
@@ -93,12 +93,12 @@ export const spelled = ({ spelling }: Pick<AnswerStyle, 'spelling'>, name: strin
     case 'upper':
       return hyphened(name).replaceAll('-', '_').toUpperCase();
   }
-};
+}
 
-/** The name of an element: spelled, and with the prefix of its namespace where the style has one. */
+/** The tag of an element: its name in the style's spelling, with the namespace prefix where the style has one. */
 export const tagOf = (style: Pick<AnswerStyle, 'spelling' | 'namespace'>, name: string): string =>
   style.namespace ? `aa:${spelled(style, name)}` : spelled(style, name);
 
-/** What the root element's start tag declares. */
+/** The namespace declaration in the start tag of the root element. */
 export const namespaceOf = ({ namespace }: Pick<AnswerStyle, 'namespace'>): string =>
   namespace ? ' xmlns:aa="http://aa.example.org/services"' : '';

@@ -1,18 +1,23 @@
-// Writes one customer as XML, by a plan made once per style: the same customer in the same style is the same text.
+// Writes one customer as XML, by a plan that is made once per style. One customer in one style always gives the same text.
 
 import { containerFields, identityFields, nameElement, nameFields } from '../../catalogue/customer-fields.ts';
-import { isBare, type Section } from '../../catalogue/section.ts';
-import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { VisibleCustomer, VisibleItem } from '../making/visible.ts';
-import { textOf } from '../text-of.ts';
-import { tagOf, type AnswerStyle } from './answer-style.ts';
-import { isCodeValue } from './code-values.ts';
-import { fieldsWriter, lineAt, placesOf, type FieldPlace, type FieldsWriter } from './field-writer.ts';
+import { type Section, isBare } from '../../catalogue/section.ts';
+import { type SectionName, sections } from '../../catalogue/sections.ts';
+import type { VisibleCustomer, VisibleItem } from '../making/view.ts';
+import { textOf } from './value-text.ts';
+import { type AnswerStyle, tagOf } from './answer-style.ts';
+import {
+  type FieldPlace,
+  type FieldsWriter,
+  fieldsWriter,
+  isCodeValue,
+  lineAt,
+  placesOf,
+} from './field-writer.ts';
 import { textEscapes } from './encoded-text.ts';
-import { lockWriter } from './lock-codes.ts';
-import { extraFields, extraSection } from './unknown-extras.ts';
+import { extraFields, extraSection, lockWriter } from './extras.ts';
 
-/** Returns what stands inside the customer's element, and the attributes of that element. */
+/** The content and the attributes of the customer's element. */
 export interface WrittenCustomer {
   readonly attributes: string;
   readonly content: string;
@@ -20,13 +25,13 @@ export interface WrittenCustomer {
 
 export type CustomerWriter = (customer: VisibleCustomer) => WrittenCustomer;
 
-/** A style, and whether codes, types and ids are written. */
+/** A style, and whether codes, types and ids are written (`includeCodeValues`). */
 interface Manner {
   readonly style: AnswerStyle;
   readonly withCodes: boolean;
 }
 
-/** `seat` varies what may vary within one document: which empty values are left out, which date form has its turn. */
+/** `seat`: a number that varies the form within a document: how empty values are written, and which date form is used. */
 type ItemsWriter = (items: readonly VisibleItem[], customer: VisibleCustomer, seat: number) => string;
 
 const element = (line: string, name: string, attributes: string, content: string, end: string): string =>
@@ -34,28 +39,28 @@ const element = (line: string, name: string, attributes: string, content: string
     ? `${line}<${name}${attributes}/>`
     : `${line}<${name}${attributes}>${content}${end}</${name}>`;
 
-const bareItem = (style: AnswerStyle, name: string, depth: number): ItemsWriter => {
+function bareItem(style: AnswerStyle, name: string, depth: number): ItemsWriter {
   const { text } = textEscapes(style);
   const line = lineAt(style, depth);
   return (items) =>
     items.map(({ values }) => `${line}<${name}>${text(textOf(values[0]))}</${name}>`).join('');
-};
+}
 
-const nobody: VisibleItem = { values: [], inner: null };
+const noItem: VisibleItem = { values: [], inner: null };
 
 const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldPlace[] =>
   placesOf(fields)
     .filter(({ field }) => withCodes || !isCodeValue(field))
     .map((place) => ({ ...place, withCodes }));
 
-/** Grows one text rather than joining many: that is copied once, when it is encoded. */
-const fullItem = (
+/** It appends to one text instead of joining many, because that text is copied only once, when it is encoded. */
+function fullItem(
   manner: Manner,
   at: number,
   section: Section<SectionName>,
   name: string,
   depth: number,
-): ItemsWriter => {
+): ItemsWriter {
   const { style } = manner;
   const fields = fieldsWriter(itemPlaces(section, manner), style, depth + 1);
   const lock = lockWriter(style, section.name, depth + 1);
@@ -67,7 +72,7 @@ const fullItem = (
     const { number, lockCode } = customer;
     let written = '';
     for (let i = 0; i < items.length; i += 1) {
-      const { values, inner } = items[i] ?? nobody;
+      const { values, inner } = items[i] ?? noItem;
       const { attributes, content } = fields(values, number + seat + i);
       const nested = inside === null || inner === null ? '' : inside(inner, customer, seat + i);
       const all = content + lock.content(lockCode) + extras(at, number) + nested;
@@ -75,17 +80,17 @@ const fullItem = (
     }
     return written;
   };
-};
+}
 
-/** What a section says once beside its items; the values are the customer's. */
-const onceWriter = (style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null => {
+/** Writes the values that stand once in a section, beside its items. They are stored with the customer. */
+function onceWriter(style: AnswerStyle, { name }: Section, depth: number): FieldsWriter | null {
   const places = placesOf(containerFields, identityFields.length + nameFields.length)
     .filter(({ field }) => field.inside === name)
     .map(({ field, at }) => ({ field: { ...field, inside: null }, at }));
   return places.length === 0 ? null : fieldsWriter(places, style, depth);
-};
+}
 
-/** A section without items is an empty container, or none. */
+/** Writes a section. Without items it is an empty container or is left out. */
 function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter {
   const { style } = manner;
   const section: Section<SectionName> | undefined = sections[at];
@@ -110,16 +115,16 @@ function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter
   };
 }
 
-const nameWriter = (style: AnswerStyle, depth: number) => {
+function nameWriter(style: AnswerStyle, depth: number) {
   const write = fieldsWriter(placesOf(nameFields, identityFields.length), style, depth + 1);
   const [line, name] = [lineAt(style, depth), tagOf(style, nameElement)];
   return ({ values, number }: VisibleCustomer): string => {
     const { attributes, content } = write(values, number);
     return element(line, name, attributes, content, line);
   };
-};
+}
 
-const plannedWriter = (manner: Manner, depth: number): CustomerWriter => {
+function plannedWriter(manner: Manner, depth: number): CustomerWriter {
   const { style } = manner;
   const identity = fieldsWriter(placesOf(identityFields), style, depth + 1);
   const lock = lockWriter(style, 'customer', depth + 1);
@@ -133,12 +138,12 @@ const plannedWriter = (manner: Manner, depth: number): CustomerWriter => {
     const all = attributes + lock.attribute(lockCode);
     return { attributes: all, content: written + extraSection(style, number) };
   };
-};
+}
 
 const planned = new WeakMap<AnswerStyle, Map<string, CustomerWriter>>();
 
-/** `depth` is that of the customer's element in the document, the root being 0. A style's plan is made once. */
-export const customerWriter = (style: AnswerStyle, depth: number, withCodes = true): CustomerWriter => {
+/** `depth`: the depth of the customer's element in the document, where the root is 0. The plan of a style is made once. */
+export function customerWriter(style: AnswerStyle, depth: number, withCodes = true): CustomerWriter {
   const plans = planned.get(style) ?? new Map<string, CustomerWriter>();
   planned.set(style, plans);
   const key = `${depth} ${withCodes}`;
@@ -147,4 +152,4 @@ export const customerWriter = (style: AnswerStyle, depth: number, withCodes = tr
   const writer = plannedWriter({ style, withCodes }, depth);
   plans.set(key, writer);
   return writer;
-};
+}

@@ -1,8 +1,8 @@
-// The documents the simulated AA answers with, as texts in pieces: customers alone and in bulk, and what it says when it
-// did or refused something. The queue's is in queue-document.ts.
+// The documents of the simulated AA, as texts in pieces: one customer, customers in bulk, success and failure. The
+// document of the queue is in queue-document.ts.
 
 import type { CustId } from '../../catalogue/ids.ts';
-import type { VisibleCustomer } from '../making/visible.ts';
+import type { VisibleCustomer } from '../making/view.ts';
 import { tagOf, type AnswerStyle } from './answer-style.ts';
 import { customerWriter } from './customer-writer.ts';
 import {
@@ -24,7 +24,7 @@ export function* successDocument(style: AnswerStyle): Iterable<string> {
   yield beginning(style, root) + leaf(style, 1, 'status', 'SUCCESS') + ending(style, root);
 }
 
-/** `root` is that of the procedure's answers; `null` for customer details, whose failures are a document of their own. */
+/** `root`: the root of the procedure's answers. `null`: customer details, whose failures are a document of their own. */
 export function* failureDocument(
   style: AnswerStyle,
   refusal: Refusal,
@@ -53,17 +53,17 @@ export const unknownCustomer = (custId: string): Refusal => ({
   message: `Invalid customer ID: ${custId}`,
 });
 
-const unknownPart = (style: AnswerStyle, custId: CustId): string => {
+function unknownPart(style: AnswerStyle, custId: CustId): string {
   const refusal = unknownCustomer(custId);
-  const told =
+  const failure =
     style.errorCode === 'documented' ? errorsElement(style, refusal, 2) : failureParts(style, refusal, 2);
-  return leaf(style, 2, 'custId', custId) + told;
-};
+  return leaf(style, 2, 'custId', custId) + failure;
+}
 
-/** What a bulk answer holds of one customer: its details, or the id of one there is not. */
+/** One customer in a bulk answer: its details, or an id that does not exist. */
 export type BulkPart = VisibleCustomer | { readonly unknown: CustId };
 
-/** One piece per customer; the customers are made as the answer is read. */
+/** Yields one piece per customer. The customers are made while the answer is read. */
 export function* bulkDocument(
   style: AnswerStyle,
   parts: Iterable<BulkPart>,

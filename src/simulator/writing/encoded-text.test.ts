@@ -6,7 +6,7 @@ import { bytesOf, textEscapes } from './encoded-text.ts';
 
 const encodings: readonly Encoding[] = ['utf-8', 'iso-8859-1', 'windows-1252'];
 
-const readBack = (xml: string): { readonly text: string; readonly attribute: string } => {
+function readBack(xml: string): { readonly text: string; readonly attribute: string } {
   let [text, attribute] = ['', ''];
   const parser = new SaxesParser();
   parser.on('opentag', ({ attributes }) => (attribute = String(attributes['b'])));
@@ -14,7 +14,7 @@ const readBack = (xml: string): { readonly text: string; readonly attribute: str
   parser.on('cdata', (piece) => (text += piece));
   parser.write(xml).close();
   return { text, attribute };
-};
+}
 
 const texts = fc.stringMatching(/^[ -~é-ÿŁ“”’€中😀\n\]>]{0,40}$/u);
 
@@ -36,7 +36,7 @@ test.each([
   ['utf-8', [0xe2, 0x80, 0x99, 0xc3, 0xa9]],
   ['iso-8859-1', [...Buffer.from('&#8217;'), 0xe9]],
   ['windows-1252', [0x92, 0xe9]],
-] as const)('in %s an apostrophe and an é are these bytes', (encoding, bytes) => {
+] as const)('an apostrophe and an é have the right bytes in %s', (encoding, bytes) => {
   const { text } = textEscapes({ ...defaultStyle, encoding });
   expect([...bytesOf(text('’é'), encoding)]).toEqual(bytes);
 });

@@ -1,8 +1,8 @@
-// Texts on the wire: escaped for XML, with character references for what an encoding lacks, and turned into its bytes.
+// Texts on the wire: escaped for XML, with character references for characters that the encoding lacks, and as bytes.
 
 import type { AnswerStyle, Encoding } from './answer-style.ts';
 
-/** What windows-1252 has in the places where ISO-8859-1 has control characters; 0x81, 8D, 8F, 90 and 9D are empty. */
+/** The characters of windows-1252 from 0x80 to 0x9F, where ISO-8859-1 has control characters. `\0` marks empty places. */
 const windowsSpecials = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
 
 const windowsBytes = new Map(
@@ -15,7 +15,7 @@ const windowsBytes = new Map(
 
 const windowsSpecial = new RegExp(`[${[...windowsBytes.keys()].join('')}]`, 'g');
 
-/** Characters that have no byte. The controls from 0x80 to 0x9F are read differently by everybody, so they count too. */
+/** Characters without a byte. The controls from 0x80 to 0x9F count too, because readers treat their bytes differently. */
 const lacking: Readonly<Record<Encoding, RegExp | null>> = {
   'utf-8': null,
   'iso-8859-1': /[\u0080-\u009f\u0100-\u{10ffff}]/gu,
@@ -36,41 +36,41 @@ const entityOf = (character: string): string => entities[character] ?? character
 
 type Escape = (text: string) => string;
 
-const referring = (encoding: Encoding, around: Escape = (text) => text): Escape => {
+function referring(encoding: Encoding, around: Escape = (text) => text): Escape {
   const pattern = lacking[encoding];
   return pattern === null
     ? (text) => text
     : (text) => text.replace(pattern, (character) => around(reference(character)));
-};
+}
 
-const escapedText = (encoding: Encoding): Escape => {
+function escapedText(encoding: Encoding): Escape {
   const refer = referring(encoding);
   return (text) => refer(/[&<>]/.test(text) ? text.replace(/[&<>]/g, entityOf) : text);
-};
+}
 
-/** CDATA knows neither references nor `]]>`: both mean ending the section and beginning another. */
-const cdataText = (encoding: Encoding): Escape => {
+/** In CDATA neither references nor `]]>` can stand. For both the section is ended and another one is begun. */
+function cdataText(encoding: Encoding): Escape {
   const refer = referring(encoding, (written) => `]]>${written}<![CDATA[`);
   return (text) => `<![CDATA[${refer(text.replaceAll(']]>', ']]]]><![CDATA[>'))}]]>`;
-};
+}
 
 export interface TextEscapes {
   /** Between tags. */
   readonly text: Escape;
-  /** Between the double quotes of an attribute, which would lose line breaks. */
+  /** Between the double quotes of an attribute. Line breaks are written as references, because parsers drop them there. */
   readonly attribute: Escape;
 }
 
-export const textEscapes = ({ encoding, cdata }: AnswerStyle): TextEscapes => {
+export function textEscapes({ encoding, cdata }: AnswerStyle): TextEscapes {
   const refer = referring(encoding);
   return {
     text: cdata ? cdataText(encoding) : escapedText(encoding),
     attribute: (text) => refer(text.replace(/[&<>"\n]/g, entityOf)),
   };
-};
+}
 
-/** The bytes of a text that was escaped for the encoding. */
-export const bytesOf = (text: string, encoding: Encoding): Uint8Array => {
+/** The bytes of a text that has been escaped for the encoding. */
+export function bytesOf(text: string, encoding: Encoding): Uint8Array {
   switch (encoding) {
     case 'utf-8':
       return Buffer.from(text, 'utf8');
@@ -82,4 +82,4 @@ export const bytesOf = (text: string, encoding: Encoding): Uint8Array => {
         'latin1',
       );
   }
-};
+}

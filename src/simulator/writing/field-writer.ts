@@ -1,14 +1,47 @@
-// Writes the fields of one element, as elements inside it or as its attributes, by a plan made once per style. Fields that
-// stand within an element of their own, and lists, are elements in any case.
+// Writes the fields of one element as elements inside it or as its attributes, by a plan that is made once per style.
+// Lists, and fields inside an element of their own, are always elements.
 
-import type { Value } from '../../catalogue/customer-record.ts';
+import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { textEscapes } from './encoded-text.ts';
-import { listWriter } from './list-writer.ts';
-import { valueWriter, type ValueWriter } from './value-text.ts';
+import { type ValueWriter, textOf, valueWriter } from './value-text.ts';
 
-/** An element's fields: attributes go into its start tag, content between its tags. */
+/** Whether a field is a code, type or id. AA leaves those out of items unless the request says includeCodeValues. */
+export const isCodeValue = ({ element }: Pick<Field, 'element'>): boolean =>
+  /^(code|type|id)$|[a-z](Code|Type|Serno|Id)$/.test(element);
+
+const isObject = (entry: Json): entry is JsonObject =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
+/** Writes the content of a list. `lines`: the line starts of an entry and of an element inside it. */
+export function listWriter(
+  style: AnswerStyle,
+  entryName: string,
+  lines: readonly [entry: string, within: string],
+  withCodes: boolean,
+): (value: NonNullable<Value>) => string {
+  const { text, attribute } = textEscapes(style);
+  const name = tagOf(style, entryName);
+  const [line, innerLine] = lines;
+  const leaf = ([key, value]: readonly [string, Json]): string => {
+    const inner = tagOf(style, key);
+    return `${innerLine}<${inner}>${text(textOf(value))}</${inner}>`;
+  };
+  const attributeOf = ([key, value]: readonly [string, Json]): string =>
+    ` ${spelled(style, key)}="${attribute(textOf(value))}"`;
+  const leavesOf = (entry: JsonObject) =>
+    Object.entries(entry).filter(([key]) => withCodes || !isCodeValue({ element: key }));
+  const objectEntry = (entry: JsonObject): string =>
+    style.leaves === 'attributes'
+      ? `${line}<${name}${leavesOf(entry).map(attributeOf).join('')}/>`
+      : `${line}<${name}>${leavesOf(entry).map(leaf).join('')}${line}</${name}>`;
+  const entryOf = (entry: Json): string =>
+    isObject(entry) ? objectEntry(entry) : `${line}<${name}>${text(textOf(entry))}</${name}>`;
+  return (value) => (Array.isArray(value) ? (value as readonly Json[]).map(entryOf).join('') : '');
+}
+
+/** The written fields of an element: attributes for its start tag, and content between its tags. */
 export interface WrittenFields {
   readonly attributes: string;
   readonly content: string;
@@ -16,23 +49,23 @@ export interface WrittenFields {
 
 export type FieldsWriter = (values: readonly Value[], turn: number) => WrittenFields;
 
-/** A field, and where its value stands among those that are written. */
+/** A field, and the position of its value. */
 export interface FieldPlace {
   readonly field: Field;
   readonly at: number;
-  /** Whether codes, types and ids are written in the objects of a list, too. Left out: yes. */
+  /** Whether the objects of a list have codes, types and ids. Default: yes. */
   readonly withCodes?: boolean;
 }
 
-/** Fields whose values follow each other from a position on. */
+/** The places of fields whose values follow each other, beginning at a position. */
 export const placesOf = (fields: readonly Field[], from = 0): readonly FieldPlace[] =>
   fields.map((field, i) => ({ field, at: from + i }));
 
-/** A line break and the indentation of a depth, or nothing. */
+/** A line break and the indentation of a depth. Empty where the style does not indent. */
 export const lineAt = ({ indent }: AnswerStyle, depth: number): string =>
   indent ? `\n${'  '.repeat(depth)}` : '';
 
-/** A value that is not there is an empty element, `<a/>` or `<a></a>`, or none at all: all three occur. */
+/** The three forms of a missing value: no element, `<a/>`, and `<a></a>`. */
 const emptyForms = (line: string, name: string): readonly string[] => [
   '',
   `${line}<${name}/>`,
@@ -41,22 +74,22 @@ const emptyForms = (line: string, name: string): readonly string[] => [
 
 type TextWriter = (values: readonly Value[], turn: number) => string;
 
-/** How one field becomes an element. All plans have the same shape, so that going through them is quick. */
+/** How one field becomes an element. All plans have the same shape, which makes the loop over them fast. */
 interface ElementPlan {
   readonly at: number;
   readonly open: string;
   readonly close: string;
   readonly forms: readonly string[];
   readonly write: ValueWriter;
-  /** Whether what is written has to be escaped. */
+  /** Whether the written text has to be escaped. */
   readonly free: boolean;
 }
 
-const elementPlan = (
+function elementPlan(
   style: AnswerStyle,
   { field, at, withCodes = true }: FieldPlace,
   depth: number,
-): ElementPlan => {
+): ElementPlan {
   const [line, name] = [lineAt(style, depth), tagOf(style, field.element)];
   const lines = [lineAt(style, depth + 1), lineAt(style, depth + 2)] as const;
   return {
@@ -68,9 +101,9 @@ const elementPlan = (
       field.entry === null ? valueWriter(field, style) : listWriter(style, field.entry, lines, withCodes),
     free: field.type === 'text',
   };
-};
+}
 
-const elementsWriter = (style: AnswerStyle, places: readonly FieldPlace[], depth: number): TextWriter => {
+function elementsWriter(style: AnswerStyle, places: readonly FieldPlace[], depth: number): TextWriter {
   const { text } = textEscapes(style);
   const plans = places.map((place) => elementPlan(style, place, depth));
   return (values, turn) => {
@@ -88,9 +121,9 @@ const elementsWriter = (style: AnswerStyle, places: readonly FieldPlace[], depth
     }
     return content;
   };
-};
+}
 
-const attributesWriter = (style: AnswerStyle, places: readonly FieldPlace[]): TextWriter => {
+function attributesWriter(style: AnswerStyle, places: readonly FieldPlace[]): TextWriter {
   const { attribute } = textEscapes(style);
   const plans = places.map(({ field, at }) => ({
     at,
@@ -106,15 +139,15 @@ const attributesWriter = (style: AnswerStyle, places: readonly FieldPlace[]): Te
     }
     return written;
   };
-};
+}
 
-/** The element within the item that some of its fields stand in; it, too, is empty or missing where there is nothing. */
-const withinWriter = (
+/** Writes the element inside an item that holds some of its fields. Without values it is empty or missing. */
+function withinWriter(
   style: AnswerStyle,
   element: string,
   places: readonly FieldPlace[],
   depth: number,
-): TextWriter => {
+): TextWriter {
   const name = tagOf(style, element);
   const line = lineAt(style, depth);
   const forms = emptyForms(line, name);
@@ -127,10 +160,10 @@ const withinWriter = (
       ? `${line}<${name}${attributes}/>`
       : `${line}<${name}${attributes}>${content}${line}</${name}>`;
   };
-};
+}
 
-/** Fields that follow each other and stand in the same element. */
-const runsOf = (places: readonly FieldPlace[]): readonly (readonly FieldPlace[])[] => {
+/** Groups neighbouring fields that stand in the same element. */
+function runsOf(places: readonly FieldPlace[]): readonly (readonly FieldPlace[])[] {
   const runs: FieldPlace[][] = [];
   for (const place of places) {
     const run = runs.at(-1);
@@ -138,19 +171,19 @@ const runsOf = (places: readonly FieldPlace[]): readonly (readonly FieldPlace[])
     else run.push(place);
   }
   return runs;
-};
+}
 
 const nothing: TextWriter = () => '';
 
-/** Mostly there is just one. */
-const oneAfterTheOther = ([first = nothing, ...others]: readonly TextWriter[]): TextWriter => {
+/** Joins writers into one. Mostly there is only one. */
+function oneAfterTheOther([first = nothing, ...others]: readonly TextWriter[]): TextWriter {
   if (others.length === 0) return first;
   return (values, turn) => {
     let written = first(values, turn);
     for (const write of others) written += write(values, turn);
     return written;
   };
-};
+}
 
 export function fieldsWriter(places: readonly FieldPlace[], style: AnswerStyle, depth: number): FieldsWriter {
   const isAttribute = ({ field }: FieldPlace): boolean =>

@@ -1,60 +1,59 @@
-// The answer that tells the whole queue, as texts in pieces, however long it is.
+// The answer with the whole queue, as texts in pieces. It may have any length.
 
 import type { CustId } from '../../catalogue/ids.ts';
-import type { QueueSnapshot, QueuedCustomer } from '../world/change-queue.ts';
-import { queuedOnce } from '../world/queued-once.ts';
-import { reasonsOf, type WrittenReason } from '../world/queue-reasons.ts';
-import { spelled, tagOf, type AnswerStyle } from './answer-style.ts';
+import { type QueueSnapshot, type QueuedCustomer, queuedOnce } from '../world/change-queue.ts';
+import { type WrittenReason, reasonsOf } from '../world/queue-reasons.ts';
+import { type AnswerStyle, spelled, tagOf } from './answer-style.ts';
 import { beginning, ending, leaf, success } from './document-parts.ts';
 import { lineAt } from './field-writer.ts';
 
-const trigger = (style: AnswerStyle, { tableName, action }: WrittenReason, depth: number): string => {
+function trigger(style: AnswerStyle, { tableName, action }: WrittenReason, depth: number): string {
   const [name, line] = [tagOf(style, 'trigger'), lineAt(style, depth)];
   if (style.queueValues === 'attributes')
     return `${line}<${name} ${spelled(style, 'tableName')}="${tableName}" action="${action}"/>`;
   const inside = leaf(style, depth + 1, 'tableName', tableName) + leaf(style, depth + 1, 'action', action);
   return `${line}<${name}>${inside}${line}</${name}>`;
-};
+}
 
-const flatReasons = (style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string => {
+function flatReasons(style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string {
   const [first] = reasons;
   if (first === undefined) return leaf(style, depth, 'reason', 'Force enqueue');
   const tables = reasons.map(({ tableName }) => tableName).join(', ');
   return leaf(style, depth, 'action', first.action) + leaf(style, depth, 'tableName', tables);
-};
+}
 
-const triggers = (style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string => {
+function triggers(style: AnswerStyle, reasons: readonly WrittenReason[], depth: number): string {
   if (style.reasons === 'flat') return flatReasons(style, reasons, depth);
   const [name, line] = [tagOf(style, 'triggers'), lineAt(style, depth)];
   const inside = reasons.map((reason) => trigger(style, reason, depth + 1)).join('');
   return inside === '' ? '' : `${line}<${name}>${inside}${line}</${name}>`;
-};
+}
 
-/** What stands before a queued customer's number, and after it when that has no more to say or has. */
-const seams = (style: AnswerStyle, depth: number) => {
+/** The text before a queued customer's number, and the text after it, with or without reasons. */
+function seams(style: AnswerStyle, depth: number) {
   const [customer, id] = [tagOf(style, 'customer'), tagOf(style, 'custId')];
   const line = lineAt(style, depth);
   if (style.queueValues === 'attributes')
     return {
       head: `${line}<${customer} ${spelled(style, 'id')}="`,
-      tail: (told: string) => (told === '' ? '"/>' : `">${told}${line}</${customer}>`),
+      tail: (reasons: string) => (reasons === '' ? '"/>' : `">${reasons}${line}</${customer}>`),
     };
   return {
     head: `${line}<${customer}>${lineAt(style, depth + 1)}<${id}>`,
-    tail: (told: string) => `</${id}>${told}${line}</${customer}>`,
+    tail: (reasons: string) => `</${id}>${reasons}${line}</${customer}>`,
   };
-};
+}
 
-/** There are millions of combinations of reasons; the usual ones are few. */
+/** The most combinations of reasons that are kept. Millions are possible, but few are common. */
 const mostTails = 10_000;
 
-/** Writes a queued customer; the same reasons are the same text, written once. */
-const queuedWriter = (
+/** Writes a queued customer. The text of a combination of reasons is made once. */
+function queuedWriter(
   style: AnswerStyle,
   depth: number,
   withReasons: boolean,
   idOf: (customer: number) => CustId,
-) => {
+) {
   const { head, tail } = seams(style, depth);
   const tails = new Map<number, string>();
   const tailOf = (reason: number): string => {
@@ -66,19 +65,19 @@ const queuedWriter = (
     return written;
   };
   return (entry: QueuedCustomer): string => head + idOf(entry.customer) + tailOf(entry.reason);
-};
+}
 
 export interface QueueWish {
   readonly withReasons: boolean;
-  /** False leaves the max queue number out: an answer nobody can purge by. */
+  /** `false`: the answer has no max queue number, so no purge is possible by it. */
   readonly withMaxNumber: boolean;
 }
 
-/** Customers in one piece of a queue answer: some 16 KB. */
+/** Customers in one piece of a queue answer, about 16 KB. */
 const entriesPerPiece = 256;
 
-/** How the answer begins and ends: the assumed form has one more element around the customers. */
-const frameOf = (style: AnswerStyle, max: string): { readonly head: string; readonly end: string } => {
+/** The beginning and the end of the answer. The assumed form has one more element around the customers. */
+function frameOf(style: AnswerStyle, max: string): { readonly head: string; readonly end: string } {
   const documented = style.roots === 'documented';
   const root = documented ? 'queuedCusts' : 'custQueue';
   const [list, line] = [tagOf(style, 'customers'), lineAt(style, 1)];
@@ -89,7 +88,7 @@ const frameOf = (style: AnswerStyle, max: string): { readonly head: string; read
     head: `${beginning(style, root)}${first ? status + max : ''}${open}`,
     end: `${close}${first ? '' : max + status}${ending(style, root)}`,
   };
-};
+}
 
 export function* queueDocument(
   style: AnswerStyle,

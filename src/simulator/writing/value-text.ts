@@ -1,9 +1,14 @@
-// Typed values as AA's answers spell them: dates and flags in several forms, numbers as plain decimals.
+// Typed values as texts in AA's answers: dates and flags in several forms, numbers as plain decimals.
 
 import type { Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { textOf } from '../text-of.ts';
 import type { AnswerStyle, DateForm, FlagForm } from './answer-style.ts';
+
+/** The text of a single value. `null`, `undefined`, lists and objects are the empty text. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 
@@ -36,30 +41,30 @@ const flagTexts: Readonly<Record<FlagForm, readonly (readonly [no: string, yes: 
   ],
 };
 
-/** Writes a value that is not null. `turn` chooses the form where forms are mixed. */
+/** Writes a value that is not null. `turn` chooses the form where several forms are mixed. */
 export type ValueWriter = (value: NonNullable<Value>, turn: number) => string;
 
-const dateWriter = ({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter => {
+function dateWriter({ dates }: AnswerStyle, mayBeCompact: boolean): ValueWriter {
   const writers = [...dateWriters[dates], ...(mayBeCompact && dates === 'mixed' ? [compact] : [])];
   return (value, turn) => {
     const text = textOf(value);
     const write = writers[turn % writers.length] ?? iso;
     return write(text.slice(0, 4), text.slice(5, 7), text.slice(8, 10));
   };
-};
+}
 
-const flagWriter = ({ flags }: AnswerStyle): ValueWriter => {
+function flagWriter({ flags }: AnswerStyle): ValueWriter {
   const texts = flagTexts[flags];
   return (value, turn) => {
     const [no, yes] = texts[turn % texts.length] ?? ['false', 'true'];
     return value === true ? yes : no;
   };
-};
+}
 
 const plainWriter: ValueWriter = textOf;
 
-/** Of every field but a list, which is no text. */
-export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter => {
+/** The writer for all types of fields except lists. */
+export function valueWriter({ type, compact: mayBeCompact }: Field, style: AnswerStyle): ValueWriter {
   switch (type) {
     case 'date':
       return dateWriter(style, mayBeCompact);
@@ -71,4 +76,4 @@ export const valueWriter = ({ type, compact: mayBeCompact }: Field, style: Answe
     case 'list':
       throw new TypeError('a list is written entry by entry');
   }
-};
+}

@@ -8,18 +8,18 @@ import type { Audit, AuditState } from '../../shadow/shadow.ts';
 import { asSyncError } from '../sync-error.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
-import { awaited, persist } from '../work/persist.ts';
+import { awaited, persist } from '../work/retry-loop.ts';
 import { type AuditIds, auditIds, type AuditRange } from './audit-ids.ts';
 import { AuditRun, type Drifted, mostSuspects } from './audit-run.ts';
 import { AuditTally } from './audit-tally.ts';
-import { type CountedCalls, countedCalls } from './counted-calls.ts';
+import { type CountedCalls, countedCalls } from './call-count.ts';
 import { deadPerCall, forgotten, lookAtMarked } from './look.ts';
 
 export interface AuditTerms {
   readonly range: AuditRange;
   /** Calls to AA, at most. When they are used up, the audit ends with what was measured. */
   readonly calls: number;
-  /** Store what AA says of those that differ. */
+  /** Whether AA's data is stored for customers that differ. */
   readonly heal: boolean;
   /** Told how many customers have been looked at, and how many there are. */
   readonly onProgress?: (looked: number, total: number) => void;
@@ -31,7 +31,7 @@ export interface AuditReport {
   readonly drifted: readonly Drifted[];
   /** Deletions that were not made, because a person must decide on so many (P6). */
   readonly braked: number;
-  /** What it failed with, in the state `failed`. */
+  /** The error of an audit in the state `failed`. */
   readonly error: AaShadowError | null;
 }
 
@@ -115,7 +115,7 @@ const lanesOf = ({ settings, aa }: SyncContext): number =>
 /** Passing failures in a row. One bad moment of AA does not end an audit. */
 const patience = awaited(4, 'none');
 
-/** The work tells its events in the audit's own context, so they do not begin the count of failures again. */
+/** The work emits its events in the audit's own context, so they do not begin the count of failures again. */
 const patiently = <T>(context: SyncContext, work: () => Promise<T>): Promise<T> =>
   persist(context, patience, work);
 

@@ -1,4 +1,4 @@
-// Drawing by lot: everybody with the same chance, the same again for the same seed.
+// The random sample: all customers have the same chance, and the same seed gives the same sample.
 
 import { expect, test } from 'vitest';
 import { type CustId, custId } from '../../catalogue/ids.ts';
@@ -13,13 +13,13 @@ function drawn(seed: string, size: number, from: readonly CustId[]): readonly Cu
   return draw.drawn();
 }
 
-test('draws as many as asked for, none twice; all where there are fewer', () => {
+test('the sample has the wanted size without duplicates, or all customers if there are fewer', () => {
   expect(new Set(drawn('1', 30, people(1_000))).size).toBe(30);
   expect(drawn('1', 30, people(20)).toSorted()).toEqual(people(20));
   expect(drawn('1', 30, [])).toEqual([]);
 });
 
-test('the same seed draws the same in the same order, however they come; another draws others', () => {
+test('the same seed gives the same sample in the same order; another seed gives another sample', () => {
   const all = people(1_000);
   expect(drawn('7', 50, all.toReversed())).toEqual(drawn('7', 50, all));
   expect(drawn('8', 50, all)).not.toEqual(drawn('7', 50, all));
@@ -29,7 +29,7 @@ test('a smaller sample of a seed is the first part of a larger one', () => {
   expect(drawn('7', 100, people(1_000)).slice(0, 10)).toEqual(drawn('7', 10, people(1_000)));
 });
 
-test('everybody has the same chance, at every place of the order', () => {
+test('all customers have the same chance at every place of the order', () => {
   const [all, rounds, size] = [people(40), 4_000, 10];
   const times = new Map<CustId, number>();
   const first = new Map<CustId, number>();
@@ -42,11 +42,11 @@ test('everybody has the same chance, at every place of the order', () => {
     all.reduce((sum, id) => sum + ((counts.get(id) ?? 0) - expected) ** 2 / expected, 0);
   // 39 degrees of freedom: above 72.1 once in a thousand.
   expect(chiSquare(first, rounds / all.length)).toBeLessThan(72.1);
-  // Less than that: those drawn together are not independent, but for the factor (1 − size/all).
+  // The real value is smaller by the factor (1 − size/all), because customers of one sample are not independent.
   expect(chiSquare(times, (rounds * size) / all.length)).toBeLessThan(72.1);
 });
 
-test('walks page by page through whatever is stored', async () => {
+test('a walk goes through all stored customers page by page', async () => {
   const all = people(12_345);
   const asked: number[] = [];
   const page = (after: CustId | null, limit: number) => {

@@ -1,4 +1,4 @@
-// Which customers an audit looks at: a sample drawn by lot, or all in order. Several lanes take from it.
+// Chooses the customers that an audit looks at: a random sample, or all in order. Several lanes take customers from it.
 
 import { hash } from 'node:crypto';
 import type { CustId } from '../../catalogue/ids.ts';
@@ -10,7 +10,7 @@ export type AuditRange =
 export interface AuditIds {
   /** How many customers there are to look at. */
   readonly total: number;
-  /** The next ones. None is left when it is empty. */
+  /** The next customers. An empty list means that none is left. */
   next(most: number): Promise<readonly CustId[]>;
 }
 
@@ -62,8 +62,8 @@ const lotOf = (seed: string, custId: CustId): number =>
   Number.parseInt(hash('sha256', `${seed}/${custId}`, 'hex').slice(0, 12), 16);
 
 /**
- * Draws customers by lot: those whose number, hashed with the seed, comes out smallest. Every set of that size is as likely as
- * any other, and the same seed draws the same customers again. No more than twice the sample is in memory.
+ * Chooses a random sample: the customers whose number, hashed with the seed, is smallest. Every set of that size is as
+ * likely as any other, and the same seed chooses the same customers again. No more than twice the sample is in memory. /
  */
 export class Draw {
   readonly #seed: string;
@@ -84,7 +84,7 @@ export class Draw {
     }
   }
 
-  /** In the order of their lots, so that any first part of them is a sample too. */
+  /** In the order of their hashes, so that any first part of the list is a sample too. */
   drawn(): readonly CustId[] {
     this.#keepLowest();
     return this.#lots.map(({ custId }) => custId);

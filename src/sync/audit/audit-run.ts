@@ -1,11 +1,11 @@
-// What the lanes of one audit share while it lasts: which customers are suspected, and what was found.
+// The state that the lanes of one audit share: the suspected customers, and the findings.
 
 import type { AuditMark, Lease } from '../../shadow/shadow.ts';
 import type { Fetching } from '../fetch/call.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
 import type { SyncContext } from '../work/context.ts';
 import type { AuditTally } from './audit-tally.ts';
-import { healDrift, type Healing } from './heal-drift.ts';
+import { healDrift, type Healing } from './drift-healing.ts';
 import type { DriftKind, Look, Suspect } from './look.ts';
 import { type Drift, settleSuspects } from './second-look.ts';
 
@@ -78,7 +78,7 @@ export class AuditRun {
     }
   }
 
-  /** All deletions are decided on at once: in pieces they would slip under the brake (P6). */
+  /** All deletions are decided at once. In pieces they would not reach the limit of the brake (P6). */
   async settleGone(context: SyncContext): Promise<void> {
     const gone = this.#gone;
     if (gone.length === 0) return;
@@ -86,7 +86,7 @@ export class AuditRun {
     this.#gone = [];
   }
 
-  /** For an audit that ends early: what could not be looked at twice was not measured, and nothing is deleted. */
+  /** For an audit that ends early: customers without a second look count as not measured, and nothing is deleted. */
   giveUp(): void {
     for (const { custId, tombstone, fetchNumber } of this.#suspects)
       this.tally.add({ custId, tombstone, fetchNumber, kind: 'not-measured' });

@@ -1,7 +1,7 @@
 // Counts what an audit finds. Every customer that was looked at is counted in exactly one place.
 
 import type { AuditCounts } from '../../shadow/shadow.ts';
-import type { Healing } from './heal-drift.ts';
+import type { Healing } from './drift-healing.ts';
 import type { Look, Suspect } from './look.ts';
 import type { Drift, Settled } from './second-look.ts';
 
@@ -24,7 +24,7 @@ export const noCounts: AuditCounts = {
   notMeasured: 0,
 };
 
-/** An audit is more than its counts. */
+/** The counts, which are a part of an audit. */
 const onlyCounts = (counts: AuditCounts): Counts =>
   Object.fromEntries(
     Object.keys(noCounts).map((name) => [name, counts[name as keyof AuditCounts]]),
@@ -63,7 +63,7 @@ export class AuditTally {
   }
 
   addDrift({ drift, sections, tombstone }: Drift, healing: Healing | null): void {
-    // The sync was faster: what we were about to mend was on its way.
+    // The sync was faster: the change that the audit was about to store was on its way.
     if (healing === 'late') return void (this.#counts.late += 1);
     this.#compared(tombstone);
     this.#counts.differed += 1;

@@ -1,9 +1,9 @@
-// The statistics of an audit against values published elsewhere, and against what they mean.
+// The statistics of an audit, compared with published values and with their definition.
 
 import { describe, expect, test } from 'vitest';
 import { betaQuantile, betaShare, driftBounds } from './drift-bounds.ts';
 
-/** The chance of at most `most` among `size`, added up term by term. */
+/** The probability of at most `most` among `size`, as a sum of its terms. */
 function atMost(most: number, size: number, chance: number): number {
   let term = Math.pow(1 - chance, size);
   let sum = term;
@@ -16,7 +16,7 @@ function atMost(most: number, size: number, chance: number): number {
 
 describe('the beta distribution', () => {
   test.each([
-    // Closed forms: Beta(1, 1) is even, Beta(2, 1) is x², Beta(2, 2) is 3x² − 2x³.
+    // Closed forms: Beta(1, 1) is x, Beta(2, 1) is x², Beta(2, 2) is 3x² − 2x³.
     [0.3, 1, 1, 0.3],
     [0.3, 2, 1, 0.09],
     [0.3, 2, 2, 0.216],
@@ -54,7 +54,7 @@ describe('bounds of drift at 95 %', () => {
     expect(driftBounds(1_000_000, 0).atMost * 1_000_000).toBeCloseTo(2.9957, 3);
   });
 
-  // As R's binom.test gives them.
+  // The values of R's binom.test.
   test.each([
     [10, 1, 0.002528579, 0.4450161],
     [20, 10, 0.2719578, 0.7280422],
@@ -76,7 +76,7 @@ describe('bounds of drift at 95 %', () => {
     expect(atMost(differed, compared, most)).toBeCloseTo(0.025, 8);
   });
 
-  test('nothing compared says nothing', () => {
+  test('without comparisons the bounds are 0 and 1', () => {
     expect(driftBounds(0, 0)).toEqual({ atLeast: 0, atMost: 1 });
   });
 });

@@ -1,5 +1,6 @@
-// How sure a sample makes us: the exact interval of Clopper and Pearson for the share of all customers that differ. It needs
-// the beta distribution, by the continued fraction of Numerical Recipes, 3rd edition, 6.4, tested against published values.
+// How certain the result of a sample is: the exact interval of Clopper and Pearson for the share of customers that differ.
+// It needs the beta distribution, by the continued fraction of Numerical Recipes, 3rd edition, 6.4, tested against published
+// values.
 
 export interface DriftBounds {
   /** Shares of all stored customers, 0 to 1. */

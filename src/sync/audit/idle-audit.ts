@@ -1,12 +1,12 @@
-// The audit that goes on for ever in `run`: slowly through all customers in the order of their numbers, in idle time only. It
-// mends what it finds. The cursor is in the database, so the next start goes on from it.
+// The audit that never ends in `run`. It walks slowly through all customers in the order of their numbers, in idle time
+// only. It mends the differences it finds. The cursor is in the database, so the next start continues from it.
 
 import type { Audit, Lease } from '../../shadow/shadow.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
-import { repeat, underLease } from '../work/persist.ts';
+import { repeat, underLease } from '../work/retry-loop.ts';
 import { AuditRun } from './audit-run.ts';
 import { AuditTally, noCounts } from './audit-tally.ts';
-import { countedCalls } from './counted-calls.ts';
+import { countedCalls } from './call-count.ts';
 import type { IdleTime } from './idle-time.ts';
 import { lookAt } from './look.ts';
 

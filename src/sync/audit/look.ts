@@ -31,7 +31,7 @@ export type Look = Suspect | (Looked & { readonly kind: 'same' | 'waiting' | 'mo
 
 export type Answered = Exclude<Fetched, { readonly kind: 'failed' }>;
 
-/** For customers of both kinds: the living and the tombstones are asked for in separate calls. */
+/** Looks at customers of both kinds. Tombstones are asked for in separate calls. */
 export async function lookAt(fetching: Fetching, custIds: readonly CustId[]): Promise<readonly Look[]> {
   const { client, shadow } = fetching.context;
   const marks = await shadow.audits.marks(client, custIds);
@@ -47,7 +47,7 @@ export async function lookAt(fetching: Fetching, custIds: readonly CustId[]): Pr
   return looks;
 }
 
-/** For a customer that is no longer stored since its number was read. */
+/** The result for a customer that was removed from the database after its number was read. */
 export const forgotten = (custId: CustId): Look => ({
   custId,
   tombstone: false,
@@ -55,7 +55,7 @@ export const forgotten = (custId: CustId): Look => ({
   kind: 'moved',
 });
 
-/** For customers that are all alive, or all tombstones. */
+/** Looks at customers that all exist, or that are all tombstones. */
 export async function lookAtMarked(
   fetching: Fetching,
   marks: readonly AuditMark[],
@@ -70,7 +70,7 @@ export async function lookAtMarked(
   return [...looks, ...marks.filter(({ waits }) => waits).map((mark) => plainLook(mark, 'waiting'))];
 }
 
-/** It may be that none of them comes back. So there must be room for known living customers. */
+/** AA may return none of them. So each call must have room for known living customers. */
 export const deadPerCall = (fetching: Fetching): number =>
   Math.max(1, customersPerCall(fetching.context) - roomForKnownLiving(fetching.context));
 
@@ -96,7 +96,7 @@ async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<
   });
 }
 
-/** AA has told us before that a tombstone was deleted. When it does not come back now, it need not be asked for alone. */
+/** AA has said before that a tombstone was deleted. When AA does not return it now, it need not be asked for alone. */
 const asDeleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
 
 const toWanted = ({ custId, deleted, storedHash }: AuditMark) => ({

@@ -1,6 +1,6 @@
 // The second look at customers that differed. Drift is what still differs, is not in our hands, and does not stand in AA's
-// queue, asked in this order. A change that is on its way cannot slip past all three, so our own lateness never counts as
-// drift.
+// queue, checked in this order. A change that is on its way is found by one of the three checks, so a late change never
+// counts as drift.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Fetching } from '../fetch/call.ts';
@@ -26,7 +26,7 @@ export async function settleSuspects(
   return still.length === 0 ? settled : [...settled, ...(await driftOrQueued(fetching.context, still))];
 }
 
-/** For a customer that differs no more. */
+/** The result for a customer that no longer differs. */
 function calmed(look: Exclude<Look, Suspect>, before: ReadonlyMap<CustId, number>): Settled {
   const { custId, tombstone, fetchNumber, kind } = look;
   const looked = { custId, tombstone, fetchNumber };

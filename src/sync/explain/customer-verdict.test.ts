@@ -68,7 +68,7 @@ interface Case {
   readonly unreadable?: Partial<CustomerLife>;
 }
 
-const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explainCustomer> => {
+function explained({ life, state, unreadable }: Case): ReturnType<typeof explainCustomer> {
   const known: KnownOfCustomer = {
     life: { ...blank, ...life },
     state: { ...quiet, ...state },
@@ -77,7 +77,7 @@ const explained = ({ life, state, unreadable }: Case): ReturnType<typeof explain
     brake: { share: 0.05, atLeast: 20 },
   };
   return explainCustomer(known);
-};
+}
 
 const braked = { gone: 40, drain: { ...drain, queued: 40, pending: 0, stored: 0, parked: 0, gone: 40 } };
 const busy = { drain: { ...drain, queued: 900, pending: 412, stored: 488, parked: 0, gone: 0 } };
@@ -142,10 +142,10 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'that a worker has in hand',
   ],
   [
-    'pending, and nobody drains',
+    'pending, and no worker drains',
     { life: { entries: [{ ...pending, claimed: true }] }, state: { ...busy, lease: null } },
     'stale',
-    'nobody drains this client',
+    'no worker drains this client',
   ],
   [
     'still arriving',
@@ -204,13 +204,13 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'gone, the drain goes on',
     { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: { ...busy, gone: 1 } },
     'stale',
-    'AA says since 2030-01-01 11:56:00Z that there is no such customer; it is marked as deleted when the drain',
+    'AA says since 2030-01-01 11:56:00Z that there is no such customer; it is marked as deleted when the present drain',
   ],
   [
     'gone, and the brake holds',
     { life: { entries: [{ ...pending, state: 'gone', goneAt: at('11:56') }] }, state: braked },
     'stale',
-    "40 deletions wait for a person's word",
+    '40 deletions wait for the decision of a person',
   ],
   [
     'gone with a few others, which the brake lets through',
@@ -219,7 +219,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
       state: { gone: 3, drain: { ...braked.drain, queued: 3, gone: 3 } },
     },
     'stale',
-    'it is marked as deleted when the drain at work is through',
+    'it is marked as deleted when the present drain is finished',
   ],
   [
     'the queue silent, a few are gone, and the purge is under way',
@@ -227,16 +227,16 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
       state: { gone: 3, drain: { ...braked.drain, queued: 3, gone: 3 }, lastQueueAt: at('09:00') },
     },
     'stale',
-    'it is asked again when drain 3 is through, whose purge is under way',
+    'it is asked again when drain 3 is finished, whose purge is under way',
   ],
   [
-    'somebody else purged since it was fetched',
+    'another program purged since it was fetched',
     { state: { foreignPurge: { ...foreignPurge, lastAt: at('11:00') } } },
     'stale',
-    "at 2030-01-01 11:00:00Z it was noticed that somebody else purges AA's queue",
+    "at 2030-01-01 11:00:00Z it was noticed that another program purges AA's queue",
   ],
   [
-    'somebody else purged before it was fetched',
+    'another program purged before it was fetched',
     { state: { foreignPurge: { ...foreignPurge, lastAt: at('07:00') } } },
     'fresh',
     'AA has said nothing',
@@ -251,7 +251,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'the clock was put back',
     { state: { lastQueueAt: at('18:00') } },
     'stale',
-    "AA's queue last answered at 2030-01-01 18:00:00Z, which is yet to come: the clock was put back",
+    "AA's queue last answered at 2030-01-01 18:00:00Z, which is in the future: the clock was put back",
   ],
   [
     'the clock was put back, and it was fetched since',
@@ -287,7 +287,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'the queue silent, the drain long',
     { state: { ...busy, lastQueueAt: at('09:00') } },
     'stale',
-    'it is asked again when drain 3 is through, of which 412 customers are left',
+    'it is asked again when drain 3 is finished, of which 412 customers are left to do',
   ],
   [
     'the queue silent, AA failing',
@@ -299,13 +299,13 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'the queue silent, nobody asks',
     { state: { lastQueueAt: at('09:00'), lease: null } },
     'stale',
-    "AA's queue last answered at 2030-01-01 09:00:00Z, and what changed since is not known: nobody drains this client",
+    "AA's queue last answered at 2030-01-01 09:00:00Z, and what changed since is not known: no worker drains this client",
   ],
   [
     'the queue silent, and who asked has died',
     { state: { lastQueueAt: at('09:00'), lease: { holder: 'here/1/run', expiresAt: at('10:00') } } },
     'stale',
-    'nobody drains this client',
+    'no worker drains this client',
   ],
   [
     'the queue silent, somebody hangs',

@@ -1,4 +1,4 @@
-// Whether what is stored of one customer can be relied on, in one sentence that says why. Pure: time is the time at which the
+// Decides whether the stored data of one customer is fresh, with a sentence that says why. Pure: time is the time at which the
 // client's state was read.
 
 import {
@@ -8,12 +8,12 @@ import {
   deletionsWait,
   isYetToCome,
 } from '../../shadow/shadow.ts';
-import { moment } from './moment.ts';
+import { moment } from './life-events.ts';
 import { openEntry, whyOpen } from './open-entry.ts';
 
 /**
- * `fresh`: as far as AA has told, this is what it has. `stale`: a change is known and not applied, or AA has been silent for too
- * long. `unknown`: nothing is stored. `forgotten`: to be ignored.
+ * `fresh`: as far as AA's answers show, the data is as in AA. `stale`: a change is known and not applied, or AA has been
+ * silent for too long. `unknown`: nothing is stored. `forgotten`: the customer is ignored. /
  */
 export type CustomerVerdict = 'fresh' | 'stale' | 'unknown' | 'forgotten';
 
@@ -43,7 +43,7 @@ export function explainCustomer(known: KnownOfCustomer): CustomerExplanation {
 function judge(known: KnownOfCustomer): CustomerExplanation {
   const { forgottenAt, stored } = known.life;
   if (forgottenAt !== null) {
-    const says = `this customer was forgotten at ${moment(forgottenAt)}: whatever AA says of the number is ignored; aa-shadow forget --undo lets it in again`;
+    const says = `this customer was forgotten at ${moment(forgottenAt)}: AA's data for this number is ignored until aa-shadow forget --undo`;
     return { verdict: 'forgotten', says };
   }
   const why = notAsInAa(known);
@@ -54,13 +54,13 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
   return { verdict: 'fresh', says };
 }
 
-/** What an audit found makes no customer certainly stale, and none certainly fresh. */
+/** Findings of an audit do not make a certain customer stale, but they weaken the verdict `fresh`. */
 const despiteDrift = ({ state: { drift } }: KnownOfCustomer, fetchedAt: Date): string =>
   drift === null || fetchedAt >= drift.startedAt
     ? ''
     : `; but audit ${drift.auditNo} found ${drift.differed} of ${drift.compared} customers to differ from AA, whose queue named none of them: aa-shadow refresh makes sure`;
 
-/** Tells of a change of this very customer that is known and not applied. */
+/** Describes a change of this customer that is known and not applied. `null`: there is none. */
 function notAsInAa(known: KnownOfCustomer): string | null {
   const { life } = known;
   const open = openEntry(life);
@@ -110,19 +110,19 @@ function clientDoubt(known: KnownOfCustomer, fetchedAt: Date): string | null {
   return purgedByOthers(known, fetchedAt) ?? silence(known, fetchedAt);
 }
 
-/** A fetch after the last finding has brought what was lost before it. */
+/** A fetch after the last finding has brought the changes that were lost before it. */
 function purgedByOthers({ state: { foreignPurge } }: KnownOfCustomer, fetchedAt: Date): string | null {
   if (foreignPurge === null || fetchedAt > foreignPurge.lastAt) return null;
-  return `at ${moment(foreignPurge.lastAt)} it was noticed that somebody else purges AA's queue, and a change since it was fetched at ${moment(fetchedAt)} may have been lost: aa-shadow status`;
+  return `at ${moment(foreignPurge.lastAt)} it was noticed that another program purges AA's queue, and a change since it was fetched at ${moment(fetchedAt)} may have been lost: aa-shadow status`;
 }
 
 function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {
   const { lastQueueAt, readAt } = known.state;
   if (isRecent(known, fetchedAt) || (lastQueueAt !== null && isRecent(known, lastQueueAt))) return null;
   if (lastQueueAt === null)
-    return `AA's queue has never answered, and nobody knows what changed since it was fetched at ${moment(fetchedAt)}`;
+    return `AA's queue has never answered, and it is not known what changed since the fetch at ${moment(fetchedAt)}`;
   if (isYetToCome(lastQueueAt, readAt))
-    return `AA's queue last answered at ${moment(lastQueueAt)}, which is yet to come: the clock was put back, and what changed since is not known before the next answer`;
+    return `AA's queue last answered at ${moment(lastQueueAt)}, which is in the future: the clock was put back, and what changed since is not known before the next answer`;
   return `AA's queue last answered at ${moment(lastQueueAt)}, and what changed since is not known: ${whySilent(known)}`;
 }
 
@@ -132,14 +132,14 @@ const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time
 function whySilent({ state, brake }: KnownOfCustomer): string {
   const { drain, gone, lastError, lease } = state;
   if (deletionsWait(brake, state))
-    return `it is not asked while ${gone} deletions wait for a person's word (aa-shadow deletions)`;
+    return `it is not asked while ${gone} deletions wait for the decision of a person (aa-shadow deletions)`;
   if (lastError !== null) return `the last attempt failed with ${lastError.code}`;
-  if (lease === null) return 'nobody drains this client (aa-shadow run)';
+  if (lease === null) return 'no worker drains this client (aa-shadow run)';
   if (drain !== null && drain.state !== 'receiving') return whenAskedAgain(drain);
   return `${lease.holder} drains this client, and gets no answer`;
 }
 
 const whenAskedAgain = ({ drainNo, pending }: NonNullable<ClientState['drain']>): string =>
   pending > 0
-    ? `it is asked again when drain ${drainNo} is through, of which ${pending} customers are left`
-    : `it is asked again when drain ${drainNo} is through, whose purge is under way`;
+    ? `it is asked again when drain ${drainNo} is finished, of which ${pending} customers are left to do`
+    : `it is asked again when drain ${drainNo} is finished, whose purge is under way`;

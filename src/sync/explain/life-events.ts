@@ -56,3 +56,6 @@ function eventsOfEntry({ drainNo, drain, ...entry }: EntryLife): readonly LifeEv
   if (purgedAt !== null) events.push({ at: purgedAt, event: 'purged', drainNo, maxQueueNumber });
   return events;
 }
+
+/** `2030-01-31 12:00:00Z` */
+export const moment = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')}Z`;

@@ -7,7 +7,7 @@ import {
   deletionsWait,
   type EntryLife,
 } from '../../shadow/shadow.ts';
-import { moment } from './moment.ts';
+import { moment } from './life-events.ts';
 
 /**
  * A fetch that was sent after a change was known has brought the change, even where its entry does not say so: an entry in an
@@ -52,8 +52,8 @@ export function whyOpen(entry: EntryLife, around: Around): string {
 function whyGone({ goneAt, knownAt }: EntryLife, { state, brake }: Around): string {
   const says = `AA says since ${moment(goneAt ?? knownAt)} that there is no such customer`;
   return deletionsWait(brake, state)
-    ? `${says}, and ${state.gone} deletions wait for a person's word: aa-shadow deletions`
-    : `${says}; it is marked as deleted when the drain at work is through`;
+    ? `${says}, and ${state.gone} deletions wait for the decision of a person: aa-shadow deletions`
+    : `${says}; it is marked as deleted when the present drain is finished`;
 }
 
 function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): string {
@@ -72,7 +72,7 @@ function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): s
 function whyPending(entry: EntryLife, { drain, lease }: ClientState): string {
   const named = `AA's queue named a change at ${moment(entry.knownAt)}`;
   if (isArriving(entry)) return `${named}, in an answer that is still arriving`;
-  if (lease === null) return `${named} that is not fetched, and nobody drains this client: aa-shadow run`;
+  if (lease === null) return `${named} that is not fetched, and no worker drains this client: aa-shadow run`;
   if (entry.claimed) return `${named} that a worker has in hand`;
   return `${named} that is not fetched yet: ${drain?.pending ?? 1} customers are left in drain ${entry.drainNo}`;
 }

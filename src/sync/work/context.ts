@@ -1,5 +1,5 @@
-// What every part of the sync of one client works with: its AA, its shadow, its settings, and the world outside (clock,
-// chance, waiting).
+// The context of all work for one client: its AA, its shadow, its settings, and the world outside (clock, random numbers,
+// waiting).
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssociationAnywhere } from '../../aa/association.ts';
@@ -16,7 +16,7 @@ export interface SyncSettings {
   readonly concurrency: number;
   /** Further workers that may join a drain of this client. */
   readonly helpers: number;
-  /** The longest pause between two looks at an empty queue. */
+  /** The longest pause before an empty queue is asked for again. */
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
   /** Customers an hour that the audit in idle time looks at. 0: there is no such audit. */
@@ -46,7 +46,7 @@ export interface SyncContext {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The pause of the real world. */
+/** The real pause, with a timer. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, { signal });

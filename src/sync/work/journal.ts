@@ -1,5 +1,5 @@
-// The one observer of what the work for a client tells and does. It says what each event means for the work itself: whether
-// the work gets on, whether there is something to drain, whether a customer was parked.
+// The one observer of the work for a client. It defines what each event means for the work itself: whether
+// the work makes progress, whether there is something to drain, whether a customer was parked.
 
 import type { QueueSink } from '../../aa/association.ts';
 import type { SyncEvent } from '../sync-event.ts';
@@ -7,8 +7,8 @@ import type { SyncContext } from './context.ts';
 import type { LoopSigns } from './signs.ts';
 
 /**
- * `advance`: the work gets on; `status` of other processes shows it (P12). `success`: failures before it no longer count as
- * failures in a row. `drain`: there is something to drain. `parked`: a customer was parked.
+ * `advance`: the work makes progress, which `status` of other processes shows (P12). `success`: failures before it no longer
+ * count as failures in a row. `drain`: there is something to drain. `parked`: a customer was parked. /
  */
 export type Meaning = 'advance' | 'success' | 'drain' | 'parked';
 
@@ -34,7 +34,7 @@ const meanings: Readonly<Record<SyncEvent['type'], readonly Meaning[]>> = {
 
 export type Reactions = Readonly<Partial<Record<Meaning, () => void>>>;
 
-/** The same context. The reactions come before the event is told to the world. */
+/** The same context. The reactions come before the event is emitted to the outside. */
 export const journalled = (context: SyncContext, reactions: Reactions): SyncContext => ({
   ...context,
   emit: (event) => {
@@ -77,7 +77,7 @@ const signingSink = (sink: QueueSink, again: () => void): QueueSink => ({
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The same object, with something done around each method that answers with a promise, and with some methods of its own. */
+/** The same object with a wrapper around each method that returns a promise, and with some methods replaced. */
 function aroundCalls<T extends object>(
   target: T,
   around: (work: () => Promise<unknown>) => Promise<unknown>,

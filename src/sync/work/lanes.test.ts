@@ -5,7 +5,7 @@ const portions = (concurrency: number, workers: number): readonly number[] =>
   Array.from({ length: workers }, (_, place) => portionOf(concurrency, { place, workers }));
 
 describe('the calls of a client', () => {
-  test('are all the one worker has', () => {
+  test('all belong to the only worker', () => {
     expect(portions(4, 1)).toEqual([4]);
   });
 
@@ -14,11 +14,11 @@ describe('the calls of a client', () => {
     [5, 2, [3, 2]],
     [6, 4, [2, 2, 1, 1]],
     [64, 3, [22, 21, 21]],
-  ])('%i dealt out to %i workers are %j', (concurrency, workers, expected) => {
+  ])('%i calls distributed to %i workers are %j', (concurrency, workers, expected) => {
     expect(portions(concurrency, workers)).toEqual(expected);
   });
 
-  test('are one for each where there are more workers than calls', () => {
+  test('are one for each worker when there are more workers than calls', () => {
     expect(portions(2, 3)).toEqual([1, 1, 1]);
   });
 });

@@ -12,7 +12,7 @@ import { journalled } from './journal.ts';
 /** A third of the lease's thirty seconds: two renewals may fail before it is lost. */
 const renewEveryMs = 10_000;
 
-/** `host/pid/command`: who holds a lease. People read it, and a worker finds out by it whether the holder still lives. */
+/** `host/pid/command`: the holder of a lease. People read it, and a worker checks by it whether the holder still runs. */
 export const leaseHolder = (command: string): string => `${hostname()}/${process.pid}/${command}`;
 
 /** Throws `SYNC_CLIENT_HELD`, with the holder's name, when another worker has the lease. */

@@ -1,4 +1,4 @@
-// Signs of life: when silence is one of a loop that hangs, and when it is not. Time comes in ticks, so nothing waits here.
+// Signs of life: when silence means that a loop hangs, and when it does not. Time comes in ticks, so no test waits.
 
 import { describe, expect, test } from 'vitest';
 import { simulatedSync } from '../../../test/support/simulated-sync.ts';
@@ -9,7 +9,7 @@ import { LoopSigns, VitalSigns } from './signs.ts';
 
 const aaCallMs = 100_000;
 
-/** A loop whose calls of AA end when told to. */
+/** A loop whose calls of AA end when the test says so. */
 async function watchedLoop() {
   const { context } = await simulatedSync({ simulator: { customers: 1, queued: 'none' } });
   const call = Promise.withResolvers<void>();
@@ -29,14 +29,14 @@ async function watchedLoop() {
 }
 
 describe('P12: a loop', () => {
-  test('that waits for nothing is silent from the first tick on', async () => {
+  test('that waits for nothing counts as silent from the first tick', async () => {
     const { signs } = await watchedLoop();
     signs.tick(30_000);
     signs.tick(30_000);
     expect(signs.quietMs).toBe(60_000);
   });
 
-  test('may be silent for as long as a call of AA may take, and no longer', async () => {
+  test('may be silent as long as a call of AA may take, and no longer', async () => {
     const { signs, watched, end } = await watchedLoop();
     const purging = watched.aa.purgeQueue('7');
     signs.tick(60_000);
@@ -49,7 +49,7 @@ describe('P12: a loop', () => {
     expect(signs.quietMs).toBe(0);
   });
 
-  test('may be silent for longer where AA has asked to be called later', async () => {
+  test('may be silent longer when AA has asked to be called later', async () => {
     const { signs, watched } = await watchedLoop();
     void watched.aa.purgeQueue('7');
     signs.allowMore(3_600_000);
@@ -69,7 +69,7 @@ describe('P12: a loop', () => {
     expect(signs.quietMs).toBe(0);
   });
 
-  test('may pause for as long as it said', async () => {
+  test('may pause for the announced time', async () => {
     const { signs, watched } = await watchedLoop();
     const never = { ...watched, pause: () => new Promise<void>(() => undefined) };
     const paused = signing(never, signs);
@@ -80,7 +80,7 @@ describe('P12: a loop', () => {
     expect(signs.quietMs).toBe(45_000);
   });
 
-  test('is not covered by the signs of another', async () => {
+  test('gets no sign from another loop', async () => {
     const signs = new VitalSigns();
     await signs.loop(async () => {
       await signs.loop(async (busy) => {
@@ -94,7 +94,7 @@ describe('P12: a loop', () => {
   });
 });
 
-test('P12: progress is handed over once, and again after a failure', async () => {
+test('P12: progress is returned once, and again after a failure', async () => {
   const signs = new VitalSigns();
   const told: (number | undefined)[] = [];
   const tell = async (progressMsAgo?: number): Promise<void> => void told.push(progressMsAgo);

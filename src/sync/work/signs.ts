@@ -1,4 +1,4 @@
-// Signs of life of the work for one client in this process: whether one of its loops hangs, and when the work last got on.
+// Signs of life of the work for one client in this process: whether one of its loops hangs, and when it last made progress.
 // Time comes in ticks from outside. So a process that was stopped, or a machine that slept, is not taken for a loop that
 // hangs.
 
@@ -7,7 +7,7 @@ interface Wait {
 }
 
 /**
- * The signs of one loop: each call it makes and each event it tells is one. While the loop waits for something that has an
+ * The signs of one loop: each call and each event is a sign. While the loop waits for something that has an
  * end of its own, it may be silent for that long.
  */
 export class LoopSigns {
@@ -20,7 +20,7 @@ export class LoopSigns {
     this.aaCallMs = aaCallMs;
   }
 
-  /** How long the loop has been silent for no reason. */
+  /** How long the loop has been silent without a reason. */
   get quietMs(): number {
     return this.#quietMs;
   }
@@ -34,7 +34,7 @@ export class LoopSigns {
     if (!maySilent) this.#quietMs += ms;
   }
 
-  /** What the loop waits for takes longer: AA has asked to be called again later. */
+  /** The loop may wait longer, because AA has asked to be called again later. */
   allowMore(ms: number): void {
     for (const wait of this.#waits) wait.leftMs += ms;
   }
@@ -43,7 +43,7 @@ export class LoopSigns {
     this.#quietMs = 0;
   }
 
-  /** While the work lasts, the loop may be silent for so long. The work may begin that time again. */
+  /** While the work lasts, the loop may be silent for this time. The work may start this time again. */
   async waiting<T>(atMostMs: number, work: (again: () => void) => Promise<T>): Promise<T> {
     const wait = { leftMs: atMostMs };
     this.heard();
@@ -89,7 +89,7 @@ export class VitalSigns {
     for (const loop of this.#loops) loop.allowMore(ms);
   }
 
-  /** How long the loop that is silent for longest has been so. */
+  /** The silence of the loop that has been silent for the longest time. */
   get quietMs(): number {
     return Math.max(0, ...[...this.#loops].map(({ quietMs }) => quietMs));
   }
@@ -98,7 +98,7 @@ export class VitalSigns {
     this.#progressedAt = performance.now();
   }
 
-  /** Tells how many milliseconds ago the work last got on. It tells nothing where that has been told before. */
+  /** How many milliseconds ago the work last made progress. Each progress is returned only once. */
   async handOver(tell: (progressMsAgo?: number) => Promise<void>): Promise<void> {
     const progressedAt = this.#progressedAt;
     if (progressedAt === null) return tell();

@@ -1,0 +1,66 @@
+// The clients that a command is about, and its work for them: one client after the other, with the shadow database open.
+
+import { ConfigError } from '../config/config-error.ts';
+import { suggestName } from '../config/nearest-name.ts';
+import type { ClientSettings, Settings } from '../config/settings.ts';
+import { usageError } from './arguments.ts';
+import type { OpenOptions, Shadow } from '../shadow/shadow.ts';
+
+/** The client named by `--client`, or all configured clients. */
+export function selectClients(
+  clients: readonly ClientSettings[],
+  id: string | undefined,
+): readonly ClientSettings[] {
+  if (id === undefined) return clients;
+  const found = clients.filter((client) => client.id === id);
+  if (found.length > 0) return found;
+  const suggestion = suggestName(
+    id,
+    clients.map((client) => client.id),
+  );
+  throw new ConfigError('CONFIG_UNKNOWN_CLIENT', {
+    detail: id,
+    ...(suggestion === null ? {} : { hint: `${suggestion} The ids stand under \`clients\`.` }),
+  });
+}
+
+/** The only selected client. Customer numbers belong to one client, so a usage error is thrown when there are several. */
+export function theOneClient(clients: readonly ClientSettings[]): ClientSettings {
+  const [only, ...others] = clients;
+  if (only !== undefined && others.length === 0) return only;
+  throw usageError(
+    'customer numbers belong to one client, and several are configured',
+    'Name the client with --client ID.',
+  );
+}
+
+/** Does the work for one item after the other. When the signal aborts it returns the results so far. */
+export async function inTurn<Item, T>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
+  const done: T[] = [];
+  for (const item of items) {
+    if (signal?.aborted === true) break;
+    done.push(await work(item));
+  }
+  return done;
+}
+
+/** Opens the shadow database for the work and closes it. Commands that only read use `check`, which changes nothing. */
+export async function withShadow<T>(
+  { database }: Settings,
+  schema: NonNullable<OpenOptions['schema']>,
+  work: (shadow: Shadow) => Promise<T>,
+  writeTurns?: SharedArrayBuffer,
+): Promise<T> {
+  // Only the commands that need a database load it.
+  const { openShadow } = await import('../shadow/open-shadow.ts');
+  const shadow = await openShadow(database, { schema, ...(writeTurns === undefined ? {} : { writeTurns }) });
+  try {
+    return await work(shadow);
+  } finally {
+    await shadow.close();
+  }
+}

@@ -1,7 +1,0 @@
-import { expect, test } from 'vitest';
-import { firstProcessWarning } from './first-process.ts';
-
-test('P12: the first process of a container is told that nothing could end it', () => {
-  expect(firstProcessWarning(1)).toContain('--init');
-  expect(firstProcessWarning(process.pid === 1 ? 2 : process.pid)).toBeNull();
-});

@@ -1,0 +1,73 @@
+// Converts the keys of the configuration into settings, and settings back into the whole configuration with every default.
+// Pure: files and the environment have been read before.
+
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { clientId } from '../catalogue/ids.ts';
+import { type ClientKeys, type ConfigurationKeys, configurationKeys } from './configuration-keys.ts';
+import type { ClientSettings, Settings } from './settings.ts';
+import { warningsFor } from './warnings.ts';
+import type { JsonObject } from '../catalogue/customer-record.ts';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface SettingsSource {
+  readonly path: string;
+  /** The folder of the configuration file. A `sqlite:` path is relative to it. */
+  readonly folder: string;
+  /** One per client, in order. */
+  readonly credentials: readonly Credentials[];
+}
+
+export function settingsFromKeys(
+  { database, audit, clients: clientKeys, ...same }: ConfigurationKeys,
+  { path, folder, credentials }: SettingsSource,
+): Settings {
+  const clients = clientKeys.map((client, index) =>
+    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, audit.perHour),
+  );
+  return {
+    ...same,
+    path,
+    database: absoluteDatabase(database, folder),
+    auditPerHour: audit.perHour,
+    clients,
+    warnings: warningsFor(clients),
+  };
+}
+
+const absoluteDatabase = (database: string, folder: string): string =>
+  database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
+
+function clientFromKeys(
+  { id, pollEveryMs, brake, audit, ...keys }: ClientKeys,
+  credentials: Credentials,
+  auditPerHour: number,
+): ClientSettings {
+  const { usernameFile: _, passwordFile: __, ...association } = keys;
+  const client = clientId(id);
+  return {
+    id: client,
+    association: { client, ...association, ...credentials },
+    pollEveryMs,
+    brake,
+    auditPerHour: audit.perHour ?? auditPerHour,
+  };
+}
+
+/** The configuration in full, in the vocabulary of the file. Secrets are `***` (P11). */
+export const effectiveConfiguration = (settings: Settings): JsonObject =>
+  z.encode(configurationKeys, keysFromSettings(settings)) as JsonObject;
+
+function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
+  const { path: _, warnings: __, ...same } = settings;
+  return { ...same, audit: { perHour: auditPerHour }, clients: clients.map(keysFromClient) };
+}
+
+function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
+  const { client: _, ...ofAssociation } = association;
+  return { ...ofAssociation, ...same, audit: { perHour: auditPerHour } };
+}

@@ -1,0 +1,71 @@
+// The choice of the configuration file, and secrets in files of their own.
+
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadSettings } from './settings-file.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'aa-shadow-config-'));
+const configuration = (id: string, secrets = 'username: u\n    password: p') =>
+  `clients:\n  - id: ${id}\n    url: https://x.org/\n    ${secrets}\n`;
+
+test('--config is used before AA_SHADOW_CONFIG, and that before aa-shadow.yaml in the folder', async () => {
+  const cwd = folder();
+  for (const name of ['aa-shadow', 'named', 'from-env'])
+    writeFileSync(join(cwd, `${name}.yaml`), configuration(name));
+  const idOf = async (request: { path?: string; env: Record<string, string> }) =>
+    (await loadSettings({ cwd, ...request })).clients[0]!.id;
+  const env = { AA_SHADOW_CONFIG: 'from-env.yaml' };
+  expect(await idOf({ path: 'named.yaml', env })).toBe('named');
+  expect(await idOf({ env })).toBe('from-env');
+  expect(await idOf({ env: {} })).toBe('aa-shadow');
+});
+
+test('a missing file is an error with a hint', async () => {
+  const cwd = folder();
+  const error = loadSettings({ cwd, env: {} });
+  await expect(error).rejects.toMatchObject({
+    code: 'CONFIG_NOT_FOUND',
+    message: expect.stringContaining(join(cwd, 'aa-shadow.yaml')) as string,
+    hint: expect.stringContaining('config --example') as string,
+  });
+});
+
+test('a folder in place of the file is an error', async () => {
+  const cwd = folder();
+  mkdirSync(join(cwd, 'aa-shadow.yaml'));
+  await expect(loadSettings({ cwd, env: {} })).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' });
+});
+
+test('secrets are read from files beside the configuration, without the line end', async () => {
+  const cwd = folder();
+  const inner = join(cwd, 'conf');
+  mkdirSync(inner);
+  writeFileSync(join(inner, 'user'), 'reader\n');
+  writeFileSync(join(inner, 'word'), ' two  spaces \r\n');
+  writeFileSync(join(inner, 'c.yaml'), configuration('a', 'usernameFile: user\n    passwordFile: ./word'));
+  const { clients, database } = await loadSettings({ path: 'conf/c.yaml', cwd, env: {} });
+  expect(clients[0]!.association).toMatchObject({ username: 'reader', password: ' two  spaces ' });
+  expect(database).toBe(`sqlite:${join(inner, 'aa-shadow.db')}`);
+});
+
+test('a secret file that is missing or empty is a problem with its line', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'empty'), '\n');
+  writeFileSync(
+    join(cwd, 'aa-shadow.yaml'),
+    configuration('a', 'usernameFile: none\n    passwordFile: empty'),
+  );
+  await expect(loadSettings({ cwd, env: {} })).rejects.toMatchObject({
+    problems: [
+      {
+        code: 'CONFIG_SECRET_FILE',
+        key: 'clients[0].usernameFile',
+        line: 4,
+        message: 'the file cannot be read (ENOENT)',
+      },
+      { code: 'CONFIG_SECRET_FILE', key: 'clients[0].passwordFile', line: 5, message: 'the file is empty' },
+    ],
+  });
+});

@@ -1,0 +1,39 @@
+// Warnings about settings that are allowed but unwise, one sentence each.
+
+import { serviceAddress } from '../aa/endpoint.ts';
+import { isExposed } from './address.ts';
+import type { ClientSettings } from './settings.ts';
+
+export const warningsFor = (clients: readonly ClientSettings[]): readonly string[] => [
+  ...clients.flatMap(exposed),
+  ...sharedQueues(clients),
+];
+
+function exposed({ id, association: { url, services } }: ClientSettings): readonly string[] {
+  const isOpen = [url, ...Object.values(services)].some((address) => address !== null && isExposed(address));
+  return isOpen
+    ? [
+        `client ${id}: an address begins with http://, so user name and password are sent without encryption; use https://`,
+      ]
+    : [];
+}
+
+/** AA keeps one queue for each user (3.4.1). Two clients that share it purge each other's changes (P13). */
+function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
+  const sharers = Map.groupBy(clients, ({ association }) =>
+    JSON.stringify([serviceAddress(association, 'purge'), association.username]),
+  );
+  return [...sharers.values()]
+    .filter((sharing) => sharing.length > 1)
+    .map(
+      (sharing) =>
+        `clients ${named(sharing)}: the same user name at the same address is one queue, so each purges changes that the others have not seen; ask ACGI for a separate user for each`,
+    );
+}
+
+const mostNamed = 5;
+
+function named(clients: readonly ClientSettings[]): string {
+  const names = clients.slice(0, mostNamed).map(({ id }) => id);
+  return [...names, ...(clients.length > mostNamed ? [`${clients.length - mostNamed} more`] : [])].join(', ');
+}

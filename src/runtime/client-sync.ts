@@ -1,0 +1,100 @@
+// The composition root: puts together what the sync of one client works with. The one place for that, for the command line, for
+// threads and for programs that embed the library.
+
+import type { AssociationSettings } from '../aa/association-settings.ts';
+import { type AssociationNotice, type OpenAssociation, openAssociation } from '../aa/open-association.ts';
+import type { ClientSettings, Settings } from '../config/settings.ts';
+import type { Shadow } from '../shadow/shadow.ts';
+import type { EmitSyncEvent } from '../sync/sync-event.ts';
+import { pause, type SyncContext } from '../sync/work/context.ts';
+import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
+import { VitalSigns } from '../sync/work/signs.ts';
+
+export interface SyncParts {
+  readonly settings: Pick<Settings, 'historyMs'>;
+  readonly client: ClientSettings;
+  readonly shadow: Shadow;
+  /** Ends the work in an orderly way. Default: nothing does. */
+  readonly signal?: AbortSignal;
+  /** Is called with every event. Default: events are dropped. */
+  readonly emit?: EmitSyncEvent;
+  /** Is called with notices of the web services, such as retries. */
+  readonly onNotice?: (notice: AssociationNotice) => void;
+  /** Is called with the signs of life of the work, so that it can be watched. */
+  readonly onOpen?: (vitalSigns: VitalSigns) => void;
+}
+
+export interface OpenSync {
+  readonly context: SyncContext;
+  /** Ends the connections to the client's AA. */
+  close(): Promise<void>;
+}
+
+/** Registers the client and does the work. Closes the connections to the client's AA afterwards. */
+export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
+  const { client, shadow } = parts;
+  await shadow.register(client.id);
+  const sync = openSync(parts);
+  try {
+    return await work(sync.context);
+  } finally {
+    await sync.close();
+  }
+}
+
+/** For a client that is registered. Nothing is connected before the first call. */
+export function openSync(parts: SyncParts): OpenSync {
+  const { client, onNotice } = parts;
+  const vitalSigns = new VitalSigns(longestCallMs(client.association));
+  parts.onOpen?.(vitalSigns);
+  const noticed = (notice: AssociationNotice): void => {
+    if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
+    onNotice?.(notice);
+  };
+  const aa = openAssociation(client.association, { onNotice: noticed });
+  return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
+}
+
+const contextOf = (
+  { settings, client, shadow, signal, emit }: SyncParts,
+  aa: OpenAssociation,
+  vitalSigns: VitalSigns,
+): SyncContext => ({
+  client: client.id,
+  aa,
+  shadow,
+  settings: {
+    bulkSize: client.association.bulkSize,
+    concurrency: client.association.concurrency,
+    helpers: helpersFor(client.association),
+    pollEveryMs: client.pollEveryMs,
+    brake: client.brake,
+    auditPerHour: client.auditPerHour,
+    historyMs: settings.historyMs,
+  },
+  emit: emit ?? (() => undefined),
+  queueWatch: new QueueWatch(),
+  purgePatience: new PurgePatience(),
+  vitalSigns,
+  signal: signal ?? new AbortController().signal,
+  now: () => new Date(),
+  random: Math.random,
+  pause,
+});
+
+const attempts = 5;
+/** A call waits for its place, and between its attempts. */
+const waitsMs = 60_000;
+const leastCallMs = 900_000;
+
+/** After this time a call of AA must have ended, well or badly. */
+function longestCallMs({
+  timeouts: { connectMs, firstByteMs, idleMs, totalMs },
+}: AssociationSettings): number {
+  const attemptMs = Math.max(totalMs, connectMs + firstByteMs + idleMs);
+  return Math.max(leastCallMs, attempts * (attemptMs + waitsMs));
+}
+
+/** Every worker makes at least one call at once. Only a worker without helpers can keep a least time between calls. */
+const helpersFor = ({ concurrency, minGapMs }: AssociationSettings): number =>
+  minGapMs > 0 ? 0 : concurrency - 1;
