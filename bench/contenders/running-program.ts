@@ -21,10 +21,7 @@ export interface RunningProgram {
 }
 
 /** When the work begins the program has drained the warm-up, and the other queue is empty. */
-export async function withRunningProgram<T>(
-  turn: Turn,
-  work: (program: RunningProgram) => Promise<T>,
-): Promise<T> {
+async function withRunningProgram<T>(turn: Turn, work: (program: RunningProgram) => Promise<T>): Promise<T> {
   const shadow = await openShadow(turn.database);
   const purges = new Purges();
   const stop = new AbortController();

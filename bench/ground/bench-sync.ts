@@ -22,12 +22,7 @@ export interface BenchAssociation {
   readonly client?: ClientId;
 }
 
-export const associationOf = ({
-  url,
-  bulkSize,
-  concurrency,
-  client,
-}: BenchAssociation): AssociationSettings => ({
+const associationOf = ({ url, bulkSize, concurrency, client }: BenchAssociation): AssociationSettings => ({
   client: client ?? benchClient,
   url,
   services: {},

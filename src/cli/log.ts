@@ -47,7 +47,7 @@ function withoutBareErrors(this: Logger, given: Parameters<pino.LogFn>, method: 
 }
 
 /** The fields of an error that may be logged. */
-export function loggedError(error: Error, debug: boolean): object {
+function loggedError(error: Error, debug: boolean): object {
   const stack = debug ? { stack: safeStack(error) } : {};
   if (!(error instanceof AaShadowError)) return { code: 'UNEXPECTED', message: safeName(error), ...stack };
   const { code, kind, message, hint } = error;

@@ -19,7 +19,7 @@ export const problemOf = (root: Written, { code, path, message, suggestion }: Co
 });
 
 /** `clients[0].url` */
-export const keyText = (path: KeyPath): string =>
+const keyText = (path: KeyPath): string =>
   path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
     .join('')

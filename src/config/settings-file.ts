@@ -27,7 +27,7 @@ export async function loadSettings({ path, env, cwd }: SettingsRequest): Promise
   return readSettings(await readConfiguration(file), file, env);
 }
 
-export const configurationPath = ({ path, env, cwd }: SettingsRequest): string =>
+const configurationPath = ({ path, env, cwd }: SettingsRequest): string =>
   resolve(cwd, path ?? (env['AA_SHADOW_CONFIG'] || 'aa-shadow.yaml'));
 
 async function readConfiguration(path: string): Promise<string> {

@@ -9,7 +9,7 @@ export type ForeignPurgeDocument = ReturnType<typeof foreignPurgeDocument>;
 const causes: Readonly<Record<ForeignPurgeKind, string>> = {
   'entries-gone': 'another environment purges the queue of the same credentials',
   'number-back':
-    'AA was restored from a backup, its queue was begun anew, or another AA answers at this address',
+    'AA was restored from a backup, its queue was made new, or another AA answers at this address',
 };
 
 /** The most numbers in the command line of the cure. */

@@ -14,7 +14,7 @@ export interface SyncParts {
   readonly settings: Pick<Settings, 'historyMs'>;
   readonly client: ClientSettings;
   readonly shadow: Shadow;
-  /** Ends the work in an orderly way. Default: nothing does. */
+  /** Stops the work, so that a later start can continue it. Default: the work is not stopped. */
   readonly signal?: AbortSignal;
   /** Is called with every event. Default: events are dropped. */
   readonly emit?: EmitSyncEvent;

@@ -17,7 +17,7 @@ export interface WatchLimits {
   readonly stalledMs: number;
   /** How long the main thread may do nothing. A write to the database that waits does not hold it up. */
   readonly mainMs: number;
-  /** A thread is started again so often within `withinMs`. Then the process ends. */
+  /** How often a thread is started again within `withinMs`. After that the process ends. */
   readonly restarts: number;
   readonly withinMs: number;
 }

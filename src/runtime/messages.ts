@@ -28,7 +28,7 @@ export interface ThreadTask {
   readonly heartbeat?: SharedArrayBuffer;
 }
 
-/** `look`: a long drain has begun somewhere. `stop`: end in an orderly way. */
+/** `look`: a long drain has begun somewhere. `stop`: the thread should end, so that a later start can continue. */
 export type ToThread = 'look' | 'stop';
 
 export type FromThread =

@@ -110,7 +110,7 @@ const longestReportMs = 5_000;
 const longestEndMs = 10_000;
 
 /** Whether other workers can help with what has just begun. */
-export function isLongDrain(event: SyncEvent, { clients }: Settings): boolean {
+function isLongDrain(event: SyncEvent, { clients }: Settings): boolean {
   if (event.type !== 'queue-received' && event.type !== 'drain-resumed') return false;
   const bulkSize = clients.find(({ id }) => id === event.client)?.association.bulkSize ?? Infinity;
   return event.progress.pending >= batchesWorthSharing * bulkSize;

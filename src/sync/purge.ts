@@ -62,7 +62,7 @@ export async function purgeQueue(
   return 'purged';
 }
 
-/** AA answers, and only the purge goes on failing. */
+/** Whether AA answers, and only the purge keeps failing. */
 const isHopeless = async (context: SyncContext, drain: Drain): Promise<boolean> =>
   context.purgePatience.isOverAfter(drain) && (await lookAtQueue(context)) !== null;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { otherProcedures } from '../requests/other-procedures.ts';
 
 /** Faults that replace the answer. */
-export const replacingFaults = [
+const replacingFaults = [
   'http-500',
   'http-503',
   'http-429',
@@ -18,28 +18,15 @@ export const replacingFaults = [
 ] as const;
 
 /** Faults in the content of the answer. */
-export const contentFaults = [
-  'duplicate',
-  'missing',
-  'extra',
-  'no-max-queue-number',
-  'purge-ignored',
-] as const;
+const contentFaults = ['duplicate', 'missing', 'extra', 'no-max-queue-number', 'purge-ignored'] as const;
 
 /** Faults in the document or in its bytes. */
-export const wireFaults = [
-  'truncate',
-  'reset',
-  'drip',
-  'wrong-charset',
-  'doctype',
-  'not-well-formed',
-] as const;
+const wireFaults = ['truncate', 'reset', 'drip', 'wrong-charset', 'doctype', 'not-well-formed'] as const;
 
 export const faultNames = [...replacingFaults, ...contentFaults, ...wireFaults] as const;
 export type FaultName = (typeof faultNames)[number];
 
-export const faultyProcedures = [
+const faultyProcedures = [
   'queue',
   'customers',
   'purge',
@@ -92,7 +79,7 @@ export const faultRuleSchema = ruleShape.refine(
 
 const replacing: ReadonlySet<FaultName> = new Set(replacingFaults);
 
-export const replacesAnswer = ({ fault }: FaultRule): boolean => replacing.has(fault);
+const replacesAnswer = ({ fault }: FaultRule): boolean => replacing.has(fault);
 
 /**
  * Whether a call has its effect although a fault fires. By default a fault that replaces the answer prevents the effect,

@@ -14,11 +14,11 @@ export function isoDay(day: number): string {
   return iso;
 }
 
-export const dayOf = (year: number, month: number, day: number): number =>
+const dayOf = (year: number, month: number, day: number): number =>
   Math.round((Date.UTC(year, month - 1, day) - dayZero) / millisecondsOfDay);
 
 /** The last day of a year, counted from `worldYear`. The offset is limited, so the year always has four digits. */
 export const yearEnd = (yearsAhead: number): string => `${worldYear + (yearsAhead % 60)}-12-31`;
 
-export const worldYear = 2026;
+const worldYear = 2026;
 export const worldToday = dayOf(worldYear, 7, 1);

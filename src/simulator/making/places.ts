@@ -12,7 +12,7 @@ export const secondLines = [
   'Suite 200', 'Apt 4B', 'c/o "Front Desk"', 'Floor 12', 'P.O. Box 77', 'Bldg. <C>',
 ] as const;
 
-export interface Town {
+interface Town {
   readonly city: string;
   readonly state: string | null;
   readonly province: string | null;

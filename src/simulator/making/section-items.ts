@@ -12,7 +12,7 @@ import { type Person, personOf } from './person.ts';
 import { profileItems } from './profile-items.ts';
 import { sectionCounts } from './section-counts.ts';
 
-export interface ItemRevisions {
+interface ItemRevisions {
   /** How many items there are now. */
   readonly shown: number;
   /** How often the item at an index changed. */
@@ -23,7 +23,7 @@ export interface ItemRevisions {
 const ofSingle = (revision: number): ItemRevisions => ({ shown: 1, of: () => revision });
 
 /** `base`: how many items the section began with. A section without items never changes. */
-export function itemRevisions(base: number, revision: number, single: boolean): ItemRevisions {
+function itemRevisions(base: number, revision: number, single: boolean): ItemRevisions {
   if (base === 0 || revision === 0) return { shown: base, of: () => 0 };
   if (single) return ofSingle(revision);
   const edits = (revision + 1) >> 1;

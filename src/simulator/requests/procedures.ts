@@ -3,7 +3,7 @@
 import { otherProcedures, type OtherName } from './other-procedures.ts';
 
 /** The four calls of the guide. The queue has two procedures, without and with reasons. */
-export type GuideName = 'plain-queue' | 'queue' | 'customers' | 'purge' | 'enqueue';
+type GuideName = 'plain-queue' | 'queue' | 'customers' | 'purge' | 'enqueue';
 
 export type ProcedureName = GuideName | OtherName;
 

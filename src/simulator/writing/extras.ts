@@ -22,7 +22,7 @@ const locked: ReadonlySet<SectionName> = new Set<SectionName>([
 ]);
 
 /** Writes a lock code as an attribute or as an element. The other of the two is empty. The code differs after every edit. */
-export interface LockWriter {
+interface LockWriter {
   readonly attribute: (code: number) => string;
   readonly content: (code: number) => string;
 }

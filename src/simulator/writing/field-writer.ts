@@ -15,7 +15,7 @@ const isObject = (entry: Json): entry is JsonObject =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
 /** Writes the content of a list. `lines`: the line starts of an entry and of an element inside it. */
-export function listWriter(
+function listWriter(
   style: AnswerStyle,
   entryName: string,
   lines: readonly [entry: string, within: string],

@@ -29,7 +29,7 @@ export interface AuditReport {
   readonly audit: Audit;
   /** At most 1,000 of them. */
   readonly drifted: readonly Drifted[];
-  /** Deletions that were not made, because a person must decide on so many (P6). */
+  /** Deletions that were not made. There are too many, so a person must decide (P6). */
   readonly braked: number;
   /** The error of an audit in the state `failed`. */
   readonly error: AaShadowError | null;

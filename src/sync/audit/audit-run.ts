@@ -19,7 +19,7 @@ export interface Drifted {
 
 /** Further ones are counted, but not named. */
 const mostNamed = 1_000;
-/** At most so many wait for their second look (P9). */
+/** The most suspects that wait for their second look (P9). */
 export const mostSuspects = 500;
 
 export interface AuditRunTerms {

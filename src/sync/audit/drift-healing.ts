@@ -13,7 +13,7 @@ export interface HealTerms {
   readonly deleted: number;
 }
 
-/** `late`: something newer is stored or in hand by now. `braked`: a person must decide on so many deletions. */
+/** `late`: newer data is stored or in hand now. `braked`: there are too many deletions, so a person must decide. */
 export type Healing = 'healed' | 'late' | 'braked';
 
 export async function healDrift(

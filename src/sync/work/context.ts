@@ -37,7 +37,7 @@ export interface SyncContext {
   readonly queueWatch: QueueWatch;
   /** One for all drains of the client in this process. */
   readonly purgePatience: PurgePatience;
-  /** Ends the work in an orderly way: nothing new is begun, and calls under way are abandoned. */
+  /** Stops the work: nothing new is begun, and running calls are given up. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
   /** 0 to 1, for jitter. */
