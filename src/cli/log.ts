@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
+import type PinoPretty from 'pino-pretty';
 import { AaShadowError } from '../aa-shadow-error.ts';
 import { safeName, safeStack } from '../report/safe-stack.ts';
 
@@ -70,7 +71,7 @@ const load = createRequire(import.meta.url);
 
 /** What makes lines for people is loaded for a terminal only: a service starts faster without it. */
 function terminal(): pino.DestinationStream {
-  const pretty = load('pino-pretty') as typeof import('pino-pretty');
+  const pretty = load('pino-pretty') as typeof PinoPretty;
   return pretty({
     destination: besideTheBar(),
     singleLine: true,
