@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { SlowestFiles } from './test/support/slowest-files.ts';
 import { suiteFiles } from './test/support/suites.ts';
 
-// Tests start the program many times. What node has compiled once it takes from here.
+// Tests start the program many times. Node keeps here what it has compiled, and need not do it again.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '.cache/compile');
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           ...suiteFiles.quick,
-          // A file more costs its own modules, not all of them again.
+          // The files share processes: a module is loaded once for each process, not once for each file.
           isolate: false,
         },
       },
@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'long',
           ...suiteFiles.long,
-          // Where both run, the quick ones are first: they load the machine, and here are limits of time.
+          // When both suites run, this one waits for the quick one: it has limits of time, and needs the machine.
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,10 +1,10 @@
-// Tells at the end of a run which test files took longest: what the next one to wait for it may want to make quicker.
+// Tells at the end of a run which test files took longest.
 
 import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 
 const told = 10;
-/** Nobody waits for what is quicker. */
+/** Quicker files are not worth a line. */
 const leastSeconds = 1;
 
 export class SlowestFiles implements Reporter {
