@@ -1,12 +1,38 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SlowestFiles } from './test/support/slowest-files.ts';
+import { suiteFiles } from './test/support/suites.ts';
 
-// Tests use real files, sockets and processes; two workers keep a two-core machine honest.
+// Tests start the program many times. Node keeps here what it has compiled, and need not do it again.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '.cache/compile');
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/postgres-for-the-run.ts'],
+    reporters: ['default', new SlowestFiles()],
+    maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          ...suiteFiles.quick,
+          // The files share processes: a module is loaded once for each process, not once for each file.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          ...suiteFiles.long,
+          // When both suites run, this one waits for the quick one: it has limits of time, and needs the machine.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     pool: 'forks',
-    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -1,12 +1,20 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Settings } from '../config/settings.ts';
 import { newWriteTurns } from '../shadow/write-turns.ts';
-import { SyncThreads } from './pool.ts';
 
-// No thread can begin within this time, so each of them counts as stuck at the first check.
-vi.hoisted(() => {
-  process.env['AA_SHADOW_TEST_WATCH'] = JSON.stringify({ tickMs: 5, startMs: 5, restarts: 1 });
-});
+/** No thread begins within that time: each of them is stuck as soon as it is looked at. */
+const impatience = JSON.stringify({ tickMs: 5, startMs: 5, restarts: 1 });
+
+/** The limits are read when their module is loaded, and other test files of this process need the usual ones. */
+async function impatientThreads() {
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    vi.resetModules();
+  });
+  vi.stubEnv('AA_SHADOW_TEST_WATCH', impatience);
+  vi.resetModules();
+  return (await import('./pool.ts')).SyncThreads;
+}
 
 const settings: Settings = {
   path: '',
@@ -22,6 +30,7 @@ const settings: Settings = {
 
 test('P12: each of several threads that are stuck for one cause is restarted, up to the limit', async () => {
   let startedAnew = 0;
+  const SyncThreads = await impatientThreads();
   const threads = new SyncThreads({
     settings,
     follows: [[], [], [], []],

@@ -1,4 +1,4 @@
-// A helper beside a leader, with the simulator and a real SQLite file. (Several processes: test/e2e/workers.test.ts.)
+// A helper beside a leader, with the simulator and a real SQLite file. (Several processes: test/e2e/workers.long.test.ts.)
 
 import { expect, test } from 'vitest';
 import { demoClient, simulatedSync, type SimulatedSync } from '../../test/support/simulated-sync.ts';

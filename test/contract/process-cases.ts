@@ -1,6 +1,7 @@
 // Several processes on one database.
 
 import { expect, test } from 'vitest';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { startChild } from './child-process.ts';
 import type { OpenFresh } from './contract-database.ts';
@@ -42,5 +43,16 @@ export function processCases(openFresh: OpenFresh): void {
     }
     expect(await child.exit).toBe(0);
     expect(JSON.parse(said.at(-1) ?? '')).toEqual({ seen: 300, torn: 0, gaps: 0 });
+  });
+
+  test.each([
+    ['gives it back', '', 0, 0],
+    ['and dies on the way has not given it back', 'lease-releasing', null, 1],
+  ])('P4: a worker that releases its share %s', async (_, dieAt, exitCode, left) => {
+    const { bench, shadow } = fixture;
+    await bench.drainOf(shadow, await bench.lease(shadow), ['1', '2', '3']);
+    const { exit } = startChild('release-child.ts', [bench.database.url], { AA_SHADOW_DIE_AT: dieAt });
+    expect(await exit).toBe(exitCode);
+    expect(await lookInside(bench.database.url, 'SELECT holder FROM sync_shares')).toHaveLength(left);
   });
 }

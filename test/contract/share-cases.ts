@@ -1,13 +1,11 @@
 // Shares: several workers refresh the customers of one drain.
 
-import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import type { Claimant, Lease, Share, Shadow } from '../../src/shadow/shadow.ts';
-import { lookInside } from '../support/look-inside.ts';
+import { nobody } from '../support/nobody.ts';
 import { freshForEach } from './bench-fixture.ts';
-import { startChild } from './child-process.ts';
 import { type Bench, ids, type OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 
@@ -133,8 +131,7 @@ export function shareCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3']);
-    const { pid } = spawnSync(process.execPath, ['--version']);
-    const { share } = (await shadow.joinDrain(bench.client, `${hostname()}/${pid}/run`, terms))!;
+    const { share } = (await shadow.joinDrain(bench.client, `${hostname()}/${nobody}/run`, terms))!;
     await shadow.claimPending(share, drainNo, 3);
     expect(await shadow.claimPending(lease, drainNo, 10)).toHaveLength(3);
   });
@@ -169,16 +166,5 @@ export function shareCases(openFresh: OpenFresh): void {
     const [applied] = await bench.apply(shadow, share, await bench.failed(shadow, '1'));
     expect(applied?.outcome).toBe('parked');
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ parked: 1, pending: 2 });
-  });
-
-  test.each([
-    ['gives it back', '', 0, 0],
-    ['and dies on the way has not given it back', 'lease-releasing', null, 1],
-  ])('P4: a worker that releases its share %s', async (_, dieAt, exitCode, left) => {
-    const { bench, shadow } = fixture;
-    await bench.drainOf(shadow, await bench.lease(shadow), ['1', '2', '3']);
-    const { exit } = startChild('release-child.ts', [bench.database.url], { AA_SHADOW_DIE_AT: dieAt });
-    expect(await exit).toBe(exitCode);
-    expect(await lookInside(bench.database.url, 'SELECT holder FROM sync_shares')).toHaveLength(left);
   });
 }

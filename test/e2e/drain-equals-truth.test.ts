@@ -9,7 +9,7 @@ const encodings = ['utf-8', 'iso-8859-1', 'windows-1252'] as const;
 
 describe.each(spellings)('answers spelled in %s case', (spelling) => {
   test.each(encodings)('in %s are stored as in AA', async (encoding) => {
-    const sync = await simulatedSync({ simulator: { customers: 150, spelling, encoding } });
+    const sync = await simulatedSync({ simulator: { customers: 60, spelling, encoding } });
     expect(await sync.drain()).toBe('purged');
     expect(await sync.differences()).toEqual([]);
   });

@@ -116,7 +116,7 @@ export const drainMutations: readonly Mutation[] = [
       '(await resume(context, lease)) ?? (await receiveQueue(context, lease))',
       'await receiveQueue(context, lease)',
     ],
-    ['test/crash/sqlite.test.ts', 'test/property/sequences.test.ts'],
+    ['test/crash/sqlite.long.test.ts', 'test/property/sequences.test.ts'],
   ),
   mutation(
     'P4',
@@ -152,13 +152,13 @@ export const drainMutations: readonly Mutation[] = [
       `!== 'committed') throw unknown.cause`,
       `=== 'never') throw unknown.cause`,
     ],
-    ['test/contract/postgres-failures.test.ts'],
+    ['test/contract/postgres-failures.long.test.ts'],
   ),
   mutation(
     'P5',
     'an HTTP error is read as if it were an answer',
     ['src/aa/transport/status-error.ts', 'if (status === 200) return null;', 'return null;'],
-    ['src/aa/transport/transport.test.ts', 'test/faults/menu.test.ts'],
+    ['src/aa/transport/transport.test.ts', 'test/faults/menu.long.test.ts'],
   ),
   {
     promise: 'P5',

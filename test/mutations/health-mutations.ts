@@ -33,7 +33,7 @@ export const healthMutations: readonly Mutation[] = [
       `return (text) => (pattern === null ? text : text.replace(pattern, veil));`,
       `return (text) => (pattern === undefined ? '' : text);`,
     ],
-    ['src/aa/answers/redaction.test.ts', 'test/e2e/secrets.test.ts'],
+    ['src/aa/answers/redaction.test.ts', 'test/e2e/secrets.long.test.ts'],
   ),
   mutation(
     'P11',
@@ -143,7 +143,7 @@ export const healthMutations: readonly Mutation[] = [
     'P12',
     'a thread that was stuck is only told of',
     ['src/runtime/watch.ts', `    this.#onStuck(stuck);\n`, `    void stuck;\n`],
-    ['test/e2e/stuck.test.ts'],
+    ['test/e2e/stuck.long.test.ts'],
   ),
   mutation(
     'P13',

@@ -1,5 +1,5 @@
 // `npm run mutate`: breaks each promise of docs/spec.md in the source, one at a time and in copies of the project, and
-// checks that tests with the promise's number fail. Exits 1 when one is broken unnoticed.
+// checks that tests with the promise's number fail. Tells for each which suite noticed. Exits 1 when one is broken unnoticed.
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ const usage = `Usage: npm run -s mutate -- [options]
   --only TEXT    only mutations whose promise is TEXT, or whose name contains it
   --workers N    copies worked on at once (default 2)
   --list         name them and run nothing
-  --json         print {mutations: [{promise, name, noticed, failed, hung}]}
+  --json         print {mutations: [{promise, name, noticed, suites, failed, hung}]}; suites: quick, long, or both
 `;
 
 interface Judged {
@@ -52,10 +52,11 @@ const chosen = mutations.filter(
 const isNoticed = ({ run, sound }: Judged): boolean => sound && (run.failed > 0 || run.hung);
 
 const verdictOf = (judged: Judged): string => {
-  const { failed, passed, unusable, hung } = judged.run;
+  const { failed, passed, unusable, hung, failedIn } = judged.run;
+  const suites = failedIn.join(' and ');
   if (!judged.sound) return 'NOT TRIED: the tests fail where nothing is broken';
-  if (hung) return 'noticed: the tests did not end';
-  if (failed > 0) return `noticed by ${failed} of ${failed + passed} tests`;
+  if (hung) return `noticed (${suites}): the tests did not end`;
+  if (failed > 0) return `noticed (${suites}) by ${failed} of ${failed + passed} tests`;
   return unusable > 0 ? 'NOT TRIED: the tests cannot be loaded' : `NOT NOTICED by ${passed} tests`;
 };
 
@@ -95,10 +96,17 @@ else {
       promise: one.mutation.promise,
       name: one.mutation.name,
       noticed: isNoticed(one),
+      suites: isNoticed(one) ? one.run.failedIn : [],
       failed: one.run.failed,
       hung: one.run.hung,
     }));
     process.stdout.write(`${JSON.stringify({ mutations: documents })}\n`);
-  } else process.stdout.write(`${judged.length - unnoticed.length} of ${judged.length} were noticed\n`);
+  } else {
+    const noticed = judged.filter(isNoticed);
+    const inQuick = noticed.filter(({ run }) => run.failedIn.includes('quick'));
+    process.stdout.write(
+      `${noticed.length} of ${judged.length} were noticed, ${inQuick.length} of them by the quick suite\n`,
+    );
+  }
   process.exitCode = unnoticed.length === 0 && judged.length > 0 ? 0 : 1;
 }

@@ -23,12 +23,12 @@ export const overloadMutations: readonly Mutation[] = [
       `const own = error instanceof AaShadowError ? (error.stack ?? '') : bareStack(error);`,
       `const own = error instanceof AaShadowError ? (error.stack ?? '') : (error.stack ?? bareStack(error));`,
     ],
-    ['src/report/error-report.test.ts', 'test/e2e/crash-reports.test.ts'],
+    ['src/report/error-report.test.ts', 'test/e2e/crash-reports.long.test.ts'],
   ),
   mutation(
     'P11',
     'reasons are listed with what AA says of a person',
     ['src/report/decisions.ts', `(text === null ? null : redacted(text, secrets))`, `text`],
-    ['test/e2e/planted-data.test.ts'],
+    ['test/e2e/planted-data.long.test.ts'],
   ),
 ];

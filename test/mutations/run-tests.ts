@@ -1,9 +1,10 @@
-// Runs some tests of a working copy, and tells how many of them failed.
+// Runs some tests of a working copy, and tells how many of them failed, and in which suite.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Suite, suiteOf } from '../support/suites.ts';
 
 export interface TestsRun {
   readonly passed: number;
@@ -12,12 +13,21 @@ export interface TestsRun {
   readonly unusable: number;
   /** They did not end in time. */
   readonly hung: boolean;
+  /** The suites with a test that failed; of tests that did not end, all they are of. */
+  readonly failedIn: readonly Suite[];
 }
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly FileReport[];
+}
+
+interface FileReport {
+  /** The path of the file. */
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
 }
 
 const longestMs = 300_000;
@@ -37,7 +47,7 @@ export async function runTests(folder: string, files: readonly string[], promise
   clearTimeout(alarm);
   // A test that failed may have left processes behind.
   endGroup(child.pid);
-  if (signal !== null) return { passed: 0, failed: 0, unusable: 0, hung: true };
+  if (signal !== null) return { passed: 0, failed: 0, unusable: 0, hung: true, failedIn: suitesOf(files) };
   return countsOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
 }
 
@@ -57,4 +67,11 @@ const countsOf = ({ numPassedTests, numFailedTests, testResults }: Report): Test
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   ).length,
   hung: false,
+  failedIn: suitesOf(testResults.filter(hasFailedTest).map(({ name }) => name)),
 });
+
+const hasFailedTest = ({ assertionResults }: FileReport): boolean =>
+  assertionResults.some(({ status }) => status === 'failed');
+
+const suitesOf = (files: readonly string[]): readonly Suite[] =>
+  (['quick', 'long'] as const).filter((suite) => files.some((file) => suiteOf(file) === suite));

@@ -27,7 +27,7 @@ export interface PostgresServerOptions {
 }
 
 const login = { user: 'postgres', password: 'for tests' };
-const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200'];
+const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=500'];
 
 export async function startPostgresServer({
   settings = [],

@@ -47,10 +47,10 @@ export function startAaShadow(
   args: readonly string[],
   { cwd = newFolder(), env = {}, ...user }: RunOptions = {},
 ): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   return spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });

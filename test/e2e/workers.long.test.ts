@@ -15,9 +15,11 @@ import { simulatedProcess, type SimulatedProcess } from '../support/simulated-pr
 import { demoClient } from '../support/simulated-sync.ts';
 
 const database = postgresForFile();
-const customers = Number(process.env['AA_SHADOW_TEST_CUSTOMERS'] ?? 3_000);
-const bulkSize = 50;
-const timeout = 60_000 + customers * 12;
+const customers = Number(process.env['AA_SHADOW_TEST_CUSTOMERS'] ?? 1_200);
+const bulkSize = 20;
+/** So long takes a call that all three are there before the drain is over. */
+const latencyMs = 300;
+const timeout = 180_000 + customers * 12;
 
 interface Fleet {
   readonly aa: SimulatedProcess;
@@ -25,7 +27,7 @@ interface Fleet {
   readonly start: () => ChildProcess;
 }
 
-async function fleet(latencyMs: number): Promise<Fleet> {
+async function fleet(): Promise<Fleet> {
   const { url } = await database.openFresh();
   const aa = await simulatedProcess(['--customers', String(customers), '--latency', String(latencyMs)]);
   const settings = readFileSync(aa.config, 'utf8')
@@ -99,7 +101,7 @@ async function expectTruth({ aa, shadow }: Fleet): Promise<void> {
 }
 
 test('three workers share one drain, and no customer is asked for twice', { timeout }, async () => {
-  const world = await fleet(30);
+  const world = await fleet();
   const children = [world.start(), world.start(), world.start()];
   const said = children.map((child) => {
     const lines: string[] = [];
@@ -115,7 +117,7 @@ test('three workers share one drain, and no customer is asked for twice', { time
 });
 
 test('P4: three workers, one of them killed again and again, drain to the truth', { timeout }, async () => {
-  const world = await fleet(30);
+  const world = await fleet();
   const workers = [world.start(), world.start(), world.start()];
   const step = customers / 6;
   for (let kill = 1; kill <= 5; kill++) {

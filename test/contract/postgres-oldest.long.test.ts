@@ -1,6 +1,6 @@
 // The contract on PostgreSQL 15, the oldest server supported, where the system has it installed.
 
-import { afterAll, test } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import {
   installedPostgres,
@@ -8,6 +8,7 @@ import {
   startInstalledPostgres,
 } from '../support/installed-postgres.ts';
 import { describeShadowContract } from './describe-shadow-contract.ts';
+import { processCases } from './process-cases.ts';
 
 const programs = installedPostgres(15);
 
@@ -20,4 +21,5 @@ else {
     return server.url;
   });
   describeShadowContract('PostgreSQL 15', () => database.openFresh());
+  describe('PostgreSQL 15', () => processCases(() => database.openFresh()));
 }

@@ -14,19 +14,20 @@ import { newFolder, runAaShadow } from '../support/run-aa-shadow.ts';
 const all = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 const on = all.map((name) => `${name}=on`);
 
-async function warnings(
-  url: string,
-): Promise<{ readonly settings: readonly string[]; readonly text: string }> {
+async function check(url: string, ...args: readonly string[]): Promise<string> {
   const cwd = newFolder();
   const client = { id: 'demo', url: 'http://127.0.0.1:9/aa/', username: 'a', password: 'b' };
   writeFileSync(join(cwd, 'aa-shadow.yaml'), JSON.stringify({ database: url, clients: [client] }));
-  const { stdout } = await runAaShadow(['check', '--json'], { cwd });
-  const { database } = JSON.parse(stdout) as {
+  return (await runAaShadow(['check', ...args], { cwd })).stdout;
+}
+
+/** The settings that `check` warns of. */
+async function warnedOf(url: string): Promise<readonly string[]> {
+  const { database } = JSON.parse(await check(url, '--json')) as {
     readonly database: { readonly ok: boolean; readonly warnings: readonly { readonly setting: string }[] };
   };
   expect(database.ok).toBe(true);
-  const { stdout: text } = await runAaShadow(['check'], { cwd });
-  return { settings: database.warnings.map(({ setting }) => setting), text };
+  return database.warnings.map(({ setting }) => setting);
 }
 
 /** The setting that our connections have. */
@@ -55,9 +56,10 @@ test('P1, P4: a server that does not sync gives a warning for each setting', asy
   await onServer(
     all.map((name) => `${name}=off`),
     async ({ url }) => {
-      const { settings, text } = await warnings(url);
-      expect(settings).toEqual(all);
-      expect(text).toContain('!!  database: fsync is off: a power cut can take what has committed');
+      expect(await warnedOf(url)).toEqual(all);
+      expect(await check(url)).toContain(
+        '!!  database: fsync is off: a power cut can take what has committed',
+      );
       expect(await ours(url)).toEqual({ promised: 'on' });
     },
   );
@@ -65,16 +67,16 @@ test('P1, P4: a server that does not sync gives a warning for each setting', asy
 
 test('P1, P4: synchronous_commit off for a database or a role gives a warning, and is on for our connections', async () => {
   await onServer(on, async ({ url }) => {
-    expect((await warnings(url)).settings).toEqual([]);
+    expect(await warnedOf(url)).toEqual([]);
     await onPostgres(url, `ALTER DATABASE postgres SET synchronous_commit TO off`);
-    expect((await warnings(url)).settings).toEqual(['synchronous_commit']);
+    expect(await warnedOf(url)).toEqual(['synchronous_commit']);
     expect(await ours(url)).toEqual({ promised: 'on' });
     await onPostgres(url, `ALTER DATABASE postgres RESET synchronous_commit`);
     await onPostgres(url, `ALTER ROLE postgres SET synchronous_commit TO off`);
-    expect((await warnings(url)).settings).toEqual(['synchronous_commit']);
+    expect(await warnedOf(url)).toEqual(['synchronous_commit']);
     expect(await ours(url)).toEqual({ promised: 'on' });
     await onPostgres(url, `ALTER ROLE postgres SET synchronous_commit TO local`);
-    expect((await warnings(url)).settings).toEqual([]);
+    expect(await warnedOf(url)).toEqual([]);
     expect(await ours(url)).toEqual({ promised: 'local' });
   });
 });

@@ -1,19 +1,10 @@
 // Dying at every step, on SQLite.
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { migrations } from '../../src/shadow/sqlite/migrations.ts';
-import type { OpenFresh } from '../contract/contract-database.ts';
+import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { crashCases } from './crash-cases.ts';
 import { migrationCases, type MakeOld } from './migration-cases.ts';
-
-const openFresh: OpenFresh = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-crash-'));
-  const remove = (): Promise<void> => Promise.resolve(rmSync(folder, { recursive: true }));
-  return Promise.resolve({ url: `sqlite:${join(folder, 'shadow.db')}`, remove });
-};
 
 const makeOld: MakeOld = async ({ url }) => {
   const database = new DatabaseSync(url.slice('sqlite:'.length));
@@ -24,5 +15,5 @@ const makeOld: MakeOld = async ({ url }) => {
   database.close();
 };
 
-crashCases(openFresh);
-migrationCases(openFresh, makeOld);
+crashCases(freshSqlite);
+migrationCases(freshSqlite, makeOld);
