@@ -3,11 +3,12 @@
 import { EngineShadow } from '../engine-shadow.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { migrate, planSchema, type SchemaPlan } from '../tables/migrate.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { postgresEngine } from './postgres-engine.ts';
-import { migrate, planSchema } from './schema.ts';
 import { serverAddress } from './server-address.ts';
+import { schemaAccess } from './tables.ts';
 
 export async function openPostgresShadow(
   url: string,
@@ -27,9 +28,25 @@ export async function openPostgresShadow(
 }
 
 async function prepare(database: Database, schema: 'migrate' | 'check'): Promise<void> {
-  const plan = await database.read((transaction) => planSchema(transaction, database.schema));
-  if (plan.statements.length === 0) return;
-  if (schema === 'migrate') return migrate(database);
-  if (plan.isNew) throw new ShadowError('DB_NOT_THERE', { detail: `no schema ${database.schema}` });
+  const { statements, isNew } = await planned(database);
+  if (statements.length === 0) return;
+  if (schema === 'migrate') return migrate(database, schemaAccess(database.schema));
+  if (isNew) throw new ShadowError('DB_NOT_THERE', { detail: `no schema ${database.schema}` });
   throw new ShadowError('DB_SCHEMA_OLDER');
+}
+
+const planned = (database: Database): Promise<SchemaPlan> =>
+  database.read((transaction) => planSchema(transaction, schemaAccess(database.schema)));
+
+/** Looks at the schema without writing to it, and does not create it. */
+export async function plannedPostgresMigrations(url: string): Promise<readonly string[]> {
+  const database = new Database(serverAddress(url));
+  try {
+    await database.greet();
+    return (await planned(database)).statements;
+  } catch (error) {
+    throw asShadowError(error);
+  } finally {
+    await database.close();
+  }
 }

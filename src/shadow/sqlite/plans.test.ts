@@ -22,14 +22,15 @@ import { allCustomers, tombstones } from '../reads/counts.ts';
 import { type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
-import { planStatements, wholePlan } from './schema.ts';
+import { wholeSchema } from '../tables/migrate.ts';
+import { sqliteTables } from './tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-plans-'));
 const database = new DatabaseSync(join(folder, 'shadow.db'));
 const client = clientId('acme');
 
 beforeAll(() => {
-  for (const statement of planStatements(wholePlan)) database.exec(statement);
+  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] })) database.exec(statement);
 });
 
 afterAll(() => {

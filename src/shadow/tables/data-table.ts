@@ -3,24 +3,23 @@
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { Field } from '../../catalogue/field.ts';
 import { type AnySection, type SectionName, sections } from '../../catalogue/sections.ts';
+import {
+  type Column,
+  count,
+  document,
+  id,
+  json,
+  named,
+  orNull,
+  type RowOf,
+  type Table,
+  table,
+  text,
+  time,
+  typed,
+} from './table.ts';
 
-/** `text`, `date`, `flag` and `number` are the catalogue's, whose lists are `json`; the others are the shadow's own. */
-export type ColumnType = Exclude<Field['type'], 'list'> | 'json' | 'time' | 'count';
-
-export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-}
-
-export interface DataTable {
-  readonly name: string;
-  /** Every key starts with `client_id`. */
-  readonly key: readonly string[];
-  readonly columns: readonly Column[];
-}
-
-export interface SectionDataTable extends DataTable {
+export interface SectionDataTable extends Table {
   readonly section: SectionName;
   /** The catalogue's columns among `columns`, in its order. */
   readonly fieldColumns: readonly Column[];
@@ -28,33 +27,43 @@ export interface SectionDataTable extends DataTable {
   readonly parentColumn: string | null;
 }
 
-const required = (name: string, type: ColumnType): Column => ({ name, type, nullable: false });
-const optional = (name: string, type: ColumnType): Column => ({ name, type, nullable: true });
-const fieldColumn = ({ column, type }: Field): Column => optional(column, type === 'list' ? 'json' : type);
+const fieldColumn = ({ column, type }: Field): Column => ({
+  ...orNull(type === 'list' ? json : typed(type)),
+  name: column,
+});
 
 /** What AA fills in `customers`, the key left out. */
 export const customerFieldColumns: readonly Column[] = customerFields
   .filter(({ column }) => column !== 'cust_id')
   .map(fieldColumn);
 
-/** What changes with every fetch comes first and `document` last: it is large, and reading past it is slow. */
-export const customersTable: DataTable = {
-  name: 'customers',
-  key: ['client_id', 'cust_id'],
-  columns: [
-    required('client_id', 'text'),
-    required('cust_id', 'text'),
-    required('fetch_number', 'count'),
-    required('fetched_at', 'time'),
-    required('changed_at', 'time'),
-    optional('deleted_at', 'time'),
-    required('content_hash', 'text'),
-    required('section_hashes', 'json'),
-    ...customerFieldColumns,
-    optional('extra', 'json'),
-    required('document', 'json'),
-  ],
+/** What changes with every fetch comes first. */
+const ownColumns = {
+  client_id: id,
+  cust_id: id,
+  fetch_number: count,
+  fetched_at: time,
+  changed_at: time,
+  deleted_at: orNull(time),
+  content_hash: text,
+  section_hashes: json,
 };
+const extra = { extra: orNull(json) };
+/** Comes last: it is large, and reading past it is slow. */
+const documentColumn = { document };
+
+/** The columns of `customers` that are not AA's; those are the catalogue's. */
+export type Customers = RowOf<typeof ownColumns & typeof documentColumn>;
+
+export const customersTable: Table = table(
+  'customers',
+  ['client_id', 'cust_id'],
+  [...named(ownColumns), ...customerFieldColumns, ...named(extra), ...named(documentColumn)],
+  {
+    indexes: { customers_tombstones: { on: ['client_id'], where: 'deleted_at IS NOT NULL' } },
+    wide: true,
+  },
+);
 
 /** `jobs` → `job_item_no`: the position, in its own table, of the item another item stands within. */
 const parentColumnOf = ({ within }: AnySection): string | null =>
@@ -63,27 +72,22 @@ const parentColumnOf = ({ within }: AnySection): string | null =>
 const singular = (table: string): string => table.replace(/s$/, '');
 const tableOf = (name: string): string => sections.find((section) => section.name === name)?.table ?? name;
 
+const itemKey = { client_id: id, cust_id: id, item_no: count };
+
 function sectionDataTable(section: AnySection): SectionDataTable {
   const fieldColumns = section.fields.map(fieldColumn);
   const parentColumn = parentColumnOf(section);
+  const parent = parentColumn === null ? {} : { [parentColumn]: orNull(count) };
+  const columns = [...named({ ...itemKey, ...parent }), ...fieldColumns, ...named(extra)];
   return {
+    ...table(section.table, ['client_id', 'cust_id', 'item_no'], columns),
     section: section.name,
-    name: section.table,
-    key: ['client_id', 'cust_id', 'item_no'],
     fieldColumns,
     parentColumn,
-    columns: [
-      required('client_id', 'text'),
-      required('cust_id', 'text'),
-      required('item_no', 'count'),
-      ...(parentColumn === null ? [] : [optional(parentColumn, 'count')]),
-      ...fieldColumns,
-      optional('extra', 'json'),
-    ],
   };
 }
 
 /** One per section, in the catalogue's order. */
 export const sectionTables: readonly SectionDataTable[] = sections.map(sectionDataTable);
 
-export const dataTables: readonly DataTable[] = [customersTable, ...sectionTables];
+export const dataTables: readonly Table[] = [customersTable, ...sectionTables];

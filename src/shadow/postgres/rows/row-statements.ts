@@ -4,13 +4,13 @@
 import { customerFields } from '../../../catalogue/customer-fields.ts';
 import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
 import {
-  type Column,
   customerFieldColumns,
   customersTable,
   type SectionDataTable,
   sectionTables,
 } from '../../tables/data-table.ts';
-import { columnTypes } from '../data-schema.ts';
+import type { Column } from '../../tables/table.ts';
+import { columnTypes } from '../tables.ts';
 import { ofClient, prepared } from '../statement.ts';
 import { customerHead, itemHead } from './rows-json.ts';
 

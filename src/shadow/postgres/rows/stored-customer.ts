@@ -5,8 +5,12 @@ import type { ClientId, CustId } from '../../../catalogue/ids.ts';
 import type { Database } from '../../engine.ts';
 import type { StoredCustomer } from '../../interface/customer.ts';
 import { type DataRow, timeOf } from '../../tables/bookkeeping-rows.ts';
-import type { Customers } from '../../tables/bookkeeping-tables.ts';
-import { customerFieldColumns, type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import {
+  customerFieldColumns,
+  type Customers,
+  type SectionDataTable,
+  sectionTables,
+} from '../../tables/data-table.ts';
 import { quotedName } from '../../tables/quoted-name.ts';
 import { prepared } from '../statement.ts';
 

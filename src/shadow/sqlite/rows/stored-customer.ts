@@ -4,18 +4,14 @@ import type { JsonObject } from '../../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../../catalogue/ids.ts';
 import type { StoredCustomer } from '../../interface/customer.ts';
 import { type DataRow, timeOf } from '../../tables/bookkeeping-rows.ts';
-import {
-  customerFieldColumns,
-  customersTable,
-  type DataTable,
-  sectionTables,
-} from '../../tables/data-table.ts';
+import { customerFieldColumns, customersTable, sectionTables } from '../../tables/data-table.ts';
 import { quotedNames } from '../../tables/quoted-name.ts';
+import type { Table } from '../../tables/table.ts';
 import type { Connection } from '../connection.ts';
 import { typedRow } from './typed-row.ts';
 
 /** All rows of one customer in a data table, in the order of its key. */
-const rowsOf = ({ name, columns, key }: DataTable): string => `SELECT
+const rowsOf = ({ name, columns, key }: Table): string => `SELECT
   ${quotedNames(columns.map((column) => column.name))} FROM ${quotedNames([name])}
   WHERE client_id = ? AND cust_id = ? ORDER BY ${quotedNames(key)}`;
 
