@@ -69,7 +69,7 @@ export const customersTable: Table = table(
 const parentColumnOf = ({ within }: AnySection): string | null =>
   within === null ? null : `${singular(tableOf(within))}_item_no`;
 
-const singular = (table: string): string => table.replace(/s$/, '');
+const singular = (name: string): string => name.replace(/s$/, '');
 const tableOf = (name: string): string => sections.find((section) => section.name === name)?.table ?? name;
 
 const itemKey = { client_id: id, cust_id: id, item_no: count };

@@ -66,8 +66,8 @@ export const wholeSchema = (found: Omit<Found, 'columns'>): readonly string[] =>
   lacking({ ...found, columns: new Map() }, new Set());
 
 /** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database that is somebody else's. */
-export async function planSchema(reader: Reader, { look }: SchemaAccess): Promise<SchemaPlan> {
-  const found = await look(reader);
+export async function planSchema(reader: Reader, access: SchemaAccess): Promise<SchemaPlan> {
+  const found = await access.look(reader);
   const done = await doneMigrations(reader, found);
   refuseForeign(found, done);
   refuseNewer(done);

@@ -124,9 +124,9 @@ export const table = <Name extends string>(
   updatedOften,
 });
 
-/** A table whose rows statements know as `Row`. */
-export interface TypedTable<Row> extends Table {
-  readonly [held]?: Row;
+/** A table whose rows statements know as `Held`. */
+export interface TypedTable<Held> extends Table {
+  readonly [held]?: Held;
 }
 
 /** As `table`, with columns that say what they hold. */
@@ -138,4 +138,4 @@ export const typedTable = <Columns extends TypedColumns>(
 ): TypedTable<RowOf<Columns>> => table(name, key, named(columns), facts);
 
 /** A row of a table, as statements see it. */
-export type Row<Declared> = Declared extends TypedTable<infer Columns> ? Columns : never;
+export type Row<Declared> = Declared extends TypedTable<infer Held> ? Held : never;
