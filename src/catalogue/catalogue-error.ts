@@ -11,7 +11,7 @@ export const catalogueErrors = {
   CATALOGUE_BAD_TYPE: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a type that does not exist',
-    hint: 'A field is `text`, `date`, `flag`, `number`, or a list of the elements that `entry` names: `{ type: list, entry: tag }`.',
+    hint: 'A field is `text`, `date`, `flag`, `number`, or a list of the elements that `entry` names: `{ type: list, entry: tag }`. The customer itself has neither lists nor fields `inside` another element: add a section.',
   },
   CATALOGUE_NAME_TAKEN: {
     kind: 'configuration',

@@ -71,6 +71,8 @@ describe('what is wrong is told with a code and the place', () => {
     ['CATALOGUE_BAD_TYPE', phones({ carrier: 'varchar' }), 'phones.carrier'],
     ['CATALOGUE_BAD_TYPE', phones({ tags: 'list' }), 'phones.tags'],
     ['CATALOGUE_BAD_TYPE', phones({ carrier: { type: 'text', entry: 'tag' } }), 'phones.carrier'],
+    ['CATALOGUE_BAD_TYPE', { customer: { tags: { type: 'list', entry: 'tag' } } }, 'customer.tags'],
+    ['CATALOGUE_BAD_TYPE', { customer: { points: { type: 'number', inside: 'x' } } }, 'customer.points'],
     ['CATALOGUE_NAME_TAKEN', phones({ phone_type: 'text' }), 'phones (phone_type)'],
     [
       'CATALOGUE_NAME_TAKEN',

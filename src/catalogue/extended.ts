@@ -58,7 +58,7 @@ export function extended(catalogue: Catalogue, additions: Additions): Catalogue 
   );
   const result = catalogueOf({
     ...catalogue,
-    identity: [...catalogue.identity, ...fieldsFrom(customer, 'customer')],
+    identity: [...catalogue.identity, ...customerFieldsFrom(customer)],
     sections: grown,
     volatile: [...new Set([...catalogue.volatile, ...volatile])],
   });
@@ -96,6 +96,14 @@ const fieldsFrom = (fields: AddedFields, where: string): readonly Field[] =>
   Object.entries(fields).map(([element, added]) =>
     addedField(element, typeof added === 'string' ? { type: added } : added, `${where}.${element}`),
   );
+
+/** Beside the sections stand values only: lists and elements with parts in them are sections. */
+function customerFieldsFrom(fields: AddedFields): readonly Field[] {
+  const own = fieldsFrom(fields, 'customer');
+  const wrong = own.find(({ type, inside }) => type === 'list' || inside !== null);
+  if (wrong !== undefined) throw new CatalogueError('CATALOGUE_BAD_TYPE', `customer.${wrong.element}`);
+  return own;
+}
 
 function addedField(element: string, added: AddedFieldParts, where: string): Field {
   const { type, column = snakeCase(element), inside = null, entry = null } = added;

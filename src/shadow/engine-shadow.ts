@@ -1,6 +1,7 @@
 // The shadow database on an engine: every method of the interface, each done by the file that knows how. A failure of the
 // engine leaves here as a `DB_…` error.
 
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { boundAudits } from './bound-audits.ts';
@@ -43,10 +44,12 @@ import type { Shadow } from './shadow.ts';
 
 export class EngineShadow implements Shadow {
   readonly audits: AuditStore;
+  readonly catalogue: Catalogue;
   readonly #ledger: Ledger;
 
-  constructor(engine: Engine) {
-    this.#ledger = ledgerOn(engine);
+  constructor(engine: Engine, catalogue: Catalogue) {
+    this.catalogue = catalogue;
+    this.#ledger = ledgerOn(engine, catalogue);
     this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
   }
 

@@ -1,5 +1,6 @@
 // The whole schema as SQL, for the reference and for review.
 
+import { builtIn } from '../catalogue/catalogue.ts';
 import { defaultSchema } from './postgres/server-address.ts';
 import { newSchema, postgresTables } from './postgres/tables.ts';
 import { sqliteTables } from './sqlite/tables.ts';
@@ -11,10 +12,11 @@ const dump = (engine: string, statements: readonly string[]): string =>
 
 ${statements.map((statement) => `${statement};\n`).join('\n')}`;
 
-export const schemaSql = (): string => dump('SQLite', wholeSchema({ dialect: sqliteTables, opening: [] }));
+export const schemaSql = (catalogue = builtIn): string =>
+  dump('SQLite', wholeSchema({ dialect: sqliteTables, opening: [] }, catalogue));
 
-export const postgresSchemaSql = (): string =>
+export const postgresSchemaSql = (catalogue = builtIn): string =>
   dump(
     'PostgreSQL',
-    wholeSchema({ dialect: postgresTables({ lz4: true }), opening: newSchema(defaultSchema) }),
+    wholeSchema({ dialect: postgresTables({ lz4: true }), opening: newSchema(defaultSchema) }, catalogue),
   );

@@ -1,8 +1,10 @@
 // What the planner is given, made up: entries of the ledger, stored customers, and the read of a batch.
 
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { custId } from '../../src/catalogue/ids.ts';
 import { batchRead, type BatchRead, type BatchRows, type MarkRow } from '../../src/shadow/plan/batch-read.ts';
-import { contentDigest } from '../../src/shadow/plan/content-digest.ts';
+import { contentDigest, digestPlan } from '../../src/shadow/plan/content-digest.ts';
+import { documentPlan } from '../../src/shadow/plan/changed-fields.ts';
 import type { PlanContext } from '../../src/shadow/plan/customers.ts';
 import type { Entry } from '../../src/shadow/plan/entries.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
@@ -57,6 +59,8 @@ export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> 
   ...read(rows),
   at: now,
   fencing: 4,
+  digests: digestPlan(builtIn),
+  documents: documentPlan(builtIn),
   vanishedFetchNumber: 0,
   ...changes,
 });

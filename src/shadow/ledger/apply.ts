@@ -8,7 +8,8 @@ import type { Claimant } from '../interface/rights.ts';
 import { type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
-import { contentDigest } from '../plan/content-digest.ts';
+import { documentPlan } from '../plan/changed-fields.ts';
+import { contentDigest, type DigestPlan, digestPlan } from '../plan/content-digest.ts';
 import { planResult, type PreparedResult, type ResultPlan } from '../plan/customers.ts';
 import { required } from '../required.ts';
 import { registerClient } from './clients.ts';
@@ -20,14 +21,17 @@ import type { Ledger } from './ledger.ts';
 
 export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
   checkBatch(batch.results);
-  const results = batch.results.map(prepare);
+  const digests = digestPlan(ledger.catalogue);
+  const results = batch.results.map((result) => prepare(result, digests));
   const alone = ledger.dialect.oneWriter || batch.lease === null || results.some(mayVanish);
   const plans = await applyOnce(ledger, batch, results, alone);
   return (plans ?? (await applyOnce(ledger, batch, results, true)) ?? []).map(({ applied }) => applied);
 }
 
-const prepare = (result: FetchResult): PreparedResult =>
-  result.kind === 'current' ? { result, digest: contentDigest(result.record) } : { result, digest: null };
+const prepare = (result: FetchResult, digests: DigestPlan): PreparedResult =>
+  result.kind === 'current'
+    ? { result, digest: contentDigest(result.record, digests) }
+    : { result, digest: null };
 
 const mayVanish = ({ result }: PreparedResult): boolean => result.kind === 'gone';
 
@@ -46,7 +50,7 @@ async function applyOnce(
     if (alone) holdAlone(ledger, tx, client);
     const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });
     checkNumbers(fetched, read.mark.fetch_number);
-    const plans = planned(read, lease, results);
+    const plans = planned(ledger, read, lease, results);
     if (!alone && plans.some(createsUnasked)) return null;
     writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
@@ -60,12 +64,15 @@ export function holdAlone({ own }: Ledger, tx: Transaction, client: ClientId): v
 }
 
 function planned(
+  { catalogue }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
   results: readonly PreparedResult[],
 ): readonly ResultPlan[] {
   const context = {
     ...read,
+    digests: digestPlan(catalogue),
+    documents: documentPlan(catalogue),
     at: mark.now,
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,

@@ -26,7 +26,7 @@ export async function forget(
     let erased = 0;
     for (const part of idParts(custIds)) {
       tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, at)));
-      erased += await eraseFromTables(tx, client, part);
+      erased += await eraseFromTables(tablesOfPeople(ledger.catalogue), tx, client, part);
       erased += await eraseFromLedger(ledger, tx, client, part, at);
     }
     return erased;
@@ -50,11 +50,12 @@ async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonl
 }
 
 async function eraseFromTables(
+  tables: readonly string[],
   tx: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<number> {
-  const counts = await Promise.all(tablesOfPeople.map((table) => tx.run(eraseRows(table, client, custIds))));
+  const counts = await Promise.all(tables.map((table) => tx.run(eraseRows(table, client, custIds))));
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 

@@ -4,8 +4,8 @@
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Applied, ApplyOutcome, ChangeKind, FetchResult } from '../interface/applying.ts';
-import { changedFields } from './changed-fields.ts';
-import { changedParts, type ContentDigest, shownPart } from './content-digest.ts';
+import { changedFields, type DocumentPlan } from './changed-fields.ts';
+import { changedParts, type ContentDigest, type DigestPlan, shownPart } from './content-digest.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import type { Place } from './place.ts';
@@ -62,6 +62,9 @@ export interface ResultPlan {
 }
 
 export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'forgotten'>, Parking {
+  /** Of the catalogue that the customers are stored by. */
+  readonly digests: DigestPlan;
+  readonly documents: DocumentPlan;
   /**
    * The newest fetch, of those committed before this batch, that found a customer gone whom we never stored. What the batch
    * itself finds gone says nothing of its other customers: no result changes what becomes of another.
@@ -120,9 +123,9 @@ function planCurrent(
     const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
     return { applied: applied(result, verdict, ledger.knownAt), ledger, ...touched };
   }
-  const written = writtenCustomer(prepared, stored);
+  const written = writtenCustomer(context, prepared, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
-  const fields = fieldsOf(stored, result, written);
+  const fields = fieldsOf(context, stored, result, written);
   return {
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
@@ -132,13 +135,14 @@ function planCurrent(
 }
 
 const fieldsOf = (
+  { documents }: PlanContext,
   stored: StoredCustomerMark | null,
   { record }: Current,
   { changed }: WrittenCustomer,
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
-    : changedFields(JSON.parse(stored.document) as JsonObject, record.document, [...changed]);
+    : changedFields(JSON.parse(stored.document) as JsonObject, record.document, [...changed], documents);
 
 /**
  * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
@@ -153,6 +157,7 @@ const mayHaveVanished = (
 ): boolean => stored === null && knownAt === null && result.fetchNumber < vanishedFetchNumber;
 
 function writtenCustomer(
+  { digests }: PlanContext,
   { result, digest }: PreparedCurrent,
   stored: StoredCustomerMark | null,
 ): WrittenCustomer {
@@ -161,7 +166,7 @@ function writtenCustomer(
     result,
     digest,
     place: stored?.place ?? null,
-    changed: new Set(changedParts(before, digest.parts)),
+    changed: new Set(changedParts(before, digest.parts, digests)),
     before: new Set(before.keys()),
   };
 }

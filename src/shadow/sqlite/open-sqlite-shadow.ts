@@ -1,5 +1,6 @@
 // Opens a SQLite file as a shadow database.
 
+import { builtIn, type Catalogue } from '../../catalogue/catalogue.ts';
 import { EngineShadow } from '../engine-shadow.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
@@ -15,7 +16,7 @@ const machineClock = (): Date => new Date();
 
 export async function openSqliteShadow(
   url: string,
-  { now = machineClock, schema = 'migrate', writeTurns }: OpenOptions,
+  { now = machineClock, schema = 'migrate', writeTurns, catalogue = builtIn }: OpenOptions,
 ): Promise<Shadow> {
   const path = databasePath(url);
   if (schema === 'check' && !hasDatabase(path)) throw new ShadowError('DB_NOT_THERE', { detail: path });
@@ -25,11 +26,11 @@ export async function openSqliteShadow(
   try {
     const database = new Database(connection, now);
     // Before the settings, which would write into a file that is not ours.
-    const { statements } = await planSchema(database, schemaAccess);
+    const { statements } = await planSchema(database, schemaAccess, catalogue);
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
-    if (statements.length > 0) await migrate(database, schemaAccess);
-    return new EngineShadow(sqliteEngine(connection, now));
+    if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
+    return new EngineShadow(sqliteEngine(connection, now, catalogue), catalogue);
   } catch (error) {
     connection.close();
     throw asShadowError(error);
@@ -37,12 +38,13 @@ export async function openSqliteShadow(
 }
 
 /** Looks at the file without writing to it, and does not create it. */
-export async function plannedSqliteMigrations(url: string): Promise<readonly string[]> {
+export async function plannedSqliteMigrations(url: string, catalogue: Catalogue): Promise<readonly string[]> {
   const path = databasePath(url);
-  if (!hasDatabase(path)) return wholeSchema({ dialect: sqliteTables, opening: [] });
+  if (!hasDatabase(path)) return wholeSchema({ dialect: sqliteTables, opening: [] }, catalogue);
   const connection = new Connection(path, { readOnly: true });
   try {
-    return (await planSchema(new Database(connection, machineClock), schemaAccess)).statements;
+    const database = new Database(connection, machineClock);
+    return (await planSchema(database, schemaAccess, catalogue)).statements;
   } catch (error) {
     throw asShadowError(error);
   } finally {

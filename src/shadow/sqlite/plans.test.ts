@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
 import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
@@ -30,7 +31,8 @@ const database = new DatabaseSync(join(folder, 'shadow.db'));
 const client = clientId('acme');
 
 beforeAll(() => {
-  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] })) database.exec(statement);
+  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] }, builtIn))
+    database.exec(statement);
 });
 
 afterAll(() => {

@@ -17,7 +17,7 @@ import type {
   SyncForgotten,
   SyncQueue,
 } from './bookkeeping-tables.ts';
-import type { Customers } from './data-table.ts';
+import type { Customers } from './data-tables.ts';
 
 /** A row of a data table. */
 export type DataRow = Readonly<Record<string, string | number | boolean | null>>;

@@ -6,7 +6,7 @@ import type { Finding } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
 import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
-import type { Customers } from './data-table.ts';
+import type { Customers } from './data-tables.ts';
 import {
   count,
   from0,

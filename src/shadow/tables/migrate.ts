@@ -2,12 +2,13 @@
 // Nothing is ever dropped. Tables that are missing are created, and columns that are missing are added, empty; a table or a
 // column that is there and that this program does not know stays as it is.
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { reached } from '../../steps.ts';
 import type { Database, Reader } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { plain, type Statement } from '../statement.ts';
 import { bookkeepingTables } from './bookkeeping-tables.ts';
-import { dataTables } from './data-table.ts';
+import { dataTables } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
 import type { Table } from './table.ts';
 
@@ -62,22 +63,27 @@ const migrations: readonly Migration[] = [{ number: 1, name: 'tables' }];
 const latestMigration = Math.max(...migrations.map(({ number }) => number));
 
 /** All that an empty database lacks. */
-export const wholeSchema = (found: Omit<Found, 'columns'>): readonly string[] =>
-  lacking({ ...found, columns: new Map() }, new Set());
+export const wholeSchema = (found: Omit<Found, 'columns'>, catalogue: Catalogue): readonly string[] =>
+  lacking({ ...found, columns: new Map() }, new Set(), dataTables(catalogue).all);
 
 /** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database that is somebody else's. */
-export async function planSchema(reader: Reader, access: SchemaAccess): Promise<SchemaPlan> {
+export async function planSchema(
+  reader: Reader,
+  access: SchemaAccess,
+  catalogue: Catalogue,
+): Promise<SchemaPlan> {
   const found = await access.look(reader);
   const done = await doneMigrations(reader, found);
-  refuseForeign(found, done);
+  const tables = dataTables(catalogue).all;
+  refuseForeign(found, done, tables);
   refuseNewer(done);
-  return { statements: lacking(found, done), isNew: done.size === 0 };
+  return { statements: lacking(found, done, tables), isNew: done.size === 0 };
 }
 
-export async function migrate(database: Database, access: SchemaAccess): Promise<void> {
+export async function migrate(database: Database, access: SchemaAccess, catalogue: Catalogue): Promise<void> {
   await database.write(async (transaction) => {
     if (access.lock !== null) await transaction.all(access.lock);
-    const { statements } = await planSchema(transaction, access);
+    const { statements } = await planSchema(transaction, access, catalogue);
     for (const statement of statements) {
       transaction.send(plain(statement));
       reached('migrating');
@@ -86,9 +92,13 @@ export async function migrate(database: Database, access: SchemaAccess): Promise
   reached('migrated');
 }
 
-function lacking({ dialect, columns, opening }: Found, done: ReadonlySet<number>): readonly string[] {
+function lacking(
+  { dialect, columns, opening }: Found,
+  done: ReadonlySet<number>,
+  tables: readonly Table[],
+): readonly string[] {
   const statements = [
-    ...[...bookkeepingTables, ...dataTables].flatMap((table) =>
+    ...[...bookkeepingTables, ...tables].flatMap((table) =>
       expansion(table, columns.get(table.name), dialect),
     ),
     ...migrations.filter(({ number }) => !done.has(number)).map((one) => marking(one, dialect)),
@@ -117,8 +127,8 @@ async function doneMigrations(reader: Reader, { columns }: Found): Promise<Reado
 }
 
 /** Expanding tables that another program made would harm it. */
-function refuseForeign({ columns }: Found, done: ReadonlySet<number>): void {
-  const taken = dataTables.find(({ name }) => columns.has(name));
+function refuseForeign({ columns }: Found, done: ReadonlySet<number>, tables: readonly Table[]): void {
+  const taken = tables.find(({ name }) => columns.has(name));
   if (done.size === 0 && taken !== undefined)
     throw new ShadowError('DB_FOREIGN', { detail: `it has a table ${taken.name} of its own` });
 }

@@ -8,22 +8,21 @@ import type { Buried, PlannedChange, Touched, WrittenCustomer } from '../../plan
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
 import type { Place } from '../../plan/place.ts';
 import type { FindingTally } from '../../plan/finding-tallies.ts';
-import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
-import { tablesToWrite } from '../../tables/table-family.ts';
+import type { SectionDataTable } from '../../tables/data-tables.ts';
 import { changeEntries, countFindings, settleEntries, writeFeed } from './ledger-statements.ts';
 import {
   buryCustomers,
   changedCustomers,
   newCustomers,
-  removeRows,
+  type RowStatements,
   touchCustomers,
-  writeRows,
 } from './row-statements.ts';
 import { customerRow, itemRows, type Row } from './rows-json.ts';
 
 export interface WriteContext {
   readonly transaction: Transaction;
   readonly client: ClientId;
+  readonly statements: RowStatements;
   readonly at: string;
   /** The time its history carries: see ledger/history-clock.ts. */
   readonly historyAt: string;
@@ -46,7 +45,7 @@ export function writeBatch(context: WriteContext, plan: BatchPlan): void {
 
 /** Only of sections that have rows now. */
 function sendRemovals(
-  { transaction, client }: WriteContext,
+  { transaction, client, statements }: WriteContext,
   written: readonly WrittenCustomer[],
   buried: readonly Buried[],
 ): void {
@@ -55,9 +54,10 @@ function sendRemovals(
     for (const { name, section } of tables) if (before.has(section)) listOf(removals, name).push(custId);
   };
   for (const { result, changed, before } of written)
-    if (before.size > 0) remove(tablesToWrite(changed), result.custId, before);
-  for (const { custId, before } of buried) remove(sectionTables, custId, before);
-  if (removals.size > 0) transaction.send(removeRows(client, JSON.stringify(Object.fromEntries(removals))));
+    if (before.size > 0) remove(statements.toWrite(changed), result.custId, before);
+  for (const { custId, before } of buried) remove(statements.sections, custId, before);
+  if (removals.size > 0)
+    transaction.send(statements.removeRows(client, JSON.stringify(Object.fromEntries(removals))));
 }
 
 function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
@@ -66,17 +66,20 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   return list;
 }
 
-function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
+function sendRows(
+  { transaction, client, statements, at }: WriteContext,
+  written: readonly WrittenCustomer[],
+): void {
   if (written.length === 0) return;
   const lists = new Map<string, Row[]>();
   for (const customer of written) {
     listOf(lists, customer.place === null ? newCustomers : changedCustomers).push(customerRow(customer));
-    for (const table of tablesToWrite(customer.changed)) {
+    for (const table of statements.toWrite(customer.changed)) {
       const list = listOf(lists, table.name);
       for (const row of itemRows(table, customer)) list.push(row);
     }
   }
-  transaction.send(writeRows(client, JSON.stringify(Object.fromEntries(lists)), at));
+  transaction.send(statements.writeRows(client, JSON.stringify(Object.fromEntries(lists)), at));
 }
 
 const touchColumns = (

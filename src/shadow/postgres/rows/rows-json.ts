@@ -2,7 +2,7 @@
 // character.
 
 import type { Json } from '../../../catalogue/customer-record.ts';
-import type { SectionDataTable } from '../../tables/data-table.ts';
+import type { SectionDataTable } from '../../tables/data-tables.ts';
 import type { WrittenCustomer } from '../../plan/customers.ts';
 
 export type Row = readonly Json[];
@@ -36,7 +36,7 @@ export function customerRow({ place, digest, result }: WrittenCustomer): Row {
 }
 
 export const itemRows = ({ section }: SectionDataTable, { result }: WrittenCustomer): readonly Row[] =>
-  result.record.sections[section].map(({ values, extra, parentNo }, at) => [
+  (result.record.sections[section] ?? []).map(({ values, extra, parentNo }, at) => [
     result.custId,
     at + 1,
     parentNo,
