@@ -1,6 +1,7 @@
 // Tries each service of a client without changing anything at AA, and says of each what is wrong and whom to ask. Whether a
 // purge is spelled as AA wants it shows only when one is made: with a number that was purged before, a person may have it made.
 
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { AaError, type AaErrorCode } from './aa-error.ts';
@@ -47,6 +48,8 @@ export interface PurgeTrial {
 }
 
 export interface ProbeOptions {
+  /** What is asked for and read. Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   readonly signal?: AbortSignal;
   /** Left out, no purge is made. */
   readonly purge?: PurgeTrial | undefined;
@@ -271,11 +274,11 @@ const probeAll = async (
 /** One verdict per service, in the order of the guide; each is tried once, one after the other. */
 export const probe = async (
   settings: AssociationSettings,
-  { signal, purge }: ProbeOptions = {},
+  { catalogue = builtIn, signal, purge }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> => {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
-    const calls = createSingleCalls(settings, transport);
+    const calls = createSingleCalls(settings, transport, catalogue);
     return await probeAll({ settings, transport, calls, signal }, purge);
   } finally {
     await transport.close();

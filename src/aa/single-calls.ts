@@ -1,6 +1,7 @@
 // The four calls of the guide, each tried once: request document out, answer read. Retries, pacing and fallbacks are
 // put around it elsewhere.
 
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { CustomersAnswer, QueueAnswer } from './association.ts';
@@ -37,7 +38,8 @@ export interface SingleCalls {
 export const readingContext = (
   { limits, dialect, username, password }: AssociationSettings,
   httpCharset: string | null,
-): ReadingContext => ({ limits, dialect, httpCharset, secrets: [username, password] });
+  catalogue: Catalogue = builtIn,
+): ReadingContext => ({ limits, dialect, catalogue, httpCharset, secrets: [username, password] });
 
 /** A queue of hundreds of thousands takes its time; one that trickles on for ever must end some day. */
 const queuePatience = 60;
@@ -50,7 +52,11 @@ interface Call {
   readonly signal: Signal;
 }
 
-export const createSingleCalls = (settings: AssociationSettings, transport: Transport): SingleCalls => {
+export const createSingleCalls = (
+  settings: AssociationSettings,
+  transport: Transport,
+  catalogue: Catalogue,
+): SingleCalls => {
   const { dialect, username, password, directoryId, sections } = settings;
 
   const call = <T>(
@@ -77,9 +83,9 @@ export const createSingleCalls = (settings: AssociationSettings, transport: Tran
 
     getCustomers: async (custIds, signal) => {
       const write: Write = (names, credentials) =>
-        custInfoRequest(names, credentials, { custIds, directoryId, sections });
+        custInfoRequest(names, credentials, { custIds, directoryId, sections, catalogue });
       return call({ endpoint: endpointOf(settings, 'customers'), write, signal }, ({ chunks, charset }) =>
-        readCustomersAnswer(chunks, { ...readingContext(settings, charset), custIds }),
+        readCustomersAnswer(chunks, { ...readingContext(settings, charset, catalogue), custIds }),
       );
     },
 

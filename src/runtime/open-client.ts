@@ -51,7 +51,7 @@ export function openSync(parts: SyncParts): OpenSync {
     if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
     onNotice?.(notice);
   };
-  const aa = openAssociation(client.association, { onNotice: told });
+  const aa = openAssociation(client.association, { catalogue: parts.shadow.catalogue, onNotice: told });
   return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 

@@ -80,7 +80,7 @@ export const readingMutations: readonly Mutation[] = [
     'a section that failed is stored as empty',
     [
       'src/aa/reading/customer-failure.ts',
-      '(ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer));',
+      '(ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer, sections));',
       '(ownFailure(customer) ?? toldBriefly(customer) ?? (void failureWithin, null));',
     ],
     ['src/aa/reading/customer-failure.test.ts'],

@@ -11,32 +11,32 @@ import {
   ownFailure,
   saysFailed,
 } from './reported-failure.ts';
-import { allSections, type SectionPlan } from './section-plans.ts';
+import type { SectionPlan, SectionsByName } from './section-plans.ts';
 import { isGroupingWord } from './wrapper-names.ts';
 import { isLeaf, type XmlElement } from './xml-element.ts';
 
-export const customerFailure = (customer: XmlElement): Failure | null =>
+export const customerFailure = (customer: XmlElement, sections: SectionsByName): Failure | null =>
   isNamedError(customer)
     ? failureOf(customer, [customer])
-    : (ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer));
+    : (ownFailure(customer) ?? toldBriefly(customer) ?? failureWithin(customer, sections));
 
 /** By nothing but a code, a message or a status. */
 const toldBriefly = (element: XmlElement): Failure | null =>
   bareFailure(element) ?? (saysFailed(element) ? failureOf(element, []) : null);
 
 /** In one of the sections, be they behind wrappers. */
-const failureWithin = ({ children }: XmlElement): Failure | null => {
+const failureWithin = ({ children }: XmlElement, sections: SectionsByName): Failure | null => {
   for (const child of children) {
     if (isLeaf(child) && child.attributes.length === 0) continue;
-    const section = allSections.byContainer.get(child.name.canonical);
-    const failure = section === undefined ? failureBehind(child) : sectionFailure(child, section);
+    const section = sections.byContainer.get(child.name.canonical);
+    const failure = section === undefined ? failureBehind(child, sections) : sectionFailure(child, section);
     if (failure !== null) return failure;
   }
   return null;
 };
 
-const failureBehind = (wrapper: XmlElement): Failure | null =>
-  isGroupingWord(wrapper) ? (ownFailure(wrapper) ?? failureWithin(wrapper)) : null;
+const failureBehind = (wrapper: XmlElement, sections: SectionsByName): Failure | null =>
+  isGroupingWord(wrapper) ? (ownFailure(wrapper) ?? failureWithin(wrapper, sections)) : null;
 
 /** A status other than the section's own failure is the section's business. */
 const sectionFailure = (container: XmlElement, section: SectionPlan): Failure | null => {

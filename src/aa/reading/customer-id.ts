@@ -1,12 +1,19 @@
 // The customer number of an element: a child or an attribute named `custId`, or one of the names that mean the same.
 
 import type { Dialect } from '../dialect.ts';
-import { custIdElement, custIdName } from './section-plans.ts';
+import { custIdElement, custIdName, type ReadingPlans } from './section-plans.ts';
 import { isEmpty, isLeaf, type XmlElement } from './xml-element.ts';
 import { canonicalName } from './xml-name.ts';
 
 /** Canonical names, the best first: where `custId` itself stands, a `customerId` beside it is something else. */
 export type IdNames = readonly string[];
+
+/** By what customers, and what is theirs, are told in an answer. */
+export interface CustomerNames {
+  readonly idNames: IdNames;
+  readonly volatile: ReadonlySet<string>;
+  readonly plans: ReadingPlans;
+}
 
 export const idNamesOf = ({ answers }: Pick<Dialect, 'answers'>): IdNames => [
   ...new Set([custIdName, ...(answers[custIdElement] ?? []).map(canonicalName)]),

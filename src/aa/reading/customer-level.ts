@@ -2,8 +2,8 @@
 // this customer; an unknown section may hold parts of the same names that are somebody else's (a spouse's name, a related
 // customer's addresses), so a part counts only at the shallowest level where it is found.
 
-import type { IdNames } from './customer-id.ts';
-import { allSections, custIdName, identityPlans, nameContainer, namePlans } from './section-plans.ts';
+import type { CustomerNames } from './customer-id.ts';
+import { custIdName, nameContainer, type ReadingPlans } from './section-plans.ts';
 import {
   isGroupingWord,
   isNamedAfterSections,
@@ -12,42 +12,40 @@ import {
   mayComeAgain,
 } from './wrapper-names.ts';
 import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
+import type { XmlAttribute } from './xml-parser.ts';
 
 /** What a customer's part is part of: the name of a section, `name`, or a field of its identity. */
 export type Part = string;
 
 /** The part that an element is, `null` where the catalogue does not know it as one. */
-export const partOf = (element: XmlElement): Part | null => {
+export const partOf = (element: XmlElement, { sections }: ReadingPlans): Part | null => {
   const { canonical } = element.name;
   if (canonical === nameContainer) return isStructured(element) ? nameContainer : null;
-  const container = allSections.byContainer.get(canonical);
+  const container = sections.byContainer.get(canonical);
   if (container !== undefined) return container.container;
-  const item = allSections.byItem.get(canonical);
+  const item = sections.byItem.get(canonical);
   if (item === undefined) return null;
   return isStructured(element) || item.bare ? item.container : null;
 };
 
 /** Fields of the name that stand flat, without the element around them, are the name all the same. */
-export const isNameField = ({ name, text }: Pick<XmlElement, 'name' | 'text'>): boolean =>
-  text !== null && namePlans.has(name.canonical);
+export const isNameField = (
+  { name, text }: Pick<XmlElement, 'name' | 'text'>,
+  plans: ReadingPlans,
+): boolean => text !== null && plans.name.has(name.canonical);
 
-/** Identity fields that make a wrapper of what they stand in. A date of creation may be anything's. */
-const telling: ReadonlySet<string> = new Set(
-  [...identityPlans].filter(([, { field }]) => field.type === 'text').map(([name]) => name),
-);
-
-const partsWithin = ({ attributes, children }: XmlElement): readonly Part[] => {
+const partsWithin = ({ attributes, children }: XmlElement, plans: ReadingPlans): readonly Part[] => {
   const identity = [...attributes, ...children].filter(
-    ({ name, text }) => telling.has(name.canonical) && text !== null,
+    ({ name, text }) => plans.telling.has(name.canonical) && text !== null,
   );
-  const parts = children.map(partOf).filter((part) => part !== null);
-  const flat = attributes.some(isNameField) || children.some(isNameField) ? [nameContainer] : [];
+  const parts = children.map((child) => partOf(child, plans)).filter((part) => part !== null);
+  const isName = (one: XmlAttribute | XmlElement): boolean => isNameField(one, plans);
+  const flat = attributes.some(isName) || children.some(isName) ? [nameContainer] : [];
   return [...flat, ...identity.map(({ name }) => name.canonical), ...parts];
 };
 
-export interface LevelContext {
+export interface LevelContext extends Pick<CustomerNames, 'idNames' | 'plans'> {
   readonly id: string;
-  readonly idNames: IdNames;
   /** The parts found so far, nearer to the customer. */
   readonly claimed: ReadonlySet<Part>;
 }
@@ -56,10 +54,10 @@ export interface LevelContext {
 const newParts = (element: XmlElement, context: LevelContext): ReadonlySet<Part> => {
   const parts = new Set<Part>();
   if (isLeaf(element)) return parts;
-  if (isSomebody(element, context.id, context.idNames)) return parts;
-  for (const part of partsWithin(element)) if (!context.claimed.has(part)) parts.add(part);
+  if (isSomebody(element, context.id, context)) return parts;
+  for (const part of partsWithin(element, context.plans)) if (!context.claimed.has(part)) parts.add(part);
   for (const child of element.children) {
-    if (partOf(child) === null) for (const part of newParts(child, context)) parts.add(part);
+    if (partOf(child, context.plans) === null) for (const part of newParts(child, context)) parts.add(part);
   }
   return parts;
 };
@@ -85,8 +83,8 @@ const repeatsParts = (candidates: readonly Candidate[]): boolean => {
 };
 
 /** A list of others would have names, or a type of customer, to tell them apart. */
-const holdsSectionsOnly = ({ element, parts }: Candidate): boolean =>
-  mayComeAgain(element) && [...parts].every((part) => allSections.byContainer.has(part));
+const holdsSectionsOnly = ({ element, parts }: Candidate, { sections }: ReadingPlans): boolean =>
+  mayComeAgain(element) && [...parts].every((part) => sections.byContainer.has(part));
 
 /**
  * Which of the elements, all of unknown names and beside each other, are wrappers: those with a name for grouping or
@@ -100,14 +98,14 @@ export const wrappersAmong = (
   const eligible = elements.filter(
     (element) =>
       isGroupingWord(element) ||
-      isNamedAfterSections(element) ||
+      isNamedAfterSections(element, context.plans.sections) ||
       (sole && elements.length === 1 && !isRelation(element)),
   );
   const candidates = eligible.map((element) => ({ element, parts: newParts(element, context) }));
   const groups = [...groupedByName(candidates.filter(({ parts }) => parts.size > 0)).values()];
   return new Set(
     groups
-      .filter((group) => !repeatsParts(group) || group.every(holdsSectionsOnly))
+      .filter((group) => !repeatsParts(group) || group.every((one) => holdsSectionsOnly(one, context.plans)))
       .flatMap((group) => group.map(({ element }) => element)),
   );
 };

@@ -3,9 +3,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { chunksOf, readingContext } from '../../../test/support/answer-chunks.ts';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { readCustomersAnswer } from './read-customers-answer.ts';
 import { readTree } from './read-tree.ts';
+import { readingPlans } from './section-plans.ts';
 
 const email = (address: string): string => `<emails><email><address>${address}</address></email></emails>`;
 const one = `<custInfo><custId>1</custId>${email('one@example.org')}</custInfo>`;
@@ -61,7 +63,7 @@ describe('an answer', () => {
 test('customers are taken out of the tree as they close, others are left in it', async () => {
   const read: string[] = [];
   const early = createEarlyCustomers({
-    idNames: ['custid'],
+    names: { idNames: ['custid'], plans: readingPlans(builtIn) },
     isAsked: (id) => id !== '3',
     read: ({ id }) => read.push(id),
   });

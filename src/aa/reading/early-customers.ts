@@ -2,8 +2,9 @@
 // all of them growing old together until the answer ends. Whether they count is decided then, as ever, on the whole tree,
 // in which a small stand-in has taken the place of each. Where it is decided otherwise, the answer is read once more.
 
-import { idOf, type IdNames } from './customer-id.ts';
+import { type CustomerNames, idOf, type IdNames } from './customer-id.ts';
 import { type FoundCustomer, isContent, isSection } from './find-customers.ts';
+import type { ReadingPlans } from './section-plans.ts';
 import type { OnClose } from './tree-builder.ts';
 import { isLeaf, type XmlElement } from './xml-element.ts';
 
@@ -16,7 +17,7 @@ export interface EarlyCustomers<Outcome> {
 }
 
 export interface EarlyReading<Outcome> {
-  readonly idNames: IdNames;
+  readonly names: Pick<CustomerNames, 'idNames' | 'plans'>;
   /** Nobody else is read early. */
   readonly isAsked: (id: string) => boolean;
   readonly read: (customer: FoundCustomer) => Outcome;
@@ -28,14 +29,14 @@ const mostAncestors = 3;
 const aboutCall = /^(status|errors?)$/;
 
 export const createEarlyCustomers = <Outcome>({
-  idNames,
+  names: { idNames, plans },
   isAsked,
   read,
 }: EarlyReading<Outcome>): EarlyCustomers<Outcome> => {
   const outcomes = new Map<XmlElement, Outcome>();
   const onClose: OnClose = (element, parent, open) => {
-    if (parent === null || open.length > mostAncestors || !isPlain(element, open)) return true;
-    const content = element.children.find(isContent);
+    if (parent === null || open.length > mostAncestors || !isPlain(element, open, plans)) return true;
+    const content = element.children.find((child) => isContent(child, plans));
     const id = content === undefined ? null : idOf(element, idNames);
     if (content === undefined || id?.kind !== 'one' || !isAsked(id.id)) return true;
     const standIn = standInFor(element, content, idNames);
@@ -53,8 +54,10 @@ export const createEarlyCustomers = <Outcome>({
 };
 
 /** Nothing that may be somebody else within a customer, or no customer at all. */
-const isPlain = (element: XmlElement, open: readonly XmlElement[]): boolean =>
-  !isSection(element) && !aboutCall.test(element.name.canonical) && !open.some(isSection);
+const isPlain = (element: XmlElement, open: readonly XmlElement[], plans: ReadingPlans): boolean =>
+  !isSection(element, plans) &&
+  !aboutCall.test(element.name.canonical) &&
+  !open.some((one) => isSection(one, plans));
 
 /** All that finding customers looks at: its number, and that it has content. */
 const standInFor = (element: XmlElement, content: XmlElement, idNames: IdNames): XmlElement => ({

@@ -1,8 +1,8 @@
 // Finds the customers in an answer, whatever the elements around them are called: an element with a customer number of
 // its own, or the one that holds a customer number in one part and the customer's sections in another.
 
-import { idOf, type IdNames } from './customer-id.ts';
-import { allSections, nameContainer } from './section-plans.ts';
+import { type CustomerNames, idOf } from './customer-id.ts';
+import { nameContainer, type ReadingPlans } from './section-plans.ts';
 import { isLeaf, isStructured, type XmlElement } from './xml-element.ts';
 
 export interface FoundCustomer {
@@ -27,20 +27,24 @@ interface Survey {
 
 const nothing: Survey = { customers: [], stray: false };
 
-export const isSection = (element: XmlElement): boolean =>
-  allSections.byContainer.has(element.name.canonical);
+export const isSection = (element: XmlElement, { sections }: ReadingPlans): boolean =>
+  sections.byContainer.has(element.name.canonical);
 
 /** A part of a customer that names itself as one: a filled section, or a name with its fields. */
-export const isContent = (element: XmlElement): boolean =>
-  element.name.canonical === nameContainer ? isStructured(element) : isSection(element) && !isLeaf(element);
+export const isContent = (element: XmlElement, plans: ReadingPlans): boolean =>
+  element.name.canonical === nameContainer
+    ? isStructured(element)
+    : isSection(element, plans) && !isLeaf(element);
+
+type Names = Pick<CustomerNames, 'idNames' | 'plans'>;
 
 /** The customers below the element. Sections are not looked into: people in them are not the customers asked for. */
-const surveyBelow = (element: XmlElement, names: IdNames, depth: number): Survey => {
+const surveyBelow = (element: XmlElement, names: Names, depth: number): Survey => {
   const customers: Sighting[] = [];
   let stray = false;
   for (const child of element.children) {
-    if (isContent(child)) stray = true;
-    else if (isStructured(child) && !isSection(child)) {
+    if (isContent(child, names.plans)) stray = true;
+    else if (isStructured(child) && !isSection(child, names.plans)) {
       const below = survey(child, names, depth + 1);
       for (const customer of below.customers) customers.push(customer);
       stray ||= below.stray;
@@ -76,11 +80,11 @@ const grouped = (element: XmlElement, below: Survey, depth: number): Survey => {
   return { customers: [{ id: only.id, element, depth }], stray: false };
 };
 
-const survey = (element: XmlElement, names: IdNames, depth: number): Survey => {
-  const found = idOf(element, names);
+const survey = (element: XmlElement, names: Names, depth: number): Survey => {
+  const found = idOf(element, names.idNames);
   if (found.kind !== 'one') return grouped(element, surveyBelow(element, names, depth), depth);
   const self: Survey = { customers: [{ id: found.id, element, depth }], stray: false };
-  if (element.children.some(isContent)) return self;
+  if (element.children.some((child) => isContent(child, names.plans))) return self;
   const below = surveyBelow(element, names, depth);
   if (!repeatsBelow(found.id, below)) return self;
   // Content that is nobody's below a customer of its own name is that customer's; below anything else it stays nobody's.
@@ -88,5 +92,5 @@ const survey = (element: XmlElement, names: IdNames, depth: number): Survey => {
   return grouped(element, below, depth);
 };
 
-export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers =>
+export const findCustomers = (root: XmlElement, names: Names): FoundCustomers =>
   isStructured(root) ? survey(root, names, 0) : nothing;

@@ -1,18 +1,20 @@
 // Reads the answer to a request for customer details (3.1.11), single or bulk.
 
+import { builtIn } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, SectionItem } from '../../catalogue/customer-record.ts';
 import { custId, type CustId } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
-import { idNamesOf } from './customer-id.ts';
+import { type CustomerNames, idNamesOf } from './customer-id.ts';
 import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, wordsOf, type Failure } from './failure.ts';
 import { findCustomers, type FoundCustomer, type FoundCustomers } from './find-customers.ts';
 import { misfitError } from './not-understood.ts';
-import { readCustomer, type CustomerNames } from './read-customer.ts';
+import { readCustomer } from './read-customer.ts';
 import { readTree } from './read-tree.ts';
 import type { ReadingContext } from './reading-context.ts';
+import { readingPlans } from './section-plans.ts';
 import { failuresBeside, reportOf } from './reported-failure.ts';
 import { holdsUnknown } from './unknown-content.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -28,9 +30,10 @@ export const readCustomersAnswer = async (
   return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, names, context), context);
 };
 
-const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
+const namesOf = ({ dialect, catalogue = builtIn }: ReadingContext): CustomerNames => ({
   idNames: idNamesOf(dialect),
-  volatile: canonicalNames(dialect.volatile),
+  volatile: canonicalNames([...catalogue.volatile, ...dialect.volatile]),
+  plans: readingPlans(catalogue),
 });
 
 interface Read {
@@ -45,7 +48,7 @@ const readAtEnd = async (
   context: ReadingContext,
 ): Promise<Read> => {
   const root = await readTree(chunks, context);
-  const found = findCustomers(root, names.idNames);
+  const found = findCustomers(root, names);
   return { root, found, outcomeOf: (customer) => outcomeOf(customer, names, context) };
 };
 
@@ -57,10 +60,10 @@ const readEarly = async (
 ): Promise<Read> => {
   const asked = new Set(context.custIds?.map((id) => id.trim()));
   const read = (customer: FoundCustomer): Outcome | null => outcomeOf(customer, names, context);
-  const early = createEarlyCustomers({ idNames: names.idNames, isAsked: (id) => asked.has(id), read });
+  const early = createEarlyCustomers({ names, isAsked: (id) => asked.has(id), read });
   const bytes: Uint8Array[] = [];
   const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
-  const found = findCustomers(root, names.idNames);
+  const found = findCustomers(root, names);
   if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), names, context);
   const outcome = (customer: FoundCustomer): Outcome | null => {
     const known = early.outcomeOf(customer.element);
@@ -169,7 +172,7 @@ const outcomeOf = (
   names: CustomerNames,
   context: ReadingContext,
 ): Outcome | null => {
-  const failure = customerFailure(customer.element);
+  const failure = customerFailure(customer.element, names.plans.sections);
   const record = readCustomer(customer, names);
   const stands = standsThere(customer, record, names);
   if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);

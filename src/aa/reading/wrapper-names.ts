@@ -1,8 +1,8 @@
 // Which elements of unknown names may be looked through for parts of the customer they stand in.
 
-import type { IdNames } from './customer-id.ts';
+import type { CustomerNames } from './customer-id.ts';
 import { idOf } from './customer-id.ts';
-import { allSections, type SectionPlan } from './section-plans.ts';
+import type { SectionPlan, SectionsByName } from './section-plans.ts';
 import { isLeaf, type XmlElement } from './xml-element.ts';
 import { canonicalName } from './xml-name.ts';
 
@@ -29,24 +29,29 @@ export const isGroupingWord = ({ name }: XmlElement): boolean => grouping.test(n
 export const mayComeAgain = ({ name }: XmlElement): boolean => perSection.test(name.canonical);
 
 /** Whether it is named after what it holds, which is sections and nothing else. */
-export const isNamedAfterSections = ({ name: { canonical }, children, attributes }: XmlElement): boolean => {
+export const isNamedAfterSections = (
+  { name: { canonical }, children, attributes }: XmlElement,
+  sections: SectionsByName,
+): boolean => {
   if (children.length === 0 || attributes.length > 0) return false;
-  const held = children.map((child) => sectionNamed(child.name.canonical));
+  const held = children.map((child) => sectionNamed(child.name.canonical, sections));
   if (aroundSections.test(canonical)) return !held.includes(null);
-  const wanted = sectionNamed(canonical.replace(aroundOne, ''));
+  const wanted = sectionNamed(canonical.replace(aroundOne, ''), sections);
   return wanted !== null && held.every((section) => section === wanted);
 };
 
 /** By the name of its container, or of one of its items. */
-const sectionNamed = (canonical: string): SectionPlan | null => {
-  const { byContainer, byItem } = allSections;
-  return byContainer.get(canonical) ?? byItem.get(canonical) ?? null;
-};
+const sectionNamed = (canonical: string, { byContainer, byItem }: SectionsByName): SectionPlan | null =>
+  byContainer.get(canonical) ?? byItem.get(canonical) ?? null;
 
 export const isRelation = ({ name }: XmlElement): boolean => relation.test(name.canonical);
 
 /** Whether it says who it is about, and not with the number of this customer. The name of a section is nobody's. */
-export const isSomebody = (element: XmlElement, id: string, idNames: IdNames): boolean => {
+export const isSomebody = (
+  element: XmlElement,
+  id: string,
+  { idNames, plans }: Pick<CustomerNames, 'idNames' | 'plans'>,
+): boolean => {
   const found = idOf(element, idNames);
   if (found.kind === 'several' || (found.kind === 'one' && found.id !== id)) return true;
   const leaves = [...element.attributes, ...element.children.filter(isLeaf)];
@@ -54,6 +59,6 @@ export const isSomebody = (element: XmlElement, id: string, idNames: IdNames): b
     ({ name, text }) =>
       text !== null &&
       (name.canonical === 'name' || (name.canonical === 'id' && text.trim() !== id)) &&
-      sectionNamed(canonicalName(text.trim())) === null,
+      sectionNamed(canonicalName(text.trim()), plans.sections) === null,
   );
 };
