@@ -1,16 +1,11 @@
 // The reference page of the catalogue: every section, its options, fields, types and columns, and how well each is known.
 
-import {
-  containerFields,
-  identityFields,
-  nameFields,
-  volatileElements,
-} from '../src/catalogue/customer-fields.ts';
+import { builtIn, type Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Field, FieldType } from '../src/catalogue/field.ts';
-import { filterKeys } from '../src/catalogue/section.ts';
-import { sections, type AnySection } from '../src/catalogue/sections.ts';
+import { filterKeys, type Section } from '../src/catalogue/section.ts';
+import { dataTables } from '../src/shadow/tables/data-tables.ts';
 
-export const catalogueReference = (): string => `# Catalogue
+export const catalogueReference = (catalogue: Catalogue = builtIn): string => `# Catalogue
 
 <!-- Generated from src/catalogue by scripts/generate-reference.ts; do not edit. -->
 
@@ -23,13 +18,13 @@ public integrations read it. Both are relied on alike. _assumed_: it follows AA'
 that differs lands in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that brought it, where that is
 known; an older AA leaves it out.
 
-${codes(volatileElements)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
+${codes(builtIn.volatile)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
 It is kept in \`document\`, as it was when the stored content was read, has no column, and makes no change in the feed: do not
-write back to AA with it. \`dialect.volatile\` adds further such names.
+write back to AA with it. \`dialect.volatile\` adds further such names.${alsoVolatile(catalogue)}
 
 | section | table | options | items | fields |
 | --- | --- | --- | --- | --- |
-${sections.map(sectionRow).join('')}
+${catalogue.sections.map(sectionRow).join('')}
 All sections may also be listed with no options. Options are true or false; left out, they are false, save \`includeAll\`: AA
 gives of the attribute sections what is asked for, so it is true unless \`attr\` lists the kinds wanted
 (${codes(filterKeys)}): \`customerAttributes: { attr: [{ type: SKILL }] }\`.
@@ -51,22 +46,30 @@ as its type stays null in its column; the text is kept in \`extra\` and in \`doc
 
 ## The customer itself → \`customers\`
 
-${fieldTable(identityFields)}
+${fieldTable(catalogue.identity)}
 ## name → \`customers\`
 
-${fieldTable(nameFields)}
+${fieldTable(catalogue.name)}
 ## Once in a section → \`customers\`
 
-${fieldTable(containerFields)}
-${sections.map(sectionText).join('\n')}`;
+${fieldTable(catalogue.container)}
+${catalogue.sections.map((section) => sectionText(section, parentColumnOf(section, catalogue))).join('\n')}`;
 
-const sectionRow = (section: AnySection): string =>
+function alsoVolatile({ volatile }: Catalogue): string {
+  const others = volatile.filter((name) => !builtIn.volatile.includes(name));
+  return others.length === 0 ? '' : ` Here they are ${codes(others)}.`;
+}
+
+const parentColumnOf = ({ name }: Section, catalogue: Catalogue): string | null =>
+  dataTables(catalogue).sections.find(({ section }) => section === name)?.parentColumn ?? null;
+
+const sectionRow = (section: Section): string =>
   `| [\`${section.name}\`](#${anchorOf(section)}) | \`${section.table}\` | ${codes(section.options)} | ${itemOf(section)} | ${section.fields.length} |\n`;
 
-const headingOf = ({ name, table }: AnySection): string => `${name} → \`${table}\``;
+const headingOf = ({ name, table }: Section): string => `${name} → \`${table}\``;
 
 /** As GitHub makes it from the heading. */
-const anchorOf = (section: AnySection): string =>
+const anchorOf = (section: Section): string =>
   headingOf(section)
     .toLowerCase()
     .replace(/[^a-z0-9 _-]/g, '')
@@ -74,14 +77,14 @@ const anchorOf = (section: AnySection): string =>
 
 const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ') || 'none';
 
-const itemOf = ({ item, itemStands }: AnySection): string =>
+const itemOf = ({ item, itemStands }: Section): string =>
   item === null ? 'one' : `\`${item}\`${itemStands === 'assumed' ? ' (assumed)' : ''}`;
 
-function sectionText(section: AnySection): string {
+function sectionText(section: Section, parentColumn: string | null): string {
   const { options, filtered, item, within, itemText, fields, since } = section;
   const facts = [
     item === null ? 'Stands once.' : `A list of ${itemOf(section)}.`,
-    within === null ? '' : `Stands inside each item of \`${within}\`; \`job_item_no\` says which.`,
+    within === null ? '' : `Stands inside each item of \`${within}\`; \`${parentColumn}\` says which.`,
     itemText === null ? '' : `An item that is a bare text goes to \`${itemText}\`.`,
     options.length === 0 ? '' : `Options: ${codes(options)}${filtered ? ', `attr`' : ''}.`,
     since === null ? '' : `Since AA ${since}.`,

@@ -9,7 +9,7 @@ import {
   type ServiceName,
   type WrittenCredentials,
 } from '../aa/dialect.ts';
-import { sections } from '../catalogue/sections.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
@@ -25,15 +25,13 @@ const parameterKeys = (parameters: ServiceDialect['parameters']) =>
   );
 
 /** The elements and attributes that ask for sections: each is named as the section or the option is, unless said here. */
-const detailNames: ServiceDialect['parameters'] = Object.fromEntries(
-  ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
-);
+const detailNames = ({ sections }: Catalogue): ServiceDialect['parameters'] =>
+  Object.fromEntries(
+    ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
+  );
 
-const parametersOf: Readonly<Partial<Record<ServiceName, ServiceDialect['parameters']>>> = {
-  customers: detailNames,
-};
-
-function serviceKeys(service: ServiceName, purpose: string) {
+/** `further`: parameters that are named as we name them, unless said otherwise. */
+function serviceKeys(service: ServiceName, purpose: string, further: ServiceDialect['parameters'] = {}) {
   const { procedure, root, username, password, parameters } = defaultDialect.services[service];
   return group(
     {
@@ -46,7 +44,7 @@ function serviceKeys(service: ServiceName, purpose: string) {
       username: spelled('The element of the user name.', username),
       password: spelled('The element of the password.', password),
       parameters: group(
-        parameterKeys({ ...parameters, ...parametersOf[service] }),
+        parameterKeys({ ...parameters, ...further }),
         'The elements (or attributes) of the parameters.',
       ),
     },
@@ -117,42 +115,43 @@ const answerKeys = Object.fromEntries(
 const spellingSays =
   'How this AA spells requests and answers, where the documents you hold differ from the defaults.';
 
-const spelling = group(
-  {
-    queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
-    customers: serviceKeys('customers', 'Get customer details (3.1.11).'),
-    purge: serviceKeys('purge', 'Purge queue (3.4.2).'),
-    enqueue: serviceKeys('enqueue', 'Force enqueue (3.4.3).'),
-    formField: optional(text, {
-      type: 'text',
-      default: defaultDialect.formField,
-      description: 'The form field that carries the request document.',
-    }),
-    answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
-    errorCodes: z
-      .record(z.string(), errorCode)
-      .optional()
-      .register(keyNotes, {
-        type: 'AA code: ours',
-        default: Object.entries(defaultDialect.errorCodes)
-          .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
-          .join(', '),
-        description: "AA's error codes and what they mean, added to the defaults: `'42': unknownCustomer`.",
+const spelling = (catalogue: Catalogue) =>
+  group(
+    {
+      queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
+      customers: serviceKeys('customers', 'Get customer details (3.1.11).', detailNames(catalogue)),
+      purge: serviceKeys('purge', 'Purge queue (3.4.2).'),
+      enqueue: serviceKeys('enqueue', 'Force enqueue (3.4.3).'),
+      formField: optional(text, {
+        type: 'text',
+        default: defaultDialect.formField,
+        description: 'The form field that carries the request document.',
       }),
-    volatile: z
-      .array(elementName)
-      .readonly()
-      .optional()
-      .register(keyNotes, {
-        type: 'field names',
-        default: defaultDialect.volatile.join(', ') || 'none',
-        description: 'Further fields that change without meaning: stored, but no change in the feed.',
-      }),
-  },
-  spellingSays,
-);
+      answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
+      errorCodes: z
+        .record(z.string(), errorCode)
+        .optional()
+        .register(keyNotes, {
+          type: 'AA code: ours',
+          default: Object.entries(defaultDialect.errorCodes)
+            .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
+            .join(', '),
+          description: "AA's error codes and what they mean, added to the defaults: `'42': unknownCustomer`.",
+        }),
+      volatile: z
+        .array(elementName)
+        .readonly()
+        .optional()
+        .register(keyNotes, {
+          type: 'field names',
+          default: defaultDialect.volatile.join(', ') || 'none',
+          description: 'Further fields that change without meaning: stored, but no change in the feed.',
+        }),
+    },
+    spellingSays,
+  );
 
-type DialectKeys = z.output<typeof spelling>;
+type DialectKeys = z.output<ReturnType<typeof spelling>>;
 type ServiceKeys = DialectKeys['queue'];
 
 /** The defaults, with what the configuration says differently. A service nothing was said about keeps its default as it is. */
@@ -204,6 +203,7 @@ function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect):
   return { ...services, queue: { ...queue, ...written }, ...dialect };
 }
 
-export const dialectKeys = z
-  .codec(spelling, z.custom<Dialect>(), { decode: mergeDialect, encode: writeDialect })
-  .register(keyNotes, { type: 'group', description: spellingSays });
+export const dialectKeys = (catalogue: Catalogue) =>
+  z
+    .codec(spelling(catalogue), z.custom<Dialect>(), { decode: mergeDialect, encode: writeDialect })
+    .register(keyNotes, { type: 'group', description: spellingSays });

@@ -29,7 +29,7 @@ import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
 import type { Target } from './ledger/id-parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
-import { type Ledger, ledgerOn } from './ledger/ledger.ts';
+import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
@@ -47,9 +47,9 @@ export class EngineShadow implements Shadow {
   readonly catalogue: Catalogue;
   readonly #ledger: Ledger;
 
-  constructor(engine: Engine, catalogue: Catalogue) {
-    this.catalogue = catalogue;
-    this.#ledger = ledgerOn(engine, catalogue);
+  constructor(engine: Engine, tables: LedgerTables) {
+    this.catalogue = tables.catalogue;
+    this.#ledger = ledgerOn(engine, tables);
     this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
   }
 

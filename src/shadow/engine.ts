@@ -165,6 +165,6 @@ export interface Rows {
   write(tx: Transaction, client: ClientId, plan: BatchPlan, times: BatchTimes): void;
   /** As it was at one moment. */
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
-  /** Cleans the engine's files of what was erased. */
-  cleanTraces(): Promise<ForgetAnswer['traces']>;
+  /** Cleans the engine's files of what was erased, from these tables and from the ledger. */
+  cleanTraces(tables: readonly string[]): Promise<ForgetAnswer['traces']>;
 }

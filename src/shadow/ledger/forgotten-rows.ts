@@ -1,14 +1,15 @@
 // What is erased of people who are to be forgotten, and the numbers that are kept to be ignored.
 
 import { sql } from 'kysely';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { dataTables } from '../tables/data-tables.ts';
+import type { LedgerTables } from './ledger.ts';
 
 /** Whose rows name a customer, but for the ledger: its rows are found in each engine's own way. */
-export const tablesOfPeople = (catalogue: Catalogue): readonly string[] => [
+export const tablesOfPeople = ({ catalogue, leftOver }: LedgerTables): readonly string[] => [
+  ...leftOver,
   ...dataTables(catalogue).all.map(({ name }) => name),
   'sync_changes',
 ];

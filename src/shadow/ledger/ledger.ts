@@ -9,14 +9,19 @@ import { thisMachine } from './this-machine.ts';
 
 export interface Ledger extends Engine {
   readonly catalogue: Catalogue;
+  /** Tables of sections that the catalogue does not have, or no more: what is in them stays, until its customer is forgotten. */
+  readonly leftOver: readonly string[];
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
 }
 
-export const ledgerOn = (engine: Engine, catalogue: Catalogue): Ledger => ({
+/** What a ledger holds beside what its engine does. */
+export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver'>;
+
+export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   ...engine,
-  catalogue,
+  ...tables,
   machine: thisMachine,
   staged: new StagedEntries(),
   claimsMade: new ClaimsMade(),

@@ -20,17 +20,22 @@ export async function openPostgresShadow(
   try {
     // A server that cannot be reached is told at once; one that goes away later is waited for.
     await database.greet();
-    await prepare(database, schema, catalogue);
-    return new EngineShadow(postgresEngine(database, clock, catalogue), catalogue);
+    const plan = await planned(database, catalogue);
+    if (plan.statements.length > 0) await prepare(database, schema, plan, catalogue);
+    const { leftOver } = plan;
+    return new EngineShadow(postgresEngine(database, clock, catalogue), { catalogue, leftOver });
   } catch (error) {
     await database.close();
     throw asShadowError(error);
   }
 }
 
-async function prepare(database: Database, schema: 'migrate' | 'check', catalogue: Catalogue): Promise<void> {
-  const { statements, isNew } = await planned(database, catalogue);
-  if (statements.length === 0) return;
+async function prepare(
+  database: Database,
+  schema: 'migrate' | 'check',
+  { isNew }: SchemaPlan,
+  catalogue: Catalogue,
+): Promise<void> {
   if (schema === 'migrate') return migrate(database, schemaAccess(database.schema), catalogue);
   if (isNew) throw new ShadowError('DB_NOT_THERE', { detail: `no schema ${database.schema}` });
   throw new ShadowError('DB_SCHEMA_OLDER');

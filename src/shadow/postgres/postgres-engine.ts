@@ -33,6 +33,6 @@ function rowsOn(database: Database, clock: Clock, catalogue: Catalogue): Rows {
       writeBatch({ transaction, client, statements, committedAt, ...times }, plan);
     },
     customer: (client, custId) => customer(database, client, custId),
-    cleanTraces: () => cleanTraces(database, catalogue),
+    cleanTraces: (tables) => cleanTraces(database, tables),
   };
 }

@@ -26,11 +26,11 @@ export async function openSqliteShadow(
   try {
     const database = new Database(connection, now);
     // Before the settings, which would write into a file that is not ours.
-    const { statements } = await planSchema(database, schemaAccess, catalogue);
+    const { statements, leftOver } = await planSchema(database, schemaAccess, catalogue);
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
     if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
-    return new EngineShadow(sqliteEngine(connection, now, catalogue), catalogue);
+    return new EngineShadow(sqliteEngine(connection, now, catalogue), { catalogue, leftOver });
   } catch (error) {
     connection.close();
     throw asShadowError(error);

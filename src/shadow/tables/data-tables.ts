@@ -65,6 +65,9 @@ const customersTable = (fieldColumns: readonly Column[]): Table =>
 
 const itemKey = { client_id: id, cust_id: id, item_no: count };
 
+/** Columns that the table of every section has. */
+export const ofEverySection: readonly string[] = Object.keys({ ...itemKey, ...extra });
+
 function sectionTable(section: Section, { sections }: Catalogue): SectionDataTable {
   const fieldColumns = section.fields.map(fieldColumn);
   const parentColumn = parentColumnOf(section, sections);

@@ -8,7 +8,7 @@ import type { Database, Reader } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { plain, type Statement } from '../statement.ts';
 import { bookkeepingTables } from './bookkeeping-tables.ts';
-import { dataTables } from './data-tables.ts';
+import { dataTables, ofEverySection } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
 import type { Table } from './table.ts';
 
@@ -17,6 +17,8 @@ export interface SchemaPlan {
   readonly statements: readonly string[];
   /** Whether there is nothing of ours yet. */
   readonly isNew: boolean;
+  /** Tables of sections that the catalogue does not have, or no more. */
+  readonly leftOver: readonly string[];
 }
 
 /** What a database is like. */
@@ -77,7 +79,11 @@ export async function planSchema(
   const tables = dataTables(catalogue).all;
   refuseForeign(found, done, tables);
   refuseNewer(done);
-  return { statements: lacking(found, done, tables), isNew: done.size === 0 };
+  return {
+    statements: lacking(found, done, tables),
+    isNew: done.size === 0,
+    leftOver: leftOver(found, tables),
+  };
 }
 
 export async function migrate(database: Database, access: SchemaAccess, catalogue: Catalogue): Promise<void> {
@@ -104,6 +110,14 @@ function lacking(
     ...migrations.filter(({ number }) => !done.has(number)).map((one) => marking(one, dialect)),
   ];
   return statements.length === 0 ? [] : [...opening, ...statements];
+}
+
+/** They are told by their columns: nobody else's table has these. */
+function leftOver({ columns }: Found, tables: readonly Table[]): readonly string[] {
+  const known = new Set(tables.map(({ name }) => name));
+  return [...columns]
+    .filter(([name, present]) => !known.has(name) && ofEverySection.every((column) => present.has(column)))
+    .map(([name]) => name);
 }
 
 const expansion = (

@@ -1,0 +1,26 @@
+// An extended catalogue on SQLite, and in the reference.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { catalogueReference } from '../../scripts/catalogue-reference.ts';
+import { postgresSchemaSql, schemaSql } from '../../src/shadow/schema-sql.ts';
+import { extendedCases, grown } from './extended-cases.ts';
+
+extendedCases('SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-catalogue-'));
+  const remove = (): Promise<void> => Promise.resolve(rmSync(folder, { recursive: true }));
+  return Promise.resolve({ url: `sqlite:${join(folder, 'shadow.db')}`, remove });
+});
+
+test('the reference of an extended catalogue has what was added', () => {
+  const page = catalogueReference(grown);
+  expect(page).toContain('| `carrierCode` | `carrier_code` | text |');
+  expect(page).toContain('| `loyaltyPoints` | `loyalty_points` | number |');
+  expect(page).toContain('## pets → `pets`\n\nA list of `pet`. Options: `includeDead`.');
+  expect(page).toContain('Stands inside each item of `pets`; `pet_item_no` says which.');
+  expect(catalogueReference()).not.toContain('carrierCode');
+  for (const sql of [schemaSql(grown), postgresSchemaSql(grown)])
+    expect(sql).toContain('CREATE TABLE "pets"');
+});
