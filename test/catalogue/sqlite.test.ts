@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { catalogueReference } from '../../scripts/catalogue-reference.ts';
+import { effectiveConfiguration } from '../../src/config/effective-configuration.ts';
+import { readSettings } from '../../src/config/load-settings.ts';
 import { postgresSchemaSql, schemaSql } from '../../src/shadow/schema-sql.ts';
 import { extendedCases, grown } from './extended-cases.ts';
 
@@ -23,4 +25,15 @@ test('the reference of an extended catalogue has what was added', () => {
   expect(catalogueReference()).not.toContain('carrierCode');
   for (const sql of [schemaSql(grown), postgresSchemaSql(grown)])
     expect(sql).toContain('CREATE TABLE "pets"');
+});
+
+test('the configuration may name what was added, and nothing else that is unknown', () => {
+  const yaml = `clients:
+  - { id: demo, url: 'https://aa.example/dad', username: u, password: p, sections: { pets: { includeDead: true } } }`;
+  const settings = readSettings(yaml, '/etc/aa-shadow.yaml', {}, grown);
+  expect(settings.clients[0]?.association.sections).toEqual({ pets: { options: ['includeDead'], attr: [] } });
+  expect(JSON.stringify(effectiveConfiguration(settings, grown))).toContain('"pets":{"includeDead":true}');
+  expect(() => readSettings(yaml, '/etc/aa-shadow.yaml', {})).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error,
+  );
 });
