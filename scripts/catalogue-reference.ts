@@ -1,17 +1,12 @@
 // Makes the reference page of the catalogue: each section with its options, fields, types and columns, and how well they are
 // known.
 
-import {
-  containerFields,
-  identityFields,
-  nameFields,
-  volatileElements,
-} from '../src/catalogue/customer-fields.ts';
+import { builtIn, type Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Field, FieldType } from '../src/catalogue/field.ts';
-import { filterKeys } from '../src/catalogue/section.ts';
-import { sections, type AnySection } from '../src/catalogue/sections.ts';
+import { filterKeys, type Section } from '../src/catalogue/section.ts';
+import { dataTables } from '../src/shadow/tables/data-tables.ts';
 
-export const catalogueReference = (): string => `# Catalogue
+export const catalogueReference = (catalogue: Catalogue = builtIn): string => `# Catalogue
 
 <!-- Generated from src/catalogue by scripts/generate-reference.ts; do not edit. -->
 
@@ -24,13 +19,13 @@ public integrations read it. Both are equally reliable. _assumed_: it follows AA
 that differs is stored in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that introduced it, where that is
 known. An older AA leaves it out.
 
-${codes(volatileElements)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
+${codes(builtIn.volatile)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
 It is kept in \`document\`, as it was when the stored content was read. It has no column and makes no change in the feed. Do not
-use it to write to AA. \`dialect.volatile\` adds further such names.
+use it to write to AA. \`dialect.volatile\` adds further such names.${alsoVolatile(catalogue)}
 
 | section | table | options | items | fields |
 | --- | --- | --- | --- | --- |
-${sections.map(sectionRow).join('')}
+${catalogue.sections.map(sectionRow).join('')}
 All sections may also be listed without options. Options are true or false. The default is false, except for \`includeAll\`: of
 attribute sections AA gives only what is asked for, so it is true unless \`attr\` lists the wanted kinds
 (${codes(filterKeys)}): \`customerAttributes: { attr: [{ type: SKILL }] }\`.
@@ -52,22 +47,30 @@ as its type leaves its column null. The text is kept in \`extra\` and in \`docum
 
 ## The customer itself → \`customers\`
 
-${fieldTable(identityFields)}
+${fieldTable(catalogue.identity)}
 ## name → \`customers\`
 
-${fieldTable(nameFields)}
+${fieldTable(catalogue.name)}
 ## Once in a section → \`customers\`
 
-${fieldTable(containerFields)}
-${sections.map(sectionText).join('\n')}`;
+${fieldTable(catalogue.container)}
+${catalogue.sections.map((section) => sectionText(section, parentColumnOf(section, catalogue))).join('\n')}`;
 
-const sectionRow = (section: AnySection): string =>
+function alsoVolatile({ volatile }: Catalogue): string {
+  const others = volatile.filter((name) => !builtIn.volatile.includes(name));
+  return others.length === 0 ? '' : ` Here they are ${codes(others)}.`;
+}
+
+const parentColumnOf = ({ name }: Section, catalogue: Catalogue): string | null =>
+  dataTables(catalogue).sections.find(({ section }) => section === name)?.parentColumn ?? null;
+
+const sectionRow = (section: Section): string =>
   `| [\`${section.name}\`](#${anchorOf(section)}) | \`${section.table}\` | ${codes(section.options)} | ${itemOf(section)} | ${section.fields.length} |\n`;
 
-const headingOf = ({ name, table }: AnySection): string => `${name} → \`${table}\``;
+const headingOf = ({ name, table }: Section): string => `${name} → \`${table}\``;
 
 /** The anchor that GitHub makes from the heading. */
-const anchorOf = (section: AnySection): string =>
+const anchorOf = (section: Section): string =>
   headingOf(section)
     .toLowerCase()
     .replace(/[^a-z0-9 _-]/g, '')
@@ -75,16 +78,16 @@ const anchorOf = (section: AnySection): string =>
 
 const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ') || 'none';
 
-const itemOf = ({ item, itemStands }: AnySection): string =>
+const itemOf = ({ item, itemStands }: Section): string =>
   item === null ? 'one' : `\`${item}\`${itemStands === 'assumed' ? ' (assumed)' : ''}`;
 
-function sectionText(section: AnySection): string {
+function sectionText(section: Section, parentColumn: string | null): string {
   const { options, filtered, item, within, itemText, fields, since } = section;
   const facts = [
     item === null ? 'A customer has it once.' : `A list of ${itemOf(section)}.`,
     within === null
       ? ''
-      : `It is inside each item of \`${within}\`; \`job_item_no\` is the number of that item.`,
+      : `It is inside each item of \`${within}\`; \`${parentColumn}\` is the number of that item.`,
     itemText === null ? '' : `An item that is a bare text is stored in \`${itemText}\`.`,
     options.length === 0 ? '' : `Options: ${codes(options)}${filtered ? ', `attr`' : ''}.`,
     since === null ? '' : `Since AA ${since}.`,

@@ -2,6 +2,7 @@
 
 import { aaErrors } from '../src/aa/aa-error.ts';
 import type { ErrorEntry } from '../src/aa-shadow-error.ts';
+import { catalogueErrors } from '../src/catalogue/catalogue-error.ts';
 import { configErrors } from '../src/config/config-error.ts';
 import { ledgerCodes } from '../src/shadow/ledger/ledger-codes.ts';
 import { shadowErrors } from '../src/shadow/shadow-error.ts';
@@ -11,6 +12,7 @@ type Table = Readonly<Record<string, ErrorEntry>>;
 
 const tables: readonly (readonly [string, string, Table])[] = [
   ['Configuration', 'Exit code 3.', configErrors],
+  ['Catalogue', 'Exit code 3.', catalogueErrors],
   ['Association Anywhere', 'Exit code 4.', aaErrors],
   ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
   ['Ledger', 'Codes of parked customers. No command ends with them.', ledgerCodes],

@@ -5,6 +5,8 @@ export { openAssociation } from './aa/open-association.ts';
 export type { AssociationAnywhere } from './aa/association.ts';
 export type { AssociationSettings } from './aa/association-settings.ts';
 export { defaultDialect, type Dialect } from './aa/dialect.ts';
+export { builtIn, type Catalogue } from './catalogue/catalogue.ts';
+export { extended, type Additions } from './catalogue/extended.ts';
 export { clientId, custId, type ClientId, type CustId } from './catalogue/ids.ts';
 export { sections, type SectionName, type SectionTable } from './catalogue/sections.ts';
 export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';

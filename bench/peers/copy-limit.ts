@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { dataTables } from '../../src/shadow/tables/data-table.ts';
+import { dataTables } from '../../src/shadow/tables/data-tables.ts';
 import type { Measure, Turn } from '../contenders/contender.ts';
 import { measured } from '../contenders/measurement.ts';
 import { benchClient } from '../ground/bench-sync.ts';
@@ -29,7 +30,7 @@ async function connected(url: string): Promise<pg.Client> {
 /** The final rows of one share of the customers, in the format of COPY. */
 async function rowsOfShare(source: pg.Client, share: number, shares: number): Promise<readonly TableText[]> {
   const texts: TableText[] = [];
-  for (const { name } of dataTables) {
+  for (const { name } of dataTables(builtIn).all) {
     const where = `client_id = ${client} AND abs(hashtext(cust_id)) % ${shares} = ${share}`;
     const select = `SELECT * FROM ${schema}.${quoted(name)} WHERE ${where}`;
     const stream = source.query(copyTo(`COPY (${select}) TO STDOUT`));

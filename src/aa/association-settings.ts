@@ -2,7 +2,6 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { AttributeFilter } from '../catalogue/section.ts';
-import type { SectionName } from '../catalogue/sections.ts';
 import type { Dialect, ServiceName } from './dialect.ts';
 
 /** Milliseconds. */
@@ -35,7 +34,8 @@ export interface SectionWish {
   readonly attr: readonly AttributeFilter[];
 }
 
-export type WantedSections = Readonly<Partial<Record<SectionName, SectionWish>>>;
+/** By the names of the sections. */
+export type WantedSections = Readonly<Record<string, SectionWish>>;
 
 export interface AssociationSettings {
   readonly client: ClientId;

@@ -1,5 +1,6 @@
 // Puts the room together: one client's AA, with its connections, its pacer and its retries.
 
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
@@ -30,6 +31,8 @@ export type AssociationNotice =
     };
 
 export interface OpenOptions {
+  /** What is known of a customer, and so asked for and read. Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   readonly onNotice?: (notice: AssociationNotice) => void;
   /** From 0 to below 1. Spreads the retries. */
   readonly random?: () => number;
@@ -45,10 +48,10 @@ export interface OpenAssociation extends AssociationAnywhere {
 }
 
 export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
-  const { onNotice = () => {}, random, delay, clock = systemClock } = options;
+  const { catalogue = builtIn, onNotice = () => {}, random, delay, clock = systemClock } = options;
   const { timeouts, concurrency } = settings;
   const transport = createTransport({ timeouts, connections: concurrency });
-  const calls = createSingleCalls(settings, transport);
+  const calls = createSingleCalls(settings, transport, catalogue);
   const pacer = createPacer(settings, clock);
   const batches = createBatchSizer(settings, clock, (found) => onNotice({ kind: 'bulk-cap', ...found }));
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));

@@ -1,6 +1,7 @@
 // Tries each service of a client without changing anything at AA, and says what is wrong with it and what to ask ACGI. Only a real
 // purge shows whether its request is spelled as AA wants it. A person may ask for one, with a number that was purged before.
 
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { AaError, type AaErrorCode } from './aa-error.ts';
@@ -47,6 +48,8 @@ export interface PurgeTrial {
 }
 
 export interface ProbeOptions {
+  /** What is asked for and read. Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   readonly signal?: AbortSignal;
   /** Without it, no purge is made. */
   readonly purge?: PurgeTrial | undefined;
@@ -269,11 +272,11 @@ async function probeAll(probing: Probing, purge: PurgeTrial | undefined): Promis
 /** One verdict per service, in the order of the guide. The services are tried once each, one after the other. */
 export async function probe(
   settings: AssociationSettings,
-  { signal, purge }: ProbeOptions = {},
+  { catalogue = builtIn, signal, purge }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
   try {
-    const calls = createSingleCalls(settings, transport);
+    const calls = createSingleCalls(settings, transport, catalogue);
     return await probeAll({ settings, transport, calls, signal }, purge);
   } finally {
     await transport.close();

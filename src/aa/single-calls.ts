@@ -1,6 +1,7 @@
 // The four calls of the guide, each tried once: the request is sent, and the answer is read. Retries, pacing and the plain queue
 // are added in `open-association.ts`.
 
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -39,7 +40,8 @@ export interface SingleCalls {
 export const readingContext = (
   { limits, dialect, username, password }: AssociationSettings,
   httpCharset: string | null,
-): ReadingContext => ({ limits, dialect, httpCharset, secrets: [username, password] });
+  catalogue: Catalogue = builtIn,
+): ReadingContext => ({ limits, dialect, catalogue, httpCharset, secrets: [username, password] });
 
 /** A queue of hundreds of thousands takes long. But an answer that never ends must be given up some time. */
 const queuePatience = 60;
@@ -52,7 +54,11 @@ interface Call {
   readonly signal: Signal;
 }
 
-export function createSingleCalls(settings: AssociationSettings, transport: Transport): SingleCalls {
+export function createSingleCalls(
+  settings: AssociationSettings,
+  transport: Transport,
+  catalogue: Catalogue,
+): SingleCalls {
   const { dialect, username, password, directoryId, sections } = settings;
 
   function call<T>({ endpoint, write, signal }: Call, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
@@ -76,9 +82,9 @@ export function createSingleCalls(settings: AssociationSettings, transport: Tran
 
     getCustomers: async (custIds, prepare, signal) => {
       const write: Write = (names, credentials) =>
-        custInfoRequest(names, credentials, { custIds, directoryId, sections });
+        custInfoRequest(names, credentials, { custIds, directoryId, sections, catalogue });
       return call({ endpoint: endpointOf(settings, 'customers'), write, signal }, ({ chunks, charset }) =>
-        readCustomersAnswer(chunks, { ...readingContext(settings, charset), custIds }, prepare),
+        readCustomersAnswer(chunks, { ...readingContext(settings, charset, catalogue), custIds }, prepare),
       );
     },
 

@@ -21,13 +21,16 @@ export interface SectionItem {
   readonly parentNo: number | null;
 }
 
+/** Something for each section: for the built-in ones surely, for others where the catalogue has them. */
+export type BySection<Of> = Readonly<Record<SectionName, Of>> & Readonly<Record<string, Of>>;
+
 export interface CustomerRecord {
   readonly custId: CustId;
   /** One value per entry of `customerFields`, in that order. */
   readonly values: readonly Value[];
   readonly extra: JsonObject | null;
   /** The items of each section, in AA's order. A section that AA did not send is an empty list. */
-  readonly sections: Readonly<Record<SectionName, readonly SectionItem[]>>;
+  readonly sections: BySection<readonly SectionItem[]>;
   /** Sections that the catalogue does not know, by AA's own names. They are stored in `document` only. */
   readonly unknownSections: JsonObject;
   /** The whole record without any loss, with texts as AA sent them. */

@@ -39,8 +39,12 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
     : `_${Lowercase<Head>}${SnakeCase<Tail>}`
   : S;
 
-const snakeCase = <S extends string>(name: S): SnakeCase<S> =>
+/** `carrierCode` → `carrier_code`. */
+export const snakeCase = <S extends string>(name: S): SnakeCase<S> =>
   name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`) as SnakeCase<S>;
+
+/** A field of which no more is known than what AA calls it. */
+export const fieldOf = (element: string, type: FieldType): Field => builder(type)(element);
 
 type FieldBuilder<Type extends FieldType> = <const E extends string>(
   element: E,

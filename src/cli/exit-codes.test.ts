@@ -12,11 +12,12 @@ test('the exit code follows the code of the error', () => {
     'DB_SCHEMA_NEWER',
     'AA_TIMEOUT',
     'CONFIG_INVALID',
+    'CATALOGUE_BAD_NAME',
     'USAGE',
     'SYNC_CLIENT_HELD',
     'SYNC_UNEXPECTED',
   ];
-  expect(codes.map((code) => exitCodeOf(coded(code)))).toEqual([5, 7, 4, 3, 2, 5, 1]);
+  expect(codes.map((code) => exitCodeOf(coded(code)))).toEqual([5, 7, 4, 3, 3, 2, 5, 1]);
   expect([new Error('x'), 'x', null].map(exitCodeOf)).toEqual([1, 1, 1]);
   expect(exitCodeOf(usageError('x'))).toBe(2);
 });

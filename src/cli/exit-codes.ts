@@ -24,6 +24,7 @@ export const signalExitCode = (signalNumber: number): ExitCode => 128 + signalNu
 const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['USAGE', exitCodes.usage],
   ['CONFIG_', exitCodes.configuration],
+  ['CATALOGUE_', exitCodes.configuration],
   ['AA_', exitCodes.aa],
   ['DB_', exitCodes.database],
   // The database decides which worker holds a client.

@@ -2,6 +2,7 @@
 // meaning. The reference page (docs/reference/configuration.md) is generated from here.
 
 import { z } from 'zod';
+import { builtIn, type Catalogue, perCatalogue } from '../catalogue/catalogue.ts';
 import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './address.ts';
 import { dialectKeys } from './dialect-keys.ts';
 import {
@@ -41,189 +42,198 @@ const seconds = (value: string, description: string) =>
 const bytes = (value: string, description: string) =>
   withDefault(size(1024), { type: 'size', default: value, description });
 
-export const clientKeys = keyGroup({
-  id: required(clientId, {
-    type: 'a-z 0-9 -',
-    description: 'Your name for this association. It must be unique.',
-  }),
-  url: nullable(address, {
-    type: 'address',
-    description:
-      "The base address of its AA, which ends with the association's own segment. `PACKAGE.PROCEDURE` is appended. It is needed unless `services` names every service.",
-  }),
-  services: group(
-    {
-      queue: serviceAddress('get queue customers (3.4.1)'),
-      customers: serviceAddress('get customer details (3.1.11)'),
-      purge: serviceAddress('purge queue (3.4.2)'),
-      enqueue: serviceAddress('force enqueue (3.4.3); only for the command `enqueue`'),
-    },
-    'Absolute addresses of single services, as ACGI gives them. They are used instead of `url`.',
-  ),
-  username: optional(secret, {
-    type: 'text',
-    description: 'The user name from ACGI. This or `usernameFile` is needed.',
-  }),
-  usernameFile: optional(text, {
-    type: 'file',
-    description: 'A file with the user name, relative to the configuration file.',
-  }),
-  password: optional(secret, {
-    type: 'secret',
-    description: 'The password, best as `${VARIABLE}`. This or `passwordFile` is needed.',
-  }),
-  passwordFile: optional(text, {
-    type: 'file',
-    description: 'A file with the password, relative to the configuration file.',
-  }),
-  directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
-  sections: sectionKeys,
-  pollEvery: named(
-    'pollEveryMs',
-    withDefault(duration(100, 86_400_000), {
-      type: 'duration',
-      default: '10s',
-      description: 'The longest pause before an empty queue is asked for again.',
+const clientKeys = (catalogue: Catalogue) =>
+  keyGroup({
+    id: required(clientId, {
+      type: 'a-z 0-9 -',
+      description: 'Your name for this association. It must be unique.',
     }),
-  ),
-  bulkSize: withDefault(whole(1, 1000), {
-    type: '1 to 1000',
-    default: '100',
-    description: 'The most customers in one bulk call. If AA turns out to take fewer, fewer are asked for.',
-  }),
-  concurrency: withDefault(whole(1, 64), {
-    type: '1 to 64',
-    default: '4',
-    description: 'The most calls to this AA at once. There are fewer while AA has trouble.',
-  }),
-  minGap: named(
-    'minGapMs',
-    withDefault(duration(0, 3_600_000), {
-      type: 'duration',
-      default: '0s',
-      description: 'The least time between the starts of two calls.',
+    url: nullable(address, {
+      type: 'address',
+      description:
+        "The base address of its AA, which ends with the association's own segment. `PACKAGE.PROCEDURE` is appended. It is needed unless `services` names every service.",
     }),
-  ),
-  timeouts: group(
-    {
-      connect: named('connectMs', seconds('10s', 'Until the connection is open, TLS included.')),
-      firstByte: named('firstByteMs', seconds('60s', 'From the request to the first byte of the answer.')),
-      idle: named('idleMs', seconds('30s', 'Between two pieces of the answer.')),
-      total: named(
-        'totalMs',
-        seconds(
-          '120s',
-          'The whole call. The queue call may take sixty times as long, because its answer may be huge.',
+    services: group(
+      {
+        queue: serviceAddress('get queue customers (3.4.1)'),
+        customers: serviceAddress('get customer details (3.1.11)'),
+        purge: serviceAddress('purge queue (3.4.2)'),
+        enqueue: serviceAddress('force enqueue (3.4.3); only for the command `enqueue`'),
+      },
+      'Absolute addresses of single services, as ACGI gives them. They are used instead of `url`.',
+    ),
+    username: optional(secret, {
+      type: 'text',
+      description: 'The user name from ACGI. This or `usernameFile` is needed.',
+    }),
+    usernameFile: optional(text, {
+      type: 'file',
+      description: 'A file with the user name, relative to the configuration file.',
+    }),
+    password: optional(secret, {
+      type: 'secret',
+      description: 'The password, best as `${VARIABLE}`. This or `passwordFile` is needed.',
+    }),
+    passwordFile: optional(text, {
+      type: 'file',
+      description: 'A file with the password, relative to the configuration file.',
+    }),
+    directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
+    sections: sectionKeys(catalogue),
+    pollEvery: named(
+      'pollEveryMs',
+      withDefault(duration(100, 86_400_000), {
+        type: 'duration',
+        default: '10s',
+        description: 'The longest pause before an empty queue is asked for again.',
+      }),
+    ),
+    bulkSize: withDefault(whole(1, 1000), {
+      type: '1 to 1000',
+      default: '100',
+      description: 'The most customers in one bulk call. If AA turns out to take fewer, fewer are asked for.',
+    }),
+    concurrency: withDefault(whole(1, 64), {
+      type: '1 to 64',
+      default: '4',
+      description: 'The most calls to this AA at once. There are fewer while AA has trouble.',
+    }),
+    minGap: named(
+      'minGapMs',
+      withDefault(duration(0, 3_600_000), {
+        type: 'duration',
+        default: '0s',
+        description: 'The least time between the starts of two calls.',
+      }),
+    ),
+    timeouts: group(
+      {
+        connect: named('connectMs', seconds('10s', 'Until the connection is open, TLS included.')),
+        firstByte: named('firstByteMs', seconds('60s', 'From the request to the first byte of the answer.')),
+        idle: named('idleMs', seconds('30s', 'Between two pieces of the answer.')),
+        total: named(
+          'totalMs',
+          seconds(
+            '120s',
+            'The whole call. The queue call may take sixty times as long, because its answer may be huge.',
+          ),
         ),
-      ),
-    },
-    'How long a call to AA may take.',
-  ),
-  limits: group(
-    {
-      document: named(
-        'documentBytes',
-        bytes('32MiB', 'One answer with customer details, after decompression.'),
-      ),
-      queue: named('queueBytes', bytes('2GiB', 'One queue answer. It is streamed and never held in memory.')),
-      text: named('textLength', bytes('4MiB', 'One value, in characters.')),
-      depth: withDefault(whole(8, 1000), {
-        type: '8 to 1000',
-        default: '64',
-        description: 'How deep elements may be nested.',
-      }),
-    },
-    'How large an answer may be before it is refused.',
-  ),
-  brake: group(
-    {
-      share: withDefault(share, {
-        type: 'share',
-        default: '5%',
-        description: "The share of the client's customers that one drain may delete.",
-      }),
-      atLeast: withDefault(whole(0, 1_000_000_000), {
-        type: 'number',
-        default: '20',
-        description: 'This many deletions are always allowed.',
-      }),
-    },
-    'More deletions than this stop the drain until a person decides: `aa-shadow deletions`.',
-  ),
-  audit: group(
-    {
-      perHour: optional(whole(0, 10_000_000), {
-        type: 'number',
-        description: 'The same for this client alone. Default: the value of `audit` at the top.',
-      }),
-    },
-    'The audit that `run` makes in idle time (docs/audit.md).',
-  ),
-  dialect: dialectKeys,
-});
+      },
+      'How long a call to AA may take.',
+    ),
+    limits: group(
+      {
+        document: named(
+          'documentBytes',
+          bytes('32MiB', 'One answer with customer details, after decompression.'),
+        ),
+        queue: named(
+          'queueBytes',
+          bytes('2GiB', 'One queue answer. It is streamed and never held in memory.'),
+        ),
+        text: named('textLength', bytes('4MiB', 'One value, in characters.')),
+        depth: withDefault(whole(8, 1000), {
+          type: '8 to 1000',
+          default: '64',
+          description: 'How deep elements may be nested.',
+        }),
+      },
+      'How large an answer may be before it is refused.',
+    ),
+    brake: group(
+      {
+        share: withDefault(share, {
+          type: 'share',
+          default: '5%',
+          description: "The share of the client's customers that one drain may delete.",
+        }),
+        atLeast: withDefault(whole(0, 1_000_000_000), {
+          type: 'number',
+          default: '20',
+          description: 'This many deletions are always allowed.',
+        }),
+      },
+      'More deletions than this stop the drain until a person decides: `aa-shadow deletions`.',
+    ),
+    audit: group(
+      {
+        perHour: optional(whole(0, 10_000_000), {
+          type: 'number',
+          description: 'The same for this client alone. Default: the value of `audit` at the top.',
+        }),
+      },
+      'The audit that `run` makes in idle time (docs/audit.md).',
+    ),
+    dialect: dialectKeys(catalogue),
+  });
 
-export const configurationKeys = keyGroup({
-  database: withDefault(scalar(readDatabaseAddress, shownDatabaseAddress), {
-    type: 'address',
-    default: 'sqlite:./aa-shadow.db',
-    description:
-      'The shadow database: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
-  }),
-  http: group(
-    {
-      host: withDefault(text, {
-        type: 'text',
-        default: '127.0.0.1',
-        description: 'The address to listen on.',
-      }),
-      port: withDefault(whole(0, 65_535), {
-        type: '0 to 65535',
-        default: '4000',
-        description: 'The port. 0 takes a free one.',
-      }),
-    },
-    'Settings of the HTTP server, which this version does not have yet. They are checked and kept.',
-  ),
-  threads: withDefault(whole(1, 64), {
-    type: '1 to 64',
-    default: '2',
-    description: "Threads of this process that read AA's answers and write to the database.",
-  }),
-  history: named(
-    'historyMs',
-    withDefault(duration(60_000, 3650 * 86_400_000), {
-      type: 'duration',
-      default: '30d',
-      description: 'How long the feed of changes and the history of customers are kept.',
+const keysOf = (catalogue: Catalogue) =>
+  keyGroup({
+    database: withDefault(scalar(readDatabaseAddress, shownDatabaseAddress), {
+      type: 'address',
+      default: 'sqlite:./aa-shadow.db',
+      description:
+        'The shadow database: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
     }),
-  ),
-  audit: group(
-    {
-      perHour: withDefault(whole(0, 10_000_000), {
-        type: 'number',
-        default: '0',
-        description:
-          "How many customers an hour `run` compares with AA while a client's queue is empty. It mends those that differ. 0: none.",
+    http: group(
+      {
+        host: withDefault(text, {
+          type: 'text',
+          default: '127.0.0.1',
+          description: 'The address to listen on.',
+        }),
+        port: withDefault(whole(0, 65_535), {
+          type: '0 to 65535',
+          default: '4000',
+          description: 'The port. 0 takes a free one.',
+        }),
+      },
+      'Settings of the HTTP server, which this version does not have yet. They are checked and kept.',
+    ),
+    threads: withDefault(whole(1, 64), {
+      type: '1 to 64',
+      default: '2',
+      description: "Threads of this process that read AA's answers and write to the database.",
+    }),
+    history: named(
+      'historyMs',
+      withDefault(duration(60_000, 3650 * 86_400_000), {
+        type: 'duration',
+        default: '30d',
+        description: 'How long the feed of changes and the history of customers are kept.',
       }),
-    },
-    'The audit that `run` makes in idle time (docs/audit.md).',
-  ),
-  log: group(
-    {
-      level: withDefault(oneOf(logLevels), {
-        type: logLevels.join(', '),
-        default: 'info',
-        description: 'How much is logged on stderr. `--log-level` is used instead if it is given.',
-      }),
-    },
-    'Logging.',
-  ),
-  clients: z.array(clientKeys).min(1).register(keyNotes, {
-    type: 'list',
-    description: 'The associations whose AA is mirrored: one or hundreds.',
-  }),
-});
+    ),
+    audit: group(
+      {
+        perHour: withDefault(whole(0, 10_000_000), {
+          type: 'number',
+          default: '0',
+          description:
+            "How many customers an hour `run` compares with AA while a client's queue is empty. It mends those that differ. 0: none.",
+        }),
+      },
+      'The audit that `run` makes in idle time (docs/audit.md).',
+    ),
+    log: group(
+      {
+        level: withDefault(oneOf(logLevels), {
+          type: logLevels.join(', '),
+          default: 'info',
+          description: 'How much is logged on stderr. `--log-level` is used instead if it is given.',
+        }),
+      },
+      'Logging.',
+    ),
+    clients: z.array(clientKeys(catalogue)).min(1).register(keyNotes, {
+      type: 'list',
+      description: 'The associations whose AA is mirrored: one or hundreds.',
+    }),
+  });
+
+/** The keys for the sections of a catalogue. All other keys are the same for every catalogue. */
+export const configurationKeysOf = perCatalogue(keysOf);
+export const configurationKeys: ReturnType<typeof keysOf> = configurationKeysOf(builtIn);
 
 /** The values of the keys, in the names and units of the settings. */
-export type ConfigurationKeys = z.output<typeof configurationKeys>;
-export type ClientKeys = z.output<typeof clientKeys>;
+export type ConfigurationKeys = z.output<ReturnType<typeof keysOf>>;
+export type ClientKeys = z.output<ReturnType<typeof clientKeys>>;

@@ -9,7 +9,7 @@ import {
   type ServiceName,
   type WrittenCredentials,
 } from '../aa/dialect.ts';
-import { sections } from '../catalogue/sections.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
@@ -25,15 +25,13 @@ const parameterKeys = (parameters: ServiceDialect['parameters']) =>
   );
 
 /** The default names of the elements and attributes that ask for sections: those of the section or the option. */
-const detailNames: ServiceDialect['parameters'] = Object.fromEntries(
-  ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
-);
+const detailNames = ({ sections }: Catalogue): ServiceDialect['parameters'] =>
+  Object.fromEntries(
+    ['include', ...sections.flatMap(({ name, options }) => [name, ...options])].map((name) => [name, name]),
+  );
 
-const parametersOf: Readonly<Partial<Record<ServiceName, ServiceDialect['parameters']>>> = {
-  customers: detailNames,
-};
-
-function serviceKeys(service: ServiceName, purpose: string) {
+/** `further`: parameters beside those of the default dialect, with their default names. */
+function serviceKeys(service: ServiceName, purpose: string, further: ServiceDialect['parameters'] = {}) {
   const { procedure, root, username, password, parameters } = defaultDialect.services[service];
   return group(
     {
@@ -46,7 +44,7 @@ function serviceKeys(service: ServiceName, purpose: string) {
       username: spelled('The element of the user name.', username),
       password: spelled('The element of the password.', password),
       parameters: group(
-        parameterKeys({ ...parameters, ...parametersOf[service] }),
+        parameterKeys({ ...parameters, ...further }),
         'The elements (or attributes) of the parameters.',
       ),
     },
@@ -117,43 +115,44 @@ const answerKeys = Object.fromEntries(
 const spellingSays =
   'How this AA spells requests and answers, where the documents you have differ from the defaults.';
 
-const spelling = group(
-  {
-    queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
-    customers: serviceKeys('customers', 'Get customer details (3.1.11).'),
-    purge: serviceKeys('purge', 'Purge queue (3.4.2).'),
-    enqueue: serviceKeys('enqueue', 'Force enqueue (3.4.3).'),
-    formField: optional(text, {
-      type: 'text',
-      default: defaultDialect.formField,
-      description: 'The form field of the request document.',
-    }),
-    answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
-    errorCodes: z
-      .record(z.string(), errorCode)
-      .optional()
-      .register(keyNotes, {
-        type: 'AA code: ours',
-        default: Object.entries(defaultDialect.errorCodes)
-          .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
-          .join(', '),
-        description: "AA's error codes with their meaning, added to the defaults: `'42': unknownCustomer`.",
+const spelling = (catalogue: Catalogue) =>
+  group(
+    {
+      queue: serviceKeys('queue', 'Get queue customers (3.4.1).'),
+      customers: serviceKeys('customers', 'Get customer details (3.1.11).', detailNames(catalogue)),
+      purge: serviceKeys('purge', 'Purge queue (3.4.2).'),
+      enqueue: serviceKeys('enqueue', 'Force enqueue (3.4.3).'),
+      formField: optional(text, {
+        type: 'text',
+        default: defaultDialect.formField,
+        description: 'The form field of the request document.',
       }),
-    volatile: z
-      .array(elementName)
-      .readonly()
-      .optional()
-      .register(keyNotes, {
-        type: 'field names',
-        default: defaultDialect.volatile.join(', ') || 'none',
-        description:
-          'Further fields whose changes mean nothing. They are stored but make no change in the feed.',
-      }),
-  },
-  spellingSays,
-);
+      answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
+      errorCodes: z
+        .record(z.string(), errorCode)
+        .optional()
+        .register(keyNotes, {
+          type: 'AA code: ours',
+          default: Object.entries(defaultDialect.errorCodes)
+            .map(([theirs, ours]) => `'${theirs}': ${shortCode(ours)}`)
+            .join(', '),
+          description: "AA's error codes with their meaning, added to the defaults: `'42': unknownCustomer`.",
+        }),
+      volatile: z
+        .array(elementName)
+        .readonly()
+        .optional()
+        .register(keyNotes, {
+          type: 'field names',
+          default: defaultDialect.volatile.join(', ') || 'none',
+          description:
+            'Further fields whose changes mean nothing. They are stored but make no change in the feed.',
+        }),
+    },
+    spellingSays,
+  );
 
-type DialectKeys = z.output<typeof spelling>;
+type DialectKeys = z.output<ReturnType<typeof spelling>>;
 type ServiceKeys = DialectKeys['queue'];
 
 /** The defaults with the changes of the configuration. A service that is not mentioned keeps its default object. */
@@ -205,6 +204,7 @@ function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect):
   return { ...services, queue: { ...queue, ...written }, ...dialect };
 }
 
-export const dialectKeys = z
-  .codec(spelling, z.custom<Dialect>(), { decode: mergeDialect, encode: writeDialect })
-  .register(keyNotes, { type: 'group', description: spellingSays });
+export const dialectKeys = (catalogue: Catalogue) =>
+  z
+    .codec(spelling(catalogue), z.custom<Dialect>(), { decode: mergeDialect, encode: writeDialect })
+    .register(keyNotes, { type: 'group', description: spellingSays });

@@ -2,18 +2,22 @@
 
 import { z } from 'zod';
 import type { Complaint } from './complaint.ts';
-import { configurationKeys } from './configuration-keys.ts';
 import { bare, keysWithin } from './key-schema.ts';
 import { nearestName, suggestName } from './nearest-name.ts';
 import { entryAt, type KeyPath, type Written } from './configuration-tree.ts';
 
-export const schemaComplaints = (issues: readonly z.core.$ZodIssue[], root: Written): readonly Complaint[] =>
-  issues.flatMap((issue) => complaintsOf(issue, root));
+type Schema = z.core.$ZodType;
 
-function complaintsOf(issue: z.core.$ZodIssue, root: Written): readonly Complaint[] {
+/** `schema`: the keys of the configuration. */
+export const schemaComplaints = (
+  issues: readonly z.core.$ZodIssue[],
+  root: Written,
+  schema: Schema,
+): readonly Complaint[] => issues.flatMap((issue) => complaintsOf(issue, root, schema));
+
+function complaintsOf(issue: z.core.$ZodIssue, root: Written, schema: Schema): readonly Complaint[] {
   const path = issue.path as KeyPath;
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownKey([...path, key], key, path));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, schema));
   if (issue.code === 'custom') return [customComplaint(issue, path)];
   if (issue.code === 'too_small') return [badValue(path, 'must not be empty')];
   if (issue.code !== 'invalid_type') return [badValue(path, 'has the wrong form')];
@@ -47,40 +51,40 @@ function customComplaint(issue: z.core.$ZodIssueCustom, path: KeyPath): Complain
   };
 }
 
-const unknownKey = (path: KeyPath, key: string, around: KeyPath): Complaint => ({
+/** `path`: of the group it stands in. */
+const unknownKey = (path: KeyPath, key: string, schema: Schema): Complaint => ({
   code: 'CONFIG_UNKNOWN_KEY',
-  path,
+  path: [...path, key],
   message: 'there is no such key',
-  suggestion: suggestKey(key, keysAt(around)),
+  suggestion: suggestKey(key, keysAt(path, schema), homesOf(key, schema)),
 });
 
 /** Suggests a near name at this level, or the place where a key of this name belongs, or the known names. */
-function suggestKey(key: string, known: readonly string[]): string | null {
-  const [home] = homesOf(key);
+function suggestKey(key: string, known: readonly string[], [home]: readonly string[]): string | null {
   return nearestName(key, known, 2) === null && home !== undefined
     ? `the key of this name is ${home}`
     : suggestName(key, known);
 }
 
 /** The keys that the group at a path may have. */
-function keysAt(path: KeyPath): readonly string[] {
-  const schema = path.reduce<z.core.$ZodType | null>(step, configurationKeys);
-  return schema === null ? [] : Object.keys(keysWithin(schema) ?? {});
+function keysAt(path: KeyPath, schema: Schema): readonly string[] {
+  const found = path.reduce<Schema | null>(step, schema);
+  return found === null ? [] : Object.keys(keysWithin(found) ?? {});
 }
 
-function step(schema: z.core.$ZodType | null, part: string | number): z.core.$ZodType | null {
+function step(schema: Schema | null, part: string | number): Schema | null {
   const found = schema === null ? null : bare(schema);
   if (found instanceof z.ZodArray) return found.element;
   return found === null ? null : (keysWithin(found)?.[String(part)] ?? null);
 }
 
 /** The places of keys with this name: `clients[].pollEvery`. */
-const homesOf = (name: string): readonly string[] =>
-  allKeys(configurationKeys, '').filter((home) => plain(home.split('.').at(-1) ?? '') === plain(name));
+const homesOf = (name: string, schema: Schema): readonly string[] =>
+  allKeys(schema, '').filter((home) => plain(home.split('.').at(-1) ?? '') === plain(name));
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
 
-function allKeys(schema: z.core.$ZodType, prefix: string): readonly string[] {
+function allKeys(schema: Schema, prefix: string): readonly string[] {
   const found = bare(schema);
   if (found instanceof z.ZodArray) return allKeys(found.element, `${prefix}[]`);
   return Object.entries(keysWithin(found) ?? {}).flatMap(([name, inner]) => {

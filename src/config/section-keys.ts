@@ -2,62 +2,67 @@
 
 import { z } from 'zod';
 import type { SectionWish, WantedSections } from '../aa/association-settings.ts';
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
-import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
-import { sections, type AnySection, type SectionName } from '../catalogue/sections.ts';
+import { type AttributeFilter, filterKeys, type Section } from '../catalogue/section.ts';
 import { suggestName } from './nearest-name.ts';
 import { keyNotes } from './key-schema.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
-const names = sections.map(({ name }) => name);
-
-const usualWish = ({ usual }: AnySection): SectionWish => ({ options: usual, attr: [] });
+const usualWish = ({ usual }: Section): SectionWish => ({ options: usual, attr: [] });
 
 /** The default: all sections, each with its usual options. */
-export const everySection: WantedSections = Object.fromEntries(
-  sections.map((section) => [section.name, usualWish(section)]),
-);
+export const everySectionOf = ({ sections }: Catalogue): WantedSections =>
+  Object.fromEntries(sections.map((section) => [section.name, usualWish(section)]));
 
-export const sectionKeys = z
-  .codec(z.unknown().optional(), z.custom<WantedSections>(), {
-    decode: (value, { issues }) => {
-      const complain: Complain = (path, message, suggestion) => {
-        issues.push({ code: 'custom', input: value, path: [...path], message, params: { suggestion } });
-      };
-      return readSections(value as Plain, complain);
-    },
-    encode: writeSections,
-  })
-  .register(keyNotes, {
-    type: 'section names',
-    default: 'all sections; attributes with includeAll',
-    description:
-      'The wanted sections: a list of names, or each name with its options: `memberships: { includeInactive: true }`. For attributes `includeAll` is true unless `attr` lists the wanted kinds: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options are in catalogue.md.',
-  });
+export const everySection: WantedSections = everySectionOf(builtIn);
+
+export const sectionKeys = (catalogue: Catalogue) =>
+  z
+    .codec(z.unknown().optional(), z.custom<WantedSections>(), {
+      decode: (value, { issues }) => {
+        const complain: Complain = (path, message, suggestion) => {
+          issues.push({ code: 'custom', input: value, path: [...path], message, params: { suggestion } });
+        };
+        return readSections(catalogue, value as Plain, complain);
+      },
+      encode: writeSections,
+    })
+    .register(keyNotes, {
+      type: 'section names',
+      default: 'all sections; attributes with includeAll',
+      description:
+        'The wanted sections: a list of names, or each name with its options: `memberships: { includeInactive: true }`. For attributes `includeAll` is true unless `attr` lists the wanted kinds: `customerAttributes: { attr: [{ type: SKILL, code: FR }] }`. All names and options are in catalogue.md.',
+    });
 
 type Complain = (path: KeyPath, message: string, suggestion: string | null) => void;
 
-function readSections(value: Plain, complain: Complain): WantedSections {
-  if (value === undefined) return everySection;
+function readSections(catalogue: Catalogue, value: Plain, complain: Complain): WantedSections {
+  const { sections } = catalogue;
+  if (value === undefined) return everySectionOf(catalogue);
   if (typeof value === 'string') {
     complain([], 'must be a list of section names, or a group of them', null);
     return {};
   }
-  const wanted: Partial<Record<SectionName, SectionWish>> = {};
+  const wanted: Record<string, SectionWish> = {};
   for (const [name, options, key] of entriesOf(value)) {
-    const section = findSection(name);
-    if (section === undefined) complainOfName(complain, key, name);
+    const section = sections.find((one) => one.name === name);
+    if (section === undefined) complainOfName(complain, key, name, sections);
     else
       wanted[section.name] = readOptions(section, options, (path, ...rest) =>
         complain([key, ...path], ...rest),
       );
   }
-  complainOfLoneSections(wanted, complain);
+  complainOfLoneSections(wanted, sections, complain);
   return wanted;
 }
 
 /** A section inside the items of another section cannot come without that section. */
-function complainOfLoneSections(wanted: WantedSections, complain: Complain): void {
+function complainOfLoneSections(
+  wanted: WantedSections,
+  sections: readonly Section[],
+  complain: Complain,
+): void {
   for (const { name, within } of sections)
     if (within !== null && wanted[name] !== undefined && !Object.hasOwn(wanted, within))
       complain(
@@ -78,15 +83,18 @@ const entriesOf = (value: Exclude<Plain, string | undefined>): readonly Entry[] 
       ])
     : Object.entries(value).map(([name, options]: [string, Plain]) => [name, options, name]);
 
-const findSection = (name: string | null): AnySection | undefined =>
-  sections.find((section) => section.name === name);
-
-function complainOfName(complain: Complain, key: string | number, name: string | null): void {
+function complainOfName(
+  complain: Complain,
+  key: string | number,
+  name: string | null,
+  sections: readonly Section[],
+): void {
+  const names = sections.map((section) => section.name);
   if (name === null) complain([key], 'must be the name of a section', null);
   else complain([key], `there is no section ${name}`, suggestName(name, names));
 }
 
-function readOptions(section: AnySection, value: Plain, complain: Complain): SectionWish {
+function readOptions(section: Section, value: Plain, complain: Complain): SectionWish {
   if (value === undefined) return usualWish(section);
   if (typeof value === 'string' || Array.isArray(value)) {
     complain([], 'must be a group of options, each true or false', `such as { ${section.options[0] ?? ''} }`);
@@ -107,11 +115,11 @@ function readOptions(section: AnySection, value: Plain, complain: Complain): Sec
   return { options, attr };
 }
 
-const isUsual = ({ usual }: AnySection, option: string): boolean => usual.some((name) => name === option);
+const isUsual = ({ usual }: Section, option: string): boolean => usual.some((name) => name === option);
 
 /** AA gives only the attributes that are asked for. */
 function complainOfNothing(
-  { name, filtered }: AnySection,
+  { name, filtered }: Section,
   { options, attr }: SectionWish,
   complain: Complain,
 ): void {
@@ -123,10 +131,10 @@ function complainOfNothing(
     );
 }
 
-const suggestOption = ({ options }: AnySection, name: string): string | null =>
+const suggestOption = ({ options }: Section, name: string): string | null =>
   options.length === 0 ? 'it has no options' : suggestName(name, options);
 
-function isOption(section: AnySection, name: string, set: Plain, complain: Complain): boolean {
+function isOption(section: Section, name: string, set: Plain, complain: Complain): boolean {
   const has = section.options.some((option) => option === name);
   if (!has) complain([name], `there is no option ${name} here`, suggestOption(section, name));
   else if (set !== 'true' && set !== 'false') complain([name], 'must be true or false', null);

@@ -3,8 +3,9 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { clientId } from '../catalogue/ids.ts';
-import { type ClientKeys, type ConfigurationKeys, configurationKeys } from './configuration-keys.ts';
+import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './configuration-keys.ts';
 import type { ClientSettings, Settings } from './settings.ts';
 import { warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
@@ -58,9 +59,9 @@ function clientFromKeys(
   };
 }
 
-/** The configuration in full, in the vocabulary of the file. Secrets are `***` (P11). */
-export const effectiveConfiguration = (settings: Settings): JsonObject =>
-  z.encode(configurationKeys, keysFromSettings(settings)) as JsonObject;
+/** The configuration in full, in the vocabulary of the file. Secrets are `***` (P11). `catalogue`: that of the settings. */
+export const effectiveConfiguration = (settings: Settings, catalogue: Catalogue = builtIn): JsonObject =>
+  z.encode(configurationKeysOf(catalogue), keysFromSettings(settings)) as JsonObject;
 
 function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
   const { path: _, warnings: __, ...same } = settings;

@@ -2,9 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { configurationKeys } from './configuration-keys.ts';
+import { type ConfigurationKeys, type configurationKeys, configurationKeysOf } from './configuration-keys.ts';
 import { clientsOf, crossChecks } from './cross-checks.ts';
 import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
@@ -15,6 +16,8 @@ import { type Environment, substitute } from './variables.ts';
 import { type Plain, plainOf, type Written } from './configuration-tree.ts';
 
 export interface SettingsRequest {
+  /** Only its sections can be asked for. Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   /** `--config`. Default: `AA_SHADOW_CONFIG`, or `aa-shadow.yaml` in `cwd`. */
   readonly path?: string | undefined;
   readonly env: Environment;
@@ -22,9 +25,9 @@ export interface SettingsRequest {
 }
 
 /** Throws a `ConfigError`: `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, or `CONFIG_INVALID` with every problem. */
-export async function loadSettings({ path, env, cwd }: SettingsRequest): Promise<Settings> {
+export async function loadSettings({ path, env, cwd, catalogue }: SettingsRequest): Promise<Settings> {
   const file = configurationPath({ path, env, cwd });
-  return readSettings(await readConfiguration(file), file, env);
+  return readSettings(await readConfiguration(file), file, env, catalogue);
 }
 
 const configurationPath = ({ path, env, cwd }: SettingsRequest): string =>
@@ -41,12 +44,17 @@ async function readConfiguration(path: string): Promise<string> {
 }
 
 /** Reads the text of a configuration into settings. `path`: the file, because other paths are relative to it. */
-export function readSettings(text: string, path: string, env: Environment): Settings {
+export function readSettings(
+  text: string,
+  path: string,
+  env: Environment,
+  catalogue: Catalogue = builtIn,
+): Settings {
   const yaml = readYaml(text);
   // The keys of a file that is not well-formed cannot be checked. Those of a file with a duplicate key can.
   if (yaml.problems.some(({ code }) => code === 'CONFIG_SYNTAX')) throw invalid(path, yaml.problems);
   const { root, complaints } = substitute(yaml.root, env);
-  const checked = check(root, plainOf(root) ?? {}, dirname(path));
+  const checked = check(root, plainOf(root) ?? {}, dirname(path), configurationKeysOf(catalogue));
   const problems = distinct([...complaints, ...checked.complaints]).map((complaint) =>
     problemOf(root, complaint),
   );
@@ -57,13 +65,13 @@ export function readSettings(text: string, path: string, env: Environment): Sett
 }
 
 interface Checked {
-  readonly keys: ReturnType<typeof configurationKeys.parse> | null;
+  readonly keys: ConfigurationKeys | null;
   readonly credentials: readonly Credentials[];
   readonly complaints: readonly Complaint[];
 }
 
-function check(root: Written, plain: Plain, folder: string): Checked {
-  const parsed = configurationKeys.safeParse(plain);
+function check(root: Written, plain: Plain, folder: string, keys: typeof configurationKeys): Checked {
+  const parsed = keys.safeParse(plain);
   const secrets = [...clientsOf(plain)].map(([index, client]) => {
     const path = ['clients', index];
     return {
@@ -81,7 +89,7 @@ function check(root: Written, plain: Plain, folder: string): Checked {
       password: password.value,
     })),
     complaints: [
-      ...schemaComplaints(parsed.error?.issues ?? [], root),
+      ...schemaComplaints(parsed.error?.issues ?? [], root, keys),
       ...crossChecks(plain),
       ...secretComplaints,
     ],

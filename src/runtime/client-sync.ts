@@ -44,14 +44,14 @@ export async function withSync<T>(parts: SyncParts, work: (context: SyncContext)
 
 /** For a client that is registered. Nothing is connected before the first call. */
 export function openSync(parts: SyncParts): OpenSync {
-  const { client, onNotice } = parts;
+  const { client, shadow, onNotice } = parts;
   const vitalSigns = new VitalSigns(longestCallMs(client.association));
   parts.onOpen?.(vitalSigns);
   const noticed = (notice: AssociationNotice): void => {
     if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
     onNotice?.(notice);
   };
-  const aa = openAssociation(client.association, { onNotice: noticed });
+  const aa = openAssociation(client.association, { catalogue: shadow.catalogue, onNotice: noticed });
   return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 

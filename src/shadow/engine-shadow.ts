@@ -1,6 +1,7 @@
 // The shadow database on an engine: every method of the interface, each done by the file that knows how. A failure of the
 // engine leaves here as a `DB_…` error.
 
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { boundAudits } from './bound-audits.ts';
@@ -28,7 +29,7 @@ import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
 import type { Target } from './ledger/id-parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
-import { type Ledger, ledgerOn } from './ledger/ledger.ts';
+import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
@@ -44,10 +45,12 @@ import type { Shadow } from './shadow.ts';
 
 export class EngineShadow implements Shadow {
   readonly audits: AuditStore;
+  readonly catalogue: Catalogue;
   readonly #ledger: Ledger;
 
-  constructor(engine: Engine) {
-    this.#ledger = ledgerOn(engine);
+  constructor(engine: Engine, tables: LedgerTables) {
+    this.catalogue = tables.catalogue;
+    this.#ledger = ledgerOn(engine, tables);
     this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
   }
 
@@ -128,7 +131,7 @@ export class EngineShadow implements Shadow {
   }
 
   preparation(known?: ReadonlyMap<CustId, string>) {
-    return preparation(this.#ledger.rows.preparation(), known);
+    return preparation(this.catalogue, known);
   }
 
   apply(batch: ApplyBatch) {

@@ -3,15 +3,12 @@
 
 import type { RawBuilder } from 'kysely';
 import type { AaShadowError } from '../aa-shadow-error.ts';
-import type { JsonObject } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
-import type { PreparedRows } from './interface/applying.ts';
 import type { ForgetAnswer, StoredCustomer } from './interface/customer.ts';
 import type { Claimant, Share } from './interface/rights.ts';
 import type { BatchPlan, BatchTimes } from './plan/batch.ts';
 import type { BatchRead, Wanted } from './plan/batch-read.ts';
-import type { PrepareRows } from './plan/preparation.ts';
 import type { Statement } from './statement.ts';
 import type { EntryRow, LifeRow } from './tables/bookkeeping-rows.ts';
 import type {
@@ -171,17 +168,10 @@ export interface Rows {
   stage(tx: Transaction, drain: SyncDrains, fetchNumber: number, page: ReasonsOf): Promise<number>;
   /** Reads all that the results of a batch can touch, and holds it until the transaction ends. */
   read(tx: Transaction, client: ClientId, wanted: readonly Wanted[]): Promise<BatchRead>;
-  /**
-   * How records are made what `write` writes, in the densest form that the engine can. It is called while an answer is being
-   * read; the customers of one answer may share memory.
-   */
-  preparation(): PrepareRows;
-  /** AA's whole record, out of what was prepared. */
-  documentOf(rows: PreparedRows): JsonObject;
   /** The feed comes last: its numbers are to grow in commit order (P7). */
   write(tx: Transaction, client: ClientId, plan: BatchPlan, times: BatchTimes): void;
   /** As it was at one moment. */
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
-  /** Cleans the engine's files of what was erased. */
-  cleanTraces(): Promise<ForgetAnswer['traces']>;
+  /** Cleans the engine's files of what was erased, from these tables and from the ledger. */
+  cleanTraces(tables: readonly string[]): Promise<ForgetAnswer['traces']>;
 }

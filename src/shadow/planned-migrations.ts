@@ -1,14 +1,18 @@
 // What bringing a database up to date would run, for people to review first.
 
-import { plannedPostgresMigrations } from './postgres/planned-postgres-migrations.ts';
+import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
+import { plannedPostgresMigrations } from './postgres/open-postgres-shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
 import { isSqliteUrl } from './sqlite/database-file.ts';
-import { plannedSqliteMigrations } from './sqlite/planned-sqlite-migrations.ts';
+import { plannedSqliteMigrations } from './sqlite/open-sqlite-shadow.ts';
 
 /** The statements `openShadow` would run to bring the schema up to date; empty when it is. Changes nothing. */
-export async function plannedMigrations(url: string): Promise<readonly string[]> {
-  if (isSqliteUrl(url)) return plannedSqliteMigrations(url);
-  if (isPostgresUrl(url)) return plannedPostgresMigrations(url);
+export async function plannedMigrations(
+  url: string,
+  catalogue: Catalogue = builtIn,
+): Promise<readonly string[]> {
+  if (isSqliteUrl(url)) return plannedSqliteMigrations(url, catalogue);
+  if (isPostgresUrl(url)) return plannedPostgresMigrations(url, catalogue);
   throw new ShadowError('DB_UNKNOWN_ENGINE');
 }

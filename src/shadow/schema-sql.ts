@@ -1,8 +1,10 @@
 // The whole schema as SQL, for the reference and for review.
 
-import { planStatements, wholePlan } from './sqlite/schema.ts';
-import { wholePlan as wholePostgresPlan } from './postgres/schema.ts';
+import { builtIn } from '../catalogue/catalogue.ts';
 import { defaultSchema } from './postgres/server-address.ts';
+import { newSchema, postgresTables } from './postgres/tables.ts';
+import { sqliteTables } from './sqlite/tables.ts';
+import { wholeSchema } from './tables/migrate.ts';
 
 const dump = (engine: string, statements: readonly string[]): string =>
   `-- The tables of a new shadow database (${engine}). Generated; do not edit.
@@ -10,7 +12,11 @@ const dump = (engine: string, statements: readonly string[]): string =>
 
 ${statements.map((statement) => `${statement};\n`).join('\n')}`;
 
-export const schemaSql = (): string => dump('SQLite', planStatements(wholePlan));
+export const schemaSql = (catalogue = builtIn): string =>
+  dump('SQLite', wholeSchema({ dialect: sqliteTables, opening: [] }, catalogue));
 
-export const postgresSchemaSql = (): string =>
-  dump('PostgreSQL', wholePostgresPlan(defaultSchema).statements);
+export const postgresSchemaSql = (catalogue = builtIn): string =>
+  dump(
+    'PostgreSQL',
+    wholeSchema({ dialect: postgresTables({ lz4: true }), opening: newSchema(defaultSchema) }, catalogue),
+  );

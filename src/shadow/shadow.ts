@@ -1,6 +1,7 @@
 // The interface of this room: the shadow database, whatever its engine. Everything above sees only this, never SQL.
 
 import type { Prepare } from '../catalogue/customer-record.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { Applied, ApplyBatch, Change, StorableCustomer } from './interface/applying.ts';
@@ -49,6 +50,8 @@ export { isYetToCome } from './reads/freshness-judges.ts';
  * a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
  */
 export interface Shadow {
+  /** The catalogue it was opened with: what is fetched for it is to be read by the same. */
+  readonly catalogue: Catalogue;
   readonly audits: AuditStore;
 
   /** Makes sure the client has its bookkeeping row. */
@@ -183,6 +186,8 @@ export interface Shadow {
 }
 
 export interface OpenOptions {
+  /** What is known of a customer: its tables, its digest. Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   /** The clock. Default: the machine's. */
   readonly now?: () => Date;
   /** `migrate`: bring the schema up to date. `check`: throw `DB_SCHEMA_OLDER` where it is not. Default `migrate`. */

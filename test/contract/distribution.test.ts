@@ -8,7 +8,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { Audit } from '../../src/shadow/shadow.ts';
 import { noCounts } from '../../src/sync/audit/audit-tally.ts';
-import { dataTables } from '../../src/shadow/tables/data-table.ts';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { dataTables } from '../../src/shadow/tables/data-tables.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { Bench } from './contract-database.ts';
@@ -27,7 +28,7 @@ const bookkeeping = [
   'forgotten',
   'audits',
 ].map((name) => `sync_${name}`);
-const distributed = [...bookkeeping, ...dataTables.map(({ name }) => name)];
+const distributed = [...bookkeeping, ...dataTables(builtIn).all.map(({ name }) => name)];
 
 /** Everything the driver is asked to run from here on. */
 function listen(): Set<string> {

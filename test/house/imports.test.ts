@@ -8,7 +8,7 @@ const src = resolve(import.meta.dirname, '../../src');
 
 /** Rooms, and what each may import beside itself. Files directly under src/ are named by themselves. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  catalogue: [],
+  catalogue: ['aa-shadow-error.ts'],
   'wording.ts': [],
   aa: ['catalogue', 'aa-shadow-error.ts', 'steps.ts'],
   shadow: ['catalogue', 'wording.ts', 'aa-shadow-error.ts', 'steps.ts'],
@@ -35,7 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 const sentences: Readonly<Record<string, string>> = {
-  catalogue: 'the catalogue imports nothing: everything derives from it',
+  catalogue: 'the catalogue imports nothing but the base of all errors: everything derives from it',
   aa: 'aa knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',

@@ -70,8 +70,8 @@ export const healthMutations: readonly Mutation[] = [
     'the feed keeps the number of a forgotten customer',
     [
       'src/shadow/ledger/forgotten-rows.ts',
-      `...dataTables.map(({ name }) => name), 'sync_changes'`,
-      `...dataTables.map(({ name }) => name)`,
+      `({ name }) => name),\n  'sync_changes',`,
+      `({ name }) => name),`,
     ],
     ['test/contract/sqlite.test.ts'],
   ),

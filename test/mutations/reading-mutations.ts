@@ -84,7 +84,7 @@ export const readingMutations: readonly Mutation[] = [
     'a section that failed is stored as empty',
     [
       'src/aa/answers/customer-failure.ts',
-      '(ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer));',
+      '(ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer, sections));',
       '(ownFailure(customer) ?? briefFailure(customer) ?? (void failureWithin, null));',
     ],
     ['src/aa/answers/customer-failure.test.ts'],

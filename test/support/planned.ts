@@ -1,15 +1,16 @@
 // Made-up input of the planner: entries of the ledger, stored customers, and the read of a batch.
 
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import { batchRead, type BatchRead, type BatchRows, type MarkRow } from '../../src/shadow/plan/batch-read.ts';
-import { contentDigest } from '../../src/shadow/plan/content-digest.ts';
+import { contentDigest, digestPlan } from '../../src/shadow/plan/content-digest.ts';
+import { documentPlan } from '../../src/shadow/plan/changed-fields.ts';
 import type { PlanContext } from '../../src/shadow/plan/customers.ts';
 import type { Entry } from '../../src/shadow/plan/entries.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
-import type { CustomerRecord, JsonObject } from '../../src/catalogue/customer-record.ts';
+import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import { preparation } from '../../src/shadow/plan/preparation.ts';
 import type { Current } from '../../src/shadow/plan/customers.ts';
-import type { PreparedRows } from '../../src/shadow/shadow.ts';
 
 /** The present drain. */
 export const atWork = 7;
@@ -61,16 +62,13 @@ export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> 
   ...read(rows),
   at: now,
   fencing: 4,
+  digests: digestPlan(builtIn),
+  documents: documentPlan(builtIn),
   vanishedFetchNumber: 0,
-  documentOf,
   ...changes,
 });
 
 export const one = custId('1');
-
-/** What an engine would make of a record, as far as the planner looks at it. */
-const documentOf = (rows: PreparedRows): JsonObject => (rows as { document: JsonObject }).document;
-const prepareRows = ({ document }: CustomerRecord): PreparedRows => ({ document }) as PreparedRows;
 
 /** A customer that was fetched. `known`: hashes of what is stored, as far as it is known when the customer is read. */
 export const current = (
@@ -82,5 +80,5 @@ export const current = (
   custId: record.custId,
   fetchNumber,
   fetchedAt,
-  customer: preparation(prepareRows, known)(record),
+  customer: preparation(builtIn, known)(record),
 });

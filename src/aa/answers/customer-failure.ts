@@ -13,30 +13,30 @@ import {
   ownFailure,
   saysFailed,
 } from './outcome.ts';
-import { allSections, type SectionPlan } from './section-plans.ts';
+import type { SectionPlan, SectionsByName } from './section-plans.ts';
 
-export const customerFailure = (customer: XmlElement): Failure | null =>
+export const customerFailure = (customer: XmlElement, sections: SectionsByName): Failure | null =>
   isNamedError(customer)
     ? failureOf(customer, [customer])
-    : (ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer));
+    : (ownFailure(customer) ?? briefFailure(customer) ?? failureWithin(customer, sections));
 
 /** A failure that is reported only by a code, a message or a status. */
 const briefFailure = (element: XmlElement): Failure | null =>
   bareFailure(element) ?? (saysFailed(element) ? failureOf(element, []) : null);
 
 /** A failure in one of the sections, also behind wrappers. */
-function failureWithin({ children }: XmlElement): Failure | null {
+function failureWithin({ children }: XmlElement, sections: SectionsByName): Failure | null {
   for (const child of children) {
     if (isLeaf(child) && child.attributes.length === 0) continue;
-    const section = allSections.byContainer.get(child.name.canonical);
-    const failure = section === undefined ? failureBehind(child) : sectionFailure(child, section);
+    const section = sections.byContainer.get(child.name.canonical);
+    const failure = section === undefined ? failureBehind(child, sections) : sectionFailure(child, section);
     if (failure !== null) return failure;
   }
   return null;
 }
 
-const failureBehind = (wrapper: XmlElement): Failure | null =>
-  isGroupingWord(wrapper) ? (ownFailure(wrapper) ?? failureWithin(wrapper)) : null;
+const failureBehind = (wrapper: XmlElement, sections: SectionsByName): Failure | null =>
+  isGroupingWord(wrapper) ? (ownFailure(wrapper) ?? failureWithin(wrapper, sections)) : null;
 
 /** A status that does not begin with a word of failure may be a field of the section. */
 function sectionFailure(container: XmlElement, section: SectionPlan): Failure | null {

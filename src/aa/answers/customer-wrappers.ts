@@ -4,14 +4,13 @@
 
 import { canonicalName } from '../xml/names.ts';
 import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { idOf, type IdNames } from './found-customers.ts';
+import { type CustomerNames, idOf } from './found-customers.ts';
 import {
-  allSections,
   custIdName,
-  identityPlans,
   nameContainer,
-  namePlans,
+  type ReadingPlans,
   type SectionPlan,
+  type SectionsByName,
 } from './section-plans.ts';
 import {
   idName,
@@ -27,31 +26,27 @@ import {
 export type Part = string;
 
 /** The part that an element is; `null` where the catalogue does not know the element as a part. */
-export function partOf(element: XmlElement): Part | null {
+export function partOf(element: XmlElement, { sections }: ReadingPlans): Part | null {
   const { canonical } = element.name;
   if (canonical === nameContainer) return isStructured(element) ? nameContainer : null;
-  const container = allSections.byContainer.get(canonical);
+  const container = sections.byContainer.get(canonical);
   if (container !== undefined) return container.container;
-  const item = allSections.byItem.get(canonical);
+  const item = sections.byItem.get(canonical);
   if (item === undefined) return null;
   return isStructured(element) || item.bare ? item.container : null;
 }
 
 /** Fields of the name count as the name also where they stand without the element around them. */
-export const isNameField = ({ name, text }: NamedText): boolean =>
-  text !== null && namePlans.has(name.canonical);
+export const isNameField = ({ name, text }: NamedText, plans: ReadingPlans): boolean =>
+  text !== null && plans.name.has(name.canonical);
 
-/** Identity fields that make a wrapper of the element around them. A date of creation is not one: anything may have it. */
-const tellingFields: ReadonlySet<string> = new Set(
-  [...identityPlans].filter(([, { field }]) => field.type === 'text').map(([name]) => name),
-);
-
-function partsWithin({ attributes, children }: XmlElement): readonly Part[] {
+function partsWithin({ attributes, children }: XmlElement, plans: ReadingPlans): readonly Part[] {
   const identity = [...attributes, ...children].filter(
-    ({ name, text }) => tellingFields.has(name.canonical) && text !== null,
+    ({ name, text }) => plans.tellingFields.has(name.canonical) && text !== null,
   );
-  const parts = children.map(partOf).filter((part) => part !== null);
-  const flat = attributes.some(isNameField) || children.some(isNameField) ? [nameContainer] : [];
+  const parts = children.map((child) => partOf(child, plans)).filter((part) => part !== null);
+  const isName = (one: NamedText): boolean => isNameField(one, plans);
+  const flat = attributes.some(isName) || children.some(isName) ? [nameContainer] : [];
   return [...flat, ...identity.map(({ name }) => name.canonical), ...parts];
 }
 
@@ -61,20 +56,23 @@ function partsWithin({ attributes, children }: XmlElement): readonly Part[] {
 export const isGroupingWord = ({ name }: XmlElement): boolean => isGroupingName(name.canonical);
 
 /** The section of a container's name or of an item's name. */
-const sectionNamed = (canonical: string): SectionPlan | null =>
-  allSections.byContainer.get(canonical) ?? allSections.byItem.get(canonical) ?? null;
+const sectionNamed = (canonical: string, { byContainer, byItem }: SectionsByName): SectionPlan | null =>
+  byContainer.get(canonical) ?? byItem.get(canonical) ?? null;
 
 /** Whether it holds sections and nothing else, and is named after them. */
-function isNamedAfterSections({ name: { canonical }, children, attributes }: XmlElement): boolean {
+function isNamedAfterSections(
+  { name: { canonical }, children, attributes }: XmlElement,
+  sections: SectionsByName,
+): boolean {
   if (children.length === 0 || attributes.length > 0) return false;
-  const held = children.map((child) => sectionNamed(child.name.canonical));
+  const held = children.map((child) => sectionNamed(child.name.canonical, sections));
   if (isContactGroup(canonical)) return !held.includes(null);
-  const wanted = sectionNamed(withoutSuffix(canonical));
+  const wanted = sectionNamed(withoutSuffix(canonical), sections);
   return wanted !== null && held.every((section) => section === wanted);
 }
 
 /** Whether it says that it is about another person: with another number, or with a name that is not that of a section. */
-function isAboutAnother(element: XmlElement, id: string, idNames: IdNames): boolean {
+function isAboutAnother(element: XmlElement, { id, idNames, plans }: LevelContext): boolean {
   const found = idOf(element, idNames);
   if (found.kind === 'several' || (found.kind === 'one' && found.id !== id)) return true;
   const leaves = [...element.attributes, ...element.children.filter(isLeaf)];
@@ -82,15 +80,14 @@ function isAboutAnother(element: XmlElement, id: string, idNames: IdNames): bool
     ({ name, text }) =>
       text !== null &&
       (name.canonical === ownNameName || (name.canonical === idName && text.trim() !== id)) &&
-      sectionNamed(canonicalName(text.trim())) === null,
+      sectionNamed(canonicalName(text.trim()), plans.sections) === null,
   );
 }
 
 // Which elements are wrappers.
 
-export interface LevelContext {
+export interface LevelContext extends Pick<CustomerNames, 'idNames' | 'plans'> {
   readonly id: string;
-  readonly idNames: IdNames;
   /** The parts found so far, nearer to the customer. */
   readonly claimed: ReadonlySet<Part>;
 }
@@ -99,10 +96,10 @@ export interface LevelContext {
 function newParts(element: XmlElement, context: LevelContext): ReadonlySet<Part> {
   const parts = new Set<Part>();
   if (isLeaf(element)) return parts;
-  if (isAboutAnother(element, context.id, context.idNames)) return parts;
-  for (const part of partsWithin(element)) if (!context.claimed.has(part)) parts.add(part);
+  if (isAboutAnother(element, context)) return parts;
+  for (const part of partsWithin(element, context.plans)) if (!context.claimed.has(part)) parts.add(part);
   for (const child of element.children) {
-    if (partOf(child) === null) for (const part of newParts(child, context)) parts.add(part);
+    if (partOf(child, context.plans) === null) for (const part of newParts(child, context)) parts.add(part);
   }
   return parts;
 }
@@ -128,8 +125,8 @@ function repeatsParts(candidates: readonly Candidate[]): boolean {
 }
 
 /** A list of other people would hold names or types of customers, which tell the people apart. */
-const holdsSectionsOnly = ({ element, parts }: Candidate): boolean =>
-  isRepeatableGroup(element.name.canonical) && [...parts].every((part) => allSections.byContainer.has(part));
+const holdsSectionsOnly = ({ element, parts }: Candidate, { sections }: ReadingPlans): boolean =>
+  isRepeatableGroup(element.name.canonical) && [...parts].every((part) => sections.byContainer.has(part));
 
 const mayBeSoleWrapper = ({ name }: XmlElement): boolean => !isRelationName(name.canonical);
 
@@ -146,14 +143,14 @@ export function wrappersAmong(
   const eligible = elements.filter(
     (element) =>
       isGroupingWord(element) ||
-      isNamedAfterSections(element) ||
+      isNamedAfterSections(element, context.plans.sections) ||
       (sole && elements.length === 1 && mayBeSoleWrapper(element)),
   );
   const candidates = eligible.map((element) => ({ element, parts: newParts(element, context) }));
   const groups = [...groupedByName(candidates.filter(({ parts }) => parts.size > 0)).values()];
   return new Set(
     groups
-      .filter((group) => !repeatsParts(group) || group.every(holdsSectionsOnly))
+      .filter((group) => !repeatsParts(group) || group.every((one) => holdsSectionsOnly(one, context.plans)))
       .flatMap((group) => group.map(({ element }) => element)),
   );
 }

@@ -10,7 +10,7 @@ import {
   putUnknownSection,
   type RowDraft,
 } from './record.ts';
-import type { FoundCustomer, IdNames } from './found-customers.ts';
+import type { CustomerNames, FoundCustomer } from './found-customers.ts';
 import {
   isGroupingWord,
   isNameField,
@@ -24,41 +24,36 @@ import { addEach, has } from './growing-json.ts';
 import { putAttribute, putItems, putPart, readContainer } from './section.ts';
 import { statusOfElement, statusWithin } from './outcome.ts';
 import {
-  allSections,
-  blankCustomer,
   custIdElement,
   custIdIndex,
-  identityPlans,
+  type FieldPlans,
   nameContainer,
-  namePlans,
+  type ReadingPlans,
 } from './section-plans.ts';
 import { isLeaf, isEmpty, type XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
-
-export interface CustomerNames {
-  readonly idNames: IdNames;
-  readonly volatile: ReadonlySet<string>;
-}
 
 /** The two rows that share the columns of `customers`: one for the identity, one for the name, apart in the document. */
 interface CustomerRows {
   readonly own: RowDraft;
   readonly name: RowDraft;
+  readonly plans: ReadingPlans;
 }
 
-const createRows = (volatile: ReadonlySet<string>): CustomerRows => {
-  const own = createRowDraft(createCustomerDraft(volatile), blankCustomer, '');
-  return { own, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
+const createRows = ({ plans, volatile }: CustomerNames): CustomerRows => {
+  const own = createRowDraft(createCustomerDraft(plans, volatile), plans.blankCustomer, '');
+  return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
 };
 
 /** The record, or `null` where the element holds nothing of a customer but its number. */
 export const readCustomer = ({ id, element }: FoundCustomer, names: CustomerNames): CustomerRecord | null => {
-  const rows = createRows(names.volatile);
+  const rows = createRows(names);
   rows.own.values[custIdIndex] = id;
   rows.own.document[custIdElement] = id;
+  const { idNames, plans } = names;
   let level: readonly XmlElement[] = [element];
   const claimed = new Set<Part>();
-  while (level.length > 0) level = readLevel(rows, level, { id, idNames: names.idNames, claimed });
+  while (level.length > 0) level = readLevel(rows, level, { id, idNames, plans, claimed });
   return holdsSomething(rows) ? recordOf(id, rows) : null;
 };
 
@@ -85,12 +80,12 @@ const readLevel = (
   }
   const { parts, filled, unknown } = gathered;
   for (const part of filled) level.claimed.add(part);
-  if (elements.some(hasFlatName)) level.claimed.add(nameContainer);
+  if (elements.some((element) => hasFlatName(element, rows.plans))) level.claimed.add(nameContainer);
   return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level, parts.size === 0);
 };
 
-const hasFlatName = ({ attributes, children }: XmlElement): boolean =>
-  attributes.some(isNameField) || children.some(isNameField);
+const hasFlatName = ({ attributes, children }: XmlElement, plans: ReadingPlans): boolean =>
+  attributes.some((one) => isNameField(one, plans)) || children.some((one) => isNameField(one, plans));
 
 /** Without the customer's number, which is known, and what speaks of the call. */
 const ownChildren = (element: XmlElement, level: Level): readonly XmlElement[] => {
@@ -104,7 +99,7 @@ const readChild = (
   { claimed }: Level,
   { parts, filled, unknown }: Gathered,
 ): void => {
-  const part = partOf(child);
+  const part = partOf(child, rows.plans);
   if (part !== null && !claimed.has(part)) {
     parts.add(part);
     if (!isEmpty(child)) filled.add(part);
@@ -115,12 +110,12 @@ const readChild = (
 
 /** Also claims the identity that was found, and puts away what is no wrapper. */
 const wrappersIn = (
-  { own }: CustomerRows,
+  { own, plans }: CustomerRows,
   unknown: readonly XmlElement[],
   level: Level,
   sole: boolean,
 ): readonly XmlElement[] => {
-  for (const [canonical, { field }] of identityPlans) {
+  for (const [canonical, { field }] of plans.identity) {
     if (has(own.document, field.element)) level.claimed.add(canonical);
   }
   const wrappers = wrappersAmong(unknown, level, sole);
@@ -150,38 +145,34 @@ const readAttribute = (rows: CustomerRows, attribute: XmlAttribute, { id, idName
   const { canonical } = attribute.name;
   if (idNames.includes(canonical) && attribute.text === id) return;
   if (canonical === 'status' && /^(success|failure)$/i.test(attribute.text ?? '')) return;
-  const row = namePlans.has(canonical) ? rows.name : rows.own;
-  putAttribute(row, namePlans.has(canonical) ? namePlans : identityPlans, attribute);
+  const { plans } = rows;
+  if (plans.name.has(canonical)) putAttribute(rows.name, plans.name, attribute);
+  else putAttribute(rows.own, plans.identity, attribute);
 };
 
-const readPart = ({ own, name }: CustomerRows, child: XmlElement): void => {
+const readPart = ({ own, name, plans }: CustomerRows, child: XmlElement): void => {
   const { canonical } = child.name;
-  const container = allSections.byContainer.get(canonical);
-  const item = allSections.byItem.get(canonical);
+  const container = plans.sections.byContainer.get(canonical);
+  const item = plans.sections.byItem.get(canonical);
   if (container !== undefined) readContainer(own, container, child, null);
   else if (item !== undefined) putItems(own, item, [child], null);
-  else readName(name, child);
+  else readName(name, plans.name, child);
 };
 
-const readName = (row: RowDraft, element: XmlElement): void => {
-  for (const attribute of element.attributes) putAttribute(row, namePlans, attribute);
-  for (const child of element.children) putPart(row, namePlans, child);
+const readName = (row: RowDraft, fields: FieldPlans, element: XmlElement): void => {
+  for (const attribute of element.attributes) putAttribute(row, fields, attribute);
+  for (const child of element.children) putPart(row, fields, child);
 };
 
-const readLeaf = ({ own, name }: CustomerRows, child: XmlElement): void => {
+const readLeaf = ({ own, name, plans }: CustomerRows, child: XmlElement): void => {
   const { canonical } = child.name;
-  if (namePlans.has(canonical)) putPart(name, namePlans, child);
-  else if (identityPlans.has(canonical)) putPart(own, identityPlans, child);
+  if (plans.name.has(canonical)) putPart(name, plans.name, child);
+  else if (plans.identity.has(canonical)) putPart(own, plans.identity, child);
   else putUnknownElement(own, child);
 };
 
-const holdsSomething = ({ own, name }: CustomerRows): boolean => {
-  if (Object.keys(name.document).length > 0) return true;
-  const known = [...[...identityPlans.values()].map(({ field }) => field.element), ...sectionDocuments];
-  return known.some((key) => key !== custIdElement && has(own.document, key));
-};
-
-const sectionDocuments: readonly string[] = [...allSections.byContainer.values()].map(({ name }) => name);
+const holdsSomething = ({ own, name, plans }: CustomerRows): boolean =>
+  Object.keys(name.document).length > 0 || plans.documentKeys.some((key) => has(own.document, key));
 
 const recordOf = (id: string, { own, name }: CustomerRows): CustomerRecord => {
   const { customer, values, document } = own;

@@ -1,10 +1,12 @@
 // Reads the answer to a request for customer details (3.1.11), single or bulk.
 
+import { builtIn } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, Prepare, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import { custId, type CustId } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
 import {
+  type CustomerNames,
   findCustomers,
   type FoundCustomer,
   type FoundCustomers,
@@ -15,10 +17,11 @@ import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
 import { failureError, wordsOf, type Failure } from './failure.ts';
 import { misfitError } from './misfit.ts';
-import { readCustomer, type CustomerNames } from './customer.ts';
+import { readCustomer } from './customer.ts';
 import { readTree, type XmlElement } from '../xml/tree.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { failuresBeside, reportOf } from './outcome.ts';
+import { readingPlans } from './section-plans.ts';
 import { canonicalNames } from '../xml/names.ts';
 
 /**
@@ -43,9 +46,10 @@ const preparedOutcome = <Prepared extends PreparedCustomer>(
   prepare: Prepare<Prepared>,
 ): Outcome<Prepared> | null => (outcome === null || outcome instanceof AaError ? outcome : prepare(outcome));
 
-const namesOf = ({ dialect }: ReadingContext): CustomerNames => ({
+const namesOf = ({ dialect, catalogue = builtIn }: ReadingContext): CustomerNames => ({
   idNames: idNamesOf(dialect),
-  volatile: canonicalNames(dialect.volatile),
+  volatile: canonicalNames([...catalogue.volatile, ...dialect.volatile]),
+  plans: readingPlans(catalogue),
 });
 
 interface Reading<Prepared> {
@@ -65,7 +69,7 @@ const readAtEnd = async <Prepared>(
   { names, context, outcomeOf: read }: Reading<Prepared>,
 ): Promise<Read<Prepared>> => {
   const root = await readTree(chunks, context);
-  return { root, found: findCustomers(root, names.idNames), outcomeOf: read };
+  return { root, found: findCustomers(root, names), outcomeOf: read };
 };
 
 /** Where something was taken for a customer that is none, the answer is read again from its bytes. */
@@ -75,10 +79,10 @@ const readEarly = async <Prepared>(
 ): Promise<Read<Prepared>> => {
   const { names, context, outcomeOf: read } = reading;
   const asked = new Set(context.custIds?.map((id) => id.trim()));
-  const early = createEarlyCustomers({ idNames: names.idNames, isAsked: (id) => asked.has(id), read });
+  const early = createEarlyCustomers({ names, isAsked: (id) => asked.has(id), read });
   const bytes: Uint8Array[] = [];
   const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
-  const found = findCustomers(root, names.idNames);
+  const found = findCustomers(root, names);
   if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), reading);
   const outcome = (customer: FoundCustomer): Outcome<Prepared> | null => {
     const known = early.outcomeOf(customer.element);
@@ -187,7 +191,7 @@ const outcomeOf = (
   names: CustomerNames,
   context: ReadingContext,
 ): Outcome<CustomerRecord> | null => {
-  const failure = customerFailure(customer.element);
+  const failure = customerFailure(customer.element, names.plans.sections);
   const record = readCustomer(customer, names);
   const stands = standsThere(customer, record, names);
   if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);

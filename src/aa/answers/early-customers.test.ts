@@ -3,7 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { chunksOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import { createEarlyCustomers } from './early-customers.ts';
+import { readingPlans } from './section-plans.ts';
 import { readTree } from '../xml/tree.ts';
 
 const email = (address: string): string => `<emails><email><address>${address}</address></email></emails>`;
@@ -60,7 +62,7 @@ describe('an answer', () => {
 test('customers asked for are taken out of the tree when they close; others stay in it', async () => {
   const read: string[] = [];
   const early = createEarlyCustomers({
-    idNames: ['custid'],
+    names: { idNames: ['custid'], plans: readingPlans(builtIn) },
     isAsked: (id) => id !== '3',
     read: ({ id }) => read.push(id),
   });

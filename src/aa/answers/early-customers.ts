@@ -2,7 +2,15 @@
 // all of them growing old together until the answer ends. Whether they count is decided then, as ever, on the whole tree,
 // in which a small stand-in has taken the place of each. Where it is decided otherwise, the answer is read once more.
 
-import { type FoundCustomer, type IdNames, idOf, isContent, isSection } from './found-customers.ts';
+import {
+  type CustomerNames,
+  type FoundCustomer,
+  type IdNames,
+  idOf,
+  isContent,
+  isSection,
+} from './found-customers.ts';
+import type { ReadingPlans } from './section-plans.ts';
 import { isLeaf, type OnClose, type XmlElement } from '../xml/tree.ts';
 import { isStatusOrError } from './vocabulary.ts';
 
@@ -15,7 +23,7 @@ export interface EarlyCustomers<Outcome> {
 }
 
 export interface EarlyReading<Outcome> {
-  readonly idNames: IdNames;
+  readonly names: Pick<CustomerNames, 'idNames' | 'plans'>;
   /** Nobody else is read early. */
   readonly isAsked: (id: string) => boolean;
   readonly read: (customer: FoundCustomer) => Outcome;
@@ -25,14 +33,14 @@ export interface EarlyReading<Outcome> {
 const mostAncestors = 3;
 
 export const createEarlyCustomers = <Outcome>({
-  idNames,
+  names: { idNames, plans },
   isAsked,
   read,
 }: EarlyReading<Outcome>): EarlyCustomers<Outcome> => {
   const outcomes = new Map<XmlElement, Outcome>();
   const onClose: OnClose = (element, parent, open) => {
-    if (parent === null || open.length > mostAncestors || !isPlain(element, open)) return true;
-    const content = element.children.find(isContent);
+    if (parent === null || open.length > mostAncestors || !isPlain(element, open, plans)) return true;
+    const content = element.children.find((child) => isContent(child, plans));
     const id = content === undefined ? null : idOf(element, idNames);
     if (content === undefined || id?.kind !== 'one' || !isAsked(id.id)) return true;
     const standIn = standInFor(element, content, idNames);
@@ -50,8 +58,10 @@ export const createEarlyCustomers = <Outcome>({
 };
 
 /** Nothing that may be somebody else within a customer, or no customer at all. */
-const isPlain = (element: XmlElement, open: readonly XmlElement[]): boolean =>
-  !isSection(element) && !isStatusOrError(element.name.canonical) && !open.some(isSection);
+const isPlain = (element: XmlElement, open: readonly XmlElement[], plans: ReadingPlans): boolean =>
+  !isSection(element, plans) &&
+  !isStatusOrError(element.name.canonical) &&
+  !open.some((ancestor) => isSection(ancestor, plans));
 
 /** All that finding customers looks at: its number, and that it has content. */
 const standInFor = (element: XmlElement, content: XmlElement, idNames: IdNames): XmlElement => ({

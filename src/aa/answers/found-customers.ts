@@ -4,13 +4,20 @@
 import type { Dialect } from '../dialect.ts';
 import { canonicalName } from '../xml/names.ts';
 import { isEmpty, isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { allSections, custIdElement, custIdName, nameContainer } from './section-plans.ts';
+import { custIdElement, custIdName, nameContainer, type ReadingPlans } from './section-plans.ts';
 import { customerName, isSaidOfMissing, nilName } from './vocabulary.ts';
 
 // The customer number of an element: a child or an attribute named `custId`, or one of the names that mean the same.
 
 /** Canonical names, the best first: where `custId` stands, a `customerId` beside it is something else. */
 export type IdNames = readonly string[];
+
+/** What tells customers, and their parts, in an answer. */
+export interface CustomerNames {
+  readonly idNames: IdNames;
+  readonly volatile: ReadonlySet<string>;
+  readonly plans: ReadingPlans;
+}
 
 export const idNamesOf = ({ answers }: Pick<Dialect, 'answers'>): IdNames => [
   ...new Set([custIdName, ...(answers[custIdElement] ?? []).map(canonicalName)]),
@@ -87,20 +94,24 @@ interface Survey {
 
 const nothing: Survey = { customers: [], stray: false };
 
-export const isSection = (element: XmlElement): boolean =>
-  allSections.byContainer.has(element.name.canonical);
+export const isSection = (element: XmlElement, { sections }: ReadingPlans): boolean =>
+  sections.byContainer.has(element.name.canonical);
 
 /** Whether it is surely part of a customer: a filled section, or a name with its fields. */
-export const isContent = (element: XmlElement): boolean =>
-  element.name.canonical === nameContainer ? isStructured(element) : isSection(element) && !isLeaf(element);
+export const isContent = (element: XmlElement, plans: ReadingPlans): boolean =>
+  element.name.canonical === nameContainer
+    ? isStructured(element)
+    : isSection(element, plans) && !isLeaf(element);
+
+type Names = Pick<CustomerNames, 'idNames' | 'plans'>;
 
 /** The customers below the element. People within a section are not the customers asked for. */
-function surveyBelow(element: XmlElement, names: IdNames, depth: number): Survey {
+function surveyBelow(element: XmlElement, names: Names, depth: number): Survey {
   const customers: Sighting[] = [];
   let stray = false;
   for (const child of element.children) {
-    if (isContent(child)) stray = true;
-    else if (isStructured(child) && !isSection(child)) {
+    if (isContent(child, names.plans)) stray = true;
+    else if (isStructured(child) && !isSection(child, names.plans)) {
       const below = survey(child, names, depth + 1);
       for (const customer of below.customers) customers.push(customer);
       stray ||= below.stray;
@@ -136,11 +147,11 @@ function grouped(element: XmlElement, below: Survey, depth: number): Survey {
   return { customers: [{ id: only.id, element, depth }], stray: false };
 }
 
-function survey(element: XmlElement, names: IdNames, depth: number): Survey {
-  const found = idOf(element, names);
+function survey(element: XmlElement, names: Names, depth: number): Survey {
+  const found = idOf(element, names.idNames);
   if (found.kind !== 'one') return grouped(element, surveyBelow(element, names, depth), depth);
   const self: Survey = { customers: [{ id: found.id, element, depth }], stray: false };
-  if (element.children.some(isContent)) return self;
+  if (element.children.some((child) => isContent(child, names.plans))) return self;
   const below = surveyBelow(element, names, depth);
   if (!repeatsBelow(found.id, below)) return self;
   // Content without an owner belongs to the customer around it where that is named as one. Otherwise it stays without an owner.
@@ -148,7 +159,7 @@ function survey(element: XmlElement, names: IdNames, depth: number): Survey {
   return grouped(element, below, depth);
 }
 
-export const findCustomers = (root: XmlElement, names: IdNames): FoundCustomers =>
+export const findCustomers = (root: XmlElement, names: Names): FoundCustomers =>
   isStructured(root) ? survey(root, names, 0) : nothing;
 
 /**

@@ -4,14 +4,14 @@ import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalo
 import type { SectionName } from '../../catalogue/sections.ts';
 import { add, addAll, has, jsonOf, listEntries, textKey, type GrowingJson } from './growing-json.ts';
 import { readValue } from './values.ts';
-import { emptySections, type FieldPlan, type GroupPlan } from './section-plans.ts';
+import type { FieldPlan, GroupPlan, ReadingPlans } from './section-plans.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { XmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 
 /** What is gathered of the whole customer. */
 export interface CustomerDraft {
-  readonly sections: Record<SectionName, SectionItem[]>;
+  readonly sections: Record<SectionName, SectionItem[]> & Record<string, SectionItem[]>;
   readonly unknownSections: GrowingJson;
   readonly findings: Map<string, Finding>;
   /** Canonical names of fields that change without meaning: they go to documents and nowhere else. */
@@ -31,8 +31,11 @@ export interface RowDraft {
   readonly path: string | null;
 }
 
-export const createCustomerDraft = (volatile: ReadonlySet<string>): CustomerDraft => ({
-  sections: { ...emptySections },
+export const createCustomerDraft = (
+  { noSections }: ReadingPlans,
+  volatile: ReadonlySet<string>,
+): CustomerDraft => ({
+  sections: { ...noSections },
   unknownSections: {},
   findings: new Map(),
   volatile,

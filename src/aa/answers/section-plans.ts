@@ -1,16 +1,10 @@
 // The catalogue prepared for reading: from the canonical name of an element to what the element is in a customer.
 
-import {
-  containerFields,
-  customerFields,
-  identityFields,
-  nameElement,
-  nameFields,
-} from '../../catalogue/customer-fields.ts';
-import type { SectionItem, Value } from '../../catalogue/customer-record.ts';
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import { identityFields, nameElement } from '../../catalogue/customer-fields.ts';
+import type { BySection, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { isBare } from '../../catalogue/section.ts';
-import { sections, type AnySection, type SectionName } from '../../catalogue/sections.ts';
+import { isBare, type Section } from '../../catalogue/section.ts';
 import { canonicalName } from '../xml/names.ts';
 
 /** An element of an item that holds some of its fields. */
@@ -30,7 +24,7 @@ export interface FieldPlan {
 }
 
 export interface SectionPlan {
-  readonly name: SectionName;
+  readonly name: string;
   /** The path of findings in it: `addresses/`. */
   readonly path: string;
   readonly container: string;
@@ -87,8 +81,14 @@ const byName = (plans: readonly SectionPlan[]): SectionsByName => ({
   byItem: new Map(plans.flatMap((plan) => (plan.item === null ? [] : [[plan.item, plan] as const]))),
 });
 
-const plan = (section: AnySection): SectionPlan => {
+/** Fields that stand once in the containers. Their values come last in the customer's row. */
+const containerPlans = ({ identity, name, container }: Catalogue): FieldPlans =>
+  fieldPlans(container, identity.length + name.length);
+
+function sectionPlan(section: Section, catalogue: Catalogue): SectionPlan {
   const fields = fieldPlans(section.fields);
+  const once = [...containerPlans(catalogue)].filter(([, { field }]) => field.inside === section.name);
+  const inner = catalogue.sections.filter(({ within }) => within === section.name);
   return {
     name: section.name,
     path: `${section.name}/`,
@@ -96,33 +96,57 @@ const plan = (section: AnySection): SectionPlan => {
     item: section.item === null ? null : canonicalName(section.item),
     fields,
     groups: groupsOf(fields),
-    once: new Map([...containerPlans].filter(([, { field }]) => field.inside === section.name)),
+    once: new Map(once),
     blank: blankRow(section.fields.length),
     textField: [...fields.values()].find(({ field }) => field.column === section.itemText) ?? null,
     bare: isBare(section),
-    inner: byName(sections.filter(({ within }) => within === section.name).map(plan)),
+    inner: byName(inner.map((one) => sectionPlan(one, catalogue))),
   };
-};
+}
 
-const containerPlans: FieldPlans = fieldPlans(containerFields, identityFields.length + nameFields.length);
+/** A catalogue prepared for reading: all that the readers know of customers. */
+export interface ReadingPlans {
+  /** By the names of their containers and items, those within others included: some may stand on their own. */
+  readonly sections: SectionsByName;
+  /** Fields that stand once on the customer itself. Fields of a container may also stand there. */
+  readonly identity: FieldPlans;
+  /** Identity fields that make a wrapper of the element around them. A date of creation is not one: anything may have it. */
+  readonly tellingFields: ReadonlySet<string>;
+  readonly name: FieldPlans;
+  /** The keys of a document that hold something of the customer, except its number and its name. */
+  readonly documentKeys: readonly string[];
+  readonly blankCustomer: readonly Value[];
+  /** The sections of a customer for whom AA sent none. */
+  readonly noSections: BySection<SectionItem[]>;
+}
 
-/** Sections by the names of their containers and items, those within others included: some may stand on their own. */
-export const allSections: SectionsByName = byName(sections.map(plan));
+export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue((catalogue) => {
+  const { identity: own, name, customerFields, sections } = catalogue;
+  const identity = new Map([...fieldPlans(own), ...containerPlans(catalogue)]);
+  const names = sections.map((section) => section.name);
+  return {
+    sections: byName(sections.map((section) => sectionPlan(section, catalogue))),
+    identity,
+    tellingFields: new Set(
+      [...identity].filter(([, { field }]) => field.type === 'text').map(([key]) => key),
+    ),
+    name: fieldPlans(name, own.length),
+    documentKeys: [...[...identity.values()].map(({ field }) => field.element), ...names].filter(
+      (key) => key !== custIdElement,
+    ),
+    blankCustomer: blankRow(customerFields.length),
+    noSections: Object.freeze(
+      Object.fromEntries(names.map((key) => [key, noItems])) as unknown as BySection<SectionItem[]>,
+    ),
+  };
+});
 
-/** Fields that stand once on the customer itself. Fields of a container may also stand there. */
-export const identityPlans: FieldPlans = new Map([...fieldPlans(identityFields), ...containerPlans]);
-export const namePlans: FieldPlans = fieldPlans(nameFields, identityFields.length);
 export const nameContainer = canonicalName(nameElement);
 export const custIdElement = 'custId' satisfies (typeof identityFields)[number]['element'];
 export const custIdName = canonicalName(custIdElement);
+/** Its place among the values of a customer, in any catalogue: other fields are added behind it. */
 export const custIdIndex = identityFields.findIndex(({ element }) => element === custIdElement);
-export const blankCustomer = blankRow(customerFields.length);
 
 /** Frozen: the first items of a section replace it, and are never added to it. */
 const noItems: SectionItem[] = [];
 Object.freeze(noItems);
-
-/** The sections of a customer for whom AA sent none. */
-export const emptySections: Readonly<Record<SectionName, SectionItem[]>> = Object.freeze(
-  Object.fromEntries(sections.map(({ name }) => [name, noItems])) as Record<SectionName, SectionItem[]>,
-);

@@ -136,7 +136,8 @@ export function putItems(
   parentNo: number | null,
 ): void {
   const { sections, volatile } = host.customer;
-  const earlier = sections[plan.name].length;
+  const before = sections[plan.name] ?? [];
+  const earlier = before.length;
   const items: SectionItem[] = [];
   const documents: Json[] = [];
   for (const element of elements) {
@@ -149,7 +150,7 @@ export function putItems(
   if (items.length === 0) return;
   if (volatile.has(plan.container)) return putDocuments(host, plan, documents);
   if (earlier === 0) sections[plan.name] = items;
-  else for (const item of items) sections[plan.name].push(item);
+  else for (const item of items) before.push(item);
   putDocuments(host, plan, documents);
 }
 

@@ -1,8 +1,8 @@
 // The request of 3.1.11 Get Customer Details, for one customer or, in bulk mode, for several.
 
 import type { CustId } from '../../catalogue/ids.ts';
-import type { AttributeFilter } from '../../catalogue/section.ts';
-import { sections, type AnySection } from '../../catalogue/sections.ts';
+import { builtIn, type Catalogue } from '../../catalogue/catalogue.ts';
+import type { AttributeFilter, Section } from '../../catalogue/section.ts';
 import type { SectionWish, WantedSections } from '../association-settings.ts';
 import type { ServiceDialect } from '../dialect.ts';
 import {
@@ -18,12 +18,14 @@ export interface CustomersWish {
   readonly custIds: readonly CustId[];
   readonly directoryId: string | null;
   readonly sections: WantedSections;
+  /** Gives the sections their order and their options. Default: the built-in one. */
+  readonly catalogue?: Catalogue;
 }
 
 /** Every option is written, also if it is false: it is not known what AA assumes where one is left out. */
 const sectionElement = (
   dialect: ServiceDialect,
-  { name, options }: AnySection,
+  { name, options }: Section,
   { options: on, attr }: SectionWish,
 ): Xml => {
   const flags = options.map((option) => [parameterName(dialect, option), String(on.includes(option))]);
@@ -42,7 +44,7 @@ const filterElement = (dialect: ServiceDialect, filter: AttributeFilter): Xml =>
     Object.fromEntries(Object.entries(filter).map(([key, value]) => [parameterName(dialect, key), value])),
   );
 
-const detailsElement = (dialect: ServiceDialect, wanted: WantedSections): Xml => {
+const detailsElement = (dialect: ServiceDialect, wanted: WantedSections, { sections }: Catalogue): Xml => {
   const children = sections.flatMap((section) => {
     const wish = wanted[section.name];
     return wish === undefined ? [] : [sectionElement(dialect, section, wish)];
@@ -54,12 +56,12 @@ const detailsElement = (dialect: ServiceDialect, wanted: WantedSections): Xml =>
 export const custInfoRequest = (
   dialect: ServiceDialect,
   credentials: Credentials,
-  { custIds, directoryId, sections: wanted }: CustomersWish,
+  { custIds, directoryId, sections: wanted, catalogue = builtIn }: CustomersWish,
 ): string =>
   requestDocument(dialect, [
     ...custIds.map((custId) => parameter(dialect, 'custId', custId)),
     ...credentialElements(dialect, credentials),
     ...(directoryId === null || directoryId === '' ? [] : [parameter(dialect, 'directoryId', directoryId)]),
     ...(custIds.length > 1 ? [parameter(dialect, 'bulkRequest', 'true')] : []),
-    detailsElement(dialect, wanted),
+    detailsElement(dialect, wanted, catalogue),
   ]);

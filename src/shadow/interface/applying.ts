@@ -14,13 +14,15 @@ export interface StorableContent {
   /** A hash for each part that has content. */
   readonly parts: ReadonlyMap<string, string>;
   readonly findings: readonly Finding[];
-  /** What the engine made of the record. No other engine can read it. */
-  readonly rows: PreparedRows;
+  readonly rows: RowTexts;
 }
 
-declare const made: unique symbol;
-export interface PreparedRows {
-  readonly [made]?: never;
+/** The rows as JSON texts, one after the other in memory that other customers share (plan/row-texts.ts). */
+export interface RowTexts {
+  readonly memory: Buffer;
+  readonly start: number;
+  /** Where each text ends: the customer's row, the document, and the rows of each section of the catalogue. */
+  readonly ends: readonly number[];
 }
 
 interface Fetched {

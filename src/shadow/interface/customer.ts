@@ -15,7 +15,8 @@ export interface StoredCustomer {
   readonly changedAt: Date;
   readonly deletedAt: Date | null;
   /** Rows per table, columns as in the database. */
-  readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>>;
+  readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>> &
+    Readonly<Record<string, readonly JsonObject[]>>;
   /** The columns of `customers` that AA fills. */
   readonly columns: JsonObject;
 }

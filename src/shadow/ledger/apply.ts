@@ -3,11 +3,13 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
-import type { Applied, ApplyBatch, FetchResult, PreparedRows } from '../interface/applying.ts';
+import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
 import { type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
+import { documentPlan } from '../plan/changed-fields.ts';
+import { digestPlan } from '../plan/content-digest.ts';
 import { planResult, type ResultPlan } from '../plan/customers.ts';
 import { required } from '../required.ts';
 import { registerClient } from './clients.ts';
@@ -54,14 +56,15 @@ export function holdAlone({ own }: Ledger, tx: Transaction, client: ClientId): v
 }
 
 function planned(
-  { rows }: Ledger,
+  { catalogue }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
   results: readonly FetchResult[],
 ): readonly ResultPlan[] {
   const context = {
     ...read,
-    documentOf: (prepared: PreparedRows) => rows.documentOf(prepared),
+    digests: digestPlan(catalogue),
+    documents: documentPlan(catalogue),
     at: mark.now,
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,

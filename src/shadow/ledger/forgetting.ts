@@ -19,6 +19,7 @@ export async function forget(
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<ForgetAnswer> {
+  const tables = tablesOfPeople(ledger);
   const rows = await ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
     const { now: at } = required(await ledger.own.holdClient(tx, client, 'owned'));
@@ -26,12 +27,12 @@ export async function forget(
     let erased = 0;
     for (const part of idParts(custIds)) {
       tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, at)));
-      erased += await eraseFromTables(tx, client, part);
+      erased += await eraseFromTables(tables, tx, client, part);
       erased += await eraseFromLedger(ledger, tx, client, part, at);
     }
     return erased;
   });
-  const traces = await ledger.rows.cleanTraces();
+  const traces = await ledger.rows.cleanTraces(tables);
   return { customers: await forgotten(ledger, client, custIds), rows, traces };
 }
 
@@ -50,11 +51,12 @@ async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonl
 }
 
 async function eraseFromTables(
+  tables: readonly string[],
   tx: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<number> {
-  const counts = await Promise.all(tablesOfPeople.map((table) => tx.run(eraseRows(table, client, custIds))));
+  const counts = await Promise.all(tables.map((table) => tx.run(eraseRows(table, client, custIds))));
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 

@@ -4,10 +4,15 @@ import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
-import { dataTables } from '../tables/data-table.ts';
+import { dataTables } from '../tables/data-tables.ts';
+import type { LedgerTables } from './ledger.ts';
 
 /** Whose rows name a customer, but for the ledger: its rows are found in each engine's own way. */
-export const tablesOfPeople: readonly string[] = [...dataTables.map(({ name }) => name), 'sync_changes'];
+export const tablesOfPeople = ({ catalogue, leftOver }: LedgerTables): readonly string[] => [
+  ...leftOver,
+  ...dataTables(catalogue).all.map(({ name }) => name),
+  'sync_changes',
+];
 
 export const eraseRows = (table: string, client: ClientId, custIds: readonly CustId[]): Statement =>
   sql`delete from ${sql.table(table)} where client_id = ${client} and cust_id in (${sql.join(custIds)})`.compile(

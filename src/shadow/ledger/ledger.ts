@@ -1,5 +1,6 @@
 // What the rules of the ledger work with: an engine, and what this process knows beside it.
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
 import { ClaimsMade } from './claims-made.ts';
 import type { Machine } from './lease-holder.ts';
@@ -7,13 +8,20 @@ import { StagedEntries } from './staged-entries.ts';
 import { thisMachine } from './this-machine.ts';
 
 export interface Ledger extends Engine {
+  readonly catalogue: Catalogue;
+  /** Tables of sections that the catalogue does not have, or no more: what is in them stays, until its customer is forgotten. */
+  readonly leftOver: readonly string[];
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
 }
 
-export const ledgerOn = (engine: Engine): Ledger => ({
+/** What a ledger holds beside what its engine does. */
+export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver'>;
+
+export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   ...engine,
+  ...tables,
   machine: thisMachine,
   staged: new StagedEntries(),
   claimsMade: new ClaimsMade(),

@@ -3,9 +3,9 @@
 
 import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
-import { nameElement, volatileElements } from '../../catalogue/customer-fields.ts';
-import type { Field } from '../../catalogue/field.ts';
-import { type AnySection, sections } from '../../catalogue/sections.ts';
+import { builtIn, type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import { nameElement } from '../../catalogue/customer-fields.ts';
+import type { Section } from '../../catalogue/section.ts';
 import { canonicalJson } from './canonical-text.ts';
 import { customerPart, shownPart } from './content-digest.ts';
 
@@ -13,46 +13,79 @@ import { customerPart, shownPart } from './content-digest.ts';
 export const fieldsTold = 30;
 const longestName = 80;
 
-const sectionOf: ReadonlyMap<string, AnySection> = new Map(
-  sections.map((section) => [section.name, section]),
+/** How the documents of a catalogue are taken apart. */
+export interface DocumentPlan {
+  readonly sections: ReadonlyMap<string, SectionPlan>;
+  /** What changes without meaning. */
+  readonly volatile: ReadonlySet<string>;
+}
+
+interface SectionPlan extends Pick<Section, 'within' | 'itemText'> {
+  /** Sections within the items of a section are parts of their own. */
+  readonly inner: ReadonlySet<string>;
+  /** Elements of an item that hold some of its fields: their fields are told as the item's. */
+  readonly groups: ReadonlySet<string>;
+}
+
+export const documentPlan: (catalogue: Catalogue) => DocumentPlan = perCatalogue(
+  ({ sections, volatile }) => ({
+    sections: new Map(sections.map((section) => [section.name, sectionPlan(section, sections)])),
+    volatile: new Set(volatile.map(canonicalSpelling)),
+  }),
 );
+
+const sectionPlan = (
+  { name, within, itemText, fields }: Section,
+  sections: readonly Section[],
+): SectionPlan => ({
+  within,
+  itemText,
+  inner: new Set(sections.filter((inner) => inner.within === name).map((inner) => inner.name)),
+  groups: new Set(fields.flatMap(({ inside }) => inside ?? [])),
+});
+
+const builtInPlan = documentPlan(builtIn);
 
 /** `parts`: those that differ. An item that came or went makes `memberships.*` of its section. */
 export function changedFields(
   before: JsonObject,
   after: JsonObject,
   parts: readonly string[],
+  plan = builtInPlan,
 ): readonly string[] {
   const names = new Set<string>();
+  const fieldsOf = (part: string): readonly string[] =>
+    part === customerPart ? ownFields(before, after, plan) : sectionFields(before, after, part, plan);
   for (const part of parts)
-    for (const field of part === customerPart ? ownFields(before, after) : sectionFields(before, after, part))
-      names.add(`${shownPart(part)}.${field}`.slice(0, longestName));
+    for (const field of fieldsOf(part)) names.add(`${shownPart(part)}.${field}`.slice(0, longestName));
   return names.size <= fieldsTold ? [...names] : [...[...names].slice(0, fieldsTold), '…'];
 }
 
 /** Its own fields and those of its name; lists and objects beside these are sections. */
-const ownFields = (before: JsonObject, after: JsonObject): readonly string[] => [
-  ...differing(leavesOf(before), leavesOf(after)),
-  ...differing(objectOf(before[nameElement]), objectOf(after[nameElement])),
+const ownFields = (before: JsonObject, after: JsonObject, plan: DocumentPlan): readonly string[] => [
+  ...differing(leavesOf(before, plan), leavesOf(after, plan)),
+  ...differing(objectOf(before[nameElement], plan), objectOf(after[nameElement], plan)),
 ];
 
-const leavesOf = (document: JsonObject): JsonObject =>
-  lasting(Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object')));
-
-const objectOf = (json: Json | undefined): JsonObject => (isObject(json) ? lasting(json) : {});
-
-const volatileNames: ReadonlySet<string> = new Set(volatileElements.map(canonicalSpelling));
-
-/** Without what changes without meaning, at any depth. Documents have AA's own spelling of it. */
-const lasting = (object: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(object)
-      .filter(([key]) => !volatileNames.has(canonicalSpelling(key)))
-      .map(([key, value]) => [key, lastingJson(value)]),
+const leavesOf = (document: JsonObject, plan: DocumentPlan): JsonObject =>
+  lasting(
+    Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object')),
+    plan,
   );
 
-const lastingJson = (json: Json): Json =>
-  isObject(json) ? lasting(json) : isList(json) ? json.map(lastingJson) : json;
+const objectOf = (json: Json | undefined, plan: DocumentPlan): JsonObject =>
+  isObject(json) ? lasting(json, plan) : {};
+
+/** Without what changes without meaning, at any depth. Documents have AA's own spelling of it. */
+const lasting = (object: JsonObject, plan: DocumentPlan): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object)
+      .filter(([key]) => !plan.volatile.has(canonicalSpelling(key)))
+      .map(([key, value]) => [key, lastingJson(value, plan)]),
+  );
+
+const lastingJson = (json: Json, plan: DocumentPlan): Json =>
+  isObject(json) ? lasting(json, plan) : isList(json) ? json.map((one) => lastingJson(one, plan)) : json;
 
 function differing(before: JsonObject, after: JsonObject): readonly string[] {
   const names = Object.keys(after).filter((key) => differ(before[key] ?? null, after[key] ?? null));
@@ -67,9 +100,13 @@ function differ(a: Json, b: Json): boolean {
   return (typeof a === 'string' && typeof b === 'string') || canonicalJson(a) !== canonicalJson(b);
 }
 
-function sectionFields(before: JsonObject, after: JsonObject, part: string): readonly string[] {
-  const section = sectionOf.get(part);
-  const [olds, news] = [told(itemsOf(before, part, section)), told(itemsOf(after, part, section))];
+function sectionFields(
+  before: JsonObject,
+  after: JsonObject,
+  part: string,
+  plan: DocumentPlan,
+): readonly string[] {
+  const [olds, news] = [told(itemsOf(before, part, plan)), told(itemsOf(after, part, plan))];
   const [gone, come] = [without(olds, news), without(news, olds)];
   // Neither order nor identity of items is told by AA: those that differ are taken to be the same ones, in order.
   if (gone.length !== come.length) return ['*'];
@@ -96,42 +133,31 @@ function without(items: readonly Told[], others: readonly Told[]): readonly Told
   });
 }
 
-function itemsOf(document: JsonObject, part: string, section: AnySection | undefined): readonly JsonObject[] {
-  if (section === undefined) return rawItems(document[shownPart(part)], null);
-  if (section.within === null) return rawItems(document[part], section.itemText).map(withoutInner(section));
-  return rawItems(document[section.within], null).flatMap((outer) => rawItems(outer[part], section.itemText));
+function itemsOf(document: JsonObject, part: string, plan: DocumentPlan): readonly JsonObject[] {
+  const items = (json: Json | undefined, itemText: string | null): readonly JsonObject[] =>
+    rawItems(json, itemText, plan);
+  const section = plan.sections.get(part);
+  if (section === undefined) return items(document[shownPart(part)], null);
+  if (section.within === null) return items(document[part], section.itemText).map(withoutInner(section));
+  return items(document[section.within], null).flatMap((outer) => items(outer[part], section.itemText));
 }
 
 /** A section that stands once is an object, any other a list; an item that is a bare value is a text. */
-const rawItems = (json: Json | undefined, itemText: string | null): readonly JsonObject[] => {
+function rawItems(
+  json: Json | undefined,
+  itemText: string | null,
+  plan: DocumentPlan,
+): readonly JsonObject[] {
   if (json === undefined || json === null) return [];
   const list = isList(json) ? json : [json];
-  return list.map((item) => (isObject(item) ? lasting(item) : { [itemText ?? 'value']: item }));
-};
+  return list.map((item) => (isObject(item) ? lasting(item, plan) : { [itemText ?? 'value']: item }));
+}
 
-/** Sections within the items of a section are parts of their own. */
-const innerNames = new Map(
-  sections.map(({ name }) => [
-    name as string,
-    new Set<string>(sections.filter(({ within }) => within === name).map((inner) => inner.name)),
-  ]),
-);
-
-/** Elements of an item that hold some of its fields: their fields are told as the item's. */
-const groupNames = new Map(
-  sections.map(({ name, fields }) => [
-    name as string,
-    new Set<string>((fields as readonly Field[]).flatMap(({ inside }) => (inside === null ? [] : [inside]))),
-  ]),
-);
-
-function withoutInner({ name }: AnySection): (item: JsonObject) => JsonObject {
-  const inner = innerNames.get(name);
-  const groups = groupNames.get(name);
-  if ((inner?.size ?? 0) + (groups?.size ?? 0) === 0) return (item) => item;
+function withoutInner({ inner, groups }: SectionPlan): (item: JsonObject) => JsonObject {
+  if (inner.size + groups.size === 0) return (item) => item;
   const fieldsOf = ([key, value]: readonly [string, Json]): readonly (readonly [string, Json])[] => {
-    if (inner?.has(key) === true) return [];
-    return groups?.has(key) === true && isObject(value) ? Object.entries(value) : [[key, value]];
+    if (inner.has(key)) return [];
+    return groups.has(key) && isObject(value) ? Object.entries(value) : [[key, value]];
   };
   return (item) => Object.fromEntries(Object.entries(item).flatMap(fieldsOf));
 }

@@ -3,10 +3,10 @@
 // nulls are left out, so that a field added to the catalogue changes nobody who has no value in it.
 
 import { hash } from 'node:crypto';
-import { customerFields } from '../../catalogue/customer-fields.ts';
+import { builtIn, type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
-import { type AnySection, type SectionName, sections } from '../../catalogue/sections.ts';
+import type { Section } from '../../catalogue/section.ts';
 import { canonicalItems, canonicalJson, canonicalValue } from './canonical-text.ts';
 
 /** The key of the customer's own fields beside the sections. */
@@ -15,13 +15,29 @@ export const customerPart = 'customer';
 /** Sections the catalogue does not know are kept apart by this mark: one of them may be called `customer`. */
 const unknownMark = '?';
 
+/** What of a catalogue goes into digests. */
+export interface DigestPlan {
+  /** What stands before each value of the customer's own. */
+  readonly customer: readonly string[];
+  readonly sections: readonly SectionDigest[];
+  /** The order of the parts. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+interface SectionDigest {
+  readonly name: string;
+  readonly prefixes: readonly string[];
+  /** The section within whose items this one stands. */
+  readonly outer: SectionDigest | null;
+}
+
 export interface ContentDigest {
   readonly contentHash: string;
   /** A hash for each part that has content, in the catalogue's order, unknown sections last. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
-export function contentDigest(record: CustomerRecord): ContentDigest {
+export function contentDigest(record: CustomerRecord, plan = builtInPlan): ContentDigest {
   const parts = new Map<string, string>();
   let all = '';
   const add = (name: string, text: string): void => {
@@ -29,16 +45,16 @@ export function contentDigest(record: CustomerRecord): ContentDigest {
     parts.set(name, partHash);
     all += `${name.length}:${name}${partHash}`;
   };
-  addParts(record, add);
+  addParts(record, plan, add);
   return { contentHash: hashOf(all), parts };
 }
 
 /** SHA-256, shortened to 128 bits: chance collisions stay out of reach and the column short. */
 const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
 
-function addParts(record: CustomerRecord, add: (name: string, text: string) => void): void {
-  add(customerPart, canonicalRow(customerPrefixes, record.values, record.extra));
-  for (const section of sections) {
+function addParts(record: CustomerRecord, plan: DigestPlan, add: (name: string, text: string) => void): void {
+  add(customerPart, canonicalRow(plan.customer, record.values, record.extra));
+  for (const section of plan.sections) {
     const text = canonicalSection(record, section);
     if (text !== '') add(section.name, text);
   }
@@ -48,10 +64,25 @@ function addParts(record: CustomerRecord, add: (name: string, text: string) => v
   }
 }
 
+export const digestPlan: (catalogue: Catalogue) => DigestPlan = perCatalogue(
+  ({ customerFields, sections }) => {
+    const digestOf = ({ name, fields, within }: Section): SectionDigest => {
+      const outer = sections.find((section) => section.name === within);
+      return { name, prefixes: prefixesOf(fields), outer: outer === undefined ? null : digestOf(outer) };
+    };
+    const parts = [customerPart, ...sections.map(({ name }) => name)];
+    return {
+      customer: prefixesOf(customerFields),
+      sections: sections.map(digestOf),
+      places: new Map(parts.map((name, at) => [name, at])),
+    };
+  },
+);
+
 const prefixesOf = (fields: readonly Field[]): readonly string[] =>
   fields.map(({ element }) => `${element}=`);
-const customerPrefixes = prefixesOf(customerFields);
-const sectionPrefixes = new Map(sections.map(({ name, fields }) => [name, prefixesOf(fields)]));
+
+const builtInPlan = digestPlan(builtIn);
 
 function canonicalRow(
   prefixes: readonly string[],
@@ -66,19 +97,20 @@ function canonicalRow(
   return extra === null ? text : text + canonicalJson(extra);
 }
 
-function canonicalSection(record: CustomerRecord, { name, within }: AnySection): string {
-  const items = record.sections[name];
-  if (items.length === 0) return '';
-  const texts = canonicalRows(record, name);
-  return within === null
-    ? canonicalItems(texts)
-    : canonicalNested(items, texts, canonicalRows(record, within as SectionName));
+function canonicalSection(record: CustomerRecord, section: SectionDigest): string {
+  const items = record.sections[section.name];
+  if (items === undefined || items.length === 0) return '';
+  const texts = canonicalRows(items, section);
+  if (section.outer === null) return canonicalItems(texts);
+  return canonicalNested(
+    items,
+    texts,
+    canonicalRows(record.sections[section.outer.name] ?? [], section.outer),
+  );
 }
 
-const canonicalRows = (record: CustomerRecord, name: SectionName): readonly string[] =>
-  record.sections[name].map(({ values, extra }) =>
-    canonicalRow(sectionPrefixes.get(name) ?? [], values, extra),
-  );
+const canonicalRows = (items: readonly SectionItem[], { prefixes }: SectionDigest): readonly string[] =>
+  items.map(({ values, extra }) => canonicalRow(prefixes, values, extra));
 
 /**
  * Items within items of another section are told apart by what that item says, not by its position, which may change.
@@ -100,15 +132,14 @@ function canonicalNested(
 export function changedParts(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
+  { places } = builtInPlan,
 ): readonly string[] {
+  const placeOf = (name: string): number => places.get(name) ?? places.size;
   const names = [...new Set([...after.keys(), ...before.keys()])].filter(
     (name) => before.get(name) !== after.get(name),
   );
   return names.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }
-
-const places = new Map([customerPart, ...sections.map(({ name }) => name)].map((name, at) => [name, at]));
-const placeOf = (name: string): number => places.get(name) ?? places.size;
 
 /** A part's name without our mark, for readers of the feed. */
 export const shownPart = (name: string): string => (name.startsWith(unknownMark) ? name.slice(1) : name);

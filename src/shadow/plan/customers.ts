@@ -8,11 +8,11 @@ import type {
   ApplyOutcome,
   ChangeKind,
   FetchResult,
-  PreparedRows,
   StorableContent,
 } from '../interface/applying.ts';
-import { changedFields } from './changed-fields.ts';
-import { changedParts, shownPart } from './content-digest.ts';
+import { changedFields, type DocumentPlan } from './changed-fields.ts';
+import { changedParts, type DigestPlan, shownPart } from './content-digest.ts';
+import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import type { Place } from './place.ts';
@@ -64,12 +64,14 @@ export interface ResultPlan {
 }
 
 export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'forgotten'>, Parking {
+  /** Of the catalogue that the customers are stored by. */
+  readonly digests: DigestPlan;
+  readonly documents: DocumentPlan;
   /**
    * The newest fetch, of those committed before this batch, that found a customer gone whom we never stored. What the batch
    * itself finds gone says nothing of its other customers: no result changes what becomes of another.
    */
   readonly vanishedFetchNumber: number;
-  readonly documentOf: (rows: PreparedRows) => JsonObject;
 }
 
 export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
@@ -121,7 +123,7 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
   }
   // It was the same as what was stored when it was claimed, and was not made ready. Now another worker has stored something.
   if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };
-  const written = writtenCustomer(result, customer.content, stored);
+  const written = writtenCustomer(context, result, customer.content, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
   const fields = fieldsOf(context, stored, written);
   return {
@@ -133,13 +135,18 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
 }
 
 const fieldsOf = (
-  { documentOf }: PlanContext,
+  { documents }: PlanContext,
   stored: StoredCustomerMark | null,
   { content, changed }: WrittenCustomer,
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
-    : changedFields(JSON.parse(stored.document) as JsonObject, documentOf(content.rows), [...changed]);
+    : changedFields(
+        JSON.parse(stored.document) as JsonObject,
+        documentOf(content.rows),
+        [...changed],
+        documents,
+      );
 
 /**
  * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
@@ -154,6 +161,7 @@ const mayHaveVanished = (
 ): boolean => stored === null && knownAt === null && result.fetchNumber < vanishedFetchNumber;
 
 function writtenCustomer(
+  { digests }: PlanContext,
   result: Current,
   content: StorableContent,
   stored: StoredCustomerMark | null,
@@ -163,7 +171,7 @@ function writtenCustomer(
     result,
     content,
     place: stored?.place ?? null,
-    changed: new Set(changedParts(before, content.parts)),
+    changed: new Set(changedParts(before, content.parts, digests)),
     before: new Set(before.keys()),
   };
 }

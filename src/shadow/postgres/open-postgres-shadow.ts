@@ -1,35 +1,61 @@
 // Opens a schema of a PostgreSQL database as a shadow database.
 
+import { builtIn, type Catalogue } from '../../catalogue/catalogue.ts';
 import { EngineShadow } from '../engine-shadow.ts';
 import type { OpenOptions, Shadow } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { migrate, planSchema, type SchemaPlan } from '../tables/migrate.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { postgresEngine } from './postgres-engine.ts';
-import { migrate, planSchema } from './schema.ts';
 import { serverAddress } from './server-address.ts';
+import { schemaAccess } from './tables.ts';
 
 export async function openPostgresShadow(
   url: string,
-  { now, schema = 'migrate' }: OpenOptions,
+  { now, schema = 'migrate', catalogue = builtIn }: OpenOptions,
 ): Promise<Shadow> {
   const clock = now ?? null;
   const database = new Database(serverAddress(url), clock);
   try {
     // A server that cannot be reached is told at once; one that goes away later is waited for.
     await database.greet();
-    await prepare(database, schema);
-    return new EngineShadow(postgresEngine(database, clock));
+    const plan = await planned(database, catalogue);
+    if (plan.statements.length > 0) await prepare(database, schema, plan, catalogue);
+    const { leftOver } = plan;
+    return new EngineShadow(postgresEngine(database, clock, catalogue), { catalogue, leftOver });
   } catch (error) {
     await database.close();
     throw asShadowError(error);
   }
 }
 
-async function prepare(database: Database, schema: 'migrate' | 'check'): Promise<void> {
-  const plan = await database.read((transaction) => planSchema(transaction, database.schema));
-  if (plan.statements.length === 0) return;
-  if (schema === 'migrate') return migrate(database);
-  if (plan.isNew) throw new ShadowError('DB_NOT_THERE', { detail: `no schema ${database.schema}` });
+async function prepare(
+  database: Database,
+  schema: 'migrate' | 'check',
+  { isNew }: SchemaPlan,
+  catalogue: Catalogue,
+): Promise<void> {
+  if (schema === 'migrate') return migrate(database, schemaAccess(database.schema), catalogue);
+  if (isNew) throw new ShadowError('DB_NOT_THERE', { detail: `no schema ${database.schema}` });
   throw new ShadowError('DB_SCHEMA_OLDER');
+}
+
+const planned = (database: Database, catalogue: Catalogue): Promise<SchemaPlan> =>
+  database.read((transaction) => planSchema(transaction, schemaAccess(database.schema), catalogue));
+
+/** Looks at the schema without writing to it, and does not create it. */
+export async function plannedPostgresMigrations(
+  url: string,
+  catalogue: Catalogue,
+): Promise<readonly string[]> {
+  const database = new Database(serverAddress(url));
+  try {
+    await database.greet();
+    return (await planned(database, catalogue)).statements;
+  } catch (error) {
+    throw asShadowError(error);
+  } finally {
+    await database.close();
+  }
 }

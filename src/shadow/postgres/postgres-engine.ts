@@ -1,5 +1,6 @@
 // The engine on PostgreSQL.
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine, Rows } from '../engine.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -8,28 +9,30 @@ import { ownStatements } from './own-statements.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
+import { rowStatements } from './rows/row-statements.ts';
 import { stage } from './rows/staging.ts';
-import { customer } from './rows/stored-customer.ts';
-import { documentOf, rowTexts } from './rows/rows-json.ts';
+import { customerReader } from './rows/stored-customer.ts';
 import { cleanTraces } from './rows/traces.ts';
 
-export const postgresEngine = (database: Database, clock: Clock): Engine => ({
+export const postgresEngine = (database: Database, clock: Clock, catalogue: Catalogue): Engine => ({
   database,
   dialect: postgresDialect,
   own: ownStatements(clock),
-  rows: rowsOn(database, clock),
+  rows: rowsOn(database, clock, catalogue),
   asShadowError,
 });
 
-const rowsOn = (database: Database, clock: Clock): Rows => ({
-  stage,
-  read: readBatch,
-  preparation: rowTexts,
-  documentOf,
-  write(transaction, client, plan, times) {
-    const committedAt = clock === null ? null : times.at;
-    writeBatch({ transaction, client, committedAt, ...times }, plan);
-  },
-  customer: (client, custId) => customer(database, client, custId),
-  cleanTraces: () => cleanTraces(database),
-});
+function rowsOn(database: Database, clock: Clock, catalogue: Catalogue): Rows {
+  const statements = rowStatements(catalogue);
+  const customer = customerReader(catalogue);
+  return {
+    stage,
+    read: readBatch,
+    write(transaction, client, plan, times) {
+      const committedAt = clock === null ? null : times.at;
+      writeBatch({ transaction, client, statements, committedAt, ...times }, plan);
+    },
+    customer: (client, custId) => customer(database, client, custId),
+    cleanTraces: (tables) => cleanTraces(database, tables),
+  };
+}

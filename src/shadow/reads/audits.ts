@@ -9,6 +9,7 @@ import { registerClient } from '../ledger/clients.ts';
 import { drainsNotDone } from '../ledger/drain-rows.ts';
 import { checkLease } from '../ledger/leases.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { required } from '../required.ts';
 import { auditRow, auditsKept, toAudit } from './audit-rows.ts';
@@ -67,16 +68,19 @@ export async function marks(
 }
 
 export async function compare(
-  engine: Engine,
+  ledger: Ledger,
   client: ClientId,
   answers: readonly AuditAnswer[],
 ): Promise<readonly Comparison[]> {
   const { rows, waits } = await storedAt(
-    engine,
+    ledger,
     client,
     answers.map((answer) => answer.custId),
   );
-  return answers.map((answer) => compared(answer, rows.get(answer.custId) ?? null, waits.has(answer.custId)));
+  const digests = digestPlan(ledger.catalogue);
+  return answers.map((answer) =>
+    compared(answer, rows.get(answer.custId) ?? null, waits.has(answer.custId), digests),
+  );
 }
 
 export const brakeAllows = async (

@@ -2,7 +2,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from '../interface/audits.ts';
-import { changedParts, shownPart } from '../plan/content-digest.ts';
+import { changedParts, type DigestPlan, shownPart } from '../plan/content-digest.ts';
 import { isStale } from '../plan/verdict.ts';
 
 /** A stored customer's row, as far as a comparison reads it. */
@@ -14,9 +14,14 @@ export interface ComparedRow {
   readonly deleted_at: string | null;
 }
 
-export function compared(answer: AuditAnswer, row: ComparedRow | null, waits: boolean): Comparison {
+export function compared(
+  answer: AuditAnswer,
+  row: ComparedRow | null,
+  waits: boolean,
+  digests: DigestPlan,
+): Comparison {
   if (row === null) return { ...unstored(answer.custId), verdict: 'moved', sections: [] };
-  const { verdict, sections } = verdictOf(answer, row);
+  const { verdict, sections } = verdictOf(answer, row, digests);
   return { ...auditMark(row, waits), custId: answer.custId, verdict, sections };
 }
 
@@ -43,7 +48,7 @@ interface Verdict {
 
 const plainly = (verdict: AuditVerdict): Verdict => ({ verdict, sections: [] });
 
-function verdictOf(answer: AuditAnswer, row: ComparedRow): Verdict {
+function verdictOf(answer: AuditAnswer, row: ComparedRow, digests: DigestPlan): Verdict {
   const deleted = row.deleted_at !== null;
   const mark = { fetchNumber: row.fetch_number, contentHash: row.content_hash, deleted };
   if (isStale(mark, answer.fetchNumber)) return plainly('moved');
@@ -53,10 +58,14 @@ function verdictOf(answer: AuditAnswer, row: ComparedRow): Verdict {
   if (contentHash === row.content_hash) return plainly('same');
   // It was the same as what was stored before it was asked for.
   if (content === null) return plainly('moved');
-  return { verdict: 'differs', sections: differing(row, content.parts) };
+  return { verdict: 'differs', sections: differing(row, content.parts, digests) };
 }
 
-const differing = (row: ComparedRow, parts: ReadonlyMap<string, string>): readonly string[] => {
+const differing = (
+  row: ComparedRow,
+  parts: ReadonlyMap<string, string>,
+  digests: DigestPlan,
+): readonly string[] => {
   const before = new Map(Object.entries(JSON.parse(row.section_hashes) as Record<string, string>));
-  return [...new Set(changedParts(before, parts).map(shownPart))];
+  return [...new Set(changedParts(before, parts, digests).map(shownPart))];
 };

@@ -2,10 +2,11 @@
 
 import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
-import type { Engine, Reader } from '../engine.ts';
+import type { Reader } from '../engine.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { required } from '../required.ts';
 import { build, type Statement } from '../statement.ts';
-import { customersTable, sectionTables } from '../tables/data-table.ts';
+import { customersName, dataTables } from '../tables/data-tables.ts';
 
 type Count = { readonly count: number };
 
@@ -43,11 +44,14 @@ const rowsOfTable = (client: ClientId, table: string): Statement<Count> =>
   sql<Count>`select count(*) as count from ${sql.table(table)} where client_id = ${client}`.compile(build);
 
 /** Rows per data table, `customers` first. */
-export const rowCounts = ({ database }: Engine, client: ClientId): Promise<ReadonlyMap<string, number>> =>
+export const rowCounts = (
+  { database, catalogue }: Ledger,
+  client: ClientId,
+): Promise<ReadonlyMap<string, number>> =>
   database.read(async (reader) => {
     const { living } = await customerCounts(reader, client);
-    const counts = new Map([[customersTable.name, living]]);
-    for (const { name } of sectionTables)
+    const counts = new Map([[customersName, living]]);
+    for (const { name } of dataTables(catalogue).sections)
       counts.set(name, required(await reader.first(rowsOfTable(client, name))).count);
     return counts;
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
 import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
@@ -22,14 +23,16 @@ import { allCustomers, tombstones } from '../reads/counts.ts';
 import { type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
-import { planStatements, wholePlan } from './schema.ts';
+import { wholeSchema } from '../tables/migrate.ts';
+import { sqliteTables } from './tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-plans-'));
 const database = new DatabaseSync(join(folder, 'shadow.db'));
 const client = clientId('acme');
 
 beforeAll(() => {
-  for (const statement of planStatements(wholePlan)) database.exec(statement);
+  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] }, builtIn))
+    database.exec(statement);
 });
 
 afterAll(() => {

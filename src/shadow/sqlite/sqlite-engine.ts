@@ -1,5 +1,6 @@
 // The engine on SQLite.
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine, Rows } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { Database } from './database.ts';
@@ -7,29 +8,31 @@ import { sqliteDialect } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
 import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
-import { boundRows, documentOf } from './rows/bound-rows.ts';
 import { stage } from './rows/staging.ts';
-import { customer } from './rows/stored-customer.ts';
+import { rowStatements } from './rows/row-statements.ts';
+import { customerReader } from './rows/stored-customer.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
-export const sqliteEngine = (connection: Connection, clock: () => Date): Engine => ({
+export const sqliteEngine = (connection: Connection, clock: () => Date, catalogue: Catalogue): Engine => ({
   database: new Database(connection, clock),
   dialect: sqliteDialect,
   own: ownStatements(clock),
-  rows: rowsOn(connection),
+  rows: rowsOn(connection, catalogue),
   asShadowError,
 });
 
 /** What takes a transaction is done in the transaction that is open on the connection. */
-const rowsOn = (connection: Connection): Rows => ({
-  stage: async (_, drain, fetchNumber, page) => stage(connection, drain, fetchNumber, page),
-  read: async (_, client, wanted) => readBatch(connection, client, wanted),
-  preparation: () => boundRows,
-  documentOf,
-  write: (_, client, plan, times) => writeBatch({ connection, client, ...times }, plan),
-  customer: (client, custId) => customer(connection, client, custId),
-  async cleanTraces() {
-    await connection.rewrite();
-    return 'cleaned';
-  },
-});
+function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
+  const statements = rowStatements(catalogue);
+  const customer = customerReader(catalogue);
+  return {
+    stage: async (_, drain, fetchNumber, page) => stage(connection, drain, fetchNumber, page),
+    read: async (_, client, wanted) => readBatch(connection, client, wanted),
+    write: (_, client, plan, times) => writeBatch({ connection, client, statements, ...times }, plan),
+    customer: (client, custId) => customer(connection, client, custId),
+    async cleanTraces() {
+      await connection.rewrite();
+      return 'cleaned';
+    },
+  };
+}

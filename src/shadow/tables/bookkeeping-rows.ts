@@ -10,7 +10,6 @@ import type { CustomerLife, EntryLife, ForgottenCustomer } from '../interface/cu
 import type { Drain, LedgerEntry, ParkedCustomer } from '../interface/ledger.ts';
 import type { FindingCount, LastError, Stuck } from '../interface/client-state.ts';
 import type {
-  Customers,
   SyncChanges,
   SyncClients,
   SyncDrains,
@@ -18,6 +17,7 @@ import type {
   SyncForgotten,
   SyncQueue,
 } from './bookkeeping-tables.ts';
+import type { Customers } from './data-tables.ts';
 
 /** A row of a data table. */
 export type DataRow = Readonly<Record<string, string | number | boolean | null>>;

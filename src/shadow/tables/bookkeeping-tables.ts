@@ -1,164 +1,241 @@
-// The bookkeeping tables as statements see them. Times are ISO text (UTC, milliseconds), lists and objects JSON text; only
-// strings, numbers and null are ever bound, so that every engine can use the same statements.
+// The bookkeeping tables, each declared once: its row as statements see it, its columns, its key and its indexes. Times are
+// ISO text (UTC, milliseconds), lists and objects JSON text; only strings, numbers and null are ever bound, so that every
+// engine can use the same statements.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
 import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
+import type { Customers } from './data-tables.ts';
+import {
+  count,
+  from0,
+  id,
+  json,
+  mark,
+  oneOf,
+  orNull,
+  type Row,
+  small,
+  type Table,
+  text,
+  time,
+  typedTable,
+  word,
+} from './table.ts';
+
+const clients = typedTable(
+  'sync_clients',
+  ['client_id'],
+  {
+    client_id: id,
+    lease_holder: orNull(text),
+    lease_expires_at: orNull(time),
+    /** The last number given to a lease or a share. */
+    fencing: count,
+    fetch_number: count,
+    change_no: count,
+    drain_no: count,
+    /** The newest fetch that found a customer gone whom we never stored; it keeps an older fetch from creating it after all. */
+    vanished_fetch_number: count,
+    last_queue_at: orNull(time),
+    last_purge_at: orNull(time),
+    last_purge_number: orNull(text),
+    error_code: orNull(text),
+    error_message: orNull(text),
+    error_at: orNull(time),
+    /** The fencing number of the lease that was granted last. */
+    lease_fencing: from0(count),
+    /** When the work of whoever leads last got anywhere. */
+    progress_at: orNull(time),
+    /** When somebody who watches the work found that it does not move, and how (`StuckKind`). */
+    stuck_at: orNull(time),
+    stuck_kind: orNull(text),
+    /** How often in a row the queue came again with the number that had been purged. */
+    repeated_purges: from0(count),
+    /** See `ForeignPurge`; `null` when none was noticed, or it was acknowledged. */
+    foreign_purge: orNull(json),
+    /** When the age of the history was judged last, and how much longer nothing of it is pruned: see history-clock.ts. */
+    history_seen_at: orNull(time),
+    history_rest_ms: from0(count),
+  },
+  { updatedOften: true },
+);
 
 /** One row per client: its lease, its counters, and what was last heard of its AA. */
-export interface SyncClients {
-  readonly client_id: string;
-  readonly lease_holder: string | null;
-  readonly lease_expires_at: string | null;
-  /** The fencing number of the lease that was granted last. */
-  readonly lease_fencing: number;
-  /** The last number given to a lease or a share. */
-  readonly fencing: number;
-  readonly fetch_number: number;
-  readonly change_no: number;
-  readonly drain_no: number;
-  /** The newest fetch that found a customer gone whom we never stored; it keeps an older fetch from creating it after all. */
-  readonly vanished_fetch_number: number;
-  readonly last_queue_at: string | null;
-  readonly last_purge_at: string | null;
-  readonly last_purge_number: string | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  readonly error_at: string | null;
-  /** When the work of whoever leads last got anywhere. */
-  readonly progress_at: string | null;
-  /** When somebody who watches the work found that it does not move, and how (`StuckKind`). */
-  readonly stuck_at: string | null;
-  readonly stuck_kind: string | null;
-  /** How often in a row the queue came again with the number that had been purged. */
-  readonly repeated_purges: number;
-  /** See `ForeignPurge`; `null` when none was noticed, or it was acknowledged. */
-  readonly foreign_purge: string | null;
-  /** When the age of the history was judged last, and how much longer nothing of it is pruned: see history-clock.ts. */
-  readonly history_seen_at: string | null;
-  readonly history_rest_ms: number;
-}
+export type SyncClients = Row<typeof clients>;
+
+const shares = typedTable('sync_shares', ['client_id', 'fencing'], {
+  client_id: id,
+  fencing: count,
+  holder: text,
+  expires_at: time,
+});
 
 /** Workers that refresh customers of a drain another leads. */
-export interface SyncShares {
-  readonly client_id: string;
-  readonly fencing: number;
-  readonly holder: string;
-  readonly expires_at: string;
-}
+export type SyncShares = Row<typeof shares>;
 
-export interface SyncDrains {
-  readonly client_id: string;
-  readonly drain_no: number;
-  readonly state: DrainState;
-  readonly max_queue_number: string | null;
-  readonly received_at: string;
-  /** Entries in the ledger, counted when the answer was complete. */
-  readonly queued: number;
-  readonly purged_at: string | null;
-  /** When an entry of it was settled last, the purge at the earliest; `null` before. Its history is kept from then on. */
-  readonly last_settled_at: string | null;
-  /** 1 when its stored entries have been removed, and what is left in it waits. */
-  readonly pruned: number;
-}
+const drains = typedTable(
+  'sync_drains',
+  ['client_id', 'drain_no'],
+  {
+    client_id: id,
+    drain_no: count,
+    state: oneOf<DrainState>(['receiving', 'refreshing', 'purging', 'done']),
+    max_queue_number: orNull(text),
+    received_at: time,
+    /** Entries in the ledger, counted when the answer was complete. */
+    queued: count,
+    purged_at: orNull(time),
+    /** 1 when its stored entries have been removed, and what is left in it waits. */
+    pruned: mark,
+    /** When an entry of it was settled last, the purge at the earliest; `null` before. Its history is kept from then on. */
+    last_settled_at: orNull(time),
+  },
+  {
+    indexes: {
+      sync_drains_one_unfinished: {
+        on: ['client_id'],
+        where: `state IN ('refreshing', 'purging')`,
+        unique: true,
+      },
+      sync_drains_one_receiving: { on: ['client_id'], where: `state = 'receiving'`, unique: true },
+      sync_drains_to_prune: { on: ['client_id', 'last_settled_at'], where: `state = 'done' AND pruned = 0` },
+    },
+  },
+);
+
+export type SyncDrains = Row<typeof drains>;
+
+const waiting = `state IN ('parked', 'gone')`;
+const parked = `state = 'parked'`;
+
+const queue = typedTable(
+  'sync_queue',
+  ['client_id', 'drain_no', 'cust_id'],
+  {
+    client_id: id,
+    drain_no: count,
+    cust_id: id,
+    state: oneOf<LedgerState>(['pending', 'stored', 'parked', 'gone']),
+    reasons: json,
+    attempts: small,
+    known_at: time,
+    /** Only a fetch with a higher number was sent after this change was known, and may settle the entry. */
+    known_fetch_number: count,
+    /** The fencing number of the lease or share whose worker has it in hand; void when that stands no more. */
+    claimed_by: orNull(count),
+    parked_at: orNull(time),
+    next_attempt_at: orNull(time),
+    error_code: orNull(text),
+    error_message: orNull(text),
+    /** When the answer that said `gone` arrived. */
+    gone_at: orNull(time),
+    settled_at: orNull(time),
+    /** Of the fetch that settled the entry, or found its customer gone. */
+    fetch_number: orNull(count),
+    /** What the entry ended with. */
+    outcome: orNull(word<EntryOutcome>()),
+    /** The last refreshes that failed, oldest first: a list of `{code, message, at}`. */
+    failures: orNull(json),
+  },
+  {
+    indexes: {
+      sync_queue_open: {
+        on: ['client_id', 'drain_no', 'state'],
+        ending: ['cust_id'],
+        where: `state <> 'stored'`,
+      },
+      sync_queue_waiting: { on: ['client_id', 'cust_id'], where: waiting },
+      sync_queue_known: { on: ['client_id', 'known_at'], where: waiting },
+      sync_queue_due: { on: ['client_id', 'next_attempt_at'], where: parked },
+      sync_queue_parked: { on: ['client_id', 'parked_at'], where: parked },
+    },
+  },
+);
 
 /** The ledger, the parked, and the history of both. While its drain is `receiving` an entry counts for nothing. */
-export interface SyncQueue {
-  readonly client_id: string;
-  readonly drain_no: number;
-  readonly cust_id: string;
-  readonly state: LedgerState;
-  readonly reasons: string;
-  readonly attempts: number;
-  readonly known_at: string;
-  /** Only a fetch with a higher number was sent after this change was known, and may settle the entry. */
-  readonly known_fetch_number: number;
-  /** The fencing number of the lease or share whose worker has it in hand; void when that stands no more. */
-  readonly claimed_by: number | null;
-  readonly parked_at: string | null;
-  readonly next_attempt_at: string | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  /** When the answer that said `gone` arrived. */
-  readonly gone_at: string | null;
-  readonly settled_at: string | null;
-  /** Of the fetch that settled the entry, or found its customer gone. */
-  readonly fetch_number: number | null;
-  /** What the entry ended with. */
-  readonly outcome: EntryOutcome | null;
-  /** The last refreshes that failed, oldest first: a list of `{code, message, at}`. */
-  readonly failures: string | null;
-}
+export type SyncQueue = Row<typeof queue>;
 
-export interface SyncChanges {
-  readonly client_id: string;
-  readonly change_no: number;
-  readonly cust_id: string;
-  readonly kind: ChangeKind;
-  readonly sections: string;
-  readonly committed_at: string;
-  readonly fields: string | null;
-}
+const changes = typedTable('sync_changes', ['client_id', 'change_no'], {
+  client_id: id,
+  change_no: count,
+  cust_id: id,
+  kind: oneOf<ChangeKind>(['created', 'updated', 'restored', 'deleted']),
+  sections: json,
+  committed_at: time,
+  fields: orNull(json),
+});
+
+export type SyncChanges = Row<typeof changes>;
+
+const findings = typedTable('sync_findings', ['client_id', 'kind', 'path'], {
+  client_id: id,
+  kind: oneOf<Finding['kind']>(['unknown', 'unreadable'], 'id'),
+  path: id,
+  seen: count,
+  first_seen_at: time,
+  last_seen_at: time,
+});
+
+export type SyncFindings = Row<typeof findings>;
+
+const forgotten = typedTable('sync_forgotten', ['client_id', 'cust_id'], {
+  client_id: id,
+  cust_id: id,
+  forgotten_at: time,
+});
 
 /** Numbers that are to be ignored, and nothing else of them. */
-export interface SyncForgotten {
-  readonly client_id: string;
-  readonly cust_id: string;
-  readonly forgotten_at: string;
-}
+export type SyncForgotten = Row<typeof forgotten>;
 
-export interface SyncFindings {
-  readonly client_id: string;
-  readonly kind: Finding['kind'];
-  readonly path: string;
-  readonly seen: number;
-  readonly first_seen_at: string;
-  readonly last_seen_at: string;
-}
+const audits = typedTable('sync_audits', ['client_id', 'audit_no'], {
+  client_id: id,
+  audit_no: count,
+  scope: oneOf<AuditScope>(['sample', 'all', 'idle']),
+  state: oneOf<AuditState>(['running', 'complete', 'budget', 'stopped', 'failed']),
+  seed: orNull(text),
+  population: count,
+  started_at: time,
+  finished_at: orNull(time),
+  /** How far a walk has come. */
+  last_cust_id: orNull(text),
+  calls: count,
+  compared: count,
+  tombstones: count,
+  differed: count,
+  gone: count,
+  served: count,
+  healed: count,
+  deleted: count,
+  waiting: count,
+  moved: count,
+  late: count,
+  queued: count,
+  not_measured: count,
+  sections: json,
+  error_code: orNull(text),
+});
 
 /** Results of audits; the counts are those of `AuditCounts`. */
-export interface SyncAudits {
-  readonly client_id: string;
-  readonly audit_no: number;
-  readonly scope: AuditScope;
-  readonly state: AuditState;
-  readonly seed: string | null;
-  readonly population: number;
-  readonly started_at: string;
-  readonly finished_at: string | null;
-  /** How far a walk has come. */
-  readonly last_cust_id: string | null;
-  readonly calls: number;
-  readonly compared: number;
-  readonly tombstones: number;
-  readonly differed: number;
-  readonly gone: number;
-  readonly served: number;
-  readonly healed: number;
-  readonly deleted: number;
-  readonly waiting: number;
-  readonly moved: number;
-  readonly late: number;
-  readonly queued: number;
-  readonly not_measured: number;
-  readonly sections: string;
-  readonly error_code: string | null;
-}
+export type SyncAudits = Row<typeof audits>;
 
-/** The columns of `customers` that are not AA's; those are the catalogue's. */
-export interface Customers {
-  readonly client_id: string;
-  readonly cust_id: string;
-  readonly fetch_number: number;
-  readonly fetched_at: string;
-  readonly changed_at: string;
-  readonly deleted_at: string | null;
-  readonly content_hash: string;
-  readonly section_hashes: string;
-  readonly document: string;
-}
+/** Which migrations a database has had. The only table that is no client's. */
+const migrations = typedTable('sync_migrations', ['number'], { number: small, name: text, applied_at: time });
 
+export const bookkeepingTables: readonly Table[] = [
+  migrations,
+  clients,
+  drains,
+  queue,
+  changes,
+  findings,
+  shares,
+  forgotten,
+  audits,
+];
+
+/** Every table that is not the catalogue's, and the columns of `customers` that are not. */
 export interface ShadowTables {
   readonly sync_clients: SyncClients;
   readonly sync_shares: SyncShares;

@@ -1,18 +1,26 @@
 // Which tables are written anew when parts of a customer changed.
 
-import { type SectionName, sections } from '../../catalogue/sections.ts';
-import { type SectionDataTable, sectionTables } from './data-table.ts';
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import type { Section } from '../../catalogue/section.ts';
+import { dataTables, type SectionDataTable } from './data-tables.ts';
+
+/** The tables of the parts that changed, and of those that are written together with them. */
+export type TablesToWrite = (changed: ReadonlySet<string>) => readonly SectionDataTable[];
+
+export const tablesToWrite: (catalogue: Catalogue) => TablesToWrite = perCatalogue((catalogue) => {
+  const families = dataTables(catalogue).sections.map((table) => ({
+    table,
+    family: familyOf(table.section, catalogue.sections),
+  }));
+  return (changed) =>
+    families.filter(({ family }) => family.some((name) => changed.has(name))).map(({ table }) => table);
+});
 
 /**
  * A section and those that stand within its items are written together: their rows point at positions, and a position
  * means nothing against an older order.
  */
-function familyOf(name: SectionName): readonly SectionName[] {
+function familyOf(name: string, sections: readonly Section[]): readonly string[] {
   const outer = sections.find((section) => section.name === name)?.within ?? name;
   return sections.filter((section) => (section.within ?? section.name) === outer).map((one) => one.name);
 }
-
-const families = sectionTables.map((table) => ({ table, family: familyOf(table.section) }));
-
-export const tablesToWrite = (changed: ReadonlySet<string>): readonly SectionDataTable[] =>
-  families.filter(({ family }) => family.some((name) => changed.has(name))).map(({ table }) => table);

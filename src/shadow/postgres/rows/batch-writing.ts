@@ -8,22 +8,22 @@ import type { Buried, PlannedChange, Touched, WrittenCustomer } from '../../plan
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
 import type { Place } from '../../plan/place.ts';
 import type { FindingTally } from '../../plan/finding-tallies.ts';
-import { type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
-import { tablesToWrite } from '../../tables/table-family.ts';
+import { itemsTextAt } from '../../plan/row-texts.ts';
+import type { SectionDataTable } from '../../tables/data-tables.ts';
 import { changeEntries, countFindings, settleEntries, writeFeed } from './ledger-statements.ts';
 import {
   buryCustomers,
   changedCustomers,
   newCustomers,
-  removeRows,
+  type RowStatements,
   touchCustomers,
-  writeRows,
 } from './row-statements.ts';
-import { customerRow, itemRows, RowLists } from './rows-json.ts';
+import { customerRow, RowLists } from './row-lists.ts';
 
 export interface WriteContext {
   readonly transaction: Transaction;
   readonly client: ClientId;
+  readonly statements: RowStatements;
   readonly at: string;
   /** The time its history carries: see ledger/history-clock.ts. */
   readonly historyAt: string;
@@ -46,7 +46,7 @@ export function writeBatch(context: WriteContext, plan: BatchPlan): void {
 
 /** Only of sections that have rows now. */
 function sendRemovals(
-  { transaction, client }: WriteContext,
+  { transaction, client, statements }: WriteContext,
   written: readonly WrittenCustomer[],
   buried: readonly Buried[],
 ): void {
@@ -55,9 +55,10 @@ function sendRemovals(
     for (const { name, section } of tables) if (before.has(section)) listOf(removals, name).push(custId);
   };
   for (const { result, changed, before } of written)
-    if (before.size > 0) remove(tablesToWrite(changed), result.custId, before);
-  for (const { custId, before } of buried) remove(sectionTables, custId, before);
-  if (removals.size > 0) transaction.send(removeRows(client, JSON.stringify(Object.fromEntries(removals))));
+    if (before.size > 0) remove(statements.toWrite(changed), result.custId, before);
+  for (const { custId, before } of buried) remove(statements.sections, custId, before);
+  if (removals.size > 0)
+    transaction.send(statements.removeRows(client, JSON.stringify(Object.fromEntries(removals))));
 }
 
 function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
@@ -66,17 +67,20 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   return list;
 }
 
-function sendRows({ transaction, client, at }: WriteContext, written: readonly WrittenCustomer[]): void {
+function sendRows(
+  { transaction, client, statements, at }: WriteContext,
+  written: readonly WrittenCustomer[],
+): void {
   if (written.length === 0) return;
   const lists = new RowLists();
   for (const customer of written) {
     lists.add(customer.place === null ? newCustomers : changedCustomers, customerRow(customer));
-    for (const table of tablesToWrite(customer.changed)) {
-      const rows = itemRows(sectionTables.indexOf(table), customer);
+    for (const table of statements.toWrite(customer.changed)) {
+      const rows = itemsTextAt(customer.content.rows, statements.sections.indexOf(table));
       if (rows.length > 0) lists.add(table.name, [rows]);
     }
   }
-  transaction.send(writeRows(client, lists.jsonb(), at));
+  transaction.send(statements.writeRows(client, lists.jsonb(), at));
 }
 
 const touchColumns = (

@@ -1,18 +1,20 @@
 // The statements that write the rows of a batch, generated from the catalogue. One statement unpacks one JSON value into
 // all tables: of the ways that were measured the fastest and the shortest.
 
-import { customerFields } from '../../../catalogue/customer-fields.ts';
+import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
 import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
 import {
-  type Column,
-  customerFieldColumns,
-  customersTable,
+  customersName,
+  dataTables,
+  type DataTables,
   type SectionDataTable,
-  sectionTables,
-} from '../../tables/data-table.ts';
-import { columnTypes } from '../data-schema.ts';
+} from '../../tables/data-tables.ts';
+import { tablesToWrite, type TablesToWrite } from '../../tables/table-family.ts';
+import type { Column } from '../../tables/table.ts';
+import { columnTypes } from '../tables.ts';
 import { ofClient, prepared } from '../statement.ts';
-import { customerHead, customerPrepared, itemHead } from './rows-json.ts';
+import { customerHead, itemHead } from '../../plan/row-texts.ts';
+import { writtenHead } from './row-lists.ts';
 
 /** Keys of the lists in the batch beside those of the tables. */
 export const newCustomers = '+';
@@ -41,32 +43,39 @@ const rowsOf = (list: string): string => `jsonb_array_elements($2::jsonb -> '${l
 const names = (sources: readonly Source[]): string => quotedNames(sources.map(({ column }) => column));
 const values = (sources: readonly Source[]): string => sources.map(({ value }) => value).join(', ');
 
-const beforeFields = [...customerHead, ...customerPrepared] as const;
+const beforeFields = [...writtenHead, ...customerHead] as const;
 
 const headOfCustomer = (
   column: Exclude<(typeof beforeFields)[number], 'which'>,
   type: Column['type'],
 ): Source => source(column, beforeFields.indexOf(column), type);
 
-const customerFieldSources = customerFieldColumns.map(({ name, type }) =>
-  source(name, beforeFields.length + customerFields.findIndex(({ column }) => column === name), type),
-);
-const customerSources: readonly Source[] = [
-  headOfCustomer('fetch_number', 'count'),
-  headOfCustomer('fetched_at', 'time'),
-  headOfCustomer('content_hash', 'text'),
-  headOfCustomer('section_hashes', 'json'),
-  ...customerFieldSources,
-  headOfCustomer('extra', 'json'),
-  source('document', beforeFields.length + customerFields.length, 'json'),
-];
-const which = `(r.v ->> ${customerHead.indexOf('which')})`;
+function customerSources(
+  { customerFields }: Catalogue,
+  { customerFieldColumns }: DataTables,
+): readonly Source[] {
+  const fieldSources = customerFieldColumns.map(({ name, type }) =>
+    source(name, beforeFields.length + customerFields.findIndex(({ column }) => column === name), type),
+  );
+  return [
+    headOfCustomer('fetch_number', 'count'),
+    headOfCustomer('fetched_at', 'time'),
+    headOfCustomer('content_hash', 'text'),
+    headOfCustomer('section_hashes', 'json'),
+    ...fieldSources,
+    headOfCustomer('extra', 'json'),
+    source('document', beforeFields.length + customerFields.length, 'json'),
+  ];
+}
+const which = `(r.v ->> ${writtenHead.indexOf('which')})`;
 
-const insertCustomers = `INSERT INTO ${customersTable.name} (client_id, changed_at, cust_id, ${names(customerSources)})
-   SELECT $1, $3::timestamptz, ${which}, ${values(customerSources)} FROM ${rowsOf(newCustomers)}`;
+const insertCustomers = (sources: readonly Source[]): string =>
+  `INSERT INTO ${customersName} (client_id, changed_at, cust_id, ${names(sources)})
+   SELECT $1, $3::timestamptz, ${which}, ${values(sources)} FROM ${rowsOf(newCustomers)}`;
 
-const updateCustomers = `UPDATE ${customersTable.name} AS c SET changed_at = $3::timestamptz, deleted_at = NULL,
-     ${customerSources.map(({ column, value }) => `${quotedName(column)} = ${value}`).join(', ')}
+const updateCustomers = (sources: readonly Source[]): string =>
+  `UPDATE ${customersName} AS c SET changed_at = $3::timestamptz, deleted_at = NULL,
+     ${sources.map(({ column, value }) => `${quotedName(column)} = ${value}`).join(', ')}
    FROM ${rowsOf(changedCustomers)} WHERE c.ctid = ${which}::tid AND ${ofClient('c')}`;
 
 const itemSources = ({ fieldColumns, parentColumn }: SectionDataTable): readonly Source[] => [
@@ -87,23 +96,37 @@ function insertItems(table: SectionDataTable): string {
 const allOf = (writes: readonly string[]): string =>
   `WITH ${writes.map((sql, at) => `w${at} AS (${sql})`).join(',\n')} SELECT`;
 
-/** Parameters: client, batch, time. Rows that are in the way have been removed before. */
-export const writeRows = prepared(
-  'apply_rows',
-  allOf([insertCustomers, updateCustomers, ...sectionTables.map(insertItems)]),
-);
+export interface RowStatements {
+  /** Parameters: client, batch, time. Rows that are in the way have been removed before. */
+  readonly writeRows: Prepared;
+  /** Parameters: client, customers per table. */
+  readonly removeRows: Prepared;
+  readonly sections: readonly SectionDataTable[];
+  readonly toWrite: TablesToWrite;
+}
 
-/** Parameters: client, customers per table. */
-export const removeRows = prepared(
-  'apply_remove',
-  allOf(
-    sectionTables.map(
-      ({ name }) => `DELETE FROM ${quotedName(name)} AS t WHERE ${ofClient('t')} AND ctid = ANY (ARRAY(
-       SELECT r.place FROM jsonb_array_elements_text($2::jsonb -> '${name}') AS w(c) CROSS JOIN LATERAL (
-         SELECT ctid AS place FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = w.c OFFSET 0) AS r))`,
+type Prepared = ReturnType<typeof prepared>;
+
+/** A name stands for one text on a connection: all connections of a database write by one catalogue. */
+export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalogue((catalogue) => {
+  const tables = dataTables(catalogue);
+  const sources = customerSources(catalogue, tables);
+  return {
+    writeRows: prepared(
+      'apply_rows',
+      allOf([insertCustomers(sources), updateCustomers(sources), ...tables.sections.map(insertItems)]),
     ),
-  ),
-);
+    removeRows: prepared('apply_remove', allOf(tables.sections.map(removeItems))),
+    sections: tables.sections,
+    toWrite: tablesToWrite(catalogue),
+  };
+});
+
+const removeItems = ({
+  name,
+}: SectionDataTable): string => `DELETE FROM ${quotedName(name)} AS t WHERE ${ofClient('t')} AND ctid = ANY (ARRAY(
+       SELECT r.place FROM jsonb_array_elements_text($2::jsonb -> '${name}') AS w(c) CROSS JOIN LATERAL (
+         SELECT ctid AS place FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = w.c OFFSET 0) AS r))`;
 
 /** Parameters: client, places, numbers, times. */
 export const touchCustomers = prepared(

@@ -1,12 +1,17 @@
 // Reads a customer with its rows: one statement, and so as it was at one moment.
 
+import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
 import type { JsonObject } from '../../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../../catalogue/ids.ts';
 import type { Database } from '../../engine.ts';
 import type { StoredCustomer } from '../../interface/customer.ts';
 import { type DataRow, timeOf } from '../../tables/bookkeeping-rows.ts';
-import type { Customers } from '../../tables/bookkeeping-tables.ts';
-import { customerFieldColumns, type SectionDataTable, sectionTables } from '../../tables/data-table.ts';
+import {
+  type Customers,
+  dataTables,
+  type DataTables,
+  type SectionDataTable,
+} from '../../tables/data-tables.ts';
 import { quotedName } from '../../tables/quoted-name.ts';
 import { prepared } from '../statement.ts';
 
@@ -18,24 +23,32 @@ const rowsSql = ({ name, columns }: SectionDataTable): string => `(
 
 type CustomerRow = DataRow & Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>;
 
-const customerStatement = prepared<CustomerRow>(
-  'customer',
-  `SELECT document, fetch_number, fetched_at, changed_at, deleted_at,
+/** Reads a customer, as it was at one moment. */
+type ReadCustomer = (database: Database, client: ClientId, id: CustId) => Promise<StoredCustomer | null>;
+
+export const customerReader: (catalogue: Catalogue) => ReadCustomer = perCatalogue((catalogue) => {
+  const tables = dataTables(catalogue);
+  const statement = customerStatement(tables);
+  return async (database, client, id) => {
+    const row = await database.first(statement(client, id));
+    return row === null ? null : storedCustomer(id, row, tables);
+  };
+});
+
+const customerStatement = ({ customerFieldColumns, sections }: DataTables) =>
+  prepared<CustomerRow>(
+    'customer',
+    `SELECT document, fetch_number, fetched_at, changed_at, deleted_at,
   ${customerFieldColumns.map(({ name }) => quotedName(name)).join(', ')},
-  ${sectionTables.map(rowsSql).join(',\n')}
+  ${sections.map(rowsSql).join(',\n')}
   FROM customers WHERE client_id = $1 AND cust_id = $2`,
-);
+  );
 
-export async function customer(
-  database: Database,
-  client: ClientId,
+const storedCustomer = (
   id: CustId,
-): Promise<StoredCustomer | null> {
-  const row = await database.first(customerStatement(client, id));
-  return row === null ? null : storedCustomer(id, row);
-}
-
-const storedCustomer = (id: CustId, row: CustomerRow): StoredCustomer => ({
+  row: CustomerRow,
+  { customerFieldColumns, sections }: DataTables,
+): StoredCustomer => ({
   custId: id,
   document: JSON.parse(String(row['document'])) as JsonObject,
   fetchNumber: row.fetch_number,
@@ -47,6 +60,6 @@ const storedCustomer = (id: CustId, row: CustomerRow): StoredCustomer => ({
     ...Object.fromEntries(customerFieldColumns.map(({ name }) => [name, row[name] ?? null])),
   },
   rows: Object.fromEntries(
-    sectionTables.map(({ name }) => [name, JSON.parse(String(row[`rows of ${name}`])) as JsonObject[]]),
+    sections.map(({ name }) => [name, JSON.parse(String(row[`rows of ${name}`])) as JsonObject[]]),
   ) as unknown as StoredCustomer['rows'],
 });

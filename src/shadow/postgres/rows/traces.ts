@@ -1,14 +1,11 @@
 // Cleans the tables of the dead rows of what was erased, as far as this user may.
 
 import type { ForgetAnswer } from '../../interface/customer.ts';
-import { tablesOfPeople } from '../../ledger/forgotten-rows.ts';
 import { required } from '../../required.ts';
 import { plain } from '../../statement.ts';
 import { quotedName } from '../../tables/quoted-name.ts';
 import type { Database } from '../database.ts';
 import { prepared } from '../statement.ts';
-
-const touchedTables = [...tablesOfPeople, 'sync_queue', 'sync_clients'];
 
 const ownsTables = prepared<{ readonly owns: boolean }>(
   'forget_owner',
@@ -18,7 +15,11 @@ const ownsTables = prepared<{ readonly owns: boolean }>(
 );
 
 /** The server skips, with no more than a warning, what the user does not own. */
-export async function cleanTraces(database: Database): Promise<ForgetAnswer['traces']> {
+export async function cleanTraces(
+  database: Database,
+  tables: readonly string[],
+): Promise<ForgetAnswer['traces']> {
+  const touchedTables = [...tables, 'sync_queue', 'sync_clients'];
   const row = await database.first(ownsTables(database.schema, touchedTables));
   if (!required(row).owns) return 'left';
   for (const table of touchedTables) await database.maintain(plain(`VACUUM ${quotedName(table)}`));

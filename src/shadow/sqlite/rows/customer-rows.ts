@@ -1,9 +1,9 @@
 // Writes the row of a customer in `customers`.
 
+import type { SQLInputValue } from 'node:sqlite';
 import type { Buried, Touched, WrittenCustomer } from '../../plan/customers.ts';
-import { customerFieldColumns } from '../../tables/data-table.ts';
-import { quotedName } from '../../tables/quoted-name.ts';
-import { rowsIn } from './bound-rows.ts';
+import { customerText, documentText } from '../../plan/row-texts.ts';
+import { bound, listOf } from './bound-values.ts';
 import type { Writing } from './writing.ts';
 
 const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';
@@ -13,37 +13,20 @@ export function touchCustomer({ connection }: Writing, { place, fetchNumber, fet
   connection.prepared(touch).run(fetchNumber, fetchedAt, place);
 }
 
-const writtenColumns: readonly string[] = [
-  'fetch_number',
-  'fetched_at',
-  'changed_at',
-  'deleted_at',
-  'content_hash',
-  'section_hashes',
-  ...customerFieldColumns.map(({ name }) => name),
-  'extra',
-  'document',
-].map(quotedName);
-
-const insert = `INSERT INTO customers (${writtenColumns.join(', ')}, client_id, cust_id)
-  VALUES (${writtenColumns.map(() => '?').join(', ')}, ?, ?)`;
-const update = `UPDATE customers SET ${writtenColumns.map((column) => `${column} = ?`).join(', ')}
-  WHERE rowid = ?`;
-
 export function writeCustomer(writing: Writing, customer: WrittenCustomer): void {
-  const { connection, client } = writing;
-  const { result, content, place } = customer;
-  const rows = rowsIn(content.rows);
-  const row = [
-    result.fetchNumber,
-    result.fetchedAt.toISOString(),
-    writing.at,
-    null,
-    ...rows.customer,
-    rows.document,
-  ];
-  if (place === null) connection.prepared(insert).run(...row, client, result.custId);
-  else connection.prepared(update).run(...row, place);
+  const { connection, client, statements } = writing;
+  const row = rowOf(writing, customer);
+  if (customer.place === null)
+    connection.prepared(statements.insertCustomer).run(...row, client, customer.result.custId);
+  else connection.prepared(statements.updateCustomer).run(...row, customer.place);
+}
+
+function rowOf({ at, statements }: Writing, { result, content }: WrittenCustomer): SQLInputValue[] {
+  const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), at, null];
+  const prepared = listOf(customerText(content.rows));
+  for (const place of statements.customerPlaces) row.push(bound(prepared[place] ?? null));
+  row.push(documentText(content.rows).toString());
+  return row;
 }
 
 const bury = `UPDATE customers SET fetch_number = ?, fetched_at = ?, changed_at = ?, deleted_at = ?,

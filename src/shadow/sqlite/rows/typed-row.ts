@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from '../../../catalogue/customer-record.ts';
 import type { DataRow } from '../../tables/bookkeeping-rows.ts';
-import type { Column } from '../../tables/data-table.ts';
+import type { Column } from '../../tables/table.ts';
 
 export const typedRow = (columns: readonly Column[], row: DataRow): JsonObject =>
   Object.fromEntries(columns.map((column) => [column.name, typedValue(column, row[column.name] ?? null)]));

@@ -3,8 +3,10 @@
 import type { ClientId } from '../../../catalogue/ids.ts';
 import type { BatchTimes } from '../../plan/batch.ts';
 import type { Connection } from '../connection.ts';
+import type { RowStatements } from './row-statements.ts';
 
 export interface Writing extends BatchTimes {
   readonly connection: Connection;
   readonly client: ClientId;
+  readonly statements: RowStatements;
 }

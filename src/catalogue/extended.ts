@@ -1,0 +1,205 @@
+// A catalogue with more in it: further fields of the customer or of a section, and further sections, as plain data. Every
+// addition is checked against all that is there, so that nothing is read, stored or hashed as something else.
+
+import { canonicalSpelling } from './canonical-name.ts';
+import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { CatalogueError, type CatalogueErrorCode } from './catalogue-error.ts';
+import { nameElement } from './customer-fields.ts';
+import { fieldOf, snakeCase, type Field, type FieldType } from './field.ts';
+import { section, type Section } from './section.ts';
+
+/** A field: its type, or its type with what else is to be said of it. */
+export type AddedField = FieldType | AddedFieldParts;
+
+export interface AddedFieldParts {
+  readonly type: FieldType;
+  /** Default: AA's name in snake_case. */
+  readonly column?: string;
+  /** The element of the item that the field stands in. Default: directly in the item. */
+  readonly inside?: string;
+  /** Of a list: the element of one entry. */
+  readonly entry?: string;
+}
+
+export type AddedFields = Readonly<Record<string, AddedField>>;
+
+export interface AddedSection {
+  /** By AA's names. */
+  readonly fields: AddedFields;
+  /** The element of one item. Default: the section stands once, and is its own item. */
+  readonly item?: string;
+  /** Default: the name in snake_case. */
+  readonly table?: string;
+  /** Options of the request, each true or false. Default: none. */
+  readonly options?: readonly string[];
+  /** The column that takes an item's own text. Default: none does. */
+  readonly itemText?: string;
+  /** The section whose items it stands in. Default: it stands directly in the customer. */
+  readonly within?: string;
+}
+
+/** What a catalogue is to have beside what it has. By AA's names. */
+export interface Additions {
+  /** Directly under the customer element. */
+  readonly customer?: AddedFields;
+  /** A section that is known is given further fields; one that is not is new. */
+  readonly sections?: Readonly<Record<string, AddedSection>>;
+  /** Names of fields that change without meaning. */
+  readonly volatile?: readonly string[];
+}
+
+/** Throws a `CatalogueError`. The given catalogue stays as it is. */
+export function extended(catalogue: Catalogue, additions: Additions): Catalogue {
+  const { customer = {}, sections = {}, volatile = [] } = additions;
+  for (const name of volatile) checkElement(name, name);
+  const grown = Object.entries(sections).reduce(
+    (all, [name, added]) => withSection(all, name, added),
+    catalogue.sections,
+  );
+  const result = catalogueOf({
+    ...catalogue,
+    identity: [...catalogue.identity, ...customerFieldsFrom(customer)],
+    sections: grown,
+    volatile: [...new Set([...catalogue.volatile, ...volatile])],
+  });
+  checkCustomer(result);
+  checkSections(result);
+  return result;
+}
+
+function withSection(sections: readonly Section[], name: string, added: AddedSection): readonly Section[] {
+  const fields = fieldsFrom(added.fields, name);
+  const known = sections.find((one) => one.name === name);
+  if (known === undefined) return [...sections, newSection(name, added, fields)];
+  const others = Object.keys(added).filter((key) => key !== 'fields');
+  if (others.length > 0) throw new CatalogueError('CATALOGUE_BAD_SECTION', `${name}.${others.join(', ')}`);
+  return sections.map((one) => (one === known ? { ...one, fields: [...one.fields, ...fields] } : one));
+}
+
+function newSection(name: string, added: AddedSection, fields: readonly Field[]): Section {
+  const { item, table, options = [], itemText, within } = added;
+  for (const element of [name, ...(item === undefined ? [] : [item]), ...options])
+    checkElement(element, name);
+  if (fields.length === 0) throw new CatalogueError('CATALOGUE_BAD_SECTION', `${name} has no fields`);
+  return section({
+    name,
+    item: item ?? null,
+    table: sqlName(table ?? snakeCase(name), name),
+    fields,
+    options,
+    ...(itemText === undefined ? {} : { itemText }),
+    ...(within === undefined ? {} : { within }),
+  });
+}
+
+const fieldsFrom = (fields: AddedFields, where: string): readonly Field[] =>
+  Object.entries(fields).map(([element, added]) =>
+    addedField(element, typeof added === 'string' ? { type: added } : added, `${where}.${element}`),
+  );
+
+/** Beside the sections stand values only: lists and elements with parts in them are sections. */
+function customerFieldsFrom(fields: AddedFields): readonly Field[] {
+  const own = fieldsFrom(fields, 'customer');
+  const wrong = own.find(({ type, inside }) => type === 'list' || inside !== null);
+  if (wrong !== undefined) throw new CatalogueError('CATALOGUE_BAD_TYPE', `customer.${wrong.element}`);
+  return own;
+}
+
+function addedField(element: string, added: AddedFieldParts, where: string): Field {
+  const { type, column = snakeCase(element), inside = null, entry = null } = added;
+  for (const name of [element, inside, entry]) if (name !== null) checkElement(name, where);
+  if (!types.has(type) || (type === 'list') !== (entry !== null))
+    throw new CatalogueError('CATALOGUE_BAD_TYPE', where);
+  return { ...fieldOf(element, type), column: sqlName(column, where), inside, entry };
+}
+
+const types: ReadonlySet<FieldType> = new Set(['text', 'date', 'flag', 'number', 'list']);
+
+function checkElement(name: string, where: string): void {
+  if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', where);
+}
+
+/** Of a table or a column. */
+function sqlName(name: string, where: string): string {
+  if (!/^[a-z][a-z0-9_]{0,59}$/.test(name))
+    throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
+  return name;
+}
+
+const customerColumns = [
+  'client_id',
+  'fetch_number',
+  'fetched_at',
+  'changed_at',
+  'deleted_at',
+  'content_hash',
+  'section_hashes',
+  'extra',
+  'document',
+];
+const itemColumns = ['client_id', 'cust_id', 'item_no', 'extra'];
+
+/** `customer` is what the customer's own fields are called beside the sections. */
+function checkCustomer({ customerFields, sections }: Catalogue): void {
+  const parts = ['customer', nameElement, ...sections.flatMap(({ name, item }) => [name, item ?? []].flat())];
+  checkNames([...parts, ...customerFields.map(({ element }) => element)], 'customer');
+  checkColumns(customerFields, customerColumns, 'customer');
+}
+
+function checkSections({ container, sections }: Catalogue): void {
+  const tables = sections.map(({ table }) => table);
+  checkDistinct(['customers', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
+  for (const one of sections) {
+    const { name, table, fields } = one;
+    if (/^(sync|sqlite|pg)_/.test(table))
+      throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
+    checkNames([...elementsIn(one, sections), ...onceIn(name, container)], name);
+    checkNames(['include', 'attr', ...one.options], name);
+    checkColumns(fields, itemColumns, name);
+    checkPlace(one, sections);
+  }
+}
+
+/** What stands in an item: fields, the elements around some of them, and sections. */
+const elementsIn = ({ name, fields }: Section, sections: readonly Section[]): readonly string[] => [
+  ...fields.map(({ element }) => element),
+  ...new Set(fields.flatMap(({ inside }) => inside ?? [])),
+  ...sections
+    .filter(({ within }) => within === name)
+    .flatMap((inner) => [inner.name, inner.item ?? []].flat()),
+];
+
+const onceIn = (name: string, container: readonly Field[]): readonly string[] =>
+  container.filter(({ inside }) => inside === name).map(({ element }) => element);
+
+function checkPlace({ name, fields, itemText, within }: Section, sections: readonly Section[]): void {
+  const outer = sections.find((one) => one.name === within);
+  if (within !== null && (outer === undefined || outer.within !== null))
+    throw new CatalogueError('CATALOGUE_BAD_SECTION', `${name}.within`);
+  if (itemText !== null && !fields.some(({ column }) => column === itemText))
+    throw new CatalogueError('CATALOGUE_BAD_SECTION', `${name}.itemText`);
+}
+
+/** Columns that end so say which item of another section a row stands in. */
+function checkColumns(fields: readonly Field[], ours: readonly string[], where: string): void {
+  const columns = fields.map(({ column }) => column);
+  checkDistinct([...ours, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);
+  const wrong = columns.find((column) => column.endsWith('_item_no'));
+  if (wrong !== undefined) throw new CatalogueError('CATALOGUE_COLUMN_TAKEN', `${where} (${wrong})`);
+}
+
+const checkNames = (names: readonly string[], where: string): void =>
+  checkDistinct(names, 'CATALOGUE_NAME_TAKEN', where, canonicalSpelling);
+
+function checkDistinct(
+  names: readonly string[],
+  code: CatalogueErrorCode,
+  where: string,
+  spelling: (name: string) => string = (name) => name,
+): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(spelling(name))) throw new CatalogueError(code, `${where} (${name})`);
+    seen.add(spelling(name));
+  }
+}

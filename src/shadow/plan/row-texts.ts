@@ -1,0 +1,80 @@
+// The rows of a customer as JSON text, made while the answer is being read. The text lies outside the JavaScript heap, in memory
+// that the customers of an answer share: so the garbage collector has nothing to copy and to mark while a batch waits.
+
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
+import type { RowTexts } from '../interface/applying.ts';
+import type { ContentDigest } from './content-digest.ts';
+
+/** What stands first in the row of a customer. Then come the catalogue's fields in their order. */
+export const customerHead = ['content_hash', 'section_hashes', 'extra'] as const;
+/** What stands first in the row of an item. Then come the fields of its section in their order. */
+export const itemHead = ['cust_id', 'item_no', 'parent_no', 'extra'] as const;
+
+/** Makes the texts of a record. */
+export type PrepareRows = (record: CustomerRecord, digest: ContentDigest) => RowTexts;
+
+/** Enough for some twenty customers. */
+const memoryBytes = 256 * 1024;
+/** A character of JavaScript takes so many bytes in UTF-8, at most. */
+const bytesPerCharacter = 3;
+
+/** For the customers of one answer. */
+export function rowTexts(catalogue: Catalogue): PrepareRows {
+  const sections = sectionNames(catalogue);
+  let memory = Buffer.allocUnsafeSlow(memoryBytes);
+  let used = 0;
+  return (record, digest) => {
+    const texts = textsOf(record, digest, sections);
+    const most = bytesPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
+    if (used + most > memory.length) {
+      memory = Buffer.allocUnsafeSlow(Math.max(memoryBytes, most));
+      used = 0;
+    }
+    const start = used;
+    const ends = texts.map((text) => (used += memory.write(text, used)));
+    return { memory, start, ends };
+  };
+}
+
+const sectionNames = perCatalogue(({ sections }) => sections.map(({ name }) => name));
+
+const textsOf = (
+  record: CustomerRecord,
+  { contentHash, parts }: ContentDigest,
+  sections: readonly string[],
+): readonly string[] => [
+  withoutBrackets(JSON.stringify([contentHash, Object.fromEntries(parts), record.extra, ...record.values])),
+  JSON.stringify(record.document),
+  ...sections.map((section) => itemsText(record, section)),
+];
+
+const itemsText = ({ custId, sections }: CustomerRecord, section: string): string =>
+  withoutBrackets(
+    JSON.stringify(
+      (sections[section] ?? []).map(({ values, extra, parentNo }, at) => [
+        custId,
+        at + 1,
+        parentNo,
+        extra,
+        ...values,
+      ]),
+    ),
+  );
+
+export const withoutBrackets = (list: string): string => list.slice(1, -1);
+
+const textAt = ({ memory, start, ends }: RowTexts, at: number): Buffer =>
+  memory.subarray(at === 0 ? start : ends[at - 1], ends[at]);
+
+/** The values of the customer's row but for the document, separated by commas. */
+export const customerText = (texts: RowTexts): Buffer => textAt(texts, 0);
+
+/** AA's whole record. */
+export const documentText = (texts: RowTexts): Buffer => textAt(texts, 1);
+
+/** The rows of a section, separated by commas; empty where it has none. `place`: of the section, in the catalogue. */
+export const itemsTextAt = (texts: RowTexts, place: number): Buffer => textAt(texts, 2 + place);
+
+export const documentOf = (texts: RowTexts): JsonObject =>
+  JSON.parse(documentText(texts).toString()) as JsonObject;

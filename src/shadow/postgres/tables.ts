@@ -1,0 +1,89 @@
+// How tables are written for PostgreSQL, and what a schema has of them.
+
+import type { Reader } from '../engine.ts';
+import { required } from '../required.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { plain } from '../statement.ts';
+import type { TableDialect } from '../tables/ddl.ts';
+import { type ColumnRow, type Found, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import { quotedName } from '../tables/quoted-name.ts';
+import type { ColumnType } from '../tables/table.ts';
+
+/** What a server can do. */
+interface ServerAbilities {
+  /** Compresses documents with lz4: half the cost of writing them. Servers may be built without it. */
+  readonly lz4: boolean;
+}
+
+/** Keys are ordered by their bytes: the same everywhere, and faster than by a language. */
+export const columnTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'text',
+  id: 'text COLLATE "C"',
+  date: 'date',
+  flag: 'boolean',
+  mark: 'integer',
+  number: 'numeric',
+  json: 'jsonb',
+  document: 'jsonb',
+  time: 'timestamptz(3)',
+  count: 'bigint',
+  small: 'integer',
+};
+
+export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
+  types: lz4 ? { ...columnTypes, document: 'jsonb COMPRESSION lz4' } : columnTypes,
+  // Room beside rows that are updated often keeps the updates on their page.
+  storage: ({ updatedOften }) => (updatedOften ? ' WITH (fillfactor = 20)' : ''),
+  partialIndexes: true,
+  indexesEndWithKey: false,
+  now: 'now()',
+});
+
+export const schemaAccess = (schema: string): SchemaAccess => ({
+  look: (reader) => found(reader, schema),
+  lock: plain(
+    `SELECT pg_advisory_xact_lock(hashtextextended('aa-shadow migrate ' || current_database(), 0))`,
+  ),
+});
+
+/** Throws `DB_TOO_OLD`. */
+async function found(reader: Reader, schema: string): Promise<Found> {
+  const dialect = postgresTables(await serverAbilities(reader));
+  const columns = tableColumns(await reader.all(plain<ColumnRow>(columnsSql, [schema])));
+  const making = (await hasSchema(reader, schema)) ? [] : [createSchema(schema)];
+  return { dialect, columns, opening: [...making, searching(schema)] };
+}
+
+const createSchema = (schema: string): string => `CREATE SCHEMA ${quotedName(schema)}`;
+const searching = (schema: string): string => `SET search_path TO ${quotedName(schema)}`;
+
+/** What comes before the tables of a schema that is not there yet. */
+export const newSchema = (schema: string): readonly string[] => [createSchema(schema), searching(schema)];
+
+const oldestServer = 150_000;
+
+interface ServerRow {
+  readonly version: number;
+  readonly lz4: boolean;
+}
+
+const serverRow = plain<ServerRow>(`SELECT current_setting('server_version_num')::int AS version,
+  'lz4' = ANY (enumvals) AS lz4 FROM pg_catalog.pg_settings WHERE name = 'default_toast_compression'`);
+
+async function serverAbilities(reader: Reader): Promise<ServerAbilities> {
+  const { version, lz4 } = (await reader.first(serverRow)) ?? { version: 0, lz4: false };
+  if (version < oldestServer)
+    throw new ShadowError('DB_TOO_OLD', { detail: `version ${Math.floor(version / 10_000)}` });
+  return { lz4 };
+}
+
+async function hasSchema(reader: Reader, schema: string): Promise<boolean> {
+  const sql = 'SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1) AS there';
+  return required(await reader.first(plain<{ readonly there: boolean }>(sql, [schema]))).there;
+}
+
+const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE n.nspname = $1`;

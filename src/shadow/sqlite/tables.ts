@@ -1,0 +1,52 @@
+// How tables are written for SQLite, and what it has of them.
+
+import { plain } from '../statement.ts';
+import type { TableDialect } from '../tables/ddl.ts';
+import { type ColumnRow, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import type { Table } from '../tables/table.ts';
+
+/**
+ * Tables are kept in the order of their key, so that a customer's rows lie together. One of wide rows is not: a wide row
+ * inside the key's tree makes every walk along the key a walk through the documents. A key that is one number is SQLite's
+ * own order.
+ */
+const storage = (table: Table): string => (table.wide || isNumbered(table) ? '' : ' WITHOUT ROWID');
+
+const isNumbered = ({ key, columns }: Table): boolean =>
+  key.length === 1 && columns.some(({ name, type }) => name === key[0] && type === 'small');
+
+/**
+ * SQLite keeps values as they come; the types are declared so that tools show them well. Flags are 0 and 1, dates
+ * `YYYY-MM-DD`, times ISO in UTC with milliseconds, JSON is text.
+ */
+export const sqliteTables: TableDialect = {
+  types: {
+    text: 'TEXT',
+    id: 'TEXT',
+    date: 'DATE',
+    flag: 'BOOLEAN',
+    mark: 'BOOLEAN',
+    number: 'NUMERIC',
+    json: 'JSON',
+    document: 'JSON',
+    time: 'TIMESTAMP',
+    count: 'INTEGER',
+    small: 'INTEGER',
+  },
+  storage,
+  partialIndexes: true,
+  indexesEndWithKey: true,
+  now: `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
+};
+
+const columnsOf = plain<ColumnRow>(`SELECT m.name AS table_name, c.name AS column_name
+  FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'`);
+
+export const schemaAccess: SchemaAccess = {
+  look: async (reader) => ({
+    dialect: sqliteTables,
+    columns: tableColumns(await reader.all(columnsOf)),
+    opening: [],
+  }),
+  lock: null,
+};

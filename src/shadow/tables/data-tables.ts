@@ -1,0 +1,107 @@
+// The data tables of the shadow, derived from the catalogue: their names, keys and columns, in no engine's dialect.
+
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import type { Field } from '../../catalogue/field.ts';
+import type { Section } from '../../catalogue/section.ts';
+import {
+  type Column,
+  count,
+  document,
+  id,
+  json,
+  named,
+  orNull,
+  type RowOf,
+  type Table,
+  table,
+  text,
+  time,
+  typed,
+} from './table.ts';
+
+export interface SectionDataTable extends Table {
+  readonly section: string;
+  /** The catalogue's columns among `columns`, in its order. */
+  readonly fieldColumns: readonly Column[];
+  /** The column with the position of the item this one stands within; `null` for most sections. */
+  readonly parentColumn: string | null;
+}
+
+const fieldColumn = ({ column, type }: Field): Column => ({
+  ...orNull(type === 'list' ? json : typed(type)),
+  name: column,
+});
+
+/** What changes with every fetch comes first. */
+const ownColumns = {
+  client_id: id,
+  cust_id: id,
+  fetch_number: count,
+  fetched_at: time,
+  changed_at: time,
+  deleted_at: orNull(time),
+  content_hash: text,
+  section_hashes: json,
+};
+const extra = { extra: orNull(json) };
+/** Comes last: it is large, and reading past it is slow. */
+const documentColumn = { document };
+
+/** The columns of `customers` that are not AA's; those are the catalogue's. */
+export type Customers = RowOf<typeof ownColumns & typeof documentColumn>;
+
+export const customersName = 'customers';
+
+const customersTable = (fieldColumns: readonly Column[]): Table =>
+  table(
+    customersName,
+    ['client_id', 'cust_id'],
+    [...named(ownColumns), ...fieldColumns, ...named(extra), ...named(documentColumn)],
+    {
+      indexes: { customers_tombstones: { on: ['client_id'], where: 'deleted_at IS NOT NULL' } },
+      wide: true,
+    },
+  );
+
+const itemKey = { client_id: id, cust_id: id, item_no: count };
+
+/** Columns that the table of every section has. */
+export const ofEverySection: readonly string[] = Object.keys({ ...itemKey, ...extra });
+
+function sectionTable(section: Section, { sections }: Catalogue): SectionDataTable {
+  const fieldColumns = section.fields.map(fieldColumn);
+  const parentColumn = parentColumnOf(section, sections);
+  const parent = parentColumn === null ? {} : { [parentColumn]: orNull(count) };
+  const columns = [...named({ ...itemKey, ...parent }), ...fieldColumns, ...named(extra)];
+  return {
+    ...table(section.table, ['client_id', 'cust_id', 'item_no'], columns),
+    section: section.name,
+    fieldColumns,
+    parentColumn,
+  };
+}
+
+/** `jobs` → `job_item_no`: the position, in its own table, of the item another item stands within. */
+function parentColumnOf({ within }: Section, sections: readonly Section[]): string | null {
+  const outer = sections.find(({ name }) => name === within);
+  return outer === undefined ? null : `${outer.table.replace(/s$/, '')}_item_no`;
+}
+
+export interface DataTables {
+  readonly customers: Table;
+  /** What AA fills in `customers`, the key left out. */
+  readonly customerFieldColumns: readonly Column[];
+  /** One per section, in the catalogue's order. */
+  readonly sections: readonly SectionDataTable[];
+  /** `customers` first. */
+  readonly all: readonly Table[];
+}
+
+export const dataTables: (catalogue: Catalogue) => DataTables = perCatalogue((catalogue) => {
+  const customerFieldColumns = catalogue.customerFields
+    .filter(({ column }) => column !== 'cust_id')
+    .map(fieldColumn);
+  const customers = customersTable(customerFieldColumns);
+  const sections = catalogue.sections.map((section) => sectionTable(section, catalogue));
+  return { customers, customerFieldColumns, sections, all: [customers, ...sections] };
+});

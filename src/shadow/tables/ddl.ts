@@ -1,0 +1,53 @@
+// Writes tables as SQL. The words are the standard's; what engines say differently is a `TableDialect`.
+
+import { quotedName, quotedNames } from './quoted-name.ts';
+import type { Column, ColumnType, Index, Table } from './table.ts';
+
+/** What engines say differently of a table. Facts only. */
+export interface TableDialect {
+  readonly types: Readonly<Record<ColumnType, string>>;
+  /** What stands behind the columns of a table, such as how its rows are to be stored. May be empty. */
+  readonly storage: (table: Table) => string;
+  /** Whether an index may hold only some of the rows. */
+  readonly partialIndexes: boolean;
+  /** Whether indexes go on with the key of their table by themselves. */
+  readonly indexesEndWithKey: boolean;
+  /** The time, as a value of a column of type `time`. */
+  readonly now: string;
+}
+
+/** The table, then its indexes. */
+export const createTable = (table: Table, dialect: TableDialect): readonly string[] => [
+  `CREATE TABLE ${quotedName(table.name)} (
+${table.columns.map((column) => `  ${columnSql(column, dialect)},\n`).join('')}  PRIMARY KEY (${quotedNames(table.key)})
+)${dialect.storage(table)}`,
+  ...table.indexes.filter((index) => isKept(index, dialect)).map((index) => indexSql(table, index, dialect)),
+];
+
+/** A column that is added later is empty in the rows that are there. */
+export function addColumn(table: Table, column: Column, dialect: TableDialect): string {
+  const added = { ...column, nullable: column.initially === null };
+  return `ALTER TABLE ${quotedName(table.name)} ADD COLUMN ${columnSql(added, dialect)}`;
+}
+
+function columnSql({ name, type, nullable, oneOf, initially }: Column, { types }: TableDialect): string {
+  const parts = [
+    `${quotedName(name)} ${types[type]}`,
+    nullable ? '' : 'NOT NULL',
+    initially === null ? '' : `DEFAULT ${initially}`,
+    oneOf === null ? '' : `CHECK (${quotedName(name)} IN (${oneOf.map(quotedText).join(', ')}))`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Where all rows are in an index, one that is unique for some rows only would say too much. */
+const isKept = ({ where, unique }: Index, { partialIndexes }: TableDialect): boolean =>
+  partialIndexes || where === null || !unique;
+
+function indexSql(table: Table, index: Index, dialect: TableDialect): string {
+  const columns = dialect.indexesEndWithKey ? index.columns : [...index.columns, ...index.ending];
+  const where = index.where === null || !dialect.partialIndexes ? '' : `\n  WHERE ${index.where}`;
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quotedName(index.name)} ON ${quotedName(table.name)} (${quotedNames(columns)})${where}`;
+}

@@ -1,0 +1,156 @@
+// What a database lacks to be what this program expects, and doing it: all in one transaction, by one process at a time.
+// Nothing is ever dropped. Tables that are missing are created, and columns that are missing are added, empty; a table or a
+// column that is there and that this program does not know stays as it is.
+
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import { reached } from '../../steps.ts';
+import type { Database, Reader } from '../engine.ts';
+import { ShadowError } from '../shadow-error.ts';
+import { plain, type Statement } from '../statement.ts';
+import { bookkeepingTables } from './bookkeeping-tables.ts';
+import { dataTables, ofEverySection } from './data-tables.ts';
+import { addColumn, createTable, type TableDialect } from './ddl.ts';
+import type { Table } from './table.ts';
+
+export interface SchemaPlan {
+  /** Empty when nothing is lacking. Run by hand they do the same, and are marked as done, too. */
+  readonly statements: readonly string[];
+  /** Whether there is nothing of ours yet. */
+  readonly isNew: boolean;
+  /** Tables of sections that the catalogue does not have, or no more. */
+  readonly leftOver: readonly string[];
+}
+
+/** What a database is like. */
+export interface Found {
+  readonly dialect: TableDialect;
+  readonly columns: TableColumns;
+  /** What has to be run before anything else. */
+  readonly opening: readonly string[];
+}
+
+/** Columns per table, as a database has them now. */
+export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
+
+export interface ColumnRow {
+  readonly table_name: string;
+  readonly column_name: string;
+}
+
+export function tableColumns(rows: readonly ColumnRow[]): TableColumns {
+  const byTable = Map.groupBy(rows, ({ table_name }) => table_name);
+  return new Map(
+    [...byTable].map(([table, columns]) => [table, new Set(columns.map((one) => one.column_name))]),
+  );
+}
+
+/** What an engine gives the migrations. */
+export interface SchemaAccess {
+  look(reader: Reader): Promise<Found>;
+  /** Held until the transaction that migrates is over. `null`: transactions that write come one after the other anyway. */
+  readonly lock: Statement | null;
+}
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+}
+
+/**
+ * By number, and only forward. A program refuses a database that has had one it does not know. The first one makes the
+ * tables. Tables and columns that come later need none: what needs one is a change of rows that are there.
+ */
+const migrations: readonly Migration[] = [{ number: 1, name: 'tables' }];
+
+const latestMigration = Math.max(...migrations.map(({ number }) => number));
+
+/** All that an empty database lacks. */
+export const wholeSchema = (found: Omit<Found, 'columns'>, catalogue: Catalogue): readonly string[] =>
+  lacking({ ...found, columns: new Map() }, new Set(), dataTables(catalogue).all);
+
+/** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database that is somebody else's. */
+export async function planSchema(
+  reader: Reader,
+  access: SchemaAccess,
+  catalogue: Catalogue,
+): Promise<SchemaPlan> {
+  const found = await access.look(reader);
+  const done = await doneMigrations(reader, found);
+  const tables = dataTables(catalogue).all;
+  refuseForeign(found, done, tables);
+  refuseNewer(done);
+  return {
+    statements: lacking(found, done, tables),
+    isNew: done.size === 0,
+    leftOver: leftOver(found, tables),
+  };
+}
+
+export async function migrate(database: Database, access: SchemaAccess, catalogue: Catalogue): Promise<void> {
+  await database.write(async (transaction) => {
+    if (access.lock !== null) await transaction.all(access.lock);
+    const { statements } = await planSchema(transaction, access, catalogue);
+    for (const statement of statements) {
+      transaction.send(plain(statement));
+      reached('migrating');
+    }
+  });
+  reached('migrated');
+}
+
+function lacking(
+  { dialect, columns, opening }: Found,
+  done: ReadonlySet<number>,
+  tables: readonly Table[],
+): readonly string[] {
+  const statements = [
+    ...[...bookkeepingTables, ...tables].flatMap((table) =>
+      expansion(table, columns.get(table.name), dialect),
+    ),
+    ...migrations.filter(({ number }) => !done.has(number)).map((one) => marking(one, dialect)),
+  ];
+  return statements.length === 0 ? [] : [...opening, ...statements];
+}
+
+/** They are told by their columns: nobody else's table has these. */
+function leftOver({ columns }: Found, tables: readonly Table[]): readonly string[] {
+  const known = new Set(tables.map(({ name }) => name));
+  return [...columns]
+    .filter(([name, present]) => !known.has(name) && ofEverySection.every((column) => present.has(column)))
+    .map(([name]) => name);
+}
+
+const expansion = (
+  table: Table,
+  present: ReadonlySet<string> | undefined,
+  dialect: TableDialect,
+): readonly string[] =>
+  present === undefined
+    ? createTable(table, dialect)
+    : table.columns
+        .filter(({ name }) => !present.has(name))
+        .map((column) => addColumn(table, column, dialect));
+
+const marking = ({ number, name }: Migration, { now }: TableDialect): string =>
+  `INSERT INTO sync_migrations (number, name, applied_at) VALUES (${number}, '${name}', ${now})`;
+
+async function doneMigrations(reader: Reader, { columns }: Found): Promise<ReadonlySet<number>> {
+  if (!columns.has('sync_migrations')) return new Set();
+  const rows = await reader.all(plain<{ readonly number: number }>('SELECT number FROM sync_migrations'));
+  return new Set(rows.map(({ number }) => number));
+}
+
+/** Expanding tables that another program made would harm it. */
+function refuseForeign({ columns }: Found, done: ReadonlySet<number>, tables: readonly Table[]): void {
+  const taken = tables.find(({ name }) => columns.has(name));
+  if (done.size === 0 && taken !== undefined)
+    throw new ShadowError('DB_FOREIGN', { detail: `it has a table ${taken.name} of its own` });
+}
+
+function refuseNewer(done: ReadonlySet<number>): void {
+  const newest = Math.max(0, ...done);
+  if (newest > latestMigration)
+    throw new ShadowError('DB_SCHEMA_NEWER', {
+      detail: `its schema has number ${newest}, this program knows ${latestMigration}`,
+    });
+}

@@ -1,0 +1,159 @@
+// A catalogue that is extended at run time, all the way: what it adds is asked for, read, stored, compared and told, and a
+// database that was made by a smaller catalogue grows with it. The AA is a page of XML.
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { everySectionOf } from '../../src/config/section-keys.ts';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
+import { extended } from '../../src/catalogue/extended.ts';
+import { clientId, custId } from '../../src/catalogue/ids.ts';
+import { withSync } from '../../src/runtime/client-sync.ts';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
+import type { Change, Shadow } from '../../src/shadow/shadow.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
+import type { OpenFresh } from '../contract/contract-database.ts';
+import { testSettings } from '../support/association-settings.ts';
+import { lookInside } from '../support/look-inside.ts';
+import { documentOf, pretendServer } from '../support/pretend-server.ts';
+
+const client = clientId('demo');
+const one = custId('1');
+
+export const grown = extended(builtIn, {
+  customer: { loyaltyPoints: 'number' },
+  sections: {
+    phones: { fields: { carrierCode: 'text' } },
+    pets: {
+      item: 'pet',
+      options: ['includeDead'],
+      fields: { petName: 'text', bornOn: 'date', tags: { type: 'list', entry: 'tag' } },
+    },
+    vaccinations: { item: 'vaccination', within: 'pets', fields: { against: 'text' } },
+  },
+});
+
+interface Said {
+  readonly points?: number;
+  readonly carrier?: string;
+  readonly pet?: string;
+  readonly vaccine?: string;
+}
+
+const known = `<custId>1</custId><name><lastName>Doe</lastName></name>`;
+const smallAnswer = `<r><custInfo>${known}<phones><phone><number>555</number></phone></phones></custInfo></r>`;
+
+const answer = ({ points = 12, carrier = 'VZ', pet = 'Rex', vaccine = 'rabies' }: Said = {}): string =>
+  `<r><custInfo>${known}<loyaltyPoints>${points}</loyaltyPoints>
+  <phones><phone><number>555</number><carrier-code>${carrier}</carrier-code></phone></phones>
+  <pets><pet><petName>${pet}</petName><bornOn>03/04/2020</bornOn><tags><tag>brown</tag></tags>
+    <vaccinations><vaccination><against>${vaccine}</against></vaccination></vaccinations></pet></pets>
+  </custInfo></r>`;
+
+/** Asks the AA for the customer, by the catalogue of the shadow. */
+async function refreshed(shadow: Shadow, xml: string) {
+  const server = await pretendServer((response) => response.end(xml));
+  const association = testSettings({ url: server.origin, sections: everySectionOf(shadow.catalogue) });
+  const settings = {
+    id: client,
+    association,
+    pollEveryMs: 200,
+    brake: { share: 1, atLeast: 1 },
+    auditPerHour: 0,
+  };
+  const [result] = await withSync({ settings: { historyMs: 1e9 }, client: settings, shadow }, (context) =>
+    refreshCustomers(context, [one]),
+  );
+  return { applied: result?.applied, asked: server.seen.map((seen) => documentOf(seen)).join() };
+}
+
+async function opened(url: string, catalogue: Catalogue): Promise<Shadow> {
+  const shadow = await openShadow(url, { catalogue });
+  onTestFinished(() => shadow.close());
+  return shadow;
+}
+
+const lastChange = async (shadow: Shadow): Promise<Change | undefined> =>
+  (await shadow.changes(client, 0, 100)).at(-1);
+
+export function extendedCases(engine: string, openFresh: OpenFresh): void {
+  const fresh = async (): Promise<string> => {
+    const database = await openFresh();
+    onTestFinished(() => database.remove());
+    return database.url;
+  };
+
+  describe(`an extended catalogue on ${engine}`, () => {
+    test('what it adds is asked for, read and stored', async () => {
+      const url = await fresh();
+      const shadow = await opened(url, grown);
+      const { applied, asked } = await refreshed(shadow, answer());
+      expect(applied).toMatchObject({ outcome: 'created' });
+      expect(asked).toContain('<pets include="true" includeDead="false"/>');
+      expect(asked).toContain('<vaccinations include="true"/>');
+      const stored = await shadow.customer(client, one);
+      expect(stored?.columns).toMatchObject({ last_name: 'Doe', loyalty_points: 12 });
+      expect(stored?.rows.phones).toMatchObject([{ number: '555', carrier_code: 'VZ', extra: null }]);
+      expect(stored?.rows['pets']).toMatchObject([
+        { item_no: 1, pet_name: 'Rex', born_on: '2020-03-04', tags: ['brown'], extra: null },
+      ]);
+      expect(stored?.rows['vaccinations']).toMatchObject([{ pet_item_no: 1, against: 'rabies' }]);
+      expect((await shadow.clientState(client)).findings).toEqual([]);
+      expect((await shadow.rowCounts(client)).get('pets')).toBe(1);
+      expect(await lookInside(url, 'SELECT pet_name FROM pets')).toEqual([{ pet_name: 'Rex' }]);
+    });
+
+    test.each([
+      ['a field of a section', { carrier: 'TM' }, 'phones', 'phones.carrierCode'],
+      ['a section', { pet: 'Max' }, 'pets,vaccinations', 'pets.petName'],
+      ['a section within it', { vaccine: 'flu' }, 'vaccinations', 'vaccinations.against'],
+      ['a field of the customer', { points: 13 }, 'customer', 'customer.loyaltyPoints'],
+    ])('a change of %s alone is an update, and the feed names it', async (_, said, sections, field) => {
+      const shadow = await opened(await fresh(), grown);
+      await refreshed(shadow, answer());
+      expect((await refreshed(shadow, answer())).applied).toMatchObject({ outcome: 'unchanged' });
+      expect((await refreshed(shadow, answer(said))).applied).toMatchObject({ outcome: 'updated' });
+      expect(await lastChange(shadow)).toMatchObject({
+        kind: 'updated',
+        sections: sections.split(','),
+        fields: [field],
+      });
+    });
+
+    test('a database of a smaller catalogue grows, and whoever has nothing new stays unchanged', async () => {
+      const url = await fresh();
+      const before = await openShadow(url);
+      await refreshed(before, smallAnswer);
+      await before.close();
+      await expect(openShadow(url, { catalogue: grown, schema: 'check' })).rejects.toMatchObject({
+        code: 'DB_SCHEMA_OLDER',
+      });
+      const planned = (await plannedMigrations(url, grown)).filter((sql) => !sql.startsWith('SET'));
+      expect(planned.map((sql) => sql.replace(/ \(.*/s, ''))).toEqual([
+        expect.stringContaining('ALTER TABLE "customers" ADD COLUMN "loyalty_points"'),
+        expect.stringContaining('ALTER TABLE "phones" ADD COLUMN "carrier_code"'),
+        'CREATE TABLE "pets"',
+        'CREATE TABLE "vaccinations"',
+      ]);
+      const shadow = await opened(url, grown);
+      expect(await plannedMigrations(url, grown)).toEqual([]);
+      expect((await refreshed(shadow, smallAnswer)).applied).toMatchObject({ outcome: 'unchanged' });
+      expect((await refreshed(shadow, answer())).applied).toMatchObject({ outcome: 'updated' });
+      expect((await shadow.customer(client, one))?.rows.phones).toMatchObject([{ carrier_code: 'VZ' }]);
+    });
+
+    test('what a smaller catalogue does not know stays in the database, and is erased with its customer', async () => {
+      const url = await fresh();
+      const larger = await openShadow(url, { catalogue: grown });
+      await refreshed(larger, answer());
+      await larger.close();
+      expect(await plannedMigrations(url)).toEqual([]);
+      const shadow = await opened(url, builtIn);
+      expect((await refreshed(shadow, answer({ pet: 'Max' }))).applied).toMatchObject({ outcome: 'updated' });
+      expect(await lookInside(url, 'SELECT pet_name FROM pets')).toEqual([{ pet_name: 'Rex' }]);
+      expect(await lookInside(url, 'SELECT loyalty_points FROM customers')).toHaveLength(1);
+      await shadow.forget(client, [one]);
+      for (const table of ['customers', 'pets', 'vaccinations'])
+        expect(await lookInside(url, `SELECT cust_id FROM ${table}`)).toEqual([]);
+    });
+  });
+}
