@@ -112,7 +112,7 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
       const run = await running({ database: await database(), plant, limits: { restarts: 1_000 } });
       await fresh(run);
       writeFileSync(run.file, '');
-      await says(run, 'a sync thread is stuck');
+      await says(run, 'a sync thread was stuck');
       await until(async () => (await status(run)).verdict_reason === reason);
       rmSync(run.file);
       await run.aa.control('POST', 'change', {});
