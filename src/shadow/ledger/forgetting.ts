@@ -1,5 +1,5 @@
-// Erases people, from the tables and, as far as the engine may, from its files. The client is held alone meanwhile: no write
-// of a drain or a refresh is on its way, and from the commit on the next ones see that the numbers are to be ignored.
+// Erases people from the tables and, as far as the engine may, from its files. The client is held alone during this: no write
+// of a drain or a refresh is under way, and after the commit the next writes see that the numbers are to be ignored.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
@@ -36,11 +36,11 @@ export async function forget(
   return { customers: await forgotten(ledger, client, custIds), rows, traces };
 }
 
-/** Who was forgotten before stays so since then. */
+/** A customer that was forgotten before keeps its earlier time. */
 const forgottenRows = (client: ClientId, custIds: readonly CustId[], at: string): readonly SyncForgotten[] =>
   custIds.map((id) => ({ client_id: client, cust_id: id, forgotten_at: at }));
 
-/** What is kept of the client itself may name them. */
+/** The client's own row may name them too. */
 async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonly CustId[]): Promise<void> {
   const row = await tx.first(clientRow(client));
   const message = row?.error_message ?? '';
@@ -60,7 +60,7 @@ async function eraseFromTables(
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 
-/** A drain at work had that many customers fewer; one that is finished may hold nothing any more. */
+/** A drain at work now has fewer customers. A finished drain may have become empty. */
 export async function eraseFromLedger(
   { own }: Ledger,
   tx: Transaction,

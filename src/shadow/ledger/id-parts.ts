@@ -1,4 +1,4 @@
-// Long lists of customers, in parts that a statement can take: statements have a limit of parameters.
+// Splits long lists of customers into parts that a statement can take: statements have a limit of parameters.
 
 import type { CustId } from '../../catalogue/ids.ts';
 

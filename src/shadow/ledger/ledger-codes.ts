@@ -1,4 +1,4 @@
-// Why a ledger entry is set aside when no call to AA failed, in one table like the rooms' errors.
+// Why a ledger entry is set aside although no call to AA failed. One table, like the errors of the other rooms.
 
 import type { ErrorEntry } from '../../aa-shadow-error.ts';
 
