@@ -1,4 +1,4 @@
-// Where an engine finds a row again.
+// The place where an engine finds a row again.
 
-/** For as long as the transaction holds the row; of no meaning to anybody but the engine. */
+/** Valid as long as the transaction holds the row. Only the engine understands it. */
 export type Place = string | number;
