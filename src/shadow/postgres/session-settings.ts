@@ -1,4 +1,4 @@
-// What every connection is told when it is opened. These are settings of the session: a pooler in front of the server must
+// The settings that every connection gets when it is opened. They belong to the session: a pooler in front of the server must
 // pool sessions, not transactions.
 
 import { quotedName } from '../tables/quoted-name.ts';

@@ -21,7 +21,7 @@ export const sqliteEngine = (connection: Connection, clock: () => Date, catalogu
   asShadowError,
 });
 
-/** What takes a transaction is done in the transaction that is open on the connection. */
+/** Work that takes a transaction is done in the transaction that is open on the connection. */
 function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
   const statements = rowStatements(catalogue);
   const customer = customerReader(catalogue);

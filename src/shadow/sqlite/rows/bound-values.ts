@@ -1,4 +1,4 @@
-// Prepared rows as the values that statements are given.
+// Turns prepared rows into the values that statements get.
 
 import type { Json } from '../../../catalogue/customer-record.ts';
 

@@ -1,4 +1,5 @@
-// A row as SQLite keeps it → as readers get it: flags are booleans, JSON is parsed, dates and times stay ISO text.
+// Turns a row as SQLite keeps it into the row that readers get: flags are booleans, JSON is parsed, dates and times stay ISO
+// text.
 
 import type { Json, JsonObject } from '../../../catalogue/customer-record.ts';
 import type { DataRow } from '../../tables/bookkeeping-rows.ts';
