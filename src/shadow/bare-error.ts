@@ -1,5 +1,5 @@
-// An error of somebody else's code without its words: drivers and parsers quote what they were given, and that may be a
-// customer's data (P11). What kind it was and where it happened go on.
+// An error of a library, without its message. Drivers and parsers quote the values they were given, and these may be a
+// customer's data (P11). The kind of the error and the place where it happened are kept.
 
 export function bareError(error: Error, name = error.name): Error {
   const bare = new Error(name);

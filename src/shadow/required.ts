@@ -1,4 +1,4 @@
-// Rows that a statement over one existing row must give back.
+// For statements over one row that exists: they must return that row.
 
 import { ShadowError } from './shadow-error.ts';
 

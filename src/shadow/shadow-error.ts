@@ -1,5 +1,5 @@
-// Every way the shadow database can fail, in one table: code, kind, what happened, what to do. No message carries SQL
-// parameters or a customer's data (P11).
+// Every way in which the shadow database can fail, in one table: code, kind, what happened, what to do. No message contains
+// SQL parameters or a customer's data (P11).
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 
@@ -134,7 +134,7 @@ export const shadowErrors = {
 export type ShadowErrorCode = keyof typeof shadowErrors;
 
 export interface ShadowErrorDetails {
-  /** What is said beside the summary: a path, a number, a code of the engine. Never a customer's data. */
+  /** Added after the summary: a path, a number, or a code of the engine. Never a customer's data. */
   readonly detail?: string;
   readonly cause?: unknown;
 }

@@ -1,5 +1,5 @@
-// Statements, as the engines are given them. One that is built here is no text yet: each engine writes it in its own words
-// (docs/decisions/0005-kysely-builds-it-does-not-run.md). One that an engine has written itself is a text already.
+// Statements as the engines get them. A statement that is built here is not text yet: each engine writes it in its own words
+// (docs/decisions/0005-kysely-builds-it-does-not-run.md). A statement that an engine has written itself is already text.
 
 import {
   CompiledQuery,
@@ -11,14 +11,16 @@ import {
 } from 'kysely';
 import type { ShadowTables } from './tables/bookkeeping-tables.ts';
 
-/** One with a name is prepared once per connection and kept; each name stands for one text. */
+/** A statement with a name is prepared once per connection and kept. Each name stands for one text. */
 export type Statement<Row = unknown> = CompiledQuery<Row> & { readonly name?: string };
 
 const unwritten: QueryCompiler = {
   compileQuery: (query, queryId) => ({ query, queryId, sql: '', parameters: [] }),
 };
 
-/** Builds statements and neither writes nor runs them. The parts of the dialect are none of any engine's. */
+/**
+ * Builds statements. It does not write them as text and does not run them, so the parts of its dialect belong to no engine.
+ */
 export const build: Kysely<ShadowTables> = new Kysely<ShadowTables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),

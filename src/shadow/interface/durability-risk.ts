@@ -1,8 +1,8 @@
-// A setting of a database under which a power cut can take what has committed.
+// A setting of a database with which a power cut can destroy committed data.
 
 export interface DurabilityRisk {
-  /** As the server calls it. */
+  /** The server's name for it. */
   readonly setting: string;
-  /** What follows, for the operator. */
+  /** What follows from it, for the operator. */
   readonly message: string;
 }

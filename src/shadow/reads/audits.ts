@@ -1,4 +1,4 @@
-// What an audit reads of the shadow, and where its results are kept.
+// What an audit reads from the shadow, and where its results are kept.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine, Reader, Transaction } from '../engine.ts';
@@ -101,7 +101,7 @@ export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Leas
     return audit.auditNo;
   });
 
-/** Several audits may end at the same moment: the client's row is held while one takes its number. */
+/** Several audits may end at the same moment, so the client's row is held while one takes its number. */
 async function insertAudit(ledger: Ledger, tx: Transaction, client: ClientId, audit: Audit): Promise<number> {
   tx.send(registerClient(ledger, client));
   await ledger.own.holdClient(tx, client, 'changed');

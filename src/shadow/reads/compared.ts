@@ -1,11 +1,11 @@
-// What AA's answer means against what is stored, for an audit: the decision of `apply` without its writes. Pure.
+// Compares AA's answer with what is stored, for an audit: the same decision as in `apply`, without its writes. Pure.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from '../interface/audits.ts';
 import { changedParts, type DigestPlan, shownPart } from '../plan/content-digest.ts';
 import { isStale } from '../plan/verdict.ts';
 
-/** A stored customer's row, as far as a comparison reads it. */
+/** The parts of a stored customer's row that a comparison reads. */
 export interface ComparedRow {
   readonly cust_id: string;
   readonly fetch_number: number;

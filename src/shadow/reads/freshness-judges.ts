@@ -1,5 +1,5 @@
-// The verdicts on freshness, from bad to good: each judge looks for one kind of trouble, and the first that finds it has the
-// word. Pure.
+// The verdicts on freshness, from bad to good. Each judge looks for one kind of trouble. The first judge that finds it
+// decides. Pure.
 
 import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
@@ -7,8 +7,9 @@ import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 /**
- * `fresh`: what AA has told of is here. `behind`: something known is not applied yet. `blind`: AA's queue has not answered
- * for longer than it should. `stuck`: there is work, and nothing moves. `paused`: it waits for a person's word.
+ * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
+ * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for the decision of
+ * a person.
  */
 export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
 
@@ -34,9 +35,9 @@ export type VerdictReason =
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Why, for programs. */
+  /** The reason, for programs. */
   readonly reason: VerdictReason;
-  /** Why, in a sentence. */
+  /** The reason, as a sentence. */
   readonly says: string;
 }
 
@@ -44,22 +45,22 @@ export interface Judgement {
 export interface Measured {
   readonly state: ClientState;
   readonly brake: DeletionBrake;
-  /** Silence and lag that are no reason to worry, in seconds. */
+  /** How many seconds of silence and lag are no reason to worry. */
   readonly allowed: number;
   readonly lag: number;
   readonly silence: number | null;
-  /** When the work last got anywhere, and how many seconds ago; `null` where it never did. */
+  /** When the work last made progress, and how many seconds ago; `null` if it never did. */
   readonly moved: Date | null;
   readonly still: number | null;
 }
 
 type Judge = (measured: Measured) => Judgement | null;
 
-/** A drain nobody works on is left over: the next worker would have begun by now. */
+/** After this time, a drain without a worker is left over: the next worker would have begun by now. */
 const nobodySeconds = 60;
-/** AA's slowest call may take two minutes, and is tried five times: until then nothing need have moved. */
+/** AA's slowest call may take two minutes and is tried five times. Until then the work may show no progress. */
 const stillSeconds = 900;
-/** Times later than this are no inaccuracy: the clock was put back. */
+/** A time that lies further in the future than this is no inaccuracy: the clock was put back. */
 const clockSlackMs = 60_000;
 
 const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
@@ -77,7 +78,7 @@ const paused: Judge = ({ state, brake }) =>
       )
     : null;
 
-/** A later progress, or a later failure: the thread that was started anew works. */
+/** A later progress, or a later failure, shows that the thread that was started again works. */
 const foundStuck: Judge = ({ state: { stuck, lastError }, moved, still }) => {
   if (stuck === null || (moved !== null && stuck.at <= moved)) return null;
   if (lastError !== null && stuck.at <= lastError.at) return null;
@@ -114,7 +115,7 @@ const neverAnswered: Judge = ({ state, silence, still }) => {
   );
 };
 
-/** Such a time says nothing of an age: the clock was put back. */
+/** Such a time says nothing about an age: the clock was put back. */
 export const isYetToCome = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockSlackMs;
 
 const clockPutBack: Judge = ({ state: { lastQueueAt, readAt } }) =>
@@ -131,7 +132,7 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
 
-/** While a drain is worked on, the queue is not asked: then progress counts. */
+/** While a drain is worked on, the queue is not asked. Then progress counts. */
 const draining: Judge = (measured) => {
   const { state, allowed, lag, still } = measured;
   if (state.drain === null || state.drain.state === 'receiving') return null;
@@ -156,7 +157,7 @@ const draining: Judge = (measured) => {
   );
 };
 
-/** The purge may take long, and the queue is not asked before it is through. */
+/** The purge may take long, and the queue is not asked before it has ended. */
 const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
   (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
     ? null
