@@ -43,7 +43,7 @@ export type * from './interface/rights.ts';
 // Rules that both sides of the interface judge by.
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
-export { isYetToCome } from './reads/freshness-judges.ts';
+export { isInFuture } from './reads/freshness-judges.ts';
 
 /**
  * Every method that writes does so in one transaction. The transaction is on the disk when the promise resolves. Methods that

@@ -109,10 +109,10 @@ async function eraseForgotten(
 const createsUnasked = ({ applied }: ResultPlan): boolean =>
   applied.outcome === 'created' && applied.knownAt === null;
 
-const contentHashOf = (result: FetchResult): string | null => {
+function contentHashOf(result: FetchResult): string | null {
   if (result.kind === 'current') return result.customer.contentHash;
   return result.kind === 'gone' ? '' : null;
-};
+}
 
 const toWanted = (result: FetchResult): Wanted => ({
   custId: result.custId,

@@ -12,14 +12,14 @@ import { historyTime } from './history-clock.ts';
  * At most one drain is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
  * history of drains beside them may be long. So each half uses the words of an index that holds no other drains.
  */
-export const drainsNotDone = (client: ClientId): Statement<SyncDrains> => {
+export function drainsNotDone(client: ClientId): Statement<SyncDrains> {
   const ofClient = build.selectFrom('sync_drains').selectAll().where('client_id', '=', client);
   return ofClient
     .where(sql<boolean>`state = 'receiving'`)
     .unionAll(ofClient.where(sql<boolean>`state in ('refreshing', 'purging')`))
     .orderBy('drain_no')
     .compile();
-};
+}
 
 export const drainRow = (client: ClientId, drainNo: number): Statement<SyncDrains> =>
   build

@@ -69,10 +69,10 @@ const among = (custIds: readonly CustId[]): RawBuilder<SqlBool> =>
     ? sql<SqlBool>`cust_id >= ${custIds[0]} and cust_id <= ${custIds[0]}`
     : sql<SqlBool>`cust_id in (${sql.join(custIds)})`;
 
-export const within = (part: Part): RawBuilder<SqlBool> => {
+export function within(part: Part): RawBuilder<SqlBool> {
   if (!isRange(part)) return among(part);
   return part.upTo === null ? beyond(part) : sql<SqlBool>`${beyond(part)} and cust_id <= ${part.upTo}`;
-};
+}
 
 interface Page {
   readonly state: 'parked' | 'gone';

@@ -30,14 +30,14 @@ export async function recordGoneEntries(ledger: Ledger, lease: Lease, gone: Gone
   });
 }
 
-const forgottenOf = async (
+async function forgottenOf(
   tx: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
-): Promise<readonly CustId[]> => {
+): Promise<readonly CustId[]> {
   const parts = idParts(custIds).map((part) => tx.all(forgottenAmong(client, part)));
   return (await Promise.all(parts)).flat().map((row) => custId(row.cust_id));
-};
+}
 
 /** Batches under way go on. Another change to the same note waits. */
 async function heldNote({ own }: Ledger, tx: Transaction, client: ClientId): Promise<string | null> {

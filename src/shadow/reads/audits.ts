@@ -83,15 +83,15 @@ export async function compare(
   );
 }
 
-export const brakeAllows = async (
+export async function brakeAllows(
   { database }: Engine,
   client: ClientId,
   brake: DeletionBrake,
   deletions: number,
-): Promise<boolean> => {
+): Promise<boolean> {
   const { living } = await database.read((reader) => customerCounts(reader, client));
   return !brakeHolds(brake, deletions, living);
-};
+}
 
 export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Lease | null): Promise<number> =>
   ledger.database.write(async (tx) => {

@@ -61,11 +61,11 @@ function verdictOf(answer: AuditAnswer, row: ComparedRow, digests: DigestPlan): 
   return { verdict: 'differs', sections: differing(row, content.parts, digests) };
 }
 
-const differing = (
+function differing(
   row: ComparedRow,
   parts: ReadonlyMap<string, string>,
   digests: DigestPlan,
-): readonly string[] => {
+): readonly string[] {
   const before = new Map(Object.entries(JSON.parse(row.section_hashes) as Record<string, string>));
   return [...new Set(changedParts(before, parts, digests).map(shownPart))];
-};
+}
