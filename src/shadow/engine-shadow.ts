@@ -27,7 +27,7 @@ import {
 } from './ledger/drains.ts';
 import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
-import type { Target } from './ledger/id-parts.ts';
+import type { Target } from './ledger/parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
 import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';

@@ -1,6 +1,7 @@
 // Statements as the engines get them. A statement that is built here is not text yet: each engine writes it in its own words
 // (docs/decisions/0005-kysely-builds-it-does-not-run.md). A statement that an engine has written itself is already text.
 
+import { ShadowError } from './shadow-error.ts';
 import {
   CompiledQuery,
   DummyDriver,
@@ -36,3 +37,9 @@ export const written = <Row>(statement: Statement<Row>, compiler: QueryCompiler)
 
 export const plain = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> =>
   CompiledQuery.raw(sql, [...parameters]);
+
+/** The row of a statement that must return one. Throws `DB_FAILED` if there is none. */
+export function required<Row>(row: Row | null): Row {
+  if (row === null) throw new ShadowError('DB_FAILED', { detail: 'a row that must exist is missing' });
+  return row;
+}

@@ -11,7 +11,7 @@ import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import { documentPlan } from '../plan/changed-fields.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { planResult, type ResultPlan } from '../plan/customers.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';

@@ -3,8 +3,7 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
 import type { LastError } from '../interface/client-state.ts';
-import { required } from '../required.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, required, type Statement } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { type HistoryMark, neverSeen } from './history-clock.ts';
 

@@ -5,12 +5,11 @@ import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import type { Drain, Sealed } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import { required } from '../required.ts';
+import { required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import type { Statement } from '../statement.ts';
 import { toDrain } from '../tables/bookkeeping-rows.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from './parts.ts';
 import { freeClaims } from './claim-rows.ts';
 import { clientRow, purgeConfirmed, queueAnswered } from './clients.ts';
 import {

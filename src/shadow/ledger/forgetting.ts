@@ -4,14 +4,14 @@
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { toForgotten } from '../tables/bookkeeping-rows.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { clientRow, keepForeignPurge, registerClient } from './clients.ts';
 import { lessQueued, lookedAtAgain } from './drain-rows.ts';
 import { withoutCustomers } from './foreign-purges.ts';
 import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } from './forgotten-rows.ts';
-import { idParts } from './id-parts.ts';
+import { idParts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
 
 export async function forget(

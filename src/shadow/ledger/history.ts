@@ -4,9 +4,9 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { OldChanges, Transaction } from '../engine.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { type Feed, oldChangesIn } from './ahead-of-time.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from './parts.ts';
 import { clientRow, keepHistoryMark } from './clients.ts';
 import { lookAtClock, neverSeen } from './history-clock.ts';
 import {

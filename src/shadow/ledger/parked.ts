@@ -4,9 +4,8 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ClientHold, Engine, NumberRange, Part, Transaction } from '../engine.ts';
 import type { ParkedCustomer } from '../interface/ledger.ts';
 import { timeOf, toParked } from '../tables/bookkeeping-rows.ts';
-import { breathe } from './breathe.ts';
+import { breathe, idParts, type Target } from './parts.ts';
 import { keepDrains, lessQueued } from './drain-rows.ts';
-import { idParts, type Target } from './id-parts.ts';
 import type { Ledger } from './ledger.ts';
 import {
   bringForward,

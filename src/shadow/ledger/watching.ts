@@ -7,7 +7,7 @@ import type { Lease } from '../interface/rights.ts';
 import { clientRow, keepForeignPurge, keepStuck } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';
-import { idParts } from './id-parts.ts';
+import { idParts } from './parts.ts';
 import { writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 

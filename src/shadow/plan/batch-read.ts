@@ -1,7 +1,6 @@
 // Everything that the results of a batch can touch, read and held by an engine.
 
-import type { CustomerEntries, Entry } from './entries.ts';
-import type { Place } from './place.ts';
+import type { CustomerEntries, Entry, Place } from './entries.ts';
 import type { StoredMark } from './verdict.ts';
 
 export interface Wanted {

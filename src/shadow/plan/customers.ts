@@ -15,8 +15,7 @@ import { changedParts, type DigestPlan, shownPart } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
-import type { Place } from './place.ts';
-import { type LedgerWrites, markGone, noWrites, park, type Parking, settle } from './entries.ts';
+import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, settle } from './entries.ts';
 
 export type Current = Extract<FetchResult, { readonly kind: 'current' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;

@@ -25,8 +25,10 @@
 
 import { failureText, withFailure } from './failures.ts';
 import type { EntryOutcome, FetchResult } from '../interface/applying.ts';
-import type { Place } from './place.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
+
+/** Where an engine finds a row again. Valid as long as the transaction holds the row. Only the engine understands it. */
+export type Place = string | number;
 
 /** The columns of an entry that a result can change. */
 export type EntryState = Pick<

@@ -1,8 +1,7 @@
 // The clock of this engine. Default: the server's clock, which all workers share.
 
 import type { Reader } from '../engine.ts';
-import { required } from '../required.ts';
-import { plain } from '../statement.ts';
+import { plain, required } from '../statement.ts';
 
 /** `null`: the server's clock. */
 export type Clock = (() => Date) | null;

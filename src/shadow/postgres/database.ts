@@ -3,9 +3,8 @@
 
 import pg, { type PoolClient } from 'pg';
 import type * as engine from '../engine.ts';
-import { required } from '../required.ts';
+import { plain, required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { plain, type Statement } from '../statement.ts';
 import { type Clock, timeFrom } from './clock.ts';
 import { type Outcome, outcomeOf, type TransactionMark, transactionMark } from './commit-outcome.ts';
 import { Patience } from './patience.ts';

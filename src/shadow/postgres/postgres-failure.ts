@@ -3,8 +3,7 @@
 
 import { DatabaseError } from 'pg';
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import { bareError } from '../bare-error.ts';
-import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+import { bareError, ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html; whole classes by their first two characters. */
 const states: Readonly<Record<string, ShadowErrorCode>> = {

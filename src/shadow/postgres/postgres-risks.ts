@@ -1,10 +1,17 @@
 // Settings of a PostgreSQL server that could lose committed data.
 
-import type { DurabilityRisk } from '../interface/durability-risk.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { serverAddress } from './server-address.ts';
 import { plain } from '../statement.ts';
+
+/** A setting of a database with which a power cut can destroy committed data. */
+export interface DurabilityRisk {
+  /** The server's name for it. */
+  readonly setting: string;
+  /** What follows from it, for the operator. */
+  readonly message: string;
+}
 
 const messages: Readonly<Record<string, string>> = {
   fsync: 'is off: a power cut can take what has committed, or damage the whole database; turn it on',

@@ -1,12 +1,10 @@
 // How tables are written for PostgreSQL, and which tables a schema has.
 
 import type { Reader } from '../engine.ts';
-import { required } from '../required.ts';
+import { plain, required } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { plain } from '../statement.ts';
-import type { TableDialect } from '../tables/ddl.ts';
+import { quotedName, type TableDialect } from '../tables/ddl.ts';
 import { type ColumnRow, type Found, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
-import { quotedName } from '../tables/quoted-name.ts';
 import type { ColumnType } from '../tables/table.ts';
 
 /** What a server can do. */

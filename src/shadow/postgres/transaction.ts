@@ -1,6 +1,7 @@
 // One transaction on one connection. Statements are sent as they come, without waiting for the answers to earlier ones. The
 // server runs them in order. After a failure, none of the later statements has an effect.
 
+import { PostgresQueryCompiler, type QueryCompiler } from 'kysely';
 import type { PoolClient, QueryResult } from 'pg';
 import type { TransactionMark } from './commit-outcome.ts';
 import { isConnectionLoss } from './postgres-failure.ts';
@@ -8,7 +9,9 @@ import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import { plain, type Statement, written } from '../statement.ts';
 import { type Clock, timeFrom } from './clock.ts';
-import { postgresCompiler } from './dialect.ts';
+
+/** Writes statements in PostgreSQL's words. The session's search path finds the tables. */
+export const postgresCompiler: QueryCompiler = new PostgresQueryCompiler();
 
 /** The connection was lost after COMMIT had been sent. Only the server knows whether the commit happened. */
 export interface CommitUnknown {

@@ -11,7 +11,7 @@ import { checkLease } from '../ledger/leases.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { auditRow, auditsKept, toAudit } from './audit-rows.ts';
 import {
   addAudit,

@@ -4,8 +4,7 @@ import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { required } from '../required.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, required, type Statement } from '../statement.ts';
 import { customersName, dataTables } from '../tables/data-tables.ts';
 
 type Count = { readonly count: number };

@@ -2,14 +2,17 @@
 // that no task gets into the transaction of another. A transaction must finish before the thread turns to anything else
 // (docs/decisions/0015-a-transaction-waits-for-nothing-else.md).
 
+import { type QueryCompiler, SqliteQueryCompiler } from 'kysely';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reached } from '../../steps.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { type Statement, written } from '../statement.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
-import { sqliteCompiler } from './dialect.ts';
 import { asShadowError } from './sqlite-failure.ts';
+
+/** Writes statements in SQLite's words. */
+export const sqliteCompiler: QueryCompiler = new SqliteQueryCompiler();
 
 /** SQLite's number for `synchronous = FULL`. */
 const syncedAtCommit = 2;

@@ -2,8 +2,7 @@
 // data.
 
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import { bareError } from '../bare-error.ts';
-import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+import { bareError, ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
 
 interface SqliteFailure extends Error {
   /** The extended result code. Its low byte is the primary code. */

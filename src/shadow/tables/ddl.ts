@@ -1,6 +1,5 @@
 // Writes tables as SQL, in the words of the standard. Where engines differ, a `TableDialect` has the words.
 
-import { quotedName, quotedNames } from './quoted-name.ts';
 import type { Column, ColumnType, Index, Table } from './table.ts';
 
 /** How the engines differ in writing a table. Facts only. */
@@ -51,3 +50,10 @@ function indexSql(table: Table, index: Index, dialect: TableDialect): string {
   const where = index.where === null || !dialect.partialIndexes ? '' : `\n  WHERE ${index.where}`;
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quotedName(index.name)} ON ${quotedName(table.name)} (${quotedNames(columns)})${where}`;
 }
+
+// The one place where a name becomes part of an SQL statement.
+
+/** A table or column name, quoted as the SQL standard says; both engines accept it. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const quotedNames = (names: readonly string[]): string => names.map(quotedName).join(', ');

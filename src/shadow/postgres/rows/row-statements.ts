@@ -2,7 +2,7 @@
 // tables. Of the ways that were measured, this is the fastest and the shortest.
 
 import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
-import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/ddl.ts';
 import {
   customersName,
   dataTables,

@@ -12,7 +12,7 @@ import {
   type DataTables,
   type SectionDataTable,
 } from '../../tables/data-tables.ts';
-import { quotedName } from '../../tables/quoted-name.ts';
+import { quotedName } from '../../tables/ddl.ts';
 import { prepared } from '../statement.ts';
 
 /** The rows of one section as a list of objects. The keys of the objects are the columns. */

@@ -1,9 +1,8 @@
 // Removes the dead rows of what was erased from the tables, as far as this user may.
 
 import type { ForgetAnswer } from '../../interface/customer.ts';
-import { required } from '../../required.ts';
-import { plain } from '../../statement.ts';
-import { quotedName } from '../../tables/quoted-name.ts';
+import { plain, required } from '../../statement.ts';
+import { quotedName } from '../../tables/ddl.ts';
 import type { Database } from '../database.ts';
 import { prepared } from '../statement.ts';
 

@@ -5,7 +5,7 @@ import type { BatchPlan } from '../../plan/batch.ts';
 import type { Buried, PlannedChange, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
 import { type FindingTally, findingsKept } from '../../plan/finding-tallies.ts';
-import { required } from '../../required.ts';
+import { required } from '../../statement.ts';
 import { touchCustomer, writeCustomer, writeTombstone } from './customer-rows.ts';
 import { removeSections, replaceSections } from './section-rows.ts';
 import type { Writing } from './writing.ts';

@@ -3,7 +3,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Buried, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import { customerText, documentText } from '../../plan/row-texts.ts';
-import { bound, listOf } from './bound-values.ts';
+import { bound, listOf } from './values.ts';
 import type { Writing } from './writing.ts';
 
 const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';

@@ -4,7 +4,7 @@ import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
 import { dataTables, type SectionDataTable } from '../../tables/data-tables.ts';
 import type { Column } from '../../tables/table.ts';
 import { customerHead, itemHead } from '../../plan/row-texts.ts';
-import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/ddl.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';
 
 export interface TableStatements {

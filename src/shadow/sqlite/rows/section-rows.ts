@@ -4,7 +4,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Json } from '../../../catalogue/customer-record.ts';
 import type { Buried, WrittenCustomer } from '../../plan/customers.ts';
 import { itemHead, itemsTextAt } from '../../plan/row-texts.ts';
-import { bound, listOf } from './bound-values.ts';
+import { bound, listOf } from './values.ts';
 import type { TableStatements } from './row-statements.ts';
 import type { Writing } from './writing.ts';
 
