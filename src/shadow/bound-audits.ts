@@ -1,4 +1,4 @@
-// Audits as the interface has them: every method bound to its ledger, and failures told as this program's.
+// The audit methods of the interface: each is bound to its ledger, and its failures become errors of this program.
 
 import type { AuditStore } from './interface/audits.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -6,7 +6,7 @@ import type { Ledger } from './ledger/ledger.ts';
 type Method = keyof AuditStore;
 type Answer<M extends Method> = ReturnType<AuditStore[M]>;
 
-/** What is done for each method. */
+/** The function that does the work of each method. */
 type AuditWork = {
   readonly [M in Method]: (ledger: Ledger, ...parts: Parameters<AuditStore[M]>) => Answer<M>;
 };

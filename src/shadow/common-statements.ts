@@ -1,4 +1,5 @@
-// Statements in words that PostgreSQL and SQLite share, and others do not: ON CONFLICT, and RETURNING with it.
+// Statements with the same words on PostgreSQL and SQLite that other databases do not know: ON CONFLICT together with
+// RETURNING.
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { OwnStatements } from './engine.ts';
@@ -13,7 +14,7 @@ export const addAbsent: OwnStatements['addAbsent'] = (table, rows) =>
     .onConflict((conflict) => conflict.doNothing())
     .compile();
 
-/** Makes the client known where it is not yet. */
+/** Adds the client's row if there is none yet. */
 export const takeFetchNumber = (client: ClientId): Statement<Pick<SyncClients, 'fetch_number'>> =>
   build
     .insertInto('sync_clients')

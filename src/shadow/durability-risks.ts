@@ -1,11 +1,11 @@
-// Settings of a database under which a power cut can take what has committed. A purge may have followed it (P1).
+// Settings of a database with which a power cut can destroy committed data. A purge may already have followed that data (P1).
 
-import type { DurabilityRisk } from './interface/durability-risk.ts';
+import type { DurabilityRisk } from './postgres/postgres-risks.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 
-export type { DurabilityRisk } from './interface/durability-risk.ts';
+export type { DurabilityRisk } from './postgres/postgres-risks.ts';
 
-/** SQLite has none: its connections are refused where they cannot be had safe (`DB_NOT_DURABLE`). Throws `DB_…` errors. */
+/** SQLite has no such settings: a connection that cannot be made safe is refused (`DB_NOT_DURABLE`). Throws `DB_…` errors. */
 export async function durabilityRisks(url: string): Promise<readonly DurabilityRisk[]> {
   if (!isPostgresUrl(url)) return [];
   return (await import('./postgres/postgres-risks.ts')).postgresRisks(url);

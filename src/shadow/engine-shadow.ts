@@ -1,5 +1,5 @@
-// The shadow database on an engine: every method of the interface, each done by the file that knows how. A failure of the
-// engine leaves here as a `DB_…` error.
+// The shadow database on an engine. Each method of the interface calls the file that holds its rules. A failure of the engine
+// leaves this file as a `DB_…` error.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
@@ -27,7 +27,7 @@ import {
 } from './ledger/drains.ts';
 import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
-import type { Target } from './ledger/id-parts.ts';
+import type { Target } from './ledger/parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
 import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';

@@ -1,5 +1,5 @@
-// The waist of this room: what an engine is to the rules above it. An engine knows how to hold rows, to hand them out and to
-// write many of them; what they mean, and when they may be written, is said above, once for all engines.
+// The boundary between the rules and the engines. An engine holds rows, hands them out and writes many of them at once. What
+// rows mean, and when they may be written, is decided above it, in the same way for all engines.
 
 import type { RawBuilder } from 'kysely';
 import type { AaShadowError } from '../aa-shadow-error.ts';
@@ -24,49 +24,49 @@ export interface Engine {
   readonly dialect: Dialect;
   readonly own: OwnStatements;
   readonly rows: Rows;
-  /** A failure of the database, of its driver or of the way to it, as an error of this program. */
+  /** Turns a failure of the database, its driver or the connection into an error of this program. */
   readonly asShadowError: (error: unknown) => AaShadowError;
 }
 
 export interface Reader {
   all<Row>(statement: Statement<Row>): Promise<readonly Row[]>;
   first<Row>(statement: Statement<Row>): Promise<Row | null>;
-  /** The time by the clock that all workers on this database go by, as ISO text. */
+  /** The time of the clock that all workers on this database share, as ISO text. */
   now(): Promise<string>;
 }
 
-/** Statements are worked off in the order in which they were given, whether their answers are waited for or not. */
+/** Statements run in the order in which they were given, also when their answers are not waited for. */
 export interface Transaction extends Reader {
-  /** How many rows it touched. */
+  /** Returns the number of rows it changed. */
   run(statement: Statement): Promise<number>;
-  /** Not waited for: if it fails, so does the commit. */
+  /** Does not wait for the answer. If the statement fails, the commit fails too. */
   send(statement: Statement): void;
 }
 
-/** Each statement that a database is asked by itself is one moment of its own. */
+/** Each statement that is given to a database directly sees one moment, and is its own transaction. */
 export interface Database extends Reader {
-  /** One statement that writes, by itself. It must be harmless when it happens twice. */
+  /** One statement that writes, as its own transaction. It must do no harm when it runs twice. */
   once<Row>(statement: Statement<Row>): Promise<Row | null>;
-  /** Several reads of one moment, whatever others write meanwhile. */
+  /** Several reads that see the same moment, even if others write during them. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /**
-   * On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once, and waits
-   * for nothing but its transaction.
+   * When the promise resolves, the writes are on the disk. When it rejects, nothing was written. The work may run more than
+   * once. It must wait for nothing but its transaction.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** May be called twice. */
   close(): Promise<void>;
 }
 
-/** What rules have to know of an engine. Facts only. */
+/** What the rules must know about an engine. Facts only. */
 export interface Dialect {
-  /** Transactions that write come one after the other: none of them meets another that is under way. */
+  /** Transactions that write run one after the other: none of them runs at the same time as another. */
   readonly oneWriter: boolean;
-  /** How many ids a condition over the waiting entries may list before the engine walks through all entries instead. */
+  /** How many ids a condition over the waiting entries may list. With more ids the engine would walk through all entries. */
   readonly idsPerCondition: number;
 }
 
-/** What a write needs of its client's row, and the time. */
+/** What a write needs from its client's row, and the time. */
 export type ClientMark = Pick<
   SyncClients,
   | 'lease_holder'
@@ -78,24 +78,24 @@ export type ClientMark = Pick<
 > & { readonly now: string };
 
 /**
- * How the row of a client is held until the transaction ends. `shared`: together with all who write under the lease, and
- * with the counting of numbers. `changed`: together with those, but only one at a time. `owned`: alone.
+ * How a transaction holds the row of a client until it ends. `shared`: together with all writes under the lease and with the
+ * counting of numbers. `changed`: together with those, but only one transaction at a time holds it this way. `owned`: alone.
  */
 export type ClientHold = 'shared' | 'changed' | 'owned';
 
-/** Customers by number, `after` left out and `upTo` taken in; `null`: from the first, to the last. */
+/** Customers by number, without `after` and including `upTo`. `null`: from the first, or to the last. */
 export interface NumberRange {
   readonly after: string | null;
   readonly upTo: string | null;
 }
 
-/** What one statement handles: a million parked customers are no single transaction (P9). */
+/** The customers that one statement handles. A million parked customers are too many for one transaction (P9). */
 export type Part = readonly CustId[] | NumberRange;
 
-/** What may go of a feed. */
+/** The part of a feed that may be removed. */
 export interface OldChanges {
   readonly before: string;
-  /** Everything up to this change is old, whatever time it carries. */
+  /** Every change up to this number is old, even if it carries a later time. */
   readonly upTo: number;
 }
 
@@ -105,49 +105,49 @@ export interface SettledPage {
   readonly limit: number;
 }
 
-/** What locks rows, hands them out or is asked for every batch, in each engine's own words. */
+/** Statements that lock rows, hand them out, or run for every batch. Each engine has its own words for them. */
 export interface OwnStatements {
   // Rows that are held until the transaction ends.
   holdClient(tx: Transaction, client: ClientId, how: ClientHold): Promise<ClientMark | null>;
-  /** `false` where somebody has taken the share away, or will. */
+  /** `false` if another worker has taken the share away, or is about to. */
   holdShare(tx: Transaction, share: Share): Promise<boolean>;
   holdDrain(tx: Transaction, client: ClientId, drainNo: number): Promise<SyncDrains | null>;
   /**
-   * Batches of a client that look for a customer who is not there, and have no row in common, take turns from here on.
-   * `null`: an engine with one writer needs no such thing.
+   * After this statement, batches of a client take turns if they look for a customer who is not stored: they have no row in
+   * common that could be locked. `null`: an engine with one writer does not need this.
    */
   readonly holdAlone: ((client: ClientId) => Statement) | null;
 
-  // Entries that are handed to a worker, each to one: those whose claim stands are passed over.
+  // Entries that are handed to workers, each entry to one worker. Entries with a valid claim are left out.
   handOutPending(
     tx: Transaction,
     claimant: Claimant,
     drainNo: number,
     limit: number,
   ): Promise<readonly EntryRow[]>;
-  /** The longest due first. */
+  /** The entries that have been due for the longest time come first. */
   handOutDue(tx: Transaction, claimant: Claimant, now: string, limit: number): Promise<readonly EntryRow[]>;
   takeBackDue(claimant: Claimant, now: string): Statement;
-  /** What is stored of them; tombstones are left out. */
+  /** What is stored of these customers. Tombstones are left out. */
   storedHashes(client: ClientId, custIds: readonly CustId[]): Statement<StoredHash>;
 
-  // Numbers, and rows that are there once.
+  // Statements that take a number, or add rows that are not there yet.
   takeFetchNumber(client: ClientId): Statement<Pick<SyncClients, 'fetch_number'>>;
-  /** Rows whose key is there already stay as they are. */
+  /** Rows whose key is already there stay as they are. */
   addAbsent<Table extends keyof ShadowTables>(table: Table, rows: readonly ShadowTables[Table][]): Statement;
 
-  // Rows that go, a page at a time where there may be many.
+  // Statements that remove rows, one page at a time where there may be many.
   removeStaged(client: ClientId, drainNo: number, limit: number): Statement;
   removeSettled(client: ClientId, page: SettledPage): Statement;
   removeChanges(client: ClientId, last: number, old: OldChanges): Statement;
-  /** Only shares that are as they were read: one that was renewed meanwhile stays. */
+  /** Ends only shares that are still as they were read. A share that was renewed since then stays. */
   endShares(client: ClientId, shares: readonly SyncShares[]): Statement;
   eraseEntries(client: ClientId, custIds: readonly CustId[]): Statement<Pick<SyncQueue, 'drain_no'>>;
 
-  // The rest.
+  // Other statements.
   /** In the order of the drains, the newest first. */
   entriesOfCustomer(client: ClientId, custId: CustId, limit: number): Statement<LifeRow>;
-  /** The value of `failures` with one more, given as JSON; as many are kept as are to be. */
+  /** The value of `failures` with one more failure (JSON) at its end. Only the last few are kept. */
   failuresWith(failure: string): RawBuilder<string>;
 }
 
@@ -156,22 +156,22 @@ export interface StoredHash {
   readonly content_hash: string;
 }
 
-/** The reasons of the customers of a page. */
+/** The reasons for each customer of a page. */
 export type ReasonsOf = ReadonlyMap<string, readonly QueueReason[]>;
 
-/** What takes an engine more than a statement. */
+/** Work for which an engine needs more than one statement. */
 export interface Rows {
   /**
-   * Entries of a drain that is being received; a customer who stands in it already gets the reasons added. Who is to be
-   * ignored is left out. Returns how many were added.
+   * Adds entries to a drain that is being received. A customer who already has an entry there gets the reasons added to it.
+   * Customers who are to be ignored are left out. Returns how many entries were added.
    */
   stage(tx: Transaction, drain: SyncDrains, fetchNumber: number, page: ReasonsOf): Promise<number>;
-  /** Reads all that the results of a batch can touch, and holds it until the transaction ends. */
+  /** Reads every row that the results of a batch can touch, and holds it until the transaction ends. */
   read(tx: Transaction, client: ClientId, wanted: readonly Wanted[]): Promise<BatchRead>;
-  /** The feed comes last: its numbers are to grow in commit order (P7). */
+  /** The feed is written last, because its numbers must grow in commit order (P7). */
   write(tx: Transaction, client: ClientId, plan: BatchPlan, times: BatchTimes): void;
-  /** As it was at one moment. */
+  /** The customer as it was at one moment. */
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
-  /** Cleans the engine's files of what was erased, from these tables and from the ledger. */
+  /** Removes what was erased, from these tables and from the ledger, from the engine's files as well. */
   cleanTraces(tables: readonly string[]): Promise<ForgetAnswer['traces']>;
 }

@@ -1,5 +1,5 @@
-// A query to show people who have just met the tables.
+// A query for people who see the tables for the first time.
 
-/** One line, for a shell between double quotes. */
+/** One line that can stand between double quotes in a shell. */
 export const exampleQuery =
   'SELECT display_name, address FROM customers JOIN emails USING (client_id, cust_id) LIMIT 5';

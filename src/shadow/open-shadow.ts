@@ -1,4 +1,4 @@
-// Opens the shadow database an address names, with the engine it names.
+// Opens the shadow database at an address. The address also decides which engine is used.
 
 import type { OpenOptions, Shadow } from './shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';

@@ -1,4 +1,4 @@
-// What bringing a database up to date would run, for people to review first.
+// The statements that would bring a database up to date, so that people can review them first.
 
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { plannedPostgresMigrations } from './postgres/open-postgres-shadow.ts';
@@ -7,7 +7,7 @@ import { ShadowError } from './shadow-error.ts';
 import { isSqliteUrl } from './sqlite/database-file.ts';
 import { plannedSqliteMigrations } from './sqlite/open-sqlite-shadow.ts';
 
-/** The statements `openShadow` would run to bring the schema up to date; empty when it is. Changes nothing. */
+/** The statements that `openShadow` would run to bring the schema up to date. Empty if it is up to date. Changes nothing. */
 export async function plannedMigrations(
   url: string,
   catalogue: Catalogue = builtIn,

@@ -1,33 +1,33 @@
-// Every way the shadow database can fail, in one table: code, kind, what happened, what to do. No message carries SQL
-// parameters or a customer's data (P11).
+// Every way in which the shadow database can fail, in one table: code, kind, what happened, what to do. No message contains
+// SQL parameters or a customer's data (P11).
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 
 export const shadowErrors = {
   DB_UNKNOWN_ENGINE: {
     kind: 'configuration',
-    summary: 'no engine of this program understands the address in `database`',
+    summary: 'the address in `database` belongs to no engine of this program',
     hint: 'Use sqlite:PATH, for example sqlite:./aa-shadow.db, or postgres://user:password@host:5432/name.',
   },
   DB_BAD_ADDRESS: {
     kind: 'configuration',
-    summary: 'the address in `database` is not understood',
+    summary: 'the address in `database` cannot be understood',
     hint: 'docs/postgres.md lists what an address may contain.',
   },
   DB_NOT_THERE: {
     kind: 'configuration',
     summary: 'the database does not exist yet',
-    hint: 'Check `database`. `aa-shadow migrate`, `run` and `drain` create the file or the tables; a PostgreSQL database itself must be there.',
+    hint: 'Check `database`. `aa-shadow migrate`, `run` and `drain` create the file or the tables; a PostgreSQL database itself must already exist.',
   },
   DB_UNREACHABLE: {
     kind: 'transient',
     summary: 'the database server cannot be reached',
-    hint: 'Tried again by itself. If it lasts, check host and port in `database`, and that the server runs.',
+    hint: 'The program tries again by itself. If this continues, check host and port in `database`, and whether the server runs.',
   },
   DB_ACCESS_DENIED: {
     kind: 'configuration',
     summary: 'the database server refused the login',
-    hint: 'Check user and password in `database`, and what the server admits from this machine (pg_hba.conf).',
+    hint: 'Check user and password in `database`, and which logins the server allows from this machine (pg_hba.conf).',
   },
   DB_NO_RIGHT: {
     kind: 'configuration',
@@ -37,7 +37,7 @@ export const shadowErrors = {
   DB_TLS: {
     kind: 'configuration',
     summary: 'no trustworthy encrypted connection to the database server',
-    hint: 'Name its authority with sslrootcert=FILE in `database`; docs/postgres.md tells the other ways.',
+    hint: 'Give the certificate of its authority with sslrootcert=FILE in `database`. docs/postgres.md lists the other ways.',
   },
   DB_TOO_OLD: {
     kind: 'configuration',
@@ -47,22 +47,22 @@ export const shadowErrors = {
   DB_CANNOT_OPEN: {
     kind: 'configuration',
     summary: 'the database cannot be opened',
-    hint: 'Check the path in `database`, and that this user may read and write the file and its folder.',
+    hint: 'Check the path in `database`, and whether this user may read and write the file and its folder.',
   },
   DB_NOT_DURABLE: {
     kind: 'configuration',
-    summary: 'the database cannot promise that what is stored survives a power cut',
-    hint: 'Keep the file on a disk of this machine: network file systems do not carry the log SQLite needs.',
+    summary: 'the database cannot promise that stored data survives a power cut',
+    hint: 'Keep the file on a disk of this machine: network file systems do not support the log that SQLite needs.',
   },
   DB_NOT_A_DATABASE: {
     kind: 'configuration',
     summary: 'the file is not an SQLite database',
-    hint: 'Check the path in `database`; the file was not touched.',
+    hint: 'Check the path in `database`. The file was not changed.',
   },
   DB_FOREIGN: {
     kind: 'configuration',
     summary: 'the database belongs to another program',
-    hint: 'Give the shadow a database, or a schema, of its own; nothing was touched.',
+    hint: 'Give the shadow its own database or schema. Nothing was changed.',
   },
   DB_READ_ONLY: {
     kind: 'configuration',
@@ -72,51 +72,51 @@ export const shadowErrors = {
   DB_FULL: {
     kind: 'transient',
     summary: 'the disk of the database is full',
-    hint: 'Make room. Nothing was lost: what did not commit is done again.',
+    hint: 'Free some space. Nothing was lost: work that was not committed is done again.',
   },
   DB_IO: {
     kind: 'transient',
     summary: 'the disk of the database reported an error',
-    hint: 'Tried again by itself. If it lasts, check the disk and the logs of this machine.',
+    hint: 'The program tries again by itself. If this continues, check the disk and the logs of this machine.',
   },
   DB_BUSY: {
     kind: 'transient',
     summary: 'another program kept the database locked for too long',
-    hint: 'Close tools that hold a transaction open on the database. It is tried again by itself.',
+    hint: 'Close tools that keep a transaction open on the database. The program tries again by itself.',
   },
   DB_CORRUPT: {
     kind: 'configuration',
     summary: 'the database is damaged',
-    hint: 'Stop, keep a copy, and restore a backup, or begin a new database and force-enqueue everyone.',
+    hint: 'Stop the program and keep a copy of the database. Then restore a backup, or begin a new database and force-enqueue everyone.',
   },
   DB_SCHEMA_NEWER: {
     kind: 'configuration',
     summary: 'the database was written by a newer version of this program',
-    hint: 'Upgrade this program. Schemas only go forward.',
+    hint: 'Upgrade this program. A schema cannot be changed back.',
   },
   DB_SCHEMA_OLDER: {
     kind: 'configuration',
     summary: 'the tables of the database are not up to date',
-    hint: 'Run `aa-shadow migrate`; `run` and `drain` do it when they start.',
+    hint: 'Run `aa-shadow migrate`. `run` and `drain` also update the tables when they start.',
   },
   DB_LEASE_LOST: {
     kind: 'transient',
-    summary: 'somebody else has taken over this client',
-    hint: 'Normal after a long pause of this machine. The newer holder goes on where this one stopped.',
+    summary: 'another worker has taken over this client',
+    hint: 'This is normal after a long pause of this machine. The other worker continues where this one stopped.',
   },
   DB_SET_BACK: {
     kind: 'transient',
-    summary: 'the database has lost what it had said to be stored',
-    hint: 'A server took over that had not heard of the last commits, or a backup was restored. What this program has in hand is asked for again by itself; what AA was told to purge is not: force-enqueue (docs/postgres.md).',
+    summary: 'the database has lost data that it had confirmed as stored',
+    hint: 'Another server took over without the last commits, or a backup was restored. The program asks again by itself for the customers it is working on. It cannot ask for changes that AA has already purged: force-enqueue them (docs/postgres.md).',
   },
   DB_BAD_BATCH: {
     kind: 'bug',
-    summary: 'a batch names a customer twice, or carries the record of another customer',
+    summary: 'a batch names a customer twice, or contains the record of another customer',
     hint: 'Please report this. Nothing of the batch was stored.',
   },
   DB_OUT_OF_ORDER: {
     kind: 'bug',
-    summary: 'a step of a drain was asked for out of order',
+    summary: 'a step of a drain was requested in the wrong order',
     hint: 'Please report this. Nothing was changed.',
   },
   DB_CLOSED: {
@@ -134,7 +134,7 @@ export const shadowErrors = {
 export type ShadowErrorCode = keyof typeof shadowErrors;
 
 export interface ShadowErrorDetails {
-  /** What is said beside the summary: a path, a number, a code of the engine. Never a customer's data. */
+  /** Added after the summary: a path, a number, or a code of the engine. Never a customer's data. */
   readonly detail?: string;
   readonly cause?: unknown;
 }
@@ -148,4 +148,15 @@ export class ShadowError extends AaShadowError {
     this.name = 'ShadowError';
     this.code = code;
   }
+}
+
+/**
+ * An error of a library, without its message. Drivers and parsers quote the values they were given, and these may be a
+ * customer's data (P11). The kind of the error and the place where it happened are kept.
+ */
+export function bareError(error: Error, name = error.name): Error {
+  const bare = new Error(name);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  bare.stack = [name, ...frames].join('\n');
+  return bare;
 }

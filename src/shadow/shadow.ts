@@ -1,4 +1,4 @@
-// The interface of this room: the shadow database, whatever its engine. Everything above sees only this, never SQL.
+// The interface of this room: the shadow database, on any engine. The rooms above use only this and never see SQL.
 
 import type { Prepare } from '../catalogue/customer-record.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -40,110 +40,116 @@ export type * from './interface/customer.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/rights.ts';
 
-// Rules that are judged by on both sides of the interface.
+// Rules that both sides of the interface judge by.
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
-export { isYetToCome } from './reads/freshness-judges.ts';
+export { isInFuture } from './reads/freshness-judges.ts';
 
 /**
- * Every method that writes does so in one transaction that is on the disk when its promise resolves. Methods that take
- * a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All others throw `DB_…` errors only.
+ * Every method that writes does so in one transaction. The transaction is on the disk when the promise resolves. Methods that
+ * take a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All other errors are `DB_…` errors too.
  */
 export interface Shadow {
-  /** The catalogue it was opened with: what is fetched for it is to be read by the same. */
+  /** The catalogue the shadow was opened with. What is fetched for this shadow must be read with the same catalogue. */
   readonly catalogue: Catalogue;
   readonly audits: AuditStore;
 
-  /** Makes sure the client has its bookkeeping row. */
+  /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;
 
   acquireLease(client: ClientId, holder: string): Promise<LeaseAnswer>;
   /**
-   * Holds it for another 30 seconds. `progressMsAgo`: when the work last got on; left out where it did not since the last
-   * renewal. Only what a lease's holder tells is kept.
+   * Holds the lease or share for another 30 seconds. `progressMsAgo`: how long ago the work last made progress; left out if
+   * it made none since the last renewal. Only the progress that a lease's holder reports is kept.
    */
   renewLease(claimant: Claimant, progressMsAgo?: number): Promise<void>;
-  /** What was lost is let go silently. Claims made under it are let go too. */
+  /** Lets the lease or share go, and the claims made under it. Does nothing if it is already lost. */
   releaseLease(claimant: Claimant): Promise<void>;
 
-  /** Clients with a drain that further workers may join: one that is refreshing, of at least so many customers. */
+  /** Clients with a drain that further workers may join: it is refreshing, and has at least this many customers. */
   drainsToShare(atLeastQueued: number): Promise<readonly ClientId[]>;
-  /** A share in the client's drain, for 30 seconds; `null` when there is none to be had, or the asker leads it. */
+  /** Gives a share in the client's drain for 30 seconds. `null` if there is none to get, or if the asker leads the drain. */
   joinDrain(client: ClientId, holder: string, terms: JoinTerms): Promise<JoinedDrain | null>;
   placeAmongWorkers(claimant: Claimant): Promise<PlaceAmongWorkers>;
 
-  /** The drain that is refreshing or purging, if any; one that was still receiving is discarded (P5). */
+  /** The drain that is refreshing or purging, if there is one. A drain that was still receiving is discarded (P5). */
   unfinishedDrain(lease: Lease): Promise<Drain | null>;
-  /** A new drain in `receiving`. */
+  /** Opens a new drain in `receiving`. Returns its number. */
   openDrain(lease: Lease): Promise<number>;
-  /** Adds queue entries to a receiving drain; a customer met again adds its reasons to its one entry. */
+  /**
+   * Adds queue entries to a receiving drain. A customer has one entry; if it comes again, its reasons are added to that
+   * entry.
+   */
   stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]): Promise<void>;
-  /** Removes what was staged; with `keep` the drain stays open for another attempt. */
+  /** Removes what was staged. With `keep` the drain stays open for another attempt. */
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
-  /** The whole answer has arrived well-formed: `receiving` → `refreshing`. Unreadable entries are parked, named. */
+  /**
+   * To call when the whole answer has arrived well-formed: `receiving` → `refreshing`. An entry that names the number of
+   * unreadable entries is parked.
+   */
   seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<Sealed>;
-  /** A successful answer with an empty queue was received. */
+  /** To call when a successful answer with an empty queue was received. */
   queueWasEmpty(lease: Lease): Promise<void>;
 
-  /** Up to `limit` pending entries of the drain that nobody else works on. Empty when none is left to claim. */
+  /** Claims up to `limit` pending entries of the drain that no other worker has claimed. Empty if none is left to claim. */
   claimPending(claimant: Claimant, drainNo: number, limit: number): Promise<readonly ClaimedEntry[]>;
-  /** Up to `limit` parked entries whose next attempt is due. */
+  /** Claims up to `limit` parked entries whose next attempt is due. */
   claimParked(lease: Lease, limit: number): Promise<readonly ClaimedEntry[]>;
-  /** Gives claimed entries back untouched, for another attempt. */
+  /** Gives claimed entries back unchanged, for another attempt. */
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
-  /** Gives back all parked entries this lease has claimed that are still due. Returns how many. */
+  /** Gives back all parked entries that this lease has claimed and that are still due. Returns how many. */
   unclaimParked(lease: Lease): Promise<number>;
   /** When the next parked customer is due. */
   nextParkedAt(client: ClientId): Promise<Date | null>;
   nextFetchNumber(client: ClientId): Promise<number>;
 
   /**
-   * How the customers of one piece of work are made ready to be stored, each as soon as it has been read. `known`: content
-   * hashes of what is stored. A customer with the same hash costs no more than its hash; where what is stored has changed
-   * by the time it is applied, its outcome is `moved`.
+   * Makes the customers of one piece of work ready to be stored, each as soon as it has been read. `known`: the content
+   * hashes of what is stored. For a customer with the same hash, only the hash is computed. If what is stored changes before
+   * such a customer is applied, its outcome is `moved`.
    */
   preparation(known?: ReadonlyMap<CustId, string>): Prepare<StorableCustomer>;
 
   /**
-   * Commits fetched customers, their rows, their ledger entries (in whichever drain they stand) and their changes
-   * together (P2). A `failed` result parks what stands in the ledger; a customer in no ledger is left as it is. A `gone`
-   * result marks its ledger entry `gone`; a customer that stands in no ledger becomes a tombstone at once.
+   * Commits fetched customers, their rows, their ledger entries (in any drain) and their changes together (P2). A `failed`
+   * result parks the customer's ledger entries; a customer without an entry is left as it is. A `gone` result marks the
+   * ledger entry `gone`; a customer without an entry becomes a tombstone at once.
    *
-   * A result touches only entries that were staged before its fetch number was taken: what was queued later may be a
-   * later change. Without a lease a `failed` result touches parked entries only.
+   * A result touches only entries that were staged before its fetch number was taken: what was queued later may be a later
+   * change. Without a lease, a `failed` result touches parked entries only.
    */
   apply(batch: ApplyBatch): Promise<readonly Applied[]>;
-  /** Turns the client's `gone` entries into tombstones, unless they are more than the brake allows. */
+  /** Turns the client's `gone` entries into tombstones, unless the brake does not allow so many. */
   settleDeletions(client: ClientId, brake: DeletionBrake): Promise<DeletionsAnswer>;
-  /** Customers whose deletion waits to be settled, in ascending order. */
+  /** Customers whose deletion is not settled yet, in ascending order. */
   goneCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
-  /** A person's word against the deletions: the `gone` are parked and wait for a person. Returns how many. */
+  /** A person refuses the deletions: the `gone` entries are parked and wait for a person. Returns how many. */
   refuseDeletions(client: ClientId): Promise<number>;
 
-  /** `refreshing` → `purging`, only if nothing of the drain is pending or gone (P1); `false` if something is. */
+  /** `refreshing` → `purging`, only if no entry of the drain is pending or gone (P1). Returns `false` if one is. */
   beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
-  /** AA confirmed: `purging` → `done`. */
+  /** To call when AA has confirmed the purge: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
-  /** AA does not confirm: `purging` → `done` all the same, without the time and the number of a purge. */
+  /** To call when AA does not confirm the purge: `purging` → `done`, without the time and the number of a purge. */
   leftUnpurged(lease: Lease, drainNo: number): Promise<void>;
   /**
-   * Removes what has been history for longer than that: changes, settled entries of finished drains (what waits stays), and
-   * finished drains without entries. Bounded per call; returns how many rows it removed, 0 when nothing was left. After a leap
-   * of the engine's clock nothing is removed until that much time has gone by (P7).
+   * Removes what has been history for longer than `keptMs`: changes, settled entries of finished drains (entries that wait
+   * stay), and finished drains without entries. One call removes a limited number of rows. Returns how many it removed; 0 if
+   * nothing was left. After a leap of the engine's clock, nothing is removed until `keptMs` has passed (P7).
    */
   prune(client: ClientId, keptMs: number): Promise<number>;
 
   recordError(client: ClientId, error: LastError | null): Promise<void>;
-  /** Whoever watches the work found that it does not move. Over with the next progress of a lease's holder. */
+  /** To call when a watcher found that the work does not move. The next progress of a lease's holder removes the note. */
   recordStuck(client: ClientId, kind: StuckKind): Promise<void>;
-  /** Entries of ours were gone from AA's queue without our purge; added to what was noticed before. */
+  /** To call when entries of ours left AA's queue without our purge. The finding is added to the earlier ones. */
   recordGoneEntries(lease: Lease, gone: GoneEntries): Promise<void>;
   /**
-   * A person has seen what was noticed of foreign purges until `lastAt`. Returns it; `null` where there is nothing, or where
-   * more was noticed since: then it stays.
+   * A person has seen what was noticed of foreign purges until `lastAt`. Returns the note, which is then removed. Returns
+   * `null` if there is no note, or if more was noticed since then; the note stays in that case.
    */
   acknowledgeForeignPurge(client: ClientId, lastAt: Date): Promise<ForeignPurge | null>;
-  /** Customers in the ledger of a drain, in ascending order; those known to be deleted are left out. */
+  /** Customers in the ledger of a drain, in ascending order. Customers known to be deleted are left out. */
   drainCustomers(
     client: ClientId,
     drainNo: number,
@@ -153,30 +159,34 @@ export interface Shadow {
 
   drainProgress(client: ClientId, drainNo: number): Promise<DrainProgress>;
   clientState(client: ClientId): Promise<ClientState>;
-  /** Rows per data table, `customers` first; tombstones are counted apart, by `clientState`. */
+  /** Rows per data table, `customers` first. Tombstones are not included; `clientState` counts them. */
   rowCounts(client: ClientId): Promise<ReadonlyMap<string, number>>;
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
-  /** Ids in ascending order, after the given one; tombstones left out. */
+  /** Ids after the given one, in ascending order. Tombstones are left out. */
   customerIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
   changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
-  /** Makes parked customers due now. Returns how many. A long list is worked off in pages, as with the next. */
+  /**
+   * Makes parked customers due now. Returns how many. A long list is worked off in pages; the same holds for `dropParked`.
+   */
   retryParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
-  /** Gives parked entries up without a refresh; the stored customer stays as it is. Returns how many. */
+  /** Gives up parked entries without a refresh. The stored customer stays as it is. Returns how many. */
   dropParked(client: ClientId, custIds: readonly CustId[] | 'all'): Promise<number>;
-  /** Parked customers whose next attempt lies further ahead than this, where no schedule puts it, are due now. How many. */
+  /**
+   * Makes parked customers due now if their next attempt is later than `latest`, which no schedule does. Returns how many.
+   */
   bringForwardParked(client: ClientId, latest: Date): Promise<number>;
 
-  /** What is known of one customer's past and present: its last entries and changes within the history that is kept. */
+  /** What is known of one customer's past and present: its last entries and changes, as far as history is kept. */
   customerLife(client: ClientId, custId: CustId): Promise<CustomerLife>;
 
   /**
-   * Erases customers from every table and keeps only that their numbers are to be ignored (P11): what AA says of them from
-   * now on is neither put into the ledger nor applied. Then the engine's files are cleaned of what was erased. May be
-   * repeated, and then does the cleaning again.
+   * Erases customers from every table and keeps only the fact that their numbers are to be ignored (P11). From then on, what
+   * AA says of them is not put into the ledger and not applied. Then the engine's files are cleaned of what was erased. May
+   * be repeated; this repeats the cleaning.
    */
   forget(client: ClientId, custIds: readonly CustId[]): Promise<ForgetAnswer>;
-  /** Lets numbers in again. Returns how many were forgotten. */
+  /** Accepts the numbers again. Returns how many of them were forgotten. */
   unforget(client: ClientId, custIds: readonly CustId[]): Promise<number>;
   /** Those of the numbers that are to be ignored. */
   forgotten(client: ClientId, custIds: readonly CustId[]): Promise<readonly ForgottenCustomer[]>;
@@ -186,15 +196,15 @@ export interface Shadow {
 }
 
 export interface OpenOptions {
-  /** What is known of a customer: its tables, its digest. Default: the built-in catalogue. */
+  /** Decides which tables a customer has and how it is hashed. Default: the built-in catalogue. */
   readonly catalogue?: Catalogue;
   /** The clock. Default: the machine's. */
   readonly now?: () => Date;
   /** `migrate`: bring the schema up to date. `check`: throw `DB_SCHEMA_OLDER` where it is not. Default `migrate`. */
   readonly schema?: 'migrate' | 'check';
   /**
-   * From `newWriteTurns`, the same for all threads of a process that have the database open: they take turns at writing
-   * instead of waiting inside the engine. An engine with several writers has no use for it.
+   * From `newWriteTurns`; all threads of a process that have the database open share it. The threads then take turns at
+   * writing instead of waiting inside the engine. An engine with several writers does not use it.
    */
   readonly writeTurns?: SharedArrayBuffer;
 }

@@ -1,6 +1,7 @@
-// Statements, as the engines are given them. One that is built here is no text yet: each engine writes it in its own words
-// (docs/decisions/0005-kysely-builds-it-does-not-run.md). One that an engine has written itself is a text already.
+// Statements as the engines get them. A statement that is built here is not text yet: each engine writes it in its own words
+// (docs/decisions/0005-kysely-builds-it-does-not-run.md). A statement that an engine has written itself is already text.
 
+import { ShadowError } from './shadow-error.ts';
 import {
   CompiledQuery,
   DummyDriver,
@@ -11,14 +12,16 @@ import {
 } from 'kysely';
 import type { ShadowTables } from './tables/bookkeeping-tables.ts';
 
-/** One with a name is prepared once per connection and kept; each name stands for one text. */
+/** A statement with a name is prepared once per connection and kept. Each name stands for one text. */
 export type Statement<Row = unknown> = CompiledQuery<Row> & { readonly name?: string };
 
 const unwritten: QueryCompiler = {
   compileQuery: (query, queryId) => ({ query, queryId, sql: '', parameters: [] }),
 };
 
-/** Builds statements and neither writes nor runs them. The parts of the dialect are none of any engine's. */
+/**
+ * Builds statements. It does not write them as text and does not run them, so the parts of its dialect belong to no engine.
+ */
 export const build: Kysely<ShadowTables> = new Kysely<ShadowTables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
@@ -34,3 +37,9 @@ export const written = <Row>(statement: Statement<Row>, compiler: QueryCompiler)
 
 export const plain = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> =>
   CompiledQuery.raw(sql, [...parameters]);
+
+/** The row of a statement that must return one. Throws `DB_FAILED` if there is none. */
+export function required<Row>(row: Row | null): Row {
+  if (row === null) throw new ShadowError('DB_FAILED', { detail: 'a row that must exist is missing' });
+  return row;
+}

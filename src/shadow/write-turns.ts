@@ -1,7 +1,7 @@
-// Threads of one process take turns at writing. SQLite has one writer at a time, and whoever waits for it inside SQLite can
-// do nothing else meanwhile; whoever waits here can read another answer of AA.
+// Threads of one process take turns at writing. SQLite has one writer at a time. A thread that waits for it inside SQLite can
+// do nothing else meanwhile; a thread that waits here can read another answer of AA.
 
-/** So long a thread waits for another's transaction before it leaves the order to the lock of the file. */
+/** How long a thread waits for another's transaction. After that, the lock of the file decides the order. */
 const defaultPatienceMs = 10_000;
 const [free, taken] = [0, 1];
 
@@ -28,11 +28,11 @@ export class WriteTurns {
     }
   }
 
-  /** A thread that died with the turn in its hand never gives it back: then the turn is taken from it. */
+  /** A thread that died while it had the turn never gives it back. Then the turn is taken from it. */
   async #take(): Promise<void> {
     const until = performance.now() + this.#patienceMs;
     while (Atomics.compareExchange(this.#state, 0, free, taken) === taken && performance.now() < until) {
-      // A thread that has nothing but this to wait for would end.
+      // A thread with nothing else to wait for would end here without this timer.
       const leftMs = Math.max(1, until - performance.now());
       const alive = setTimeout(() => undefined, leftMs);
       await Atomics.waitAsync(this.#state, 0, taken, leftMs).value;

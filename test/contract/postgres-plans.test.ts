@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import { postgresCompiler } from '../../src/shadow/postgres/dialect.ts';
+import { postgresCompiler } from '../../src/shadow/postgres/transaction.ts';
 import { sessionSettings } from '../../src/shadow/postgres/session-settings.ts';
 import { type Statement, written } from '../../src/shadow/statement.ts';
 import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';

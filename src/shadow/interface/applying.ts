@@ -1,12 +1,12 @@
-// What was fetched, and what came of it when it was applied.
+// What was fetched, and what happened when it was applied.
 
 import type { Finding, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Claimant } from './rights.ts';
 
-/** A customer that is ready to be stored. Others than the shadow see its number and its hash. */
+/** A customer that is ready to be stored. Code outside the shadow sees only its number and its hash. */
 export interface StorableCustomer extends PreparedCustomer {
-  /** `null` where the same was stored when the customer was asked for: then nothing is to be written. */
+  /** `null` if the stored customer was the same when this one was asked for. Then nothing needs to be written. */
   readonly content: StorableContent | null;
 }
 
@@ -17,17 +17,17 @@ export interface StorableContent {
   readonly rows: RowTexts;
 }
 
-/** The rows as JSON texts, one after the other in memory that other customers share (plan/row-texts.ts). */
+/** The rows as JSON texts, one after the other, in memory that several customers share (plan/row-texts.ts). */
 export interface RowTexts {
   readonly memory: Buffer;
   readonly start: number;
-  /** Where each text ends: the customer's row, the document, and the rows of each section of the catalogue. */
+  /** Where each text ends: the customer's row, the document, then the rows of each section of the catalogue. */
   readonly ends: readonly number[];
 }
 
 interface Fetched {
   readonly custId: CustId;
-  /** Taken with `nextFetchNumber` before the call was sent; the higher number wins (P3). */
+  /** Taken with `nextFetchNumber` before the call was sent. The higher number wins (P3). */
   readonly fetchNumber: number;
   /** When the answer had arrived. */
   readonly fetchedAt: Date;
@@ -47,17 +47,17 @@ export type FetchResult = Fetched &
 
 export interface ApplyBatch {
   readonly client: ClientId;
-  /** What the drain's worker holds; `null` for a refresh a person asked for. */
+  /** The lease or share of the drain's worker; `null` for a refresh that a person asked for. */
   readonly lease: Claimant | null;
   /** At most one result per customer. */
   readonly results: readonly FetchResult[];
 }
 
 /**
- * `created`, `updated`, `restored` (was a tombstone), `deleted`: one change went to the feed. `unchanged`: only the as-of
- * moved. `stale`: something newer is stored already. `gone`: waits for its deletions to be settled. `parked`: set aside.
- * `forgotten`: this number is to be ignored, and was. `moved`: the customer was not made ready because it was the same as
- * what was stored, and what is stored has changed since then; nothing was done, and it must be fetched again.
+ * `created`, `updated`, `restored` (it was a tombstone), `deleted`: one change was added to the feed. `unchanged`: only the
+ * as-of moved. `stale`: something newer is already stored. `gone`: its deletion is not settled yet. `parked`: set aside.
+ * `forgotten`: this number is to be ignored, and was ignored. `moved`: the customer was not made ready because it was the
+ * same as what was stored, and what is stored has changed since then. Nothing was done, and it must be fetched again.
  */
 export type ApplyOutcome =
   | 'created'
@@ -72,8 +72,8 @@ export type ApplyOutcome =
   | 'moved';
 
 /**
- * What an entry ended with. `unknown`: AA has no such customer, and neither had we. `dropped`: by a person, without a
- * refresh. `folded`: goes on in the entry of a newer drain. The others as above.
+ * How an entry ended. `unknown`: AA has no such customer, and we have none either. `dropped`: a person gave it up without a
+ * refresh. `folded`: it continues in the entry of a newer drain. The others are as above.
  */
 export type EntryOutcome =
   'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'unknown' | 'dropped' | 'folded';
@@ -81,23 +81,23 @@ export type EntryOutcome =
 export interface Applied {
   readonly custId: CustId;
   readonly outcome: ApplyOutcome;
-  /** The sections (`customer` for the customer's own fields) that differ from what was stored. */
+  /** The sections that differ from what was stored (`customer` stands for the customer's own fields). */
   readonly sections: readonly string[];
-  /** When the oldest change this settles became known to us; `null` when nobody had queued it. */
+  /** When the oldest change that this settles became known to us; `null` if no change was queued. */
   readonly knownAt: Date | null;
 }
 
 export type ChangeKind = 'created' | 'updated' | 'restored' | 'deleted';
 
 export interface Change {
-  /** The cursor: grows in commit order within a client, never reused. */
+  /** The cursor. It grows in commit order within a client and is never reused. */
   readonly changeNo: number;
   readonly custId: CustId;
   readonly kind: ChangeKind;
   readonly sections: readonly string[];
   /**
-   * Of an update: the fields that differ (`memberships.expirationDate`), `memberships.*` where an item came or went. At
-   * most 30, then `…`.
+   * For an update: the fields that differ (`memberships.expirationDate`), or `memberships.*` if an item was added or removed.
+   * At most 30, then `…`.
    */
   readonly fields: readonly string[];
   readonly committedAt: Date;

@@ -1,4 +1,4 @@
-// How a client stands: what its verdict is made from, and what a person should hear of.
+// The state of a client: what its verdict is made from, and what a person should be told.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
@@ -11,15 +11,15 @@ import type { Drain, DrainProgress } from './ledger.ts';
  */
 export type ForeignPurgeKind = 'entries-gone' | 'number-back';
 
-/** What was noticed of somebody else purging our queue, until a person acknowledges it (P13). */
+/** What was noticed of another program that purges our queue. Kept until a person acknowledges it (P13). */
 export interface ForeignPurge {
   readonly kind: ForeignPurgeKind;
   readonly firstAt: Date;
   readonly lastAt: Date;
   readonly times: number;
-  /** Customers whose entries were gone. */
+  /** How many customers lost their entries. */
   readonly customers: number;
-  /** Some of them, at most 1,000. */
+  /** Some of these customers, at most 1,000. */
   readonly sample: readonly CustId[];
 }
 
@@ -28,7 +28,7 @@ export interface GoneEntries {
   readonly sample: readonly CustId[];
 }
 
-/** `thread-blocked`: a thread does nothing at all. `no-progress`: work is due, and nothing becomes of it. */
+/** `thread-blocked`: a thread does nothing at all. `no-progress`: work is due, and none of it gets done. */
 export type StuckKind = 'thread-blocked' | 'no-progress';
 
 export interface Stuck {
@@ -37,13 +37,13 @@ export interface Stuck {
 }
 
 export interface FindingCount extends Finding {
-  /** In how many applied customers it was met. */
+  /** The number of applied customers in which it was found. */
   readonly seen: number;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
 }
 
-/** What the last attempt at AA ended with, kept for `status`. */
+/** How the last attempt to reach AA ended; kept for `status`. */
 export interface LastError {
   readonly code: string;
   readonly message: string;
@@ -52,17 +52,17 @@ export interface LastError {
 
 export interface ClientState {
   readonly client: ClientId;
-  /** When this was read, by the clock that all other times here are by. */
+  /** When this was read, on the same clock as all other times here. */
   readonly readAt: Date;
   readonly customers: number;
   readonly tombstones: number;
   readonly parked: number;
-  /** Customers waiting for a person's word on their deletion. */
+  /** Customers whose deletion needs the decision of a person. */
   readonly gone: number;
   readonly oldestParkedAt: Date | null;
-  /** When the oldest change that waits to be refreshed became known. */
+  /** When the oldest change that is not refreshed yet became known. */
   readonly oldestPendingAt: Date | null;
-  /** The oldest change known to us and not yet applied, parked ones included; lag is now minus this. */
+  /** When the oldest change that is not applied yet became known, including parked ones. The lag is the time since then. */
   readonly oldestKnownAt: Date | null;
   readonly drain: (Drain & DrainProgress) | null;
   readonly lastQueueAt: Date | null;
@@ -70,12 +70,12 @@ export interface ClientState {
   readonly lastPurgeNumber: string | null;
   readonly lastError: LastError | null;
   readonly lease: { readonly holder: string; readonly expiresAt: Date } | null;
-  /** When the work of whoever leads last got anywhere, as told every ten seconds. */
+  /** When the leader's work last made progress. The leader reports it every ten seconds. */
   readonly progressAt: Date | null;
-  /** `null` once the work has got on again. */
+  /** `null` as soon as the work makes progress again. */
   readonly stuck: Stuck | null;
   readonly foreignPurge: ForeignPurge | null;
-  /** The audit that found customers to differ from AA, until a later one was through and found none. */
+  /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;
   readonly findings: readonly FindingCount[];

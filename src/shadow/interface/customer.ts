@@ -1,4 +1,4 @@
-// One customer: as stored, as its life is told, and as it is forgotten.
+// One customer: its stored state, its life, and what is erased when it is forgotten.
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
@@ -14,7 +14,7 @@ export interface StoredCustomer {
   readonly fetchedAt: Date;
   readonly changedAt: Date;
   readonly deletedAt: Date | null;
-  /** Rows per table, columns as in the database. */
+  /** The rows of each table, with the columns of the database. */
   readonly rows: Readonly<Record<SectionTable, readonly JsonObject[]>> &
     Readonly<Record<string, readonly JsonObject[]>>;
   /** The columns of `customers` that AA fills. */
@@ -28,9 +28,9 @@ export interface ForgottenCustomer {
 
 export interface ForgetAnswer {
   readonly customers: readonly ForgottenCustomer[];
-  /** Rows erased, of all tables. */
+  /** Erased rows, in all tables. */
   readonly rows: number;
-  /** `left`: the user may not clean the files; the owner of the tables, or the server in its own time, will. */
+  /** `left`: the user may not clean the files. The owner of the tables or the server itself will do it later. */
   readonly traces: 'cleaned' | 'left';
 }
 
@@ -41,14 +41,14 @@ export interface Failure {
   readonly at: Date;
 }
 
-/** One time a customer stood in the queue, from then to the end of it. */
+/** One time that a customer was in the queue, from its beginning to its end. */
 export interface EntryLife extends LedgerEntry {
   readonly drain: Drain & { readonly purgedAt: Date | null };
   readonly state: LedgerState;
   readonly knownAt: Date;
-  /** A fetch settles the entry only if its number is higher. */
+  /** A fetch settles the entry only if its number is higher than this. */
   readonly knownFetchNumber: number;
-  /** A worker has it in hand, or had when it died. */
+  /** A worker has it in hand, or had it in hand when it died. */
   readonly claimed: boolean;
   readonly parkedAt: Date | null;
   readonly nextAttemptAt: Date | null;
@@ -56,16 +56,16 @@ export interface EntryLife extends LedgerEntry {
   readonly settledAt: Date | null;
   readonly fetchNumber: number | null;
   readonly outcome: EntryOutcome | null;
-  /** The last ten, oldest first. */
+  /** The last ten, the oldest first. */
   readonly failures: readonly Failure[];
 }
 
 export interface CustomerLife {
   readonly custId: CustId;
   readonly stored: Pick<StoredCustomer, 'fetchNumber' | 'fetchedAt' | 'changedAt' | 'deletedAt'> | null;
-  /** The last hundred, oldest first. */
+  /** The last hundred, the oldest first. */
   readonly entries: readonly EntryLife[];
-  /** The last hundred, oldest first. */
+  /** The last hundred, the oldest first. */
   readonly changes: readonly Change[];
   readonly forgottenAt: Date | null;
 }

@@ -4,7 +4,7 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
 
 /**
- * `receiving`: the answer is streaming into the ledger and counts for nothing yet. `refreshing`: its customers are being
+ * `receiving`: the answer is streaming into the ledger; its entries do not count yet. `refreshing`: its customers are being
  * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge.
  */
 export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
@@ -12,12 +12,12 @@ export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
 export interface Drain {
   readonly drainNo: number;
   readonly state: DrainState;
-  /** As AA wrote it; `null` while receiving. */
+  /** AA's own text; `null` while receiving. */
   readonly maxQueueNumber: string | null;
   readonly receivedAt: Date;
 }
 
-/** How far a drain is, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */
+/** The progress of a drain, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */
 export interface DrainProgress {
   readonly queued: number;
   readonly pending: number;
@@ -27,20 +27,20 @@ export interface DrainProgress {
 }
 
 /**
- * How the number of a queue answer stands to the last one that was purged. `repeated`: it is the same, so the purge that AA
- * confirmed has removed nothing. `back`: it is lower, which AA's numbers never are by themselves (P13).
+ * How the number of a queue answer compares with the last number that was purged. `repeated`: it is the same, so the purge
+ * that AA confirmed has removed nothing. `back`: it is lower; AA's numbers never become lower by themselves (P13).
  */
 export type NumberSense = 'onwards' | 'repeated' | 'back';
 
 export interface Sealed extends DrainProgress {
   readonly numbers: NumberSense;
-  /** Answers in a row that were `repeated`. */
+  /** How many answers in a row were `repeated`. */
   readonly repeatedPurges: number;
 }
 
 /**
  * `pending`: to be refreshed. `stored`: settled, and kept as history. `parked`: set aside with its error. `gone`: AA gave
- * evidence that the customer was deleted; becomes a tombstone when the deletions of the drain are settled (P6).
+ * evidence that the customer was deleted; it becomes a tombstone when the deletions of the drain are settled (P6).
  */
 export type LedgerState = 'pending' | 'stored' | 'parked' | 'gone';
 
@@ -53,7 +53,7 @@ export interface LedgerEntry {
 }
 
 export interface ClaimedEntry extends LedgerEntry {
-  /** The content hash of what is stored now. `null`: nothing is stored, or a tombstone. */
+  /** The content hash of what is stored now; `null` if nothing is stored, or a tombstone. */
   readonly storedHash: string | null;
 }
 
@@ -62,15 +62,15 @@ export interface ParkedCustomer extends LedgerEntry {
   readonly parkedAt: Date;
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** `null`: waits for a person. */
+  /** `null`: the entry waits for a person. */
   readonly nextAttemptAt: Date | null;
 }
 
 /** How many deletions one drain may bring before a person is asked (P6). */
 export interface DeletionBrake {
-  /** Share of the client's living customers, 0 to 1. */
+  /** A share of the client's living customers, 0 to 1. */
   readonly share: number;
-  /** Up to this many are always let through. */
+  /** Up to this number, deletions are always allowed. */
   readonly atLeast: number;
 }
 

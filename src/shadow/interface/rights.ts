@@ -1,40 +1,42 @@
-// Who may work on a client: its leader, and further workers on a drain that another leads.
+// The rights to work on a client: its leader's, and those of further workers on a drain that the leader leads.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 
 interface Right {
   readonly client: ClientId;
-  /** Who holds it, for people: `host/pid/command`. */
+  /** The holder, as text for people: `host/pid/command`. */
   readonly holder: string;
   /**
-   * A number no other right of this client has had: the same holder may be a restarted container that looks like it. Where a
-   * server that lost its last commits gives one out twice, the holder tells them apart.
+   * A number that no other right of this client has had. It is needed because a restarted container can have the same holder
+   * text. If a server loses its last commits and gives a number out twice, the holder text tells the two rights apart.
    */
   readonly fencing: number;
 }
 
-/** The right of one worker to drain one client. Every write of a drain carries it; a newer lease voids an older one. */
+/**
+ * The right of one worker to drain one client. Every write of a drain carries it. A newer lease makes an older one invalid.
+ */
 export interface Lease extends Right {
   readonly kind: 'lease';
 }
 
-/** The right of a further worker to refresh customers of a drain that another leads. */
+/** The right of a further worker to refresh customers of a drain that another worker leads. */
 export interface Share extends Right {
   readonly kind: 'share';
 }
 
-/** Whoever may claim ledger entries. A claim counts as long as the lease or the share it was made under stands. */
+/** A worker that may claim ledger entries. A claim is valid as long as its lease or share is. */
 export type Claimant = Lease | Share;
 
 export type LeaseAnswer =
   | { readonly kind: 'granted'; readonly lease: Lease }
   | { readonly kind: 'held'; readonly holder: string; readonly expiresAt: Date };
 
-/** What a drain must offer to be shared, and who may still join. */
+/** The conditions under which a drain may be shared. */
 export interface JoinTerms {
-  /** Shares of the client at once. */
+  /** The highest number of shares of the client at once. */
   readonly atMost: number;
-  /** Customers of the drain: a short one is done before a helper has looked round. */
+  /** The lowest number of customers in the drain. A shorter drain is done before a helper has started. */
   readonly atLeastQueued: number;
 }
 
@@ -43,7 +45,7 @@ export interface JoinedDrain {
   readonly drainNo: number;
 }
 
-/** Which of the workers on a client's entries one is, from 0 (the leader first), and how many there are. */
+/** The place of one worker among all workers on a client's entries, from 0 (the leader), and how many there are. */
 export interface PlaceAmongWorkers {
   readonly place: number;
   readonly workers: number;

@@ -1,7 +1,8 @@
-// Finds what is old in a feed whose oldest changes carry a time to come, because they were told while a clock was ahead.
-// Left to themselves they would stand before everything that gets old behind them until their time is there. But changes
-// are numbered in commit order: what stands before an old change is old too, whatever time it carries. And the times of
-// history are never earlier than the last look at the clock (history-clock.ts), so that a change that says it is old is.
+// Finds what is old in a feed whose oldest changes carry a time in the future, because they were written while a clock was
+// ahead. If these changes were not recognised, they would stay first in the feed until their time comes, and everything
+// behind them would stay too. But changes are numbered in commit order: a change with a lower number than an old change is
+// old too, whatever time it carries. And the times of history are never earlier than the last look at the clock
+// (history-clock.ts), so a change with an old time really is old.
 
 import type { OldChanges } from '../engine.ts';
 import { nowOf } from './history-clock.ts';
@@ -10,21 +11,21 @@ import type { SyncChanges } from '../tables/bookkeeping-tables.ts';
 export type DatedChange = Pick<SyncChanges, 'change_no' | 'committed_at'>;
 
 interface Times {
-  /** What is older may go. */
+  /** Everything older than this may go. */
   readonly before: string;
   readonly now: string;
 }
 
 const isAhead = ({ committed_at }: DatedChange, { now }: Times): boolean => committed_at > now;
 
-/** A client's feed, as an engine reads it. */
+/** The feed of a client, as an engine reads it. */
 export interface Feed {
-  /** The first change from this number on. */
+  /** The first change with this number or a higher one. */
   changeFrom(changeNo: number): Promise<DatedChange | null>;
   newest(): Promise<number>;
 }
 
-/** `null`: the oldest change is young, and so are all others. Nothing is locked to find that out. */
+/** `null`: the oldest change is young, so all changes are young. Nothing is locked to find this out. */
 export async function oldChangesIn(feed: Feed, before: string, keptMs: number): Promise<OldChanges | null> {
   const times = { before, now: nowOf(before, keptMs) };
   const oldest = await feed.changeFrom(0);
@@ -37,8 +38,9 @@ export async function oldChangesIn(feed: Feed, before: string, keptMs: number): 
 }
 
 /**
- * The last change found to be old, 0 if none. Halves the feed instead of walking it, as if nothing but changes from ahead
- * of time and old ones stood before the young; where that is not so, some old ones are found later.
+ * The number of the last change found to be old, 0 if there is none. It searches by halving the feed instead of walking
+ * through it. This assumes that only changes with a future time and old changes come before the young ones. If that is not
+ * true, some old changes are found later.
  */
 export async function lastOldChange(
   oldest: DatedChange,

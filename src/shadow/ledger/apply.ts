@@ -1,4 +1,4 @@
-// Applies batches: reads and holds what they touch, plans, writes (P2).
+// Applies batches: reads and holds the rows they touch, plans, writes (P2).
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
@@ -11,7 +11,7 @@ import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import { documentPlan } from '../plan/changed-fields.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { planResult, type ResultPlan } from '../plan/customers.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';
@@ -29,9 +29,9 @@ export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly
 const mayVanish = ({ kind }: FetchResult): boolean => kind === 'gone';
 
 /**
- * `null`: this batch must be applied alone. A refresh that creates a customer nobody had queued, and a fetch that finds a
- * customer gone whom we never stored, have no row in common to wait for each other at, and must not miss each other (P3). So
- * they take turns. Both are rare.
+ * `null`: this batch must be applied alone. Two cases must not miss each other (P3): a refresh that creates a customer that
+ * was not queued, and a fetch that finds a customer gone that we never stored. They have no common row on which one could
+ * wait for the other, so they take turns. Both cases are rare.
  */
 async function applyOnce(
   ledger: Ledger,
@@ -82,7 +82,7 @@ interface Planned {
   readonly plans: readonly ResultPlan[];
 }
 
-/** Nothing is waited for: the commit is. */
+/** Does not wait for the answers: the commit waits for them. */
 export function writePlans(
   { rows }: Ledger,
   tx: Transaction,
@@ -94,7 +94,7 @@ export function writePlans(
   rows.write(tx, client, plan, times);
 }
 
-/** Whatever of them is in the ledger all the same would be asked for again and again. */
+/** If entries of forgotten customers stayed in the ledger, they would be asked for again and again. */
 async function eraseForgotten(
   ledger: Ledger,
   tx: Transaction,
@@ -109,10 +109,10 @@ async function eraseForgotten(
 const createsUnasked = ({ applied }: ResultPlan): boolean =>
   applied.outcome === 'created' && applied.knownAt === null;
 
-const contentHashOf = (result: FetchResult): string | null => {
+function contentHashOf(result: FetchResult): string | null {
   if (result.kind === 'current') return result.customer.contentHash;
   return result.kind === 'gone' ? '' : null;
-};
+}
 
 const toWanted = (result: FetchResult): Wanted => ({
   custId: result.custId,
@@ -129,7 +129,7 @@ interface Reading {
   readonly wanted: readonly Wanted[];
 }
 
-/** Under the lease or share, if there is one; otherwise the client is made known. */
+/** Checks the lease or share if there is one. Without one, the client's row is added if it is missing. */
 export async function readClient(
   ledger: Ledger,
   tx: Transaction,

@@ -1,5 +1,5 @@
-// Entries that are taken back from a worker. Handing them out is each engine's own: it is hot, and engines hold rows in
-// their own ways.
+// Takes entries back from a worker. Each engine hands entries out in its own way, because this is a hot statement and engines
+// lock rows differently.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { build, type Statement } from '../statement.ts';
@@ -12,7 +12,7 @@ interface EntriesOfDrain {
   readonly fencing: number;
 }
 
-/** All that this lease has claimed of a drain's pending entries. */
+/** Frees all pending entries of a drain that this lease has claimed. */
 export const freeClaims = ({ client, drainNo, fencing }: Omit<EntriesOfDrain, 'custIds'>): Statement =>
   build
     .updateTable('sync_queue')
@@ -24,7 +24,7 @@ export const freeClaims = ({ client, drainNo, fencing }: Omit<EntriesOfDrain, 'c
     .where('claimed_by', '=', fencing)
     .compile();
 
-/** Only what this lease has claimed. */
+/** Frees only what this lease has claimed. */
 export const unclaimEntries = ({ client, drainNo, custIds, fencing }: EntriesOfDrain): Statement =>
   build
     .updateTable('sync_queue')

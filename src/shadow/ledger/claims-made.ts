@@ -1,5 +1,5 @@
-// Under which lease of a client this process has claimed pending entries. Nobody else claims under it, so who has claimed
-// nothing yet need not look through a ledger of a million for claims of its own.
+// The leases of clients under which this process has claimed pending entries. Only this process claims under its lease. So a
+// process that has claimed nothing yet need not search a ledger of a million entries for its own claims.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Claimant, Lease } from '../interface/rights.ts';
@@ -7,7 +7,7 @@ import type { Claimant, Lease } from '../interface/rights.ts';
 export class ClaimsMade {
   readonly #fencing = new Map<ClientId, number>();
 
-  /** To be told before the claim is sent: it may be made though its answer never comes. */
+  /** Call it before the claim is sent: the claim may be made even if its answer never arrives. */
   note({ kind, client, fencing }: Claimant): void {
     if (kind === 'lease') this.#fencing.set(client, fencing);
   }

@@ -1,5 +1,5 @@
-// Hands ledger entries to workers: an entry is with one worker at a time. A claim counts as long as the lease or share it was
-// made under stands, so nothing stays claimed when a worker dies.
+// Hands ledger entries to workers. One worker has an entry at a time. A claim is valid as long as its lease or share is, so
+// no entry stays claimed when a worker dies.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
@@ -40,14 +40,14 @@ async function claimOnce(
       ledger.own.handOutPending(tx, claimant, drainNo, limit),
     ]);
     reached('batch-claiming');
-    // A drain that is still receiving is not to be worked on.
+    // A drain that is still receiving must not be worked on.
     stepFrom(drain, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
     return withHashes(ledger, tx, claimant.client, entries);
   });
   return claimed.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 }
 
-/** With what is stored of each, so that a customer who is the same costs no more than that is found out. */
+/** Adds the hash of what is stored for each, so that an unchanged customer costs no more than the comparison. */
 async function withHashes(
   { own }: Ledger,
   tx: Transaction,

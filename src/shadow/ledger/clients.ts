@@ -1,14 +1,13 @@
-// The rows of `sync_clients`: registration, and what was last heard of a client's AA.
+// The rows of `sync_clients`: registration, and what was last heard from a client's AA.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
 import type { LastError } from '../interface/client-state.ts';
-import { required } from '../required.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, required, type Statement } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { type HistoryMark, neverSeen } from './history-clock.ts';
 
-/** Of which nothing is known yet. */
+/** A client of which nothing is known yet. */
 export const newClient = (client: ClientId): SyncClients => ({
   client_id: client,
   lease_holder: null,
@@ -70,7 +69,7 @@ export const keepError = (client: ClientId, error: LastError | null): Statement 
     .where('client_id', '=', client)
     .compile();
 
-/** Makes sure the client has its bookkeeping row. */
+/** Adds the client's bookkeeping row if it is missing. */
 export const register = ({ database, own }: Engine, client: ClientId): Promise<void> =>
   database.write(async (tx) => tx.send(registerClient({ own }, client)));
 

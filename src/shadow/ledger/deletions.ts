@@ -1,5 +1,6 @@
-// Settles the deletions AA gave evidence for, or lets a person refuse them (P6). The brake decides once, for as many as
-// wait then; a long list is worked off in pages, and a crash in between leaves fewer for the next decision, never more.
+// Settles the deletions for which AA gave evidence, or refuses them when a person says so (P6). The brake decides once, about
+// the number of deletions that are waiting then. A long list is worked off in pages. After a crash in between, fewer
+// deletions are left for the next decision, never more.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
@@ -9,9 +10,9 @@ import { planDeletion } from '../plan/deletions.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { failureText } from '../plan/failures.ts';
 import { customerCounts } from '../reads/counts.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { holdAlone, readClient, timesOf, writePlans } from './apply.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from './parts.ts';
 import { openCounts } from './drain-rows.ts';
 import { goneAlive, goneEntries, parkGone } from './gone-entries.ts';
 import { ledgerCodes } from './ledger-codes.ts';
@@ -55,7 +56,7 @@ async function decideAndSettle(
   return { kind: 'settling', deleted, left: entries - entriesPerPage };
 }
 
-/** How many became tombstones. */
+/** Returns how many became tombstones. */
 async function settlePage(ledger: Ledger, tx: Transaction, client: ClientId, left: number): Promise<number> {
   holdAlone(ledger, tx, client);
   const found = await tx.all(goneEntries(client, Math.min(left, entriesPerPage)));
@@ -68,7 +69,7 @@ async function settlePage(ledger: Ledger, tx: Transaction, client: ClientId, lef
   return plans.filter(({ buried }) => buried !== undefined).length;
 }
 
-/** Who waits for a person's word, in ascending order. */
+/** The customers whose deletion needs the decision of a person, in ascending order. */
 export const goneCustomers = async (
   { database }: Engine,
   client: ClientId,

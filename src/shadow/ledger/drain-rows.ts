@@ -1,4 +1,4 @@
-// The rows of `sync_drains`, and counts over the ledger of one drain as a whole.
+// The rows of `sync_drains`, and counts over the whole ledger of one drain.
 
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
@@ -9,17 +9,17 @@ import { isOpen } from './entry-conditions.ts';
 import { historyTime } from './history-clock.ts';
 
 /**
- * At most one is receiving, and at most one refreshing or purging. Asked at every look, beside a history of drains that may
- * be long: each half has the words of the index that holds no other drains.
+ * At most one drain is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
+ * history of drains beside them may be long. So each half uses the words of an index that holds no other drains.
  */
-export const drainsNotDone = (client: ClientId): Statement<SyncDrains> => {
+export function drainsNotDone(client: ClientId): Statement<SyncDrains> {
   const ofClient = build.selectFrom('sync_drains').selectAll().where('client_id', '=', client);
   return ofClient
     .where(sql<boolean>`state = 'receiving'`)
     .unionAll(ofClient.where(sql<boolean>`state in ('refreshing', 'purging')`))
     .orderBy('drain_no')
     .compile();
-};
+}
 
 export const drainRow = (client: ClientId, drainNo: number): Statement<SyncDrains> =>
   build
@@ -57,7 +57,7 @@ export const changeDrain = (
     .where('drain_no', '=', drainNo)
     .compile();
 
-/** `leftUnpurged`: AA did not confirm the purge, so the drain ends without the time of one. */
+/** `leftUnpurged`: AA did not confirm the purge, so the drain ends without the time of a purge. */
 export type DrainEnd = 'purged' | 'leftUnpurged';
 
 /** `at`: now. `seenAt`: when the clock was last looked at. */
@@ -79,7 +79,7 @@ export const lessQueued = (client: ClientId, drainNo: number, by: number): State
 export const removeDrain = (client: ClientId, drainNo: number): Statement =>
   build.deleteFrom('sync_drains').where('client_id', '=', client).where('drain_no', '=', drainNo).compile();
 
-/** An entry of these drains was settled when they were finished already: their history is kept from then on. */
+/** An entry of these drains was settled after they had finished: their history is kept from that time on. */
 export const keepDrains = (client: ClientId, drainNos: readonly number[], at: string): Statement =>
   build
     .updateTable('sync_drains')
@@ -88,7 +88,9 @@ export const keepDrains = (client: ClientId, drainNos: readonly number[], at: st
     .where('drain_no', 'in', drainNos)
     .compile();
 
-/** Something that waited in it is there no more: where nothing else does, it goes with its history. */
+/**
+ * An entry that waited in this drain is no longer there. If no other entry waits, the drain goes together with its history.
+ */
 export const lookedAtAgain = (client: ClientId, drainNo: number, at: string): Statement =>
   build
     .updateTable('sync_drains')
@@ -112,7 +114,7 @@ export interface OpenCount {
   readonly entries: number;
 }
 
-/** What is not stored yet, of one drain or of all, counted over the index that holds nothing else. */
+/** Counts what is not stored yet, of one drain or of all, with an index that holds nothing else. */
 export function openCounts(client: ClientId, drainNo: number | 'all'): Statement<OpenCount> {
   const counts = build
     .selectFrom('sync_queue')

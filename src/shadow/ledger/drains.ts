@@ -1,16 +1,15 @@
-// The life of a drain: receiving, refreshing, purging, done. Every step checks the lease and the state it starts from, in
-// the transaction that takes it, and holds the drain's row so that nobody takes another step meanwhile.
+// The life of a drain: receiving, refreshing, purging, done. Each step checks the lease and the state it starts from, in its
+// own transaction. It holds the drain's row, so that no other step can run at the same time.
 
 import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import type { Drain, Sealed } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import { required } from '../required.ts';
+import { required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import type { Statement } from '../statement.ts';
 import { toDrain } from '../tables/bookkeeping-rows.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from './parts.ts';
 import { freeClaims } from './claim-rows.ts';
 import { clientRow, purgeConfirmed, queueAnswered } from './clients.ts';
 import {
@@ -39,7 +38,8 @@ export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Dra
     const rows = await tx.all(drainsNotDone(lease.client));
     const found = rows.find(({ state }) => state !== 'receiving');
     if (found === undefined) return null;
-    // Whoever asks for its unfinished drain works on none of it now: what a failed lane could not give back is free.
+    // A worker that asks for its unfinished drain is not working on it now. So the entries that a failed lane could not give
+    // back are free.
     if (ledger.claimsMade.mayStand(lease)) tx.send(freeClaims({ client, drainNo: found.drain_no, fencing }));
     return toDrain(found);
   });
@@ -60,7 +60,7 @@ export async function openDrain(ledger: Ledger, lease: Lease): Promise<number> {
   return opened;
 }
 
-/** What an answer that never ended has left behind counts for nothing (P5). */
+/** The entries of an answer that never ended do not count (P5). */
 async function discardReceiving(ledger: Ledger, lease: Lease): Promise<void> {
   const rows = await writeUnderLease(ledger, lease, (tx) => tx.all(drainsNotDone(lease.client)));
   for (const { state, drain_no } of rows)
@@ -120,7 +120,7 @@ export async function seal(
   });
 }
 
-/** The lock on the drain waits for batches under way, so that nothing can slip in between (P1). */
+/** The lock on the drain waits for batches that are under way, so that none of them can add something in between (P1). */
 export async function beginPurge(ledger: Ledger, lease: Lease, drainNo: number): Promise<boolean> {
   return writeUnderLease(ledger, lease, async (tx) => {
     const { client } = lease;
@@ -162,7 +162,7 @@ export async function queueWasEmpty(ledger: Ledger, lease: Lease): Promise<void>
   });
 }
 
-/** The drain, held until the transaction ends, if it is in a state from which this step may be taken. */
+/** The drain if its state allows this step. It is held until the transaction ends. */
 export const checkedDrain = async (
   { own }: Ledger,
   tx: Transaction,
@@ -172,7 +172,7 @@ export const checkedDrain = async (
 
 type StepParts = readonly [drainNo: number, states: readonly SyncDrains['state'][], step: string];
 
-/** Throws `DB_OUT_OF_ORDER` where the step may not be taken. */
+/** Throws `DB_OUT_OF_ORDER` if the state does not allow the step. */
 export function stepFrom(row: SyncDrains | null, ...[drainNo, states, step]: StepParts): SyncDrains {
   if (row === null) throw new ShadowError('DB_OUT_OF_ORDER', { detail: `${step}, no drain ${drainNo}` });
   if (!states.includes(row.state)) throw outOfOrder(step, row);

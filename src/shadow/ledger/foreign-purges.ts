@@ -1,5 +1,5 @@
-// What is kept of somebody else purging our queue (P13): one note a client, to which later findings are added, until a
-// person acknowledges it.
+// Notes that another program purges our queue (P13). Each client has one note. Later findings are added to it until a person
+// acknowledges it.
 
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import { numberSense } from './queue-numbers.ts';
@@ -8,7 +8,7 @@ import type { NumberSense } from '../interface/ledger.ts';
 import type { QueueAnswered } from './clients.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 
-/** More customers than this are not looked after one by one. */
+/** At most this many customers are looked after one by one. */
 export const mostSampled = 1_000;
 
 interface Note {
@@ -33,7 +33,7 @@ export function toForeignPurge(text: string | null): ForeignPurge | null {
   };
 }
 
-/** What a person has seen who was shown a note of this time; `null` where more was noticed since. */
+/** The note that a person has seen who was shown findings until `lastAt`; `null` if more was noticed since then. */
 export function seenPurge(text: string | null, lastAt: Date): ForeignPurge | null {
   const purge = toForeignPurge(text);
   return purge?.lastAt.getTime() === lastAt.getTime() ? purge : null;
@@ -60,8 +60,8 @@ export function withNoticed(text: string | null, noticed: Noticed): string {
 }
 
 /**
- * How many there are in all. A drain that was resumed finds the same again: those in both samples count once, and what names
- * nobody new is the same.
+ * The number of customers in both findings together. A drain that was resumed finds the same customers again: those in both
+ * samples count once, and a finding without a new customer changes nothing.
  */
 function customersOf(before: ForeignPurge | null, { customers, sample }: GoneEntries): number {
   if (before === null) return customers;
@@ -71,7 +71,7 @@ function customersOf(before: ForeignPurge | null, { customers, sample }: GoneEnt
   return nobodyNew ? Math.max(before.customers, customers) : before.customers + customers - again;
 }
 
-/** The note without these people, who are to be forgotten; as it was where it names none of them. */
+/** The note without these customers, who are to be forgotten. It is unchanged if it names none of them. */
 export function withoutCustomers(text: string | null, custIds: readonly CustId[]): string | null {
   if (text === null) return null;
   const note = JSON.parse(text) as Note;
@@ -87,7 +87,7 @@ interface Answered {
   readonly change: QueueAnswered;
 }
 
-/** What a queue answer with this number, at this time, changes in the row of its client. */
+/** The change that a queue answer with this number, at this time, makes to the row of its client. */
 export function answeredWith(row: Heard, maxQueueNumber: string, at: string): Answered {
   const numbers = numberSense(maxQueueNumber, row.last_purge_number);
   const noticed: Noticed = { kind: 'number-back', at, customers: 0, sample: [] };

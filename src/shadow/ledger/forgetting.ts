@@ -1,17 +1,17 @@
-// Erases people, from the tables and, as far as the engine may, from its files. The client is held alone meanwhile: no write
-// of a drain or a refresh is on its way, and from the commit on the next ones see that the numbers are to be ignored.
+// Erases people from the tables and, as far as the engine may, from its files. The client is held alone during this: no write
+// of a drain or a refresh is under way, and after the commit the next writes see that the numbers are to be ignored.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { toForgotten } from '../tables/bookkeeping-rows.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { clientRow, keepForeignPurge, registerClient } from './clients.ts';
 import { lessQueued, lookedAtAgain } from './drain-rows.ts';
 import { withoutCustomers } from './foreign-purges.ts';
 import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } from './forgotten-rows.ts';
-import { idParts } from './id-parts.ts';
+import { idParts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
 
 export async function forget(
@@ -36,11 +36,11 @@ export async function forget(
   return { customers: await forgotten(ledger, client, custIds), rows, traces };
 }
 
-/** Who was forgotten before stays so since then. */
+/** A customer that was forgotten before keeps its earlier time. */
 const forgottenRows = (client: ClientId, custIds: readonly CustId[], at: string): readonly SyncForgotten[] =>
   custIds.map((id) => ({ client_id: client, cust_id: id, forgotten_at: at }));
 
-/** What is kept of the client itself may name them. */
+/** The client's own row may name them too. */
 async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonly CustId[]): Promise<void> {
   const row = await tx.first(clientRow(client));
   const message = row?.error_message ?? '';
@@ -60,7 +60,7 @@ async function eraseFromTables(
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 
-/** A drain at work had that many customers fewer; one that is finished may hold nothing any more. */
+/** A drain at work now has fewer customers. A finished drain may have become empty. */
 export async function eraseFromLedger(
   { own }: Ledger,
   tx: Transaction,

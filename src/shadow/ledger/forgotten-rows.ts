@@ -1,4 +1,4 @@
-// What is erased of people who are to be forgotten, and the numbers that are kept to be ignored.
+// The rows to erase of people who are to be forgotten, and the numbers that are kept in order to ignore them.
 
 import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
@@ -7,7 +7,7 @@ import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { LedgerTables } from './ledger.ts';
 
-/** Whose rows name a customer, but for the ledger: its rows are found in each engine's own way. */
+/** The tables whose rows name a customer, without the ledger: each engine finds the ledger's rows in its own way. */
 export const tablesOfPeople = ({ catalogue, leftOver }: LedgerTables): readonly string[] => [
   ...leftOver,
   ...dataTables(catalogue).all.map(({ name }) => name),
@@ -19,7 +19,7 @@ export const eraseRows = (table: string, client: ClientId, custIds: readonly Cus
     build,
   );
 
-/** An error of the client that speaks of one of them is told without its message. */
+/** If an error of the client names one of them, it is kept without its message. */
 export const eraseErrorMessage = (client: ClientId): Statement =>
   build.updateTable('sync_clients').set({ error_message: null }).where('client_id', '=', client).compile();
 

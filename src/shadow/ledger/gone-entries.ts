@@ -1,4 +1,4 @@
-// The entries of customers AA gave evidence against (P6).
+// The entries of customers that AA says are deleted (P6).
 
 import type { RawBuilder } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
@@ -8,7 +8,7 @@ import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { isGone } from './entry-conditions.ts';
 import { within } from './parked-entries.ts';
 
-/** Only those we hold alive count against the brake; one customer counts once, in however many drains it stands. */
+/** Counts for the brake: only customers we hold alive. A customer in several drains counts once. */
 export const goneAlive = (client: ClientId): Statement<{ readonly gone: number }> =>
   build
     .selectFrom('sync_queue')
@@ -44,7 +44,7 @@ interface Refusal {
   readonly failures: RawBuilder<string>;
 }
 
-/** They wait for a person from now on: no next attempt. */
+/** From then on they wait for a person, so they have no next attempt. */
 export const parkGone = (client: ClientId, { at, code, message, failures, range }: Refusal): Statement =>
   build
     .updateTable('sync_queue')

@@ -1,28 +1,28 @@
-// How old history is goes by a clock, and a clock can be wrong: one that leaps ahead would make everything old at once. So
-// the time of the last look is kept with the client, and after a leap nothing is pruned until as much time as history is
-// kept for has gone by in steps that can be believed. What that costs is some history kept longer.
+// The age of history is measured with a clock, and a clock can be wrong: a clock that leaps ahead would make everything old
+// at once. So the time of the last look is kept with the client. After a leap, nothing is pruned until the full time that
+// history is kept has passed in believable steps. The cost is that some history is kept longer.
 //
-// A clock that was put back, and is right again before the next look, leaves no leap to be seen; what was written meanwhile
-// would be old as soon as it is right. So what becomes history carries no earlier time than that of the last look. Not the
-// time of whatever came before it: after a clock that was far ahead, all that follows would be dated ahead for as long.
+// A clock that was put back, and is right again before the next look, shows no leap. What was written in between would be old
+// as soon as the clock is right. So history never carries an earlier time than that of the last look. It may carry an earlier
+// time than the history before it: otherwise, after a clock that was far ahead, everything would be dated ahead for as long.
 
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 
 export type HistoryMark = Pick<SyncClients, 'history_seen_at' | 'history_rest_ms'>;
 
-/** What a look at the clock comes to. */
+/** The result of a look at the clock. */
 export interface HistoryLook {
-  /** What is older may go; `null`: nothing may. */
+  /** Everything older may be removed; `null`: nothing may be removed. */
   readonly before: string | null;
-  /** To be kept with the client; `null`: nothing worth a write. */
+  /** To be kept with the client; `null`: not worth a write. */
   readonly mark: HistoryMark | null;
 }
 
-/** A shorter step is no leap: a machine may sleep, or work once in an hour. */
+/** A shorter step is not a leap: a machine may sleep, or do its work once an hour. */
 const leastLeapMs = 3_600_000;
-/** A leap may make history so much younger than it was promised. */
+/** The largest share of its promised age that history may lose by a leap. */
 const leapShare = 1 / 4;
-/** The mark is written anew so many times within what would be a leap, not at each look. */
+/** How often the mark is written within the time that would be a leap. It is not written at each look. */
 const marksPerLeap = 8;
 
 export function lookAtClock(
@@ -39,7 +39,9 @@ export function lookAtClock(
   return { before, mark };
 }
 
-/** A leap during the rest counts for the longest step that is none: who works once a month prunes all the same. */
+/**
+ * A leap during the rest counts as the longest step that is not a leap. So a program that runs once a month can prune too.
+ */
 function restAfter(
   restMs: number,
   passedMs: number,
@@ -53,7 +55,7 @@ function restAfter(
 export const nowOf = (before: string, keptMs: number): string =>
   new Date(Date.parse(before) + keptMs).toISOString();
 
-/** The time that history written now is to carry. Both as ISO text. */
+/** The time that history written now carries. Both times are ISO text. */
 export const historyTime = (at: string, seenAt: string | null): string =>
   seenAt !== null && seenAt > at ? seenAt : at;
 

@@ -1,4 +1,4 @@
-// What is history among the drains and in the feed.
+// Selects and removes what is history among the drains and in the feed.
 
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
@@ -7,7 +7,7 @@ import { build, type Statement } from '../statement.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import type { DatedChange } from './ahead-of-time.ts';
 
-/** Finished drains that may hold history from before the given time and none from after it. */
+/** Finished drains that may hold history from before the given time, and none from after it. */
 export const drainsToPrune = (
   client: ClientId,
   { before, limit }: { readonly before: string; readonly limit: number },
@@ -22,7 +22,7 @@ export const drainsToPrune = (
     .limit(limit)
     .compile();
 
-/** Not if something in it waits, or was settled meanwhile. */
+/** Not if an entry in it waits, or was settled since then. */
 export const removeEmptyDrain = (client: ClientId, drainNo: number, before: string): Statement =>
   build
     .deleteFrom('sync_drains')
@@ -42,7 +42,7 @@ export const removeEmptyDrain = (client: ClientId, drainNo: number, before: stri
     )
     .compile();
 
-/** What is left in it waits; looked at again when it has been settled. */
+/** The entries that are left in it wait. The drain is looked at again when they have been settled. */
 export const markPruned = (client: ClientId, drainNo: number, before: string): Statement =>
   build
     .updateTable('sync_drains')
@@ -52,7 +52,7 @@ export const markPruned = (client: ClientId, drainNo: number, before: string): S
     .where('last_settled_at', '<', before)
     .compile();
 
-/** The first change from this number on. */
+/** The first change with this number or a higher one. */
 export const changeFrom = (client: ClientId, changeNo: number): Statement<DatedChange> =>
   build
     .selectFrom('sync_changes')
@@ -70,7 +70,7 @@ export const newestChange = (client: ClientId): Statement<{ readonly last: numbe
     .where('client_id', '=', client)
     .compile();
 
-/** Of the `limit` oldest changes, so that pruning costs the same however long the feed is. */
+/** Looks at the `limit` oldest changes only, so that pruning costs the same for a feed of any length. */
 export const lastOfOldChanges = (
   client: ClientId,
   old: OldChanges,

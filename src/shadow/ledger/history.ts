@@ -1,12 +1,12 @@
-// Keeps the bookkeeping small (P9). Everything is removed in pages, each a transaction of its own, so that no page holds up
-// others for long; whatever a crash leaves undone is done by the next pass.
+// Keeps the bookkeeping small (P9). Everything is removed in pages. Each page is a transaction of its own, so that no page
+// blocks others for long. What a crash leaves undone is done by the next pass.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { OldChanges, Transaction } from '../engine.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { type Feed, oldChangesIn } from './ahead-of-time.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from './parts.ts';
 import { clientRow, keepHistoryMark } from './clients.ts';
 import { lookAtClock, neverSeen } from './history-clock.ts';
 import {
@@ -42,7 +42,7 @@ export async function prune(ledger: Ledger, client: ClientId, keptMs: number): P
   return removed;
 }
 
-/** `null`: nothing may be pruned. A client without a row of its own has no mark either, and no history less. */
+/** `null`: nothing may be pruned. A client without a row has no mark, and may still have history. */
 async function oldestKept({ database }: Ledger, client: ClientId, keptMs: number): Promise<string | null> {
   const row = await database.first(clientRow(client));
   const { before, mark } = lookAtClock(row ?? neverSeen, new Date(await database.now()), keptMs);
@@ -71,7 +71,7 @@ interface Pruned {
   readonly more: boolean;
 }
 
-/** Up to a page of entries, the longest settled drains first. */
+/** Removes up to a page of entries, starting with the drains that were settled longest ago. */
 async function pruneDrains(
   { own }: Ledger,
   tx: Transaction,
@@ -92,7 +92,7 @@ async function pruneDrains(
   return { rows, more: drains.length === drainsPerPage };
 }
 
-/** How many drains were removed: one, or none because something in it waits. */
+/** Returns how many drains were removed: one, or none if an entry in it waits. */
 async function removeOrMark(
   tx: Transaction,
   client: ClientId,

@@ -1,26 +1,26 @@
-// How long a lease lasts, and what is made of one whose end the clock cannot explain. Pure.
+// How long a lease lasts, and what happens to a lease with an end that the clock cannot explain. Pure.
 
 import type { HeldLease } from './lease-holder.ts';
 
 export interface Renewal {
   readonly expiresAt: string;
-  /** `null`: the work got nowhere since the last renewal. */
+  /** `null`: the work made no progress since the last renewal. */
   readonly progressAt: string | null;
 }
 
 const leaseMs = 30_000;
-/** So far a clock may be set back while it is kept right, without anybody minding. */
+/** A clock that is kept right may be set back by this much without any effect. */
 const slackMs = 30_000;
 
 export const expiryAt = (now: Date): Date => new Date(now.getTime() + leaseMs);
 
-/** It ends later than any lease given by this clock can: the clock was put back since. */
+/** It ends later than any lease that this clock can give: the clock was put back since then. */
 export const isImplausible = (expiresAt: Date, now: Date): boolean =>
   expiresAt.getTime() > now.getTime() + leaseMs + slackMs;
 
 /**
- * When a lease that is held ends at the latest. A clock put back would make it last for hours: its holder has the time of
- * one lease to renew it by the new clock, which it does if it lives.
+ * The latest end of a lease that is held. A clock that was put back would make it last for hours. So its holder gets the time
+ * of one lease to renew it by the new clock, which a living holder does.
  */
 export const plausibleExpiry = ({ expiresAt }: HeldLease, now: Date): Date =>
   isImplausible(expiresAt, now) ? expiryAt(now) : expiresAt;

@@ -1,16 +1,15 @@
-// Leases: who may drain a client, and for how long.
+// Leases: which worker may drain a client, and for how long.
 //
-// Every write of a drain holds its client's row together with the others (a helper's also the row of its share). That goes
-// with the counting of numbers in that row, and does not go with a takeover. So when a lease is granted anew, no write under
-// the old one is on its way, and none can begin.
+// Every write of a drain holds its client's row together with the other writes (a helper also holds the row of its share).
+// This lock allows the counting of numbers in that row, but not a takeover. So when a lease is granted anew, no write under
+// the old lease is under way, and none can begin.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../interface/rights.ts';
-import { required } from '../required.ts';
+import { build, required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { build, type Statement } from '../statement.ts';
 import { heldLease, isHeldBy } from '../tables/bookkeeping-rows.ts';
 import { clientRow, registerClient } from './clients.ts';
 import { leaseIsFree } from './lease-holder.ts';
@@ -71,7 +70,7 @@ export async function releaseLease({ database, own }: Ledger, claimant: Claimant
 }
 
 /**
- * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may go on. Throws
+ * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may continue. Throws
  * `DB_LEASE_LOST`.
  */
 export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
@@ -80,7 +79,7 @@ export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
   return mark;
 }
 
-/** Holds the rows that keep a claimant's right, and throws `DB_LEASE_LOST` where it has none any more. */
+/** Holds the rows that prove a claimant's right. Throws `DB_LEASE_LOST` if it no longer has the right. */
 export async function checkClaimant(
   { own }: Ledger,
   tx: Transaction,
@@ -96,7 +95,7 @@ export async function checkClaimant(
   return mark;
 }
 
-/** A transaction that happens only under a lease, or a share, that still holds. */
+/** A transaction that runs only under a lease or a share that is still valid. */
 export async function writeUnderLease<T>(
   ledger: Ledger,
   claimant: Claimant,
@@ -110,7 +109,7 @@ interface LeaseTerms {
   readonly expiresAt: string;
 }
 
-/** A new fencing number, which voids whatever an older lease still tries to write. */
+/** A new fencing number. It makes every later write of an older lease fail. */
 const grantLease = (client: ClientId, { holder, expiresAt }: LeaseTerms): Statement =>
   build
     .updateTable('sync_clients')
@@ -123,7 +122,7 @@ const grantLease = (client: ClientId, { holder, expiresAt }: LeaseTerms): Statem
     .where('client_id', '=', client)
     .compile();
 
-/** With a time of progress: whoever was found stuck is so no more. */
+/** A time of progress removes the note that the work is stuck. */
 const extendLease = (client: ClientId, { expiresAt, progressAt }: Renewal): Statement =>
   build
     .updateTable('sync_clients')

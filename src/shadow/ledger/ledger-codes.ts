@@ -1,4 +1,4 @@
-// Why a ledger entry is set aside when no call to AA failed, in one table like the rooms' errors.
+// Why a ledger entry is set aside although no call to AA failed. One table, like the errors of the other rooms.
 
 import type { ErrorEntry } from '../../aa-shadow-error.ts';
 
@@ -6,12 +6,12 @@ export const ledgerCodes = {
   LEDGER_ENTRY_UNREADABLE: {
     kind: 'refused',
     summary: 'entries of a queue answer had no readable customer number',
-    hint: 'Ask ACGI which customers they were and enqueue them, or everyone; then `parked drop` the mark.',
+    hint: 'Ask ACGI which customers these are, and enqueue them, or enqueue everyone. Then remove the marker with `parked drop`.',
   },
   LEDGER_DELETION_REFUSED: {
     kind: 'refused',
     summary: 'AA says that this customer does not exist; a person refused the deletion',
-    hint: '`parked retry` asks AA again; `parked drop` forgets the matter and keeps the customer.',
+    hint: '`parked retry` asks AA again. `parked drop` gives up the entry and keeps the customer.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,4 +1,4 @@
-// What the rules of the ledger work with: an engine, and what this process knows beside it.
+// What the rules of the ledger work with: an engine, and what this process knows in addition.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
@@ -9,14 +9,16 @@ import { thisMachine } from './this-machine.ts';
 
 export interface Ledger extends Engine {
   readonly catalogue: Catalogue;
-  /** Tables of sections that the catalogue does not have, or no more: what is in them stays, until its customer is forgotten. */
+  /**
+   * Tables of sections that the catalogue does not have, or no longer has. Their rows stay until their customer is forgotten.
+   */
   readonly leftOver: readonly string[];
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
 }
 
-/** What a ledger holds beside what its engine does. */
+/** The parts of a ledger that do not come from its engine. */
 export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver'>;
 
 export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({

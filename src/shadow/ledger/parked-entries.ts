@@ -1,4 +1,4 @@
-// The entries of the customers that were set aside.
+// The entries of customers that were set aside.
 
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
@@ -49,7 +49,7 @@ export const oldestParkedAt = (client: ClientId): Statement<{ readonly at: strin
     .where(isParked)
     .compile();
 
-/** Of the parked and the gone, `null` when there are none; pending entries are as old as their drain. */
+/** The oldest time among parked and gone entries; `null` if there are none. Pending entries are as old as their drain. */
 export const oldestWaitingKnownAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
   build
     .selectFrom('sync_queue')
@@ -63,16 +63,16 @@ const isRange = (part: Part): part is NumberRange => 'upTo' in part;
 const beyond = ({ after }: Pick<NumberRange, 'after'>): RawBuilder<SqlBool> =>
   after === null ? sql<SqlBool>`true` : sql<SqlBool>`cust_id > ${after}`;
 
-/** One is asked for as a range: where it is to be equal, SQLite looks through all of the client's entries instead. */
+/** A single id is asked for as a range: with an equality, SQLite would look through all of the client's entries. */
 const among = (custIds: readonly CustId[]): RawBuilder<SqlBool> =>
   custIds.length === 1
     ? sql<SqlBool>`cust_id >= ${custIds[0]} and cust_id <= ${custIds[0]}`
     : sql<SqlBool>`cust_id in (${sql.join(custIds)})`;
 
-export const within = (part: Part): RawBuilder<SqlBool> => {
+export function within(part: Part): RawBuilder<SqlBool> {
   if (!isRange(part)) return among(part);
   return part.upTo === null ? beyond(part) : sql<SqlBool>`${beyond(part)} and cust_id <= ${part.upTo}`;
-};
+}
 
 interface Page {
   readonly state: 'parked' | 'gone';
@@ -80,7 +80,7 @@ interface Page {
   readonly entries: number;
 }
 
-/** Where a page of so many ends; none where fewer are left. */
+/** The last customer of a page of this size. No row if fewer are left. */
 export const endOfPage = (
   client: ClientId,
   { state, after, entries }: Page,
@@ -99,7 +99,7 @@ export const endOfPage = (
 interface MadeDue {
   readonly part: Part;
   readonly now: string;
-  /** A marker that stands for no customer and can never be fetched. */
+  /** The marker, which names no customer and can never be fetched. */
   readonly except: string;
 }
 
@@ -118,7 +118,7 @@ interface Dropped {
   readonly at: string;
 }
 
-/** Settled without a refresh; the entry stays as history. */
+/** Settles entries without a refresh. The entry stays as history. */
 export const dropEntries = (client: ClientId, { part, at }: Dropped): Statement =>
   build
     .updateTable('sync_queue')
@@ -136,7 +136,7 @@ export const dropEntries = (client: ClientId, { part, at }: Dropped): Statement 
     .where(within(part))
     .compile();
 
-/** One whose schedule lies further ahead than this. */
+/** One entry whose next attempt is later than this. */
 export const someBeyond = (client: ClientId, latest: string): Statement<Pick<SyncQueue, 'cust_id'>> =>
   build
     .selectFrom('sync_queue')
@@ -163,7 +163,7 @@ export const bringForward = (client: ClientId, { latest, now, range }: Beyond): 
     .where('next_attempt_at', '>', latest)
     .compile();
 
-/** Its place is taken by the one of a newer answer. */
+/** The marker of a newer answer takes its place. */
 export const removeMarker = (client: ClientId, drainNo: number): Statement =>
   build
     .deleteFrom('sync_queue')
@@ -172,6 +172,6 @@ export const removeMarker = (client: ClientId, drainNo: number): Statement =>
     .where('cust_id', '=', unreadableMarker)
     .compile();
 
-/** A parked entry that names no customer: queue entries whose customer number could not be read. */
+/** Adds a parked entry that names no customer. It stands for queue entries with an unreadable customer number. */
 export const addMarker = (marker: SyncQueue): Statement =>
   build.insertInto('sync_queue').values(marker).compile();

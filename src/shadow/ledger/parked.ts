@@ -4,9 +4,8 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ClientHold, Engine, NumberRange, Part, Transaction } from '../engine.ts';
 import type { ParkedCustomer } from '../interface/ledger.ts';
 import { timeOf, toParked } from '../tables/bookkeeping-rows.ts';
-import { breathe } from './breathe.ts';
+import { breathe, idParts, type Target } from './parts.ts';
 import { keepDrains, lessQueued } from './drain-rows.ts';
-import { idParts, type Target } from './id-parts.ts';
 import type { Ledger } from './ledger.ts';
 import {
   bringForward,
@@ -33,14 +32,14 @@ export async function retryParked(ledger: Ledger, client: ClientId, target: Targ
   });
 }
 
-/** The client is held alone: nobody parks or settles between the look at what is dropped and the dropping. */
+/** The client is held alone: no other transaction parks or settles between the look at what is dropped and the dropping. */
 export async function dropParked(ledger: Ledger, client: ClientId, target: Target): Promise<number> {
   return inParts(ledger, { client, hold: 'owned' }, target, async (tx, part) => {
     const dropped = await tx.all(parkedAmong(client, part));
     if (dropped.length === 0) return 0;
     const at = await tx.now();
     tx.send(dropEntries(client, { part, at }));
-    // Dropped is not refreshed: the drain had that many fewer.
+    // A dropped customer is not refreshed, so the drain has fewer customers.
     for (const [drainNo, those] of Map.groupBy(dropped, ({ drain_no }) => drain_no)) {
       tx.send(lessQueued(client, drainNo, those.length));
       tx.send(keepDrains(client, [drainNo], at));
@@ -57,7 +56,9 @@ export async function bringForwardParked(ledger: Ledger, client: ClientId, beyon
   );
 }
 
-/** Whose entries they are, and how the client is held: whoever is being forgotten is not touched meanwhile. */
+/**
+ * The client whose entries they are, and how it is held. A customer that is being forgotten is not touched at the same time.
+ */
 interface Held {
   readonly client: ClientId;
   readonly hold: ClientHold;
@@ -65,7 +66,7 @@ interface Held {
 
 type PartOfWork = (tx: Transaction, part: Part) => Promise<number>;
 
-/** Each part in a transaction of its own. Returns the sum of what the parts say. */
+/** Handles each part in a transaction of its own. Returns the sum of the results of the parts. */
 async function inParts(ledger: Ledger, held: Held, target: Target, work: PartOfWork): Promise<number> {
   if (target === 'all') return inPages(ledger, held, 'parked', work);
   let sum = 0;
@@ -74,7 +75,7 @@ async function inParts(ledger: Ledger, held: Held, target: Target, work: PartOfW
   return sum;
 }
 
-/** Of no more at once than the engine looks up by their numbers. */
+/** At once it takes only as many as the engine looks up by their numbers. */
 async function workedOff(
   { dialect: { idsPerCondition } }: Ledger,
   tx: Transaction,
@@ -100,7 +101,7 @@ const written = <T>(
 
 const entriesPerPage = 2_000;
 
-/** All of a client that are in this state, page by page: others write in between. */
+/** All customers of a client that are in this state, page by page. Others may write between the pages. */
 export async function inPages(
   ledger: Ledger,
   held: Held,

@@ -1,5 +1,5 @@
-// How far a drain is. Only what is not stored yet is counted; the rest follows from the number that was queued, so that
-// asking stays cheap however long the queue was.
+// The progress of a drain. Only what is not stored yet is counted. The rest follows from the number that was queued, so that
+// the count stays cheap for a queue of any length.
 
 import type { DrainProgress, LedgerState } from '../interface/ledger.ts';
 import type { OpenCount } from './drain-rows.ts';

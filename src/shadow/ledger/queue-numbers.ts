@@ -1,11 +1,11 @@
-// Compares AA's queue numbers. They are AA's text: only where both are plain digits, of any length, is one of them lower.
+// Compares AA's queue numbers. They are text of AA: one is lower than another only if both consist of digits, of any length.
 
 import type { NumberSense } from '../interface/ledger.ts';
 
 const isPlain = (text: string): boolean => /^\d+$/.test(text);
 const bare = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
 
-/** Negative where the first is lower; `null` where that cannot be said. */
+/** Negative if the first is lower; `null` if this cannot be decided. */
 export function comparedNumbers(one: string, other: string): number | null {
   if (one === other) return 0;
   if (!isPlain(one) || !isPlain(other)) return null;
@@ -15,7 +15,7 @@ export function comparedNumbers(one: string, other: string): number | null {
   return left < right ? -1 : 1;
 }
 
-/** What the number of a queue answer says beside the last number that was purged. */
+/** How the number of a queue answer compares with the last number that was purged. */
 export function numberSense(maxQueueNumber: string, lastPurged: string | null): NumberSense {
   const order = lastPurged === null ? null : comparedNumbers(maxQueueNumber, lastPurged);
   if (order === null || order > 0) return 'onwards';

@@ -1,4 +1,4 @@
-// The rows of `sync_shares`, and what a worker who would help looks at.
+// The rows of `sync_shares`, and what a worker reads before it helps.
 
 import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
@@ -32,7 +32,7 @@ export const endShare = ({ client, fencing, holder }: Share): Statement =>
     .where('holder', '=', holder)
     .compile();
 
-/** Whether there is anything for a further worker to claim. */
+/** Whether a further worker would find an entry to claim. */
 export const unclaimedEntry = (client: ClientId, drainNo: number): Statement<Pick<SyncQueue, 'cust_id'>> =>
   build
     .selectFrom('sync_queue')
@@ -45,11 +45,14 @@ export const unclaimedEntry = (client: ClientId, drainNo: number): Statement<Pic
     .limit(1)
     .compile();
 
-/** A worker that asks for a share has none in hand. */
+/** A worker that asks for a share has no share in use. */
 export const endSharesOf = (client: ClientId, holder: string): Statement =>
   build.deleteFrom('sync_shares').where('client_id', '=', client).where('holder', '=', holder).compile();
 
-/** Of all clients: how a worker finds out where it can help. Walks the index that holds unfinished drains only. */
+/**
+ * The long drains of all clients: this tells a worker where it can help. It walks the index that holds only unfinished
+ * drains.
+ */
 export const longDrains = (atLeastQueued: number): Statement<Pick<SyncDrains, 'client_id'>> =>
   build
     .selectFrom('sync_drains')
@@ -60,7 +63,7 @@ export const longDrains = (atLeastQueued: number): Statement<Pick<SyncDrains, 'c
     .limit(1_000)
     .compile();
 
-/** The number of a new share. */
+/** Takes the number of a new share. */
 export const takeFencing = (client: ClientId): Statement =>
   build
     .updateTable('sync_clients')

@@ -1,4 +1,4 @@
-// Shares: further workers on a drain that somebody else leads.
+// Shares: further workers on a drain that another worker leads.
 
 import { type ClientId, clientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
@@ -18,14 +18,14 @@ export const drainsToShare = async (
 ): Promise<readonly ClientId[]> =>
   (await database.all(longDrains(atLeastQueued))).map(({ client_id }) => clientId(client_id));
 
-/** Who would join what. */
+/** The worker that wants to join, and the drain. */
 interface Joining {
   readonly client: ClientId;
   readonly holder: string;
   readonly terms: JoinTerms;
 }
 
-/** Looked at first without holding anything: mostly there is nothing to join. */
+/** First it looks without a lock, because usually there is nothing to join. */
 export async function joinDrain(ledger: Ledger, joining: Joining): Promise<JoinedDrain | null> {
   const possible = await ledger.database.read((reader) => joinable(ledger, reader, joining));
   return possible === null ? null : ledger.database.write((tx) => joined(ledger, tx, joining));
@@ -33,7 +33,7 @@ export async function joinDrain(ledger: Ledger, joining: Joining): Promise<Joine
 
 async function joined(ledger: Ledger, tx: Transaction, joining: Joining): Promise<JoinedDrain | null> {
   const { client, holder } = joining;
-  // Taking a number holds the client's row: workers join one after the other, and no more of them than may.
+  // Taking a number locks the client's row. So workers join one after the other, and never more than allowed.
   tx.send(takeFencing(client));
   const row = await tx.first(clientRow(client));
   const drainNo = await joinable(ledger, tx, joining);
@@ -64,20 +64,20 @@ async function joinable(
   return some === null ? null : drainNo;
 }
 
-/** Ends shares that are over on the way: what their workers had in hand is free, and so is their part of the calls. */
+/** First ends the shares that are over: the entries their workers had are free, and so is their part of the calls. */
 export async function placeAmongWorkers(ledger: Ledger, claimant: Claimant): Promise<PlaceAmongWorkers> {
   return placeOf(claimant, (await endDeadShares(ledger, claimant.client)).standing);
 }
 
 export interface DeadShares {
   readonly standing: readonly SyncShares[];
-  /** Whether any was ended. */
+  /** Whether at least one was ended. */
   readonly ended: boolean;
 }
 
 /**
- * Ends shares whose worker is gone, so that their claims are free. One whose worker is writing just now, or has renewed it
- * meanwhile, is passed over: it lives.
+ * Ends shares whose worker is gone, so that their claims are free. A share is left alone if its worker is writing just now or
+ * has renewed it since it was read: that worker lives.
  */
 export async function endDeadShares(
   { database, own, machine }: Ledger,

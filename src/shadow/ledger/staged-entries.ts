@@ -1,6 +1,6 @@
-// How many entries this process has staged in the drain that it is receiving. The database knows too; but one that has lost
-// its last commits, because a server took over that had not heard of them, does not know that it has. Sealed without them,
-// the drain would end in a purge of customers whom nobody has refreshed (P1).
+// How many entries this process has staged in the drain that it is receiving. The database knows this too. But it may have
+// lost its last commits without knowing it, if another server took over that had not received them. If the drain were sealed
+// without these entries, it would end in a purge of customers that were never refreshed (P1).
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { ShadowError } from '../shadow-error.ts';
@@ -11,11 +11,11 @@ interface Staged {
   readonly entries: number;
 }
 
-/** A client receives one drain at a time. To be told of what has been committed only. */
+/** A client receives one drain at a time. Report to it only what has been committed. */
 export class StagedEntries {
   readonly #byClient = new Map<ClientId, Staged>();
 
-  /** Nothing is staged yet, or any more. */
+  /** Nothing is staged yet, or what was staged has been removed. */
   begin(client: ClientId, drainNo: number): void {
     this.#byClient.set(client, { drainNo, entries: 0 });
   }
@@ -25,8 +25,8 @@ export class StagedEntries {
   }
 
   /**
-   * Throws `DB_SET_BACK` unless as many are there. Of a drain that is still received the row counts, below zero, who was
-   * forgotten meanwhile.
+   * Throws `DB_SET_BACK` if another number of entries is there. While a drain is receiving, its row counts the customers that
+   * were forgotten since then, as a negative number.
    */
   check(client: ClientId, { drain_no: drainNo, queued }: SyncDrains, there: number): void {
     const staged = this.#count(client, drainNo) + queued;

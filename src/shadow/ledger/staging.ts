@@ -1,4 +1,5 @@
-// Streams a queue answer into the ledger, a page a transaction. It counts for nothing until the drain is sealed (P5).
+// Streams a queue answer into the ledger. Each page is one transaction. The entries do not count until the drain is sealed
+// (P5).
 
 import type { QueueEntry, QueueReason } from '../../catalogue/queue-entry.ts';
 import { reached } from '../../steps.ts';
@@ -9,7 +10,7 @@ import { checkedDrain } from './drains.ts';
 import { writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A fetch must be sent after this moment to settle an entry: its number will be higher than the last one now. */
+/** A fetch can settle an entry only if it is sent after this moment. Its number is then higher than the last one now. */
 export async function stage(
   ledger: Ledger,
   lease: Lease,

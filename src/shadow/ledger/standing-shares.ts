@@ -1,5 +1,5 @@
-// Who works on a client's entries beside its leader: which shares still stand, and whether another may join. Free of any
-// database.
+// The workers on a client's entries besides its leader: which shares are still valid, and whether another worker may join.
+// Uses no database.
 
 import { holderIsDead, type Machine } from './lease-holder.ts';
 import { isImplausible } from './lease-times.ts';
@@ -7,8 +7,8 @@ import type { Claimant, JoinTerms, PlaceAmongWorkers } from '../interface/rights
 import type { SyncClients, SyncDrains, SyncShares } from '../tables/bookkeeping-tables.ts';
 
 /**
- * A share whose worker is gone: it was not renewed, or its process on this machine is dead. One that would last longer than
- * any does was given before the clock was put back; a worker that lives joins again.
+ * A share whose worker is gone: it was not renewed, or its process on this machine is dead. If a share would last longer than
+ * any share does, it was given before the clock was put back; a worker that lives joins again.
  */
 export const isOver = ({ holder, expires_at }: SyncShares, now: Date, machine: Machine): boolean =>
   new Date(expires_at) <= now || isImplausible(new Date(expires_at), now) || holderIsDead(holder, machine);
@@ -20,8 +20,8 @@ export interface Joining {
 }
 
 /**
- * The drain the holder may join, if any. Who leads it needs no share. An earlier share of the very same holder counts for
- * nothing: it is of a thread that died.
+ * The drain that the holder may join, if there is one. The leader needs no share. An earlier share with exactly the same
+ * holder does not count: it belongs to a thread that died.
  */
 export function drainToJoin(
   { client, drains, standing }: Joining,
@@ -34,7 +34,9 @@ export function drainToJoin(
   return drain?.drain_no ?? null;
 }
 
-/** The leader comes first, whether there is one just now or not; then the shares as they were given. */
+/**
+ * The leader is first, even if there is no leader at the moment. Then come the shares in the order in which they were given.
+ */
 export function placeOf({ kind, fencing }: Claimant, standing: readonly SyncShares[]): PlaceAmongWorkers {
   const earlier = standing.filter((share) => share.fencing < fencing).length;
   return { place: kind === 'lease' ? 0 : 1 + earlier, workers: 1 + standing.length };

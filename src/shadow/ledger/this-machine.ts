@@ -1,4 +1,4 @@
-// This machine, as far as leases must know it: its name, and which processes run.
+// What leases need to know about this machine: its name, and which processes run.
 
 import { hostname } from 'node:os';
 import type { Machine } from './lease-holder.ts';
@@ -10,7 +10,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Only "no such process" is proof; "not permitted" means that it runs as somebody else.
+    // Only "no such process" is proof. "Not permitted" means that the process runs under another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

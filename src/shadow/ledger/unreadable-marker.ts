@@ -1,11 +1,11 @@
-// Queue entries without a readable customer number cannot be refreshed. They must not be purged unsaid, so a parked entry
-// stands for them until a person drops it.
+// Queue entries without a readable customer number cannot be refreshed. They must not be purged without a trace, so a parked
+// entry stands for them until a person drops it.
 
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { LedgerCode } from './ledger-codes.ts';
 import type { SyncDrains, SyncQueue } from '../tables/bookkeeping-tables.ts';
 
-/** No customer number of AA has parentheses. */
+/** Customer numbers of AA never contain parentheses. */
 export const unreadableMarker: CustId = custId('(unreadable)');
 export const unreadableCode: LedgerCode = 'LEDGER_ENTRY_UNREADABLE';
 
@@ -18,7 +18,7 @@ interface Unreadable {
   readonly entries: number;
   readonly fetchNumber: number;
   readonly at: string;
-  /** The marker an earlier answer left, whose place the new one takes. */
+  /** The marker of an earlier answer. The new marker replaces it. */
   readonly older: Pick<SyncQueue, 'known_at' | 'parked_at'> | undefined;
 }
 

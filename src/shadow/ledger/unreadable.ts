@@ -13,7 +13,7 @@ interface Unreadable {
   readonly at: string;
 }
 
-/** One marker per client: what an earlier answer left takes its place in the new one (P9). */
+/** A client has one marker. The new marker includes what an earlier answer left (P9). */
 export async function markUnreadable(
   tx: Transaction,
   drain: SyncDrains,

@@ -1,4 +1,4 @@
-// What is noticed from outside the work of a client: that it does not move, or that somebody else purges its queue.
+// What is noticed from outside a client's work: that it does not move, or that another program purges its queue.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
@@ -7,7 +7,7 @@ import type { Lease } from '../interface/rights.ts';
 import { clientRow, keepForeignPurge, keepStuck } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';
-import { idParts } from './id-parts.ts';
+import { idParts } from './parts.ts';
 import { writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -23,23 +23,23 @@ export async function recordGoneEntries(ledger: Ledger, lease: Lease, gone: Gone
   await writeUnderLease(ledger, lease, async (tx, mark) => {
     const before = await heldNote(ledger, tx, client);
     const found = { ...gone, kind: 'entries-gone', at: mark.now } as const;
-    // Somebody may have been forgotten while the queue was looked at.
+    // A customer may have been forgotten while the queue was looked at.
     const unknown = await forgottenOf(tx, client, gone.sample);
     const note = withoutCustomers(withNoticed(before, found), unknown);
     tx.send(keepForeignPurge(client, note));
   });
 }
 
-const forgottenOf = async (
+async function forgottenOf(
   tx: Transaction,
   client: ClientId,
   custIds: readonly CustId[],
-): Promise<readonly CustId[]> => {
+): Promise<readonly CustId[]> {
   const parts = idParts(custIds).map((part) => tx.all(forgottenAmong(client, part)));
   return (await Promise.all(parts)).flat().map((row) => custId(row.cust_id));
-};
+}
 
-/** Batches under way go on; whoever would change the same note waits. */
+/** Batches under way go on. Another change to the same note waits. */
 async function heldNote({ own }: Ledger, tx: Transaction, client: ClientId): Promise<string | null> {
   await own.holdClient(tx, client, 'changed');
   return (await tx.first(clientRow(client)))?.foreign_purge ?? null;

@@ -4,8 +4,8 @@ import type { FetchResult } from '../interface/applying.ts';
 import { ShadowError } from '../shadow-error.ts';
 
 /**
- * Throws `DB_SET_BACK` where a result carries a number that the client was never given, as far as the database knows: it
- * will give that number out again, to a fetch that is sent later and must win (P3).
+ * Throws `DB_SET_BACK` if a result carries a number that, as far as the database knows, the client was never given. The
+ * database will give that number out again, to a later fetch that must win (P3).
  */
 export function checkNumbers(results: readonly FetchResult[], lastGiven: number): void {
   if (results.some(({ fetchNumber }) => fetchNumber > lastGiven))

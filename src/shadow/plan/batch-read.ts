@@ -1,50 +1,49 @@
-// What an engine has read, and holds, of all that the results of a batch can touch.
+// Everything that the results of a batch can touch, read and held by an engine.
 
-import type { CustomerEntries, Entry } from './entries.ts';
-import type { Place } from './place.ts';
+import type { CustomerEntries, Entry, Place } from './entries.ts';
 import type { StoredMark } from './verdict.ts';
 
 export interface Wanted {
   readonly custId: string;
-  /** Of what was fetched; empty where nothing of a customer is to remain, `null` where its parts make no difference. */
+  /** The hash of what was fetched. Empty if nothing of the customer is to remain; `null` if its parts make no difference. */
   readonly contentHash: string | null;
 }
 
 export interface StoredCustomerMark extends StoredMark {
   readonly place: Place;
-  /** The hash of each part that has content; empty for a tombstone, and where the content is the same. */
+  /** The hash of each part that has content. Empty for a tombstone, and if the content is the same. */
   readonly parts: ReadonlyMap<string, string>;
-  /** What is stored, as JSON, where the content differs; `null` for a tombstone. */
+  /** The stored document as JSON, if the content differs; `null` for a tombstone. */
   readonly document: string | null;
 }
 
 export interface BatchRead {
-  /** The drain being refreshed or purged. */
+  /** The drain that is refreshing or purging. */
   readonly drainNo: number | null;
   readonly entriesOf: (custId: string) => CustomerEntries;
   readonly marks: ReadonlyMap<string, StoredCustomerMark>;
-  /** Numbers that are to be ignored. Nobody is forgotten while the client's row is held. */
+  /** Numbers that are to be ignored. No customer can be forgotten while the client's row is held. */
   readonly forgotten: ReadonlySet<string>;
 }
 
-/** A stored customer as a row, read with `wanted`. */
+/** The row of a stored customer, read for one `wanted`. */
 export interface MarkRow {
   readonly place: Place;
   readonly cust_id: string;
   readonly fetch_number: number;
   readonly content_hash: string;
   readonly deleted: boolean | number;
-  /** `null` where the content is the same. */
+  /** `null` if the content is the same. */
   readonly section_hashes: string | null;
-  /** `null` where the content is the same, or is not asked for, and for a tombstone. */
+  /** `null` if the content is the same, if it is not asked for, and for a tombstone. */
   readonly document: string | null;
 }
 
 export interface BatchRows {
   readonly drainNo: number | null;
-  /** Of the drain at work. */
+  /** The entries in the drain at work. */
   readonly own: readonly Entry[];
-  /** Parked and gone ones of any drain. */
+  /** The parked and gone entries of any drain. */
   readonly waiting: readonly Entry[];
   readonly marks: readonly MarkRow[];
   readonly forgotten: readonly { readonly cust_id: string }[];

@@ -1,4 +1,4 @@
-// All writes of a batch, by kind: what an engine is given to write.
+// All writes of a batch, by kind. An engine gets this to write.
 
 import type { ResultPlan, Buried, PlannedChange, Touched, WrittenCustomer } from './customers.ts';
 import type { Entry, SettledEntry } from './entries.ts';
@@ -10,17 +10,20 @@ export interface BatchPlan {
   readonly buried: readonly Buried[];
   readonly settled: readonly SettledEntry[];
   readonly changed: readonly Entry[];
-  /** Counted when a customer is stored, not again each time an unchanged one is fetched. In one order for all workers. */
+  /**
+   * A finding is counted when a customer is stored, not each time an unchanged customer is fetched. All workers use the same
+   * order.
+   */
   readonly findings: readonly FindingTally[];
   readonly changes: readonly PlannedChange[];
-  /** The newest fetch that found a customer gone whom we never stored; 0 where none did. */
+  /** The newest fetch that found a customer gone that we never stored; 0 if there was none. */
   readonly vanished: number;
 }
 
 export interface BatchTimes {
-  /** The time of the commit, for all of it. */
+  /** The time of the commit, for all writes. */
   readonly at: string;
-  /** The time its history carries: see ledger/history-clock.ts. */
+  /** The time that the history of this batch carries: see ledger/history-clock.ts. */
   readonly historyAt: string;
 }
 
@@ -43,7 +46,7 @@ const sortedFindings = (written: readonly WrittenCustomer[]): readonly FindingTa
     `${a.kind} ${a.path}` < `${b.kind} ${b.path}` ? -1 : 1,
   );
 
-/** Earlier drains of which something is settled now: they are kept for its sake. */
+/** Earlier drains of which an entry is settled now. They are kept because of this entry. */
 export const drainsToKeep = ({ settled }: BatchPlan): readonly number[] => [
   ...new Set(settled.filter(({ leftOver }) => leftOver).map(({ entry }) => entry.drain_no)),
 ];

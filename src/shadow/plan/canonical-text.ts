@@ -1,6 +1,6 @@
-// One text for all values that mean the same: what is hashed to tell whether a customer changed. Absent is null, an empty
-// container is absent, and neither the order of keys nor the order of items counts (AA promises none). Strings carry
-// their length, so that no two different values share a text, whatever characters they contain.
+// One text for all values that mean the same. It is hashed to tell whether a customer changed. An absent value equals null,
+// and an empty container equals an absent one. The order of keys and the order of items do not count (AA promises none).
+// Strings carry their length, so that two different values never have the same text, whatever characters they contain.
 
 import type { Json, JsonObject, Value } from '../../catalogue/customer-record.ts';
 
@@ -23,7 +23,7 @@ const isList = (json: readonly Json[] | JsonObject): json is readonly Json[] => 
 const canonicalList = (items: readonly Json[]): string =>
   items.length === 0 ? '' : `[${canonicalItems(items.map(canonicalJson))}]`;
 
-/** A multiset: sorted, each with its length. */
+/** A list without order: the items are sorted, and each carries its length. */
 export function canonicalItems(items: readonly string[]): string {
   let text = '';
   for (const item of items.length > 1 ? items.toSorted() : items) text += `${item.length}:${item}`;

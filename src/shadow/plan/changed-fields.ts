@@ -1,5 +1,5 @@
-// Which fields of a customer differ, by name: for people who ask what an update brought. Values are not told. Worked out
-// from the two documents, whose keys are the catalogue's names, and for updates only.
+// The names of the fields in which a customer differs, for people who ask what an update brought. It never names values. It
+// is computed from the two documents, whose keys are the catalogue's names, and for updates only.
 
 import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
@@ -9,21 +9,21 @@ import type { Section } from '../../catalogue/section.ts';
 import { canonicalJson } from './canonical-text.ts';
 import { customerPart, shownPart } from './content-digest.ts';
 
-/** Names told at most; what is more shows as `…`. */
+/** The highest number of names. Further names are shown as `…`. */
 export const fieldsTold = 30;
 const longestName = 80;
 
 /** How the documents of a catalogue are taken apart. */
 export interface DocumentPlan {
   readonly sections: ReadonlyMap<string, SectionPlan>;
-  /** What changes without meaning. */
+  /** Names of elements whose changes have no meaning. */
   readonly volatile: ReadonlySet<string>;
 }
 
 interface SectionPlan extends Pick<Section, 'within' | 'itemText'> {
   /** Sections within the items of a section are parts of their own. */
   readonly inner: ReadonlySet<string>;
-  /** Elements of an item that hold some of its fields: their fields are told as the item's. */
+  /** Elements of an item that contain some of its fields. Their fields are named as fields of the item. */
   readonly groups: ReadonlySet<string>;
 }
 
@@ -46,7 +46,7 @@ const sectionPlan = (
 
 const builtInPlan = documentPlan(builtIn);
 
-/** `parts`: those that differ. An item that came or went makes `memberships.*` of its section. */
+/** `parts`: the parts that differ. An item that was added or removed gives `memberships.*` for its section. */
 export function changedFields(
   before: JsonObject,
   after: JsonObject,
@@ -61,7 +61,7 @@ export function changedFields(
   return names.size <= fieldsTold ? [...names] : [...[...names].slice(0, fieldsTold), '…'];
 }
 
-/** Its own fields and those of its name; lists and objects beside these are sections. */
+/** The customer's own fields and those of its name. Lists and other objects are sections. */
 const ownFields = (before: JsonObject, after: JsonObject, plan: DocumentPlan): readonly string[] => [
   ...differing(leavesOf(before, plan), leavesOf(after, plan)),
   ...differing(objectOf(before[nameElement], plan), objectOf(after[nameElement], plan)),
@@ -76,7 +76,7 @@ const leavesOf = (document: JsonObject, plan: DocumentPlan): JsonObject =>
 const objectOf = (json: Json | undefined, plan: DocumentPlan): JsonObject =>
   isObject(json) ? lasting(json, plan) : {};
 
-/** Without what changes without meaning, at any depth. Documents have AA's own spelling of it. */
+/** The object without elements whose changes have no meaning, at any depth. Documents use AA's spelling of them. */
 const lasting = (object: JsonObject, plan: DocumentPlan): JsonObject =>
   Object.fromEntries(
     Object.entries(object)
@@ -94,7 +94,7 @@ function differing(before: JsonObject, after: JsonObject): readonly string[] {
   return names;
 }
 
-/** Texts, as most values are, need no canonical form to be told apart. */
+/** Most values are texts. They can be compared without a canonical form. */
 function differ(a: Json, b: Json): boolean {
   if (a === b) return false;
   return (typeof a === 'string' && typeof b === 'string') || canonicalJson(a) !== canonicalJson(b);
@@ -108,21 +108,24 @@ function sectionFields(
 ): readonly string[] {
   const [olds, news] = [told(itemsOf(before, part, plan)), told(itemsOf(after, part, plan))];
   const [gone, come] = [without(olds, news), without(news, olds)];
-  // Neither order nor identity of items is told by AA: those that differ are taken to be the same ones, in order.
+  // AA tells neither the order nor the identity of items. Items that differ are taken to be the same ones, in order.
   if (gone.length !== come.length) return ['*'];
   return [...new Set(gone.flatMap(({ item }, at) => differing(item, come[at]?.item ?? {})))];
 }
 
 interface Told {
   readonly item: JsonObject;
-  /** As AA wrote it: two that differ in the order of their parts only are told apart, and then differ in no field. */
+  /**
+   * As AA wrote it. Two items that differ only in the order of their parts count as different here, and then no field
+   * differs.
+   */
   readonly text: string;
 }
 
 const told = (items: readonly JsonObject[]): readonly Told[] =>
   items.map((item) => ({ item, text: JSON.stringify(item) }));
 
-/** Items in the first list beyond those that are in the second, each counted as often as it stands there. */
+/** The items of the first list that are not in the second. An item counts as often as it occurs. */
 function without(items: readonly Told[], others: readonly Told[]): readonly Told[] {
   const counts = new Map<string, number>();
   for (const { text } of others) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -142,7 +145,7 @@ function itemsOf(document: JsonObject, part: string, plan: DocumentPlan): readon
   return items(document[section.within], null).flatMap((outer) => items(outer[part], section.itemText));
 }
 
-/** A section that stands once is an object, any other a list; an item that is a bare value is a text. */
+/** A section that occurs once is an object; otherwise it is a list. An item that is a bare value is a text. */
 function rawItems(
   json: Json | undefined,
   itemText: string | null,

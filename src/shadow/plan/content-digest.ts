@@ -1,6 +1,6 @@
-// The hashes that tell whether, and where, a customer differs from what is stored (P7). Every value of every field counts;
-// order, volatile things (positions, fetch times) and the `document` as such do not. The fields are hashed by name and
-// nulls are left out, so that a field added to the catalogue changes nobody who has no value in it.
+// The hashes that tell whether, and where, a customer differs from what is stored (P7). Every value of every field counts.
+// The order, volatile values (positions, fetch times) and the `document` itself do not count. Fields are hashed with their
+// names and nulls are left out. So a field that is added to the catalogue changes no customer without a value in it.
 
 import { hash } from 'node:crypto';
 import { builtIn, type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
@@ -12,12 +12,12 @@ import { canonicalItems, canonicalJson, canonicalValue } from './canonical-text.
 /** The key of the customer's own fields beside the sections. */
 export const customerPart = 'customer';
 
-/** Sections the catalogue does not know are kept apart by this mark: one of them may be called `customer`. */
+/** The prefix for sections that the catalogue does not know. It keeps them apart: one of them may be called `customer`. */
 const unknownMark = '?';
 
-/** What of a catalogue goes into digests. */
+/** The parts of a catalogue that digests use. */
 export interface DigestPlan {
-  /** What stands before each value of the customer's own. */
+  /** The prefix of each of the customer's own values. */
   readonly customer: readonly string[];
   readonly sections: readonly SectionDigest[];
   /** The order of the parts. */
@@ -27,13 +27,13 @@ export interface DigestPlan {
 interface SectionDigest {
   readonly name: string;
   readonly prefixes: readonly string[];
-  /** The section within whose items this one stands. */
+  /** The section whose items contain this section. */
   readonly outer: SectionDigest | null;
 }
 
 export interface ContentDigest {
   readonly contentHash: string;
-  /** A hash for each part that has content, in the catalogue's order, unknown sections last. */
+  /** A hash for each part that has content, in the catalogue's order. Unknown sections come last. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
@@ -49,7 +49,7 @@ export function contentDigest(record: CustomerRecord, plan = builtInPlan): Conte
   return { contentHash: hashOf(all), parts };
 }
 
-/** SHA-256, shortened to 128 bits: chance collisions stay out of reach and the column short. */
+/** SHA-256, shortened to 128 bits: this makes chance collisions practically impossible and keeps the column short. */
 const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
 
 function addParts(record: CustomerRecord, plan: DigestPlan, add: (name: string, text: string) => void): void {
@@ -113,8 +113,9 @@ const canonicalRows = (items: readonly SectionItem[], { prefixes }: SectionDiges
   items.map(({ values, extra }) => canonicalRow(prefixes, values, extra));
 
 /**
- * Items within items of another section are told apart by what that item says, not by its position, which may change.
- * They are grouped, so that two equal jobs with an attribute each differ from two equal jobs one of which has both.
+ * Items within the items of another section are told apart by the content of the outer item, not by its position, which may
+ * change. They are grouped: two equal jobs with one attribute each differ from two equal jobs where one job has both
+ * attributes.
  */
 function canonicalNested(
   items: readonly SectionItem[],
@@ -128,7 +129,10 @@ function canonicalNested(
   return canonicalItems(grouped);
 }
 
-/** The parts that differ, as the feed names them: `customer`, then sections in the catalogue's order, unknown ones last. */
+/**
+ * The parts that differ, with the names of the feed: `customer`, then the sections in the catalogue's order, then unknown
+ * sections.
+ */
 export function changedParts(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
@@ -141,5 +145,5 @@ export function changedParts(
   return names.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }
 
-/** A part's name without our mark, for readers of the feed. */
+/** The name of a part without our mark, for readers of the feed. */
 export const shownPart = (name: string): string => (name.startsWith(unknownMark) ? name.slice(1) : name);

@@ -1,5 +1,5 @@
-// What a fetched customer means against what is stored: every write that it leads to, worked out before the first is made
-// and free of any database (P2, P3, P6, P7).
+// Compares a fetched customer with what is stored and works out every write that follows, before the first write is made.
+// Uses no database (P2, P3, P6, P7).
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
@@ -15,14 +15,13 @@ import { changedParts, type DigestPlan, shownPart } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
-import type { Place } from './place.ts';
-import { type LedgerWrites, markGone, noWrites, park, type Parking, settle } from './entries.ts';
+import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, settle } from './entries.ts';
 
 export type Current = Extract<FetchResult, { readonly kind: 'current' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 
-/** A customer to be stored, with the parts that differ and those that have rows now. */
+/** A customer to be stored, with the parts that differ and the parts that have rows now. */
 export interface WrittenCustomer {
   readonly result: Current;
   readonly content: StorableContent;
@@ -47,11 +46,11 @@ export interface PlannedChange {
   readonly custId: CustId;
   readonly kind: ChangeKind;
   readonly sections: readonly string[];
-  /** Of an update; `null` of any other change. */
+  /** Only for an update; `null` for any other change. */
   readonly fields: readonly string[] | null;
 }
 
-/** What one result leads to. */
+/** All effects of one result. */
 export interface ResultPlan {
   readonly applied: Applied;
   readonly ledger: LedgerWrites;
@@ -59,17 +58,17 @@ export interface ResultPlan {
   readonly touched?: Touched;
   readonly buried?: Buried;
   readonly change?: PlannedChange;
-  /** A fetch that found a customer gone whom we never stored. */
+  /** The number of a fetch that found a customer gone that we never stored. */
   readonly vanished?: number;
 }
 
 export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'forgotten'>, Parking {
-  /** Of the catalogue that the customers are stored by. */
+  /** From the catalogue by which the customers are stored. */
   readonly digests: DigestPlan;
   readonly documents: DocumentPlan;
   /**
-   * The newest fetch, of those committed before this batch, that found a customer gone whom we never stored. What the batch
-   * itself finds gone says nothing of its other customers: no result changes what becomes of another.
+   * The newest fetch, among those committed before this batch, that found a customer gone that we never stored. Such findings
+   * of this batch itself do not count for its other customers: no result changes the outcome of another.
    */
   readonly vanishedFetchNumber: number;
 }
@@ -79,7 +78,7 @@ export function planResult(context: PlanContext, result: FetchResult): ResultPla
     return { applied: applied(result, 'forgotten', null), ledger: noWrites };
   const stored = context.marks.get(result.custId) ?? null;
   if (stored !== null && isStale(stored, result.fetchNumber)) {
-    // What is stored was fetched later, and settles whatever was known before that fetch.
+    // What is stored was fetched later, and settles everything that was known before that fetch.
     const { fetchNumber } = stored;
     const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: 'stale' });
     return { applied: applied(result, 'stale', ledger.knownAt), ledger };
@@ -121,7 +120,8 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
     const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
     return { applied: applied(result, verdict, ledger.knownAt), ledger, ...touched };
   }
-  // It was the same as what was stored when it was claimed, and was not made ready. Now another worker has stored something.
+  // When it was claimed, it was the same as what was stored, so it was not made ready. Another worker has stored something
+  // since then.
   if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };
   const written = writtenCustomer(context, result, customer.content, stored);
   const sections = [...new Set([...written.changed].map(shownPart))];
@@ -149,9 +149,9 @@ const fieldsOf = (
       );
 
 /**
- * Of a customer that was never stored there is no row to carry the number of a later fetch that found it gone. So a
- * refresh from before the last such fetch creates nobody, unless the ledger asks for this customer, which it would not
- * had that customer been found gone.
+ * A customer that was never stored has no row with the number of a later fetch that found it gone. So a refresh that is older
+ * than the last such fetch creates no customer, except if the ledger asks for this customer. The ledger would not ask for it
+ * if that fetch had found it gone.
  */
 const mayHaveVanished = (
   { vanishedFetchNumber }: PlanContext,
@@ -198,7 +198,7 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
   };
 }
 
-/** Makes a customer a tombstone: its rows go, its document stays. */
+/** Makes a customer a tombstone: its rows are removed, its document stays. */
 export const burial = (
   customer: Touched,
   { parts }: StoredCustomerMark,

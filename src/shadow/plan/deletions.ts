@@ -1,4 +1,4 @@
-// What settling a deletion means for one customer: of all its entries that call it gone, and of what is stored (P6).
+// Settles the deletion of one customer: all its entries that are `gone`, and what is stored (P6).
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
@@ -7,8 +7,8 @@ import type { CustomerEntries, Entry, SettledEntry } from './entries.ts';
 import { type GoneOutcome, goneOutcome } from './verdict.ts';
 
 /**
- * Each entry is settled by the number of its own evidence; what it says of a later change stays. The newest evidence makes
- * the tombstone. `null` where no entry calls the customer gone. `at`: now.
+ * Each entry is settled with the number of its own evidence; if it also stands for a later change, it stays open. The newest evidence makes
+ * the tombstone. `null` if no entry of the customer is `gone`. `at`: now.
  */
 export function planDeletion(read: BatchRead, custId: CustId, at: string): ResultPlan | null {
   const stored = read.marks.get(custId) ?? null;
@@ -38,7 +38,7 @@ const settlements = (
       outcome: outcomeOf(stored, entry.known_fetch_number, at),
     }));
 
-/** Beside a newer entry that makes the tombstone, an older one finds it made. */
+/** If a newer entry makes the tombstone, an older entry finds it already made. */
 function outcomeOf(stored: StoredCustomerMark | null, fetchNumber: number, place: number): GoneOutcome {
   const outcome = goneOutcome(stored, fetchNumber);
   return place > 0 && outcome === 'deleted' ? 'unchanged' : outcome;

@@ -1,6 +1,6 @@
-// The entries of the ledger: what becomes of them, worked out on the entries of one customer, free of any database.
+// The entries of the ledger and how they change, worked out for the entries of one customer. Uses no database.
 //
-//              fetched, or found deleted while we hold nobody alive; `folded` into the entry of a newer drain
+//              fetched, or found deleted while we hold none alive;  `folded` into the entry of a newer drain
 //    queued    ┌────────────────────────────────────────────────────────────────────────────────────────┐
 //       │      │                                                                                        ▼
 //       ▼      │     a refresh failed          fetched, found deleted as above, folded, dropped      stored
@@ -13,20 +13,22 @@
 //                       │     settled as a tombstone, or fetched after all                              │
 //                       └───────────────────────────────────────────────────────────────────────────────┘
 //
-// An entry says: AA changed this customer before this was known to us. It may be settled by any fetch that was sent
-// afterwards, whoever sent it, and by no other. So an entry carries the client's last fetch number at the moment
-// it came in, and only a fetch with a higher one touches it. Entries of a drain that is still `receiving` are not among
-// those read: they do not count yet, and are refreshed when they do.
+// An entry says: AA changed this customer before we knew of it. Only a fetch that was sent afterwards, by any worker, may
+// settle it. So an entry carries the client's last fetch number at the moment it came in, and only a fetch with a higher
+// number touches it. Entries of a drain that is still `receiving` are not read here: they do not count yet, and are
+// refreshed when they do.
 //
-// A customer stands at most once in the drain that is being refreshed, and at most once among what earlier drains left
-// waiting (parked or gone); when it is parked or gone in the newer, the older entry is folded into that one (P9).
+// A customer has at most one entry in the drain that is being refreshed, and at most one that waits from earlier drains
+// (parked or gone). When the newer entry is parked or gone, the older entry is folded into it (P9).
 //
-// What is settled stays for a while as the history of its customer, with what became of it.
+// A settled entry stays for a while, with its outcome, as the history of its customer.
 
 import { failureText, withFailure } from './failures.ts';
 import type { EntryOutcome, FetchResult } from '../interface/applying.ts';
-import type { Place } from './place.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
+
+/** Where an engine finds a row again. Valid as long as the transaction holds the row. Only the engine understands it. */
+export type Place = string | number;
 
 /** The columns of an entry that a result can change. */
 export type EntryState = Pick<
@@ -51,7 +53,7 @@ export type Entry = EntryState &
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 
-/** By which fetch an entry is settled, and what it came to. */
+/** The fetch that settled an entry, and the outcome. */
 export interface Settlement {
   readonly fetchNumber: number;
   readonly outcome: EntryOutcome;
@@ -59,7 +61,7 @@ export interface Settlement {
 
 export interface SettledEntry extends Settlement {
   readonly entry: Entry;
-  /** Of a drain before the one at work. */
+  /** The entry belongs to an earlier drain than the one at work. */
   readonly leftOver: boolean;
 }
 
@@ -70,7 +72,7 @@ export interface LedgerWrites {
 
 export const noWrites: LedgerWrites = { settled: [], changed: [] };
 
-/** The entries of one customer: its own in the drain at work, and those that earlier drains left waiting. */
+/** The entries of one customer: its own in the drain at work, and those that wait from earlier drains. */
 export interface CustomerEntries {
   readonly own: Entry | null;
   readonly left: readonly Entry[];
@@ -82,7 +84,7 @@ const touchable = ({ own, left }: CustomerEntries, fetchNumber: number): Custome
 });
 
 export interface Settled extends LedgerWrites {
-  /** Since when the oldest of them was known; `null` when none was open. */
+  /** When the oldest of them became known; `null` if none was open. */
   readonly knownAt: string | null;
 }
 
@@ -103,7 +105,7 @@ export const settledAll = (
 const foldedAll = (left: readonly Entry[], fetchNumber: number): readonly SettledEntry[] =>
   settledAll({ own: null, left }, { fetchNumber, outcome: 'folded' });
 
-/** Only a fetch newer than this evidence can settle the entry from now on. No writes where there is no entry. */
+/** From now on only a fetch that is newer than this evidence can settle the entry. No writes if there is no entry. */
 export function markGone(entries: CustomerEntries, { fetchNumber, fetchedAt }: Gone): LedgerWrites {
   const { own, left } = touchable(entries, fetchNumber);
   const gone = {
@@ -126,13 +128,13 @@ const notParked = {
 
 export interface Parking {
   readonly at: string;
-  /** The lease's number; `null` for a refresh a person asked for. */
+  /** The lease's number; `null` for a refresh that a person asked for. */
   readonly fencing: number | null;
 }
 
 /**
- * A failure of a refresh that a person asked for counts for parked entries only: whether a pending one is parked is the
- * drain's to judge, which knows whether AA serves anybody. No writes when nothing was parked.
+ * If a person asked for the refresh, its failure counts for parked entries only. The drain decides whether a pending entry is
+ * parked, because it knows whether AA answers at all. No writes if nothing was parked.
  */
 export function park(entries: CustomerEntries, result: Failed, parking: Parking): LedgerWrites {
   const { fetchNumber } = result;
@@ -165,7 +167,7 @@ const parkedEntry = (entry: Entry, result: Failed, { at, fencing }: Parking): En
 const failureOf = ({ errorCode, errorMessage, fetchedAt }: Failed): string =>
   failureText({ code: errorCode, message: errorMessage, at: fetchedAt.toISOString() });
 
-/** What an earlier drain left of this customer goes on in the entry of the drain at work. */
+/** The entry of an earlier drain continues in the customer's entry of the drain at work. */
 const folded = (own: Entry, older: Entry): Entry => ({
   ...own,
   known_at: earlier(own.known_at, older.known_at),

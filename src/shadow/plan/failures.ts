@@ -1,4 +1,5 @@
-// The last failures of a ledger entry, which stay readable after it was healed. Bounded: an entry may fail every day.
+// The last failures of a ledger entry. They stay readable after the entry was settled. Their number is limited: an entry may
+// fail every day.
 
 import type { Failure } from '../interface/customer.ts';
 

@@ -1,9 +1,9 @@
-// Counts what AA sends that the catalogue does not know, or that could not be read, over the customers of a batch.
+// Counts values of AA that the catalogue does not know or that could not be read, over the customers of a batch.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { StorableContent } from '../interface/applying.ts';
 
-/** Distinct findings kept per client (P9): beyond that something else is wrong. */
+/** The highest number of different findings per client (P9). If there are more, the cause is another problem. */
 export const findingsKept = 1_000;
 
 export interface FindingTally extends Finding {

@@ -1,13 +1,13 @@
-// The reasons of a customer that stands in the queue several times: every distinct one, up to a limit.
+// The reasons of a customer that is in the queue several times: every different reason, up to a limit.
 
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
 
-/** A customer changed a thousand times in a spike does not need a thousand reasons (P9). */
+/** A customer that changed a thousand times in a spike does not need a thousand reasons (P9). */
 export const reasonsKept = 20;
 
 const keyOf = ({ table, action, reason }: QueueReason): string => JSON.stringify([table, action, reason]);
 
-/** The first ones win; which says DELETE is kept in any case, for it decides what is asked of AA. */
+/** The first reasons are kept. A reason DELETE is always kept, because it decides what AA is asked. */
 export function mergedReasons(
   known: readonly QueueReason[],
   added: readonly QueueReason[],

@@ -1,5 +1,5 @@
-// Makes a customer ready to be stored while its answer is still being read: hashes, findings, and the texts of its rows. The
-// record, many times as large, is let go then.
+// Makes a customer ready to be stored while its answer is still being read: hashes, findings, and the texts of its rows. Then
+// the record is released; it is many times as large.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Prepare } from '../../catalogue/customer-record.ts';

@@ -1,22 +1,22 @@
-// The rows of a customer as JSON text, made while the answer is being read. The text lies outside the JavaScript heap, in memory
-// that the customers of an answer share: so the garbage collector has nothing to copy and to mark while a batch waits.
+// The rows of a customer as JSON text, made while the answer is being read. The text is outside the JavaScript heap, in
+// memory that the customers of an answer share. So the garbage collector does not copy or mark it while a batch waits.
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import type { RowTexts } from '../interface/applying.ts';
 import type { ContentDigest } from './content-digest.ts';
 
-/** What stands first in the row of a customer. Then come the catalogue's fields in their order. */
+/** The first values in the row of a customer. The catalogue's fields follow in their order. */
 export const customerHead = ['content_hash', 'section_hashes', 'extra'] as const;
-/** What stands first in the row of an item. Then come the fields of its section in their order. */
+/** The first values in the row of an item. The fields of its section follow in their order. */
 export const itemHead = ['cust_id', 'item_no', 'parent_no', 'extra'] as const;
 
 /** Makes the texts of a record. */
 export type PrepareRows = (record: CustomerRecord, digest: ContentDigest) => RowTexts;
 
-/** Enough for some twenty customers. */
+/** Enough for about twenty customers. */
 const memoryBytes = 256 * 1024;
-/** A character of JavaScript takes so many bytes in UTF-8, at most. */
+/** The highest number of UTF-8 bytes for one JavaScript character. */
 const bytesPerCharacter = 3;
 
 /** For the customers of one answer. */
@@ -67,13 +67,15 @@ export const withoutBrackets = (list: string): string => list.slice(1, -1);
 const textAt = ({ memory, start, ends }: RowTexts, at: number): Buffer =>
   memory.subarray(at === 0 ? start : ends[at - 1], ends[at]);
 
-/** The values of the customer's row but for the document, separated by commas. */
+/** The values of the customer's row without the document, separated by commas. */
 export const customerText = (texts: RowTexts): Buffer => textAt(texts, 0);
 
-/** AA's whole record. */
+/** The whole record of AA. */
 export const documentText = (texts: RowTexts): Buffer => textAt(texts, 1);
 
-/** The rows of a section, separated by commas; empty where it has none. `place`: of the section, in the catalogue. */
+/**
+ * The rows of a section, separated by commas. Empty if it has none. `place`: the position of the section in the catalogue.
+ */
 export const itemsTextAt = (texts: RowTexts, place: number): Buffer => textAt(texts, 2 + place);
 
 export const documentOf = (texts: RowTexts): JsonObject =>

@@ -1,6 +1,6 @@
-// What a fetched customer means against what is stored: the decision of P3 and P7, free of any database.
+// Compares a fetched customer with what is stored: the decision of P3 and P7. Uses no database.
 
-/** What is stored of a customer, as far as the decision must know it. */
+/** The facts about a stored customer that the decision needs. */
 export interface StoredMark {
   readonly fetchNumber: number;
   readonly contentHash: string;
@@ -9,13 +9,13 @@ export interface StoredMark {
 
 export type CurrentVerdict = 'created' | 'updated' | 'restored' | 'unchanged' | 'stale';
 
-/** The higher fetch number wins; an equal one is the same answer again. */
+/** The higher fetch number wins. An equal number is the same answer again. */
 export const isStale = (stored: StoredMark, fetchNumber: number): boolean =>
   stored.fetchNumber >= fetchNumber;
 
 export type GoneOutcome = 'deleted' | 'unknown' | 'unchanged' | 'stale';
 
-/** What evidence that a customer was deleted comes to. No tombstone if something newer was stored meanwhile. */
+/** The outcome of evidence that a customer was deleted. No tombstone if something newer was stored since then. */
 export function goneOutcome(stored: StoredMark | null, fetchNumber: number): GoneOutcome {
   if (stored === null) return 'unknown';
   if (stored.deleted) return 'unchanged';

@@ -1,11 +1,10 @@
-// The connections to the server: a bounded pool, single statements, and transactions that are repeated as a whole where
-// the server or the network failed them.
+// The connections to the server: a limited pool, single statements, and transactions. A transaction is repeated as a whole if
+// the server or the network failed.
 
 import pg, { type PoolClient } from 'pg';
 import type * as engine from '../engine.ts';
-import { required } from '../required.ts';
+import { plain, required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { plain, type Statement } from '../statement.ts';
 import { type Clock, timeFrom } from './clock.ts';
 import { type Outcome, outcomeOf, type TransactionMark, transactionMark } from './commit-outcome.ts';
 import { Patience } from './patience.ts';
@@ -17,11 +16,11 @@ import { valueTypes } from './value-types.ts';
 
 const connectTimeoutMs = 10_000;
 const idleConnectionMs = 60_000;
-/** A server that vanished without a word is given up after this long without an answer. */
+/** After this long without an answer, a server that has vanished silently is given up. */
 const answerTimeoutMs = 60_000;
 const maintenanceTimeoutMs = 6 * 3_600_000;
 
-/** Not `READ WRITE`: a server that was set to be read-only, because its disk fills up, means it. */
+/** Not `READ WRITE`: a server may have been set to read-only because its disk fills up, and this must be respected. */
 const begin = plain('BEGIN ISOLATION LEVEL READ COMMITTED');
 const beginReading = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 
@@ -32,7 +31,7 @@ export class Database implements engine.Database {
   readonly #clock: Clock;
   readonly #pool: pg.Pool;
 
-  /** `clock`: default the server's. */
+  /** `clock`: default the server's clock. */
   constructor({ config, schema, connections }: ServerAddress, clock: Clock = null) {
     this.schema = schema;
     this.#clock = clock;
@@ -48,10 +47,10 @@ export class Database implements engine.Database {
       query_timeout: answerTimeoutMs,
       onConnect: (client) => client.query(sessionSettings(schema)) as unknown as void,
     });
-    // An idle connection was lost: the pool replaces it when one is needed.
+    // An idle connection was lost. The pool replaces it when a connection is needed.
     this.#pool.on('error', () => undefined);
-    // Between two statements nobody else hears of a loss, and an error nobody hears ends the process. The next statement
-    // on it fails.
+    // Between two statements no other code listens for a loss of the connection, and an error without a listener ends the
+    // process. The next statement on the connection fails.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -65,7 +64,7 @@ export class Database implements engine.Database {
     return (await this.all(statement))[0] ?? null;
   }
 
-  /** It may happen twice where its answer was lost. */
+  /** The statement may run twice if its answer was lost. */
   once<Row>(statement: Statement<Row>): Promise<Row | null> {
     return this.first(statement);
   }
@@ -74,7 +73,7 @@ export class Database implements engine.Database {
     return timeFrom(this.#clock, this);
   }
 
-  /** Several reads of one moment, whatever others write meanwhile. */
+  /** Several reads that see the same moment, even if others write during them. */
   async read<T>(work: Work<T>): Promise<T> {
     return this.#patiently(() =>
       this.#inTransaction(async (transaction) => {
@@ -87,26 +86,26 @@ export class Database implements engine.Database {
   }
 
   /**
-   * On the disk when the promise resolves, once; nothing of it happened when it rejects (but for a server that stayed away
-   * for longer than our patience). The work may run more than once.
+   * When the promise resolves, the writes are on the disk, once. When it rejects, nothing was written (except if the server
+   * stayed away for longer than our patience). The work may run more than once.
    */
   async write<T>(work: Work<T>): Promise<T> {
     return this.#patiently(async () => {
       const { result, unknown } = await this.#inTransaction((transaction) => ended(transaction, work));
-      // Asked without the connection at hand: it may have been the last one there was.
+      // The question does not use the connection at hand, which may be the last one the pool had.
       if (unknown !== null && (await this.#outcome(unknown.mark)) !== 'committed') throw unknown.cause;
       return result;
     });
   }
 
-  /** Work on a whole table outside of any transaction, which may take the server long. */
+  /** Work on a whole table outside of any transaction. The server may need a long time for it. */
   async maintain({ sql }: Statement): Promise<void> {
-    // Known to the driver, not to its types.
+    // The driver knows this option, but its types do not.
     const query = { text: sql, query_timeout: maintenanceTimeoutMs };
     await this.#once(async (client) => client.query(query));
   }
 
-  /** Without patience: whether the server is there at all. */
+  /** Whether the server is there at all. Does not try again. */
   async greet(): Promise<void> {
     await this.#once(async (client) => client.query('SELECT 1'));
   }
@@ -115,7 +114,10 @@ export class Database implements engine.Database {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
-  /** Asks the server until it says how a commit ended. Not to know is no reason to do it again. */
+  /**
+   * Asks the server until it says how a commit ended. As long as the outcome is unknown, the transaction must not be
+   * repeated.
+   */
   async #outcome(mark: TransactionMark): Promise<Outcome> {
     const patience = new Patience();
     try {
@@ -125,7 +127,7 @@ export class Database implements engine.Database {
         await patience.afterFailure(new Error('Connection terminated'));
       }
     } catch (error) {
-      // A replica that took over without ever having heard of it.
+      // A replica took over and had never received the transaction.
       if (sqlStateOf(error) === '22023') return 'aborted';
       throw asShadowError(error);
     }
@@ -165,13 +167,13 @@ export class Database implements engine.Database {
       usable = !isConnectionLoss(error) && sqlStateOf(error) !== '0A000';
       throw error;
     } finally {
-      // A connection that was lost in a transaction has never heard of its end.
+      // A connection that was lost during a transaction does not know that the transaction ended.
       giveBack(client, usable && client.getTransactionStatus() === 'I');
     }
   }
 }
 
-/** How a transaction ended that was worked through to its end. */
+/** The end of a transaction whose work ran to its end. */
 interface Ended<T> {
   readonly result: T;
   readonly unknown: CommitUnknown | null;
@@ -185,7 +187,10 @@ async function ended<T>(transaction: PostgresTransaction, work: Work<T>): Promis
   return { result, unknown: await transaction.commit(mark) };
 }
 
-/** Of one that is not to be used again nobody takes leave: its server may be mute, and the goodbye would wait for it. */
+/**
+ * A connection that must not be used again is closed without a goodbye: its server may no longer answer, and the goodbye
+ * would wait for it.
+ */
 function giveBack(client: PoolClient, usable: boolean): void {
   client.release(!usable);
   if (!usable) client.connection.stream.destroy();

@@ -1,4 +1,4 @@
-// Hands ledger entries to workers. Workers that ask at the same moment pass over each other's rows instead of waiting.
+// Hands ledger entries to workers. Workers that ask at the same moment skip each other's rows instead of waiting.
 
 import type { OwnStatements, StoredHash } from '../engine.ts';
 import type { EntryRow } from '../tables/bookkeeping-rows.ts';
@@ -6,8 +6,9 @@ import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { ofClient, prepared } from './statement.ts';
 
 /**
- * Numbers above the last one this statement knows of are of workers that came while it ran: their claims count. Without
- * that, a row whose claim was committed meanwhile would look void, for its share is not among those that were read.
+ * Numbers above the last one that this statement knows belong to workers that came while it ran, so their claims count.
+ * Without this rule, a row that was claimed and committed during the statement would look free, because its share is not
+ * among those that were read.
  */
 const isFree = `(claimed_by IS NULL OR claimed_by <> ALL (ARRAY(
        SELECT fencing FROM sync_shares WHERE client_id = $1

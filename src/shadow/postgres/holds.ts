@@ -1,7 +1,8 @@
 // Rows that are held until the transaction ends.
 //
-// Whoever works under a lease locks the client's row FOR KEY SHARE (a helper also the row of its share). Such locks go
-// together, and with the counting of numbers in that row; FOR UPDATE, which a takeover takes, goes with none of them.
+// A transaction under a lease locks the client's row FOR KEY SHARE (a helper also locks the row of its share). These locks
+// are compatible with each other and with the counting of numbers in that row. A takeover takes FOR UPDATE, which is
+// compatible with none of them.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientHold, ClientMark, OwnStatements } from '../engine.ts';
@@ -21,7 +22,7 @@ const clients: Readonly<Record<ClientHold, (client: ClientId) => Statement<MarkR
   owned: prepared('client_owned', `${markOf} FOR UPDATE`),
 };
 
-/** None where a newer holder has taken the share away, or will. */
+/** No row if a newer holder has taken the share away, or is about to. */
 const share = prepared<Pick<SyncShares, 'fencing'>>(
   'share_shared',
   'SELECT fencing FROM sync_shares WHERE client_id = $1 AND fencing = $2 AND holder = $3 FOR KEY SHARE',

@@ -18,7 +18,7 @@ export async function openPostgresShadow(
   const clock = now ?? null;
   const database = new Database(serverAddress(url), clock);
   try {
-    // A server that cannot be reached is told at once; one that goes away later is waited for.
+    // If the server cannot be reached now, this is reported at once. If it goes away later, we wait for it.
     await database.greet();
     const plan = await planned(database, catalogue);
     if (plan.statements.length > 0) await prepare(database, schema, plan, catalogue);
@@ -44,7 +44,7 @@ async function prepare(
 const planned = (database: Database, catalogue: Catalogue): Promise<SchemaPlan> =>
   database.read((transaction) => planSchema(transaction, schemaAccess(database.schema), catalogue));
 
-/** Looks at the schema without writing to it, and does not create it. */
+/** Reads the schema without writing to it. Does not create it. */
 export async function plannedPostgresMigrations(
   url: string,
   catalogue: Catalogue,

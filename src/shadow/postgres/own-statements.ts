@@ -1,4 +1,4 @@
-// PostgreSQL's own statements: what locks rows, hands them out or is hot.
+// PostgreSQL's own statements: those that lock rows, hand them out, or are hot.
 
 import { type RawBuilder, sql } from 'kysely';
 import { addAbsent, takeFetchNumber } from '../common-statements.ts';
@@ -11,7 +11,9 @@ import { holdsBy } from './holds.ts';
 import { removals } from './removals.ts';
 import { prepared } from './statement.ts';
 
-/** Looks into each drain that is kept: an index over the customers of the ledger would cost every entry twice. */
+/**
+ * Looks into each drain that is kept: an index over the customers of the ledger would make every entry cost twice as much.
+ */
 const entriesOfCustomer = prepared<LifeRow>(
   'life_entries',
   `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at FROM (
@@ -22,7 +24,7 @@ const entriesOfCustomer = prepared<LifeRow>(
    ORDER BY d.drain_no DESC LIMIT $3`,
 );
 
-/** As many as are kept: the oldest makes room. */
+/** Keeps the last few: when the list is full, the oldest failure is removed. */
 const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`case when jsonb_array_length(failures) >= ${sql.lit(failuresKept)} then failures - 0
     else coalesce(failures, '[]') end || ${failure}::jsonb`;

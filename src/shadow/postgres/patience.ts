@@ -1,5 +1,5 @@
-// How long a failed transaction is tried again: quickly at first, slower later, for a minute after it first failed. A
-// server that is restarted or replaced is back by then, mostly.
+// How long a failed transaction is tried again: quickly at first, slower later, for one minute after its first failure. A
+// server that is restarted or replaced is usually back by then.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { isConnectionLoss, isLockTimeout, isRepeatable } from './postgres-failure.ts';
@@ -7,7 +7,7 @@ import { isConnectionLoss, isLockTimeout, isRepeatable } from './postgres-failur
 const patienceMs = 60_000;
 const firstPauseMs = 20;
 const longestPauseMs = 5_000;
-/** Where only others were in the way: then it is not a question of time. */
+/** The limit when only other transactions were in the way: then time does not decide. */
 const collisionsAtMost = 20;
 
 /** In milliseconds. */
@@ -29,9 +29,9 @@ export class Patience {
     this.#time = time;
   }
 
-  /** Throws the error where trying again is wrong, or was tried long enough. */
+  /** Throws the error if trying again is wrong, or if it was tried for long enough. */
   async afterFailure(error: unknown): Promise<void> {
-    // Counted from here: finding out that a server has vanished without a word takes a minute by itself.
+    // The time counts from here, because it takes a minute to find out that a server has vanished silently.
     if (this.#failures === 0) this.#until = this.#time.now() + patienceMs;
     this.#failures += 1;
     if (!this.#mayPass(error) || this.#time.now() > this.#until) throw error;
@@ -40,12 +40,13 @@ export class Patience {
 
   #mayPass(error: unknown): boolean {
     if (isConnectionLoss(error)) return (this.#lost = true);
-    // A server that has not heard of the loss yet keeps our own locks, and does not for long (session-settings.ts).
+    // A server that has not noticed the loss yet still holds our own locks. It does not hold them for long
+    // (session-settings.ts).
     if (this.#lost && isLockTimeout(error)) return true;
     return isRepeatable(error) && (this.#collisions += 1) < collisionsAtMost;
   }
 
-  /** Jittered, so that those who met once do not meet again. */
+  /** Random, so that transactions that collided once do not collide again. */
   #pauseMs(): number {
     const most = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
     return most * (0.5 + Math.random() / 2);

@@ -1,10 +1,9 @@
 // The engine on PostgreSQL.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Engine, Rows } from '../engine.ts';
+import type { Dialect, Engine, Rows } from '../engine.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
-import { postgresDialect } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { readBatch } from './rows/batch-reading.ts';
@@ -13,6 +12,8 @@ import { rowStatements } from './rows/row-statements.ts';
 import { stage } from './rows/staging.ts';
 import { customerReader } from './rows/stored-customer.ts';
 import { cleanTraces } from './rows/traces.ts';
+
+const postgresDialect: Dialect = { oneWriter: false, idsPerCondition: 500 };
 
 export const postgresEngine = (database: Database, clock: Clock, catalogue: Catalogue): Engine => ({
   database,

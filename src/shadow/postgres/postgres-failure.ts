@@ -1,10 +1,9 @@
-// Failures of PostgreSQL, of the connection to it and of its driver, as errors of this program; and which of them are met
-// by doing the whole transaction again. The server's own words are not passed on: they quote values (P11).
+// Turns failures of PostgreSQL, of the connection and of the driver into errors of this program, and tells which of them are
+// answered by repeating the whole transaction. The server's own message is not passed on, because it quotes values (P11).
 
 import { DatabaseError } from 'pg';
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import { bareError } from '../bare-error.ts';
-import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+import { bareError, ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html; whole classes by their first two characters. */
 const states: Readonly<Record<string, ShadowErrorCode>> = {
@@ -16,7 +15,7 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
   '40001': 'DB_BUSY',
   '40P01': 'DB_BUSY',
   '42501': 'DB_NO_RIGHT',
-  // The catalogue has shown the table: without a right to its schema it cannot be named.
+  // The catalogue has shown the table. A user without a right to its schema cannot name it.
   '42P01': 'DB_NO_RIGHT',
   '53100': 'DB_FULL',
   '53': 'DB_BUSY',
@@ -28,12 +27,12 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
   XX002: 'DB_CORRUPT',
 };
 
-/** What the driver says in words only. */
+/** Failures that the driver tells only in words. */
 const words: readonly (readonly [RegExp, ShadowErrorCode])[] = [
   [/after calling end on the pool/, 'DB_CLOSED'],
   [/does not support SSL/, 'DB_TLS'],
   [/^Connection terminated|timeout (exceeded|expired)|^Query read timeout|not queryable/, 'DB_UNREACHABLE'],
-  // What a server answers that is too short of memory to serve another connection.
+  // A server answers this if it has too little memory to serve another connection.
   [/error establishing an SSL connection/, 'DB_UNREACHABLE'],
   [/password must be a (non-empty )?string|^SASL/, 'DB_ACCESS_DENIED'],
 ];
@@ -41,7 +40,7 @@ const words: readonly (readonly [RegExp, ShadowErrorCode])[] = [
 const networkCodes = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDR|INVAL|NOENT|ACCES)|ERR_STREAM)/;
 const tlsCodes = /CERT|^ERR_(SSL|TLS)|^(UNABLE_TO_(GET|VERIFY)|EPROTO)/;
 
-/** The five characters, when it was the server that spoke. */
+/** The five characters, if the error came from the server. */
 export const sqlStateOf = (error: unknown): string | null =>
   error instanceof DatabaseError && error.code !== undefined ? error.code : null;
 
@@ -71,7 +70,7 @@ export function asShadowError(error: unknown): AaShadowError {
   return new ShadowError(code ?? 'DB_FAILED', { detail: said, cause: bareError(error, said) });
 }
 
-/** Codes, and names of tables and constraints; never the message, the detail or the place in a statement. */
+/** Codes, and names of tables and constraints. Never the message, the detail or the position in a statement. */
 function saidOf(error: Error): string {
   const state = sqlStateOf(error);
   if (state === null) return codeOf(error) || error.name;
@@ -80,7 +79,7 @@ function saidOf(error: Error): string {
   return about === undefined ? `PostgreSQL ${state}` : `PostgreSQL ${state}, ${about}`;
 }
 
-/** The connection is gone, or the server is going, starting, or no longer the one to write to. */
+/** The connection is gone, or the server is stopping, starting, or no longer the primary. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AaShadowError) return false;
   const code = failureCode(error);
@@ -88,12 +87,12 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 /**
- * Others were in the way: serialization, a deadlock, a row that somebody else added first. The last is a plan
- * that was prepared before the tables were expanded.
+ * Other transactions were in the way: serialization, a deadlock, a row that another transaction added first. The last code
+ * means that a plan was prepared before the tables were expanded.
  */
 const repeatable = new Set(['40001', '40P01', '23505', '53300', '0A000']);
 
 export const isRepeatable = (error: unknown): boolean => repeatable.has(sqlStateOf(error) ?? '');
 
-/** Somebody held a lock for longer than we wait. */
+/** Another transaction held a lock for longer than we wait. */
 export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';

@@ -1,10 +1,17 @@
-// What of a PostgreSQL server's settings could lose what has committed.
+// Settings of a PostgreSQL server that could lose committed data.
 
-import type { DurabilityRisk } from '../interface/durability-risk.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { serverAddress } from './server-address.ts';
 import { plain } from '../statement.ts';
+
+/** A setting of a database with which a power cut can destroy committed data. */
+export interface DurabilityRisk {
+  /** The server's name for it. */
+  readonly setting: string;
+  /** What follows from it, for the operator. */
+  readonly message: string;
+}
 
 const messages: Readonly<Record<string, string>> = {
   fsync: 'is off: a power cut can take what has committed, or damage the whole database; turn it on',
@@ -14,7 +21,7 @@ const messages: Readonly<Record<string, string>> = {
     'is off for this server, database or role: each connection of aa-shadow turns it on for itself; others that write here lose their last moments in a crash',
 };
 
-/** `reset_val`: what a new session is given, by the server, the database or the role; our own sessions change it. */
+/** `reset_val`: the value that a new session gets from the server, the database or the role. Our own sessions change it. */
 const settingsOff = plain<{ readonly name: string }>(
   `SELECT name FROM pg_catalog.pg_settings
    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND reset_val = 'off' ORDER BY name`,

@@ -1,5 +1,5 @@
-// Rows that go. They are locked in one order before, so that workers who remove at once wait for each other and do not
-// deadlock.
+// Statements that remove rows. The rows are locked in one order first, so that workers that remove at the same time wait for
+// each other and do not deadlock.
 
 import type { OwnStatements } from '../engine.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
@@ -12,7 +12,7 @@ const staged = prepared(
      ORDER BY cust_id LIMIT $3 FOR UPDATE))`,
 );
 
-/** Entries of before there was a history carry no time. */
+/** Entries from before history was kept have no time. */
 const settled = prepared(
   'prune_entries',
   `DELETE FROM sync_queue AS q WHERE ${ofClient('q')} AND q.ctid = ANY (ARRAY(
@@ -27,7 +27,7 @@ const changes = prepared(
      AND (committed_at < $3 OR change_no <= $4) ORDER BY change_no FOR UPDATE))`,
 );
 
-/** A share whose worker is writing just now is passed over: it lives. */
+/** A share whose worker is writing just now is left alone: that worker lives. */
 const shares = prepared(
   'shares_end',
   `DELETE FROM sync_shares WHERE client_id = $1 AND fencing IN (

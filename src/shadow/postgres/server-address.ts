@@ -1,5 +1,5 @@
-// Reads `postgres://user:password@host:port/database?…`: where the server is, how it is reached, and in which schema the
-// tables stand. What is not understood is refused, not ignored.
+// Reads `postgres://user:password@host:port/database?…`: where the server is, how it is reached, and which schema holds the
+// tables. What is not understood is refused, not ignored.
 
 import type { ClientConfig } from 'pg';
 import { ShadowError } from '../shadow-error.ts';
@@ -10,7 +10,7 @@ export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.tes
 export interface ServerAddress {
   readonly config: ClientConfig;
   readonly schema: string;
-  /** Connections at most, per process. */
+  /** The highest number of connections per process. */
   readonly connections: number;
 }
 
@@ -30,7 +30,7 @@ const parameters = [
 
 type Parameters = Partial<Record<(typeof parameters)[number], string>>;
 
-/** Throws `DB_BAD_ADDRESS`, which says what is wrong and never repeats the address. */
+/** Throws `DB_BAD_ADDRESS`. The error says what is wrong and never repeats the address. */
 export function serverAddress(url: string): ServerAddress {
   const parsed = URL.parse(url);
   if (parsed === null) throw badAddress('it is no URL');
@@ -51,7 +51,7 @@ export function serverAddress(url: string): ServerAddress {
 
 const badAddress = (detail: string): ShadowError => new ShadowError('DB_BAD_ADDRESS', { detail });
 
-/** What the address leaves out is left to the environment (`PGUSER`, `PGPASSWORD`, …). */
+/** What the address does not say is taken from the environment (`PGUSER`, `PGPASSWORD`, …). */
 const present = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 

@@ -1,7 +1,7 @@
-// What every connection is told when it is opened. These are settings of the session: a pooler in front of the server must
+// The settings that every connection gets when it is opened. They belong to the session: a pooler in front of the server must
 // pool sessions, not transactions.
 
-import { quotedName } from '../tables/quoted-name.ts';
+import { quotedName } from '../tables/ddl.ts';
 
 /** How long a statement waits for another transaction's lock: as long as on SQLite. */
 const lockTimeout = '10s';

@@ -1,15 +1,15 @@
-// The engine's own statements.
+// How the engine's own statements are written.
 
 import { plain, type Statement } from '../statement.ts';
 
-/** For the hot statements; each name stands for one text. */
+/** For the hot statements. Each name stands for one text. */
 export const prepared =
   <Row>(name: string, sql: string) =>
   (...parameters: readonly unknown[]): Statement<Row> => ({ ...plain<Row>(sql, parameters), name });
 
 /**
- * Says whose row it must be without offering the planner an index: the row is found by its place. (An index over all rows
- * of a client looks cheap to a planner that has no statistics.) In another collation than the indexes' "C" equality means
- * the same, and is still an equality that a router of distributed tables can read.
+ * Says whose row it must be without offering an index to the planner: the row is found by its place. (Without statistics, an
+ * index over all rows of a client looks cheap to the planner.) The collation differs from the indexes' "C". Equality means
+ * the same in both, and a router of distributed tables can still read it as an equality.
  */
 export const ofClient = (table: string): string => `${table}.client_id = $1 COLLATE "POSIX"`;

@@ -1,21 +1,19 @@
-// How tables are written for PostgreSQL, and what a schema has of them.
+// How tables are written for PostgreSQL, and which tables a schema has.
 
 import type { Reader } from '../engine.ts';
-import { required } from '../required.ts';
+import { plain, required } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { plain } from '../statement.ts';
-import type { TableDialect } from '../tables/ddl.ts';
+import { quotedName, type TableDialect } from '../tables/ddl.ts';
 import { type ColumnRow, type Found, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
-import { quotedName } from '../tables/quoted-name.ts';
 import type { ColumnType } from '../tables/table.ts';
 
 /** What a server can do. */
 interface ServerAbilities {
-  /** Compresses documents with lz4: half the cost of writing them. Servers may be built without it. */
+  /** Compresses documents with lz4, which halves the cost of writing them. A server may be built without it. */
   readonly lz4: boolean;
 }
 
-/** Keys are ordered by their bytes: the same everywhere, and faster than by a language. */
+/** Keys are ordered by their bytes: this is the same everywhere, and faster than the order of a language. */
 export const columnTypes: Readonly<Record<ColumnType, string>> = {
   text: 'text',
   id: 'text COLLATE "C"',
@@ -32,7 +30,7 @@ export const columnTypes: Readonly<Record<ColumnType, string>> = {
 
 export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
   types: lz4 ? { ...columnTypes, document: 'jsonb COMPRESSION lz4' } : columnTypes,
-  // Room beside rows that are updated often keeps the updates on their page.
+  // Free room beside rows that are updated often keeps the updated rows on the same page.
   storage: ({ updatedOften }) => (updatedOften ? ' WITH (fillfactor = 20)' : ''),
   partialIndexes: true,
   indexesEndWithKey: false,
@@ -57,7 +55,7 @@ async function found(reader: Reader, schema: string): Promise<Found> {
 const createSchema = (schema: string): string => `CREATE SCHEMA ${quotedName(schema)}`;
 const searching = (schema: string): string => `SET search_path TO ${quotedName(schema)}`;
 
-/** What comes before the tables of a schema that is not there yet. */
+/** The statements that come before the tables if the schema does not exist yet. */
 export const newSchema = (schema: string): readonly string[] => [createSchema(schema), searching(schema)];
 
 const oldestServer = 150_000;

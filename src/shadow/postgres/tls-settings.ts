@@ -1,11 +1,11 @@
-// Whether and how the connection is encrypted. Other than libpq, and on purpose: a server elsewhere is spoken to over TLS
-// with its certificate verified unless the address says otherwise, and `require` verifies too.
+// Whether and how the connection is encrypted. This differs from libpq on purpose: a connection to another machine uses TLS
+// and verifies the certificate unless the address says otherwise, and `require` verifies it too.
 
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { ShadowError } from '../shadow-error.ts';
 
-/** `no-verify` encrypts without verifying; `verify-ca` does not look at the name in the certificate. */
+/** `no-verify` encrypts without verifying. `verify-ca` does not check the name in the certificate. */
 export const sslModes = [
   'default',
   'disable',
@@ -24,7 +24,7 @@ export const isSslMode = (text: string): text is SslMode => (sslModes as readonl
 interface TlsWishes {
   readonly sslmode: SslMode;
   readonly host: string;
-  /** Files in PEM: the authority to trust instead of the well-known ones; our own certificate and its key. */
+  /** PEM files: the authority to trust instead of the well-known ones; our own certificate and its key. */
   readonly sslrootcert?: string;
   readonly sslcert?: string;
   readonly sslkey?: string;
@@ -48,7 +48,7 @@ function wantsTls({ sslmode, host }: TlsWishes): boolean {
   return !(isOptional && staysHere(host));
 }
 
-/** A socket file, or the loopback: what is said does not leave this machine. */
+/** A socket file, or the loopback address: the data does not leave this machine. */
 const staysHere = (host: string): boolean =>
   host === '' ||
   host.startsWith('/') ||

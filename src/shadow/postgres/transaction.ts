@@ -1,6 +1,7 @@
-// One transaction on one connection. Statements are sent as they come, without waiting for the answers to earlier ones;
-// the server works them off in order, and after a failure none of the later ones counts.
+// One transaction on one connection. Statements are sent as they come, without waiting for the answers to earlier ones. The
+// server runs them in order. After a failure, none of the later statements has an effect.
 
+import { PostgresQueryCompiler, type QueryCompiler } from 'kysely';
 import type { PoolClient, QueryResult } from 'pg';
 import type { TransactionMark } from './commit-outcome.ts';
 import { isConnectionLoss } from './postgres-failure.ts';
@@ -8,9 +9,11 @@ import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import { plain, type Statement, written } from '../statement.ts';
 import { type Clock, timeFrom } from './clock.ts';
-import { postgresCompiler } from './dialect.ts';
 
-/** The connection was lost after COMMIT had been sent: whether it happened, only the server knows. */
+/** Writes statements in PostgreSQL's words. The session's search path finds the tables. */
+export const postgresCompiler: QueryCompiler = new PostgresQueryCompiler();
+
+/** The connection was lost after COMMIT had been sent. Only the server knows whether the commit happened. */
 export interface CommitUnknown {
   readonly mark: TransactionMark;
   readonly cause: unknown;
@@ -39,24 +42,24 @@ export class PostgresTransaction implements Transaction {
     return timeFrom(this.#clock, this);
   }
 
-  /** How many rows it touched. */
+  /** Returns the number of rows it changed. */
   async run(statement: Statement): Promise<number> {
     return (await this.#query(statement)).rowCount ?? 0;
   }
 
-  /** Not waited for: if it fails, so does the commit. */
+  /** Does not wait for the answer. If the statement fails, the commit fails too. */
   send(statement: Statement): void {
     this.#sent.push(this.#query(statement).catch(() => undefined));
   }
 
-  /** What failed first; the failures after it are only its echo. */
+  /** The first failure. The failures after it only follow from it. */
   get failure(): unknown {
     return this.#failure?.error;
   }
 
   /**
-   * `null`: it is committed. COMMIT is not sent before the server has told by what it can be asked for; mostly it has by
-   * now.
+   * `null`: it is committed. COMMIT is sent only after the server has told the transaction's mark, because the mark is needed
+   * to ask about the commit. Usually it has arrived by now.
    */
   async commit(mark: Promise<TransactionMark>): Promise<CommitUnknown | null> {
     const known = await mark;

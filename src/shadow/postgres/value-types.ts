@@ -1,11 +1,11 @@
-// Values as PostgreSQL sends them → as the statements of this room expect them from every engine: times as ISO text (UTC,
-// milliseconds), dates and JSON as text, numbers as numbers.
+// Turns values as PostgreSQL sends them into the values that statements of this room expect from every engine: times as ISO
+// text (UTC, milliseconds), dates and JSON as text, numbers as numbers.
 
 import type { CustomTypesConfig } from 'pg';
 
 type Parse = (text: string) => unknown;
 
-/** With the session's time zone UTC: `2030-01-01 00:00:00.001+00`. */
+/** In a session with the time zone UTC: `2030-01-01 00:00:00.001+00`. */
 const isoTime: Parse = (text) => new Date(`${text.replace(' ', 'T').replace(/\+00$/, '')}Z`).toISOString();
 
 /** By the object ids of pg_type, which never change. */

@@ -1,11 +1,11 @@
-// Results of audits → rows of `sync_audits`, and back.
+// Turns results of audits into rows of `sync_audits`, and back.
 
 import { type ClientId, custId } from '../../catalogue/ids.ts';
 import type { Audit } from '../interface/audits.ts';
 import { timeOf } from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
 
-/** Audits kept for people to look at. */
+/** The number of audits that are kept for people to look at. */
 export const auditsKept = 100;
 
 export const auditRow = (client: ClientId, auditNo: number, audit: Audit): SyncAudits => ({
@@ -36,8 +36,8 @@ export const auditRow = (client: ClientId, auditNo: number, audit: Audit): SyncA
 });
 
 /**
- * The drift that an audit leaves behind: what it did not mend, and, of a sample, what must be expected among those that were
- * not drawn. `null` where there is none.
+ * The drift that an audit leaves behind: the differences it did not repair and, for a sample, those to be expected among the
+ * customers that were not drawn. `null` if there is none.
  */
 export function driftIn(row: SyncAudits | null): Audit | null {
   if (row === null) return null;

@@ -1,4 +1,4 @@
-// What is stored and what waits of some customers, and the results of audits.
+// What is stored of some customers and what waits, and the results of audits.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { isOpen, isWaiting } from '../ledger/entry-conditions.ts';
@@ -8,7 +8,7 @@ import type { ComparedRow } from './compared.ts';
 
 type Id = { readonly cust_id: string };
 
-/** Read from the key alone. */
+/** Reads only the key. */
 export const storedIdsAfter = (
   client: ClientId,
   { after, limit }: { readonly after: CustId | null; readonly limit: number },
@@ -66,7 +66,7 @@ export const changeAudit = ({ client_id, audit_no, ...change }: SyncAudits): Sta
     .where('audit_no', '=', audit_no)
     .compile();
 
-/** A walk that is not through stays, however many came after it. */
+/** A walk that is not finished stays, even if many audits came after it. */
 export const removeOldAudits = (client: ClientId, upTo: number): Statement =>
   build
     .deleteFrom('sync_audits')
@@ -84,7 +84,10 @@ export const latestAudits = (client: ClientId, limit: number): Statement<SyncAud
     .limit(limit)
     .compile();
 
-/** The latest that was through, or that found what it did not mend: one that broke off and found nothing says nothing. */
+/**
+ * The latest audit that finished, or that found a difference it did not repair. An audit that ended early and found nothing
+ * says nothing.
+ */
 export const tellingAudit = (client: ClientId): Statement<SyncAudits> =>
   build
     .selectFrom('sync_audits')

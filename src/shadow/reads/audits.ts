@@ -1,4 +1,4 @@
-// What an audit reads of the shadow, and where its results are kept.
+// What an audit reads from the shadow, and where its results are kept.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine, Reader, Transaction } from '../engine.ts';
@@ -11,7 +11,7 @@ import { checkLease } from '../ledger/leases.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
-import { required } from '../required.ts';
+import { required } from '../statement.ts';
 import { auditRow, auditsKept, toAudit } from './audit-rows.ts';
 import {
   addAudit,
@@ -83,15 +83,15 @@ export async function compare(
   );
 }
 
-export const brakeAllows = async (
+export async function brakeAllows(
   { database }: Engine,
   client: ClientId,
   brake: DeletionBrake,
   deletions: number,
-): Promise<boolean> => {
+): Promise<boolean> {
   const { living } = await database.read((reader) => customerCounts(reader, client));
   return !brakeHolds(brake, deletions, living);
-};
+}
 
 export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Lease | null): Promise<number> =>
   ledger.database.write(async (tx) => {
@@ -101,7 +101,7 @@ export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Leas
     return audit.auditNo;
   });
 
-/** Several audits may end at the same moment: the client's row is held while one takes its number. */
+/** Several audits may end at the same moment, so the client's row is held while one takes its number. */
 async function insertAudit(ledger: Ledger, tx: Transaction, client: ClientId, audit: Audit): Promise<number> {
   tx.send(registerClient(ledger, client));
   await ledger.own.holdClient(tx, client, 'changed');

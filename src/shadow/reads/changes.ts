@@ -20,7 +20,10 @@ const changesAfter = (
     .limit(limit)
     .compile();
 
-/** The last ones first. Walks the client's feed: an index for it would cost every change, and is asked by people only. */
+/**
+ * The last ones first. Walks the client's feed: an index for this would make every change cost more, and only people ask for
+ * it.
+ */
 export const changesOfCustomer = (client: ClientId, custId: CustId, limit: number): Statement<SyncChanges> =>
   build
     .selectFrom('sync_changes')

@@ -1,5 +1,5 @@
-// The state of a client at one moment, for `status` and the page. Quick at a million entries: it walks indexes of what is
-// open, and needs no lease.
+// The state of a client at one moment, for `status` and the page. It is quick with a million entries, because it walks
+// indexes of what is open. It needs no lease.
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
@@ -73,21 +73,21 @@ const findingRows = (client: ClientId, limit: number): Statement<SyncFindings> =
     .limit(limit)
     .compile();
 
-/** Findings a state names at most. */
+/** The highest number of findings in a state. */
 const findingsShown = 1_000;
 
 interface ClientStateParts {
   readonly client: ClientId;
   readonly readAt: Date;
-  /** `null` when nothing was ever written for this client. */
+  /** `null` if nothing was ever written for this client. */
   readonly row: SyncClients | null;
-  /** Those that are not done, by number. */
+  /** The drains that are not done, by number. */
   readonly drains: readonly SyncDrains[];
   readonly counts: readonly OpenCount[];
   readonly customers: number;
   readonly tombstones: number;
   readonly oldestParkedAt: string | null;
-  /** Of the parked and the gone. */
+  /** The oldest time among the parked and the gone. */
   readonly oldestWaitingAt: string | null;
   readonly findings: readonly SyncFindings[];
   readonly tellingAudit: SyncAudits | null;
@@ -123,7 +123,7 @@ const oldestPending = ({ drains, counts }: ClientStateParts): string | null =>
 const oldestKnown = (parts: ClientStateParts): Date | null =>
   timeOf([oldestPending(parts), parts.oldestWaitingAt].filter((at) => at !== null).toSorted()[0] ?? null);
 
-/** One that is worked on comes before one that is still arriving. */
+/** A drain that is worked on comes before a drain that is still arriving. */
 function currentDrain({ drains, counts }: ClientStateParts): (Drain & DrainProgress) | null {
   const row = drains.find(({ state }) => state !== 'receiving') ?? drains[0];
   return row === undefined ? null : { ...toDrain(row), ...progressOf(row, counts) };

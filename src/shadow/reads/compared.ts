@@ -1,11 +1,11 @@
-// What AA's answer means against what is stored, for an audit: the decision of `apply` without its writes. Pure.
+// Compares AA's answer with what is stored, for an audit: the same decision as in `apply`, without its writes. Pure.
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { AuditAnswer, AuditMark, AuditVerdict, Comparison } from '../interface/audits.ts';
 import { changedParts, type DigestPlan, shownPart } from '../plan/content-digest.ts';
 import { isStale } from '../plan/verdict.ts';
 
-/** A stored customer's row, as far as a comparison reads it. */
+/** The parts of a stored customer's row that a comparison reads. */
 export interface ComparedRow {
   readonly cust_id: string;
   readonly fetch_number: number;
@@ -61,11 +61,11 @@ function verdictOf(answer: AuditAnswer, row: ComparedRow, digests: DigestPlan): 
   return { verdict: 'differs', sections: differing(row, content.parts, digests) };
 }
 
-const differing = (
+function differing(
   row: ComparedRow,
   parts: ReadonlyMap<string, string>,
   digests: DigestPlan,
-): readonly string[] => {
+): readonly string[] {
   const before = new Map(Object.entries(JSON.parse(row.section_hashes) as Record<string, string>));
   return [...new Set(changedParts(before, parts, digests).map(shownPart))];
-};
+}

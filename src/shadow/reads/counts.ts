@@ -1,16 +1,15 @@
-// Counts that walk an index and never a customer.
+// Counts that walk an index and never read a customer.
 
 import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { required } from '../required.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, required, type Statement } from '../statement.ts';
 import { customersName, dataTables } from '../tables/data-tables.ts';
 
 type Count = { readonly count: number };
 
-/** Counted over the key, and (next) over the index of tombstones: neither reads a customer. */
+/** Counts over the key. The next one counts over the index of tombstones. Neither reads a customer. */
 export const allCustomers = (client: ClientId): Statement<Count> =>
   build
     .selectFrom('customers')

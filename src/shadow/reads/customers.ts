@@ -28,7 +28,7 @@ export interface DrainPage extends CustomerPage {
   readonly drainNo: number;
 }
 
-/** Of the ledger, in the order of its key; without those who are tombstones, and without what stands for nobody. */
+/** From the ledger, in the order of its key. Tombstones and the marker, which names no customer, are left out. */
 const drainCustomersAfter = (
   client: ClientId,
   { drainNo, after, limit }: DrainPage,

@@ -1,5 +1,5 @@
-// The verdicts on freshness, from bad to good: each judge looks for one kind of trouble, and the first that finds it has the
-// word. Pure.
+// The verdicts on freshness, from bad to good. Each judge looks for one kind of trouble. The first judge that finds it
+// decides. Pure.
 
 import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
@@ -7,8 +7,9 @@ import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 /**
- * `fresh`: what AA has told of is here. `behind`: something known is not applied yet. `blind`: AA's queue has not answered
- * for longer than it should. `stuck`: there is work, and nothing moves. `paused`: it waits for a person's word.
+ * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
+ * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for the decision of
+ * a person.
  */
 export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
 
@@ -34,9 +35,9 @@ export type VerdictReason =
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Why, for programs. */
+  /** The reason, for programs. */
   readonly reason: VerdictReason;
-  /** Why, in a sentence. */
+  /** The reason, as a sentence. */
   readonly says: string;
 }
 
@@ -44,22 +45,22 @@ export interface Judgement {
 export interface Measured {
   readonly state: ClientState;
   readonly brake: DeletionBrake;
-  /** Silence and lag that are no reason to worry, in seconds. */
+  /** How many seconds of silence and lag are no reason to worry. */
   readonly allowed: number;
   readonly lag: number;
   readonly silence: number | null;
-  /** When the work last got anywhere, and how many seconds ago; `null` where it never did. */
+  /** When the work last made progress, and how many seconds ago; `null` if it never did. */
   readonly moved: Date | null;
   readonly still: number | null;
 }
 
 type Judge = (measured: Measured) => Judgement | null;
 
-/** A drain nobody works on is left over: the next worker would have begun by now. */
+/** After this time, a drain without a worker is left over: the next worker would have begun by now. */
 const nobodySeconds = 60;
-/** AA's slowest call may take two minutes, and is tried five times: until then nothing need have moved. */
+/** AA's slowest call may take two minutes and is tried five times. Until then the work may show no progress. */
 const stillSeconds = 900;
-/** Times later than this are no inaccuracy: the clock was put back. */
+/** A time that lies further in the future than this is no inaccuracy: the clock was put back. */
 const clockSlackMs = 60_000;
 
 const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
@@ -73,19 +74,19 @@ const paused: Judge = ({ state, brake }) =>
     ? judgement(
         'paused',
         'deletions',
-        `${counted(state.gone, 'deletion')} and the purge wait for your word: aa-shadow deletions`,
+        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions`,
       )
     : null;
 
-/** A later progress, or a later failure: the thread that was started anew works. */
-const foundStuck: Judge = ({ state: { stuck, lastError }, moved, still }) => {
+/** A later progress, or a later failure, shows that the thread that was started again works. */
+function foundStuck({ state: { stuck, lastError }, moved, still }: Measured): Judgement | null {
   if (stuck === null || (moved !== null && stuck.at <= moved)) return null;
   if (lastError !== null && stuck.at <= lastError.at) return null;
   const since = still === null ? '' : `; it last got on ${spanText(still)} ago`;
   return stuck.kind === 'thread-blocked'
     ? judgement('stuck', 'thread-blocked', `the thread that works for it does nothing at all${since}`)
-    : judgement('stuck', 'no-progress', `work is due, and nothing becomes of it${since}`);
-};
+    : judgement('stuck', 'no-progress', `work is due, and none of it gets done${since}`);
+}
 
 const purgesDoNothing: Judge = ({ state: { repeatedPurges } }) =>
   repeatedPurges === 0
@@ -96,7 +97,7 @@ const purgesDoNothing: Judge = ({ state: { repeatedPurges } }) =>
         `AA confirms purges that remove nothing, ${counted(repeatedPurges, 'time')} in a row: ask ACGI about PURGE_QUEUE_XML`,
       );
 
-const neverAnswered: Judge = ({ state, silence, still }) => {
+function neverAnswered({ state, silence, still }: Measured): Judgement | null {
   if (silence !== null) return null;
   const { drain, lastError } = state;
   if (lastError !== null)
@@ -110,20 +111,20 @@ const neverAnswered: Judge = ({ state, silence, still }) => {
   return judgement(
     'blind',
     'never-answered',
-    "AA's queue has never answered: there is nothing to rely on yet",
+    "AA's queue has never answered: the data cannot be relied on yet",
   );
-};
+}
 
-/** Such a time says nothing of an age: the clock was put back. */
-export const isYetToCome = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockSlackMs;
+/** Such a time says nothing about an age: the clock was put back. */
+export const isInFuture = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockSlackMs;
 
 const clockPutBack: Judge = ({ state: { lastQueueAt, readAt } }) =>
-  lastQueueAt === null || !isYetToCome(lastQueueAt, readAt)
+  lastQueueAt === null || !isInFuture(lastQueueAt, readAt)
     ? null
     : judgement(
         'blind',
         'clock',
-        "AA's queue last answered at a time that is yet to come: the clock was put back, and ages cannot be told before the next answer",
+        "AA's queue last answered at a time in the future: the clock was put back, and ages cannot be told before the next answer",
       );
 
 const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && lease.expiresAt > readAt;
@@ -131,8 +132,8 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
 
-/** While a drain is worked on, the queue is not asked: then progress counts. */
-const draining: Judge = (measured) => {
+/** While a drain is worked on, the queue is not asked. Then progress counts. */
+function draining(measured: Measured): Judgement | null {
   const { state, allowed, lag, still } = measured;
   if (state.drain === null || state.drain.state === 'receiving') return null;
   const idle = still ?? 0;
@@ -140,11 +141,11 @@ const draining: Judge = (measured) => {
     return judgement(
       'stuck',
       'nobody-works',
-      `nobody works on its drain, ${doneText(state)} done, since ${spanText(idle)}: start aa-shadow run`,
+      `no worker has worked on its drain for ${spanText(idle)}, ${doneText(state)} done: start aa-shadow run`,
     );
   if (state.lastError !== null) return drainFailing(measured, state.lastError.code);
   if (idle > stillSeconds)
-    return judgement('stuck', 'no-progress', `its drain has not got on for ${spanText(idle)}`);
+    return judgement('stuck', 'no-progress', `its drain has made no progress for ${spanText(idle)}`);
   if (state.lastPurgeAt === null && state.drain.pending > 0)
     return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
   if (state.drain.pending === 0) return beforePurge(measured);
@@ -154,9 +155,9 @@ const draining: Judge = (measured) => {
     'draining',
     `the oldest known change waits since ${spanText(lag)}; its drain is under way: ${doneText(state)}`,
   );
-};
+}
 
-/** The purge may take long, and the queue is not asked before it is through. */
+/** The purge may take long, and the queue is not asked before it has ended. */
 const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
   (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
     ? null
@@ -171,11 +172,11 @@ const drainFailing = ({ allowed, still }: Measured, code: string): Judgement =>
     ? judgement(
         'stuck',
         'failing',
-        `its drain has not got on for ${spanText(still ?? 0)}; the last attempt failed with ${code}`,
+        `its drain has made no progress for ${spanText(still ?? 0)}; the last attempt failed with ${code}`,
       )
     : judgement('behind', 'failing', `the last attempt to go on with its drain failed with ${code}`);
 
-const silent: Judge = ({ state, allowed, silence, still }) => {
+function silent({ state, allowed, silence, still }: Measured): Judgement | null {
   const { drain, lastError } = state;
   const isDraining = drain !== null && drain.state !== 'receiving';
   const ago = `AA's queue last answered ${spanText(silence ?? 0)} ago`;
@@ -191,13 +192,13 @@ const silent: Judge = ({ state, allowed, silence, still }) => {
     if (lastError !== null)
       return judgement('blind', 'failing', `${since}; the last attempt failed with ${lastError.code}`);
     if (!isHeld(state))
-      return judgement('blind', 'nobody-works', `${since}; nobody works on it: start aa-shadow run`);
+      return judgement('blind', 'nobody-works', `${since}; no worker works on it: start aa-shadow run`);
     return judgement('blind', 'queue-silent', since);
   }
   return lastError === null
     ? null
     : judgement('blind', 'failing', `the last attempt failed with ${lastError.code}; ${ago}`);
-};
+}
 
 const purgedByOthers: Judge = ({ state: { foreignPurge } }) =>
   foreignPurge === null
@@ -206,11 +207,11 @@ const purgedByOthers: Judge = ({ state: { foreignPurge } }) =>
         'behind',
         'foreign-purge',
         foreignPurge.kind === 'entries-gone'
-          ? 'somebody else purges its queue in AA: changes may have been lost to another environment on the same credentials'
+          ? 'another program purges its queue in AA: changes may have been lost to another environment on the same credentials'
           : "AA's queue number went backwards: changes may have been lost to another environment, or AA was restored from a backup",
       );
 
-const drifted: Judge = ({ state: { drift } }) => {
+function drifted({ state: { drift } }: Measured): Judgement | null {
   if (drift === null) return null;
   const { auditNo, scope, compared, differed, healed } = drift;
   const rest = scope === 'sample' ? ', and among those who were not drawn more are likely' : '';
@@ -219,12 +220,12 @@ const drifted: Judge = ({ state: { drift } }) => {
     'drift',
     `audit ${auditNo} found ${count(differed)} of ${counted(compared, 'customer')} to differ from AA, whose queue named none of them; ${count(healed)} healed${rest}: aa-shadow audit --all --heal`,
   );
-};
+}
 
 const oldChange: Judge = ({ state: { parked }, allowed, lag }) =>
   lag <= allowed || parked > 0
     ? null
-    : judgement('behind', 'old-change', `the oldest known change is not applied since ${spanText(lag)}`);
+    : judgement('behind', 'old-change', `the oldest known change has not been applied for ${spanText(lag)}`);
 
 const someParked: Judge = ({ state: { parked }, lag }) =>
   parked === 0

@@ -1,5 +1,6 @@
-// How fresh one client's shadow is, judged by lag, by the time since AA's queue last answered and by whether the work moves,
-// never by how the last run ended (P12). Pure, and apart from the loop that may be stuck: it knows only what is stored.
+// How fresh one client's shadow is. It is judged by the lag, by the time since AA's queue last answered, and by whether the
+// work moves, never by how the last run ended (P12). Pure, and independent of the loop that may be stuck: it knows only what
+// is stored.
 
 import { judge, type Judgement } from './freshness-judges.ts';
 import type { ClientState } from '../interface/client-state.ts';
@@ -8,21 +9,21 @@ import type { DeletionBrake } from '../interface/ledger.ts';
 export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
 
 export interface Freshness extends Judgement {
-  /** Age of the oldest change known to us and not applied; 0 when there is none, `null` when nothing is known. */
+  /** The age of the oldest change that is known to us and not applied; 0 if there is none, `null` if nothing is known. */
   readonly lagSeconds: number | null;
   readonly secondsSinceQueueAnswer: number | null;
   readonly secondsSinceProgress: number | null;
 }
 
-/** What the judgement must know of the client's settings. */
+/** The client's settings that the judgement needs. */
 export interface FreshnessTerms {
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
 }
 
-/** Shorter than this is no reason to worry, however often the queue is asked. */
+/** A shorter silence or lag is no reason to worry, even if the queue is asked very often. */
 const patienceSeconds = 300;
-/** Pauses between two looks at the queue that may be missed. */
+/** How many pauses between two looks at the queue may be missed. */
 const missedPolls = 3;
 
 export function freshnessOf(state: ClientState, { pollEveryMs, brake }: FreshnessTerms): Freshness {
@@ -36,15 +37,15 @@ export function freshnessOf(state: ClientState, { pollEveryMs, brake }: Freshnes
   return { ...judgement, lagSeconds, secondsSinceQueueAnswer: silence, secondsSinceProgress: still };
 }
 
-/** For so long AA's queue may be silent. */
+/** How long AA's queue may be silent. */
 export const allowedSilenceSeconds = (pollEveryMs: number): number =>
   Math.max(patienceSeconds, (missedPolls * pollEveryMs) / 1_000);
 
-/** Never negative: a clock that was put back makes nothing younger than now. */
+/** Never negative: if a clock was put back, a time in the future counts as now. */
 export const secondsSince = (time: Date | null, now: Date): number | null =>
   time === null ? null : Math.max(0, Math.round((now.getTime() - time.getTime()) / 1_000));
 
-/** When the work last got anywhere: told with the lease, or by what a step of a drain has left behind. */
+/** When the work last made progress. The worker reports it with its lease, or a step of a drain shows it. */
 export function movedAt({ progressAt, lastQueueAt, lastPurgeAt }: ClientState): Date | null {
   const times = [progressAt, lastQueueAt, lastPurgeAt].filter((time) => time !== null);
   return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())));

@@ -16,7 +16,7 @@ import {
 import type { SyncChanges, SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { changesOfCustomer } from './changes.ts';
 
-/** Entries, and changes, a life tells of at most. */
+/** The highest number of entries, and of changes, in a life. */
 const lifeShown = 100;
 
 interface LifeParts {

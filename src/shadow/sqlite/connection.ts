@@ -1,30 +1,35 @@
 // One SQLite connection: its settings, its prepared statements, and transactions. Tasks of one thread take turns at it, so
-// that none gets into the transaction of another; and a transaction must be through before the thread turns to anything else
+// that no task gets into the transaction of another. A transaction must finish before the thread turns to anything else
 // (docs/decisions/0015-a-transaction-waits-for-nothing-else.md).
 
+import { type QueryCompiler, SqliteQueryCompiler } from 'kysely';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reached } from '../../steps.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { type Statement, written } from '../statement.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
-import { sqliteCompiler } from './dialect.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
-/** What SQLite says of `synchronous = FULL`. */
+/** Writes statements in SQLite's words. */
+export const sqliteCompiler: QueryCompiler = new SqliteQueryCompiler();
+
+/** SQLite's number for `synchronous = FULL`. */
 const syncedAtCommit = 2;
 /** How long a statement, or a whole transaction that writes, waits for another process's transaction. */
 const defaultBusyTimeoutMs = 10_000;
-/** Who waits inside SQLite holds up all that its thread has to do: what writes waits there only so long at a time. */
+/**
+ * A wait inside SQLite stops all work of the thread. So a transaction that writes waits there only for this long at a time.
+ */
 const standstillMs = 50;
 const [firstPauseMs, longestPauseMs] = [10, 100];
-/** Statements kept prepared; lists of ids make some of them differ. */
+/** The number of statements that are kept prepared. Lists of ids make some of them differ. */
 const statementsKept = 400;
 
 /**
- * FULL: what has committed survives a power cut, because a purge may follow. On macOS that takes another call to reach the
- * disk (`fullfsync`), which other systems do not know. The log is cut back to 64 MB after a long
- * reader. Larger pages, a larger cache and rarer checkpoints were measured and make no difference to speak of.
+ * FULL: committed data survives a power cut, because a purge may follow. On macOS another call is needed to reach the disk
+ * (`fullfsync`); other systems do not know this call. The log is cut back to 64 MB after a long reader. Larger pages, a
+ * larger cache and rarer checkpoints were measured and make no notable difference.
  */
 const settings = `
   PRAGMA journal_mode = WAL;
@@ -42,7 +47,7 @@ export interface ConnectionOptions {
   readonly readOnly?: boolean;
   /** Default ten seconds. */
   readonly busyTimeoutMs?: number;
-  /** Taken with other threads of this process. */
+  /** Shared with other threads of this process. */
   readonly writeTurns?: SharedArrayBuffer | undefined;
 }
 
@@ -53,7 +58,7 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>();
   readonly #busyTimeoutMs: number;
   readonly #turns: WriteTurns;
-  /** Settled when whoever came last is through. */
+  /** Settled when the task that came last has finished. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -69,13 +74,13 @@ export class Connection {
     }
   }
 
-  /** Not for a connection that only reads: the settings write to the file when it is new. */
+  /** Not for a connection that only reads: in a new file, the settings write to the file. */
   async configure(): Promise<void> {
     await this.#written(() => this.#database.exec(settings));
     this.#checkDurable();
   }
 
-  /** SQLite keeps its old ways without a word where a log cannot be had. */
+  /** If SQLite cannot have a log, it keeps its old mode without an error. */
   #checkDurable(): void {
     const [journal, synchronous] = [this.#setting('journal_mode'), this.#setting('synchronous')];
     if (journal !== 'wal' || synchronous !== syncedAtCommit)
@@ -86,7 +91,9 @@ export class Connection {
     return this.prepared(`PRAGMA ${name}`).get()?.[name];
   }
 
-  /** Prepared once and kept. A statement must be run to its end before it is used again, which `all` and `get` do. */
+  /**
+   * Prepares a statement once and keeps it. A statement must run to its end before it is used again; `all` and `get` do this.
+   */
   prepared(sql: string): StatementSync {
     const kept = this.#statements.get(sql);
     if (kept !== undefined) return kept;
@@ -110,20 +117,20 @@ export class Connection {
     return (this.prepared(sql).get(...bound(parameters)) as Row | undefined) ?? null;
   }
 
-  /** How many rows it touched. */
+  /** Returns the number of rows it changed. */
   run(statement: Statement): number {
     const { sql, parameters } = written(statement, sqliteCompiler);
     return Number(this.prepared(sql).run(...bound(parameters)).changes);
   }
 
-  /** Several reads of one moment, whatever others write meanwhile. */
+  /** Several reads that see the same moment, even if others write during them. */
   read<T>(work: Work<T>): Promise<T> {
     return this.inTurn(() => this.#transaction('BEGIN', work));
   }
 
   /**
-   * On the disk when the promise resolves; nothing of it happened when it rejects. The work may run more than once, and waits
-   * for nothing but what this connection has done already.
+   * When the promise resolves, the writes are on the disk. When it rejects, nothing was written. The work may run more than
+   * once. It must wait only for what this connection has already done.
    */
   write<T>(work: Work<T>): Promise<T> {
     return this.#written(async () => {
@@ -133,7 +140,7 @@ export class Connection {
     });
   }
 
-  /** When no transaction of this connection is open. */
+  /** Runs when no transaction of this connection is open. */
   inTurn<T>(work: Work<T>): Promise<T> {
     const mine = this.#last.then(work);
     this.#last = mine.catch(() => undefined);
@@ -141,8 +148,8 @@ export class Connection {
   }
 
   /**
-   * Writes the whole file anew and cuts the log to nothing, so that neither holds anything but what the tables hold. Others
-   * wait meanwhile. The copy it makes on the way goes to a file, not to memory.
+   * Writes the whole file anew and empties the log, so that both hold only what the tables hold. Others wait until this is
+   * done. The temporary copy goes to a file, not to memory.
    */
   async rewrite(): Promise<void> {
     await this.#written(() =>
@@ -159,7 +166,7 @@ export class Connection {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  /** The turn is given back between the attempts: meanwhile the lock may have become free for another. */
+  /** The turn is given back between the attempts, because another thread may be able to take the lock by then. */
   #written<T>(work: Work<T>): Promise<T> {
     const attempt = (): Promise<T> => this.inTurn(() => this.#impatiently(work));
     return retriedWhileBusy(this.#busyTimeoutMs, () => this.#turns.inTurn(attempt));
@@ -190,19 +197,19 @@ export class Connection {
     }
   }
 
-  /** SQLite has rolled back by itself after some failures (disk full, for one). */
+  /** After some failures (for example a full disk) SQLite has already rolled back by itself. */
   #rollBack(): void {
     try {
       if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
     } catch {
-      // What failed first is what is told.
+      // The first failure is the one to report.
     }
   }
 }
 
 /**
- * Rejects where the work waits for anything that is not done yet: only then does the thread turn to what comes next. Another
- * task could slip its statements into the transaction, or be what the work waits for, and wait for its turn itself.
+ * Rejects if the work waits for anything that is not done yet: only then does the thread turn to other tasks. Another task
+ * could put its statements into the transaction. Or the work could wait for a task that waits for its own turn.
  */
 async function atOnce<T>(work: Work<T>): Promise<T> {
   const { promise: waited, reject } = Promise.withResolvers<never>();
@@ -219,7 +226,7 @@ async function atOnce<T>(work: Work<T>): Promise<T> {
 const bound = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
 
 /**
- * Other work of the thread goes on between the attempts. SQLite also gives up at once where waiting could deadlock; then the
+ * Other work of the thread continues between the attempts. SQLite also gives up at once if waiting could deadlock; then the
  * whole transaction is tried again (trap 16).
  */
 async function retriedWhileBusy<T>(forMs: number, work: () => Promise<T>): Promise<T> {

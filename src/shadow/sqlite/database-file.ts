@@ -1,4 +1,4 @@
-// The file behind `sqlite:PATH`: where it is, whether it is there, and who may read it.
+// The file behind `sqlite:PATH`: where it is, whether it exists, and who may read it.
 
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,7 +8,7 @@ const scheme = 'sqlite:';
 
 export const isSqliteUrl = (url: string): boolean => url.startsWith(scheme);
 
-/** Relative paths are relative to the working directory. `sqlite://` before an absolute path is read too. */
+/** Relative paths are relative to the working directory. `sqlite://` before an absolute path is accepted too. */
 export function databasePath(url: string): string {
   const path = url.slice(scheme.length).replace(/^\/\/(?=\/)/, '');
   if (path === '' || path === ':memory:')
@@ -16,10 +16,12 @@ export function databasePath(url: string): string {
   return resolve(path);
 }
 
-/** SQLite makes an empty file a database with its first table. */
+/** SQLite turns an empty file into a database with its first table. */
 export const hasDatabase = (path: string): boolean => existsSync(path) && statSync(path).size > 0;
 
-/** It holds personal data: a new file is its owner's only (P11). SQLite gives its companions the same rights. */
+/**
+ * The file holds personal data: only its owner may read a new file (P11). SQLite gives its companion files the same rights.
+ */
 export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
@@ -33,8 +35,8 @@ export function createPrivateFile(path: string): void {
 const ownerWrites = 0o200;
 
 /**
- * While the file could not be written, SQLite made companions that cannot be written either, and they would stay so when the
- * file has its rights back.
+ * While the file could not be written, SQLite made companion files that cannot be written either. They would stay like this
+ * when the file has its rights back.
  */
 export function mendCompanions(path: string): void {
   const { mode } = statSync(path);
@@ -45,7 +47,7 @@ export function mendCompanions(path: string): void {
     try {
       chmodSync(companion, mode & 0o777);
     } catch {
-      // Somebody else's: what cannot be done without it is told by SQLite.
+      // The file belongs to another user. If something cannot be done for this reason, SQLite reports it.
     }
   }
 }

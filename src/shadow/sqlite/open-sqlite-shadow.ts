@@ -25,7 +25,7 @@ export async function openSqliteShadow(
   const connection = new Connection(path, { writeTurns });
   try {
     const database = new Database(connection, now);
-    // Before the settings, which would write into a file that is not ours.
+    // This comes before the settings, which would write into a file that is not ours.
     const { statements, leftOver } = await planSchema(database, schemaAccess, catalogue);
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
@@ -37,7 +37,7 @@ export async function openSqliteShadow(
   }
 }
 
-/** Looks at the file without writing to it, and does not create it. */
+/** Reads the file without writing to it. Does not create it. */
 export async function plannedSqliteMigrations(url: string, catalogue: Catalogue): Promise<readonly string[]> {
   const path = databasePath(url);
   if (!hasDatabase(path)) return wholeSchema({ dialect: sqliteTables, opening: [] }, catalogue);

@@ -1,5 +1,5 @@
-// SQLite's own statements: what hands out rows, removes many of them, or is hot. What a transaction that writes has read is
-// held by itself: there is one writer.
+// SQLite's own statements: those that hand out rows, remove many of them, or are hot. What a writing transaction has read is
+// held without a lock, because there is one writer.
 
 import { type RawBuilder, sql } from 'kysely';
 import { addAbsent, takeFetchNumber } from '../common-statements.ts';
@@ -29,7 +29,10 @@ const isFree = `(claimed_by IS NULL OR claimed_by NOT IN (
     SELECT fencing FROM sync_shares WHERE client_id = ?2
     UNION ALL SELECT lease_fencing FROM sync_clients WHERE client_id = ?2 AND lease_holder IS NOT NULL))`;
 
-/** The index is named because SQLite, left alone, walks the drain from its first entry, past all that is stored already. */
+/**
+ * The statement names the index. Without the name, SQLite would walk the drain from its first entry, past everything that is
+ * already stored.
+ */
 const claimPending = `UPDATE sync_queue SET claimed_by = ?1
   WHERE client_id = ?2 AND drain_no = ?3 AND cust_id IN (
     SELECT cust_id FROM sync_queue INDEXED BY sync_queue_open
@@ -77,7 +80,7 @@ const removeStaged: OwnStatements['removeStaged'] = (client, drainNo, limit) =>
     )
     .compile();
 
-/** Entries of before there was a history carry no time. */
+/** Entries from before history was kept have no time. */
 const removeSettled: OwnStatements['removeSettled'] = (client, { drainNo, before, limit }) =>
   build
     .deleteFrom('sync_queue')
@@ -123,15 +126,15 @@ const eraseEntries: OwnStatements['eraseEntries'] = (client, custIds) =>
     .compile();
 
 /**
- * Looks into each drain that is kept: twenty thousand of them take a fiftieth of a second. An index over the customers of
- * the ledger was measured to make staging three times slower, and this is asked by people only.
+ * Looks into each drain that is kept: twenty thousand drains take a fiftieth of a second. An index over the customers of the
+ * ledger was measured: it makes staging three times slower, and only people ask for this.
  */
 const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_number, d.received_at, d.purged_at
   FROM sync_drains AS d
   CROSS JOIN sync_queue AS q ON q.client_id = d.client_id AND q.drain_no = d.drain_no AND q.cust_id = ?2
   WHERE d.client_id = ?1 ORDER BY d.drain_no DESC LIMIT ?3`;
 
-/** As many as are kept: the oldest makes room. */
+/** Keeps the last few: when the list is full, the oldest failure is removed. */
 const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`json_insert(CASE WHEN json_array_length(failures) >= ${sql.lit(failuresKept)}
     THEN json_remove(failures, '$[0]') ELSE coalesce(failures, '[]') END, '$[#]', json(${failure}))`;

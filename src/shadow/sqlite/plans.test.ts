@@ -21,7 +21,7 @@ import {
 } from '../ledger/parked-entries.ts';
 import { allCustomers, tombstones } from '../reads/counts.ts';
 import { type Statement, written } from '../statement.ts';
-import { sqliteCompiler } from './dialect.ts';
+import { sqliteCompiler } from './connection.ts';
 import { ownStatements } from './own-statements.ts';
 import { wholeSchema } from '../tables/migrate.ts';
 import { sqliteTables } from './tables.ts';

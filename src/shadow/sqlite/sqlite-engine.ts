@@ -1,10 +1,9 @@
 // The engine on SQLite.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Engine, Rows } from '../engine.ts';
+import type { Dialect, Engine, Rows } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { Database } from './database.ts';
-import { sqliteDialect } from './dialect.ts';
 import { ownStatements } from './own-statements.ts';
 import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
@@ -12,6 +11,9 @@ import { stage } from './rows/staging.ts';
 import { rowStatements } from './rows/row-statements.ts';
 import { customerReader } from './rows/stored-customer.ts';
 import { asShadowError } from './sqlite-failure.ts';
+
+/** With a list of ids, SQLite would look through all of the client's entries. */
+const sqliteDialect: Dialect = { oneWriter: true, idsPerCondition: 1 };
 
 export const sqliteEngine = (connection: Connection, clock: () => Date, catalogue: Catalogue): Engine => ({
   database: new Database(connection, clock),
@@ -21,7 +23,7 @@ export const sqliteEngine = (connection: Connection, clock: () => Date, catalogu
   asShadowError,
 });
 
-/** What takes a transaction is done in the transaction that is open on the connection. */
+/** Work that takes a transaction is done in the transaction that is open on the connection. */
 function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
   const statements = rowStatements(catalogue);
   const customer = customerReader(catalogue);

@@ -1,11 +1,11 @@
-// SQLite's result codes as errors of this program. Only the code and its fixed text are passed on; neither carries data.
+// Turns SQLite's result codes into errors of this program. Only the code and its fixed text are passed on; neither contains
+// data.
 
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import { bareError } from '../bare-error.ts';
-import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+import { bareError, ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
 
 interface SqliteFailure extends Error {
-  /** The extended result code; its low byte is the primary one. */
+  /** The extended result code. Its low byte is the primary code. */
   readonly errcode: number;
   readonly errstr: string;
 }
@@ -27,7 +27,7 @@ const codes: Readonly<Record<number, ShadowErrorCode>> = {
   26: 'DB_NOT_A_DATABASE',
 };
 
-/** Node says this of a connection that was closed. */
+/** Node reports a closed connection like this. */
 const isClosed = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
 

@@ -1,4 +1,4 @@
-// How tables are written for SQLite, and what it has of them.
+// How tables are written for SQLite, and which tables it has.
 
 import { plain } from '../statement.ts';
 import type { TableDialect } from '../tables/ddl.ts';
@@ -6,9 +6,9 @@ import { type ColumnRow, type SchemaAccess, tableColumns } from '../tables/migra
 import type { Table } from '../tables/table.ts';
 
 /**
- * Tables are kept in the order of their key, so that a customer's rows lie together. One of wide rows is not: a wide row
- * inside the key's tree makes every walk along the key a walk through the documents. A key that is one number is SQLite's
- * own order.
+ * Tables are kept in the order of their key, so that a customer's rows lie together. A table of wide rows is an exception:
+ * with wide rows inside the key's tree, every walk along the key would walk through the documents. A key that is one number
+ * is already SQLite's own order.
  */
 const storage = (table: Table): string => (table.wide || isNumbered(table) ? '' : ' WITHOUT ROWID');
 
@@ -16,7 +16,7 @@ const isNumbered = ({ key, columns }: Table): boolean =>
   key.length === 1 && columns.some(({ name, type }) => name === key[0] && type === 'small');
 
 /**
- * SQLite keeps values as they come; the types are declared so that tools show them well. Flags are 0 and 1, dates
+ * SQLite keeps values as they come. The types are declared so that tools show the values well. Flags are 0 and 1, dates
  * `YYYY-MM-DD`, times ISO in UTC with milliseconds, JSON is text.
  */
 export const sqliteTables: TableDialect = {

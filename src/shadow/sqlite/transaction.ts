@@ -1,5 +1,5 @@
-// One transaction on the connection. Its statements are done as they come; their answers are promises only because those of
-// other engines are.
+// One transaction on the connection. Its statements run as they come. Their answers are promises only because other engines
+// need promises.
 
 import type { Transaction } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
@@ -36,7 +36,7 @@ export class SqliteTransaction implements Transaction {
     return this.#clock().toISOString();
   }
 
-  /** Whoever waited for something else, and comes back, must not write into another's transaction. */
+  /** Work that waited for something else must not write into another transaction when it continues. */
   end(): void {
     this.#isOver = true;
   }

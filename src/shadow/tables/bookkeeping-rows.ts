@@ -1,4 +1,4 @@
-// Rows of the bookkeeping tables as the engines give them → what the interface of this room speaks of.
+// Turns rows of the bookkeeping tables, as the engines give them, into the values of this room's interface.
 
 import { custId } from '../../catalogue/ids.ts';
 import { parsedFailures } from '../plan/failures.ts';
@@ -117,7 +117,7 @@ export function heldLease({
   return holder === null || expiresAt === null ? null : { holder, expiresAt: new Date(expiresAt) };
 }
 
-/** The holder counts too: a server that took over without its last commits gives out a number for the second time. */
+/** The holder counts too: a server that took over without its last commits may give out a number a second time. */
 export const isHeldBy = (
   row: Pick<SyncClients, 'lease_holder' | 'lease_fencing'>,
   { holder, fencing }: Pick<Claimant, 'holder' | 'fencing'>,

@@ -1,6 +1,6 @@
-// The bookkeeping tables, each declared once: its row as statements see it, its columns, its key and its indexes. Times are
-// ISO text (UTC, milliseconds), lists and objects JSON text; only strings, numbers and null are ever bound, so that every
-// engine can use the same statements.
+// The bookkeeping tables. Each is declared once: its row as statements see it, its columns, its key and its indexes. Times
+// are ISO text (UTC, milliseconds), lists and objects are JSON text. Only strings, numbers and null are ever bound, so that
+// every engine can use the same statements.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
@@ -36,7 +36,9 @@ const clients = typedTable(
     fetch_number: count,
     change_no: count,
     drain_no: count,
-    /** The newest fetch that found a customer gone whom we never stored; it keeps an older fetch from creating it after all. */
+    /**
+     * The newest fetch that found a customer gone that we never stored. It keeps an older fetch from creating this customer.
+     */
     vanished_fetch_number: count,
     last_queue_at: orNull(time),
     last_purge_at: orNull(time),
@@ -46,23 +48,23 @@ const clients = typedTable(
     error_at: orNull(time),
     /** The fencing number of the lease that was granted last. */
     lease_fencing: from0(count),
-    /** When the work of whoever leads last got anywhere. */
+    /** When the leader's work last made progress. */
     progress_at: orNull(time),
-    /** When somebody who watches the work found that it does not move, and how (`StuckKind`). */
+    /** When a watcher found that the work does not move, and how (`StuckKind`). */
     stuck_at: orNull(time),
     stuck_kind: orNull(text),
-    /** How often in a row the queue came again with the number that had been purged. */
+    /** How many times in a row the queue came again with the number that had been purged. */
     repeated_purges: from0(count),
-    /** See `ForeignPurge`; `null` when none was noticed, or it was acknowledged. */
+    /** See `ForeignPurge`; `null` if none was noticed, or it was acknowledged. */
     foreign_purge: orNull(json),
-    /** When the age of the history was judged last, and how much longer nothing of it is pruned: see history-clock.ts. */
+    /** When the age of the history was last judged, and how much longer nothing of it is pruned: see history-clock.ts. */
     history_seen_at: orNull(time),
     history_rest_ms: from0(count),
   },
   { updatedOften: true },
 );
 
-/** One row per client: its lease, its counters, and what was last heard of its AA. */
+/** One row per client: its lease, its counters, and what was last heard from its AA. */
 export type SyncClients = Row<typeof clients>;
 
 const shares = typedTable('sync_shares', ['client_id', 'fencing'], {
@@ -72,7 +74,7 @@ const shares = typedTable('sync_shares', ['client_id', 'fencing'], {
   expires_at: time,
 });
 
-/** Workers that refresh customers of a drain another leads. */
+/** Workers that refresh customers of a drain that another worker leads. */
 export type SyncShares = Row<typeof shares>;
 
 const drains = typedTable(
@@ -87,9 +89,9 @@ const drains = typedTable(
     /** Entries in the ledger, counted when the answer was complete. */
     queued: count,
     purged_at: orNull(time),
-    /** 1 when its stored entries have been removed, and what is left in it waits. */
+    /** 1 if its stored entries have been removed and the entries that are left in it wait. */
     pruned: mark,
-    /** When an entry of it was settled last, the purge at the earliest; `null` before. Its history is kept from then on. */
+    /** When an entry of it was last settled, the purge at the earliest; `null` before. Its history is kept from then on. */
     last_settled_at: orNull(time),
   },
   {
@@ -121,9 +123,9 @@ const queue = typedTable(
     reasons: json,
     attempts: small,
     known_at: time,
-    /** Only a fetch with a higher number was sent after this change was known, and may settle the entry. */
+    /** Only a fetch with a higher number was sent after this change was known. Only such a fetch may settle the entry. */
     known_fetch_number: count,
-    /** The fencing number of the lease or share whose worker has it in hand; void when that stands no more. */
+    /** The fencing number of the lease or share whose worker has the entry. It has no effect when that right has ended. */
     claimed_by: orNull(count),
     parked_at: orNull(time),
     next_attempt_at: orNull(time),
@@ -132,11 +134,11 @@ const queue = typedTable(
     /** When the answer that said `gone` arrived. */
     gone_at: orNull(time),
     settled_at: orNull(time),
-    /** Of the fetch that settled the entry, or found its customer gone. */
+    /** The number of the fetch that settled the entry, or found its customer gone. */
     fetch_number: orNull(count),
-    /** What the entry ended with. */
+    /** How the entry ended. */
     outcome: orNull(word<EntryOutcome>()),
-    /** The last refreshes that failed, oldest first: a list of `{code, message, at}`. */
+    /** The last refreshes that failed, the oldest first: a list of `{code, message, at}`. */
     failures: orNull(json),
   },
   {
@@ -154,7 +156,7 @@ const queue = typedTable(
   },
 );
 
-/** The ledger, the parked, and the history of both. While its drain is `receiving` an entry counts for nothing. */
+/** The ledger, the parked entries, and the history of both. While its drain is `receiving` an entry does not count. */
 export type SyncQueue = Row<typeof queue>;
 
 const changes = typedTable('sync_changes', ['client_id', 'change_no'], {
@@ -186,7 +188,7 @@ const forgotten = typedTable('sync_forgotten', ['client_id', 'cust_id'], {
   forgotten_at: time,
 });
 
-/** Numbers that are to be ignored, and nothing else of them. */
+/** Numbers that are to be ignored. Nothing else of these customers is kept. */
 export type SyncForgotten = Row<typeof forgotten>;
 
 const audits = typedTable('sync_audits', ['client_id', 'audit_no'], {
@@ -198,7 +200,7 @@ const audits = typedTable('sync_audits', ['client_id', 'audit_no'], {
   population: count,
   started_at: time,
   finished_at: orNull(time),
-  /** How far a walk has come. */
+  /** The last customer that a walk has looked at. */
   last_cust_id: orNull(text),
   calls: count,
   compared: count,
@@ -217,10 +219,10 @@ const audits = typedTable('sync_audits', ['client_id', 'audit_no'], {
   error_code: orNull(text),
 });
 
-/** Results of audits; the counts are those of `AuditCounts`. */
+/** Results of audits. The counts are those of `AuditCounts`. */
 export type SyncAudits = Row<typeof audits>;
 
-/** Which migrations a database has had. The only table that is no client's. */
+/** The migrations that a database has had. This is the only table that belongs to no client. */
 const migrations = typedTable('sync_migrations', ['number'], { number: small, name: text, applied_at: time });
 
 export const bookkeepingTables: readonly Table[] = [
@@ -235,7 +237,7 @@ export const bookkeepingTables: readonly Table[] = [
   audits,
 ];
 
-/** Every table that is not the catalogue's, and the columns of `customers` that are not. */
+/** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
 export interface ShadowTables {
   readonly sync_clients: SyncClients;
   readonly sync_shares: SyncShares;

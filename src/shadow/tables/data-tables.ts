@@ -23,7 +23,7 @@ export interface SectionDataTable extends Table {
   readonly section: string;
   /** The catalogue's columns among `columns`, in its order. */
   readonly fieldColumns: readonly Column[];
-  /** The column with the position of the item this one stands within; `null` for most sections. */
+  /** The column with the position of the outer item; `null` for most sections. */
   readonly parentColumn: string | null;
 }
 
@@ -32,7 +32,7 @@ const fieldColumn = ({ column, type }: Field): Column => ({
   name: column,
 });
 
-/** What changes with every fetch comes first. */
+/** The columns that change with every fetch come first. */
 const ownColumns = {
   client_id: id,
   cust_id: id,
@@ -44,10 +44,10 @@ const ownColumns = {
   section_hashes: json,
 };
 const extra = { extra: orNull(json) };
-/** Comes last: it is large, and reading past it is slow. */
+/** The document comes last: it is large, and reading past it is slow. */
 const documentColumn = { document };
 
-/** The columns of `customers` that are not AA's; those are the catalogue's. */
+/** The columns of `customers` that are not AA's. AA's columns come from the catalogue. */
 export type Customers = RowOf<typeof ownColumns & typeof documentColumn>;
 
 export const customersName = 'customers';
@@ -81,7 +81,7 @@ function sectionTable(section: Section, { sections }: Catalogue): SectionDataTab
   };
 }
 
-/** `jobs` → `job_item_no`: the position, in its own table, of the item another item stands within. */
+/** `jobs` → `job_item_no`: the position of the outer item in its own table. */
 function parentColumnOf({ within }: Section, sections: readonly Section[]): string | null {
   const outer = sections.find(({ name }) => name === within);
   return outer === undefined ? null : `${outer.table.replace(/s$/, '')}_item_no`;
@@ -89,7 +89,7 @@ function parentColumnOf({ within }: Section, sections: readonly Section[]): stri
 
 export interface DataTables {
   readonly customers: Table;
-  /** What AA fills in `customers`, the key left out. */
+  /** The columns of `customers` that AA fills, without the key. */
   readonly customerFieldColumns: readonly Column[];
   /** One per section, in the catalogue's order. */
   readonly sections: readonly SectionDataTable[];

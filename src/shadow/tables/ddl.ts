@@ -1,16 +1,15 @@
-// Writes tables as SQL. The words are the standard's; what engines say differently is a `TableDialect`.
+// Writes tables as SQL, in the words of the standard. Where engines differ, a `TableDialect` has the words.
 
-import { quotedName, quotedNames } from './quoted-name.ts';
 import type { Column, ColumnType, Index, Table } from './table.ts';
 
-/** What engines say differently of a table. Facts only. */
+/** How the engines differ in writing a table. Facts only. */
 export interface TableDialect {
   readonly types: Readonly<Record<ColumnType, string>>;
-  /** What stands behind the columns of a table, such as how its rows are to be stored. May be empty. */
+  /** The text behind the columns of a table, such as how its rows are stored. May be empty. */
   readonly storage: (table: Table) => string;
   /** Whether an index may hold only some of the rows. */
   readonly partialIndexes: boolean;
-  /** Whether indexes go on with the key of their table by themselves. */
+  /** Whether indexes continue with the key of their table by themselves. */
   readonly indexesEndWithKey: boolean;
   /** The time, as a value of a column of type `time`. */
   readonly now: string;
@@ -24,7 +23,7 @@ ${table.columns.map((column) => `  ${columnSql(column, dialect)},\n`).join('')} 
   ...table.indexes.filter((index) => isKept(index, dialect)).map((index) => indexSql(table, index, dialect)),
 ];
 
-/** A column that is added later is empty in the rows that are there. */
+/** A column that is added later is empty in existing rows. */
 export function addColumn(table: Table, column: Column, dialect: TableDialect): string {
   const added = { ...column, nullable: column.initially === null };
   return `ALTER TABLE ${quotedName(table.name)} ADD COLUMN ${columnSql(added, dialect)}`;
@@ -42,7 +41,7 @@ function columnSql({ name, type, nullable, oneOf, initially }: Column, { types }
 
 const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Where all rows are in an index, one that is unique for some rows only would say too much. */
+/** If an index must hold all rows, an index that is unique only for some rows would demand too much. */
 const isKept = ({ where, unique }: Index, { partialIndexes }: TableDialect): boolean =>
   partialIndexes || where === null || !unique;
 
@@ -51,3 +50,10 @@ function indexSql(table: Table, index: Index, dialect: TableDialect): string {
   const where = index.where === null || !dialect.partialIndexes ? '' : `\n  WHERE ${index.where}`;
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quotedName(index.name)} ON ${quotedName(table.name)} (${quotedNames(columns)})${where}`;
 }
+
+// The one place where a name becomes part of an SQL statement.
+
+/** A table or column name, quoted as the SQL standard says; both engines accept it. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const quotedNames = (names: readonly string[]): string => names.map(quotedName).join(', ');

@@ -1,6 +1,6 @@
-// What a database lacks to be what this program expects, and doing it: all in one transaction, by one process at a time.
-// Nothing is ever dropped. Tables that are missing are created, and columns that are missing are added, empty; a table or a
-// column that is there and that this program does not know stays as it is.
+// Finds what a database lacks for this program and adds it, all in one transaction, by one process at a time. Nothing is ever
+// dropped. Missing tables are created, and missing columns are added, empty. A table or a column that this program does not
+// know stays as it is.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { reached } from '../../steps.ts';
@@ -13,19 +13,19 @@ import { addColumn, createTable, type TableDialect } from './ddl.ts';
 import type { Table } from './table.ts';
 
 export interface SchemaPlan {
-  /** Empty when nothing is lacking. Run by hand they do the same, and are marked as done, too. */
+  /** Empty if nothing is missing. Run by hand, the statements do the same and are marked as done too. */
   readonly statements: readonly string[];
-  /** Whether there is nothing of ours yet. */
+  /** Whether the database has none of our tables yet. */
   readonly isNew: boolean;
-  /** Tables of sections that the catalogue does not have, or no more. */
+  /** Tables of sections that the catalogue does not have, or no longer has. */
   readonly leftOver: readonly string[];
 }
 
-/** What a database is like. */
+/** What a database has now. */
 export interface Found {
   readonly dialect: TableDialect;
   readonly columns: TableColumns;
-  /** What has to be run before anything else. */
+  /** Statements that must run before all others. */
   readonly opening: readonly string[];
 }
 
@@ -44,10 +44,13 @@ export function tableColumns(rows: readonly ColumnRow[]): TableColumns {
   );
 }
 
-/** What an engine gives the migrations. */
+/** What an engine gives to the migrations. */
 export interface SchemaAccess {
   look(reader: Reader): Promise<Found>;
-  /** Held until the transaction that migrates is over. `null`: transactions that write come one after the other anyway. */
+  /**
+   * Held until the migrating transaction ends. `null`: in this engine, transactions that write run one after the other
+   * anyway.
+   */
   readonly lock: Statement | null;
 }
 
@@ -57,18 +60,18 @@ interface Migration {
 }
 
 /**
- * By number, and only forward. A program refuses a database that has had one it does not know. The first one makes the
- * tables. Tables and columns that come later need none: what needs one is a change of rows that are there.
+ * By number, and only forward. A program refuses a database with a migration that it does not know. The first migration makes
+ * the tables. Tables and columns that are added later need no migration. Only a change of existing rows needs one.
  */
 const migrations: readonly Migration[] = [{ number: 1, name: 'tables' }];
 
 const latestMigration = Math.max(...migrations.map(({ number }) => number));
 
-/** All that an empty database lacks. */
+/** All statements that an empty database needs. */
 export const wholeSchema = (found: Omit<Found, 'columns'>, catalogue: Catalogue): readonly string[] =>
   lacking({ ...found, columns: new Map() }, new Set(), dataTables(catalogue).all);
 
-/** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database that is somebody else's. */
+/** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database of another program. */
 export async function planSchema(
   reader: Reader,
   access: SchemaAccess,
@@ -112,7 +115,7 @@ function lacking(
   return statements.length === 0 ? [] : [...opening, ...statements];
 }
 
-/** They are told by their columns: nobody else's table has these. */
+/** They are recognised by their columns: no table of another program has these. */
 function leftOver({ columns }: Found, tables: readonly Table[]): readonly string[] {
   const known = new Set(tables.map(({ name }) => name));
   return [...columns]
@@ -140,7 +143,7 @@ async function doneMigrations(reader: Reader, { columns }: Found): Promise<Reado
   return new Set(rows.map(({ number }) => number));
 }
 
-/** Expanding tables that another program made would harm it. */
+/** Expanding tables that another program made would harm that program. */
 function refuseForeign({ columns }: Found, done: ReadonlySet<number>, tables: readonly Table[]): void {
   const taken = tables.find(({ name }) => columns.has(name));
   if (done.size === 0 && taken !== undefined)

@@ -17,8 +17,8 @@ export const tablesToWrite: (catalogue: Catalogue) => TablesToWrite = perCatalog
 });
 
 /**
- * A section and those that stand within its items are written together: their rows point at positions, and a position
- * means nothing against an older order.
+ * A section and the sections within its items are written together: their rows refer to positions, and a position has no
+ * meaning in an older order.
  */
 function familyOf(name: string, sections: readonly Section[]): readonly string[] {
   const outer = sections.find((section) => section.name === name)?.within ?? name;

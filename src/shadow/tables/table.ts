@@ -1,5 +1,5 @@
-// How a table is declared, in no engine's words: its columns, its key, its indexes, and what an engine may go by when it
-// stores them. A row's type follows from the columns.
+// How a table is declared, independent of any engine: its columns, its key, its indexes, and what an engine should know to
+// store them. The type of a row follows from the columns.
 
 /**
  * - `text`, `date` (`YYYY-MM-DD`), `flag`, `number`, `json`: values of AA. `document`: JSON that is large.
@@ -12,9 +12,9 @@ export type ColumnType =
 interface ColumnFacts {
   readonly type: ColumnType;
   readonly nullable: boolean;
-  /** The only values it may hold; `null`: any. */
+  /** The only values it may hold; `null`: any value. */
   readonly oneOf: readonly string[] | null;
-  /** What older rows hold when the column is added; `null`: nothing, so that it can only be added as nullable. */
+  /** The value in existing rows when the column is added; `null`: no value, so the column can only be added as nullable. */
   readonly initially: number | null;
 }
 
@@ -27,7 +27,7 @@ export interface Index {
   readonly columns: readonly string[];
   /** Columns that complete the order. An engine whose indexes end with the key has them anyway. */
   readonly ending: readonly string[];
-  /** SQL over the columns: only rows for which it holds are in the index. `null`: all. */
+  /** SQL over the columns: the index holds only rows for which it is true. `null`: all rows. */
   readonly where: string | null;
   readonly unique: boolean;
 }
@@ -46,7 +46,7 @@ export interface Table {
 
 declare const held: unique symbol;
 
-/** A column whose values statements know as `Value`: times and JSON are text to them, counts and marks numbers. */
+/** A column whose values are `Value` in statements: times and JSON are text, counts and marks are numbers. */
 export interface TypedColumn<Value> extends ColumnFacts {
   readonly [held]?: Value;
 }
@@ -67,10 +67,10 @@ export const count: TypedColumn<number> = typed('count');
 export const small: TypedColumn<number> = typed('small');
 export const mark: TypedColumn<number> = typed('mark');
 
-/** Text of a few values, which the database does not check. */
+/** Text with a few possible values. The database does not check them. */
 export const word = <Word extends string>(): TypedColumn<Word> => typed('text');
 
-/** Text, or a part of a key, of a few values, which the database checks. */
+/** Text, or a part of a key, with a few possible values. The database checks them. */
 export const oneOf = <Word extends string>(
   words: readonly Word[],
   type: 'text' | 'id' = 'text',
@@ -102,7 +102,7 @@ interface TableFacts<Name> extends Partial<Pick<Table, 'wide' | 'updatedOften'>>
   readonly indexes?: Readonly<Record<string, IndexOn<Name>>>;
 }
 
-/** What is left out of the facts: no indexes, rows of usual size, updated now and then. */
+/** Defaults: no indexes, rows of usual size, updated now and then. */
 export const table = <Name extends string>(
   name: string,
   key: readonly Name[],
@@ -124,12 +124,12 @@ export const table = <Name extends string>(
   updatedOften,
 });
 
-/** A table whose rows statements know as `Held`. */
+/** A table whose rows are `Held` in statements. */
 export interface TypedTable<Held> extends Table {
   readonly [held]?: Held;
 }
 
-/** As `table`, with columns that say what they hold. */
+/** Like `table`, with columns that know the types of their values. */
 export const typedTable = <Columns extends TypedColumns>(
   name: string,
   key: readonly (keyof Columns & string)[],

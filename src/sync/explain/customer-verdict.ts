@@ -6,7 +6,7 @@ import {
   type CustomerLife,
   type DeletionBrake,
   deletionsWait,
-  isYetToCome,
+  isInFuture,
 } from '../../shadow/shadow.ts';
 import { moment } from './life-events.ts';
 import { openEntry, whyOpen } from './open-entry.ts';
@@ -121,13 +121,13 @@ function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {
   if (isRecent(known, fetchedAt) || (lastQueueAt !== null && isRecent(known, lastQueueAt))) return null;
   if (lastQueueAt === null)
     return `AA's queue has never answered, and it is not known what changed since the fetch at ${moment(fetchedAt)}`;
-  if (isYetToCome(lastQueueAt, readAt))
+  if (isInFuture(lastQueueAt, readAt))
     return `AA's queue last answered at ${moment(lastQueueAt)}, which is in the future: the clock was put back, and what changed since is not known before the next answer`;
   return `AA's queue last answered at ${moment(lastQueueAt)}, and what changed since is not known: ${whySilent(known)}`;
 }
 
 const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time: Date): boolean =>
-  readAt.getTime() - time.getTime() <= allowedSilenceMs && !isYetToCome(time, readAt);
+  readAt.getTime() - time.getTime() <= allowedSilenceMs && !isInFuture(time, readAt);
 
 function whySilent({ state, brake }: KnownOfCustomer): string {
   const { drain, gone, lastError, lease } = state;

@@ -1,6 +1,6 @@
-// Reads, and locks until the transaction ends, all that the results of a batch can touch: the drain at work,
-// the ledger entries, the customers. Always in this order, and within it by customer, so that workers wait for each other
-// and do not deadlock.
+// Reads everything that the results of a batch can touch, and locks it until the transaction ends: the drain at work, the
+// ledger entries, the customers. Always in this order, and by customer within it, so that workers wait for each other and do
+// not deadlock.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
 import type { Transaction } from '../../engine.ts';
@@ -9,7 +9,7 @@ import type { Entry } from '../../plan/entries.ts';
 import type { SyncDrains, SyncForgotten } from '../../tables/bookkeeping-tables.ts';
 import { prepared } from '../statement.ts';
 
-/** The drain is shared with other batches, and kept from taking its next step. */
+/** Other batches may lock the drain too. Its next step must wait. */
 const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
   'apply_drain',
   `SELECT drain_no FROM sync_drains
@@ -50,8 +50,8 @@ const marks = prepared<MarkRow>(
 );
 
 /**
- * Everything is sent at once, and worked off by the server in this order. Each row is looked up and locked by itself, one
- * after the other as they are listed, which leaves the planner nothing to guess.
+ * All statements are sent at once, and the server runs them in this order. Each row is looked up and locked by itself, in the
+ * order of the list. So the planner has nothing to guess.
  */
 export async function readBatch(
   transaction: Transaction,

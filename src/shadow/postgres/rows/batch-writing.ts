@@ -1,12 +1,11 @@
-// Sends the writes of a planned batch, a statement for each kind of them, and none for what there is nothing of.
+// Sends the writes of a planned batch, one statement for each kind of write. A kind with nothing to write gets no statement.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
 import { reached } from '../../../steps.ts';
 import type { Transaction } from '../../engine.ts';
 import type { BatchPlan } from '../../plan/batch.ts';
 import type { Buried, PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
-import type { Entry, SettledEntry } from '../../plan/entries.ts';
-import type { Place } from '../../plan/place.ts';
+import type { Entry, Place, SettledEntry } from '../../plan/entries.ts';
 import type { FindingTally } from '../../plan/finding-tallies.ts';
 import { itemsTextAt } from '../../plan/row-texts.ts';
 import type { SectionDataTable } from '../../tables/data-tables.ts';
@@ -25,13 +24,13 @@ export interface WriteContext {
   readonly client: ClientId;
   readonly statements: RowStatements;
   readonly at: string;
-  /** The time its history carries: see ledger/history-clock.ts. */
+  /** The time that the history of this batch carries: see ledger/history-clock.ts. */
   readonly historyAt: string;
-  /** `null`: the server's, at the moment of the commit. */
+  /** `null`: the server's time, at the moment of the commit. */
   readonly committedAt: string | null;
 }
 
-/** Nothing is waited for: the commit is. */
+/** Does not wait for the answers: the commit waits for them. */
 export function writeBatch(context: WriteContext, plan: BatchPlan): void {
   sendRemovals(context, plan.written, plan.buried);
   sendRows(context, plan.written);
@@ -44,7 +43,7 @@ export function writeBatch(context: WriteContext, plan: BatchPlan): void {
   sendFeed(context, plan);
 }
 
-/** Only of sections that have rows now. */
+/** Only from sections that have rows now. */
 function sendRemovals(
   { transaction, client, statements }: WriteContext,
   written: readonly WrittenCustomer[],

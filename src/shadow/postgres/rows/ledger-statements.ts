@@ -49,11 +49,12 @@ export const countFindings = prepared(
 );
 
 /**
- * Parameters: client, changes, how many, the number of a fetch that found a customer gone, the time or null for the
- * server's. The changes carry no earlier time than history is to: see ledger/history-clock.ts.
+ * Parameters: client, changes, their number, the number of a fetch that found a customer gone, the time or null for the
+ * server's time. The changes carry no earlier time than history may carry: see ledger/history-clock.ts.
  *
- * The last statement before the commit. It counts in the client's row, and so holds that row until the commit is done: the
- * next batch gets its numbers when the changes of this one can be seen. That is what keeps the feed in commit order (P7).
+ * This is the last statement before the commit. It counts in the client's row, and so holds that row until the commit is
+ * done. So the next batch gets its numbers only when the changes of this batch can be seen. This keeps the feed in commit
+ * order (P7).
  */
 export const writeFeed = prepared(
   'apply_feed',

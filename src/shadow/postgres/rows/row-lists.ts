@@ -1,12 +1,12 @@
-// Rows of several tables as the one JSON parameter of the statement that writes a batch. The rows are pieces of text already, and
-// are copied once.
+// The rows of several tables as one JSON parameter, for the statement that writes a batch. The rows are already pieces of
+// text, and are copied once.
 
 import { customerText, documentText, withoutBrackets } from '../../plan/row-texts.ts';
 import type { WrittenCustomer } from '../../plan/customers.ts';
 
-/** What stands in the row of a customer before what was prepared. It is known when the row is written. */
+/** The first values in the row of a customer, before the prepared values. They are known when the row is written. */
 export const writtenHead = [
-  // The `cust_id` of a new customer, the place of one that is stored.
+  // The `cust_id` of a new customer, or the place of a stored one.
   'which',
   'fetch_number',
   'fetched_at',
@@ -15,7 +15,7 @@ export const writtenHead = [
 const comma = Buffer.from(',');
 const rowEnd = Buffer.from(']');
 
-/** The row of a customer, in pieces: its head, what was prepared, and the document last. */
+/** The row of a customer, in pieces: the first values, the prepared values, and the document last. */
 export function customerRow({ place, content, result }: WrittenCustomer): readonly Buffer[] {
   const { custId, fetchNumber, fetchedAt } = result;
   const head = JSON.stringify([place ?? custId, fetchNumber, fetchedAt.toISOString()]);
@@ -23,21 +23,21 @@ export function customerRow({ place, content, result }: WrittenCustomer): readon
   return [start, customerText(content.rows), comma, documentText(content.rows), rowEnd];
 }
 
-/** The first byte of a `jsonb` in binary form; the text follows. */
+/** The first byte of a `jsonb` in binary form. The text follows. */
 const jsonbVersion = Buffer.of(1);
 
-/** Lists of rows by name. A row is a list, too: keys would be repeated in every row. */
+/** Lists of rows by name. A row is also a list: with an object, the keys would be repeated in every row. */
 export class RowLists {
   readonly #lists = new Map<string, Buffer[]>();
 
-  /** One row, or several that are separated by commas; in pieces. */
+  /** Adds one row, or several rows that are separated by commas, in pieces. */
   add(name: string, rows: readonly Buffer[]): void {
     const list = this.#lists.get(name);
     if (list === undefined) this.#lists.set(name, [...rows]);
     else list.push(comma, ...rows);
   }
 
-  /** All of them as one JSON object, in the binary form of the type `jsonb`. */
+  /** All lists as one JSON object, in the binary form of the type `jsonb`. */
   jsonb(): Buffer {
     const pieces: Buffer[] = [jsonbVersion];
     for (const [name, rows] of this.#lists) {

@@ -1,8 +1,8 @@
-// The statements that write the rows of a batch, generated from the catalogue. One statement unpacks one JSON value into
-// all tables: of the ways that were measured the fastest and the shortest.
+// The statements that write the rows of a batch, generated from the catalogue. One statement unpacks one JSON value into all
+// tables. Of the ways that were measured, this is the fastest and the shortest.
 
 import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
-import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/ddl.ts';
 import {
   customersName,
   dataTables,
@@ -16,19 +16,19 @@ import { ofClient, prepared } from '../statement.ts';
 import { customerHead, itemHead } from '../../plan/row-texts.ts';
 import { writtenHead } from './row-lists.ts';
 
-/** Keys of the lists in the batch beside those of the tables. */
+/** The keys of the lists in the batch that are not tables. */
 export const newCustomers = '+';
 export const changedCustomers = '~';
 
-/** A column, and what it is filled with from the row `r.v`. */
+/** A column, and its value from the row `r.v`. */
 interface Source {
   readonly column: string;
   readonly value: string;
 }
 
 /**
- * By position and `->>`, not by `jsonb_to_recordset`: reading and looking up the keys of the rows took an eighth of the
- * statement's time. JSON's null is not SQL's.
+ * Values are read by position with `->>`, not with `jsonb_to_recordset`: reading and looking up the keys of the rows took an
+ * eighth of the statement's time. JSON's null is not SQL's null.
  */
 const source = (column: string, at: number, type: Column['type']): Source => ({
   column,
@@ -92,12 +92,12 @@ function insertItems(table: SectionDataTable): string {
    SELECT $1, ${values(sources)} FROM ${rowsOf(table.name)}`;
 }
 
-/** Several writes as one statement; each is done, whoever reads its result or not. */
+/** Several writes as one statement. Each of them runs, even if its result is not read. */
 const allOf = (writes: readonly string[]): string =>
   `WITH ${writes.map((sql, at) => `w${at} AS (${sql})`).join(',\n')} SELECT`;
 
 export interface RowStatements {
-  /** Parameters: client, batch, time. Rows that are in the way have been removed before. */
+  /** Parameters: client, batch, time. Rows that would be in the way must have been removed before. */
   readonly writeRows: Prepared;
   /** Parameters: client, customers per table. */
   readonly removeRows: Prepared;
@@ -107,7 +107,7 @@ export interface RowStatements {
 
 type Prepared = ReturnType<typeof prepared>;
 
-/** A name stands for one text on a connection: all connections of a database write by one catalogue. */
+/** A name stands for one text on a connection: all connections of a database write with one catalogue. */
 export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalogue((catalogue) => {
   const tables = dataTables(catalogue);
   const sources = customerSources(catalogue, tables);
@@ -136,7 +136,10 @@ export const touchCustomers = prepared(
    WHERE c.ctid = r.l AND ${ofClient('c')}`,
 );
 
-/** Parameters: client, places, numbers, times, time. The document stays; the hashes go, so that whatever comes back differs. */
+/**
+ * Parameters: client, places, numbers, times, time. The document stays. The hashes are removed, so that a customer that comes
+ * back always differs.
+ */
 export const buryCustomers = prepared(
   'apply_bury',
   `UPDATE customers AS c SET fetch_number = r.n, fetched_at = r.t, changed_at = $5, deleted_at = $5,

@@ -6,7 +6,10 @@ import { parsedReasons } from '../../tables/bookkeeping-rows.ts';
 import type { SyncDrains, SyncQueue } from '../../tables/bookkeeping-tables.ts';
 import { ofClient, prepared } from '../statement.ts';
 
-/** Who is to be ignored is left out; mostly there is nobody, which is asked once and saves a look per entry. */
+/**
+ * Leaves out customers who are to be ignored. Usually there are none. The statement asks this once and then needs no look per
+ * entry.
+ */
 const insert = prepared<Pick<SyncQueue, 'cust_id'>>(
   'stage_insert',
   `INSERT INTO sync_queue

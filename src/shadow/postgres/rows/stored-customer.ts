@@ -1,4 +1,4 @@
-// Reads a customer with its rows: one statement, and so as it was at one moment.
+// Reads a customer with its rows in one statement, and so as it was at one moment.
 
 import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
 import type { JsonObject } from '../../../catalogue/customer-record.ts';
@@ -12,10 +12,10 @@ import {
   type DataTables,
   type SectionDataTable,
 } from '../../tables/data-tables.ts';
-import { quotedName } from '../../tables/quoted-name.ts';
+import { quotedName } from '../../tables/ddl.ts';
 import { prepared } from '../statement.ts';
 
-/** The rows of one section as a list of objects, whose keys are the columns. */
+/** The rows of one section as a list of objects. The keys of the objects are the columns. */
 const rowsSql = ({ name, columns }: SectionDataTable): string => `(
   SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.item_no), '[]') FROM (
     SELECT ${columns.map((column) => quotedName(column.name)).join(', ')} FROM ${quotedName(name)}

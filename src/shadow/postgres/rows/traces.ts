@@ -1,9 +1,8 @@
-// Cleans the tables of the dead rows of what was erased, as far as this user may.
+// Removes the dead rows of what was erased from the tables, as far as this user may.
 
 import type { ForgetAnswer } from '../../interface/customer.ts';
-import { required } from '../../required.ts';
-import { plain } from '../../statement.ts';
-import { quotedName } from '../../tables/quoted-name.ts';
+import { plain, required } from '../../statement.ts';
+import { quotedName } from '../../tables/ddl.ts';
 import type { Database } from '../database.ts';
 import { prepared } from '../statement.ts';
 
@@ -14,7 +13,7 @@ const ownsTables = prepared<{ readonly owns: boolean }>(
    WHERE n.nspname = $1 AND c.relname = ANY ($2)`,
 );
 
-/** The server skips, with no more than a warning, what the user does not own. */
+/** The server skips tables that the user does not own, with only a warning. */
 export async function cleanTraces(
   database: Database,
   tables: readonly string[],

@@ -1,5 +1,5 @@
-// Reads all that the results of a batch can touch: the drain at work, the ledger entries, the customers. Nobody else writes
-// until the transaction ends.
+// Reads everything that the results of a batch can touch: the drain at work, the ledger entries, the customers. No other
+// transaction writes until this one ends.
 
 import type { ClientId } from '../../../catalogue/ids.ts';
 import { type BatchRead, batchRead, type MarkRow, type Wanted } from '../../plan/batch-read.ts';
@@ -21,7 +21,7 @@ const entriesWaiting = `SELECT ${entryColumns} FROM sync_queue INDEXED BY sync_q
 const anyForgotten = 'SELECT 1 FROM sync_forgotten WHERE client_id = ? LIMIT 1';
 const forgotten = 'SELECT cust_id FROM sync_forgotten WHERE client_id = ? AND cust_id = ?';
 
-/** The document comes last in its row and is not read where it is not told. */
+/** The document is last in its row. It is not read if it is not needed. */
 const mark = `SELECT rowid AS place, cust_id, fetch_number, content_hash, deleted_at IS NOT NULL AS deleted,
     CASE WHEN content_hash <> ?3 THEN section_hashes END AS section_hashes,
     CASE WHEN content_hash <> ?3 AND ?3 <> '' AND deleted_at IS NULL THEN document END AS document
@@ -53,7 +53,7 @@ function drainAtWorkOf(connection: Connection, client: ClientId): number | null 
   return row === undefined ? null : Number(row['drain_no']);
 }
 
-/** Mostly there is none, which saves a look per customer. */
+/** Usually there is none, which saves a look per customer. */
 const isAny = (connection: Connection, any: string, client: ClientId): boolean =>
   connection.prepared(any).get(client) !== undefined;
 
@@ -67,6 +67,6 @@ function forgottenAmong(
   return rows as readonly { readonly cust_id: string }[];
 }
 
-/** The rows that are there. */
+/** The rows that exist. */
 const found = (wanted: readonly Wanted[], look: (one: Wanted) => unknown): readonly unknown[] =>
   wanted.map(look).filter((row) => row !== undefined);

@@ -1,11 +1,11 @@
-// Writes a planned batch, row by row (of the ways that were measured the fastest): customers, ledger, findings, feed.
+// Writes a planned batch row by row: customers, ledger, findings, feed. Of the ways that were measured, this is the fastest.
 
 import { reached } from '../../../steps.ts';
 import type { BatchPlan } from '../../plan/batch.ts';
 import type { Buried, PlannedChange, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
 import { type FindingTally, findingsKept } from '../../plan/finding-tallies.ts';
-import { required } from '../../required.ts';
+import { required } from '../../statement.ts';
 import { touchCustomer, writeCustomer, writeTombstone } from './customer-rows.ts';
 import { removeSections, replaceSections } from './section-rows.ts';
 import type { Writing } from './writing.ts';

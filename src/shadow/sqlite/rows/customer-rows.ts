@@ -3,7 +3,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Buried, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import { customerText, documentText } from '../../plan/row-texts.ts';
-import { bound, listOf } from './bound-values.ts';
+import { bound, listOf } from './values.ts';
 import type { Writing } from './writing.ts';
 
 const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';
@@ -32,7 +32,7 @@ function rowOf({ at, statements }: Writing, { result, content }: WrittenCustomer
 const bury = `UPDATE customers SET fetch_number = ?, fetched_at = ?, changed_at = ?, deleted_at = ?,
   content_hash = '', section_hashes = '{}' WHERE rowid = ?`;
 
-/** The document stays; the hashes go, so that whatever comes back differs. */
+/** The document stays. The hashes are removed, so that a customer that comes back always differs. */
 export function writeTombstone({ connection, at }: Writing, { place, fetchNumber, fetchedAt }: Buried): void {
   connection.prepared(bury).run(fetchNumber, fetchedAt, at, at, place);
 }

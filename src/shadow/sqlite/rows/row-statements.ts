@@ -1,15 +1,15 @@
-// The statements that write a customer's rows, made from the catalogue, once for each.
+// The statements that write a customer's rows. They are made once for each catalogue.
 
 import { type Catalogue, perCatalogue } from '../../../catalogue/catalogue.ts';
 import { dataTables, type SectionDataTable } from '../../tables/data-tables.ts';
 import type { Column } from '../../tables/table.ts';
 import { customerHead, itemHead } from '../../plan/row-texts.ts';
-import { quotedName, quotedNames } from '../../tables/quoted-name.ts';
+import { quotedName, quotedNames } from '../../tables/ddl.ts';
 import { tablesToWrite } from '../../tables/table-family.ts';
 
 export interface TableStatements {
   readonly section: string;
-  /** Among the sections of the catalogue. */
+  /** The position among the sections of the catalogue. */
   readonly place: number;
   readonly hasParent: boolean;
   readonly insert: string;
@@ -19,10 +19,10 @@ export interface TableStatements {
 export interface RowStatements {
   readonly insertCustomer: string;
   readonly updateCustomer: string;
-  /** Places in a prepared row of the columns that it fills: all of them but the key. */
+  /** The positions, in a prepared row, of the columns that it fills: all columns except the key. */
   readonly customerPlaces: readonly number[];
   readonly sections: readonly TableStatements[];
-  /** Of the tables that are written anew when these parts changed. */
+  /** The tables that are written anew when these parts changed. */
   readonly toWrite: (changed: ReadonlySet<string>) => readonly TableStatements[];
 }
 

@@ -1,14 +1,14 @@
-// Writes the rows of a customer's sections: of those that changed, and of no others.
+// Writes the rows of those sections of a customer that changed.
 
 import type { SQLInputValue } from 'node:sqlite';
 import type { Json } from '../../../catalogue/customer-record.ts';
 import type { Buried, WrittenCustomer } from '../../plan/customers.ts';
 import { itemHead, itemsTextAt } from '../../plan/row-texts.ts';
-import { bound, listOf } from './bound-values.ts';
+import { bound, listOf } from './values.ts';
 import type { TableStatements } from './row-statements.ts';
 import type { Writing } from './writing.ts';
 
-/** Only those that had rows need a delete. */
+/** Only sections that had rows need a delete. */
 export function replaceSections(
   writing: Writing,
   { result, content, changed, before }: WrittenCustomer,

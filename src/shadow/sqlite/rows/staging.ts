@@ -30,7 +30,7 @@ export function stage(
 
 type Entry = readonly [custId: string, reasons: readonly QueueReason[]];
 
-/** Without those who are to be ignored. Mostly there are none, which saves a look per entry. */
+/** Leaves out customers who are to be ignored. Usually there are none, which saves a look per entry. */
 function toStage(
   connection: Connection,
   { client_id: client }: SyncDrains,

@@ -6,10 +6,10 @@ import type { ClientId, CustId } from '../../../catalogue/ids.ts';
 import type { StoredCustomer } from '../../interface/customer.ts';
 import { type DataRow, timeOf } from '../../tables/bookkeeping-rows.ts';
 import { dataTables, type SectionDataTable } from '../../tables/data-tables.ts';
-import { quotedNames } from '../../tables/quoted-name.ts';
+import { quotedNames } from '../../tables/ddl.ts';
 import type { Table } from '../../tables/table.ts';
 import type { Connection } from '../connection.ts';
-import { typedRow } from './typed-row.ts';
+import { typedRow } from './values.ts';
 
 /** All rows of one customer in a data table, in the order of its key. */
 const rowsOf = ({ name, columns, key }: Table): string => `SELECT

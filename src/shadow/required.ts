@@ -1,8 +1,0 @@
-// Rows that a statement over one existing row must give back.
-
-import { ShadowError } from './shadow-error.ts';
-
-export function required<Row>(row: Row | null): Row {
-  if (row === null) throw new ShadowError('DB_FAILED', { detail: 'a row that must exist is missing' });
-  return row;
-}
