@@ -46,7 +46,7 @@ describe('P6: where every customer is asked for alone', () => {
 });
 
 describe('P6: where AA voids a whole call for one unknown number', () => {
-  /** An AA that calls the first customer unknown, although it lives. `named`: its answer for one customer contains the number. */
+  /** An AA that calls the living first customer unknown. `named`: its answer for one customer contains the number. */
   const voiding = ({ sync, first }: Awaited<ReturnType<typeof stored>>, named: boolean) =>
     sync.with({
       aa: {
