@@ -60,7 +60,7 @@ export function migrationCases(openFresh: OpenFresh): void {
     { what: 'a new database', old: false, at: deaths },
     { what: 'an old database', old: true, at: oldDeaths },
   ])('P4: of $what', ({ old, at }) => {
-    test.each(at)('a process that dies at %s leaves nothing the next one cannot finish', async (dieAt) => {
+    test.each(at)('the next process can finish what a process that died at %s has left', async (dieAt) => {
       const database = await openFresh();
       if (old) await makeOld(database);
       const { process, exit } = opener(database.url, dieAt);

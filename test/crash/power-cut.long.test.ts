@@ -90,7 +90,7 @@ if (!hasStrace)
   process.stderr.write('SKIPPED: no strace here; what is on the disk after a power cut is not looked at\n');
 
 test.skipIf(!hasStrace)(
-  'P2, P4: whatever of the unsynced writes a power cut takes, nothing that was told to be stored is missing',
+  'P2, P4: nothing that was told to be stored is missing, whichever unsynced writes a power cut takes',
   { timeout: 180_000 },
   async () => {
     const { folder, terms } = await ground(90, 0);

@@ -67,7 +67,7 @@ test('P13: a purge of some of the entries is noticed too, and adds to what was n
   expect(await noticed(sync)).toMatchObject({ times: 2, customers: 2, sample: [first, second] });
 });
 
-test('P13: it stays until a person has taken note', async () => {
+test('P13: a suspicion stays until a person has taken note of it', async () => {
   const sync = await settled();
   sync.simulator.world.change();
   await drainWhile(sync, () => sync.simulator.world.foreignPurge());

@@ -66,7 +66,7 @@ export function menuCases(openFresh: OpenFresh): void {
     expect(faults.flat()).toEqual([]);
   });
 
-  test('P8: a customer AA cannot answer for is parked, whatever it says instead, and keeps nobody back', async () => {
+  test('P8: a customer that AA cannot return is parked, whatever AA answers instead, and does not hold up others', async () => {
     for (const style of spellings) {
       const world = await opened([], 3, style);
       await world.live(0);

@@ -63,7 +63,7 @@ test.each([1, 20, 60])(
   },
 );
 
-test('P8: a third of all customers being bad, the others are stored', async () => {
+test('P8: if a third of all customers are bad, the others are stored', async () => {
   const sync = await simulatedSync({ association: { concurrency: 1 } });
   const { world } = sync.simulator;
   const victims = [...world.custIds()].filter((_id, at) => at % 3 === 0);

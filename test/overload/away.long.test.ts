@@ -23,7 +23,7 @@ vi.mock(import('../../src/shadow/postgres/patience.ts'), async (original) => {
   };
 });
 
-test('P4: a PostgreSQL that is gone for an hour costs nothing but the hour', async () => {
+test('P4: a PostgreSQL that is gone for an hour costs only that hour', async () => {
   const server = await startPostgresServer();
   onTestFinished(() => server.remove());
   const sync = await simulatedSync({

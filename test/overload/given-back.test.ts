@@ -44,7 +44,7 @@ test('P8: a parked customer is tried again under the same lease, though its retr
   expect(await sync.differences()).toEqual([]);
 });
 
-test('P8: a clock that was years ahead, and is set right, puts nobody off for years', async () => {
+test('P8: a clock that was years ahead and is set right does not delay any customer for years', async () => {
   const sync = await simulatedSync();
   const { world } = sync.simulator;
   const [victim] = [...world.custIds()];
@@ -66,7 +66,7 @@ test('P8: a clock that was years ahead, and is set right, puts nobody off for ye
   expect(await sync.shadow.parked(demoClient, 10)).toEqual([]);
 });
 
-test('P3: what a clock that was a day ahead has stored does not keep out what comes after it', async () => {
+test('P3: data stored by a clock that was a day ahead does not keep out newer data', async () => {
   const sync = await simulatedSync();
   const { world } = sync.simulator;
   const [victim] = [...world.custIds()];

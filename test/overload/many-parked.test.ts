@@ -98,7 +98,7 @@ describe.each([
     expect(await shadow.clientState(client)).toMatchObject({ parked: 0, oldestKnownAt: null });
   }, 600_000);
 
-  test('whose schedules a wrong clock has put off for years are due again', async () => {
+  test('are due again after a wrong clock has delayed their schedules for years', async () => {
     const shadow = await open();
     opened.push(shadow);
     await shadow.register(client);
