@@ -1,4 +1,4 @@
-// Dying while the tables are made or expanded: the next start ends with the tables of one that was left in peace.
+// A process dies while the tables are made or expanded. The next start ends with the same tables as without the crash.
 
 import { describe, expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
@@ -26,7 +26,7 @@ const opener = (url: string, dieAt = ''): ReturnType<typeof startChild> =>
 const shape = async ({ url }: FreshDatabase): Promise<readonly string[]> =>
   (await lookInside(url, schemaOf(url))).map((row) => JSON.stringify(Object.values(row))).toSorted();
 
-/** As an older program left it: with a client, and without what the tables have gained since. */
+/** A database of an older program: it has a client, and lacks the columns and tables that were added since. */
 const newer = [
   'ALTER TABLE emails DROP COLUMN bad_address',
   'ALTER TABLE sync_clients DROP COLUMN lease_fencing',

@@ -1,5 +1,5 @@
-// A database that was replaced by a replica without the last commits: what stood in them is not known there, and what this
-// process still knows of them counts for nothing. The work goes on by itself (P4).
+// A database was replaced by a replica without the last commits. The replica does not have their data, and what this process
+// still knows about them does not count. The work goes on without help (P4).
 
 import { expect, test } from 'vitest';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';

@@ -1,5 +1,5 @@
-// P13: somebody else purges our queue, its number goes backwards, or a purge removes nothing: it is noticed, and what only
-// looks like it is not.
+// P13: another program purges our queue, its number goes backwards, or a purge removes nothing. This is noticed, and events
+// that only look like it raise no alarm.
 
 import { expect, test } from 'vitest';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';

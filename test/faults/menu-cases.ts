@@ -1,5 +1,5 @@
-// Every fault of the simulator's menu, alone and together, rarely and often, in both spellings: the shadow ends as the truth,
-// and was never anything else on the way than what was true before.
+// Every fault of the simulator's menu, alone and together, rarely and often, in both spellings. At the end the shadow equals
+// the truth, and on the way it only had data that was true before.
 
 import { expect, test } from 'vitest';
 import { type FaultRule, faultNames } from '../../src/simulator/faults/fault-rule.ts';

@@ -1,4 +1,4 @@
-// AA or the database is away for long: nothing is lost, nobody is hammered, and it goes on by itself.
+// AA or the database is away for a long time. Nothing is lost, calls stay rare, and the work goes on without help.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
