@@ -1,4 +1,4 @@
-// Every way in which an addition to the catalogue can be wrong, in one table.
+// All errors of additions to the catalogue, in one table.
 
 import { AaShadowError, type ErrorEntry } from '../aa-shadow-error.ts';
 
@@ -6,32 +6,32 @@ export const catalogueErrors = {
   CATALOGUE_BAD_NAME: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a name that cannot be used',
-    hint: 'Elements are named as AA names them, such as `carrierCode`. Tables and columns are a-z, 0-9 and _, beginning with a letter, at most 60 characters; say `table` or `column` where the name of AA makes none.',
+    hint: "Use AA's own names for elements, such as `carrierCode`. Names of tables and columns begin with a letter and have at most 60 characters: a-z, 0-9 and _. If AA's name does not make such a name, set `table` or `column`.",
   },
   CATALOGUE_BAD_TYPE: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a type that does not exist',
-    hint: 'A field is `text`, `date`, `flag`, `number`, or a list of the elements that `entry` names: `{ type: list, entry: tag }`. The customer itself has neither lists nor fields `inside` another element: add a section.',
+    hint: 'The type of a field is `text`, `date`, `flag`, `number` or `list`. A list needs the name of its elements as `entry`: `{ type: list, entry: tag }`; other types have no `entry`. The customer itself cannot have lists or fields `inside` another element: add a section for them.',
   },
   CATALOGUE_NAME_TAKEN: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a name that is taken',
-    hint: 'Leave it out: it is known already. Case, `-` and `_` make no difference to a name of AA.',
+    hint: 'The catalogue already knows this name, so leave the addition out. Names of AA that differ only in case, `-` or `_` are the same name.',
   },
   CATALOGUE_COLUMN_TAKEN: {
     kind: 'configuration',
-    summary: 'an addition to the catalogue has the column of another',
-    hint: 'Give the field a column of its own: `{ type: text, column: carrier_name }`.',
+    summary: 'an addition to the catalogue has a column that is taken',
+    hint: 'Give the field another column: `{ type: text, column: carrier_name }`. Names that end with `_item_no` are reserved.',
   },
   CATALOGUE_TABLE_TAKEN: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a table that is taken',
-    hint: 'Give the section a table of its own: `table: my_certifications`. Names that begin with `sync_` are ours.',
+    hint: 'Give the section another table: `table: my_certifications`. Names that begin with `sync_`, `sqlite_` or `pg_` are reserved.',
   },
   CATALOGUE_BAD_SECTION: {
     kind: 'configuration',
-    summary: 'an addition to the catalogue says something of a section that does not fit',
-    hint: 'A known section can be given `fields` and nothing else. A new one needs at least one field; `within` names another section, and `itemText` one of its own columns.',
+    summary: 'an addition to the catalogue has a section that does not fit',
+    hint: 'A known section can only get more `fields`. A new section needs at least one field. Its `within` must name another section that is directly in the customer, and its `itemText` must name one of its own columns.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 
@@ -40,7 +40,7 @@ export type CatalogueErrorCode = keyof typeof catalogueErrors;
 export class CatalogueError extends AaShadowError {
   declare readonly code: CatalogueErrorCode;
 
-  /** `detail`: what exactly, such as `phones.carrier`. */
+  /** `detail`: the addition that is wrong, such as `phones.carrier`. */
   constructor(code: CatalogueErrorCode, detail: string) {
     const { kind, summary, hint } = catalogueErrors[code];
     super({ code, kind, message: `${summary}: ${detail}`, hint });

@@ -1,5 +1,5 @@
-// The catalogue as a value: all that is known of a customer. What is asked of AA, how it is read, the tables, the digest and the
-// docs derive from a catalogue that they are given; each derivation is worked out once per catalogue.
+// The catalogue as a value: all that is known about a customer. Requests, readers, tables, the digest and the docs are derived
+// from the catalogue that they are given. Each of them is derived once per catalogue.
 
 import { containerFields, identityFields, nameFields, volatileElements } from './customer-fields.ts';
 import type { Field } from './field.ts';
@@ -7,27 +7,27 @@ import type { Section } from './section.ts';
 import { sections } from './sections.ts';
 
 export interface Catalogue {
-  /** Directly under the customer element. */
+  /** The fields directly under the customer element. */
   readonly identity: readonly Field[];
-  /** In the customer's `name`. */
+  /** The fields in the customer's `name` element. */
   readonly name: readonly Field[];
-  /** Directly in the container of a section, once, beside its items. */
+  /** The fields that are once in the container of a section, beside its items. */
   readonly container: readonly Field[];
-  /** All that stand once on a customer, in the order in which a record holds their values. */
+  /** All fields that a customer has once, in the order of their values in a record. */
   readonly customerFields: readonly Field[];
-  /** In the order in which they are asked for. */
+  /** The sections, in the order of a request. */
   readonly sections: readonly Section[];
-  /** Names of fields that change without meaning. */
+  /** Names of fields whose changes mean nothing, anywhere in a customer. */
   readonly volatile: readonly string[];
 }
 
-/** `customerFields` follow from the others. */
+/** Makes a catalogue. `customerFields` is made from the other fields. */
 export const catalogueOf = (parts: Omit<Catalogue, 'customerFields'>): Catalogue => ({
   ...parts,
   customerFields: [...parts.identity, ...parts.name, ...parts.container],
 });
 
-/** What every AA is known to have. */
+/** The catalogue of what every AA is known to have. */
 export const builtIn: Catalogue = catalogueOf({
   identity: identityFields,
   name: nameFields,
@@ -36,7 +36,10 @@ export const builtIn: Catalogue = catalogueOf({
   volatile: volatileElements,
 });
 
-/** What is derived from a catalogue, worked out when it is first asked for and then kept as long as the catalogue. */
+/**
+ * Makes a function that derives something from a catalogue. It calls `derive` once per catalogue, at the first use, and keeps
+ * the result as long as the catalogue exists.
+ */
 export function perCatalogue<Derived extends object>(
   derive: (catalogue: Catalogue) => Derived,
 ): (catalogue: Catalogue) => Derived {

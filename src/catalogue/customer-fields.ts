@@ -3,7 +3,7 @@
 
 import { assumed, attested, date, flag, inside, since, text } from './field.ts';
 
-/** Directly under the customer element. */
+/** The fields directly under the customer element. */
 export const identityFields = [
   attested(text('custId')),
   /** `I`: individual. `C`: company. May be empty. */
@@ -28,7 +28,7 @@ export const nameFields = [
   assumed(text('companyName')),
 ] as const;
 
-/** Once in the container of a section, beside its items. */
+/** The fields that are once in the container of a section, beside its items. */
 export const containerFields = [inside('communicationPreferences', flag('globalOptOut'))] as const;
 
 export const customerFields = [...identityFields, ...nameFields, ...containerFields] as const;

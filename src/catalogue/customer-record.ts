@@ -21,12 +21,12 @@ export interface SectionItem {
   readonly parentNo: number | null;
 }
 
-/** Something for each section: for the built-in ones surely, for others where the catalogue has them. */
+/** A value for each section: always for the built-in ones, and for others if the catalogue has them. */
 export type BySection<Of> = Readonly<Record<SectionName, Of>> & Readonly<Record<string, Of>>;
 
 export interface CustomerRecord {
   readonly custId: CustId;
-  /** One value per entry of `customerFields`, in that order. */
+  /** One value per entry of the catalogue's `customerFields`, in that order. */
   readonly values: readonly Value[];
   readonly extra: JsonObject | null;
   /** The items of each section, in AA's order. A section that AA did not send is an empty list. */
@@ -39,10 +39,10 @@ export interface CustomerRecord {
   readonly findings: readonly Finding[];
 }
 
-/** A customer that was read and made ready for its use. The record itself is not kept: it is many times as large. */
+/** A customer that was read and made ready for its use. The record itself is not kept, because it is many times as large. */
 export interface PreparedCustomer {
   readonly custId: CustId;
-  /** The same for two records that mean the same. */
+  /** Two records that mean the same have the same hash. */
   readonly contentHash: string;
 }
 

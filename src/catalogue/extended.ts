@@ -1,5 +1,5 @@
-// A catalogue with more in it: further fields of the customer or of a section, and further sections, as plain data. Every
-// addition is checked against all that is there, so that nothing is read, stored or hashed as something else.
+// Adds fields and sections to a catalogue. The additions are plain data. Every addition is checked against the whole catalogue,
+// so that nothing is read, stored or hashed as something else.
 
 import { canonicalSpelling } from './canonical-name.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
@@ -8,47 +8,47 @@ import { nameElement } from './customer-fields.ts';
 import { fieldOf, snakeCase, type Field, type FieldType } from './field.ts';
 import { section, type Section } from './section.ts';
 
-/** A field: its type, or its type with what else is to be said of it. */
+/** A field: only its type, or its type with other settings. */
 export type AddedField = FieldType | AddedFieldParts;
 
 export interface AddedFieldParts {
   readonly type: FieldType;
-  /** Default: AA's name in snake_case. */
+  /** The column in the shadow database. Default: AA's name in snake_case. */
   readonly column?: string;
-  /** The element of the item that the field stands in. Default: directly in the item. */
+  /** The element inside the item that contains the field. Default: the field is directly in the item. */
   readonly inside?: string;
-  /** Of a list: the element of one entry. */
+  /** The element of one entry. A list needs it, and other types cannot have it. */
   readonly entry?: string;
 }
 
 export type AddedFields = Readonly<Record<string, AddedField>>;
 
 export interface AddedSection {
-  /** By AA's names. */
+  /** The fields by AA's names. */
   readonly fields: AddedFields;
-  /** The element of one item. Default: the section stands once, and is its own item. */
+  /** The element of one item. Default: none, and the container of the section is the only item. */
   readonly item?: string;
-  /** Default: the name in snake_case. */
+  /** The table in the shadow database. Default: the section's name in snake_case. */
   readonly table?: string;
-  /** Options of the request, each true or false. Default: none. */
+  /** Names of options of the request, each true or false. Default: none. */
   readonly options?: readonly string[];
-  /** The column that takes an item's own text. Default: none does. */
+  /** The column for an item's own text. Default: none. */
   readonly itemText?: string;
-  /** The section whose items it stands in. Default: it stands directly in the customer. */
+  /** The section whose items contain this section. Default: this section is directly in the customer. */
   readonly within?: string;
 }
 
-/** What a catalogue is to have beside what it has. By AA's names. */
+/** What is added to a catalogue, by AA's names. */
 export interface Additions {
-  /** Directly under the customer element. */
+  /** Fields directly under the customer element. */
   readonly customer?: AddedFields;
-  /** A section that is known is given further fields; one that is not is new. */
+  /** A known section gets further fields. An unknown name makes a new section. */
   readonly sections?: Readonly<Record<string, AddedSection>>;
-  /** Names of fields that change without meaning. */
+  /** Names of fields whose changes mean nothing. */
   readonly volatile?: readonly string[];
 }
 
-/** Throws a `CatalogueError`. The given catalogue stays as it is. */
+/** Returns a new catalogue with the additions. Throws a `CatalogueError` if an addition does not fit. */
 export function extended(catalogue: Catalogue, additions: Additions): Catalogue {
   const { customer = {}, sections = {}, volatile = [] } = additions;
   for (const name of volatile) checkElement(name, name);
@@ -97,7 +97,7 @@ const fieldsFrom = (fields: AddedFields, where: string): readonly Field[] =>
     addedField(element, typeof added === 'string' ? { type: added } : added, `${where}.${element}`),
   );
 
-/** Beside the sections stand values only: lists and elements with parts in them are sections. */
+/** The customer itself has only single values. Lists and elements with parts must be sections. */
 function customerFieldsFrom(fields: AddedFields): readonly Field[] {
   const own = fieldsFrom(fields, 'customer');
   const wrong = own.find(({ type, inside }) => type === 'list' || inside !== null);
@@ -119,7 +119,7 @@ function checkElement(name: string, where: string): void {
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', where);
 }
 
-/** Of a table or a column. */
+/** Checks and returns the name of a table or a column. */
 function sqlName(name: string, where: string): string {
   if (!/^[a-z][a-z0-9_]{0,59}$/.test(name))
     throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
@@ -139,7 +139,7 @@ const customerColumns = [
 ];
 const itemColumns = ['client_id', 'cust_id', 'item_no', 'extra'];
 
-/** `customer` is what the customer's own fields are called beside the sections. */
+/** No section may be called `customer`, because the customer's own fields have this name beside the sections. */
 function checkCustomer({ customerFields, sections }: Catalogue): void {
   const parts = ['customer', nameElement, ...sections.flatMap(({ name, item }) => [name, item ?? []].flat())];
   checkNames([...parts, ...customerFields.map(({ element }) => element)], 'customer');
@@ -160,7 +160,7 @@ function checkSections({ container, sections }: Catalogue): void {
   }
 }
 
-/** What stands in an item: fields, the elements around some of them, and sections. */
+/** The names of the elements in an item: its fields, the elements around some of them, and the sections inside it. */
 const elementsIn = ({ name, fields }: Section, sections: readonly Section[]): readonly string[] => [
   ...fields.map(({ element }) => element),
   ...new Set(fields.flatMap(({ inside }) => inside ?? [])),
@@ -180,7 +180,7 @@ function checkPlace({ name, fields, itemText, within }: Section, sections: reado
     throw new CatalogueError('CATALOGUE_BAD_SECTION', `${name}.itemText`);
 }
 
-/** Columns that end so say which item of another section a row stands in. */
+/** Checks columns. `_item_no` is reserved: such a column says which item of another section contains a row. */
 function checkColumns(fields: readonly Field[], ours: readonly string[], where: string): void {
   const columns = fields.map(({ column }) => column);
   checkDistinct([...ours, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);

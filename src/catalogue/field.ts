@@ -43,7 +43,7 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 export const snakeCase = <S extends string>(name: S): SnakeCase<S> =>
   name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`) as SnakeCase<S>;
 
-/** A field of which no more is known than what AA calls it. */
+/** A field of which only AA's name and the type are known. */
 export const fieldOf = (element: string, type: FieldType): Field => builder(type)(element);
 
 type FieldBuilder<Type extends FieldType> = <const E extends string>(

@@ -18,7 +18,7 @@ export interface Section<
   readonly options: readonly string[];
   /** The options that are true by default. */
   readonly usual: readonly string[];
-  /** Whether the request may name the wanted kinds by `attr` elements. Of such a section AA gives only what is asked for. */
+  /** Whether the request may name the wanted kinds by `attr` elements. AA gives only the wanted kinds of such a section. */
   readonly filtered: boolean;
   readonly fields: Fields;
   /** The column for an item's own text, where an item may be a bare value (`<role>MEMBER</role>`). */

@@ -18,7 +18,7 @@ const attributeFields = [
   as(text('URLtoThumbnail'), 'url_to_thumbnail'),
 ] as const;
 
-/** AA gives only the attributes that are asked for. Without `includeAll` and `attr` it probably gives nothing. */
+/** AA gives only the attributes that are asked for. Without `includeAll` and `attr` it probably gives no attributes. */
 const attributeSection = { options: ['includeAll'], usual: ['includeAll'], filtered: true } as const;
 
 export const sections = [

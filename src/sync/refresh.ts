@@ -1,6 +1,6 @@
-// Step 2 of the guide: every pending customer of a drain is fetched and applied, several batches at once and by any number
-// of workers. A batch is claimed in the ledger first and settled there in the transaction that stores it, so a crash costs
-// the batches in flight and no more (P4). Customers that a person names are refreshed here too, without a claim.
+// Step 2 of the guide: every pending customer of a drain is fetched and applied, in several batches at once and by any number
+// of workers. A batch is first claimed in the ledger. The transaction that stores it also settles it there. So a crash loses
+// only the batches that are at work (P4). Customers that a person names are refreshed here too, without a claim.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
@@ -13,11 +13,11 @@ import { customersPerCall, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
 
-/** How often a look finds out whether other workers have finished their batches, or whether a lane may begin one more. */
+/** How often to look whether other workers have finished their batches, and whether a lane may begin another batch. */
 const lookAgainMs = 50;
 const longestLookMs = 1_000;
 
-/** For the leader of the drain. Ends when nothing of the drain is pending any more, in the hands of any worker. */
+/** For the leader of the drain. Ends when nothing of the drain is pending any more, with any worker. */
 export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: number): Promise<void> {
   const { client, shadow, signal, pause, vitalSigns } = context;
   let before = Infinity;
@@ -29,8 +29,9 @@ export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: 
     // What other workers have refreshed is progress too.
     if (pending < before) vitalSigns.progress();
     before = pending;
-    // The rest is in the hands of other workers, and they may need a while. Or we have claimed it and do not know that: a
-    // failover led to a database that had the claims and not yet the batches (P4). We have nothing in hand now.
+    // Other workers have claimed the rest and may need a while. Or we have claimed it ourselves without knowing: after a
+    // failover the database may have our claims but not our batches (P4). We are working on nothing now, so our old claims
+    // can be made free.
     if (did === 'nothing') await shadow.unfinishedDrain(lease);
     waitMs = did === 'something' ? lookAgainMs : Math.min(longestLookMs, 2 * waitMs);
     await pause(waitMs, signal);
@@ -43,12 +44,13 @@ interface Lanes {
   readonly drainNo: number;
   readonly guard: OutageGuard;
   readonly portion: CallPortion;
-  /** Nothing was left to claim. */
+  /** Whether a lane has found nothing left to claim. */
   worked: boolean;
+  /** Whether a lane has claimed something. */
   claimed: boolean;
 }
 
-/** Ends when there is nothing left to claim. Returns whether there was something. */
+/** Ends when nothing is left to claim. Returns whether anything was claimed. */
 export async function refreshUnclaimed(
   context: SyncContext,
   claimant: Claimant,
@@ -57,8 +59,8 @@ export async function refreshUnclaimed(
   const portion = new CallPortion(context, claimant);
   const guard = new OutageGuard(context, drainNo);
   const lanes: Lanes = { claimant, drainNo, guard, portion, worked: false, claimed: false };
-  // One lane more than calls at once: while one lane writes, AA is kept busy. With more lanes, batches that are read would
-  // pile up in memory before they are written (P9).
+  // There is one more lane than calls at once, so AA stays busy while one lane writes. With more lanes, batches that are
+  // read and not yet written would pile up in memory (P9).
   const most = context.settings.concurrency + 1;
   try {
     await allLanes(
@@ -105,14 +107,14 @@ export async function refreshClaimed(
         entries.filter(({ custId }) => moved.has(custId)),
       );
   } catch (error) {
-    // A claim that cannot be given back ends with the lease or the share. Work that goes on under the same lease gives it
-    // back itself.
+    // A claim that cannot be given back ends with the lease or the share. If work goes on under the same lease, that work
+    // gives the claim back.
     await context.shadow.unclaim(claimant, entries).catch(() => undefined);
     throw error;
   }
 }
 
-/** Hands what was fetched to the shadow in one transaction (P2), and tells what became of it. */
+/** Applies fetched customers to the shadow in one transaction (P2). Reports and returns what was applied. */
 export async function applyResults(
   context: SyncContext,
   claimant: Claimant | null,
@@ -159,16 +161,16 @@ function emitParked(context: SyncContext, fetched: Fetched, error: AaShadowError
   emit({ client, type: 'parked', custId, error, nextAttemptAt: nextAttempt(context, fetched) });
 }
 
-/** `fetched` is `null` for a customer that was forgotten: AA is not asked about it. */
+/** `fetched` is `null` for a forgotten customer, because AA is not asked about it. */
 export interface RefreshedCustomer {
   readonly fetched: Fetched | null;
   readonly applied: Applied;
 }
 
 /**
- * `refresh`: customers that a person names are fetched and applied now, beside a drain that may be going on. Where both meet,
- * the fetch number decides (P3). Takes one batch of distinct customers, at most `bulkSize`. Nothing changes for a customer
- * that could not be fetched.
+ * For the command `refresh`: fetches and applies customers that a person names, beside a drain that may be at work. If both
+ * fetch the same customer, the fetch number decides (P3). Takes one batch of distinct customers, at most `bulkSize`. Nothing
+ * changes for a customer that could not be fetched.
  */
 export async function refreshCustomers(
   context: SyncContext,
@@ -181,7 +183,7 @@ export async function refreshCustomers(
     .filter((custId) => !forgotten.has(custId))
     .map((custId) => ({ custId, reasons: [], attempts: 0, storedHash: null }));
   const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
-  // A failed fetch changes nothing: a parked customer keeps its schedule, and a refused deletion stays refused.
+  // A failed fetch changes nothing. A parked customer keeps its schedule, and a refused deletion stays refused.
   const answered = fetched.filter(({ kind }) => kind !== 'failed');
   const applied = await applyResults(context, null, answered);
   const byId = new Map(applied.map((one) => [one.custId, one]));

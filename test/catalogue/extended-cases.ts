@@ -119,7 +119,7 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
       });
     });
 
-    test('a database of a smaller catalogue grows, and whoever has nothing new stays unchanged', async () => {
+    test('a database of a smaller catalogue grows, and a customer without new content stays unchanged', async () => {
       const url = await fresh();
       const before = await openShadow(url);
       await refreshed(before, smallAnswer);
@@ -141,7 +141,7 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
       expect((await shadow.customer(client, one))?.rows.phones).toMatchObject([{ carrier_code: 'VZ' }]);
     });
 
-    test('what a smaller catalogue does not know stays in the database, and is erased with its customer', async () => {
+    test('data that a smaller catalogue does not know stays in the database, and is erased with its customer', async () => {
       const url = await fresh();
       const larger = await openShadow(url, { catalogue: grown });
       await refreshed(larger, answer());

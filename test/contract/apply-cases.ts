@@ -11,7 +11,7 @@ import { madeUpCustomer, madeUpItem, withSection } from './made-up-customer.ts';
 export function applyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
 
-  test('P3: a batch with a fetch number the database has never given is refused whole, and what it was to settle waits', async () => {
+  test('P3: a batch with a fetch number that the database has never given is refused as a whole, and its entries keep waiting', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
@@ -71,7 +71,7 @@ export function applyCases(openFresh: OpenFresh): void {
     ]);
   });
 
-  test('P7: the same content again moves the as-of and nothing else', async () => {
+  test('P7: storing the same content again changes only the as-of time', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     const before = await shadow.customer(bench.client, custId('1'));
@@ -191,7 +191,7 @@ export function applyCases(openFresh: OpenFresh): void {
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
     const good = await bench.current(shadow, madeUpCustomer('1'));
-    // No such time can be written: the second customer fails, after the first has been written.
+    // The second customer has a time that cannot be written. It fails after the first customer has been written.
     const bad = { ...(await bench.current(shadow, madeUpCustomer('2'))), fetchedAt: new Date(Number.NaN) };
     await expect(bench.apply(shadow, lease, good, bad)).rejects.toMatchObject({ code: 'DB_FAILED' });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
@@ -199,11 +199,11 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
   });
 
-  test('P2: a batch that fails with its last statements stores nothing of it', async () => {
+  test('P2: a batch that fails in its last statements stores nothing', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1']);
-    // The database knows no such kind of finding, and findings come after rows and ledger.
+    // The database does not accept this kind of finding, and findings are written after rows and ledger.
     const findings = [{ kind: 'strange' as never, path: 'emails/strange' }];
     const broken = await bench.current(shadow, { ...madeUpCustomer('1'), findings });
     await expect(bench.apply(shadow, lease, broken)).rejects.toMatchObject({ code: /^DB_/ });
@@ -212,7 +212,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
   });
 
-  test('P3: what was the same when it was claimed, and was changed by another meanwhile, stays to be fetched again', async () => {
+  test('P3: a customer that another worker changed after it was claimed is fetched again', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     const lease = await bench.lease(shadow);
@@ -235,7 +235,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ stored: 1, pending: 1 });
   });
 
-  test('the hash of a tombstone is not told: whatever comes back is written', async () => {
+  test('a claim does not give the hash of a tombstone, so a customer that comes back is always written', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     await bench.apply(shadow, null, await bench.gone(shadow, '1'));
@@ -244,7 +244,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.claimPending(lease, drainNo, 10)).toMatchObject([{ custId: '1', storedHash: null }]);
   });
 
-  test('P1: a fetch from before the queue answer settles nothing: the change may be younger', async () => {
+  test('P1: a fetch from before the queue answer settles nothing, because the change may be newer', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const early = await bench.current(shadow, madeUpCustomer('1', { seed: 1 }));
@@ -271,7 +271,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
   });
 
-  test('P5: entries of an answer that is still arriving are settled by nothing', async () => {
+  test('P5: no fetch settles entries of an answer that is still arriving', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await shadow.openDrain(lease);
@@ -306,7 +306,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect((await shadow.clientState(other)).customers).toBe(0);
   });
 
-  test('P3: what a batch finds gone decides nothing about its other customers, in whichever order they come', async () => {
+  test('P3: a customer found gone in a batch decides nothing about the other customers of the batch, in any order', async () => {
     const { bench, shadow } = fixture;
     const [one, gone] = [
       await bench.current(shadow, madeUpCustomer('1')),
@@ -319,7 +319,7 @@ export function applyCases(openFresh: OpenFresh): void {
       await bench.gone(shadow, 'never stored either'),
     ];
     expect(outcomes(await bench.apply(shadow, null, two, goneToo))).toEqual(['created', 'unchanged']);
-    // From the next batch on it does: nobody knows which of those never stored was found gone.
+    // It does from the next batch on, because the database does not know which unstored customer was found gone.
     expect(outcomes(await bench.apply(shadow, null, three))).toEqual(['stale']);
   });
 }

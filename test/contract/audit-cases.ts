@@ -24,7 +24,7 @@ export function auditCases(openFresh: OpenFresh): void {
     expect(await shadow.audits.storedIds(clientId('nobody'), null, 5)).toEqual([]);
   });
 
-  test('who waits in the ledger is marked: pending, parked, gone, and still arriving; stored is not', async () => {
+  test('customers that wait in the ledger (pending, parked, gone, still arriving) are marked, and stored ones are not', async () => {
     const { bench, shadow } = fixture;
     const names = ['1', '2', '3', '4', '5', '6'];
     await stored(...names);
@@ -48,7 +48,7 @@ export function auditCases(openFresh: OpenFresh): void {
     expect(await shadow.audits.marks(bench.client, [])).toEqual([]);
   });
 
-  test('what is still arriving waits too', async () => {
+  test('an entry that is still arriving waits too', async () => {
     const { bench, shadow } = fixture;
     await stored('1', '2');
     const lease = await bench.lease(shadow);
@@ -99,7 +99,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect(await shadow.audits.compare(bench.client, [answer])).toMatchObject([{ verdict: 'same' }]);
     });
 
-    test('gone here and there are told from gone here or there', async () => {
+    test('a customer that is gone on both sides differs from one that is gone on one side', async () => {
       const { bench, shadow } = fixture;
       await stored('1');
       const fetchNumber = async () => shadow.nextFetchNumber(bench.client);
@@ -118,7 +118,7 @@ export function auditCases(openFresh: OpenFresh): void {
       ]);
     });
 
-    test('P3: an answer older than what is stored says nothing, nor one about somebody not stored', async () => {
+    test('P3: an answer that is older than the stored customer decides nothing, and so does one about a customer that is not stored', async () => {
       const { bench, shadow } = fixture;
       const early = await answerOf(shadow, bench, 99);
       expect(await shadow.audits.compare(bench.client, [early])).toMatchObject([{ verdict: 'moved' }]);
@@ -172,7 +172,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect(await shadow.audits.latest(bench.client, 1)).toHaveLength(1);
     });
 
-    test('P12: leave drift behind, until one was through and found none or healed everybody', async () => {
+    test('P12: leave drift behind until a complete audit finds none or heals all of it', async () => {
       const { bench, shadow } = fixture;
       const driftAfter = async (result: Partial<Audit>): Promise<number | null> => {
         await shadow.audits.save(bench.client, { ...finished, ...result }, null);
@@ -189,7 +189,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect((await shadow.clientState(clientId('other'))).drift).toBeNull();
     });
 
-    test('that end at the same moment get numbers of their own', async () => {
+    test('that end at the same moment get different numbers', async () => {
       const { bench, shadow } = fixture;
       const other = await bench.open();
       const numbers = await Promise.all(
@@ -200,7 +200,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
     });
 
-    test('P9: the last hundred are kept, and a walk that is not through', async () => {
+    test('P9: the last hundred are kept, and also a walk that is not complete', async () => {
       const { bench, shadow } = fixture;
       const lease = await bench.lease(shadow);
       await shadow.audits.save(bench.client, walking, lease);
@@ -213,7 +213,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect(await shadow.audits.openWalk(bench.client)).toEqual({ ...walking, auditNo: 1 });
     });
 
-    test('a walk is saved again and again under one number, until it is through', async () => {
+    test('a walk is saved again and again under one number until it is complete', async () => {
       const { bench, shadow } = fixture;
       const lease = await bench.lease(shadow);
       expect(await shadow.audits.openWalk(bench.client)).toBeNull();
@@ -227,7 +227,7 @@ export function auditCases(openFresh: OpenFresh): void {
       expect(await shadow.audits.latest(bench.client, 10)).toEqual([through]);
     });
 
-    test('P4: who has lost the lease cannot set a walk back', async () => {
+    test('P4: a worker that has lost the lease cannot set a walk back', async () => {
       const { bench, shadow } = fixture;
       const old = await bench.lease(shadow, 'elsewhere/1/run');
       const auditNo = await shadow.audits.save(bench.client, walking, old);

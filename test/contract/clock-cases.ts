@@ -36,7 +36,7 @@ async function tell(bench: Bench, changes: number): Promise<void> {
 export function clockCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
 
-  test('P7, P9: a clock that leaps ahead makes nothing old, and pruning goes on when time has gone by', async () => {
+  test('P7, P9: a clock that jumps ahead makes nothing old, and pruning goes on after enough time has passed', async () => {
     const { bench, shadow } = fixture;
     const told = async (): Promise<number> => (await shadow.changes(bench.client, 0, 100)).length;
     const dayPasses = async (days = 1): Promise<void> => {
@@ -71,7 +71,7 @@ export function clockCases(openFresh: OpenFresh): void {
     expect(await told()).toBe(0);
   });
 
-  test('P7: what was written while the clock was put back is no older than the last look at it', async () => {
+  test('P7: history that is written while the clock is back is not older than the last look at the clock', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await pruneAll(bench, shadow);
@@ -97,7 +97,7 @@ export function clockCases(openFresh: OpenFresh): void {
     expect([await entriesOf('1'), await entriesOf('2')]).toEqual([[], []]);
   });
 
-  test('P9: changes told while the clock was ahead do not keep what comes after them from being pruned', async () => {
+  test('P9: changes written while the clock was ahead do not stop the pruning of later changes', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     await pruneAll(bench, shadow);

@@ -67,7 +67,7 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(await shadow.customer(bench.client, custId('2'))).toBeNull();
   });
 
-  test('P6: more deletions than the brake allows stop, and delete nobody', async () => {
+  test('P6: more deletions than the brake allows are stopped, and no customer is deleted', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, ...Array.from({ length: 20 }, (_, at) => madeUpCustomer(name(at))));
@@ -113,7 +113,7 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(await shadow.customer(bench.client, custId('1'))).toMatchObject({ deletedAt: null });
   });
 
-  test('P9: of deletions that are refused again and again the last failures are kept', async () => {
+  test('P9: only the last failures are kept of deletions that are refused again and again', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('1'));
@@ -151,7 +151,7 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(await shadow.settleDeletions(bench.client, brake)).toEqual({ kind: 'settled', deleted: 1 });
   });
 
-  test('a change queued after the evidence is refreshed all the same', async () => {
+  test('a change that is queued after the evidence is still refreshed', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('1'));
@@ -168,7 +168,7 @@ export function deletionCases(openFresh: OpenFresh): void {
     expect(back).toMatchObject({ outcome: 'restored' });
   });
 
-  test('each entry that calls a customer gone is settled by its own evidence, the newest makes the tombstone', async () => {
+  test('each entry whose customer is gone is settled by its own evidence, and the newest evidence makes the tombstone', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('1'));

@@ -1,5 +1,5 @@
-// The contract of a shadow database: the same cases for every engine. What it says of several processes stands in
-// `process-cases.ts`, since starting them takes long.
+// The contract of a shadow database: the same cases for every engine. The cases with several processes are in
+// `process-cases.ts`, because starting processes takes long.
 
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';

@@ -10,7 +10,7 @@ import { madeUpCustomer } from './made-up-customer.ts';
 
 const reason = (action: string): QueueReason => ({ table: 'CEN_CUST_MAST', action, reason: null });
 
-/** By another hand: whoever removes entries of the ledger finds, in its next transaction, that another leads. */
+/** Changes the database directly: a worker that removes ledger entries finds another leader in its next transaction. */
 async function takenOverAtRemoval(url: string, holder: string): Promise<void> {
   const takeOver = `UPDATE sync_clients SET lease_holder = '${holder}';`;
   const statements = url.startsWith('sqlite:')
@@ -58,7 +58,7 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(ids(await shadow.claimPending(lease, drainNo, 10))).toEqual(['1', '2']);
   });
 
-  test('P5: what is still arriving is not handed out, not resumed, and discarded by the next start', async () => {
+  test('P5: entries that are still arriving are not handed out and not resumed, and the next start discards them', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await shadow.openDrain(lease);
@@ -209,14 +209,14 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(state).toMatchObject({ drain: null, lastPurgeNumber: null, lastPurgeAt: null });
     const [entry] = (await shadow.customerLife(bench.client, custId('1'))).entries;
     expect(entry?.drain).toMatchObject({ state: 'done', purgedAt: null });
-    // The same queue comes again, and is no purge that did nothing.
+    // The same queue comes again. This does not count as a purge that removed nothing.
     await shadow
       .openDrain(lease)
       .then((next) => shadow.stage(lease, next, [{ custId: custId('1'), reasons: [] }]));
     expect(await shadow.seal(lease, drainNo + 1, '99', 0)).toMatchObject({ pending: 1, repeatedPurges: 0 });
   });
 
-  test('after the purge only what is parked is open', async () => {
+  test('after the purge only parked entries are open', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
@@ -258,7 +258,7 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 0 });
   });
 
-  test('P5: whoever loses the lease while staged pages are removed removes no more of them', async () => {
+  test('P5: a worker that loses the lease while it removes staged pages removes no more of them', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await shadow.openDrain(lease);
@@ -271,7 +271,7 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 1_000 });
   });
 
-  test('P1: a drain that lacks what was staged is not sealed, and the next one is', async () => {
+  test('P1: a drain that has lost staged entries is not sealed, and the next one is', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const entries = ['1', '2', '3'].map((id) => ({ custId: custId(id), reasons: [] }));
@@ -289,7 +289,7 @@ export function drainCases(openFresh: OpenFresh): void {
     expect(await shadow.seal(lease, next, '7', 1)).toMatchObject({ queued: 4, pending: 3 });
   });
 
-  test('P1: who is forgotten while the queue comes in is not missed when it is sealed', async () => {
+  test('P1: a customer that is forgotten while the queue arrives does not prevent the seal', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const entries = ['1', '2', '3'].map((id) => ({ custId: custId(id), reasons: [] }));

@@ -1,4 +1,4 @@
-// People who are forgotten: erased everywhere, and ignored from then on (P11).
+// Forgotten customers are erased everywhere, and ignored from then on (P11).
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
@@ -11,7 +11,7 @@ import { madeUpCustomer } from './made-up-customer.ts';
 
 const planted = 'Planted-Surname-7731';
 
-/** A customer whose every text names the person. */
+/** A customer with the name of the person in every text. */
 function person(id: string, note = planted): CustomerRecord {
   const record = madeUpCustomer(id);
   const sections = Object.entries(record.sections).map(([name, items]) => [
@@ -64,7 +64,7 @@ export function forgetCases(openFresh: OpenFresh): void {
     }
   });
 
-  test('forget may be repeated, and says since when', async () => {
+  test('forget may be repeated, and says since when the customer is forgotten', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('5550001'));
     const first = await shadow.forget(bench.client, [one]);
@@ -73,7 +73,7 @@ export function forgetCases(openFresh: OpenFresh): void {
     expect(await shadow.forgotten(bench.client, [one, custId('2')])).toEqual(first.customers);
   });
 
-  test('P11: a queue entry of a forgotten customer is left out, and a queue of nobody else is purged', async () => {
+  test('P11: a queue entry of a forgotten customer is left out, and a queue with only such entries is purged', async () => {
     const { bench, shadow } = fixture;
     await shadow.forget(bench.client, [one]);
     const lease = await bench.lease(shadow);
@@ -87,7 +87,7 @@ export function forgetCases(openFresh: OpenFresh): void {
     expect(await shadow.clientState(bench.client)).toMatchObject({ lastPurgeNumber: '8', drain: null });
   });
 
-  test('P11: a result that was on its way while its customer was forgotten is not applied', async () => {
+  test('P11: a result is not applied if its customer was forgotten while it was being fetched', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('5550001'));
@@ -133,7 +133,7 @@ export function forgetCases(openFresh: OpenFresh): void {
     expect(await shadow.seal(lease, arriving, '9', 0)).toMatchObject({ queued: 0 });
   });
 
-  test('P9, P11: an entry that came into the ledger while its customer was forgotten goes with its first result', async () => {
+  test('P9, P11: an entry that came into the ledger while its customer was being forgotten is removed with its first result', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['5550001', '2']);

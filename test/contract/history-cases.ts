@@ -1,4 +1,4 @@
-// The ledger kept as history: what became of every entry, told of one customer, and pruned after a while.
+// The ledger as history: the outcome of every entry, read for one customer, and pruned after a while.
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
@@ -20,7 +20,7 @@ const drainsIn = async (url: string): Promise<number> =>
 export function historyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
 
-  test('of an unknown customer nothing is told', async () => {
+  test('the history of an unknown customer is empty', async () => {
     const { bench, shadow } = fixture;
     expect(await shadow.customerLife(bench.client, custId('1'))).toEqual({
       custId: '1',
@@ -71,7 +71,7 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(life.changes).toMatchObject([{ kind: 'created', committedAt: settledAt }]);
   });
 
-  test('every way to be settled is told', async () => {
+  test('the history tells every way in which an entry can be settled', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, ...['same', 'new', 'gone', 'stale'].map((id) => madeUpCustomer(id)));
@@ -103,7 +103,7 @@ export function historyCases(openFresh: OpenFresh): void {
     await bench.finish(shadow, lease, drainNo);
   });
 
-  test('with which errors a customer was parked is told after it was healed, the last ten of them', async () => {
+  test('the last ten errors of a parked customer are still told after it has been stored', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1']);
@@ -128,7 +128,7 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await shadow.clientState(bench.client)).toMatchObject({ parked: 0, oldestKnownAt: null });
   });
 
-  test('a customer that fails in drain after drain has an entry of each, the older ones folded', async () => {
+  test('a customer that fails in drain after drain has one entry per drain, and the older ones are folded', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     for (let at = 0; at < 3; at++) {
@@ -154,12 +154,12 @@ export function historyCases(openFresh: OpenFresh): void {
     await bench.store(shadow, ann);
     const { changes } = await shadow.customerLife(bench.client, custId('1'));
     expect(changes.map(({ kind }) => kind)).toEqual(['created', 'updated', 'deleted', 'restored']);
-    // Of the sections the documents of this test say nothing.
+    // The documents of this test contain no sections.
     expect(changes.map(({ fields }) => fields)).toEqual([[], ['customer.lastName'], [], []]);
     expect(await shadow.changes(bench.client, 1, 1)).toMatchObject([{ fields: ['customer.lastName'] }]);
   });
 
-  test('what a person dropped, and a deletion that was refused, leave a trace', async () => {
+  test('an entry that a person dropped and a deletion that was refused stay in the history', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('2'));
@@ -180,7 +180,7 @@ export function historyCases(openFresh: OpenFresh): void {
     ]);
   });
 
-  test('P9: history is pruned when it is old enough, and what waits stays with its drain', async () => {
+  test('P9: history is pruned when it is old enough, and waiting entries stay with their drain', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2']);
@@ -213,7 +213,7 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ queued: 0 });
   });
 
-  test('P9: the drain at work is never pruned, nor is a drain that a person dropped something of', async () => {
+  test('P9: the drain at work is never pruned, and a drain with an entry that a person dropped is not pruned either', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const first = await bench.drainOf(shadow, lease, ['1']);
@@ -229,7 +229,7 @@ export function historyCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, second)).toMatchObject({ queued: 1, stored: 1 });
   });
 
-  test('P9: a drain goes when the last that waited in it is forgotten, or a newer marker takes the place of its own', async () => {
+  test('P9: a drain is removed when its last waiting customer is forgotten, or when a newer marker replaces its marker', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const first = await bench.drainOf(shadow, lease, ['1']);
@@ -279,7 +279,7 @@ export function historyCases(openFresh: OpenFresh): void {
     expect((await shadow.customerLife(bench.client, custId('1'))).entries).toEqual([]);
   });
 
-  test('P9: history is pruned of a client, too, whose bookkeeping row is gone', async () => {
+  test('P9: the history of a client is pruned even if its bookkeeping row is gone', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     await lookInside(bench.database.url, 'DELETE FROM sync_clients');

@@ -46,7 +46,7 @@ export function leaseCases(openFresh: OpenFresh): void {
     expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
   });
 
-  test('the very same holder is let in again at once, and its claims of before are void', async () => {
+  test('the same holder gets the lease again at once, and its earlier claims are void', async () => {
     const { bench, shadow } = fixture;
     const before = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await bench.drainOf(shadow, before, ['1']);
@@ -68,7 +68,7 @@ export function leaseCases(openFresh: OpenFresh): void {
     expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
   });
 
-  test('a released lease is free, and whoever released it can write no more', async () => {
+  test('a released lease is free, and the worker that released it can write no more', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await shadow.releaseLease(lease);
@@ -114,7 +114,7 @@ export function leaseCases(openFresh: OpenFresh): void {
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1, parked: 0 });
   });
 
-  test('P4: of two who were given the same number, by a server that lost its last commits, one may write', async () => {
+  test('P4: if a server that lost its last commits gives two workers the same number, only one of them may write', async () => {
     const { bench, shadow } = fixture;
     const lost = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await bench.drainOf(shadow, lost, ['1']);
@@ -130,7 +130,7 @@ export function leaseCases(openFresh: OpenFresh): void {
     await shadow.renewLease({ ...lost, holder: 'elsewhere/2/run' });
   });
 
-  test('P4: the same holds of shares', async () => {
+  test('P4: the same is true for shares', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow, 'elsewhere/1/run');
     await bench.drainOf(shadow, lease, ['1', '2']);

@@ -9,7 +9,7 @@ import { madeUpCustomer } from './made-up-customer.ts';
 export function parkedCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
 
-  test('a failure parks what stands in the ledger, with its error and its next attempt', async () => {
+  test('a failure parks the ledger entry, with its error and its next attempt', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const knownAt = bench.clock.now();
@@ -32,7 +32,7 @@ export function parkedCases(openFresh: OpenFresh): void {
     ]);
   });
 
-  test('a failure of a customer in no ledger changes nothing', async () => {
+  test('a failure of a customer without a ledger entry changes nothing', async () => {
     const { bench, shadow } = fixture;
     await bench.store(shadow, madeUpCustomer('1'));
     expect(outcomes(await bench.apply(shadow, null, await bench.failed(shadow, '1')))).toEqual(['unchanged']);
@@ -69,7 +69,7 @@ export function parkedCases(openFresh: OpenFresh): void {
     expect(ids(await shadow.claimParked(lease, 10))).toEqual(['2']);
   });
 
-  test('P4: parked customers claimed under a lease can be given back without knowing who they are', async () => {
+  test('P4: parked customers that were claimed under a lease can be given back without their numbers', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3', '4']);
@@ -85,11 +85,11 @@ export function parkedCases(openFresh: OpenFresh): void {
     expect(ids(await shadow.claimParked(lease, 10))).toEqual(['1', '2']);
     expect(await shadow.unclaimParked(lease)).toBe(2);
     expect(ids(await shadow.claimParked(lease, 10))).toEqual(['1', '2']);
-    // Pending ones have a way of their own.
+    // Pending customers are given back in another way.
     expect(await shadow.claimPending(lease, drainNo, 10)).toEqual([]);
   });
 
-  test('a retry that fails waits longer and keeps since when the change is known', async () => {
+  test('a retry that fails waits longer and keeps the time since when the change is known', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.drainOf(shadow, lease, ['1']);

@@ -84,7 +84,7 @@ async function expectAll(shadow: Shadow, count: number, of = client): Promise<vo
   expect((await shadow.clientState(of)).customers).toBe(count);
 }
 
-test('P4: connections that are killed again and again cost nothing and double nothing', async () => {
+test('P4: connections that are killed again and again lose nothing and store nothing twice', async () => {
   const shadow = await opened(freshUrl());
   const count = 60;
   let stored = 0;
@@ -239,7 +239,7 @@ test('an older connection goes on after the tables were expanded beside it', asy
   expect(await shadow.changes(client, 0, 10)).toHaveLength(2);
 });
 
-test('P11: a certificate nobody vouches for is refused, one that is vouched for is not', async () => {
+test('P11: a certificate without a trusted issuer is refused, and a trusted one is accepted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-ca-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const authority = join(folder, 'ca.pem');

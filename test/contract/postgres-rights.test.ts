@@ -52,7 +52,7 @@ afterAll(async () => {
     await onPostgres(database.url, `DROP OWNED BY ${role(name)}; DROP ROLE ${role(name)}`);
 });
 
-test('who runs the program can do all of a drain, and nothing to the tables themselves', async () => {
+test('the user of the program can do a whole drain, and cannot change the tables themselves', async () => {
   const shadow = await openedBy('run', 'migrate');
   const answer = await shadow.acquireLease(client, 'elsewhere/1/run');
   const lease = answer.kind === 'granted' ? answer.lease : expect.fail('held');
@@ -73,7 +73,7 @@ test('who runs the program can do all of a drain, and nothing to the tables them
   await expect(attempt).rejects.toMatchObject({ code: '42501' });
 });
 
-test('who only reads can read everything and write nothing', async () => {
+test('the reading user can read everything and write nothing', async () => {
   const rows = await onPostgres(urlOf('read'), `SELECT cust_id FROM ${schema}.customers`);
   expect(rows.length).toBeLessThanOrEqual(1);
   const attempt = onPostgres(urlOf('read'), `DELETE FROM ${schema}.customers`);

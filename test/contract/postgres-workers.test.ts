@@ -14,7 +14,7 @@ import { madeUpCustomer } from './made-up-customer.ts';
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
 
-/** Holds all rows of a table by another hand until they are let go. */
+/** Another session locks all rows of a table until they are let go. */
 async function lockedRows(url: string, table: string): Promise<() => Promise<unknown>> {
   const [address, schema] = [new URL(url), quoted(schemaNameOf(url))];
   address.search = '';
@@ -95,7 +95,7 @@ test('entries of one drain go to one worker each, however many ask at once', asy
   expect(claims.flatMap(ids).toSorted()).toEqual(names.toSorted());
 });
 
-test('P3: a customer found gone meanwhile is not created by an older answer on its way', async () => {
+test('P3: an older answer does not create a customer that was found gone meanwhile', async () => {
   const { bench, shadow } = fixture;
   const other = await bench.open();
   for (let round = 0; round < 10; round++) {
@@ -107,7 +107,7 @@ test('P3: a customer found gone meanwhile is not created by an older answer on i
   }
 });
 
-test('P11: who is forgotten while a person makes the parked due stays forgotten', async () => {
+test('P11: a customer that is forgotten while a person makes parked customers due stays forgotten', async () => {
   const { bench, shadow } = fixture;
   const lease = await bench.lease(shadow);
   const one = custId('5550001');
@@ -159,7 +159,7 @@ test('leases go by the clock of the server, whatever the clocks of the workers s
   expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'held' });
 });
 
-test('P9: a look at a feed of which nothing is old waits for nobody', async () => {
+test('P9: a look at a feed without old changes does not wait for other sessions', async () => {
   const { bench, shadow } = fixture;
   const day = 86_400_000;
   await bench.store(shadow, madeUpCustomer('1'));
@@ -195,7 +195,7 @@ test('P11: forgetting waits for what is being stored, and erases it too', async 
   expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
 });
 
-test('P11: workers that go on storing somebody who is forgotten meanwhile do not bring them back', async () => {
+test('P11: workers that go on storing a customer do not bring it back after it is forgotten', async () => {
   const { bench, shadow } = fixture;
   const workers = [shadow, await bench.open(), await bench.open()];
   const batches = [];

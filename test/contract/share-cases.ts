@@ -44,7 +44,7 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await join()).toMatchObject({ drainNo: longer, share: { kind: 'share' } });
   });
 
-  test('whoever leads a drain does not join it, and no more join than may', async () => {
+  test('the leader of a drain does not join it, and no more helpers join than are allowed', async () => {
     const { bench, shadow } = fixture;
     await shared(bench, shadow, ['1', '2', '3']);
     expect(await shadow.joinDrain(bench.client, 'elsewhere/1/run', terms)).toBeNull();
@@ -53,7 +53,7 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await shadow.joinDrain(clientId('other'), 'elsewhere/4/run', terms)).toBeNull();
   });
 
-  test('P4: a thread that died and joins again leaves nothing behind', async () => {
+  test('P4: a thread that died and joins again leaves no old share behind', async () => {
     const { bench, shadow } = fixture;
     const { lease, drainNo, share } = await shared(bench, shadow, ['1', '2', '3']);
     await shadow.claimPending(share, drainNo, 2);
@@ -63,7 +63,7 @@ export function shareCases(openFresh: OpenFresh): void {
     await expect(shadow.renewLease(share)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
   });
 
-  test('a drain of which nothing is left to claim is not joined', async () => {
+  test('a drain with nothing left to claim is not joined', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3']);
@@ -71,7 +71,7 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms)).toBeNull();
   });
 
-  test('each worker knows its place, whoever died is none, and it moves up when another leaves', async () => {
+  test('each worker knows its place, dead workers have no place, and a worker moves up when another one leaves', async () => {
     const { bench, shadow } = fixture;
     const { lease, share } = await shared(bench, shadow, ['1', '2', '3']);
     const second = (await shadow.joinDrain(bench.client, 'elsewhere/3/run', terms))!.share;
@@ -90,7 +90,7 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await shadow.placeAmongWorkers(lease)).toEqual({ place: 0, workers: 1 });
   });
 
-  test('P1: an entry is with one worker at a time, and what a helper has in hand keeps the purge waiting', async () => {
+  test('P1: an entry is with one worker at a time, and entries that a helper has claimed keep the purge waiting', async () => {
     const { bench, shadow } = fixture;
     const { lease, drainNo, share } = await shared(bench, shadow, ['1', '2', '3']);
     const helper = await bench.open();
@@ -106,7 +106,7 @@ export function shareCases(openFresh: OpenFresh): void {
     expect(await shadow.beginPurge(lease, drainNo)).toBe(true);
   });
 
-  test('P4: the claims of a helper that was not heard of are free, and it can write no more', async () => {
+  test('P4: the claims of a silent helper become free, and it can write no more', async () => {
     const { bench, shadow } = fixture;
     const { lease, drainNo, share } = await shared(bench, shadow, ['1', '2', '3']);
     const entries = await shadow.claimPending(share, drainNo, 3);

@@ -1,4 +1,4 @@
-// What is noticed of a client from outside its work: progress, work that does not move, foreign purges; and clocks that jump.
+// What can be noticed about a client from outside its work: progress, stuck work, foreign purges, and clocks that jump.
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
@@ -25,7 +25,7 @@ export function watchCases(openFresh: OpenFresh): void {
     expect((await stateOf()).progressAt).toEqual(new Date(now.getTime() - 3_000));
   });
 
-  test('P12: who is found stuck is so until its holder tells of progress', async () => {
+  test('P12: a stuck client counts as stuck until its holder reports progress', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await shadow.recordStuck(bench.client, 'thread-blocked');
@@ -81,7 +81,7 @@ export function watchCases(openFresh: OpenFresh): void {
     expect((await stateOf()).foreignPurge).toBeNull();
   });
 
-  test('P11, P13: who is forgotten is named no more, before or after', async () => {
+  test('P11, P13: a forgotten customer is not named in suspicions, neither older nor newer ones', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const sample = [custId('1'), custId('2')];
@@ -113,7 +113,7 @@ export function watchCases(openFresh: OpenFresh): void {
     expect((await stateOf()).foreignPurge).toMatchObject({ times: 3, customers: 5_000 });
   });
 
-  test('P13: whoever has lost the lease accuses nobody: the newer holder may have purged', async () => {
+  test('P13: a worker that has lost the lease reports no foreign purge, because the newer holder may have purged', async () => {
     const { bench, shadow } = fixture;
     const lost = await bench.lease(shadow, 'elsewhere/1/run');
     bench.clock.pass(31_000);
@@ -123,7 +123,7 @@ export function watchCases(openFresh: OpenFresh): void {
     expect((await stateOf()).foreignPurge).toBeNull();
   });
 
-  test('P13: customers of a drain come in pages, without the deleted and without what stands for nobody', async () => {
+  test('P13: customers of a drain come in pages, without deleted ones and without entries that name no customer', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     await bench.store(shadow, madeUpCustomer('3'));

@@ -1,4 +1,4 @@
-// P4 at every step: a worker dies there, the next one goes on, and all ends as if nothing had been.
+// P4 at every step: a worker dies there, the next one goes on, and the end is the same as without the crash.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Step, steps } from '../../src/steps.ts';
@@ -11,7 +11,7 @@ import { crashContext } from './crash-context.ts';
 import { CrashWorld, inFlight } from './crash-world.ts';
 import { migrationSteps } from './migration-cases.ts';
 
-/** One worker after the other, each dying where it says; then one that lives. */
+/** Workers one after the other. Each dies at its step, and the last one lives. */
 const lives: readonly (readonly string[])[] = [
   ['lease-granting'],
   ['lease-granted'],
@@ -52,7 +52,7 @@ const lives: readonly (readonly string[])[] = [
   ['queue-sealed', 'batch-applied', 'batch-applying', 'purge-sent', 'purge-recording'],
 ];
 
-/** A worker that helps with a drain others lead. */
+/** A worker that helps with a drain of another leader. */
 const helpersLives: readonly string[] = [
   'share-joining',
   'share-joined',
@@ -61,7 +61,7 @@ const helpersLives: readonly string[] = [
   'share-joined,batch-committing,commit-sent',
 ];
 
-/** Somebody parked is tried again. */
+/** A parked customer is tried again. */
 const retriedAt = 'parked-claimed';
 
 const stepsIn = (life: string): readonly string[] => life.split(',').map((one) => one.split(':')[0] ?? '');
@@ -69,7 +69,7 @@ const stepsIn = (life: string): readonly string[] => life.split(',').map((one) =
 export function crashCases(openFresh: OpenFresh): void {
   let database: FreshDatabase;
   let world: CrashWorld;
-  /** How many customers are asked for beyond the queued ones when nobody dies: the bad one and the deleted cost calls. */
+  /** How many customers are asked for beside the queued ones when no worker dies. Bad and deleted customers cost calls. */
   let usual = 0;
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-// A worker for tests of dying: it drains the client `demo` once, or helps with a drain that is led elsewhere, until it has
-// done so or AA_SHADOW_DIE_AT ends it. Leases are renewed all the time, so that it can die of that as well.
+// A worker for tests of crashes. It drains the client `demo` once, or helps with a drain of another leader, until it is done
+// or AA_SHADOW_DIE_AT ends it. Leases are renewed all the time, so that it can also die during a renewal.
 
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';

@@ -1,4 +1,4 @@
-// What the sync works with in tests of dying: the same in the process that dies and in the one that goes on.
+// The context of the sync in tests of crashes. It is the same in the process that dies and in the one that goes on.
 
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';

@@ -1,5 +1,5 @@
-// A small association and its shadow, in which a worker dies while something of everything is going on: changes, arrivals,
-// deletions, a customer in whom nothing changed, and one whom AA cannot answer for.
+// A small association and its shadow. A worker dies in it while every kind of work is going on: changes, arrivals, deletions,
+// a customer without any change, and a customer that AA cannot return.
 
 import { expect, onTestFinished } from 'vitest';
 import type { CustId } from '../../src/catalogue/ids.ts';
@@ -22,7 +22,7 @@ export const [bulkSize, concurrency] = [4, 2];
 export const inFlight = (concurrency + 1) * bulkSize;
 
 export interface Happened {
-  /** Customers who now differ from what is stored, and so must be told of once. */
+  /** Customers that now differ from what is stored. Each must be in the feed exactly once. */
   readonly told: ReadonlySet<string>;
   readonly queued: number;
 }
@@ -34,7 +34,7 @@ export class CrashWorld {
   readonly terms: CrashTerms;
   readonly feed = new FeedFold();
   #bad = '';
-  /** Workers prune what was settled before. */
+  /** Whether workers prune entries that were settled before. */
   #settledAt = 0;
 
   private constructor(simulator: Simulator, shadow: Shadow, oracle: PurgeOracle, database: string) {
@@ -65,7 +65,7 @@ export class CrashWorld {
     return new Map([...this.simulator.world.truths()].map((truth) => [truth.custId, truth]));
   }
 
-  /** Something of everything. */
+  /** Makes changes of every kind. */
   async happen(): Promise<Happened> {
     const { world } = this.simulator;
     const [changed, told] = [new Set<string>(), new Set<string>()];
@@ -81,7 +81,7 @@ export class CrashWorld {
     return { told, queued: new Set([...world.queued()].map(({ custId }) => custId)).size };
   }
 
-  /** A worker that dies, or comes to its end where it is not asked to die. Returns by what signal it ended. */
+  /** Runs a worker until it dies, or until its end if it is not asked to die. Returns the signal that ended it. */
   async worker(work: 'drain' | 'help', dieAt: string): Promise<NodeJS.Signals | null> {
     const env = { AA_SHADOW_DIE_AT: dieAt };
     const terms = { ...this.terms, historyFrom: this.#settledAt };
@@ -91,7 +91,7 @@ export class CrashWorld {
     return child.process.signalCode;
   }
 
-  /** A restart: finishes what is left, and drains what has come meanwhile. */
+  /** Restarts: finishes the drain that is left, and drains what has been queued meanwhile. */
   async goOn(): Promise<void> {
     const { context, aa } = crashContext(this.terms, this.shadow);
     try {
@@ -101,7 +101,7 @@ export class CrashWorld {
     }
   }
 
-  /** Whoever is neither as before nor as now. */
+  /** Customers that are stored neither as before nor as they are now. */
   async halves(before: ReadonlyMap<string, CustomerTruth>): Promise<readonly string[]> {
     const now = this.truths();
     const halves: string[] = [];
@@ -123,7 +123,7 @@ export class CrashWorld {
     return this.simulator.world.journal().at(-1)?.seq ?? 0;
   }
 
-  /** The end is the same as without a crash, but for the bad customer, who is parked. */
+  /** Expects the same end as without a crash, except that the bad customer is parked. */
   async expectAllButBad(happened: Happened): Promise<void> {
     const changes = await this.feed.follow(this.shadow, demoClient);
     expect(changes.map(({ custId }: Change) => custId).toSorted()).toEqual([...happened.told].toSorted());
@@ -132,7 +132,7 @@ export class CrashWorld {
     await this.expectSettled();
   }
 
-  /** AA can answer for the bad one again. */
+  /** From now on AA can return the bad customer again. */
   async heal(): Promise<void> {
     this.simulator.world.clearFaults();
     await this.shadow.retryParked(demoClient, 'all');
@@ -151,7 +151,7 @@ export class CrashWorld {
     this.#settledAt = Date.now();
   }
 
-  /** Nothing pending, nothing in anybody's hands, every drain done, nobody holding the client. */
+  /** Expects nothing pending, nothing claimed, every drain done, and no holder of the client. */
   async expectSettled(): Promise<void> {
     const { database } = this.terms;
     const left = `SELECT state FROM sync_queue WHERE state IN ('pending', 'gone')`;

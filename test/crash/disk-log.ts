@@ -1,5 +1,5 @@
-// What a process did to its files, call by call, as strace saw it; and what a disk may hold if the power is cut after any of
-// these calls: what was synced for certain, and of the rest any part.
+// What a process did to its files, call by call, as strace saw it. It also tells what a disk may hold if the power is cut after
+// any of these calls: everything that was synced, and any part of the rest.
 
 /** `sync`: everything written to the file before is on the disk now. */
 export type DiskCall = { readonly path: string } & (
@@ -20,7 +20,7 @@ const whole = new RegExp(`^${call}\\) += (?:-?\\d+)`);
 const unfinished = new RegExp(`^${call} <unfinished \\.\\.\\.>$`);
 const resumed = /^(\d+) +<\.\.\. (\w+) resumed>/;
 
-/** In the order in which they had their effect: a sync when it had ended, all else when it began. */
+/** The calls in the order of their effects. A sync has its effect when it ends, and all other calls when they begin. */
 export function readDiskLog(trace: string): readonly DiskCall[] {
   const calls: DiskCall[] = [];
   const waiting = new Map<string, DiskCall>();
@@ -107,7 +107,7 @@ export class DiskFile {
     this.#pending = [];
   }
 
-  /** A call not synced has happened, or not, or, of a write, some of its sectors have. */
+  /** An unsynced call has happened or has not happened. Of an unsynced write, some sectors may be on the disk. */
   afterPowerCut(chance: () => number): Buffer | null {
     const content = this.#synced.copied();
     for (const one of this.#pending) {

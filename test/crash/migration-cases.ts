@@ -1,4 +1,4 @@
-// Dying while the tables are made or expanded: the next start ends with the tables of one that was left in peace.
+// A process dies while the tables are made or expanded. The next start ends with the same tables as without the crash.
 
 import { describe, expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
@@ -26,7 +26,7 @@ const opener = (url: string, dieAt = ''): ReturnType<typeof startChild> =>
 const shape = async ({ url }: FreshDatabase): Promise<readonly string[]> =>
   (await lookInside(url, schemaOf(url))).map((row) => JSON.stringify(Object.values(row))).toSorted();
 
-/** As an older program left it: with a client, and without what the tables have gained since. */
+/** A database of an older program: it has a client, and lacks the columns and tables that were added since. */
 const newer = [
   'ALTER TABLE emails DROP COLUMN bad_address',
   'ALTER TABLE sync_clients DROP COLUMN lease_fencing',
@@ -60,7 +60,7 @@ export function migrationCases(openFresh: OpenFresh): void {
     { what: 'a new database', old: false, at: deaths },
     { what: 'an old database', old: true, at: oldDeaths },
   ])('P4: of $what', ({ old, at }) => {
-    test.each(at)('a process that dies at %s leaves nothing the next one cannot finish', async (dieAt) => {
+    test.each(at)('the next process can finish what a process that died at %s has left', async (dieAt) => {
       const database = await openFresh();
       if (old) await makeOld(database);
       const { process, exit } = opener(database.url, dieAt);

@@ -1,5 +1,5 @@
-// Drains the client `demo` into SQLite and says of every batch, after its promise has resolved, whom it stored. It says so in
-// a file, or on stdout where none is named.
+// Drains the client `demo` into SQLite. After the promise of each batch has resolved, it writes which customers were stored. It
+// writes to a file, or to stdout if no file is named.
 
 import { openSync, writeSync } from 'node:fs';
 import { openShadow } from '../../src/shadow/open-shadow.ts';

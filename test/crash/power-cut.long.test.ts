@@ -1,4 +1,4 @@
-// A power cut, on SQLite: what was told to be stored is on the disk, and the disk holds a database at any moment.
+// A power cut, on SQLite: everything that was told to be stored is on the disk, and the disk holds a valid database at any moment.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ async function ground(customers: number, latencyMs: number): Promise<Ground> {
   return { folder, terms: { database, url, purgeUrl: url + paths.purge, bulkSize: 10, concurrency: 2 } };
 }
 
-/** Opens what is left and throws where it is damaged, or tells something twofold. */
+/** Opens what is left. Throws if it is damaged, or if the feed has a change twice. */
 function heldBy(path: string): ReadonlySet<unknown> {
   const database = new DatabaseSync(path);
   try {
@@ -90,7 +90,7 @@ if (!hasStrace)
   process.stderr.write('SKIPPED: no strace here; what is on the disk after a power cut is not looked at\n');
 
 test.skipIf(!hasStrace)(
-  'P2, P4: whatever of the unsynced writes a power cut takes, nothing that was told to be stored is missing',
+  'P2, P4: nothing that was told to be stored is missing, whichever unsynced writes a power cut takes',
   { timeout: 180_000 },
   async () => {
     const { folder, terms } = await ground(90, 0);

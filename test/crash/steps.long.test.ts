@@ -28,7 +28,7 @@ test.each([
   expect(reach(dieAt, names)).toEqual({ lived, signal: 'SIGKILL' });
 });
 
-test('without it nothing happens, and a name nobody knows is no way to test anything', () => {
+test('without the setting nothing happens, and an unknown name is refused', () => {
   expect(reach('', names)).toEqual({ lived: names.join(' '), signal: null });
   expect(reach('queue-stagged', names)).toEqual({ lived: '', signal: null });
 });

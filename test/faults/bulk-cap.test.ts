@@ -1,5 +1,5 @@
-// An AA that takes no more than so many customers a call, and says so in words of its own. The tests make do with an AA in
-// memory: what counts is how often it is asked.
+// An AA that has its own limit of customers per call, and its own error for larger calls. An AA in memory is enough for these
+// tests, because they only count how often it is asked.
 
 import { describe, expect, test } from 'vitest';
 import { AaError, type AaErrorCode } from '../../src/aa/aa-error.ts';
@@ -61,12 +61,12 @@ async function aaWith({ bulkSize = 100, fails }: Ways) {
 
 type Aa = Awaited<ReturnType<typeof aaWith>>;
 
-/** In batches as a drain claims them, one after the other or several lanes at once. */
+/** Fetches in batches of the size of a drain's batches, one after the other or in several lanes at once. */
 async function fetchAll({ context }: Aa, customers: number, lanes = 1): Promise<readonly string[]> {
   const left = Array.from({ length: customers }, (_, at) => custId(String(at + 1)));
   const kinds: string[] = [];
   const guard = new OutageGuard(context);
-  // Somebody has come before, as in any drain.
+  // A customer has come before, as in any drain.
   guard.succeeded(custId('0'));
   const lane = async (): Promise<void> => {
     while (left.length > 0) {
@@ -172,7 +172,7 @@ describe('a call that AA voids for one unknown customer', () => {
     const aa = await voided(true);
     const kinds = await fetchAll(aa, 100);
     expect(kinds.filter((kind) => kind !== 'current')).toHaveLength(2);
-    // The whole, without one, without both; the two alone; and what a second look at them takes.
+    // One call for all, one without the first, one without both, two for these alone, and the calls of the second look.
     expect(aa.sizes.slice(0, 5)).toEqual([100, 99, 98, 1, 1]);
   });
 

@@ -1,5 +1,5 @@
-// P11: AA, or whatever answers in its place, repeats the credentials and a person's data in every way we could think of.
-// Neither gets into what the program reports, logs or keeps of the failure.
+// P11: AA, or another server in its place, repeats the credentials and a person's data in every way that we could think of.
+// The program reports, logs and keeps neither of them.
 
 import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -85,7 +85,7 @@ const echoes: Readonly<Record<string, Echo>> = {
   },
 };
 
-/** Everything the program would say of a failure, at its most talkative. */
+/** Everything that the program reports about a failure with the most detailed settings. */
 function saidOf(failure: unknown): string {
   const said: string[] = [];
   const log = createLog({

@@ -1,5 +1,5 @@
-// A database that was replaced by a replica without the last commits: what stood in them is not known there, and what this
-// process still knows of them counts for nothing. The work goes on by itself (P4).
+// A database was replaced by a replica without the last commits. The replica does not have their data, and what this process
+// still knows about them does not count. The work goes on without help (P4).
 
 import { expect, test } from 'vitest';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
@@ -31,7 +31,7 @@ export function failoverCases(openFresh: OpenFresh): void {
   const open = async (): Promise<SimulatedSync> =>
     simulatedSync({ database: (await openFresh()).url, association: { concurrency: 1 } });
 
-  test('P4: a batch whose claim outlived it is refreshed again, under the same lease', async () => {
+  test('P4: a batch that is lost while its claim is kept is refreshed again, under the same lease', async () => {
     const sync = await open();
     let lost = false;
     const apply = async (batch: ApplyBatch): ReturnType<Shadow['apply']> => {
@@ -56,7 +56,7 @@ export function failoverCases(openFresh: OpenFresh): void {
     expect(await sync.differences()).toEqual([]);
   });
 
-  test('P4: the parked whose claim nobody heard of are tried again, under the same lease', async () => {
+  test('P4: parked customers whose claim was made but not answered are tried again, under the same lease', async () => {
     const sync = await open();
     const { world } = sync.simulator;
     const victims = [...world.custIds()].slice(0, 2);

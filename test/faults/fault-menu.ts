@@ -43,7 +43,7 @@ export const faultRule = (title: FaultTitle, probability: number): FaultRule => 
   probability,
 });
 
-/** A customer AA cannot answer for, in each of the ways it may fail. */
+/** A customer that AA cannot return, in each of the ways in which AA may fail. */
 export const poisonRules = (custId: string): readonly FaultRule[] =>
   (['failure', 'http-500', 'html'] as const).map((as) => ({
     procedure: 'customers',
@@ -53,8 +53,9 @@ export const poisonRules = (custId: string): readonly FaultRule[] =>
   }));
 
 /**
- * Two lies that agree are believed: a customer who is missing from the bulk answer, of whom AA says alone that nobody has
- * that number, and who is missing beside living ones when asked for again, is deleted for all anybody can tell (decision 6).
+ * Wrong answers that agree are believed. A customer counts as deleted if it is missing from the bulk answer, AA calls it
+ * unknown when it is asked for alone, and it is missing again beside living customers. There is no way to know better
+ * (decision 6).
  */
 export const mayLieTogether = (titles: readonly FaultTitle[]): boolean =>
   !(titles.includes('FAILURE 200') && titles.includes('a customer missing'));

@@ -1,5 +1,5 @@
-// A small world in which AA goes wrong now and then, and what must hold of its shadow at any moment (P5): whoever is stored
-// is stored as they were at some time, the feed tells nothing that did not happen, and no purge loses anybody.
+// A small world in which AA fails now and then. It checks what must be true of its shadow at any moment (P5): every stored
+// customer is stored as it was at some time, the feed has only changes that happened, and no purge loses a customer.
 
 import { onTestFinished } from 'vitest';
 import type { CustId } from '../../src/catalogue/ids.ts';
@@ -35,7 +35,7 @@ export class FaultyWorld {
   readonly sync: SimulatedSync;
   readonly oracle: PurgeOracle;
   readonly feed = new FeedFold();
-  /** What must not be, and was. */
+  /** Facts that break the rules. */
   readonly wrong: string[] = [];
   readonly #versions: Versions = new Map();
 
@@ -95,7 +95,7 @@ export class FaultyWorld {
   #remember(): void {
     const now = new Map([...this.sync.simulator.world.truths()].map((truth) => [truth.custId, truth]));
     for (const custId of new Set([...now.keys(), ...this.#versions.keys()])) {
-      // Before somebody is first seen, nobody of that number is stored.
+      // Before a customer is first seen, no customer with its number is stored.
       const versions = this.#versions.get(custId) ?? [null];
       versions.push(now.get(custId as CustId) ?? null);
       this.#versions.set(custId, versions);

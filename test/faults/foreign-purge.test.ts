@@ -1,5 +1,5 @@
-// P13: somebody else purges our queue, its number goes backwards, or a purge removes nothing: it is noticed, and what only
-// looks like it is not.
+// P13: another program purges our queue, its number goes backwards, or a purge removes nothing. This is noticed, and events
+// that only look like it raise no alarm.
 
 import { expect, test } from 'vitest';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
@@ -67,7 +67,7 @@ test('P13: a purge of some of the entries is noticed too, and adds to what was n
   expect(await noticed(sync)).toMatchObject({ times: 2, customers: 2, sample: [first, second] });
 });
 
-test('P13: it stays until a person has taken note', async () => {
+test('P13: a suspicion stays until a person has taken note of it', async () => {
   const sync = await settled();
   sync.simulator.world.change();
   await drainWhile(sync, () => sync.simulator.world.foreignPurge());

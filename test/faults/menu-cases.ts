@@ -1,5 +1,5 @@
-// Every fault of the simulator's menu, alone and together, rarely and often, in both spellings: the shadow ends as the truth,
-// and was never anything else on the way than what was true before.
+// Every fault of the simulator's menu, alone and together, rarely and often, in both spellings. At the end the shadow equals
+// the truth, and on the way it only had data that was true before.
 
 import { expect, test } from 'vitest';
 import { type FaultRule, faultNames } from '../../src/simulator/faults/fault-rule.ts';
@@ -66,7 +66,7 @@ export function menuCases(openFresh: OpenFresh): void {
     expect(faults.flat()).toEqual([]);
   });
 
-  test('P8: a customer AA cannot answer for is parked, whatever it says instead, and keeps nobody back', async () => {
+  test('P8: a customer that AA cannot return is parked, whatever AA answers instead, and does not hold up others', async () => {
     for (const style of spellings) {
       const world = await opened([], 3, style);
       await world.live(0);

@@ -42,7 +42,7 @@ test('P3: a refresh overtaken by a newer one does not bring the old data back', 
   expect(await sync.shadow.customer(demoClient, id)).toMatchObject({ deletedAt: null });
 });
 
-test('P3: a customer that was as it was stored, while an older answer was stored beside it, is fetched again', async () => {
+test('P3: a customer that came back unchanged is fetched again if an older answer was stored meanwhile', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
   await sync.drain();
   const id = custId([...sync.simulator.world.custIds()][0]!);

@@ -1,5 +1,5 @@
-// P8: a web server reports an exception inside AA as if the service were not there. Whether it is one customer's fault or
-// the service really is not there is told by others who come, or do not (decision 4).
+// P8: a web server reports an exception inside AA as if the service did not exist. If other customers come, one customer is the
+// cause. If no others come, the service really does not exist (decision 4).
 
 import { expect, test } from 'vitest';
 import { AaError, type AaErrorCode } from '../../src/aa/aa-error.ts';
@@ -63,7 +63,7 @@ test.each([1, 20, 60])(
   },
 );
 
-test('P8: a third of all customers being bad, the others are stored', async () => {
+test('P8: if a third of all customers are bad, the others are stored', async () => {
   const sync = await simulatedSync({ association: { concurrency: 1 } });
   const { world } = sync.simulator;
   const victims = [...world.custIds()].filter((_id, at) => at % 3 === 0);

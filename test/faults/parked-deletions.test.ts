@@ -1,4 +1,4 @@
-// P6: parked customers who turn out gone, tried again batch by batch, are counted against the brake together.
+// P6: parked customers are tried again batch by batch. All of them that are gone count together against the brake.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -30,7 +30,7 @@ function restored(aa: AssociationAnywhere): AssociationAnywhere {
   });
 }
 
-/** Everybody is stored, thirty are parked and due, and AA has lost them. */
+/** All customers are stored. Thirty of them are parked and due, and AA has lost these. */
 async function withLostParked(): Promise<SimulatedSync> {
   const sync = await simulatedSync({
     simulator: { customers: 100 },

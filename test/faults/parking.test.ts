@@ -41,7 +41,7 @@ test('P8: many bad customers are parked while the good ones prove that AA works'
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 35, parked: 25 });
 });
 
-test('P8: when AA serves nobody, nobody is parked for it', async () => {
+test('P8: when AA serves no customers, no customer is parked because of that', async () => {
   const sync = await simulatedSync();
   await sync.drain();
   sync.simulator.world.spike({ share: 1, renewed: 1 });
@@ -66,7 +66,7 @@ test('P6: a customer missing from a bulk answer is asked for alone and kept', as
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 60, tombstones: 0 });
 });
 
-test('P6: calls that fail say nothing of a customer: it is parked, and stays', async () => {
+test('P6: failed calls say nothing about a customer, so it is parked and stays stored', async () => {
   const sync = await simulatedSync();
   await sync.drain();
   const { custId } = sync.simulator.world.change();
@@ -76,7 +76,7 @@ test('P6: calls that fail say nothing of a customer: it is parked, and stays', a
   expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 60, tombstones: 0 });
 });
 
-test('P6: one wrong "no such customer" deletes nobody', async () => {
+test('P6: one wrong "no such customer" deletes no customer', async () => {
   const sync = await simulatedSync({ association: { concurrency: 1 } });
   await sync.drain();
   const { custId } = sync.simulator.world.change();
@@ -147,7 +147,7 @@ test('an unfinished drain is finished before the queue is asked again', async ()
   expect(await again.differences()).toEqual([]);
 });
 
-test('P6: many deletions cost far fewer calls than asking for each alone, and nobody is parked', async () => {
+test('P6: many deletions cost far fewer calls than asking for each alone, and no customer is parked', async () => {
   const sync = await simulatedSync({
     simulator: { customers: 200 },
     settings: { brake: { share: 1, atLeast: 1000 } },

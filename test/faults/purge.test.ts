@@ -26,7 +26,7 @@ test('P1: the purge is the last call of a drain and carries the number of its qu
   expect(purges(journal)).toHaveLength(1);
 });
 
-test('P1, P8: nothing is purged, and nobody parked, while a customer can be neither stored nor parked', async () => {
+test('P1, P8: nothing is purged and no customer is parked while a customer can be neither stored nor parked', async () => {
   const sync = await simulatedSync();
   // Credentials stop working after the queue was read: nothing may be concluded about anybody.
   sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'failure', code: '100' }]);
@@ -78,7 +78,7 @@ test.each([
 const inNewProcess = (sync: SimulatedSync, parts: Partial<SyncContext> = {}): SyncContext =>
   sync.with({ ...parts, purgePatience: new PurgePatience() });
 
-test('P1: where AA calls it a failure to find nothing to purge, a lost answer holds nothing up', async () => {
+test('P1: if AA answers a purge of an empty queue with a failure, a lost answer does not hold up the queue', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
   const { world } = sync.simulator;
   const purged: string[] = [];
@@ -156,7 +156,7 @@ test('P1: a purge that fails is repeated while AA does not answer at all', async
   });
 });
 
-test('P1: commands one after the other, each with less patience, get on too', async () => {
+test('P1: several commands in a row, each with less patience, also make progress', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
   sync.simulator.world.setFaults([{ procedure: 'purge', fault: 'failure', message: 'The record is closed' }]);
   const command = () => drainOnce(inNewProcess(sync), 'here/1/test');
@@ -171,7 +171,7 @@ test('P1: commands one after the other, each with less patience, get on too', as
   expect(sync.events.filter(({ type }) => type === 'foreign-purge')).toEqual([]);
 });
 
-test('P1: what changes between the queue answer and the purge stays queued and is drained next', async () => {
+test('P1: a change between the queue answer and the purge stays queued and is drained next', async () => {
   const sync = await simulatedSync({ simulator: { customers: 30 } });
   const { world } = sync.simulator;
   let changed = false;

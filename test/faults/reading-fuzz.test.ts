@@ -1,4 +1,4 @@
-// Documents mutated at random: the readers always end, and end in a reading or an AaError, never in anything else.
+// Documents that are changed at random. The readers always end, and always with a result or an AaError.
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ import {
   type Dice,
 } from '../property/reading-writer.ts';
 
-/** What breaks parsers and mappers rather than what is likely. */
+/** Texts that may break parsers and mappers. They are not likely texts. */
 const splinters = [
   '<', '>', '&', ';', '"', "'", '/', '<!', '<?', '?>', ']]>', '<![CDATA[', '<!--', '-->', '<!DOCTYPE x [', '&#0;',
   '&#xD800;', '&amp', '&lol;', '\0', '\uFEFF', '\uFFFE', '\r', '<status>FAILURE</status>', '<error>200</error>',
@@ -102,7 +102,7 @@ const readers: readonly (readonly [string, (chunks: AsyncIterable<Uint8Array>) =
   ['confirmation', (chunks) => readConfirmation(chunks, readingContext({ limits }))],
 ];
 
-/** `read` or `failed`; anything thrown that is no AaError is thrown on. */
+/** `read` or `failed`. Any error that is not an AaError is thrown again. */
 const outcomeOf = async (work: Promise<unknown>): Promise<'read' | 'failed'> => {
   try {
     await work;

@@ -203,7 +203,7 @@ export const drainMutations: readonly Mutation[] = [
     'a bulk call that fails is not split',
     [
       'src/sync/fetch/fetch-customers.ts',
-      'return { results: await splitAndFetch(fetching, wanted, call.error), atOnce: false };',
+      'return { results: await splitAndFetch(asking, wanted, call.error), atOnce: false };',
       'throw call.error;',
     ],
     parking,

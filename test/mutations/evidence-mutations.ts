@@ -10,7 +10,7 @@ export const evidenceMutations: readonly Mutation[] = [
     'a customer missing from a bulk answer is gone',
     [
       'src/sync/fetch/fetch-customers.ts',
-      'else results.push(await fetchAlone(fetching, one));',
+      'else results.push(await fetchAlone(asking, one));',
       `else results.push(fetched(one, numbers, { kind: 'gone' }));`,
     ],
     parking,
@@ -20,7 +20,7 @@ export const evidenceMutations: readonly Mutation[] = [
     'one answer that a customer is gone is enough',
     [
       'src/sync/fetch/fetch-customers.ts',
-      'return confirmGone(fetching, results);',
+      'return confirmGone(asking, results);',
       'void confirmGone;\n  return results;',
     ],
     parking,

@@ -1,4 +1,4 @@
-// AA or the database is away for long: nothing is lost, nobody is hammered, and it goes on by itself.
+// AA or the database is away for a long time. Nothing is lost, calls stay rare, and the work goes on without help.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -23,7 +23,7 @@ vi.mock(import('../../src/shadow/postgres/patience.ts'), async (original) => {
   };
 });
 
-test('P4: a PostgreSQL that is gone for an hour costs nothing but the hour', async () => {
+test('P4: a PostgreSQL that is gone for an hour costs only that hour', async () => {
   const server = await startPostgresServer();
   onTestFinished(() => server.remove());
   const sync = await simulatedSync({

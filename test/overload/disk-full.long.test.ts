@@ -1,4 +1,4 @@
-// The disk of the database is full in the middle of a drain, and has room again later. Nobody starts anything anew.
+// The disk of the database is full in the middle of a drain, and has room again later. The work goes on without a restart.
 
 import { chownSync, copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A parked customer whose retry failed, and could not even be given back because the database was away too, is no prisoner
-// of the lease: it goes back in the next pass.
+// The retry of a parked customer fails, and the customer cannot be given back because the database is away too. The lease does
+// not keep it for ever: it is given back in the next pass.
 
 import { expect, test } from 'vitest';
 import { ShadowError } from '../../src/shadow/shadow-error.ts';
@@ -8,7 +8,7 @@ import { drainOnce } from '../../src/sync/single-drain.ts';
 import { ParkedRetries } from '../../src/sync/parked.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
-/** The database, which takes nothing back as long as it is told to. */
+/** A database that refuses to take customers back while the test says so. */
 function keeping(shadow: Shadow, keeps: () => boolean): Shadow {
   return new Proxy(shadow, {
     get: (target, name) => {
@@ -44,7 +44,7 @@ test('P8: a parked customer is tried again under the same lease, though its retr
   expect(await sync.differences()).toEqual([]);
 });
 
-test('P8: a clock that was years ahead, and is set right, puts nobody off for years', async () => {
+test('P8: a clock that was years ahead and is set right does not delay any customer for years', async () => {
   const sync = await simulatedSync();
   const { world } = sync.simulator;
   const [victim] = [...world.custIds()];
@@ -66,7 +66,7 @@ test('P8: a clock that was years ahead, and is set right, puts nobody off for ye
   expect(await sync.shadow.parked(demoClient, 10)).toEqual([]);
 });
 
-test('P3: what a clock that was a day ahead has stored does not keep out what comes after it', async () => {
+test('P3: data stored by a clock that was a day ahead does not keep out newer data', async () => {
   const sync = await simulatedSync();
   const { world } = sync.simulator;
   const [victim] = [...world.custIds()];

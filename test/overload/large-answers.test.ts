@@ -1,5 +1,5 @@
-// Answers that are far too large, or large and yet right: refused at the limit, or read in bounded memory. How large they are
-// in a daily run is said here; AA_SHADOW_LARGE_ANSWER_MB=1000 asks for a gigabyte.
+// Answers that are too large are refused at the limit, and large correct answers are read in bounded memory. This file has the
+// sizes of a daily run. AA_SHADOW_LARGE_ANSWER_MB=1000 asks for a gigabyte.
 
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';

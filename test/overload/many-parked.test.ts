@@ -17,7 +17,7 @@ const now = (): Date => new Date('2030-06-01T00:00:00.000Z');
 
 const columns = `client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number, parked_at,
   next_attempt_at, error_code, error_message`;
-/** Every one parked in the same moment by the same drain: the worst for any order. */
+/** All are parked at the same moment by the same drain, which is the worst case for sorting. */
 const row = (custId: string): string =>
   `'acme', 1, ${custId}, 'parked', '[]', 3, '${parkedAt}', 1, '${parkedAt}', '${due}', 'AA_TIMEOUT', 'too slow'`;
 
@@ -50,7 +50,7 @@ afterEach(async () => {
   for (const shadow of opened.splice(0)) await shadow.close();
 });
 
-/** The longest time in which nothing else of this process had its turn, while the work was done. */
+/** The longest time during the work in which the process could do nothing else. */
 async function longestSilence(work: () => Promise<unknown>): Promise<number> {
   let [last, longest] = [performance.now(), 0];
   const timer = setInterval(() => {
@@ -98,7 +98,7 @@ describe.each([
     expect(await shadow.clientState(client)).toMatchObject({ parked: 0, oldestKnownAt: null });
   }, 600_000);
 
-  test('whose schedules a wrong clock has put off for years are due again', async () => {
+  test('are due again after a wrong clock has delayed their schedules for years', async () => {
     const shadow = await open();
     opened.push(shadow);
     await shadow.register(client);

@@ -1,4 +1,4 @@
-// Whatever way AA spells a customer, the record that is read is the same.
+// The record that is read is the same in every spelling of a customer.
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';

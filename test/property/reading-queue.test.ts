@@ -1,4 +1,4 @@
-// Whatever way AA spells a queue, the same entries are read from it.
+// The entries that are read are the same in every spelling of a queue.
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';

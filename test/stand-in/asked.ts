@@ -1,4 +1,4 @@
-// What a request for details asks for, and what of a customer it therefore sees.
+// What a request for details asks for, and which parts of a customer it gets.
 
 import { documentedSection } from './documented-customer.ts';
 import type { Item, MadeUpCustomer } from './stand-in-world.ts';

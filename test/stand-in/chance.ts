@@ -1,4 +1,4 @@
-// Chance that falls the same way each time, and made-up words.
+// Random choices that are the same in each run, and made-up words.
 
 export class Chance {
   #state: number;

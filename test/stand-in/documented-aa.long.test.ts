@@ -1,5 +1,5 @@
-// The real program against an AA that answers as documented and is strict in what it accepts. The configuration says
-// where it is and who asks, and nothing of how it is spelled.
+// The real program against an AA that answers as documented and is strict in what it accepts. The configuration has only the
+// address and the credentials, and no spelling of names.
 
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -143,7 +143,7 @@ async function liveThrough({ standIn, drain, look }: Meeting): Promise<readonly 
   return deleted;
 }
 
-/** Neither an empty queue nor customers who did not change make a difference to anybody. */
+/** An empty queue and customers without changes change nothing. */
 async function changeNothing({ standIn, drain, look }: Meeting, deleted: readonly string[]): Promise<void> {
   const { world, log } = standIn;
   const requests = log.length;

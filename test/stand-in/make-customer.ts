@@ -1,4 +1,4 @@
-// Makes up one customer: every documented section and field, where chance has it.
+// Makes up one customer with every documented section and field, or without some of them, by chance.
 
 import type { Chance } from './chance.ts';
 import {
@@ -9,7 +9,7 @@ import {
 } from './documented-customer.ts';
 import type { Item, MadeUpCustomer, Style, Value } from './stand-in-world.ts';
 
-/** Numbers nobody has. One of them is part of others. */
+/** Numbers of no customer. One of them is part of others. */
 export const unknownIds: readonly string[] = ['4711', '47', '0000009'];
 
 /** Of one to seven digits, some with leading zeros, a few with a letter. Some differ by nothing but zeros. */

@@ -283,7 +283,7 @@ describe('the details', () => {
     );
   });
 
-  test('have another lock code each time, and are the same beside', async () => {
+  test('have another lock code each time, and are otherwise the same', async () => {
     const standIn = await started();
     const ask = (): Promise<string> => answer(standIn, detailsName, detailsRequest(['7']));
     const [first, second] = [await ask(), await ask()];
@@ -313,7 +313,7 @@ describe('the made-up customers', () => {
       expect([...filled].some((column) => column.startsWith(`${table}.`))).toBe(true);
   });
 
-  test('have numbers of one to seven digits, some with leading zeros, and nobody is unknown', async () => {
+  test('have numbers of one to seven digits, some with leading zeros, and no unknown number is among them', async () => {
     const { world } = await started({ customers: 300 });
     const ids = [...world.customers.keys()];
     expect(ids).toHaveLength(300);

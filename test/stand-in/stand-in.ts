@@ -23,7 +23,7 @@ import {
 import { StandInWorld } from './stand-in-world.ts';
 
 /**
- * What becomes of numbers in a bulk call that nobody has; which of these a real AA does is not documented. `missing`: they
+ * What the stand-in does with unknown numbers in a bulk call. It is not documented what a real AA does. `missing`: they
  * are left out. `error`: each is an `<error code="200">` with the number in its text, in one `<errors>` beside the
  * customers. `void`: the whole answer is the error of the first of them.
  */
@@ -53,7 +53,7 @@ export interface StandIn {
   readonly url: string;
   readonly world: StandInWorld;
   readonly log: readonly LoggedRequest[];
-  /** What no integrator may ever do. */
+  /** Requests that no integrator may ever make. */
   readonly violations: readonly string[];
   close(): Promise<void>;
 }

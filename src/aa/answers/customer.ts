@@ -1,4 +1,4 @@
-// One customer of an answer, mapped by the catalogue to the record that the shadow stores.
+// Reads one customer of an answer. The catalogue maps it to the record that the shadow stores.
 
 import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import { custId } from '../../catalogue/ids.ts';
@@ -32,21 +32,25 @@ import {
 } from './section-plans.ts';
 import { isLeaf, isEmpty, type XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
+import { errorName, errorsName, messageName, statusName } from './vocabulary.ts';
 
-/** The two rows that share the columns of `customers`: one for the identity, one for the name, apart in the document. */
+/**
+ * Two row drafts that share the columns of `customers`: one for the identity, one for the name. They are separate in the
+ * document.
+ */
 interface CustomerRows {
   readonly own: RowDraft;
   readonly name: RowDraft;
   readonly plans: ReadingPlans;
 }
 
-const createRows = ({ plans, volatile }: CustomerNames): CustomerRows => {
+function createRows({ plans, volatile }: CustomerNames): CustomerRows {
   const own = createRowDraft(createCustomerDraft(plans, volatile), plans.blankCustomer, '');
   return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
-};
+}
 
-/** The record, or `null` where the element holds nothing of a customer but its number. */
-export const readCustomer = ({ id, element }: FoundCustomer, names: CustomerNames): CustomerRecord | null => {
+/** The record, or `null` if the element holds nothing of a customer but its number. */
+export function readCustomer({ id, element }: FoundCustomer, names: CustomerNames): CustomerRecord | null {
   const rows = createRows(names);
   rows.own.values[custIdIndex] = id;
   rows.own.document[custIdElement] = id;
@@ -55,24 +59,20 @@ export const readCustomer = ({ id, element }: FoundCustomer, names: CustomerName
   const claimed = new Set<Part>();
   while (level.length > 0) level = readLevel(rows, level, { id, idNames, plans, claimed });
   return holdsSomething(rows) ? recordOf(id, rows) : null;
-};
+}
 
 type Level = LevelContext & { readonly claimed: Set<Part> };
 
-/** What one level was found to hold: parts of the customer, and elements that may be wrappers. */
+/** What was found on one level: parts of the customer, and elements that may be wrappers. */
 interface Gathered {
   readonly parts: Set<Part>;
-  /** Those with something in them: an empty one leaves its place to one behind a wrapper. */
+  /** The parts that are not empty. An empty part does not claim its name, so a part inside a wrapper may still fill it. */
   readonly filled: Set<Part>;
   readonly unknown: XmlElement[];
 }
 
-/** Reads what stands directly in the elements; gives the wrappers in them, to be read next. */
-const readLevel = (
-  rows: CustomerRows,
-  elements: readonly XmlElement[],
-  level: Level,
-): readonly XmlElement[] => {
+/** Reads what is directly in the elements. Returns the wrappers in them, which are read next. */
+function readLevel(rows: CustomerRows, elements: readonly XmlElement[], level: Level): readonly XmlElement[] {
   const gathered: Gathered = { parts: new Set(), filled: new Set(), unknown: [] };
   for (const element of elements) {
     for (const attribute of element.attributes) readAttribute(rows, attribute, level);
@@ -82,23 +82,23 @@ const readLevel = (
   for (const part of filled) level.claimed.add(part);
   if (elements.some((element) => hasFlatName(element, rows.plans))) level.claimed.add(nameContainer);
   return unknown.length === 0 ? unknown : wrappersIn(rows, unknown, level, parts.size === 0);
-};
+}
 
 const hasFlatName = ({ attributes, children }: XmlElement, plans: ReadingPlans): boolean =>
   attributes.some((one) => isNameField(one, plans)) || children.some((one) => isNameField(one, plans));
 
-/** Without the customer's number, which is known, and what speaks of the call. */
-const ownChildren = (element: XmlElement, level: Level): readonly XmlElement[] => {
+/** The children, except the customer's own number, which is known, and elements about the call. */
+function ownChildren(element: XmlElement, level: Level): readonly XmlElement[] {
   const speaksOfCall = statusWithin(element) !== null;
   return element.children.filter((child) => !saysOwnIdOnly(child, level) && !isEnvelope(child, speaksOfCall));
-};
+}
 
-const readChild = (
+function readChild(
   rows: CustomerRows,
   child: XmlElement,
   { claimed }: Level,
   { parts, filled, unknown }: Gathered,
-): void => {
+): void {
   const part = partOf(child, rows.plans);
   if (part !== null && !claimed.has(part)) {
     parts.add(part);
@@ -106,15 +106,15 @@ const readChild = (
     readPart(rows, child);
   } else if (isLeaf(child)) readLeaf(rows, child);
   else unknown.push(child);
-};
+}
 
-/** Also claims the identity that was found, and puts away what is no wrapper. */
-const wrappersIn = (
+/** The wrappers among the unknown elements. Also claims the identity that was found, and stores all other unknown elements. */
+function wrappersIn(
   { own, plans }: CustomerRows,
   unknown: readonly XmlElement[],
   level: Level,
   sole: boolean,
-): readonly XmlElement[] => {
+): readonly XmlElement[] {
   for (const [canonical, { field }] of plans.identity) {
     if (has(own.document, field.element)) level.claimed.add(canonical);
   }
@@ -124,57 +124,57 @@ const wrappersIn = (
     else if (!isGroupingWord(element)) noteWrapper(own, element);
   }
   return [...wrappers];
-};
+}
 
-/** What speaks of the call and not of the customer: a status, its message, an error that is none. */
-const isEnvelope = (child: XmlElement, speaksOfCall: boolean): boolean => {
+/** Whether the element is about the call and not about the customer: a status, its message, or an empty error. */
+function isEnvelope(child: XmlElement, speaksOfCall: boolean): boolean {
   switch (child.name.canonical) {
-    case 'status':
+    case statusName:
       return statusOfElement(child) !== null;
-    case 'message':
+    case messageName:
       return speaksOfCall && isLeaf(child);
-    case 'error':
-    case 'errors':
+    case errorName:
+    case errorsName:
       return isEmpty(child);
     default:
       return false;
   }
-};
+}
 
-const readAttribute = (rows: CustomerRows, attribute: XmlAttribute, { id, idNames }: LevelContext): void => {
+function readAttribute(rows: CustomerRows, attribute: XmlAttribute, { id, idNames }: LevelContext): void {
   const { canonical } = attribute.name;
   if (idNames.includes(canonical) && attribute.text === id) return;
-  if (canonical === 'status' && /^(success|failure)$/i.test(attribute.text ?? '')) return;
+  if (canonical === statusName && /^(success|failure)$/i.test(attribute.text ?? '')) return;
   const { plans } = rows;
   if (plans.name.has(canonical)) putAttribute(rows.name, plans.name, attribute);
   else putAttribute(rows.own, plans.identity, attribute);
-};
+}
 
-const readPart = ({ own, name, plans }: CustomerRows, child: XmlElement): void => {
+function readPart({ own, name, plans }: CustomerRows, child: XmlElement): void {
   const { canonical } = child.name;
   const container = plans.sections.byContainer.get(canonical);
   const item = plans.sections.byItem.get(canonical);
   if (container !== undefined) readContainer(own, container, child, null);
   else if (item !== undefined) putItems(own, item, [child], null);
   else readName(name, plans.name, child);
-};
+}
 
-const readName = (row: RowDraft, fields: FieldPlans, element: XmlElement): void => {
+function readName(row: RowDraft, fields: FieldPlans, element: XmlElement): void {
   for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) putPart(row, fields, child);
-};
+}
 
-const readLeaf = ({ own, name, plans }: CustomerRows, child: XmlElement): void => {
+function readLeaf({ own, name, plans }: CustomerRows, child: XmlElement): void {
   const { canonical } = child.name;
   if (plans.name.has(canonical)) putPart(name, plans.name, child);
   else if (plans.identity.has(canonical)) putPart(own, plans.identity, child);
   else putUnknownElement(own, child);
-};
+}
 
 const holdsSomething = ({ own, name, plans }: CustomerRows): boolean =>
   Object.keys(name.document).length > 0 || plans.documentKeys.some((key) => has(own.document, key));
 
-const recordOf = (id: string, { own, name }: CustomerRows): CustomerRecord => {
+function recordOf(id: string, { own, name }: CustomerRows): CustomerRecord {
   const { customer, values, document } = own;
   if (Object.keys(name.document).length > 0) document[nameContainer] = name.document;
   return {
@@ -186,10 +186,10 @@ const recordOf = (id: string, { own, name }: CustomerRows): CustomerRecord => {
     document,
     findings: [...customer.findings.values()],
   };
-};
+}
 
-const allExtra = (own: RowDraft, name: RowDraft): JsonObject | null => {
+function allExtra(own: RowDraft, name: RowDraft): JsonObject | null {
   if (own.extra === null || name.extra === null) return own.extra ?? name.extra;
   addEach(own.extra, name.extra);
   return own.extra;
-};
+}

@@ -25,21 +25,21 @@ import { readingPlans } from './section-plans.ts';
 import { canonicalNames } from '../xml/names.ts';
 
 /**
- * Throws an `AaError` where the call failed as a whole; then nothing of the answer may be used (P5). Each customer is
- * prepared as soon as its element is complete, and its record is let go then.
+ * Throws an `AaError` when the call failed as a whole. Then nothing of the answer may be used (P5). Each customer of a bulk
+ * answer is prepared as soon as its element is complete, and its record is dropped then.
  */
-export const readCustomersAnswer = async <Prepared extends PreparedCustomer>(
+export async function readCustomersAnswer<Prepared extends PreparedCustomer>(
   chunks: AsyncIterable<Uint8Array>,
   context: ReadingContext,
   prepare: Prepare<Prepared>,
-): Promise<CustomersAnswer<Prepared>> => {
+): Promise<CustomersAnswer<Prepared>> {
   const names = namesOf(context);
   const inBulk = (context.custIds?.length ?? 0) > 1;
   const outcome = (customer: FoundCustomer): Outcome<Prepared> | null =>
     preparedOutcome(outcomeOf(customer, names, context), prepare);
   const reading = { names, context, outcomeOf: outcome };
   return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, reading), context);
-};
+}
 
 const preparedOutcome = <Prepared extends PreparedCustomer>(
   outcome: Outcome<CustomerRecord> | null,
@@ -64,19 +64,22 @@ interface Read<Prepared> {
   readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
 }
 
-const readAtEnd = async <Prepared>(
+async function readAtEnd<Prepared>(
   chunks: AsyncIterable<Uint8Array>,
   { names, context, outcomeOf: read }: Reading<Prepared>,
-): Promise<Read<Prepared>> => {
+): Promise<Read<Prepared>> {
   const root = await readTree(chunks, context);
   return { root, found: findCustomers(root, names), outcomeOf: read };
-};
+}
 
-/** Where something was taken for a customer that is none, the answer is read again from its bytes. */
-const readEarly = async <Prepared>(
+/**
+ * Reads customers while the answer is still coming in. If an element was read early and turns out to be no customer, the
+ * answer is read again from its bytes.
+ */
+async function readEarly<Prepared>(
   chunks: AsyncIterable<Uint8Array>,
   reading: Reading<Prepared>,
-): Promise<Read<Prepared>> => {
+): Promise<Read<Prepared>> {
   const { names, context, outcomeOf: read } = reading;
   const asked = new Set(context.custIds?.map((id) => id.trim()));
   const early = createEarlyCustomers({ names, isAsked: (id) => asked.has(id), read });
@@ -89,7 +92,7 @@ const readEarly = async <Prepared>(
     return known === undefined ? read(customer) : known;
   };
   return { root, found, outcomeOf: outcome };
-};
+}
 
 async function* keptIn(bytes: Uint8Array[], chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
@@ -103,10 +106,10 @@ async function* replayed(bytes: readonly Uint8Array[]): AsyncGenerator<Uint8Arra
   yield* bytes;
 }
 
-const customersAnswer = <Prepared extends PreparedCustomer>(
+function customersAnswer<Prepared extends PreparedCustomer>(
   { root, found, outcomeOf: read }: Read<Prepared>,
   context: ReadingContext,
-): CustomersAnswer<Prepared> => {
+): CustomersAnswer<Prepared> {
   const failure = callFailure(root, found, context);
   if (failure === null) return settled(outcomesOf(found.customers, read, context));
   if (!found.stray && isOfSome(root, found, context)) {
@@ -115,23 +118,26 @@ const customersAnswer = <Prepared extends PreparedCustomer>(
       return settled(outcomes);
   }
   return failedAnswer(failure, holdsCustomers(found, context), context);
-};
+}
 
-/** "No such customer" beside customers in bulk, and nothing worse: whoever it speaks of is missing, and no more. */
-const isOfSome = (root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean => {
+/**
+ * Whether the only errors in a bulk answer are "no such customer". Then the customers they mean are missing, and the other
+ * customers of the answer count.
+ */
+function isOfSome(root: XmlElement, found: FoundCustomers, context: ReadingContext): boolean {
   const failures = failuresBeside(root, elementsOf(found));
   return (
     (context.custIds?.length ?? 0) > 1 &&
     failures.length > 0 &&
     failures.every((failure) => failureError(failure, context).code === 'AA_UNKNOWN_CUSTOMER')
   );
-};
+}
 
 const elementsOf = ({ customers }: FoundCustomers): ReadonlySet<XmlElement> =>
   new Set(customers.map(({ element }) => element));
 
-/** Throws where the answer is neither a failure nor understood. */
-const callFailure = (root: XmlElement, found: FoundCustomers, context: ReadingContext): Failure | null => {
+/** The failure of the whole call, or `null`. Throws `AA_NOT_UNDERSTOOD` if the answer is neither a failure nor understood. */
+function callFailure(root: XmlElement, found: FoundCustomers, context: ReadingContext): Failure | null {
   const { customers, stray } = found;
   const report = reportOf(root, elementsOf(found));
   if (report.status === 'failure' || report.status === 'hinted') return report.failure;
@@ -140,38 +146,38 @@ const callFailure = (root: XmlElement, found: FoundCustomers, context: ReadingCo
     ? 'in the details answer something stands outside every customer'
     : 'the details answer has neither customers nor a status';
   throw misfitError('AA_NOT_UNDERSTOOD', { element: root, what, keys: ['custId'] }, context);
-};
+}
 
-const holdsCustomers = ({ customers }: FoundCustomers, context: ReadingContext): boolean => {
+function holdsCustomers({ customers }: FoundCustomers, context: ReadingContext): boolean {
   const names = namesOf(context);
   return customers.some((customer) => standsThere(customer, readCustomer(customer, names), names));
-};
+}
 
 /**
- * Of a customer asked for alone, "no such customer" is an answer; anything else is a failed call. Whoever stands in the
- * answer all the same exists (P6).
+ * When one customer is asked for alone, "no such customer" is an answer about it. Any other failure is a failed call and is
+ * thrown. If the customer is in the answer beside the error, it exists (P6).
  */
-const failedAnswer = (failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer<never> => {
+function failedAnswer(failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer<never> {
   const error = failureError(failure, context);
   const [only, ...others] = context.custIds ?? [];
   if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
   return { customers: [], errors: new Map([[only, holds ? incomplete(failure, context) : error]]) };
-};
+}
 
-/** The customer stands there, so whatever the error beside it says, it is not that there is none (P6). */
-const incomplete = (failure: Failure, context: ReadingContext): AaError => {
+/** The customer is in the answer, so it exists, even if the error beside it says "no such customer" (P6). */
+function incomplete(failure: Failure, context: ReadingContext): AaError {
   const detail = wordsOf(failure, context);
   return new AaError('AA_CUSTOMER_INCOMPLETE', detail === null ? {} : { detail });
-};
+}
 
-/** What the answer says of one customer, each time it stands in it. */
+/** What one element of the answer says about a customer. A customer may be in the answer several times. */
 type Outcome<Customer> = Customer | AaError;
 
-const outcomesOf = <Prepared>(
+function outcomesOf<Prepared>(
   customers: readonly FoundCustomer[],
   read: (customer: FoundCustomer) => Outcome<Prepared> | null,
   context: ReadingContext,
-): ReadonlyMap<CustId, readonly Outcome<Prepared>[]> => {
+): ReadonlyMap<CustId, readonly Outcome<Prepared>[]> {
   const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
   const outcomes = new Map<CustId, Outcome<Prepared>[]>();
   for (const customer of customers) {
@@ -184,21 +190,21 @@ const outcomesOf = <Prepared>(
     else earlier.push(outcome);
   }
   return outcomes;
-};
+}
 
-const outcomeOf = (
+function outcomeOf(
   customer: FoundCustomer,
   names: CustomerNames,
   context: ReadingContext,
-): Outcome<CustomerRecord> | null => {
+): Outcome<CustomerRecord> | null {
   const failure = customerFailure(customer.element, names.plans.sections);
   const record = readCustomer(customer, names);
   const stands = standsThere(customer, record, names);
   if (failure !== null) return stands ? incomplete(failure, context) : failureError(failure, context);
   return record ?? (stands ? strange(customer.element, context) : null);
-};
+}
 
-/** Whoever has something beside the number exists, even if the catalogue knows nothing of it (P6). */
+/** A customer with any content beside its number exists, even if the catalogue knows nothing of that content (P6). */
 const standsThere = (
   { element }: FoundCustomer,
   record: CustomerRecord | null,
@@ -210,16 +216,16 @@ const strange = (element: XmlElement, context: ReadingContext): AaError =>
 
 const unknownContent = 'nothing in the customer is what the catalogue knows';
 
-/** What two outcomes must share to be one. The order of items, and what changes without meaning, make no difference. */
+/** Two outcomes with the same gist are the same. The order of items and volatile fields make no difference. */
 const gist = (outcome: Outcome<PreparedCustomer>): string =>
   outcome instanceof AaError ? outcome.code : outcome.contentHash;
 
 const agree = ([first, ...others]: readonly Outcome<PreparedCustomer>[]): boolean =>
   first === undefined || others.every((other) => gist(other) === gist(first));
 
-const settled = <Prepared extends PreparedCustomer>(
+function settled<Prepared extends PreparedCustomer>(
   outcomes: ReadonlyMap<CustId, readonly Outcome<Prepared>[]>,
-): CustomersAnswer<Prepared> => {
+): CustomersAnswer<Prepared> {
   const customers: Prepared[] = [];
   const errors = new Map<CustId, AaError>();
   for (const [id, told] of outcomes) {
@@ -229,4 +235,4 @@ const settled = <Prepared extends PreparedCustomer>(
     else if (outcome !== undefined) customers.push(outcome);
   }
   return { customers, errors };
-};
+}

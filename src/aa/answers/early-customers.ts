@@ -1,6 +1,7 @@
-// Customers of a bulk answer, read as soon as their elements are complete: the tree of each is garbage at once, instead of
-// all of them growing old together until the answer ends. Whether they count is decided then, as ever, on the whole tree,
-// in which a small stand-in has taken the place of each. Where it is decided otherwise, the answer is read once more.
+// Reads the customers of a bulk answer as soon as their elements are complete. So the tree of each customer can be freed at
+// once, and the trees do not all stay in memory until the answer ends. A small stand-in takes the place of each element in
+// the whole tree. Whether the customers count is decided at the end, on that tree. If an element that was read early is not a
+// customer after all, the answer is read once more.
 
 import {
   type CustomerNames,
@@ -16,27 +17,27 @@ import { isStatusOrError } from './vocabulary.ts';
 
 export interface EarlyCustomers<Outcome> {
   readonly onClose: OnClose;
-  /** What was read early of the element; `undefined` where nothing was. */
+  /** What was read early of the element. `undefined`: the element was not read early. */
   outcomeOf(element: XmlElement): Outcome | undefined;
-  /** Whether all that was read early are customers of the answer. */
+  /** Whether every element that was read early is one of these customers of the answer. */
   areAmong(customers: readonly FoundCustomer[]): boolean;
 }
 
 export interface EarlyReading<Outcome> {
   readonly names: Pick<CustomerNames, 'idNames' | 'plans'>;
-  /** Nobody else is read early. */
+  /** Only customers that were asked for are read early. */
   readonly isAsked: (id: string) => boolean;
   readonly read: (customer: FoundCustomer) => Outcome;
 }
 
-/** Wrappers around a customer, at most, the root included. */
+/** A customer has at most this many elements around it, with the root. */
 const mostAncestors = 3;
 
-export const createEarlyCustomers = <Outcome>({
+export function createEarlyCustomers<Outcome>({
   names: { idNames, plans },
   isAsked,
   read,
-}: EarlyReading<Outcome>): EarlyCustomers<Outcome> => {
+}: EarlyReading<Outcome>): EarlyCustomers<Outcome> {
   const outcomes = new Map<XmlElement, Outcome>();
   const onClose: OnClose = (element, parent, open) => {
     if (parent === null || open.length > mostAncestors || !isPlain(element, open, plans)) return true;
@@ -55,15 +56,18 @@ export const createEarlyCustomers = <Outcome>({
       return [...outcomes.keys()].every((element) => found.has(element));
     },
   };
-};
+}
 
-/** Nothing that may be somebody else within a customer, or no customer at all. */
+/**
+ * Whether the element can safely be taken for a customer. A section, a status or an error is no customer, and an element in
+ * a section may be another person within a customer.
+ */
 const isPlain = (element: XmlElement, open: readonly XmlElement[], plans: ReadingPlans): boolean =>
   !isSection(element, plans) &&
   !isStatusOrError(element.name.canonical) &&
   !open.some((ancestor) => isSection(ancestor, plans));
 
-/** All that finding customers looks at: its number, and that it has content. */
+/** Holds only what the search for customers looks at: the customer's number, and one element as a sign of content. */
 const standInFor = (element: XmlElement, content: XmlElement, idNames: IdNames): XmlElement => ({
   ...element,
   text: null,

@@ -1,4 +1,4 @@
-// A customer's record while it is being read: what has been gathered, and the few ways in which values are put away.
+// A customer's record while it is being read: what has been gathered so far, and the functions that add values to it.
 
 import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
@@ -9,24 +9,24 @@ import type { XmlElement } from '../xml/tree.ts';
 import type { XmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 
-/** What is gathered of the whole customer. */
+/** What has been gathered of the whole customer. */
 export interface CustomerDraft {
   readonly sections: Record<SectionName, SectionItem[]> & Record<string, SectionItem[]>;
   readonly unknownSections: GrowingJson;
   readonly findings: Map<string, Finding>;
-  /** Canonical names of fields that change without meaning: they go to documents and nowhere else. */
+  /** Canonical names of fields whose changes mean nothing. They go to documents only. */
   readonly volatile: ReadonlySet<string>;
 }
 
-/** What is gathered of one row: the customer's own, or an item's. */
+/** What has been gathered of one row: the customer's own row, or the row of an item. */
 export interface RowDraft {
   readonly customer: CustomerDraft;
   readonly values: Value[];
   readonly document: GrowingJson;
   extra: GrowingJson | null;
   /**
-   * Where findings in this row are said to be: `addresses/`, or nothing for the customer itself. `null` where the
-   * catalogue knows of no field at all and whatever comes is expected.
+   * The beginning of the paths of findings in this row: `addresses/`, or an empty text for the customer itself. `null`: the
+   * catalogue knows no field here, so all content is expected and none of it is a finding.
    */
   readonly path: string | null;
 }
@@ -41,7 +41,7 @@ export const createCustomerDraft = (
   volatile,
 });
 
-/** `blank` is a row of the right width without any value. */
+/** `blank`: a row of the right width without any value. It is copied. */
 export const createRowDraft = (
   customer: CustomerDraft,
   blank: readonly Value[],
@@ -54,21 +54,21 @@ export const createRowDraft = (
   path,
 });
 
-/** Each path is told once per customer, however many of its items have it. */
-const note = ({ customer, path }: RowDraft, kind: Finding['kind'], name: string): void => {
+/** Notes each path once per customer, even if many items have it. */
+function note({ customer, path }: RowDraft, kind: Finding['kind'], name: string): void {
   if (path === null) return;
   const where = `${path}${name}`;
   const key = `${kind} ${where}`;
   if (!customer.findings.has(key)) customer.findings.set(key, { kind, path: where });
-};
+}
 
 const extraOf = (row: RowDraft): GrowingJson => (row.extra ??= {});
 
 const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
   customer.volatile.has(canonical);
 
-/** A text of a known field: to its column if it parses and is the first, else to `extra`. */
-export const putField = (row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void => {
+/** Adds the text of a known field. It goes to its column if it can be read and is the first of the field, else to `extra`. */
+export function putField(row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void {
   const isFirst = add(row.document, field.element, text) && (row.values[index] ?? null) === null;
   if (isVolatile(row, name)) return;
   const value = isFirst ? readValue(field, text) : null;
@@ -79,10 +79,10 @@ export const putField = (row: RowDraft, { field, index }: FieldPlan, name: XmlNa
   if (isFirst) add(extraOf(row), name.own, text);
   else addAll(extraOf(row), name.own, [text]);
   note(row, 'unreadable', name.own);
-};
+}
 
-/** A list within an item. A container that comes again goes on with it. */
-export const putList = (row: RowDraft, { field, index, entry }: FieldPlan, container: XmlElement): void => {
+/** Adds a list within an item. If the container comes again, its entries are added to the same list. */
+export function putList(row: RowDraft, { field, index, entry }: FieldPlan, container: XmlElement): void {
   const whole = jsonOf(container);
   if (whole !== null) add(row.document, field.element, whole);
   if (isVolatile(row, container.name)) return;
@@ -93,18 +93,18 @@ export const putList = (row: RowDraft, { field, index, entry }: FieldPlan, conta
   for (const { name, text } of container.attributes)
     if (name.canonical !== entry && text !== null && !isVolatile(row, name))
       putUnknownExtra(row, `${container.name.own}@${name.own}`, text);
-};
+}
 
 /**
- * The fields that an item holds in an element of their own (`relationship`). The first such element counts; a further one
- * is kept as something unknown, for its fields have no place.
+ * Adds the fields that an item holds in an element around them (`relationship`). Only the first such element counts. A
+ * further one is kept as an unknown element, because its fields have no columns left.
  */
-export const putGroup = (
+export function putGroup(
   row: RowDraft,
   { name }: GroupPlan,
   element: XmlElement,
   read: (group: RowDraft) => void,
-): void => {
+): void {
   if (has(row.document, name)) {
     putUnknownElement(row, element);
     return;
@@ -115,65 +115,65 @@ export const putGroup = (
   if (Object.keys(group.document).length === 0) return;
   add(row.document, name, group.document);
   for (const [key, value] of Object.entries(group.extra ?? {})) add(extraOf(row), `${name}/${key}`, value);
-};
+}
 
-const putUnknown = (row: RowDraft, key: string, whole: Json, relevant: Json | null): void => {
+function putUnknown(row: RowDraft, key: string, whole: Json, relevant: Json | null): void {
   add(row.document, key, whole);
   if (relevant !== null) putUnknownExtra(row, key, relevant);
-};
+}
 
-/** For what the document has already. */
-const putUnknownExtra = (row: RowDraft, key: string, relevant: Json): void => {
+/** For values that are already in the document. */
+function putUnknownExtra(row: RowDraft, key: string, relevant: Json): void {
   add(extraOf(row), key, relevant);
   note(row, 'unknown', key);
-};
+}
 
-/** A text the catalogue has no field for. `prefix` tells where in the row it stood, if not directly in it. */
-export const putUnknownText = (row: RowDraft, name: XmlName, text: string | null, prefix = ''): void => {
+/** Adds a text that the catalogue has no field for. `prefix`: where in the row it was, if not directly in it. */
+export function putUnknownText(row: RowDraft, name: XmlName, text: string | null, prefix = ''): void {
   if (text !== null) putUnknown(row, `${prefix}${name.own}`, text, isVolatile(row, name) ? null : text);
-};
+}
 
-/** An element the catalogue does not know, with all that is in it. */
-export const putUnknownElement = (row: RowDraft, element: XmlElement, prefix = ''): void => {
+/** Adds an element that the catalogue does not know, with everything in it. */
+export function putUnknownElement(row: RowDraft, element: XmlElement, prefix = ''): void {
   const { whole, relevant } = jsonOfUnknown(row.customer, element);
   if (whole !== null) putUnknown(row, `${prefix}${element.name.own}`, whole, relevant);
-};
+}
 
-/** Text in an element that the catalogue expects to have none. */
-export const putStrayText = (row: RowDraft, text: string | null, prefix = ''): void => {
+/** Adds the text of an element that should have no text according to the catalogue. */
+export function putStrayText(row: RowDraft, text: string | null, prefix = ''): void {
   if (text !== null) putUnknown(row, `${prefix}${textKey}`, text, text);
-};
+}
 
-/** Attributes of a known field: `statusCode@descr`. */
-export const putFieldAttributes = (
+/** Adds the attributes of a known field: `statusCode@descr`. */
+export function putFieldAttributes(
   row: RowDraft,
   { own }: XmlName,
   attributes: readonly XmlAttribute[],
-): void => {
+): void {
   for (const { name, text } of attributes) putUnknownText(row, name, text, `${own}@`);
-};
+}
 
-/** An element with parts, directly in the customer: a section the catalogue does not know. */
-export const putUnknownSection = (row: RowDraft, element: XmlElement): void => {
+/** Adds an element with parts that is directly in the customer: a section that the catalogue does not know. */
+export function putUnknownSection(row: RowDraft, element: XmlElement): void {
   const { whole, relevant } = jsonOfUnknown(row.customer, element);
   if (whole === null) return;
   add(row.document, element.name.own, whole);
   if (relevant === null) return;
   add(row.customer.unknownSections, element.name.own, relevant);
   note(row, 'unknown', element.name.own);
-};
+}
 
-/** An element whose name says nothing, looked through because there was nothing else to look into. */
+/** Notes an element whose name says nothing. It was read as a wrapper because there was nothing else to look into. */
 export const noteWrapper = (row: RowDraft, { name }: XmlElement): void => note(row, 'unknown', name.own);
 
 interface UnknownJson {
   readonly whole: string | JsonObject | null;
-  /** Without what changes without meaning. */
+  /** `whole` without the fields whose changes mean nothing. */
   readonly relevant: string | JsonObject | null;
 }
 
-const jsonOfUnknown = ({ volatile }: CustomerDraft, element: XmlElement): UnknownJson => {
+function jsonOfUnknown({ volatile }: CustomerDraft, element: XmlElement): UnknownJson {
   const whole = jsonOf(element);
   if (volatile.has(element.name.canonical)) return { whole, relevant: null };
   return { whole, relevant: volatile.size === 0 ? whole : jsonOf(element, volatile) };
-};
+}

@@ -1,4 +1,4 @@
-// The catalogue prepared for reading: from the canonical name of an element to what the element is in a customer.
+// The catalogue prepared for reading. It maps the canonical name of an element to what the element is in a customer.
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import { identityFields, nameElement } from '../../catalogue/customer-fields.ts';
@@ -7,7 +7,7 @@ import type { Field } from '../../catalogue/field.ts';
 import { isBare, type Section } from '../../catalogue/section.ts';
 import { canonicalName } from '../xml/names.ts';
 
-/** An element of an item that holds some of its fields. */
+/** An element of an item that holds some of the item's fields. */
 export interface GroupPlan {
   readonly name: string;
   readonly fields: FieldPlans;
@@ -17,32 +17,32 @@ export type FieldPlans = ReadonlyMap<string, FieldPlan>;
 
 export interface FieldPlan {
   readonly field: Field;
-  /** Its place among the values. */
+  /** The place of the field among the values of its row. */
   readonly index: number;
-  /** Of a list: the canonical name of one entry. */
+  /** For a list: the canonical name of one entry. Otherwise `null`. */
   readonly entry: string | null;
 }
 
 export interface SectionPlan {
   readonly name: string;
-  /** The path of findings in it: `addresses/`. */
+  /** The beginning of the paths of findings in the section: `addresses/`. */
   readonly path: string;
   readonly container: string;
-  /** `null` where the container is the one item. */
+  /** `null`: the container itself is the only item. */
   readonly item: string | null;
-  /** All fields, also those that stand within an element of the item: some answers may have them directly in the item. */
+  /** All fields, with those inside an element of the item, because some answers may have them directly in the item. */
   readonly fields: FieldPlans;
-  /** Elements of an item that hold some of its fields (`relationship`). */
+  /** The elements of an item that hold some of its fields (`relationship`). */
   readonly groups: ReadonlyMap<string, GroupPlan>;
-  /** Fields of the customer that stand in the container, beside the items. */
+  /** Fields of the customer that are in the container, beside the items. */
   readonly once: FieldPlans;
-  /** A row without values. To copy it is much quicker than to make a row each time. */
+  /** A row without values. Copying it is much quicker than making a row each time. */
   readonly blank: readonly Value[];
-  /** The field that an item's own text belongs to. */
+  /** The field for an item's own text. `null`: items have no text. */
   readonly textField: FieldPlan | null;
-  /** Whether every item is a bare text. */
+  /** Whether every item is only a text. */
   readonly bare: boolean;
-  /** The sections that stand within its items. */
+  /** The sections that are inside the items of this one. */
   readonly inner: SectionsByName;
 }
 
@@ -64,7 +64,7 @@ const fieldPlans = (fields: readonly Field[], offset = 0): FieldPlans =>
     fields.map((field, index) => [canonicalName(field.element), fieldPlan(field, index + offset)] as const),
   );
 
-const groupsOf = (fields: FieldPlans): ReadonlyMap<string, GroupPlan> => {
+function groupsOf(fields: FieldPlans): ReadonlyMap<string, GroupPlan> {
   const names = new Set(
     [...fields.values()].map(({ field }) => field.inside).filter((name) => name !== null),
   );
@@ -74,14 +74,14 @@ const groupsOf = (fields: FieldPlans): ReadonlyMap<string, GroupPlan> => {
       return [canonicalName(name), { name, fields: own }];
     }),
   );
-};
+}
 
 const byName = (plans: readonly SectionPlan[]): SectionsByName => ({
   byContainer: new Map(plans.map((plan) => [plan.container, plan])),
   byItem: new Map(plans.flatMap((plan) => (plan.item === null ? [] : [[plan.item, plan] as const]))),
 });
 
-/** Fields that stand once in the containers. Their values come last in the customer's row. */
+/** Fields that are once in the containers of sections. Their values come last in the customer's row. */
 const containerPlans = ({ identity, name, container }: Catalogue): FieldPlans =>
   fieldPlans(container, identity.length + name.length);
 
@@ -106,17 +106,23 @@ function sectionPlan(section: Section, catalogue: Catalogue): SectionPlan {
 
 /** A catalogue prepared for reading: all that the readers know of customers. */
 export interface ReadingPlans {
-  /** By the names of their containers and items, those within others included: some may stand on their own. */
+  /**
+   * By the names of containers and items. Sections inside other sections are included, because some answers may have them
+   * directly in the customer.
+   */
   readonly sections: SectionsByName;
-  /** Fields that stand once on the customer itself. Fields of a container may also stand there. */
+  /** Fields that are once on the customer itself. Fields of a container may also be there. */
   readonly identity: FieldPlans;
-  /** Identity fields that make a wrapper of the element around them. A date of creation is not one: anything may have it. */
+  /**
+   * Identity fields by which an element around them is known as a wrapper. A creation date is not one of them, because any
+   * element may have one.
+   */
   readonly tellingFields: ReadonlySet<string>;
   readonly name: FieldPlans;
-  /** The keys of a document that hold something of the customer, except its number and its name. */
+  /** The keys of a document that hold data of the customer, except its number and its name. */
   readonly documentKeys: readonly string[];
   readonly blankCustomer: readonly Value[];
-  /** The sections of a customer for whom AA sent none. */
+  /** The sections of a customer without any items. */
   readonly noSections: BySection<SectionItem[]>;
 }
 
@@ -144,9 +150,9 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
 export const nameContainer = canonicalName(nameElement);
 export const custIdElement = 'custId' satisfies (typeof identityFields)[number]['element'];
 export const custIdName = canonicalName(custIdElement);
-/** Its place among the values of a customer, in any catalogue: other fields are added behind it. */
+/** The place of `custId` among the values of a customer. It is the same in any catalogue, because added fields come later. */
 export const custIdIndex = identityFields.findIndex(({ element }) => element === custIdElement);
 
-/** Frozen: the first items of a section replace it, and are never added to it. */
+/** Frozen, because all sections without items share it. The first items of a section replace it. */
 const noItems: SectionItem[] = [];
 Object.freeze(noItems);

@@ -18,23 +18,23 @@ export interface CustomersWish {
   readonly custIds: readonly CustId[];
   readonly directoryId: string | null;
   readonly sections: WantedSections;
-  /** Gives the sections their order and their options. Default: the built-in one. */
+  /** It decides the order and the options of the sections. Default: the built-in catalogue. */
   readonly catalogue?: Catalogue;
 }
 
-/** Every option is written, also if it is false: it is not known what AA assumes where one is left out. */
-const sectionElement = (
+/** Writes every option, also if it is false, because it is not known what AA assumes for an option that is left out. */
+function sectionElement(
   dialect: ServiceDialect,
   { name, options }: Section,
   { options: on, attr }: SectionWish,
-): Xml => {
+): Xml {
   const flags = options.map((option) => [parameterName(dialect, option), String(on.includes(option))]);
   const filters = attr.map((filter) => filterElement(dialect, filter));
   return element(parameterName(dialect, name), filters, {
     [parameterName(dialect, 'include')]: 'true',
     ...Object.fromEntries(flags),
   });
-};
+}
 
 /** One kind of attribute that is wanted: `<attr type="…" code="…"/>`. */
 const filterElement = (dialect: ServiceDialect, filter: AttributeFilter): Xml =>
@@ -44,14 +44,14 @@ const filterElement = (dialect: ServiceDialect, filter: AttributeFilter): Xml =>
     Object.fromEntries(Object.entries(filter).map(([key, value]) => [parameterName(dialect, key), value])),
   );
 
-const detailsElement = (dialect: ServiceDialect, wanted: WantedSections, { sections }: Catalogue): Xml => {
+function detailsElement(dialect: ServiceDialect, wanted: WantedSections, { sections }: Catalogue): Xml {
   const children = sections.flatMap((section) => {
     const wish = wanted[section.name];
     return wish === undefined ? [] : [sectionElement(dialect, section, wish)];
   });
   const attributes = { [parameterName(dialect, 'includeCodeValues')]: 'true' };
   return element(parameterName(dialect, 'details'), children, attributes);
-};
+}
 
 export const custInfoRequest = (
   dialect: ServiceDialect,

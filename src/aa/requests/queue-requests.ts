@@ -5,21 +5,24 @@ import { AaError } from '../aa-error.ts';
 import type { ServiceDialect } from '../dialect.ts';
 import { credentialElements, parameter, requestDocument, type Credentials } from './request-parts.ts';
 
-/** Credentials, and nothing else. */
+/** Contains the credentials only. */
 export const queueRequest = (dialect: ServiceDialect, credentials: Credentials): string =>
   requestDocument(dialect, credentialElements(dialect, credentials));
 
 const queueNumber = /^(?=0*[1-9])\d{1,30}$/;
 
 /**
- * Whether a queue may be purged up to this number: digits, not all of them zeros, and thirty at most. What AA does with an empty
- * or a zero number is not known, so only a positive whole number is ever sent (P1).
+ * Whether a queue may be purged up to this number. It has at most thirty digits, and they are not all zeros. It is not known
+ * what AA does with an empty or a zero number, so only a positive whole number is ever sent (P1).
  */
 export const isQueueNumber = (text: string): boolean => queueNumber.test(text);
 
 const noNumber = 'the number to purge up to is not a positive whole number';
 
-/** The number goes out exactly as AA gave it, because it decides what AA forgets. Throws `AA_REQUEST_IMPOSSIBLE` on any other. */
+/**
+ * The number is sent exactly as AA gave it, because it decides which entries AA removes. Throws `AA_REQUEST_IMPOSSIBLE` if it
+ * is not a positive whole number.
+ */
 export function purgeRequest(
   dialect: ServiceDialect,
   credentials: Credentials,
@@ -32,7 +35,7 @@ export function purgeRequest(
   ]);
 }
 
-/** With a customer number for one customer, and without one for everyone. */
+/** Has a customer number for one customer, and no number for everyone. */
 export const enqueueRequest = (
   dialect: ServiceDialect,
   credentials: Credentials,

@@ -1,4 +1,4 @@
-// What all requests have in common: the root, the credential elements, the parameters by the dialect's names, and the form field.
+// What all requests have in common: the root, the credentials, the parameters by the dialect's names, and the form field.
 
 import { AaError } from '../aa-error.ts';
 import type { ServiceDialect } from '../dialect.ts';
@@ -9,11 +9,14 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The name that AA wants for one of our parameters. Where the dialect has none, it is our own name. */
+/** AA's name for one of our parameters. If the dialect has no name for it, our own name is used. */
 export const parameterName = ({ parameters }: ServiceDialect, name: string): string =>
   parameters[name] ?? name;
 
-/** Never empty: an empty customer number may mean everyone to AA, and an empty queue number the whole queue. */
+/**
+ * Throws `AA_REQUEST_IMPOSSIBLE` on an empty value. To AA an empty customer number may mean everyone, and an empty queue
+ * number the whole queue.
+ */
 export function parameter(dialect: ServiceDialect, name: string, value: string): Xml {
   if (value.trim() === '') throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: `${name} is empty` });
   return element(parameterName(dialect, name), value);
@@ -27,6 +30,6 @@ export const credentialElements = (dialect: ServiceDialect, credentials: Credent
 export const requestDocument = ({ root }: ServiceDialect, children: readonly Xml[]): string =>
   xmlDocument(element(root, children));
 
-/** The body of a call: one form field with the request document. Credentials stand here and nowhere else (P11). */
+/** The body of a call: one form field with the request document. The credentials are in the body and nowhere else (P11). */
 export const formBody = (field: string, document: string): string =>
   `${encodeURIComponent(field)}=${encodeURIComponent(document)}`;

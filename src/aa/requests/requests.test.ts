@@ -136,7 +136,7 @@ describe('the customers request', () => {
   });
 });
 
-const parsed = (xml: string): { text: string; attribute: string } => {
+function parsed(xml: string): { text: string; attribute: string } {
   const seen = { text: '', attribute: '' };
   const parser = new SaxesParser();
   parser.on('text', (text) => (seen.text += text));
@@ -146,7 +146,7 @@ const parsed = (xml: string): { text: string; attribute: string } => {
   });
   parser.write(xml).close();
   return seen;
-};
+}
 
 describe('XML', () => {
   // oxlint-disable-next-line no-control-regex -- what XML cannot hold is just these

@@ -1,5 +1,5 @@
-// Writes the XML of requests: escaped, and in ASCII only. AA's web server may read a form field in any character set. Character
-// references come through unchanged; raw UTF-8 bytes would depend on the character set.
+// Writes the XML of requests, escaped and in ASCII only. AA's web server may read a form field in any character set. It
+// passes character references on unchanged. Raw UTF-8 bytes would depend on the character set.
 
 import { AaError } from '../aa-error.ts';
 
@@ -28,7 +28,10 @@ function reference(character: string): string {
   throw new AaError('AA_REQUEST_IMPOSSIBLE', { detail: 'a character of it has no place in XML' });
 }
 
-/** All but plain printable ASCII becomes a character reference, so that one rule is enough for texts and attributes. */
+/**
+ * Writes every character except plain printable ASCII as a character reference. Markup characters are references too, so one
+ * rule is enough for texts and attributes.
+ */
 const escaped = (text: string): string => text.replace(/[^ !#-%(-;=?-~]/gu, reference);
 
 type Attributes = Readonly<Record<string, string>>;
@@ -39,7 +42,7 @@ const startTag = (name: string, attributes: Attributes): string =>
     ...Object.entries(attributes).map(([key, value]) => `${checkedName(key)}="${escaped(value)}"`),
   ].join(' ');
 
-/** An element with a text or with other elements in it. */
+/** An element with a text or other elements in it. Throws `AA_REQUEST_IMPOSSIBLE` on what XML cannot hold. */
 export function element(
   name: string,
   content: string | readonly Xml[] = '',

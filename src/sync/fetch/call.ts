@@ -1,5 +1,5 @@
-// What did AA say? One call for customers, under a fetch number that is taken before the call is sent (P3), and what can come
-// of it for each of them.
+// One call for customers, and the results that it can have for each customer. The fetch number of a call is taken before the
+// call is sent (P3).
 
 import { AaError, type AaErrorCode } from '../../aa/aa-error.ts';
 import type { CustomersAnswer } from '../../aa/association.ts';
@@ -12,13 +12,14 @@ import { reached } from '../../steps.ts';
 import type { SyncContext } from '../work/context.ts';
 import type { OutageGuard } from './known-living.ts';
 
-/** A customer to fetch, with why it is queued, if it is. */
+/** A customer to fetch. */
 export interface Wanted {
   readonly custId: CustId;
+  /** The reasons for which it is queued. Empty: it is not queued. */
   readonly reasons: readonly QueueReason[];
-  /** Refreshes that failed before. */
+  /** How many refreshes of it have failed before. */
   readonly attempts: number;
-  /** The content hash of what is stored, if the customer need not be stored again while it is the same. */
+  /** The content hash of the stored customer. If the hash is still the same, it need not be stored again. `null`: store it. */
   readonly storedHash: string | null;
 }
 
@@ -32,7 +33,7 @@ type Said =
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 
-/** What came of fetching one customer. */
+/** The result of fetching one customer. */
 export type Fetched = CallNumbers & { readonly wanted: Wanted } & Said;
 
 export const fetched = (wanted: Wanted, { fetchNumber, fetchedAt }: CallNumbers, said: Said): Fetched => ({
@@ -42,13 +43,13 @@ export const fetched = (wanted: Wanted, { fetchNumber, fetchedAt }: CallNumbers,
   ...said,
 });
 
-/** What all fetches of one piece of work share. */
+/** What all fetches of one piece of work have in common. */
 export interface Fetching {
   readonly context: SyncContext;
   readonly guard: OutageGuard;
 }
 
-/** What all calls for some customers share. */
+/** What all calls for some customers have in common. */
 export interface Asking extends Fetching {
   readonly prepare: Prepare<StorableCustomer>;
 }
@@ -65,7 +66,7 @@ export const customerIn = (
   { custId: wanted }: Wanted,
 ): StorableCustomer | undefined => customers.find(({ custId }) => custId === wanted);
 
-/** `attempts`: how often the call is tried. Throws a failure that says nothing about these customers. */
+/** `attempts`: how often the call is tried. Throws failures that do not come from these customers, and returns the others. */
 export async function callFor(
   { context, guard, prepare }: Asking,
   custIds: readonly CustId[],
@@ -98,9 +99,9 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
 ]);
 
 /**
- * HTTP statuses from before AA. They mostly mean a wrong address. But web servers report an exception inside AA this way,
- * too, and then one customer may be the cause (P8). The same goes for a firewall that refuses something in a call, and for a
- * request that AA calls badly-formed.
+ * Failures from something in front of AA. Mostly they mean a wrong address. But web servers also report an exception inside
+ * AA this way, and then one customer may be the cause (P8). One customer may also be the cause when a firewall refuses
+ * something in a call, and when AA calls a request badly-formed.
  */
 const asIfNotThere: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_HTTP_REFUSED',

@@ -4,15 +4,15 @@ import { custId, type CustId } from '../../catalogue/ids.ts';
 import { demoClient, simulatedSync } from '../../../test/support/simulated-sync.ts';
 import { refreshCustomers } from '../refresh.ts';
 
-const stored = async (bulkSize = 1) => {
+async function stored(bulkSize = 1) {
   const sync = await simulatedSync({ simulator: { customers: 5 }, association: { bulkSize } });
   await sync.drain();
   const ids = [...sync.simulator.world.custIds()].map((id) => custId(id));
   return { sync, ids, first: ids[0]! };
-};
+}
 
-/** AA, as it calls these customers unknown although they live. */
-const denying = ({ sync }: Awaited<ReturnType<typeof stored>>, denied: (id: CustId) => boolean) => {
+/** An AA that calls these living customers unknown. */
+function denying({ sync }: Awaited<ReturnType<typeof stored>>, denied: (id: CustId) => boolean) {
   const asked: CustId[] = [];
   const context = sync.with({
     aa: {
@@ -26,10 +26,10 @@ const denying = ({ sync }: Awaited<ReturnType<typeof stored>>, denied: (id: Cust
     },
   });
   return { context, asked };
-};
+}
 
 describe('P6: where every customer is asked for alone', () => {
-  test('nobody is gone while AA calls the stored customers unknown too', async () => {
+  test('no customer counts as gone while AA calls the stored customers unknown too', async () => {
     const all = await stored();
     const { context, asked } = denying(all, () => true);
     await refreshCustomers(context, [all.first]);
@@ -37,7 +37,7 @@ describe('P6: where every customer is asked for alone', () => {
     expect(await all.sync.shadow.customer(demoClient, all.first)).toMatchObject({ deletedAt: null });
   });
 
-  test('a customer is gone who is unknown twice while another one comes back', async () => {
+  test('a customer counts as gone if it is unknown twice while another one comes back', async () => {
     const all = await stored();
     const { context } = denying(all, (id) => id === all.first);
     await refreshCustomers(context, [all.first]);
@@ -46,7 +46,7 @@ describe('P6: where every customer is asked for alone', () => {
 });
 
 describe('P6: where AA voids a whole call for one unknown number', () => {
-  /** AA, as it calls the first customer unknown although it lives. `named`: its answer alone says the number. */
+  /** An AA that calls the living first customer unknown. `named`: its answer for one customer contains the number. */
   const voiding = ({ sync, first }: Awaited<ReturnType<typeof stored>>, named: boolean) =>
     sync.with({
       aa: {
@@ -60,13 +60,13 @@ describe('P6: where AA voids a whole call for one unknown number', () => {
       },
     });
 
-  test('nobody is gone for an answer that does not say the number', async () => {
+  test('no customer counts as gone because of an answer without its number', async () => {
     const all = await stored(10);
     await refreshCustomers(voiding(all, false), [all.first]);
     expect(await all.sync.shadow.customer(demoClient, all.first)).toMatchObject({ deletedAt: null });
   });
 
-  test('a customer is gone whose number AA says, while another one comes back', async () => {
+  test('a customer counts as gone if AA names its number while another one comes back', async () => {
     const all = await stored(10);
     await refreshCustomers(voiding(all, true), [all.first]);
     expect(await all.sync.shadow.customer(demoClient, all.first)).not.toMatchObject({ deletedAt: null });

@@ -1,6 +1,6 @@
-// Is it true that a customer is gone? AA is asked once more, in bulk, for the suspects together with known living customers.
-// Only when these come back and the suspects do not, both answers agree. Otherwise one wrong "no such customer" would delete
-// a member (P6).
+// Checks whether a customer is really gone. AA is asked once more, in bulk, for the suspects together with known living
+// customers. The two answers agree only when the known living customers come back and the suspects do not. Without this
+// check one wrong "no such customer" would delete a member (P6).
 
 import type { AaError } from '../../aa/aa-error.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
@@ -12,25 +12,22 @@ import { callFor, fetched, customerIn, type Call, type Fetched, type Asking, typ
 import { roomForKnownLiving, storedKnownLiving } from './known-living.ts';
 
 const attempts = 3;
-/** So many looks are made, each beside other known living customers, before the deletion counts as doubtful. */
+/** After this many looks, each with other known living customers, the deletion counts as doubtful. */
 const mostLooks = 4;
-/** Where a call has no room for known living customers, so many are asked for alone, until one of them comes back. */
+/** If a call has no room for known living customers, at most this many are asked for alone, until one of them comes back. */
 const mostAlone = 3;
 
-export async function confirmGone(
-  fetching: Asking,
-  results: readonly Fetched[],
-): Promise<readonly Fetched[]> {
+export async function confirmGone(asking: Asking, results: readonly Fetched[]): Promise<readonly Fetched[]> {
   const suspects = results.filter(({ kind }) => kind === 'gone');
   if (suspects.length === 0) return results;
-  const knownLiving = await knownLivingFor(fetching, results);
+  const knownLiving = await knownLivingFor(asking, results);
   const looks = new Map<CustId, Fetched>();
-  const together = roomForKnownLiving(fetching.context) > 0;
-  if (!together && !(await someoneComesAlone(fetching, knownLiving))) return results.map(doubted);
+  const together = roomForKnownLiving(asking.context) > 0;
+  if (!together && !(await someoneComesAlone(asking, knownLiving))) return results.map(doubted);
   const beside = together ? knownLiving : [];
-  const room = Math.max(1, customersPerCall(fetching.context) - beside.length);
+  const room = Math.max(1, customersPerCall(asking.context) - beside.length);
   for (const some of inCalls(suspects, room))
-    for (const look of await looksAt(fetching, some, beside)) looks.set(look.wanted.custId, look);
+    for (const look of await looksAt(asking, some, beside)) looks.set(look.wanted.custId, look);
   return results.map((result) => looks.get(result.wanted.custId) ?? result);
 }
 
@@ -38,33 +35,32 @@ function* inCalls<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
-/** Looks at the suspects together where AA answers such a call, else one after another. */
+/** Asks for the suspects together. If AA fails such a call as a whole, it asks for them one after another. */
 async function looksAt(
-  fetching: Asking,
+  asking: Asking,
   suspects: readonly Fetched[],
   knownLiving: readonly CustId[],
 ): Promise<readonly Fetched[]> {
-  const { call, beside } = await lookBeside(fetching, suspects, knownLiving);
+  const { call, beside } = await lookBeside(asking, suspects, knownLiving);
   if (!isVoided(call) || suspects.length + beside.length === 1)
     return suspects.map((suspect) => secondLook(suspect, call, beside));
-  const someLive = await someoneComesAlone(fetching, knownLiving);
+  const someLive = await someoneComesAlone(asking, knownLiving);
   const looks: Fetched[] = [];
-  for (const suspect of suspects)
-    looks.push(someLive ? await lookAlone(fetching, suspect) : doubted(suspect));
+  for (const suspect of suspects) looks.push(someLive ? await lookAlone(asking, suspect) : doubted(suspect));
   return looks;
 }
 
-/** Some AAs answer a whole call with "no such customer" where one of the numbers belongs to no customer. */
+/** Whether AA answered the whole call with "no such customer". Some AAs do so if one of the numbers belongs to no customer. */
 const isVoided = ({ answer, error }: Call): boolean =>
   answer === null && error.code === 'AA_UNKNOWN_CUSTOMER';
 
 /**
- * Asked for alone, without known living customers beside it: an AA that fails with "no such customer" now and then, whoever
- * is asked for, must not delete anyone. So its answer has to say the number itself, or the queue has to have said DELETE.
+ * Asks for a suspect alone, without known living customers beside it. Some AAs now and then answer "no such customer" for any
+ * customer, and that must not delete anyone. So the answer must contain the number itself, or the queue must have said DELETE.
  */
-async function lookAlone(fetching: Asking, suspect: Fetched): Promise<Fetched> {
+async function lookAlone(asking: Asking, suspect: Fetched): Promise<Fetched> {
   const { custId, reasons } = suspect.wanted;
-  const call = await callFor(fetching, [custId], attempts);
+  const call = await callFor(asking, [custId], attempts);
   const error = call.answer?.errors.get(custId);
   const isSure = error === undefined || error.custIds.includes(custId) || saysDeleted(reasons);
   return isSure
@@ -77,19 +73,19 @@ interface Look {
   readonly beside: readonly CustId[];
 }
 
-/** The known living may be gone by now. Then others are tried. */
+/** Asks for suspects beside known living customers. These may be gone by now, so others are tried if none comes back. */
 async function lookBeside(
-  fetching: Asking,
+  asking: Asking,
   suspects: readonly Fetched[],
   knownLiving: readonly CustId[],
 ): Promise<Look> {
   const custIds = suspects.map(({ wanted }) => wanted.custId);
   let beside = knownLiving;
   for (let look = 1; ; look++) {
-    const call = await callFor(fetching, [...custIds, ...beside], attempts);
+    const call = await callFor(asking, [...custIds, ...beside], attempts);
     const isTold = isVoided(call) || someoneCame(call, beside);
     if (beside.length === 0 || isTold || look === mostLooks) return { call, beside };
-    beside = await storedKnownLiving(fetching.context, custIds, knownLiving.length);
+    beside = await storedKnownLiving(asking.context, custIds, knownLiving.length);
   }
 }
 
@@ -110,17 +106,20 @@ function secondLook(suspect: Fetched, call: Call, knownLiving: readonly CustId[]
   return fetched(wanted, call, agreed ? { kind: 'gone' } : { kind: 'failed', error: doubt() });
 }
 
-/** "No such customer", or an explicit FAILURE for this very number after the queue said DELETE (P6). */
+/**
+ * Whether the error is evidence of a deletion: "no such customer", or an explicit FAILURE for this number after the queue said
+ * DELETE (P6).
+ */
 export const isEvidence = (error: AaError, { reasons }: Wanted): boolean =>
   error.code === 'AA_UNKNOWN_CUSTOMER' || (error.code === 'AA_FAILURE' && saysDeleted(reasons));
 
 const doubt = (cause?: AaShadowError): AaShadowError =>
   syncError('SYNC_DELETION_DOUBTFUL', cause?.code, cause);
 
-/** Whether AA still answers with customers at all when it is asked for known living ones. `true` where none is known. */
-async function someoneComesAlone(fetching: Asking, knownLiving: readonly CustId[]): Promise<boolean> {
+/** Whether AA answers with a known living customer when it is asked for one alone. `true` if no living customer is known. */
+async function someoneComesAlone(asking: Asking, knownLiving: readonly CustId[]): Promise<boolean> {
   for (const one of knownLiving) {
-    const { answer } = await callFor(fetching, [one], attempts);
+    const { answer } = await callFor(asking, [one], attempts);
     if (answer?.customers.some(({ custId }) => custId === one) === true) return true;
   }
   return knownLiving.length === 0;
@@ -129,7 +128,7 @@ async function someoneComesAlone(fetching: Asking, knownLiving: readonly CustId[
 const doubted = (result: Fetched): Fetched =>
   result.kind === 'gone' ? fetched(result.wanted, result, { kind: 'failed', error: doubt() }) : result;
 
-/** Customers that this very batch brought, else some that are stored. */
+/** Customers that this batch has brought. If it has brought none, some stored ones. */
 async function knownLivingFor({ context }: Asking, results: readonly Fetched[]): Promise<readonly CustId[]> {
   const most = roomForKnownLiving(context) || mostAlone;
   const brought = results.filter(({ kind }) => kind === 'current').map(({ wanted }) => wanted.custId);

@@ -1,4 +1,4 @@
-// What counts as evidence that a customer is gone, and what speaks against it.
+// What is evidence that a customer is gone, and what is evidence against it.
 
 import { describe, expect, test } from 'vitest';
 import { AaError, type AaErrorCode } from '../../aa/aa-error.ts';
@@ -10,7 +10,7 @@ import { OutageGuard } from './known-living.ts';
 
 const deleted: QueueReason = { table: 'CEN_CUST_MAST', action: 'DELETE', reason: null };
 
-/** What AA says of the customer, call after call; the last for ever. `missing`: the answer leaves it out. */
+/** What AA says about the customer in each call. The last one repeats for ever. `missing`: the answer leaves it out. */
 type Said = readonly (AaErrorCode | 'missing')[];
 
 async function outcome(said: Said, reasons: readonly QueueReason[]): Promise<string> {
@@ -51,7 +51,7 @@ describe('P6: a customer is gone', () => {
   });
 });
 
-/** How it ends for the only customer of a batch, deleted or not, at an AA that answers with no customers as it does here. */
+/** The result for the only customer of a batch, deleted or not, with an AA that answers without customers in this way. */
 async function outcomeAlone(reasons: readonly QueueReason[], empty: 'AA_NOT_UNDERSTOOD' | 'missing') {
   const sync = await simulatedSync({ simulator: { customers: 5 } });
   await sync.drain();

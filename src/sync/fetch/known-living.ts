@@ -1,21 +1,21 @@
-// Does AA serve anybody? Known living customers are asked for beside others or before others are judged. If they come back,
-// AA serves customers at all, and a customer that does not come back is really missing, or really bad.
+// Checks whether AA serves any customers. Known living customers are asked for beside other customers, or before other
+// customers are judged. If they come back, AA works, and a customer that does not come back is really missing or really bad.
 
 import type { AaError } from '../../aa/aa-error.ts';
 import { keepNothing } from '../../aa/association.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 
-/** Enough that one of them may be missing from the answer by mistake. */
+/** The most known living customers in one call. There are several because one may be missing from the answer by mistake. */
 const mostKnownLiving = 9;
 
-/** For how many a call has room: never more than half of it. */
+/** How many known living customers a call has room for: at most half of its customers. */
 export const roomForKnownLiving = (context: SyncContext): number =>
   Math.min(mostKnownLiving, Math.floor(customersPerCall(context) / 2));
 
 type Source = Pick<SyncContext, 'client' | 'shadow' | 'random'>;
 
-/** Stored customers that are alive. None of the suspects is among them. */
+/** At most `most` stored customers that are alive. None of the suspects is among them. */
 export const storedKnownLiving = (
   { client, shadow, random }: Source,
   suspects: readonly CustId[],
@@ -23,7 +23,7 @@ export const storedKnownLiving = (
 ): Promise<readonly CustId[]> =>
   drawn((after, limit) => shadow.customerIds(client, after, limit), random, suspects, most);
 
-/** Where no customer of the client is stored yet: others of the same drain. They may turn out bad themselves. */
+/** Other customers of the same drain, for a client without stored customers. They may turn out to be bad themselves. */
 const queuedInstead = (
   { client, shadow, random }: Source,
   drainNo: number,
@@ -32,10 +32,10 @@ const queuedInstead = (
 ): Promise<readonly CustId[]> =>
   drawn((after, limit) => shadow.drainCustomers(client, drainNo, after, limit), random, suspects, most);
 
-/** In ascending order, after the given one. */
+/** Returns customers in ascending order, after the given one. */
 type Listed = (after: CustId | null, limit: number) => Promise<readonly CustId[]>;
 
-/** They are drawn by lot: the lowest numbers are the oldest records, and the likeliest to be deleted together. */
+/** Draws customers at random. The lowest numbers are the oldest records, and these are often deleted together. */
 async function drawn(
   listed: Listed,
   random: () => number,
@@ -54,23 +54,23 @@ async function drawn(
   return first.filter((one) => !avoided.has(one)).slice(0, most);
 }
 
-/** Some of them may be suspects. */
+/** How many customers are read for each draw. There are several because some of them may be suspects. */
 const fewPerDraw = 20;
 
-/** A place among numbers of seven digits. Most numbers have seven. */
+/** A random number of seven digits, because most customer numbers have seven. */
 const somewhere = (random: number): CustId => custId(String(Math.floor(random * 9_999_999)).padStart(7, '0'));
 
-/** When so many customers in a row have failed alone, AA itself is doubted. */
+/** When this many customers in a row have failed alone, AA itself may be the cause. */
 const failuresBeforeDoubt = 5;
-/** The same where no customer is stored yet that could be asked for. */
+/** The same when no customer is stored yet that could be asked for. */
 const failuresBeforeDoubtUnknown = 50;
-/** One known living customer may be a bad one itself. */
+/** The most known living customers that are asked for. There are several because one of them may be bad itself. */
 const mostAsked = 3;
 
 /**
- * Tells bad customers from a bad AA. Each customer that fails alone would be parked. But when several fail in a row and a known
- * living customer fails too, AA is in trouble, and nothing may be parked for that. Where a failure looks as if the service
- * were not there, known living customers are asked for at once.
+ * Decides whether failures come from bad customers or from an outage of AA. A customer that fails alone is parked. But when
+ * several fail in a row and the known living customers fail too, AA is in trouble, and nothing may be parked because of that.
+ * If a failure looks as if the service did not exist, known living customers are asked for at once.
  */
 export class OutageGuard {
   readonly #context: SyncContext;
@@ -78,13 +78,13 @@ export class OutageGuard {
   #failuresInARow = 0;
   #lastServed: CustId | null = null;
 
-  /** `drainNo`: the drain being refreshed. Its other customers may be asked for while no customer is stored. */
+  /** `drainNo`: the drain that is being refreshed. Its other customers are asked for while no customer is stored. */
   constructor(context: SyncContext, drainNo: number | null = null) {
     this.#context = context;
     this.#drainNo = drainNo;
   }
 
-  /** `lastServed`: a customer that has just come. */
+  /** `lastServed`: a customer that AA has just returned. */
   succeeded(lastServed: CustId | null): void {
     this.#failuresInARow = 0;
     this.#lastServed = lastServed ?? this.#lastServed;
@@ -100,11 +100,11 @@ export class OutageGuard {
   }
 
   /**
-   * A call has failed as it would if there were no such service, but also if AA broke down over one of these customers.
-   * Returns when another customer comes. Throws the error at once when none comes.
+   * For a call that failed as if the service did not exist. The cause may also be that AA broke down over one of these
+   * customers. Returns when AA returns another customer. Throws the error at once when AA returns none.
    */
   async failedAsIfNotThere(error: AaError, custIds: readonly CustId[]): Promise<void> {
-    // Of several customers each may be a good one.
+    // With several customers, any of them may be good, so none is avoided.
     const suspects = custIds.length === 1 ? custIds : [];
     const last = this.#lastServed;
     if (last !== null && !suspects.includes(last) && (await this.#someoneComes([last]))) return;
@@ -127,7 +127,7 @@ export class OutageGuard {
     return false;
   }
 
-  /** The answer itself is not used. */
+  /** Whether AA answers about the customer. The answer itself is not used. */
   async #comes(one: CustId): Promise<boolean> {
     const { aa, signal } = this.#context;
     try {
