@@ -21,6 +21,8 @@ import {
 
 export interface SectionDataTable extends Table {
   readonly section: string;
+  /** The position among the sections of the catalogue, from 0. */
+  readonly place: number;
   /** The catalogue's columns among `columns`, in its order. */
   readonly fieldColumns: readonly Column[];
   /** The column with the position of the outer item; `null` for most sections. */
@@ -68,7 +70,7 @@ const itemKey = { client_id: id, cust_id: id, item_no: count };
 /** Columns that the table of every section has. */
 export const ofEverySection: readonly string[] = Object.keys({ ...itemKey, ...extra });
 
-function sectionTable(section: Section, { sections }: Catalogue): SectionDataTable {
+function sectionTable(section: Section, place: number, { sections }: Catalogue): SectionDataTable {
   const fieldColumns = section.fields.map(fieldColumn);
   const parentColumn = parentColumnOf(section, sections);
   const parent = parentColumn === null ? {} : { [parentColumn]: orNull(count) };
@@ -76,6 +78,7 @@ function sectionTable(section: Section, { sections }: Catalogue): SectionDataTab
   return {
     ...table(section.table, ['client_id', 'cust_id', 'item_no'], columns),
     section: section.name,
+    place,
     fieldColumns,
     parentColumn,
   };
@@ -102,6 +105,6 @@ export const dataTables: (catalogue: Catalogue) => DataTables = perCatalogue((ca
     .filter(({ column }) => column !== 'cust_id')
     .map(fieldColumn);
   const customers = customersTable(customerFieldColumns);
-  const sections = catalogue.sections.map((section) => sectionTable(section, catalogue));
+  const sections = catalogue.sections.map((section, place) => sectionTable(section, place, catalogue));
   return { customers, customerFieldColumns, sections, all: [customers, ...sections] };
 });

@@ -75,7 +75,7 @@ function sendRows(
   for (const customer of written) {
     lists.add(customer.place === null ? newCustomers : changedCustomers, customerRow(customer));
     for (const table of statements.toWrite(customer.changed)) {
-      const rows = itemsTextAt(customer.content.rows, statements.sections.indexOf(table));
+      const rows = itemsTextAt(customer.content.rows, table.place);
       if (rows.length > 0) lists.add(table.name, [rows]);
     }
   }

@@ -27,9 +27,7 @@ export interface RowStatements {
 }
 
 export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalogue((catalogue) => {
-  const statements = new Map(
-    dataTables(catalogue).sections.map((table, place) => [table, ofTable(table, place)]),
-  );
+  const statements = new Map(dataTables(catalogue).sections.map((table) => [table, ofTable(table)]));
   const tables = tablesToWrite(catalogue);
   return {
     ...ofCustomers(catalogue),
@@ -61,10 +59,13 @@ function ofCustomers(
   };
 }
 
-const ofTable = (
-  { section, name, fieldColumns, parentColumn }: SectionDataTable,
-  place: number,
-): TableStatements => ({
+const ofTable = ({
+  section,
+  place,
+  name,
+  fieldColumns,
+  parentColumn,
+}: SectionDataTable): TableStatements => ({
   section,
   place,
   hasParent: parentColumn !== null,
