@@ -52,7 +52,7 @@ export const aaErrors = {
   AA_NOT_PROVISIONED: {
     kind: 'configuration',
     summary: 'there is no such service at this address',
-    hint: 'Check `url` and `dialect`, and ask ACGI whether this service has been provisioned for you. Where a single customer is parked for it, AA broke down over that one: give ACGI its number.',
+    hint: 'Check `url` and `dialect`, and ask ACGI whether this service has been provisioned for you. If only a single customer is parked for it, AA fails on that customer: give ACGI its number.',
   },
   AA_HTML_ANSWER: {
     kind: 'transient',
@@ -82,7 +82,7 @@ export const aaErrors = {
   AA_NOT_UNDERSTOOD: {
     kind: 'transient',
     summary: 'the answer is XML, but carries neither a status nor what was asked for',
-    hint: "If it lasts, compare what the answer looks like with AA's documents: a name may be one to name in `dialect.answers`.",
+    hint: "If it lasts, compare the answer with AA's documents: perhaps a name must be set in `dialect.answers`.",
   },
   AA_NO_QUEUE_NUMBER: {
     kind: 'transient',
@@ -122,7 +122,7 @@ export const aaErrors = {
   AA_CUSTOMER_INCOMPLETE: {
     kind: 'transient',
     summary:
-      'AA answered the customer, but not whole: an error stands in it or beside it, or nothing in it is known',
+      'AA answered only a part of the customer: there is an error in it or beside it, or nothing in it is known',
     hint: 'Nothing of it was used, since a part may be missing. Tried again by itself. If it lasts, ask ACGI about this customer.',
   },
   AA_CUSTOMER_AMBIGUOUS: {

@@ -200,6 +200,7 @@ const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
   ['refused credentials', failing('AA_BAD_CREDENTIALS'), true],
   ['a service that is not there', failing('AA_NOT_PROVISIONED'), true],
   ['a database that takes no writes', failing('DB_READ_ONLY'), true],
+  ['a purge that AA refuses', failing('SYNC_PURGE_REFUSED'), true],
   ['a code that no longer exists', failing('AA_OF_THE_PAST'), false],
   ['a parked customer', { verdict: 'behind', verdict_reason: 'parked', parked: 1 }, true],
   ['drift that an audit found', { verdict: 'behind', verdict_reason: 'drift' }, true],

@@ -14,6 +14,7 @@ import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
 import { aaErrors } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
 import { shadowErrors } from '../shadow/shadow-error.ts';
+import { syncErrors } from '../sync/sync-error.ts';
 
 export type StatusDocument = ReturnType<typeof statusDocument>;
 
@@ -195,7 +196,7 @@ export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
   (document.foreign_purge !== null && !acknowledged) ||
   (document.last_error !== null && needsPersonToFix(document.last_error.code));
 
-const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors };
+const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors, ...syncErrors };
 
 function needsPersonToFix(code: string): boolean {
   const kind = errors[code]?.kind;

@@ -83,7 +83,7 @@ const plantedPause: SyncContext['pause'] = (ms, signal) =>
 
 /**
  * It helps with its own clients too, because another process may lead their drains. A client is opened when it first needs
- * help, and stays open. The leader of a drain has no share in it. /
+ * help, and stays open. The leader of a drain has no share in it.
  */
 async function help(shadow: Shadow): Promise<void> {
   const known = new Map(settings.clients.map((client) => [client.id, client]));

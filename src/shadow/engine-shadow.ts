@@ -12,6 +12,7 @@ import type { GoneEntries, LastError, StuckKind } from './interface/client-state
 import type { DeletionBrake, LedgerEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import { apply } from './ledger/apply.ts';
+import { saveAudit } from './ledger/audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './ledger/claims.ts';
 import { nextFetchNumber, recordError, register } from './ledger/clients.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './ledger/deletions.ts';
@@ -51,7 +52,7 @@ export class EngineShadow implements Shadow {
   constructor(engine: Engine, tables: LedgerTables) {
     this.catalogue = tables.catalogue;
     this.#ledger = ledgerOn(engine, tables);
-    this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
+    this.audits = boundAudits(this.#ledger, { ...audits, save: saveAudit }, (work) => this.#guarded(work));
   }
 
   register(client: ClientId) {

@@ -39,6 +39,11 @@ export const shadowErrors = {
     summary: 'no trustworthy encrypted connection to the database server',
     hint: 'Give the certificate of its authority with sslrootcert=FILE in `database`. docs/postgres.md lists the other ways.',
   },
+  DB_OTHER_TYPE: {
+    kind: 'configuration',
+    summary: 'a column of the database has another type than its field',
+    hint: 'The field was declared with another type before. Declare it under another name, or drop the column (its values are in `document`), and have AA queue the customers again with `aa-shadow enqueue --everyone`.',
+  },
   DB_TOO_OLD: {
     kind: 'configuration',
     summary: 'the database server is too old',

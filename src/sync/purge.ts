@@ -27,7 +27,7 @@ export async function settleDeletions(context: SyncContext): Promise<'settled' |
  * The same, when parked customers are retried too. While some of them are due, or soon will be, the deletions wait, because
  * deletions that are settled in pieces would not reach the limit of the brake. The database says which customers are due. So
  * it does not matter which worker tries the parked customers, or whether a pass was broken off. `atOnce`: whether something
- * is waiting for the deletions. /
+ * is waiting for the deletions.
  */
 export async function settleBesideRetries(
   context: SyncContext,

@@ -114,7 +114,7 @@ const lookAttempts = 2;
 
 /**
  * Looks at AA's queue and keeps nothing of it in the ledger. `null`: the queue could not be read. Entries that an answer
- * brought before it broke off have been given to `page` all the same. /
+ * brought before it broke off have been given to `page` all the same.
  */
 export async function lookAtQueue(
   { aa, signal }: SyncContext,

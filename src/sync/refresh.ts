@@ -2,7 +2,7 @@
 // of workers. A batch is first claimed in the ledger. The transaction that stores it also settles it there. So a crash loses
 // only the batches that are at work (P4). Customers that a person names are refreshed here too, without a claim.
 
-import type { AaShadowError } from '../aa-shadow-error.ts';
+import { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { Applied, ApplyOutcome, ClaimedEntry, Claimant, FetchResult, Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
@@ -120,15 +120,56 @@ export async function applyResults(
   claimant: Claimant | null,
   fetched: readonly Fetched[],
 ): Promise<readonly Applied[]> {
+  try {
+    return await applyTogether(context, claimant, fetched);
+  } catch (error) {
+    if (claimant === null || !isRefusal(error)) throw error;
+    return applyEach(context, claimant, fetched, error);
+  }
+}
+
+async function applyTogether(
+  context: SyncContext,
+  claimant: Claimant | null,
+  fetched: readonly Fetched[],
+): Promise<readonly Applied[]> {
   const { client, shadow, emit } = context;
   const results = fetched.map((one) => toFetchResult(context, one));
   const applied = await shadow.apply({ client, lease: claimant, results });
   reached('batch-applied');
-  emit({ client, type: 'applied', applied });
+  if (applied.some(({ outcome }) => outcome !== 'moved')) emit({ client, type: 'applied', applied });
   const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
   for (const one of fetched)
     if (one.kind === 'failed' && parked.has(one.wanted.custId)) emitParked(context, one, one.error);
   return applied;
+}
+
+/** The database works, but it does not take these rows. */
+const isRefusal = (error: unknown): error is AaShadowError =>
+  error instanceof AaShadowError && error.code === 'DB_FAILED';
+
+/**
+ * A customer that the database does not take is parked, so that it does not keep the rest of its batch waiting (P8). If it
+ * takes none of several, the customers are not the cause, and the batch fails as a whole.
+ */
+async function applyEach(
+  context: SyncContext,
+  claimant: Claimant,
+  fetched: readonly Fetched[],
+  refusal: AaShadowError,
+): Promise<readonly Applied[]> {
+  const applied: Applied[] = [];
+  const refused: Fetched[] = [];
+  for (const one of fetched)
+    try {
+      applied.push(...(await applyTogether(context, claimant, [one])));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const { wanted, fetchNumber, fetchedAt } = one;
+      refused.push({ wanted, fetchNumber, fetchedAt, kind: 'failed', error });
+    }
+  if (fetched.length > 1 && refused.length === fetched.length) throw refusal;
+  return refused.length === 0 ? applied : [...applied, ...(await applyTogether(context, claimant, refused))];
 }
 
 function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {

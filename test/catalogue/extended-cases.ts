@@ -72,6 +72,16 @@ async function opened(url: string, catalogue: Catalogue): Promise<Shadow> {
   return shadow;
 }
 
+/** What the database has of the larger catalogue. */
+const ofLarger = (url: string) =>
+  lookInside(
+    url,
+    `SELECT c.loyalty_points, p.carrier_code, CAST((SELECT count(*) FROM pets) AS integer) AS pets
+     FROM customers AS c JOIN phones AS p USING (client_id, cust_id)`,
+  ).then((rows) => rows.map((row) => ({ ...row, loyalty_points: numberOrNull(row['loyalty_points']) })));
+
+const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
+
 const lastChange = async (shadow: Shadow): Promise<Change | undefined> =>
   (await shadow.changes(client, 0, 100)).at(-1);
 
@@ -141,19 +151,75 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
       expect((await shadow.customer(client, one))?.rows.phones).toMatchObject([{ carrier_code: 'VZ' }]);
     });
 
-    test('data that a smaller catalogue does not know stays in the database, and is erased with its customer', async () => {
+    test('data that a smaller catalogue does not know stays in the database until its customer is written', async () => {
       const url = await fresh();
       const larger = await openShadow(url, { catalogue: grown });
       await refreshed(larger, answer());
       await larger.close();
       expect(await plannedMigrations(url)).toEqual([]);
       const shadow = await opened(url, builtIn);
-      expect((await refreshed(shadow, answer({ pet: 'Max' }))).applied).toMatchObject({ outcome: 'updated' });
       expect(await lookInside(url, 'SELECT pet_name FROM pets')).toEqual([{ pet_name: 'Rex' }]);
-      expect(await lookInside(url, 'SELECT loyalty_points FROM customers')).toHaveLength(1);
-      await shadow.forget(client, [one]);
+      expect((await refreshed(shadow, answer({ pet: 'Max' }))).applied).toMatchObject({ outcome: 'updated' });
+      expect(await ofLarger(url)).toEqual([{ loyalty_points: null, carrier_code: null, pets: 0 }]);
+    });
+
+    test('after a smaller catalogue has written a customer, a larger one stores it whole again', async () => {
+      const url = await fresh();
+      const larger = await opened(url, grown);
+      const smaller = await opened(url, builtIn);
+      await refreshed(larger, answer());
+      await refreshed(smaller, answer());
+      expect((await refreshed(larger, answer())).applied).toMatchObject({ outcome: 'updated' });
+      expect(await ofLarger(url)).toEqual([{ loyalty_points: 12, carrier_code: 'VZ', pets: 1 }]);
+    });
+
+    test('what AA no longer has does not stay behind when a smaller catalogue was the one that read it', async () => {
+      const url = await fresh();
+      const larger = await opened(url, grown);
+      await refreshed(larger, answer());
+      await refreshed(await opened(url, builtIn), smallAnswer);
+      expect((await refreshed(larger, smallAnswer)).applied).toMatchObject({ outcome: 'unchanged' });
+      expect(await ofLarger(url)).toEqual([{ loyalty_points: null, carrier_code: null, pets: 0 }]);
+    });
+
+    test('a writer that opened the database before it grew does not stop a larger catalogue', async () => {
+      const url = await fresh();
+      const earlier = await opened(url, builtIn);
+      const larger = await opened(url, grown);
+      await refreshed(larger, answer());
+      await refreshed(earlier, answer());
+      expect(await lookInside(url, 'SELECT pet_name FROM pets')).toHaveLength(1);
+      expect((await refreshed(larger, answer())).applied).toMatchObject({ outcome: 'updated' });
+      expect(await ofLarger(url)).toEqual([{ loyalty_points: 12, carrier_code: 'VZ', pets: 1 }]);
+    });
+
+    test('P11: a customer is erased from tables that were added after the database was opened', async () => {
+      const url = await fresh();
+      const earlier = await opened(url, builtIn);
+      await refreshed(await opened(url, grown), answer());
+      await earlier.forget(client, [one]);
       for (const table of ['customers', 'pets', 'vaccinations'])
         expect(await lookInside(url, `SELECT cust_id FROM ${table}`)).toEqual([]);
+    });
+
+    test('a field that changes its type is refused, and nothing is changed', async () => {
+      const url = await fresh();
+      const before = await opened(url, grown);
+      await refreshed(before, answer());
+      const other = extended(builtIn, { customer: { loyaltyPoints: 'text' } });
+      await expect(openShadow(url, { catalogue: other })).rejects.toMatchObject({
+        code: 'DB_OTHER_TYPE',
+        message: expect.stringContaining('customers.loyalty_points is'),
+      });
+      expect((await refreshed(before, answer())).applied).toMatchObject({ outcome: 'unchanged' });
+    });
+
+    test('a table of another program with the name of an added section is refused, and left alone', async () => {
+      const url = await fresh();
+      await (await openShadow(url)).close();
+      await lookInside(url, 'CREATE TABLE pets (cust_id TEXT, price INTEGER)');
+      await expect(openShadow(url, { catalogue: grown })).rejects.toMatchObject({ code: 'DB_FOREIGN' });
+      expect(await lookInside(url, 'SELECT price FROM pets')).toEqual([]);
     });
   });
 }

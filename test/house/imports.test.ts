@@ -164,6 +164,7 @@ const wordsForReport = {
     'sync/audit/drift-bounds.ts',
     'sync/explain/customer-verdict.ts',
     'sync/explain/life-events.ts',
+    'sync/sync-error.ts',
   ],
 };
 

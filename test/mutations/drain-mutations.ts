@@ -220,6 +220,12 @@ export const drainMutations: readonly Mutation[] = [
   ),
   mutation(
     'P8',
+    'a customer that the database refuses keeps its batch waiting',
+    ['src/sync/refresh.ts', 'if (claimant === null || !isRefusal(error)) throw error;', 'throw error;'],
+    ['test/faults/refused-rows.test.ts'],
+  ),
+  mutation(
+    'P8',
     'failures that are not about customers are laid at their door',
     [
       'src/sync/fetch/call.ts',

@@ -4,9 +4,10 @@ import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
 import type { ReadingContext } from '../../src/aa/answers/reading-context.ts';
 import type { AaError } from '../../src/aa/aa-error.ts';
 import { readCustomersAnswer } from '../../src/aa/answers/customers.ts';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import type { CustomerRecord, PreparedCustomer } from '../../src/catalogue/customer-record.ts';
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
-import { contentDigest } from '../../src/shadow/plan/content-digest.ts';
+import { contentDigest, digestPlan } from '../../src/shadow/plan/content-digest.ts';
 import { testPassword, testSettings, testUsername } from './association-settings.ts';
 
 /** A stream of the answer in pieces of `size` bytes. */
@@ -39,7 +40,7 @@ interface KeptCustomer extends PreparedCustomer {
 /** A preparation that keeps the whole record. */
 export const keepRecord = (record: CustomerRecord): KeptCustomer => ({
   custId: record.custId,
-  contentHash: contentDigest(record).contentHash,
+  contentHash: contentDigest(record, digestPlan(builtIn)).contentHash,
   record,
 });
 

@@ -23,6 +23,7 @@ import {
 import { addEach, has } from './growing-json.ts';
 import { putAttribute, putItems, putPart, readContainer } from './section.ts';
 import { statusOfElement, statusWithin } from './outcome.ts';
+import { statusOfText } from './phrases.ts';
 import {
   custIdElement,
   custIdIndex,
@@ -144,7 +145,7 @@ function isEnvelope(child: XmlElement, speaksOfCall: boolean): boolean {
 function readAttribute(rows: CustomerRows, attribute: XmlAttribute, { id, idNames }: LevelContext): void {
   const { canonical } = attribute.name;
   if (idNames.includes(canonical) && attribute.text === id) return;
-  if (canonical === statusName && /^(success|failure)$/i.test(attribute.text ?? '')) return;
+  if (canonical === statusName && statusOfText(attribute.text) !== null) return;
   const { plans } = rows;
   if (plans.name.has(canonical)) putAttribute(rows.name, plans.name, attribute);
   else putAttribute(rows.own, plans.identity, attribute);

@@ -28,7 +28,7 @@ export interface GoneEntries {
   readonly sample: readonly CustId[];
 }
 
-/** `thread-blocked`: a thread does nothing at all. `no-progress`: work is due, and none of it gets done. */
+/** `thread-blocked`: a thread does nothing at all. `no-progress`: there is work, and it does not move. */
 export type StuckKind = 'thread-blocked' | 'no-progress';
 
 export interface Stuck {

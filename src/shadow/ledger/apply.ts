@@ -5,19 +5,22 @@ import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
-import { type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
+import { type BatchPlan, type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import { documentPlan } from '../plan/changed-fields.ts';
 import { digestPlan } from '../plan/content-digest.ts';
-import { planResult, type ResultPlan } from '../plan/customers.ts';
+import { planResult, type ResultPlan, type WrittenCustomer } from '../plan/customers.ts';
 import { required } from '../statement.ts';
+import type { LeftOver } from '../tables/migrate.ts';
 import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';
+import { eraseLeftOver } from './forgotten-rows.ts';
 import { historyTime } from './history-clock.ts';
 import { checkClaimant } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import { idParts } from './parts.ts';
 
 export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
   checkBatch(batch.results);
@@ -44,8 +47,8 @@ async function applyOnce(
     checkNumbers(results, read.mark.fetch_number);
     const plans = planned(ledger, read, lease, results);
     if (!alone && plans.some(createsUnasked)) return null;
-    writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
+    writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
     reached('batch-committing');
     return plans;
   });
@@ -84,7 +87,7 @@ interface Planned {
 
 /** Does not wait for the answers: the commit waits for them. */
 export function writePlans(
-  { rows }: Ledger,
+  { rows, leftOver }: Ledger,
   tx: Transaction,
   { client, plans, times }: Planned & { readonly times: BatchTimes },
 ): void {
@@ -92,7 +95,22 @@ export function writePlans(
   const kept = drainsToKeep(plan);
   if (kept.length > 0) tx.send(keepDrains(client, kept, times.historyAt));
   rows.write(tx, client, plan, times);
+  sendLeftOver(leftOver, tx, client, plan);
 }
+
+/** After the rows: the place of a customer's row may change with every write. */
+function sendLeftOver(
+  leftOver: LeftOver,
+  tx: Transaction,
+  client: ClientId,
+  { written, buried }: BatchPlan,
+): void {
+  const custIds = [...written.filter(isStored).map(({ result }) => result), ...buried];
+  for (const part of idParts(custIds.map(({ custId }) => custId)))
+    for (const statement of eraseLeftOver(leftOver, client, part)) tx.send(statement);
+}
+
+const isStored = ({ place }: WrittenCustomer): boolean => place !== null;
 
 /** If entries of forgotten customers stayed in the ledger, they would be asked for again and again. */
 async function eraseForgotten(

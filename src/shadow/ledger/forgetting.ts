@@ -19,18 +19,18 @@ export async function forget(
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<ForgetAnswer> {
-  const tables = tablesOfPeople(ledger);
-  const rows = await ledger.database.write(async (tx) => {
+  const { rows, tables } = await ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
     const { now: at } = required(await ledger.own.holdClient(tx, client, 'owned'));
+    const named = await tablesOfPeople(ledger, tx);
     await eraseMentions(tx, client, custIds);
     let erased = 0;
     for (const part of idParts(custIds)) {
       tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, at)));
-      erased += await eraseFromTables(tables, tx, client, part);
+      erased += await eraseFromTables(named, tx, client, part);
       erased += await eraseFromLedger(ledger, tx, client, part, at);
     }
-    return erased;
+    return { rows: erased, tables: named };
   });
   const traces = await ledger.rows.cleanTraces(tables);
   return { customers: await forgotten(ledger, client, custIds), rows, traces };

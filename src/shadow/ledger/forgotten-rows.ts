@@ -2,17 +2,45 @@
 
 import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { Reader } from '../engine.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
+import { type LeftOver, leftOverIn } from '../tables/migrate.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { LedgerTables } from './ledger.ts';
 
-/** The tables whose rows name a customer, without the ledger: each engine finds the ledger's rows in its own way. */
-export const tablesOfPeople = ({ catalogue, leftOver }: LedgerTables): readonly string[] => [
-  ...leftOver,
-  ...dataTables(catalogue).all.map(({ name }) => name),
-  'sync_changes',
+/**
+ * The tables whose rows name a customer, without the ledger: each engine finds the ledger's rows in its own way. A program
+ * with a larger catalogue may have added tables since this one opened the database.
+ */
+export async function tablesOfPeople(
+  { catalogue, schema }: LedgerTables,
+  reader: Reader,
+): Promise<readonly string[]> {
+  const { tables } = leftOverIn(await schema.look(reader), catalogue);
+  return [...tables, ...dataTables(catalogue).all.map(({ name }) => name), 'sync_changes'];
+}
+
+/** Removes what only a larger catalogue knows of customers that are written now: nothing would keep it up to date. */
+export const eraseLeftOver = (
+  { tables, columns }: LeftOver,
+  client: ClientId,
+  custIds: readonly CustId[],
+): readonly Statement[] => [
+  ...tables.map((table) => eraseRows(table, client, custIds)),
+  ...(columns.length === 0 ? [] : [emptyColumns(columns, client, custIds)]),
 ];
+
+const emptyColumns = (
+  columns: readonly string[],
+  client: ClientId,
+  custIds: readonly CustId[],
+): Statement => {
+  const nothing = sql.join(columns.map((column) => sql`${sql.ref(column)} = null`));
+  return sql`update customers set ${nothing} where client_id = ${client} and cust_id in (${sql.join(custIds)})`.compile(
+    build,
+  );
+};
 
 export const eraseRows = (table: string, client: ClientId, custIds: readonly CustId[]): Statement =>
   sql`delete from ${sql.table(table)} where client_id = ${client} and cust_id in (${sql.join(custIds)})`.compile(

@@ -110,6 +110,10 @@ interface LeaseTerms {
 }
 
 /** A new fencing number. It makes every later write of an older lease fail. */
+/**
+ * `lease_fencing` is set before `fencing`: MySQL and MariaDB assign from left to right, and read what was assigned already.
+ * Other databases read the old values in any order.
+ */
 const grantLease = (client: ClientId, { holder, expiresAt }: LeaseTerms): Statement =>
   build
     .updateTable('sync_clients')

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
+import type { LeftOver, SchemaAccess } from '../tables/migrate.ts';
 import { ClaimsMade } from './claims-made.ts';
 import type { Machine } from './lease-holder.ts';
 import { StagedEntries } from './staged-entries.ts';
@@ -9,17 +10,17 @@ import { thisMachine } from './this-machine.ts';
 
 export interface Ledger extends Engine {
   readonly catalogue: Catalogue;
-  /**
-   * Tables of sections that the catalogue does not have, or no longer has. Their rows stay until their customer is forgotten.
-   */
-  readonly leftOver: readonly string[];
+  /** As it was when the database was opened. What it says of a customer is removed when the customer is written. */
+  readonly leftOver: LeftOver;
+  /** Sees what was added to the database later. */
+  readonly schema: SchemaAccess;
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
 }
 
 /** The parts of a ledger that do not come from its engine. */
-export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver'>;
+export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver' | 'schema'>;
 
 export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   ...engine,

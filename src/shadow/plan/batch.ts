@@ -1,13 +1,13 @@
 // All writes of a batch, by kind. An engine gets this to write.
 
-import type { ResultPlan, Buried, PlannedChange, Touched, WrittenCustomer } from './customers.ts';
+import type { ResultPlan, PlannedChange, Touched, WrittenCustomer } from './customers.ts';
 import type { Entry, SettledEntry } from './entries.ts';
 import { type FindingTally, findingTallies } from './finding-tallies.ts';
 
 export interface BatchPlan {
   readonly written: readonly WrittenCustomer[];
   readonly touched: readonly Touched[];
-  readonly buried: readonly Buried[];
+  readonly buried: readonly Touched[];
   readonly settled: readonly SettledEntry[];
   readonly changed: readonly Entry[];
   /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import type { JsonObject } from '../../catalogue/customer-record.ts';
-import { changedFields, fieldsTold } from './changed-fields.ts';
+import { changedFields, documentPlan, fieldsTold } from './changed-fields.ts';
 
 const ann: JsonObject = {
   custId: '1',
@@ -15,8 +16,10 @@ const ann: JsonObject = {
   badges: { badge: { colour: 'red' } },
 };
 
+const plan = documentPlan(builtIn);
+
 const changed = (parts: readonly string[], change: JsonObject): readonly string[] =>
-  changedFields(ann, { ...ann, ...change }, parts);
+  changedFields(ann, { ...ann, ...change }, parts, plan);
 
 test.each([
   [
@@ -104,11 +107,11 @@ test.each([
 
 test('no value is told', () => {
   const secret = 'Planted-Surname-7731';
-  const names = changedFields(ann, { ...ann, loginId: secret, roles: [secret], badges: [secret] }, [
-    'customer',
-    'roles',
-    '?badges',
-  ]);
+  const names = changed(['customer', 'roles', '?badges'], {
+    loginId: secret,
+    roles: [secret],
+    badges: [secret],
+  });
   expect(names).toContain('roles.role');
   expect(names.join()).not.toContain(secret);
 });

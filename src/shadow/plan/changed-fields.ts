@@ -3,7 +3,7 @@
 
 import { canonicalSpelling } from '../../catalogue/canonical-name.ts';
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
-import { builtIn, type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import { nameElement } from '../../catalogue/customer-fields.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { canonicalJson } from './canonical-text.ts';
@@ -44,14 +44,12 @@ const sectionPlan = (
   groups: new Set(fields.flatMap(({ inside }) => inside ?? [])),
 });
 
-const builtInPlan = documentPlan(builtIn);
-
 /** `parts`: the parts that differ. An item that was added or removed gives `memberships.*` for its section. */
 export function changedFields(
   before: JsonObject,
   after: JsonObject,
   parts: readonly string[],
-  plan = builtInPlan,
+  plan: DocumentPlan,
 ): readonly string[] {
   const names = new Set<string>();
   const fieldsOf = (part: string): readonly string[] =>

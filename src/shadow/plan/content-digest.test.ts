@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../catalogue/catalogue.ts';
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type {
   CustomerRecord,
@@ -11,7 +12,7 @@ import type {
 import type { Field } from '../../catalogue/field.ts';
 import { custId } from '../../catalogue/ids.ts';
 import { type SectionName, sections } from '../../catalogue/sections.ts';
-import { changedParts, contentDigest, shownPart } from './content-digest.ts';
+import { changedParts, contentDigest, digestPlan, shownPart } from './content-digest.ts';
 
 const typed: Readonly<Record<Field['type'], fc.Arbitrary<Value>>> = {
   text: fc.string({ maxLength: 6 }),
@@ -59,7 +60,9 @@ const record: fc.Arbitrary<CustomerRecord> = fc.record({
   findings: fc.constant([]),
 });
 
-const hash = (one: CustomerRecord): string => contentDigest(one).contentHash;
+const plan = digestPlan(builtIn);
+const digest = (one: CustomerRecord) => contentDigest(one, plan);
+const hash = (one: CustomerRecord): string => digest(one).contentHash;
 
 const withItems = (
   one: CustomerRecord,
@@ -129,7 +132,7 @@ describe('content hash', () => {
         customerFields.forEach(({ type }, at) => {
           const changed = { ...one, values: replaced(one.values, at, other(one.values[at]!, type)) };
           expect(hash(changed)).not.toBe(hash(one));
-          expect(changedParts(contentDigest(one).parts, contentDigest(changed).parts)).toEqual(['customer']);
+          expect(changedParts(digest(one).parts, digest(changed).parts, plan)).toEqual(['customer']);
         });
       }),
       { numRuns: 20 },
@@ -149,7 +152,7 @@ describe('content hash', () => {
               const list = one.sections[section.name].with(itemAt, { ...changedItem, values: own });
               const changed = withItems(one, section.name, list);
               expect(hash(changed)).not.toBe(hash(one));
-              const parts = changedParts(contentDigest(one).parts, contentDigest(changed).parts);
+              const parts = changedParts(digest(one).parts, digest(changed).parts, plan);
               expect(parts).toContain(section.name);
               const alone = section.name !== 'jobs' || base.sections.employmentAttributes.length === 0;
               if (alone) expect(parts).toEqual([section.name]);
@@ -248,14 +251,14 @@ describe('content hash', () => {
   });
 
   test('parts are named in the order of the catalogue, unknown ones last and without our mark', () => {
-    const before = contentDigest(employed([], [])).parts;
-    const after = contentDigest({
+    const before = digest(employed([], [])).parts;
+    const after = digest({
       ...withItems(employed([job('nurse')], []), 'files', [job('x')]),
       values: ['2'],
       unknownSections: { zebra: '1', customer: '2' },
     }).parts;
-    const parts = changedParts(before, after);
+    const parts = changedParts(before, after, plan);
     expect(parts.map(shownPart)).toEqual(['customer', 'jobs', 'files', 'customer', 'zebra']);
-    expect(changedParts(after, before)).toEqual(parts);
+    expect(changedParts(after, before, plan)).toEqual(parts);
   });
 });

@@ -3,7 +3,7 @@
 // names and nulls are left out. So a field that is added to the catalogue changes no customer without a value in it.
 
 import { hash } from 'node:crypto';
-import { builtIn, type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
+import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import type { Section } from '../../catalogue/section.ts';
@@ -37,7 +37,7 @@ export interface ContentDigest {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-export function contentDigest(record: CustomerRecord, plan = builtInPlan): ContentDigest {
+export function contentDigest(record: CustomerRecord, plan: DigestPlan): ContentDigest {
   const parts = new Map<string, string>();
   let all = '';
   const add = (name: string, text: string): void => {
@@ -81,8 +81,6 @@ export const digestPlan: (catalogue: Catalogue) => DigestPlan = perCatalogue(
 
 const prefixesOf = (fields: readonly Field[]): readonly string[] =>
   fields.map(({ element }) => `${element}=`);
-
-const builtInPlan = digestPlan(builtIn);
 
 function canonicalRow(
   prefixes: readonly string[],
@@ -136,7 +134,7 @@ function canonicalNested(
 export function changedParts(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
-  { places } = builtInPlan,
+  { places }: Pick<DigestPlan, 'places'>,
 ): readonly string[] {
   const placeOf = (name: string): number => places.get(name) ?? places.size;
   const names = [...new Set([...after.keys(), ...before.keys()])].filter(

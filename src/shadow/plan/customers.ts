@@ -21,14 +21,13 @@ export type Current = Extract<FetchResult, { readonly kind: 'current' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 
-/** A customer to be stored, with the parts that differ and the parts that have rows now. */
+/** A customer to be stored, with the parts that differ. */
 export interface WrittenCustomer {
   readonly result: Current;
   readonly content: StorableContent;
   /** `null`: there is no row yet. */
   readonly place: Place | null;
   readonly changed: ReadonlySet<string>;
-  readonly before: ReadonlySet<string>;
 }
 
 export interface Touched {
@@ -36,10 +35,6 @@ export interface Touched {
   readonly place: Place;
   readonly fetchNumber: number;
   readonly fetchedAt: string;
-}
-
-export interface Buried extends Touched {
-  readonly before: ReadonlySet<string>;
 }
 
 export interface PlannedChange {
@@ -56,7 +51,7 @@ export interface ResultPlan {
   readonly ledger: LedgerWrites;
   readonly written?: WrittenCustomer;
   readonly touched?: Touched;
-  readonly buried?: Buried;
+  readonly buried?: Touched;
   readonly change?: PlannedChange;
   /** The number of a fetch that found a customer gone that we never stored. */
   readonly vanished?: number;
@@ -166,13 +161,11 @@ function writtenCustomer(
   content: StorableContent,
   stored: StoredCustomerMark | null,
 ): WrittenCustomer {
-  const before = stored?.parts ?? new Map<string, string>();
   return {
     result,
     content,
     place: stored?.place ?? null,
-    changed: new Set(changedParts(before, content.parts, digests)),
-    before: new Set(before.keys()),
+    changed: new Set(changedParts(stored?.parts ?? new Map(), content.parts, digests)),
   };
 }
 
@@ -194,15 +187,12 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
   return {
     applied: applied(result, 'deleted', null),
     ledger: noWrites,
-    ...burial(touchedBy(result, stored), stored),
+    ...burial(touchedBy(result, stored)),
   };
 }
 
 /** Makes a customer a tombstone: its rows are removed, its document stays. */
-export const burial = (
-  customer: Touched,
-  { parts }: StoredCustomerMark,
-): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({
-  buried: { ...customer, before: new Set(parts.keys()) },
+export const burial = (customer: Touched): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({
+  buried: customer,
   change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null },
 });

@@ -20,7 +20,7 @@ export function planDeletion(read: BatchRead, custId: CustId, at: string): Resul
   if (stored === null || newest.outcome !== 'deleted') return { applied, ledger };
   const { fetchNumber, entry } = newest;
   const customer = { custId, place: stored.place, fetchNumber, fetchedAt: entry.gone_at ?? at };
-  return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer, stored) };
+  return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer) };
 }
 
 /** The newest evidence first. */

@@ -22,8 +22,12 @@ export async function openPostgresShadow(
     await database.greet();
     const plan = await planned(database, catalogue);
     if (plan.statements.length > 0) await prepare(database, schema, plan, catalogue);
-    const { leftOver } = plan;
-    return new EngineShadow(postgresEngine(database, clock, catalogue), { catalogue, leftOver });
+    const access = schemaAccess(database.schema);
+    return new EngineShadow(postgresEngine(database, clock, catalogue), {
+      catalogue,
+      leftOver: plan.leftOver,
+      schema: access,
+    });
   } catch (error) {
     await database.close();
     throw asShadowError(error);

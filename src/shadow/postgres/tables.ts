@@ -28,8 +28,16 @@ export const columnTypes: Readonly<Record<ColumnType, string>> = {
   small: 'integer',
 };
 
+/** In the words of `format_type` without a length. */
+const foundTypes: TableDialect['foundTypes'] = {
+  ...columnTypes,
+  id: 'text',
+  time: 'timestamp with time zone',
+};
+
 export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
   types: lz4 ? { ...columnTypes, document: 'jsonb COMPRESSION lz4' } : columnTypes,
+  foundTypes,
   // Free room beside rows that are updated often keeps the updated rows on the same page.
   storage: ({ updatedOften }) => (updatedOften ? ' WITH (fillfactor = 20)' : ''),
   partialIndexes: true,
@@ -80,7 +88,8 @@ async function hasSchema(reader: Reader, schema: string): Promise<boolean> {
   return required(await reader.first(plain<{ readonly there: boolean }>(sql, [schema]))).there;
 }
 
-const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name
+const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name,
+    format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS nullable
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,39 +1,9 @@
-// Turns results of audits into rows of `sync_audits`, and back.
+// Turns rows of `sync_audits` into results of audits.
 
-import { type ClientId, custId } from '../../catalogue/ids.ts';
+import { custId } from '../../catalogue/ids.ts';
 import type { Audit } from '../interface/audits.ts';
 import { timeOf } from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
-
-/** The number of audits that are kept for people to look at. */
-export const auditsKept = 100;
-
-export const auditRow = (client: ClientId, auditNo: number, audit: Audit): SyncAudits => ({
-  client_id: client,
-  audit_no: auditNo,
-  scope: audit.scope,
-  state: audit.state,
-  seed: audit.seed,
-  population: audit.population,
-  started_at: audit.startedAt.toISOString(),
-  finished_at: audit.finishedAt?.toISOString() ?? null,
-  last_cust_id: audit.cursor,
-  calls: audit.calls,
-  compared: audit.compared,
-  tombstones: audit.tombstones,
-  differed: audit.differed,
-  gone: audit.gone,
-  served: audit.served,
-  healed: audit.healed,
-  deleted: audit.deleted,
-  waiting: audit.waiting,
-  moved: audit.moved,
-  late: audit.late,
-  queued: audit.queued,
-  not_measured: audit.notMeasured,
-  sections: JSON.stringify(audit.sections),
-  error_code: audit.errorCode,
-});
 
 /**
  * The drift that an audit leaves behind: the differences it did not repair and, for a sample, those to be expected among the

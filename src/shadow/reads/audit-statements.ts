@@ -49,32 +49,6 @@ export const openAmong = (client: ClientId, drainNo: number, custIds: readonly C
     .where(isOpen)
     .compile();
 
-export const lastAuditNo = (client: ClientId): Statement<{ readonly last: number | null }> =>
-  build
-    .selectFrom('sync_audits')
-    .select((eb) => eb.fn.max<number | null>('audit_no').as('last'))
-    .where('client_id', '=', client)
-    .compile();
-
-export const addAudit = (row: SyncAudits): Statement => build.insertInto('sync_audits').values(row).compile();
-
-export const changeAudit = ({ client_id, audit_no, ...change }: SyncAudits): Statement =>
-  build
-    .updateTable('sync_audits')
-    .set(change)
-    .where('client_id', '=', client_id)
-    .where('audit_no', '=', audit_no)
-    .compile();
-
-/** A walk that is not finished stays, even if many audits came after it. */
-export const removeOldAudits = (client: ClientId, upTo: number): Statement =>
-  build
-    .deleteFrom('sync_audits')
-    .where('client_id', '=', client)
-    .where('audit_no', '<=', upTo)
-    .where('state', '<>', 'running')
-    .compile();
-
 export const latestAudits = (client: ClientId, limit: number): Statement<SyncAudits> =>
   build
     .selectFrom('sync_audits')

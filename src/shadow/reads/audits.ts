@@ -1,26 +1,18 @@
-// What an audit reads from the shadow, and where its results are kept.
+// What an audit reads from the shadow, and the results of earlier ones.
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import type { Engine, Reader, Transaction } from '../engine.ts';
+import type { Engine, Reader } from '../engine.ts';
 import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
-import type { Lease } from '../interface/rights.ts';
-import { registerClient } from '../ledger/clients.ts';
 import { drainsNotDone } from '../ledger/drain-rows.ts';
-import { checkLease } from '../ledger/leases.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
-import { required } from '../statement.ts';
-import { auditRow, auditsKept, toAudit } from './audit-rows.ts';
+import { toAudit } from './audit-rows.ts';
 import {
-  addAudit,
-  changeAudit,
   comparedRows,
-  lastAuditNo,
   latestAudits,
   openAmong,
-  removeOldAudits,
   runningWalk,
   storedIdsAfter,
   waitingAmong,
@@ -91,25 +83,6 @@ export async function brakeAllows(
 ): Promise<boolean> {
   const { living } = await database.read((reader) => customerCounts(reader, client));
   return !brakeHolds(brake, deletions, living);
-}
-
-export const save = (ledger: Ledger, client: ClientId, audit: Audit, lease: Lease | null): Promise<number> =>
-  ledger.database.write(async (tx) => {
-    if (lease !== null) checkLease(await ledger.own.holdClient(tx, client, 'shared'), lease);
-    if (audit.auditNo === null) return insertAudit(ledger, tx, client, audit);
-    tx.send(changeAudit(auditRow(client, audit.auditNo, audit)));
-    return audit.auditNo;
-  });
-
-/** Several audits may end at the same moment, so the client's row is held while one takes its number. */
-async function insertAudit(ledger: Ledger, tx: Transaction, client: ClientId, audit: Audit): Promise<number> {
-  tx.send(registerClient(ledger, client));
-  await ledger.own.holdClient(tx, client, 'changed');
-  const { last } = required(await tx.first(lastAuditNo(client)));
-  const auditNo = (last ?? 0) + 1;
-  tx.send(addAudit(auditRow(client, auditNo, audit)));
-  tx.send(removeOldAudits(client, auditNo - auditsKept));
-  return auditNo;
 }
 
 export const latest = async (

@@ -82,10 +82,10 @@ const paused: Judge = ({ state, brake }) =>
 function foundStuck({ state: { stuck, lastError }, moved, still }: Measured): Judgement | null {
   if (stuck === null || (moved !== null && stuck.at <= moved)) return null;
   if (lastError !== null && stuck.at <= lastError.at) return null;
-  const since = still === null ? '' : `; it last got on ${spanText(still)} ago`;
+  const since = still === null ? '' : `; it last made progress ${spanText(still)} ago`;
   return stuck.kind === 'thread-blocked'
     ? judgement('stuck', 'thread-blocked', `the thread that works for it does nothing at all${since}`)
-    : judgement('stuck', 'no-progress', `work is due, and none of it gets done${since}`);
+    : judgement('stuck', 'no-progress', `there is work, and it does not move${since}`);
 }
 
 const purgesDoNothing: Judge = ({ state: { repeatedPurges } }) =>

@@ -141,7 +141,7 @@ test('P12: what a watch has found stuck is stuck until the work gets on', () => 
   expect(judged({ stuck, lastQueueAt: ago(60), progressAt: ago(60), lastPurgeAt: null })).toMatchObject({
     verdict: 'stuck',
     reason: 'thread-blocked',
-    says: 'the thread that works for it does nothing at all; it last got on 60 s ago',
+    says: 'the thread that works for it does nothing at all; it last made progress 60 s ago',
   });
   expect(
     word({

@@ -58,6 +58,7 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>();
   readonly #busyTimeoutMs: number;
   readonly #turns: WriteTurns;
+  #transactionNumber = 0;
   /** Settled when the task that came last has finished. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -140,6 +141,11 @@ export class Connection {
     });
   }
 
+  /** Changes when a transaction begins, and when it ends in any way. */
+  get transactionNumber(): number {
+    return this.#transactionNumber;
+  }
+
   /** Runs when no transaction of this connection is open. */
   inTurn<T>(work: Work<T>): Promise<T> {
     const mine = this.#last.then(work);
@@ -188,12 +194,15 @@ export class Connection {
   async #transaction<T>(begin: string, work: Work<T>): Promise<T> {
     try {
       this.#database.exec(begin);
+      this.#transactionNumber += 1;
       const result = await atOnce(work);
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
       this.#rollBack();
       throw asShadowError(error);
+    } finally {
+      this.#transactionNumber += 1;
     }
   }
 

@@ -44,12 +44,7 @@ export class Database implements engine.Database {
     this.#connection.close();
   }
 
-  async #through<T>(work: Work<T>): Promise<T> {
-    const transaction = new SqliteTransaction(this.#connection, this.#clock);
-    try {
-      return await work(transaction);
-    } finally {
-      transaction.end();
-    }
+  #through<T>(work: Work<T>): Promise<T> {
+    return work(new SqliteTransaction(this.#connection, this.#clock));
   }
 }

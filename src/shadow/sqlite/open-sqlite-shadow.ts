@@ -30,7 +30,11 @@ export async function openSqliteShadow(
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
     if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
-    return new EngineShadow(sqliteEngine(connection, now, catalogue), { catalogue, leftOver });
+    return new EngineShadow(sqliteEngine(connection, now, catalogue), {
+      catalogue,
+      leftOver,
+      schema: schemaAccess,
+    });
   } catch (error) {
     connection.close();
     throw asShadowError(error);

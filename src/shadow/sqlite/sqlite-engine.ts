@@ -1,7 +1,7 @@
 // The engine on SQLite.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Dialect, Engine, Rows } from '../engine.ts';
+import type { Dialect, Engine, Rows, Transaction } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { Database } from './database.ts';
 import { ownStatements } from './own-statements.ts';
@@ -11,6 +11,7 @@ import { stage } from './rows/staging.ts';
 import { rowStatements } from './rows/row-statements.ts';
 import { customerReader } from './rows/stored-customer.ts';
 import { asShadowError } from './sqlite-failure.ts';
+import type { SqliteTransaction } from './transaction.ts';
 
 /** With a list of ids, SQLite would look through all of the client's entries. */
 const sqliteDialect: Dialect = { oneWriter: true, idsPerCondition: 1 };
@@ -23,14 +24,14 @@ export const sqliteEngine = (connection: Connection, clock: () => Date, catalogu
   asShadowError,
 });
 
-/** Work that takes a transaction is done in the transaction that is open on the connection. */
 function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
   const statements = rowStatements(catalogue);
   const customer = customerReader(catalogue);
   return {
-    stage: async (_, drain, fetchNumber, page) => stage(connection, drain, fetchNumber, page),
-    read: async (_, client, wanted) => readBatch(connection, client, wanted),
-    write: (_, client, plan, times) => writeBatch({ connection, client, statements, ...times }, plan),
+    stage: async (tx, drain, fetchNumber, page) => stage(within(tx), drain, fetchNumber, page),
+    read: async (tx, client, wanted) => readBatch(within(tx), client, wanted),
+    write: (tx, client, plan, times) =>
+      writeBatch({ connection: within(tx), client, statements, ...times }, plan),
     customer: (client, custId) => customer(connection, client, custId),
     async cleanTraces() {
       await connection.rewrite();
@@ -38,3 +39,5 @@ function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
     },
   };
 }
+
+const within = (tx: Transaction): Connection => (tx as SqliteTransaction).connection;

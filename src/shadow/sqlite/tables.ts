@@ -19,27 +19,31 @@ const isNumbered = ({ key, columns }: Table): boolean =>
  * SQLite keeps values as they come. The types are declared so that tools show the values well. Flags are 0 and 1, dates
  * `YYYY-MM-DD`, times ISO in UTC with milliseconds, JSON is text.
  */
+const types: TableDialect['types'] = {
+  text: 'TEXT',
+  id: 'TEXT',
+  date: 'DATE',
+  flag: 'BOOLEAN',
+  mark: 'BOOLEAN',
+  number: 'NUMERIC',
+  json: 'JSON',
+  document: 'JSON',
+  time: 'TIMESTAMP',
+  count: 'INTEGER',
+  small: 'INTEGER',
+};
+
 export const sqliteTables: TableDialect = {
-  types: {
-    text: 'TEXT',
-    id: 'TEXT',
-    date: 'DATE',
-    flag: 'BOOLEAN',
-    mark: 'BOOLEAN',
-    number: 'NUMERIC',
-    json: 'JSON',
-    document: 'JSON',
-    time: 'TIMESTAMP',
-    count: 'INTEGER',
-    small: 'INTEGER',
-  },
+  types,
+  foundTypes: types,
   storage,
   partialIndexes: true,
   indexesEndWithKey: true,
   now: `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
 };
 
-const columnsOf = plain<ColumnRow>(`SELECT m.name AS table_name, c.name AS column_name
+const columnsOf = plain<ColumnRow>(`SELECT m.name AS table_name, c.name AS column_name, c.type AS type,
+    NOT c."notnull" AS nullable
   FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'`);
 
 export const schemaAccess: SchemaAccess = {

@@ -9,40 +9,42 @@ import type { Connection } from './connection.ts';
 export class SqliteTransaction implements Transaction {
   readonly #connection: Connection;
   readonly #clock: () => Date;
-  #isOver = false;
+  readonly #number: number;
 
+  /** For the transaction that is open on the connection now. */
   constructor(connection: Connection, clock: () => Date) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#number = connection.transactionNumber;
   }
 
   async all<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
-    return this.#open().all(statement);
+    return this.connection.all(statement);
   }
 
   async first<Row>(statement: Statement<Row>): Promise<Row | null> {
-    return this.#open().first(statement);
+    return this.connection.first(statement);
   }
 
   async run(statement: Statement): Promise<number> {
-    return this.#open().run(statement);
+    return this.connection.run(statement);
   }
 
   send(statement: Statement): void {
-    this.#open().run(statement);
+    this.connection.run(statement);
   }
 
   async now(): Promise<string> {
     return this.#clock().toISOString();
   }
 
-  /** Work that waited for something else must not write into another transaction when it continues. */
-  end(): void {
-    this.#isOver = true;
-  }
-
-  #open(): Connection {
-    if (this.#isOver) throw new ShadowError('DB_FAILED', { detail: 'its transaction is over' });
+  /**
+   * The connection, as long as the transaction is open. Work that waited for something else must write neither into another
+   * transaction nor without one when it continues.
+   */
+  get connection(): Connection {
+    if (this.#connection.transactionNumber !== this.#number)
+      throw new ShadowError('DB_FAILED', { detail: 'its transaction is over' });
     return this.#connection;
   }
 }

@@ -8,7 +8,7 @@ import type { Database, Reader } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { plain, type Statement } from '../statement.ts';
 import { bookkeepingTables } from './bookkeeping-tables.ts';
-import { dataTables, ofEverySection } from './data-tables.ts';
+import { customersName, dataTables, ofEverySection } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
 import type { Table } from './table.ts';
 
@@ -17,8 +17,15 @@ export interface SchemaPlan {
   readonly statements: readonly string[];
   /** Whether the database has none of our tables yet. */
   readonly isNew: boolean;
-  /** Tables of sections that the catalogue does not have, or no longer has. */
-  readonly leftOver: readonly string[];
+  readonly leftOver: LeftOver;
+}
+
+/** What a database has of sections and fields that the catalogue does not have, or no longer has. */
+export interface LeftOver {
+  /** Tables of sections. */
+  readonly tables: readonly string[];
+  /** Columns of `customers`. */
+  readonly columns: readonly string[];
 }
 
 /** What a database has now. */
@@ -29,20 +36,32 @@ export interface Found {
   readonly opening: readonly string[];
 }
 
+export interface FoundColumn {
+  /** In the words of `TableDialect.foundTypes`. */
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
 /** Columns per table, as a database has them now. */
-export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
+export type TableColumns = ReadonlyMap<string, ReadonlyMap<string, FoundColumn>>;
 
 export interface ColumnRow {
   readonly table_name: string;
   readonly column_name: string;
+  readonly type: string;
+  /** A number in engines without truth values. */
+  readonly nullable: boolean | number;
 }
 
 export function tableColumns(rows: readonly ColumnRow[]): TableColumns {
   const byTable = Map.groupBy(rows, ({ table_name }) => table_name);
-  return new Map(
-    [...byTable].map(([table, columns]) => [table, new Set(columns.map((one) => one.column_name))]),
-  );
+  return new Map([...byTable].map(([table, columns]) => [table, new Map(columns.map(foundColumn))]));
 }
+
+const foundColumn = ({ column_name, type, nullable }: ColumnRow): [string, FoundColumn] => [
+  column_name,
+  { type, nullable: Boolean(nullable) },
+];
 
 /** What an engine gives to the migrations. */
 export interface SchemaAccess {
@@ -71,7 +90,10 @@ const latestMigration = Math.max(...migrations.map(({ number }) => number));
 export const wholeSchema = (found: Omit<Found, 'columns'>, catalogue: Catalogue): readonly string[] =>
   lacking({ ...found, columns: new Map() }, new Set(), dataTables(catalogue).all);
 
-/** Throws `DB_SCHEMA_NEWER`, and `DB_FOREIGN` for a database of another program. */
+/**
+ * Throws `DB_SCHEMA_NEWER`, `DB_FOREIGN` for a database or a table of another program, and `DB_OTHER_TYPE` for a field that
+ * the catalogue now declares with another type.
+ */
 export async function planSchema(
   reader: Reader,
   access: SchemaAccess,
@@ -80,12 +102,13 @@ export async function planSchema(
   const found = await access.look(reader);
   const done = await doneMigrations(reader, found);
   const tables = dataTables(catalogue).all;
-  refuseForeign(found, done, tables);
+  refuseForeign(found, done, catalogue);
   refuseNewer(done);
+  refuseOtherTypes(found, tables);
   return {
     statements: lacking(found, done, tables),
     isNew: done.size === 0,
-    leftOver: leftOver(found, tables),
+    leftOver: leftOverIn(found, catalogue),
   };
 }
 
@@ -115,17 +138,27 @@ function lacking(
   return statements.length === 0 ? [] : [...opening, ...statements];
 }
 
-/** They are recognised by their columns: no table of another program has these. */
-function leftOver({ columns }: Found, tables: readonly Table[]): readonly string[] {
-  const known = new Set(tables.map(({ name }) => name));
-  return [...columns]
-    .filter(([name, present]) => !known.has(name) && ofEverySection.every((column) => present.has(column)))
-    .map(([name]) => name);
+/** Tables are recognised by their columns: no table of another program has these. */
+export function leftOverIn({ columns }: Found, catalogue: Catalogue): LeftOver {
+  const { all, customers } = dataTables(catalogue);
+  const known = new Set(all.map(({ name }) => name));
+  const ofCustomers = new Set(customers.columns.map(({ name }) => name));
+  return {
+    tables: [...columns]
+      .filter(([name, present]) => !known.has(name) && isOfSection(present))
+      .map(([name]) => name),
+    columns: [...(columns.get(customersName) ?? [])]
+      .filter(([name, { nullable }]) => nullable && !ofCustomers.has(name))
+      .map(([name]) => name),
+  };
 }
+
+const isOfSection = (present: ReadonlyMap<string, FoundColumn>): boolean =>
+  ofEverySection.every((column) => present.has(column));
 
 const expansion = (
   table: Table,
-  present: ReadonlySet<string> | undefined,
+  present: ReadonlyMap<string, FoundColumn> | undefined,
   dialect: TableDialect,
 ): readonly string[] =>
   present === undefined
@@ -144,10 +177,26 @@ async function doneMigrations(reader: Reader, { columns }: Found): Promise<Reado
 }
 
 /** Expanding tables that another program made would harm that program. */
-function refuseForeign({ columns }: Found, done: ReadonlySet<number>, tables: readonly Table[]): void {
-  const taken = tables.find(({ name }) => columns.has(name));
-  if (done.size === 0 && taken !== undefined)
+function refuseForeign({ columns }: Found, done: ReadonlySet<number>, catalogue: Catalogue): void {
+  const { all, sections } = dataTables(catalogue);
+  const taken =
+    done.size === 0
+      ? all.find(({ name }) => columns.has(name))
+      : sections.find(({ name }) => columns.has(name) && !isOfSection(columns.get(name) ?? new Map()));
+  if (taken !== undefined)
     throw new ShadowError('DB_FOREIGN', { detail: `it has a table ${taken.name} of its own` });
+}
+
+/** A value written to a column of another type would be changed, or refused with its whole batch. */
+function refuseOtherTypes({ columns, dialect }: Found, tables: readonly Table[]): void {
+  for (const table of tables)
+    for (const { name, type } of table.columns) {
+      const present = columns.get(table.name)?.get(name);
+      if (present !== undefined && present.type !== dialect.foundTypes[type])
+        throw new ShadowError('DB_OTHER_TYPE', {
+          detail: `${table.name}.${name} is ${present.type}, and should be ${dialect.foundTypes[type]}`,
+        });
+    }
 }
 
 function refuseNewer(done: ReadonlySet<number>): void {

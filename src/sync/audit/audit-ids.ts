@@ -63,7 +63,7 @@ const lotOf = (seed: string, custId: CustId): number =>
 
 /**
  * Chooses a random sample: the customers whose number, hashed with the seed, is smallest. Every set of that size is as
- * likely as any other, and the same seed chooses the same customers again. No more than twice the sample is in memory. /
+ * likely as any other, and the same seed chooses the same customers again. No more than twice the sample is in memory.
  */
 export class Draw {
   readonly #seed: string;

@@ -13,7 +13,7 @@ import { openEntry, whyOpen } from './open-entry.ts';
 
 /**
  * `fresh`: as far as AA's answers show, the data is as in AA. `stale`: a change is known and not applied, or AA has been
- * silent for too long. `unknown`: nothing is stored. `forgotten`: the customer is ignored. /
+ * silent for too long. `unknown`: nothing is stored. `forgotten`: the customer is ignored.
  */
 export type CustomerVerdict = 'fresh' | 'stale' | 'unknown' | 'forgotten';
 

@@ -8,7 +8,7 @@ import type { LoopSigns } from './signs.ts';
 
 /**
  * `advance`: the work makes progress, which `status` of other processes shows (P12). `success`: failures before it no longer
- * count as failures in a row. `drain`: there is something to drain. `parked`: a customer was parked. /
+ * count as failures in a row. `drain`: there is something to drain. `parked`: a customer was parked.
  */
 export type Meaning = 'advance' | 'success' | 'drain' | 'parked';
 

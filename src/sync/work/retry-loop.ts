@@ -13,7 +13,7 @@ export interface Patience {
   /**
    * Which failures are kept as the client's last error. A verdict rests on that error, so only the work of a drain keeps its
    * failures. `retried`: each failure after which the work is tried again, until it is done. `last`: only the failure that
-   * ends it. /
+   * ends it.
    */
   readonly keeps: 'retried' | 'last' | 'none';
   /** A count of failures that goes on from one piece of work to the next. Default: each piece begins with none. */

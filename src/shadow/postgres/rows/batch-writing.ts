@@ -4,7 +4,7 @@ import type { ClientId } from '../../../catalogue/ids.ts';
 import { reached } from '../../../steps.ts';
 import type { Transaction } from '../../engine.ts';
 import type { BatchPlan } from '../../plan/batch.ts';
-import type { Buried, PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
+import type { PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, Place, SettledEntry } from '../../plan/entries.ts';
 import type { FindingTally } from '../../plan/finding-tallies.ts';
 import { itemsTextAt } from '../../plan/row-texts.ts';
@@ -43,19 +43,22 @@ export function writeBatch(context: WriteContext, plan: BatchPlan): void {
   sendFeed(context, plan);
 }
 
-/** Only from sections that have rows now. */
+/**
+ * A section may have rows that the stored hashes do not tell of: a program with a smaller catalogue may have written the
+ * customer since.
+ */
 function sendRemovals(
   { transaction, client, statements }: WriteContext,
   written: readonly WrittenCustomer[],
-  buried: readonly Buried[],
+  buried: readonly Touched[],
 ): void {
   const removals = new Map<string, string[]>();
-  const remove = (tables: readonly SectionDataTable[], custId: string, before: ReadonlySet<string>): void => {
-    for (const { name, section } of tables) if (before.has(section)) listOf(removals, name).push(custId);
+  const remove = (tables: readonly SectionDataTable[], custId: string): void => {
+    for (const { name } of tables) listOf(removals, name).push(custId);
   };
-  for (const { result, changed, before } of written)
-    if (before.size > 0) remove(statements.toWrite(changed), result.custId, before);
-  for (const { custId, before } of buried) remove(statements.sections, custId, before);
+  for (const { result, changed, place } of written)
+    if (place !== null) remove(statements.toWrite(changed), result.custId);
+  for (const { custId } of buried) remove(statements.sections, custId);
   if (removals.size > 0)
     transaction.send(statements.removeRows(client, JSON.stringify(Object.fromEntries(removals))));
 }

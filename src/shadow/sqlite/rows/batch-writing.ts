@@ -2,7 +2,7 @@
 
 import { reached } from '../../../steps.ts';
 import type { BatchPlan } from '../../plan/batch.ts';
-import type { Buried, PlannedChange, WrittenCustomer } from '../../plan/customers.ts';
+import type { PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
 import { type FindingTally, findingsKept } from '../../plan/finding-tallies.ts';
 import { required } from '../../statement.ts';
@@ -26,7 +26,7 @@ function write(writing: Writing, customer: WrittenCustomer): void {
   replaceSections(writing, customer);
 }
 
-function bury(writing: Writing, customer: Buried): void {
+function bury(writing: Writing, customer: Touched): void {
   removeSections(writing, customer);
   writeTombstone(writing, customer);
 }

@@ -1,7 +1,7 @@
 // Writes the row of a customer in `customers`.
 
 import type { SQLInputValue } from 'node:sqlite';
-import type { Buried, Touched, WrittenCustomer } from '../../plan/customers.ts';
+import type { Touched, WrittenCustomer } from '../../plan/customers.ts';
 import { customerText, documentText } from '../../plan/row-texts.ts';
 import { bound, listOf } from './values.ts';
 import type { Writing } from './writing.ts';
@@ -33,6 +33,9 @@ const bury = `UPDATE customers SET fetch_number = ?, fetched_at = ?, changed_at 
   content_hash = '', section_hashes = '{}' WHERE rowid = ?`;
 
 /** The document stays. The hashes are removed, so that a customer that comes back always differs. */
-export function writeTombstone({ connection, at }: Writing, { place, fetchNumber, fetchedAt }: Buried): void {
+export function writeTombstone(
+  { connection, at }: Writing,
+  { place, fetchNumber, fetchedAt }: Touched,
+): void {
   connection.prepared(bury).run(fetchNumber, fetchedAt, at, at, place);
 }

@@ -2,30 +2,28 @@
 
 import type { SQLInputValue } from 'node:sqlite';
 import type { Json } from '../../../catalogue/customer-record.ts';
-import type { Buried, WrittenCustomer } from '../../plan/customers.ts';
+import type { Touched, WrittenCustomer } from '../../plan/customers.ts';
 import { itemHead, itemsTextAt } from '../../plan/row-texts.ts';
 import { bound, listOf } from './values.ts';
 import type { TableStatements } from './row-statements.ts';
 import type { Writing } from './writing.ts';
 
-/** Only sections that had rows need a delete. */
+/**
+ * A section may have rows that the stored hashes do not tell of: a program with a smaller catalogue may have written the
+ * customer since.
+ */
 export function replaceSections(
   writing: Writing,
-  { result, content, changed, before }: WrittenCustomer,
+  { result, content, changed, place }: WrittenCustomer,
 ): void {
   for (const table of writing.statements.toWrite(changed)) {
-    if (before.has(table.section))
-      writing.connection.prepared(table.remove).run(writing.client, result.custId);
+    if (place !== null) writing.connection.prepared(table.remove).run(writing.client, result.custId);
     insertItems(writing, table, itemsTextAt(content.rows, table.place));
   }
 }
 
-export function removeSections(
-  { connection, client, statements }: Writing,
-  { custId, before }: Buried,
-): void {
-  for (const { section, remove } of statements.sections)
-    if (before.has(section)) connection.prepared(remove).run(client, custId);
+export function removeSections({ connection, client, statements }: Writing, { custId }: Touched): void {
+  for (const { remove } of statements.sections) connection.prepared(remove).run(client, custId);
 }
 
 const parentAt = itemHead.indexOf('parent_no');
