@@ -3,6 +3,7 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
 import { ClaimsMade } from './claims-made.ts';
+import { KnownNumbers } from './known-numbers.ts';
 import type { Machine } from './lease-holder.ts';
 import { StagedEntries } from './staged-entries.ts';
 import { thisMachine } from './this-machine.ts';
@@ -16,6 +17,7 @@ export interface Ledger extends Engine {
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
+  readonly known: KnownNumbers;
 }
 
 /** The parts of a ledger that do not come from its engine. */
@@ -27,4 +29,5 @@ export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   machine: thisMachine,
   staged: new StagedEntries(),
   claimsMade: new ClaimsMade(),
+  known: new KnownNumbers(),
 });
