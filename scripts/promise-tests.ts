@@ -1,9 +1,9 @@
-// Finds the test files whose titles begin with the number of a promise: `P4, P5: …`.
+// Finds the test files whose titles begin with the number of a promise: `P4, P5: …`. Other numbers may stand beside it.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const titles = /['"`]((?:P\d+(?:, )?)+): /g;
+const titles = /['"`]((?:[A-Z]\d+(?:, )?)+): /g;
 
 /** The files of cases count too. A test of each engine runs them. */
 const isTestFile = (file: string): boolean => /\.test\.ts$|-cases\.ts$/.test(file);

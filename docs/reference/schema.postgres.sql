@@ -35,6 +35,12 @@ CREATE TABLE "sync_clients" (
   "foreign_purge" jsonb,
   "history_seen_at" timestamptz(3),
   "history_rest_ms" bigint NOT NULL DEFAULT 0,
+  "population" jsonb,
+  "population_asked_at" timestamptz(3),
+  "population_drain_no" bigint,
+  "queued_by_name" bigint NOT NULL DEFAULT 0,
+  "set_back" jsonb,
+  "set_backs" bigint NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
 ) WITH (fillfactor = 20);
 

@@ -31,6 +31,12 @@ CREATE TABLE "sync_clients" (
   "foreign_purge" JSON,
   "history_seen_at" TIMESTAMP,
   "history_rest_ms" INTEGER NOT NULL DEFAULT 0,
+  "population" JSON,
+  "population_asked_at" TIMESTAMP,
+  "population_drain_no" INTEGER,
+  "queued_by_name" INTEGER NOT NULL DEFAULT 0,
+  "set_back" JSON,
+  "set_backs" INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 

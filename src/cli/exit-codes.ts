@@ -29,6 +29,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['DB_', exitCodes.database],
   // The database decides which worker holds a client.
   ['SYNC_CLIENT_HELD', exitCodes.database],
+  ['SYNC_SAME_NAME', exitCodes.database],
 ];
 
 export function exitCodeOf(error: unknown): ExitCode {

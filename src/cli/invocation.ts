@@ -34,9 +34,9 @@ export class Invocation {
     return this.options.quiet === true;
   }
 
-  /** Aborts on Ctrl-C and SIGTERM. A command that does not use it is ended by them at once. */
+  /** Aborts on Ctrl-C, SIGTERM and SIGHUP, and when npm has ended. A command that does not use it is ended by them at once. */
   get signal(): AbortSignal {
-    this.#stop ??= listenForStop();
+    this.#stop ??= listenForStop((reason) => this.log.warn(`stopping: ${reason}`));
     return this.#stop.signal;
   }
 

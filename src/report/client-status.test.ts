@@ -39,6 +39,8 @@ const busy: ClientState = {
   progressAt: before(12),
   stuck: null,
   foreignPurge: null,
+  population: { how: 'seen', at: before(9_000), by: null, customers: 2_000 },
+  setBack: null,
   drift: null,
   repeatedPurges: 0,
   findings: [
@@ -89,6 +91,8 @@ test('the document has every number, with its unit in the name', () => {
     stuck: null,
     foreign_purge: null,
     repeated_purges: 0,
+    population: { how: 'seen', at: '2026-05-01T09:30:00.000Z', by: null, customers: 2_000 },
+    set_back: null,
     unknown_fields: [
       {
         path: 'addresses/geoCode',
@@ -203,6 +207,7 @@ const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
   ['a purge that AA refuses', failing('SYNC_PURGE_REFUSED'), true],
   ['a code that no longer exists', failing('AA_OF_THE_PAST'), false],
   ['a parked customer', { verdict: 'behind', verdict_reason: 'parked', parked: 1 }, true],
+  ['a database that nothing shows to be filled', { verdict_reason: 'never-populated' }, true],
   ['drift that an audit found', { verdict: 'behind', verdict_reason: 'drift' }, true],
   ['deletions that wait', { verdict: 'paused', verdict_reason: 'deletions' }, true],
   ['a thread that does nothing', { verdict: 'stuck', verdict_reason: 'thread-blocked' }, true],

@@ -11,6 +11,7 @@ import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
 import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
+import { populationDocument, populationRows, setBackDocument, setBackRows } from './population.ts';
 import { aaErrors } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
 import { shadowErrors } from '../shadow/shadow-error.ts';
@@ -46,6 +47,8 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     stuck: stuckDocument(state),
     foreign_purge: foreignPurgeDocument(state),
     repeated_purges: state.repeatedPurges,
+    population: populationDocument(state.population),
+    set_back: setBackDocument(state),
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
     last_change_no: state.lastChangeNo,
@@ -106,8 +109,10 @@ export function statusText(status: StatusDocument, paint: Paint, more: readonly 
     ['customers', customersText(status)],
     ['queue', queueText(status)],
     ['last purge', purgeText(status)],
-    ['held by', status.held_by?.holder ?? 'no worker'],
+    ['held by', holderText(status)],
     ...progressRows(status),
+    ...populationRows(status.population),
+    ...setBackRows(status.set_back),
     ...foreignPurgeRows(status.foreign_purge),
     ...more,
     ...errorRows(status),
@@ -126,6 +131,10 @@ function queueText({ drain }: StatusDocument): string {
   if (state === 'receiving') return `drain ${number} is receiving: ${count(queued)} so far`;
   return `drain ${number} is ${state}: ${count(queued - pending)} of ${count(queued)} customers done${set}`;
 }
+
+/** Without the mark of the process's start, which only programs need. */
+const holderText = ({ held_by: held }: StatusDocument): string =>
+  held?.holder.replace(/#[0-9a-z]+\.[0-9a-f]{8}/, '') ?? 'no worker';
 
 function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: StatusDocument): string {
   return number === null || seconds === null ? 'none yet' : `${spanText(seconds)} ago, up to ${number}`;
@@ -184,16 +193,18 @@ const walkText = ({ compared, stored, differed, healed }: AuditDocument): string
 const healedText = (differed: number, healed: number): string =>
   differed === 0 ? '' : `; ${count(healed)} healed`;
 
-type Judged = Pick<StatusDocument, 'parked' | 'verdict' | 'verdict_reason' | 'foreign_purge' | 'last_error'>;
+type Judged = Pick<StatusDocument, 'parked' | 'verdict' | 'verdict_reason' | 'foreign_purge' | 'last_error'> &
+  Partial<Pick<StatusDocument, 'set_back'>>;
 
-/** Whether the client needs a person; then `status` exits 6. `acknowledged`: a person has seen the foreign purge. */
+/** Whether the client needs a person; then `status` exits 6. `acknowledged`: a person has seen what can be acknowledged. */
 export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
   document.parked > 0 ||
   document.verdict === 'paused' ||
   document.verdict === 'stuck' ||
   document.verdict_reason === 'nobody-works' ||
   document.verdict_reason === 'drift' ||
-  (document.foreign_purge !== null && !acknowledged) ||
+  document.verdict_reason === 'never-populated' ||
+  ((document.foreign_purge ?? document.set_back ?? null) !== null && !acknowledged) ||
   (document.last_error !== null && needsPersonToFix(document.last_error.code));
 
 const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors, ...syncErrors };

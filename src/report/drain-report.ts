@@ -20,6 +20,8 @@ export interface DrainReport {
   readonly parked: number;
   /** Another program has purged the queue, and no person has acknowledged it yet (P13). */
   readonly foreignPurge: boolean;
+  /** Nothing shows that the shadow was ever filled, or its database has lost data: it may lack customers (P15). */
+  readonly maybeIncomplete: boolean;
   readonly durationMs: number;
   readonly error: AaShadowError | null;
 }
@@ -31,21 +33,23 @@ export const drainDocument = (report: DrainReport) => ({
   purges: report.purges,
   parked: report.parked,
   foreign_purge: report.foreignPurge,
+  maybe_incomplete: report.maybeIncomplete,
   duration_ms: report.durationMs,
   error: errorDocument(report.error),
 });
 
 /** Whether something is left for a person after the drain. */
-export const drainLeavesWork = ({ parked, foreignPurge, outcome }: DrainReport): boolean =>
-  parked > 0 || foreignPurge || unsettled.has(outcome);
+export const drainLeavesWork = ({ parked, foreignPurge, maybeIncomplete, outcome }: DrainReport): boolean =>
+  parked > 0 || foreignPurge || maybeIncomplete || unsettled.has(outcome);
 
 const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged']);
 
 export function drainText(report: DrainReport, paint: Paint): string {
-  const { client, outcome, parked, foreignPurge, durationMs, error } = report;
+  const { client, outcome, parked, foreignPurge, maybeIncomplete, durationMs, error } = report;
+  const lacking = maybeIncomplete ? '; customers may be missing here, see aa-shadow status' : '';
   const purged = foreignPurge ? '; another program purges this queue too, see aa-shadow status' : '';
   const set = parked === 0 ? '' : `; ${counted(parked, 'customer')} parked, see aa-shadow parked list`;
-  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}${purged}\n`;
+  const line = `${paint('bold', client)}: ${sentences[outcome]} ${outcomesText(report)} in ${spanText(durationMs / 1000)}${set}${purged}${lacking}\n`;
   return error === null ? line : `${line}${errorText(errorReport(error, false), paint)}`;
 }
 

@@ -2,8 +2,10 @@
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
+import type { Population } from '../shadow/shadow.ts';
 import { errorDocument } from './error-report.ts';
-import type { Paint } from '../wording.ts';
+import { populationDocument } from './population.ts';
+import { counted, type Paint } from '../wording.ts';
 
 /** The result of one call. */
 export interface Enqueued {
@@ -30,3 +32,17 @@ export function enqueuedText({ client, target, error, forgotten }: Enqueued, pai
   const ignored = ', but it is forgotten here, and so ignored until `aa-shadow forget --undo`';
   return `${client}: ${target} is queued${forgotten === true ? ignored : ''}\n`;
 }
+
+/** A person says that everybody who is wanted is here. */
+export interface Populated {
+  readonly client: ClientId;
+  readonly population: Population;
+}
+
+export const populatedDocument = ({ client, population }: Populated) => ({
+  client: client as string,
+  population: populationDocument(population),
+});
+
+export const populatedText = ({ client, population: { customers, by } }: Populated): string =>
+  `${client}: counts as populated from now on, with ${counted(customers, 'customer')} here, because ${by ?? 'a person'} says so\n`;

@@ -2,6 +2,7 @@
 // AA_SHADOW_TEST_WATCH. Nothing else reads that variable.
 
 import { existsSync } from 'node:fs';
+import { type HeldBackLimits, heldBackLimits } from '../shadow/reads/held-back.ts';
 
 export interface WatchLimits {
   /** How often the threads are looked at. */
@@ -19,6 +20,9 @@ export interface WatchLimits {
   readonly mainMs: number;
   /** How often a thread is started again within `withinMs`. After that the process ends. */
   readonly restarts: number;
+  /** How often it is measured what readers hold back, and what of it is worth a warning. */
+  readonly heldBackEveryMs: number;
+  readonly heldBack: HeldBackLimits;
   readonly withinMs: number;
 }
 
@@ -29,6 +33,8 @@ const limits: WatchLimits = {
   stalledMs: 45_000,
   mainMs: 60_000,
   restarts: 3,
+  heldBackEveryMs: 60_000,
+  heldBack: heldBackLimits,
   withinMs: 600_000,
 };
 

@@ -5,6 +5,7 @@ import { AaShadowError, type ErrorParts } from '../aa-shadow-error.ts';
 import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Settings } from '../config/settings.ts';
+import type { HeldBack } from '../shadow/shadow.ts';
 import type { DrainOutcome } from '../sync/drain.ts';
 import { syncError, type SyncErrorCode } from '../sync/sync-error.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
@@ -34,6 +35,8 @@ export type ToThread = 'look' | 'stop';
 export type FromThread =
   | { readonly type: 'event'; readonly event: CarriedEvent }
   | { readonly type: 'notice'; readonly client: ClientId; readonly notice: AssociationNotice }
+  /** What old transactions of readers keep the database from cleaning up, as measured now. */
+  | { readonly type: 'held-back'; readonly heldBack: HeldBack }
   /** The loops of a client give no sign of life. */
   | { readonly type: 'stalled'; readonly client: ClientId }
   | { readonly type: 'drained'; readonly outcome: DrainOutcome }

@@ -1,12 +1,15 @@
 // Runs the sync in threads of its own. So reading XML and writing to SQLite never hold up the main thread, and more than one
 // core is used. A thread that dies is replaced; what it had in hand is free again when its leases expire.
 
+import { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Settings } from '../config/settings.ts';
-import type { StuckKind } from '../shadow/shadow.ts';
+import { HeldBackWatch } from '../shadow/reads/held-back.ts';
+import type { HeldBack, StuckKind } from '../shadow/shadow.ts';
 import { batchesWorthSharing } from '../sync/helpers.ts';
 import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
 import { pause } from '../sync/work/context.ts';
+import { isGone } from '../sync/work/retry-loop.ts';
 import { watchLimits } from './limits.ts';
 import { type FromThread, revived, type ThreadTask } from './messages.ts';
 import { runThread, type Send, type ThreadTerms } from './thread.ts';
@@ -18,6 +21,8 @@ export interface SyncThreadsTerms extends ThreadTerms {
   readonly follows: readonly (readonly ClientId[])[];
   /** A thread has died of something that it could not handle, and is started again after the pause. */
   readonly onDeath: (error: Error, restartInMs: number) => void;
+  /** What readers hold back has grown beyond a limit, or has doubled since. */
+  readonly onHeldBack?: (heldBack: HeldBack) => void;
   /** Given when the threads are watched: a stuck one has been ended. It is started again when this resolves. */
   readonly onStuck?: (kind: StuckKind, clients: readonly ClientId[]) => Promise<void>;
 }
@@ -25,6 +30,7 @@ export interface SyncThreadsTerms extends ThreadTerms {
 export class SyncThreads {
   readonly #terms: SyncThreadsTerms;
   readonly #running = new Set<Send>();
+  readonly #heldBack = new HeldBackWatch(watchLimits.heldBack);
   readonly #giveUp = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -60,6 +66,7 @@ export class SyncThreads {
     for (let deaths = 0; !signal.aborted; deaths += 1) {
       const death = await this.#runOnce(follows, number);
       if (death === null || signal.aborted) return;
+      if (isGoneForGood(death)) throw death;
       if (death instanceof ThreadStuck) {
         await this.#reportStuck(death, follows);
         // It is counted instead, so there is no need to wait longer and longer.
@@ -97,12 +104,22 @@ export class SyncThreads {
   #onMessage(message: FromThread): void {
     const { emit, onNotice } = this.#terms;
     if (message.type === 'notice') return onNotice(message.client, message.notice);
+    if (message.type === 'held-back') return this.#onHeldBack(message.heldBack);
     if (message.type !== 'event') return;
     const event = revived(message.event);
     if (isLongDrain(event, this.#terms.settings)) this.look();
     emit(event);
   }
+
+  /** All threads measure the same database. */
+  #onHeldBack(heldBack: HeldBack): void {
+    if (this.#heldBack.isNews(heldBack)) this.#terms.onHeldBack?.(heldBack);
+  }
 }
+
+/** A new start would open what is at the path now, and that may be another database. A person, or a supervisor, decides. */
+const isGoneForGood = (death: Error): death is AaShadowError =>
+  death instanceof AaShadowError && isGone(death);
 
 const longestRestartPauseMs = 30_000;
 /** The database itself may hang, so recording the stuck thread must not take longer. */

@@ -14,7 +14,7 @@ import { followClient } from '../sync/run.ts';
 import { asSyncError } from '../sync/sync-error.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import type { VitalSigns } from '../sync/work/signs.ts';
-import { neverEndsAsPlanted, stallAsPlanted } from './limits.ts';
+import { neverEndsAsPlanted, stallAsPlanted, watchLimits } from './limits.ts';
 import { carried, carriedError, type FromThread, type ThreadTask, type ToThread } from './messages.ts';
 import { type OpenSync, openSync, type SyncParts, withSync } from './client-sync.ts';
 import { WatchedThread } from './watch.ts';
@@ -125,11 +125,25 @@ async function drain(shadow: Shadow, id: ClientId): Promise<void> {
   }
 }
 
+/** One measurement at a time. A database that cannot be asked is reported by the drains. */
+function measureHeldBack(shadow: Shadow): NodeJS.Timeout {
+  const measure = async (): Promise<void> => {
+    const heldBack = await shadow.heldBack().catch(() => null);
+    if (heldBack !== null) send({ type: 'held-back', heldBack });
+  };
+  return setInterval(() => void measure(), watchLimits.heldBackEveryMs).unref();
+}
+
 const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
+let measuring: NodeJS.Timeout | undefined;
 try {
   if (work.kind === 'drain') await drain(shadow, work.client);
-  else await Promise.all([follow(shadow, work.clients), help(shadow)]);
+  else {
+    measuring = measureHeldBack(shadow);
+    await Promise.all([follow(shadow, work.clients), help(shadow)]);
+  }
 } finally {
+  clearInterval(measuring);
   await shadow.close();
   watched?.end();
   parentPort?.close();

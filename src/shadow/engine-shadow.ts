@@ -4,6 +4,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
+import type { AaShadowError } from '../aa-shadow-error.ts';
 import { boundAudits } from './bound-audits.ts';
 import type { Engine } from './engine.ts';
 import type { ApplyBatch } from './interface/applying.ts';
@@ -18,6 +19,7 @@ import { nextFetchNumber, recordError, register } from './ledger/clients.ts';
 import { goneCustomers, refuseDeletions, settleDeletions } from './ledger/deletions.ts';
 import {
   beginPurge,
+  checkPurge,
   discardStaged,
   leftUnpurged,
   openDrain,
@@ -28,10 +30,13 @@ import {
 } from './ledger/drains.ts';
 import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
+import { LostNumbers } from './ledger/known-numbers.ts';
 import type { Target } from './ledger/parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
 import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
+import { populationAsked, populationSaid, queuedByName } from './ledger/population.ts';
+import { acknowledgeSetBack, noteSetBack } from './ledger/set-backs.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
 import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
@@ -151,6 +156,10 @@ export class EngineShadow implements Shadow {
     return this.#guarded(() => beginPurge(this.#ledger, lease, drainNo));
   }
 
+  checkPurge(lease: Lease, drainNo: number) {
+    return this.#guarded(() => checkPurge(this.#ledger, lease, drainNo));
+  }
+
   purged(lease: Lease, drainNo: number) {
     return this.#guarded(() => purged(this.#ledger, lease, drainNo));
   }
@@ -177,6 +186,22 @@ export class EngineShadow implements Shadow {
 
   acknowledgeForeignPurge(client: ClientId, lastAt: Date) {
     return this.#guarded(() => acknowledgeForeignPurge(this.#ledger, client, lastAt));
+  }
+
+  populationAsked(client: ClientId, since: Date) {
+    return this.#guarded(() => populationAsked(this.#ledger, client, since));
+  }
+
+  populationSaid(client: ClientId, by: string) {
+    return this.#guarded(() => populationSaid(this.#ledger, client, by));
+  }
+
+  queuedByName(client: ClientId, customers: number) {
+    return this.#guarded(() => queuedByName(this.#ledger, client, customers));
+  }
+
+  acknowledgeSetBack(client: ClientId, lastAt: Date) {
+    return this.#guarded(() => acknowledgeSetBack(this.#ledger, client, lastAt));
   }
 
   drainCustomers(client: ClientId, drainNo: number, after: CustId | null, limit: number) {
@@ -243,6 +268,10 @@ export class EngineShadow implements Shadow {
     return this.#guarded(() => forgotten(this.#ledger, client, custIds));
   }
 
+  heldBack() {
+    return this.#guarded(() => this.#ledger.heldBack());
+  }
+
   close() {
     return this.#ledger.database.close();
   }
@@ -251,7 +280,13 @@ export class EngineShadow implements Shadow {
     try {
       return await work();
     } catch (error) {
-      throw this.#ledger.asShadowError(error);
+      throw await this.#failure(error);
     }
+  }
+
+  /** What the database has lost is noted there, for `status`. If that fails, it is noticed again. */
+  async #failure(failure: unknown): Promise<AaShadowError> {
+    if (failure instanceof LostNumbers) await noteSetBack(this.#ledger, failure).catch(() => undefined);
+    return this.#ledger.asShadowError(failure);
   }
 }

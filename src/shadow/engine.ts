@@ -6,6 +6,7 @@ import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { ForgetAnswer, StoredCustomer } from './interface/customer.ts';
+import type { HeldBack } from './interface/held-back.ts';
 import type { Claimant, Share } from './interface/rights.ts';
 import type { BatchPlan, BatchTimes } from './plan/batch.ts';
 import type { BatchRead, Wanted } from './plan/batch-read.ts';
@@ -26,6 +27,7 @@ export interface Engine {
   readonly rows: Rows;
   /** Turns a failure of the database, its driver or the connection into an error of this program. */
   readonly asShadowError: (error: unknown) => AaShadowError;
+  readonly heldBack: () => Promise<HeldBack>;
 }
 
 export interface Reader {
@@ -75,7 +77,12 @@ export type ClientMark = Pick<
   | 'fetch_number'
   | 'vanished_fetch_number'
   | 'history_seen_at'
+  | 'population_drain_no'
+  | keyof Numbers
 > & { readonly now: string };
+
+/** Numbers of a client's row that only grow, as long as the database keeps what it has confirmed. */
+export type Numbers = Pick<SyncClients, 'fetch_number' | 'change_no' | 'drain_no' | 'fencing' | 'set_backs'>;
 
 /**
  * How a transaction holds the row of a client until it ends. `shared`: together with all writes under the lease and with the

@@ -109,10 +109,15 @@ export const shadowErrors = {
     summary: 'another worker has taken over this client',
     hint: 'This is normal after a long pause of this machine. The other worker continues where this one stopped.',
   },
+  DB_GONE: {
+    kind: 'configuration',
+    summary: 'the file of the database is not the one that was opened any more',
+    hint: 'The program stops, and nothing more is purged. Put the file back together with its -wal and -shm, or restore a backup, and start again. What AA purged since the backup is missing there: run `aa-shadow enqueue --everyone`.',
+  },
   DB_SET_BACK: {
     kind: 'transient',
     summary: 'the database has lost data that it had confirmed as stored',
-    hint: 'Another server took over without the last commits, or a backup was restored. The program asks again by itself for the customers it is working on. It cannot ask for changes that AA has already purged: force-enqueue them (docs/postgres.md).',
+    hint: 'Another server took over without the last commits, or a backup was restored. The program asks again by itself for the customers it is working on. It cannot ask for changes that AA has already purged: `aa-shadow enqueue --everyone`. `status` says so until then.',
   },
   DB_BAD_BATCH: {
     kind: 'bug',

@@ -24,6 +24,8 @@ import type {
   ParkedCustomer,
   Sealed,
 } from './interface/ledger.ts';
+import type { HeldBack } from './interface/held-back.ts';
+import type { Population, SetBack } from './interface/population.ts';
 import type {
   Claimant,
   JoinTerms,
@@ -37,12 +39,15 @@ export type * from './interface/applying.ts';
 export type * from './interface/audits.ts';
 export type * from './interface/client-state.ts';
 export type * from './interface/customer.ts';
+export type * from './interface/held-back.ts';
 export type * from './interface/ledger.ts';
+export type * from './interface/population.ts';
 export type * from './interface/rights.ts';
 
 // Rules that both sides of the interface judge by.
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
+export { leaseHolder } from './ledger/this-machine.ts';
 export { isInFuture } from './reads/freshness-judges.ts';
 
 /**
@@ -128,6 +133,11 @@ export interface Shadow {
 
   /** `refreshing` → `purging`, only if no entry of the drain is pending or gone (P1). Returns `false` if one is. */
   beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
+  /**
+   * To call right before the purge is sent. Throws if the drain is not ready to be purged any more: the right was lost, the
+   * database was set back (`DB_SET_BACK`), or its file is another one or is not there (`DB_GONE`).
+   */
+  checkPurge(lease: Lease, drainNo: number): Promise<void>;
   /** To call when AA has confirmed the purge: `purging` → `done`. */
   purged(lease: Lease, drainNo: number): Promise<void>;
   /** To call when AA does not confirm the purge: `purging` → `done`, without the time and the number of a purge. */
@@ -149,6 +159,17 @@ export interface Shadow {
    * `null` if there is no note, or if more was noticed since then; the note stays in that case.
    */
   acknowledgeForeignPurge(client: ClientId, lastAt: Date): Promise<ForeignPurge | null>;
+  /**
+   * To call when AA has put everyone into its queue. `since`: when the call was sent, by the clock of `clientState`. The shadow
+   * counts as populated when a drain that was received later has finished.
+   */
+  populationAsked(client: ClientId, since: Date): Promise<void>;
+  /** A person says that everybody who is wanted is here. `by`: who says it. */
+  populationSaid(client: ClientId, by: string): Promise<Population>;
+  /** To call when AA has put so many customers into its queue because a person named them. They are no population. */
+  queuedByName(client: ClientId, customers: number): Promise<void>;
+  /** The same as `acknowledgeForeignPurge`, for the note that the database was set back. */
+  acknowledgeSetBack(client: ClientId, lastAt: Date): Promise<SetBack | null>;
   /** Customers in the ledger of a drain, in ascending order. Customers known to be deleted are left out. */
   drainCustomers(
     client: ClientId,
@@ -190,6 +211,9 @@ export interface Shadow {
   unforget(client: ClientId, custIds: readonly CustId[]): Promise<number>;
   /** Those of the numbers that are to be ignored. */
   forgotten(client: ClientId, custIds: readonly CustId[]): Promise<readonly ForgottenCustomer[]>;
+
+  /** What old transactions of readers keep the database from cleaning up. */
+  heldBack(): Promise<HeldBack>;
 
   /** May be called twice. */
   close(): Promise<void>;

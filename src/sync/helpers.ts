@@ -1,13 +1,14 @@
 // A worker helps with the drains of other workers: it looks for long drains and refreshes batches of them beside their
 // leader. Receiving the queue, settling deletions and the purge stay with the leader.
 
+import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { refreshUnclaimed } from './refresh.ts';
 import { type SyncContext, withSignal } from './work/context.ts';
 import { holding } from './work/lease.ts';
-import { endless, FailureCount, persist } from './work/retry-loop.ts';
+import { endless, FailureCount, isGone, persist } from './work/retry-loop.ts';
 
 /** Other workers join a drain only if it has at least this many batches at its start. */
 export const batchesWorthSharing = 3;
@@ -71,7 +72,7 @@ async function helpClient(terms: HelpTerms, context: SyncContext, failures: Fail
   try {
     await persist(helper, { ...endless, failures }, help);
   } catch (error) {
-    if (!helper.signal.aborted) throw error;
+    if (!helper.signal.aborted && !isGone(error as AaShadowError)) throw error;
   }
 }
 

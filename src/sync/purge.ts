@@ -46,6 +46,7 @@ export async function purgeQueue(
   const { client, shadow, aa, signal, emit } = context;
   const { drainNo, maxQueueNumber } = drain;
   if (maxQueueNumber === null) throw syncError('SYNC_NOT_DRAINED', `drain ${drainNo} has no number`);
+  await shadow.checkPurge(lease, drainNo);
   reached('purge-call');
   try {
     await aa.purgeQueue(maxQueueNumber, { signal });

@@ -15,7 +15,7 @@ import { holdLease } from './work/lease.ts';
 import { endless, FailureCount, forEver, repeat, underLease } from './work/retry-loop.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './work/schedule.ts';
 
-/** Resolves when `context.signal` aborts, in a state that the next start resumes. */
+/** Resolves when `context.signal` aborts, in a state that the next start resumes. Rejects with `DB_GONE`, and else never. */
 export const followClient = (context: SyncContext, holder: string): Promise<void> =>
   context.vitalSigns.loop((signs) => {
     const patience = { ...endless, failures: new FailureCount() };

@@ -8,6 +8,11 @@ export const syncErrors = {
     summary: 'another worker is draining this client',
     hint: 'Nothing needs to be done: the other `run` or `drain` does the work. `status` shows the worker. A dead worker is replaced within 30 s.',
   },
+  SYNC_SAME_NAME: {
+    kind: 'refused',
+    summary: 'another worker has this name: the same host name and process number, and it lives',
+    hint: 'Nothing is lost: the other worker drains the client. Give each container or machine a host name of its own (docker: --hostname; a compose file with several replicas: no `hostname:`).',
+  },
   SYNC_DELETION_DOUBTFUL: {
     kind: 'transient',
     summary: 'there is evidence that the customer was deleted, but a second check did not confirm it',

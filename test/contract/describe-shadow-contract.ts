@@ -12,7 +12,9 @@ import { forgetCases } from './forget-cases.ts';
 import { historyCases } from './history-cases.ts';
 import { leaseCases } from './lease-cases.ts';
 import { parkedCases } from './parked-cases.ts';
+import { populationCases } from './population-cases.ts';
 import { readingCases } from './reading-cases.ts';
+import { setBackCases } from './set-back-cases.ts';
 import { watchCases } from './watch-cases.ts';
 import { shareCases } from './share-cases.ts';
 
@@ -29,6 +31,8 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('forgetting', () => forgetCases(openFresh));
     describe('audits', () => auditCases(openFresh));
     describe('watching', () => watchCases(openFresh));
+    describe('population', () => populationCases(openFresh));
+    describe('a database that was set back', () => setBackCases(openFresh));
     describe('reading', () => readingCases(openFresh));
   });
 }

@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
+import { leaseHolder } from '../../src/shadow/shadow.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { nobody } from '../support/nobody.ts';
 import { freshForEach } from './bench-fixture.ts';
@@ -60,6 +61,34 @@ export function leaseCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     await bench.lease(shadow, `${hostname()}/${nobody}/run`);
     expect(await shadow.acquireLease(bench.client, 'elsewhere/2/run')).toMatchObject({ kind: 'granted' });
+  });
+
+  test('O14, P4: an earlier process with the number of a process that runs is replaced at once', async () => {
+    const { bench, shadow } = fixture;
+    const name = leaseHolder('run');
+    await bench.lease(shadow, name);
+    expect(await shadow.acquireLease(bench.client, leaseHolder('drain'))).toMatchObject({ kind: 'held' });
+    const earlier = name.replace(/#[0-9a-z]+/, '#1');
+    await lookInside(bench.database.url, `UPDATE sync_clients SET lease_holder = '${earlier}'`);
+    const expected = earlier === name ? 'held' : 'granted';
+    expect(await shadow.acquireLease(bench.client, leaseHolder('drain'))).toMatchObject({ kind: expected });
+  });
+
+  test('O14, P4: a twin in another container keeps its lease as long as it renews it, and its share too', async () => {
+    const { bench, shadow } = fixture;
+    const twin = `${hostname()}/${process.pid}/run#1.ffffffff/1`;
+    const asked = () => shadow.acquireLease(bench.client, leaseHolder('run'));
+    const lease = await bench.lease(shadow, twin);
+    for (let renewals = 0; renewals < 4; renewals++) {
+      expect(await asked()).toMatchObject({ kind: 'held', doubt: 'same-name' });
+      bench.clock.pass(10_000);
+      await shadow.renewLease(lease);
+    }
+    bench.clock.pass(14_999);
+    expect(await asked()).toMatchObject({ kind: 'held' });
+    bench.clock.pass(1);
+    expect(await asked()).toMatchObject({ kind: 'granted' });
+    await expect(shadow.renewLease(lease)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
   });
 
   test('a holder of this machine that lives is not replaced', async () => {

@@ -33,6 +33,8 @@ export function readingCases(openFresh: OpenFresh): void {
       progressAt: null,
       stuck: null,
       foreignPurge: null,
+      population: null,
+      setBack: null,
       drift: null,
       repeatedPurges: 0,
       findings: [],

@@ -160,6 +160,7 @@ const wordsForReport = {
     'aa/answers/redaction.ts',
     'config/config-error.ts',
     'shadow/reads/freshness.ts',
+    'shadow/reads/held-back.ts',
     'shadow/shadow-error.ts',
     'sync/audit/drift-bounds.ts',
     'sync/explain/customer-verdict.ts',

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import { type DrainReport, drainDocument, drainLeavesWork, drainText } from '../../report/drain-report.ts';
-import type { Shadow } from '../../shadow/shadow.ts';
+import type { ClientState, Shadow } from '../../shadow/shadow.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
 import type { DrainOutcome } from '../../sync/drain.ts';
 import type { SyncEvent } from '../../sync/sync-event.ts';
@@ -70,9 +70,17 @@ async function drainClient(
   const durationMs = Math.round(performance.now() - startedAt);
   const state = await shadow.clientState(client.id);
   const { outcomes, purges } = tally;
-  const left = { parked: state.parked, foreignPurge: state.foreignPurge !== null };
+  const left = {
+    parked: state.parked,
+    foreignPurge: state.foreignPurge !== null,
+    maybeIncomplete: isMaybeIncomplete(state),
+  };
   return { client: client.id, outcomes, purges, ...left, durationMs, ...ended };
 }
+
+/** While a drain that may bring a population is unfinished, it is too early to say. */
+const isMaybeIncomplete = ({ population, setBack, drain: current }: ClientState): boolean =>
+  setBack !== null || (population === null && current === null);
 
 async function attempt(
   signal: AbortSignal,

@@ -1,20 +1,30 @@
-// `enqueue`: asks AA to put customers into the queue (3.4.3), so that the next drain refreshes them.
+// `enqueue`: asks AA to put customers into the queue (3.4.3), so that the next drain refreshes them. The shadow is told, because
+// everyone in the queue is what fills it, and customers that were named are not (P15).
 
+import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { AssociationAnywhere } from '../../aa/association.ts';
-import { custId } from '../../catalogue/ids.ts';
+import { type ClientId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import { type Enqueued, enqueuedDocument, enqueuedText } from '../../report/enqueue-report.ts';
+import {
+  type Enqueued,
+  enqueuedDocument,
+  enqueuedText,
+  populatedDocument,
+  populatedText,
+} from '../../report/enqueue-report.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
-import { exitCodeAmong } from '../exit-codes.ts';
+import { exitCodeAmong, exitCodes } from '../exit-codes.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
 import { usageError } from '../arguments.ts';
 
 interface EnqueueOptions {
   readonly everyone?: boolean;
+  readonly alreadyDone?: boolean;
   readonly yes?: boolean;
 }
 
@@ -22,11 +32,19 @@ export function defineEnqueue(command: Command): void {
   command
     .argument('[cust-id...]', 'customer numbers, leading zeros included')
     .option('--everyone', 'every customer of the association (default: only the named ones)')
+    .option(
+      '--already-done',
+      'asks AA for nothing: you say that everybody who is wanted is here, or in the queue, because ACGI has filled it (default: that is found out)',
+    )
     .option('--yes', 'do not ask before --everyone (default: ask at the terminal)')
     .action(framed(enqueue));
   withExamples(command, [
     ['enqueue 0012345 0067890', 'queues two customers'],
     ['enqueue --everyone --client acme --yes', 'queues all customers, to copy them all'],
+    [
+      'enqueue --already-done --client acme',
+      'ACGI has filled the queue for this database: it counts as populated',
+    ],
   ]);
 }
 
@@ -35,35 +53,78 @@ async function enqueue(
   ids: readonly string[],
   options: EnqueueOptions,
 ): Promise<Result> {
-  const { everyone = false, yes = false } = options;
-  if (everyone === ids.length > 0) throw usageError('give customer numbers or --everyone, and not both');
+  const { everyone = false, alreadyDone = false } = options;
+  if ([everyone, alreadyDone, ids.length > 0].filter(Boolean).length !== 1)
+    throw usageError('give customer numbers or --everyone (or --already-done), and not both');
+  if (alreadyDone) return sayPopulated(invocation);
+  return everyone ? enqueueEveryone(invocation, options) : enqueueNamed(invocation, ids);
+}
+
+async function enqueueNamed(invocation: Invocation, ids: readonly string[]): Promise<Result> {
+  const client = theOneClient(await invocation.clients());
+  const forgotten = await told(invocation, 'check', (shadow) => shadow.forgotten(client.id, ids.map(custId)));
+  await told(invocation, 'migrate', (shadow) => shadow.queuedByName(client.id, ids.length));
+  const numbers = forgotten === null ? null : new Set<string>(forgotten.map((one) => one.custId));
+  return resultOf(invocation, await enqueueEach(invocation, client, ids, numbers));
+}
+
+async function enqueueEveryone(invocation: Invocation, { yes = false }: EnqueueOptions): Promise<Result> {
   const clients = await invocation.clients();
-  if (!everyone) {
-    const client = theOneClient(clients);
-    const forgotten = await forgottenAmong(invocation, client, ids);
-    return resultOf(invocation, await enqueueEach(invocation, client, ids, forgotten));
-  }
   const names = clients.map(({ id }) => id).join(', ');
   const question = `Put every customer of ${names} into the queue?`;
   if (!(await confirmed({ question, yes }))) return nothingToPrint;
-  const results = await inTurn(clients, (client) => enqueueEach(invocation, client, ['everyone'], null));
+  const results = await inTurn(clients, (client) => enqueueAll(invocation, client), invocation.signal);
   return resultOf(invocation, results.flat());
 }
 
-/** The forgotten numbers among some. `null`: the database cannot say. AA does the work, so that is no error. */
-async function forgottenAmong(
-  invocation: Invocation,
-  { id }: ClientSettings,
-  ids: readonly string[],
-): Promise<ReadonlySet<string> | null> {
+async function enqueueAll(invocation: Invocation, client: ClientSettings): Promise<readonly Enqueued[]> {
+  const { id } = client;
+  // A drain that began before the call may lack what the call queues.
+  const since = await told(invocation, 'migrate', async (shadow) => (await shadow.clientState(id)).readAt);
+  const results = await enqueueEach(invocation, client, ['everyone'], null);
+  if (since !== null && results.every(({ error }) => error === null))
+    await told(invocation, 'migrate', (shadow) => shadow.populationAsked(id, since));
+  return results;
+}
+
+async function sayPopulated(invocation: Invocation): Promise<Result> {
+  const by = whoSays();
+  const clients = await invocation.clients();
+  const said = await withShadow(await invocation.settings(), 'migrate', (shadow) =>
+    inTurn(clients, async ({ id: client }: { readonly id: ClientId }) => ({
+      client,
+      population: await shadow.populationSaid(client, by),
+    })),
+  );
+  return {
+    document: { populated: said.map(populatedDocument) },
+    text: said.map(populatedText).join(''),
+    exit: exitCodes.done,
+  };
+}
+
+/** `user@host`. A container may have no name for its user. */
+function whoSays(): string {
   try {
-    const found = await withShadow(await invocation.settings(), 'check', (shadow) =>
-      shadow.forgotten(id, ids.map(custId)),
-    );
-    return new Set<string>(found.map((one) => one.custId));
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `${process.getuid?.() ?? 'unknown'}@${hostname()}`;
+  }
+}
+
+/** What the shadow answers. `null`: it cannot be opened. AA does the work, so that is no error. */
+async function told<T>(
+  invocation: Invocation,
+  schema: 'check' | 'migrate',
+  work: (shadow: Shadow) => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await withShadow(await invocation.settings(), schema, work);
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;
-    invocation.log.debug({ err: error }, 'it is not known whether a number is forgotten');
+    if (schema === 'check')
+      invocation.log.debug({ err: error }, 'it is not known whether a number is forgotten');
+    else invocation.log.warn({ err: error }, 'the shadow database could not be told what was queued');
     return null;
   }
 }

@@ -3,11 +3,12 @@
 import type { Command } from 'commander';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { heldBackSays } from '../../shadow/reads/held-back.ts';
 import type { StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
 import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
@@ -33,6 +34,7 @@ async function run(invocation: Invocation): Promise<Result> {
     ...threadsTerms(invocation, { ...settings, clients }, 'run'),
     follows: dealtOut([...tallies.keys()], Math.min(settings.threads, mostThreads(clients))),
     signal,
+    onHeldBack: (heldBack) => log.warn(heldBack, heldBackSays(heldBack)),
     onStuck: (kind, stuck) => reportStuck(invocation, settings, kind, stuck),
     emit: (event) => {
       tallies.get(event.client)?.take(event);
@@ -46,8 +48,9 @@ async function run(invocation: Invocation): Promise<Result> {
   try {
     await threads.run();
   } catch (error) {
+    log.error({ err: error }, 'the sync cannot go on, and the program ends');
     // A thread that cannot be ended would keep the process from ending.
-    setTimeout(() => process.exit(exitCodes.unexpected), lastWordsMs).unref();
+    setTimeout(() => process.exit(exitCodeOf(error)), lastWordsMs).unref();
     throw error;
   } finally {
     await watchdog.end();

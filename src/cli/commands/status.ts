@@ -11,6 +11,7 @@ import {
   statusDocument,
   statusText,
 } from '../../report/client-status.ts';
+import { heldBackDocument, heldBackLines } from '../../report/held-back.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,7 +24,10 @@ interface StatusOptions {
 
 export function defineStatus(command: Command): void {
   command
-    .option('--acknowledge', 'acknowledges foreign purges: they are shown now and not again (default: no)')
+    .option(
+      '--acknowledge',
+      'acknowledges foreign purges and databases that were set back: they are shown now and not again (default: no)',
+    )
     .action(framed(printStatus));
   withExamples(command, [
     ['status', 'every client'],
@@ -34,16 +38,22 @@ export function defineStatus(command: Command): void {
 
 async function printStatus(invocation: Invocation, { acknowledge = false }: StatusOptions): Promise<Result> {
   const clients = await invocation.clients();
-  const shown = await withShadow(await invocation.settings(), 'check', (shadow) =>
-    inTurn(clients, (client) => look(shadow, client, acknowledge)),
-  );
+  const { shown, heldBack } = await withShadow(await invocation.settings(), 'check', async (shadow) => ({
+    shown: await inTurn(clients, (client) => look(shadow, client, acknowledge)),
+    heldBack: await shadow.heldBack(),
+  }));
   const now = new Date();
   const isWaiting = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
   return {
-    document: { at: now.toISOString(), clients: shown.map(({ document }) => document) },
-    text: shown
-      .map(({ document }) => statusText(document, invocation.paint, auditRows(document, now)))
-      .join('\n'),
+    document: {
+      at: now.toISOString(),
+      database: heldBackDocument(heldBack),
+      clients: shown.map(({ document }) => document),
+    },
+    text: [
+      ...shown.map(({ document }) => statusText(document, invocation.paint, auditRows(document, now))),
+      ...heldBackLines(heldBack),
+    ].join('\n'),
     exit: isWaiting ? exitCodes.unsettled : exitCodes.done,
   };
 }
@@ -61,9 +71,12 @@ async function look(shadow: Shadow, client: ClientSettings, acknowledge: boolean
   return { document, isAcknowledged: acknowledge && (await acknowledged(shadow, state)) };
 }
 
-/** Acknowledges only what is shown. A purge that is noticed a moment later has been seen by no person. */
-const acknowledged = async (
+/** Acknowledges only what is shown. What is noticed a moment later has been seen by no person. */
+async function acknowledged(
   shadow: Shadow,
-  { client, foreignPurge }: Pick<ClientState, 'client' | 'foreignPurge'>,
-): Promise<boolean> =>
-  foreignPurge !== null && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt)) !== null;
+  { client, foreignPurge, setBack }: Pick<ClientState, 'client' | 'foreignPurge' | 'setBack'>,
+): Promise<boolean> {
+  const purge = foreignPurge && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt));
+  const back = setBack && (await shadow.acknowledgeSetBack(client, setBack.lastAt));
+  return (purge !== null) === (foreignPurge !== null) && (back !== null) === (setBack !== null);
+}

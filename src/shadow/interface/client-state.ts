@@ -4,6 +4,7 @@ import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
+import type { Population, SetBack } from './population.ts';
 
 /**
  * `entries-gone`: entries of ours vanished from AA's queue without our purge. `number-back`: the queue number went
@@ -75,6 +76,9 @@ export interface ClientState {
   /** `null` as soon as the work makes progress again. */
   readonly stuck: Stuck | null;
   readonly foreignPurge: ForeignPurge | null;
+  /** `null`: it was never seen that this shadow was filled (P15). */
+  readonly population: Population | null;
+  readonly setBack: SetBack | null;
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;

@@ -30,7 +30,17 @@ export type Claimant = Lease | Share;
 
 export type LeaseAnswer =
   | { readonly kind: 'granted'; readonly lease: Lease }
-  | { readonly kind: 'held'; readonly holder: string; readonly expiresAt: Date };
+  | {
+      readonly kind: 'held';
+      readonly holder: string;
+      readonly expiresAt: Date;
+      /**
+       * The holder has this host's name, and its process cannot be seen from here: it is another container's, or of an earlier
+       * boot. If it lives, it renews its lease within 15 seconds; if not, the lease is free then. `same-name`: it has the
+       * asker's process number, too. Left out where there is no such doubt.
+       */
+      readonly doubt?: 'same-name' | 'unseen';
+    };
 
 /** The conditions under which a drain may be shared. */
 export interface JoinTerms {

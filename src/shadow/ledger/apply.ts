@@ -18,7 +18,7 @@ import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';
 import { eraseLeftOver } from './forgotten-rows.ts';
 import { historyTime } from './history-clock.ts';
-import { checkClaimant } from './leases.ts';
+import { checkClaimant, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
 
@@ -156,7 +156,7 @@ export async function readClient(
   if (lease === null) tx.send(registerClient(ledger, client));
   // The client's row is held first, as in every other write.
   const [mark, read] = await Promise.all([
-    lease === null ? ledger.own.holdClient(tx, client, 'shared') : checkClaimant(ledger, tx, lease),
+    lease === null ? heldClient(ledger, tx, client, 'shared') : checkClaimant(ledger, tx, lease),
     ledger.rows.read(tx, client, wanted),
   ]);
   return { ...read, mark: required(mark) };

@@ -6,6 +6,7 @@ import type { LastError } from '../interface/client-state.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 import { type HistoryMark, neverSeen } from './history-clock.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A client of which nothing is known yet. */
 export const newClient = (client: ClientId): SyncClients => ({
@@ -29,6 +30,12 @@ export const newClient = (client: ClientId): SyncClients => ({
   stuck_kind: null,
   repeated_purges: 0,
   foreign_purge: null,
+  population: null,
+  population_asked_at: null,
+  population_drain_no: null,
+  queued_by_name: 0,
+  set_back: null,
+  set_backs: 0,
   ...neverSeen,
 });
 
@@ -39,7 +46,7 @@ export const clientRow = (client: ClientId): Statement<SyncClients> =>
   build.selectFrom('sync_clients').selectAll().where('client_id', '=', client).compile();
 
 export type QueueAnswered = Pick<SyncClients, 'last_queue_at' | 'repeated_purges'> &
-  Partial<Pick<SyncClients, 'foreign_purge'>>;
+  Partial<Pick<SyncClients, 'foreign_purge' | 'population_drain_no'>>;
 
 export const queueAnswered = (client: ClientId, answered: QueueAnswered): Statement =>
   build.updateTable('sync_clients').set(answered).where('client_id', '=', client).compile();
@@ -52,6 +59,20 @@ export const keepHistoryMark = (client: ClientId, mark: HistoryMark): Statement 
 
 export const keepForeignPurge = (client: ClientId, purge: string | null): Statement =>
   build.updateTable('sync_clients').set({ foreign_purge: purge }).where('client_id', '=', client).compile();
+
+export type PopulationChange = Partial<
+  Pick<SyncClients, 'population' | 'population_asked_at' | 'population_drain_no' | 'set_back' | 'set_backs'>
+>;
+
+export const keepPopulation = (client: ClientId, change: PopulationChange): Statement =>
+  build.updateTable('sync_clients').set(change).where('client_id', '=', client).compile();
+
+export const moreQueuedByName = (client: ClientId, customers: number): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set((eb) => ({ queued_by_name: eb('queued_by_name', '+', customers) }))
+    .where('client_id', '=', client)
+    .compile();
 
 export const purgeConfirmed = (
   client: ClientId,
@@ -73,8 +94,11 @@ export const keepError = (client: ClientId, error: LastError | null): Statement 
 export const register = ({ database, own }: Engine, client: ClientId): Promise<void> =>
   database.write(async (tx) => tx.send(registerClient({ own }, client)));
 
-export const nextFetchNumber = async ({ database, own }: Engine, client: ClientId): Promise<number> =>
-  required(await database.once(own.takeFetchNumber(client))).fetch_number;
+export async function nextFetchNumber({ database, own, known }: Ledger, client: ClientId): Promise<number> {
+  const { fetch_number: taken } = required(await database.once(own.takeFetchNumber(client)));
+  known.met(client, { fetch_number: taken });
+  return taken;
+}
 
 export const recordError = (
   { database, own }: Engine,

@@ -108,6 +108,32 @@ export const entriesOfDrain = (client: ClientId, drainNo: number): Statement<{ r
     .where('drain_no', '=', drainNo)
     .compile();
 
+/** Entries of a drain that came without a change behind them. */
+export const entriesWithoutReason = (
+  client: ClientId,
+  drainNo: number,
+): Statement<{ readonly entries: number }> =>
+  build
+    .selectFrom('sync_queue')
+    .select((eb) => eb.fn.countAll<number>().as('entries'))
+    .where('client_id', '=', client)
+    .where('drain_no', '=', drainNo)
+    .where('reasons', '=', '[]')
+    .compile();
+
+/** The newest drain with customers whose answer began after a time and is complete. */
+export const newestFilledDrain = (client: ClientId, since: string): Statement<SyncDrains> =>
+  build
+    .selectFrom('sync_drains')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where('state', '!=', 'receiving')
+    .where('received_at', '>=', since)
+    .where('queued', '>', 0)
+    .orderBy('drain_no', 'desc')
+    .limit(1)
+    .compile();
+
 export interface OpenCount {
   readonly drain_no: number;
   readonly state: LedgerState;

@@ -11,11 +11,13 @@ import { toDrain } from '../tables/bookkeeping-rows.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { breathe } from './parts.ts';
 import { freeClaims } from './claim-rows.ts';
-import { clientRow, purgeConfirmed, queueAnswered } from './clients.ts';
+import { LostNumbers } from './known-numbers.ts';
+import { clientRow, keepPopulation, purgeConfirmed, queueAnswered } from './clients.ts';
 import {
   addDrain,
   changeDrain,
   type DrainEnd,
+  drainRow,
   drainsNotDone,
   endedDrain,
   entriesOfDrain,
@@ -24,8 +26,9 @@ import {
   takeDrainNumber,
 } from './drain-rows.ts';
 import { answeredEmpty, answeredWith } from './foreign-purges.ts';
-import { writeUnderLease } from './leases.ts';
+import { checkLease, writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import { arriving, populatedBy } from './population.ts';
 import { progressOf } from './progress.ts';
 import { markUnreadable } from './unreadable.ts';
 
@@ -57,6 +60,7 @@ export async function openDrain(ledger: Ledger, lease: Lease): Promise<number> {
     return drainNo;
   });
   ledger.staged.begin(lease.client, opened);
+  ledger.known.met(lease.client, { drain_no: opened });
   return opened;
 }
 
@@ -110,7 +114,8 @@ export async function seal(
     tx.send(changeDrain(client, drainNo, sealed));
     reached('queue-sealing');
     const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
-    tx.send(queueAnswered(client, change));
+    const population = await arriving(tx, required(row), { ...drain, maxQueueNumber, customers: entries });
+    tx.send(queueAnswered(client, { ...change, ...population }));
     const counts = await tx.all(openCounts(client, drainNo));
     return {
       ...progressOf({ ...drain, ...sealed }, counts),
@@ -134,6 +139,22 @@ export async function beginPurge(ledger: Ledger, lease: Lease, drainNo: number):
   });
 }
 
+/**
+ * The last look before the purge is sent: the database is the one in which the drain was made ready, and the right is still
+ * ours. It locks nothing. Throws `DB_LEASE_LOST`, `DB_SET_BACK` or `DB_GONE`.
+ */
+export async function checkPurge(ledger: Ledger, lease: Lease, drainNo: number): Promise<void> {
+  const { client } = lease;
+  const known = ledger.known.of(client);
+  const [row, drain] = await ledger.database.read((reader) =>
+    Promise.all([reader.first(clientRow(client)), reader.first(drainRow(client, drainNo))]),
+  );
+  ledger.known.check(client, known, row);
+  checkLease(row, lease);
+  if (drain?.state !== 'purging')
+    throw new LostNumbers(client, known, `drain ${drainNo} was ready to be purged, and is not any more`);
+}
+
 export const purged = (ledger: Ledger, lease: Lease, drainNo: number): Promise<void> =>
   finish(ledger, lease, drainNo, 'purged');
 
@@ -149,6 +170,10 @@ async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainE
     const ended = endedDrain(how, at, mark.history_seen_at);
     tx.send(changeDrain(client, drainNo, ended));
     reached('purge-recording');
+    if (mark.population_drain_no === drainNo) {
+      const row = required(await tx.first(clientRow(client)));
+      tx.send(keepPopulation(client, populatedBy(row, drain, at)));
+    }
     if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     tx.send(purgeConfirmed(client, purge));

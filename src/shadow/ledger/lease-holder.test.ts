@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { holderIsDead, leaseIsFree, type Machine, parseHolder } from './lease-holder.ts';
-import { thisMachine } from './this-machine.ts';
+import { doubtAbout, holderIsDead, leaseIsFree, lifeOf, type Machine, parseHolder } from './lease-holder.ts';
+import { leaseHolder, thisMachine } from './this-machine.ts';
 
-const machine: Machine = { host: 'here', isRunning: (pid) => pid === 7 };
+const place = '0123abcd';
+const machine: Machine = {
+  host: 'here',
+  isRunning: (pid) => pid === 7 || pid === 1,
+  place,
+  startOf: (pid) => (pid === 7 ? '4x' : pid === 1 ? '1a' : null),
+};
 const now = new Date('2030-01-01T00:00:00Z');
 const later = new Date('2030-01-01T00:00:01Z');
 
@@ -28,6 +34,33 @@ describe('holder', () => {
 
   test('this process runs', () => {
     expect(thisMachine.isRunning(process.pid)).toBe(true);
+    expect(lifeOf(leaseHolder('run'), thisMachine)).toBe('alive');
+    expect(lifeOf(`${leaseHolder('run')}/3`, thisMachine)).toBe('alive');
+  });
+
+  test('O14: says when its process started, and where its number counts', () => {
+    expect(parseHolder('here/1/run#1a.0123abcd/2')).toEqual({ host: 'here', pid: 1, start: '1a', place });
+    expect(parseHolder('here/1/drain#1a.0123abcd')).toEqual({ host: 'here', pid: 1, start: '1a', place });
+    expect(parseHolder('here/1/a#b/c')).toEqual({ host: 'here', pid: 1 });
+  });
+
+  test.each([
+    ['the process that runs', 'here/1/run#1a.0123abcd/1', 'alive'],
+    ['an earlier process with the same number', 'here/1/run#19.0123abcd/1', 'dead'],
+    ['a process that has ended', 'here/8/run#4x.0123abcd', 'dead'],
+    ["another container's process", 'here/1/run#1a.ffffffff/1', 'unknown'],
+    ["another container's process with a number that is free here", 'here/8/run#4x.ffffffff', 'unknown'],
+    ['a process of another machine', 'there/1/run#1a.0123abcd', 'elsewhere'],
+    ['a process whose start is not known', 'here/7/run', 'alive'],
+  ] as const)('O14, P4: %s is recognised', (_, holder, life) => {
+    expect(lifeOf(holder, machine)).toBe(life);
+  });
+
+  test('O14: a name that is given twice is told from a process that is only unseen', () => {
+    const asker = 'here/1/run#1a.0123abcd/1';
+    expect(doubtAbout('here/1/drain#1a.ffffffff', asker, machine)).toBe('same-name');
+    expect(doubtAbout('here/8/run#1a.ffffffff', asker, machine)).toBe('unseen');
+    expect(doubtAbout('here/7/run#4x.0123abcd', asker, machine)).toBeNull();
   });
 });
 
@@ -48,5 +81,13 @@ describe('a lease', () => {
     expect(free('here/8/run', later)).toBe(true);
     expect(free('there/1/run', later)).toBe(true);
     expect(free('there/2/run', later)).toBe(false);
+  });
+
+  test('O14, P4: of a holder that cannot be seen is free when it was not renewed for longer than a living holder lets pass', () => {
+    const inMs = (ms: number): Date => new Date(now.getTime() + ms);
+    expect(free('here/1/run#1a.ffffffff', inMs(15_001))).toBe(false);
+    expect(free('here/1/run#1a.ffffffff', inMs(15_000))).toBe(true);
+    expect(free('here/1/run#1a.0123abcd', inMs(15_000))).toBe(false);
+    expect(free('there/2/run#1a.ffffffff', inMs(15_000))).toBe(false);
   });
 });

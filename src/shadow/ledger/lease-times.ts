@@ -1,6 +1,9 @@
 // How long a lease lasts, and what happens to a lease with an end that the clock cannot explain. Pure.
 
-import type { HeldLease } from './lease-holder.ts';
+export interface HeldLease {
+  readonly holder: string;
+  readonly expiresAt: Date;
+}
 
 export interface Renewal {
   readonly expiresAt: string;
@@ -11,6 +14,13 @@ export interface Renewal {
 const leaseMs = 30_000;
 /** A clock that is kept right may be set back by this much without any effect. */
 const slackMs = 30_000;
+
+/** A holder that lives renews its lease every ten seconds. So much may pass until the renewal is committed. */
+const signWithinMs = 15_000;
+
+/** The lease was not renewed for longer than a holder that lives would let pass. */
+export const isSilent = (expiresAt: Date, now: Date): boolean =>
+  expiresAt.getTime() - now.getTime() <= leaseMs - signWithinMs;
 
 export const expiryAt = (now: Date): Date => new Date(now.getTime() + leaseMs);
 

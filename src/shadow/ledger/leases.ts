@@ -6,13 +6,13 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
-import type { ClientMark, Transaction } from '../engine.ts';
+import type { ClientHold, ClientMark, Transaction } from '../engine.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../interface/rights.ts';
 import { build, required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { heldLease, isHeldBy } from '../tables/bookkeeping-rows.ts';
 import { clientRow, registerClient } from './clients.ts';
-import { leaseIsFree } from './lease-holder.ts';
+import { doubtAbout, leaseIsFree } from './lease-holder.ts';
 import { expiryAt, plausibleExpiry, type Renewal, renewalOf, shortenedTo } from './lease-times.ts';
 import type { Ledger } from './ledger.ts';
 import { endShare, extendShare } from './share-rows.ts';
@@ -22,12 +22,13 @@ export const expiry = ({ now }: ClientMark): string => expiryAt(new Date(now)).t
 export async function acquireLease(ledger: Ledger, client: ClientId, holder: string): Promise<LeaseAnswer> {
   return ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
-    const mark = required(await ledger.own.holdClient(tx, client, 'owned'));
+    const mark = required(await heldClient(ledger, tx, client, 'owned'));
     const [held, now] = [heldLease(mark), new Date(mark.now)];
     if (held !== null && !leaseIsFree(held, holder, now, ledger.machine)) {
       const expiresAt = plausibleExpiry(held, now);
       if (expiresAt !== held.expiresAt) tx.send(extendLease(client, shortenedTo(expiresAt)));
-      return { kind: 'held', holder: held.holder, expiresAt };
+      const doubt = doubtAbout(held.holder, holder, ledger.machine);
+      return { kind: 'held', holder: held.holder, expiresAt, ...(doubt === null ? {} : { doubt }) };
     }
     const lease = await granted(tx, client, { holder, expiresAt: expiry(mark) });
     reached('lease-granting');
@@ -73,22 +74,37 @@ export async function releaseLease({ database, own }: Ledger, claimant: Claimant
  * The fencing number decides, not the clock: a holder that was only slow, and was not replaced, may continue. Throws
  * `DB_LEASE_LOST`.
  */
-export function checkLease(mark: ClientMark | null, lease: Lease): ClientMark {
+export function checkLease<Mark extends HolderColumns>(mark: Mark | null, lease: Lease): Mark {
   if (mark === null || !isHeldBy(mark, lease))
     throw new ShadowError('DB_LEASE_LOST', { detail: lease.client });
   return mark;
 }
 
+type HolderColumns = Pick<ClientMark, 'lease_holder' | 'lease_fencing'>;
+
+/** Holds the client's row. Throws `DB_SET_BACK` if the database has lost what it had confirmed to this process. */
+export async function heldClient(
+  { own, known }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  how: ClientHold,
+): Promise<ClientMark | null> {
+  const before = known.of(client);
+  const mark = await own.holdClient(tx, client, how);
+  known.check(client, before, mark);
+  return mark;
+}
+
 /** Holds the rows that prove a claimant's right. Throws `DB_LEASE_LOST` if it no longer has the right. */
 export async function checkClaimant(
-  { own }: Ledger,
+  ledger: Ledger,
   tx: Transaction,
   claimant: Claimant,
 ): Promise<ClientMark> {
   const { kind, client } = claimant;
   const [mark, stands] = await Promise.all([
-    own.holdClient(tx, client, 'shared'),
-    kind === 'share' ? own.holdShare(tx, claimant) : true,
+    heldClient(ledger, tx, client, 'shared'),
+    kind === 'share' ? ledger.own.holdShare(tx, claimant) : true,
   ]);
   if (kind === 'lease') return checkLease(mark, claimant);
   if (mark === null || !stands) throw new ShadowError('DB_LEASE_LOST', { detail: client });

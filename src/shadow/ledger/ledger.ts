@@ -4,6 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
 import type { LeftOver, SchemaAccess } from '../tables/migrate.ts';
 import { ClaimsMade } from './claims-made.ts';
+import { KnownNumbers } from './known-numbers.ts';
 import type { Machine } from './lease-holder.ts';
 import { StagedEntries } from './staged-entries.ts';
 import { thisMachine } from './this-machine.ts';
@@ -17,6 +18,7 @@ export interface Ledger extends Engine {
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
+  readonly known: KnownNumbers;
 }
 
 /** The parts of a ledger that do not come from its engine. */
@@ -28,4 +30,5 @@ export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   machine: thisMachine,
   staged: new StagedEntries(),
   claimsMade: new ClaimsMade(),
+  known: new KnownNumbers(),
 });

@@ -1,7 +1,7 @@
 // The workers on a client's entries besides its leader: which shares are still valid, and whether another worker may join.
 // Uses no database.
 
-import { holderIsDead, type Machine } from './lease-holder.ts';
+import { isLeft, type Machine } from './lease-holder.ts';
 import { isImplausible } from './lease-times.ts';
 import type { Claimant, JoinTerms, PlaceAmongWorkers } from '../interface/rights.ts';
 import type { SyncClients, SyncDrains, SyncShares } from '../tables/bookkeeping-tables.ts';
@@ -10,8 +10,10 @@ import type { SyncClients, SyncDrains, SyncShares } from '../tables/bookkeeping-
  * A share whose worker is gone: it was not renewed, or its process on this machine is dead. If a share would last longer than
  * any share does, it was given before the clock was put back; a worker that lives joins again.
  */
-export const isOver = ({ holder, expires_at }: SyncShares, now: Date, machine: Machine): boolean =>
-  new Date(expires_at) <= now || isImplausible(new Date(expires_at), now) || holderIsDead(holder, machine);
+export function isOver({ holder, expires_at: until }: SyncShares, now: Date, machine: Machine): boolean {
+  const expiresAt = new Date(until);
+  return expiresAt <= now || isImplausible(expiresAt, now) || isLeft({ holder, expiresAt }, now, machine);
+}
 
 export interface Joining {
   readonly client: Pick<SyncClients, 'lease_holder'> | null;

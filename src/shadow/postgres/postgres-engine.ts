@@ -4,6 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Dialect, Engine, Rows } from '../engine.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
+import { heldBackOn } from './held-back.ts';
 import { ownStatements } from './own-statements.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { readBatch } from './rows/batch-reading.ts';
@@ -21,6 +22,7 @@ export const postgresEngine = (database: Database, clock: Clock, catalogue: Cata
   own: ownStatements(clock),
   rows: rowsOn(database, clock, catalogue),
   asShadowError,
+  heldBack: () => heldBackOn(database),
 });
 
 function rowsOn(database: Database, clock: Clock, catalogue: Catalogue): Rows {

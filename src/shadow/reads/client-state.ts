@@ -9,7 +9,9 @@ import { clientRow } from '../ledger/clients.ts';
 import { drainRow, drainsNotDone, type OpenCount, openCounts } from '../ledger/drain-rows.ts';
 import { toForeignPurge } from '../ledger/foreign-purges.ts';
 import { oldestParkedAt, oldestWaitingKnownAt } from '../ledger/parked-entries.ts';
+import { toPopulation } from '../ledger/population.ts';
 import { countIn, progressOf } from '../ledger/progress.ts';
+import { toSetBack } from '../ledger/set-backs.ts';
 import { build, type Statement } from '../statement.ts';
 import { heldLease, lastErrorOf, stuckOf, timeOf, toDrain, toFinding } from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits, SyncClients, SyncDrains, SyncFindings } from '../tables/bookkeeping-tables.ts';
@@ -131,11 +133,16 @@ function currentDrain({ drains, counts }: ClientStateParts): (Drain & DrainProgr
 
 const watchedOf = (
   row: SyncClients | null,
-): Pick<ClientState, 'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges'> => ({
+): Pick<
+  ClientState,
+  'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges' | 'population' | 'setBack'
+> => ({
   progressAt: timeOf(row?.progress_at ?? null),
   stuck: stuckOf(row),
   foreignPurge: toForeignPurge(row?.foreign_purge ?? null),
   repeatedPurges: row?.repeated_purges ?? 0,
+  population: toPopulation(row?.population ?? null),
+  setBack: toSetBack(row?.set_back ?? null),
 });
 
 const heardOf = (

@@ -16,6 +16,8 @@ export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
 export type VerdictReason =
   | 'current'
   | 'parked'
+  | 'never-populated'
+  | 'set-back'
   | 'foreign-purge'
   | 'drift'
   | 'old-change'
@@ -200,6 +202,25 @@ function silent({ state, allowed, silence, still }: Measured): Judgement | null 
     : judgement('blind', 'failing', `the last attempt failed with ${lastError.code}; ${ago}`);
 }
 
+/** What is here may be complete or nearly nothing: AA's queue names changes only, so it does not show what is missing. */
+const neverPopulated: Judge = ({ state: { client, customers, population } }) =>
+  population !== null
+    ? null
+    : judgement(
+        'behind',
+        'never-populated',
+        `nothing shows that this database was ever filled, and it holds ${counted(customers, 'customer')}: aa-shadow enqueue --client ${client} --everyone; if they are all, aa-shadow enqueue --client ${client} --already-done`,
+      );
+
+const wasSetBack: Judge = ({ state: { client, setBack } }) =>
+  setBack === null
+    ? null
+    : judgement(
+        'behind',
+        'set-back',
+        `the database has lost data that it had confirmed, as when an older copy is restored; what AA purged since is not here: aa-shadow enqueue --client ${client} --everyone`,
+      );
+
 const purgedByOthers: Judge = ({ state: { foreignPurge } }) =>
   foreignPurge === null
     ? null
@@ -244,10 +265,12 @@ const judges: readonly Judge[] = [
   clockPutBack,
   draining,
   silent,
+  wasSetBack,
   purgedByOthers,
   drifted,
   oldChange,
   someParked,
+  neverPopulated,
 ];
 
 export function judge(measured: Measured): Judgement {

@@ -34,6 +34,8 @@ const state = (parts: Partial<ClientState>): ClientState => ({
   progressAt: ago(5),
   stuck: null,
   foreignPurge: null,
+  population: { how: 'seen', at: ago(9_000), by: null, customers: 10 },
+  setBack: null,
   drift: null,
   repeatedPurges: 0,
   findings: [],
@@ -217,6 +219,31 @@ test('P13: a foreign purge, and purges that remove nothing, are not fresh', () =
   expect(word({ repeatedPurges: 1 })).toBe('stuck: purge-removes-nothing');
 });
 
+const setBack = { firstAt: ago(9), lastAt: ago(9), what: 'drains: 7 were confirmed, 5 are there' };
+
+test('O1, P15: a database that nothing shows to be filled is not fresh, however many customers are in it', () => {
+  expect(judged({ population: null, customers: 3 })).toMatchObject({
+    verdict: 'behind',
+    reason: 'never-populated',
+    says: 'nothing shows that this database was ever filled, and it holds 3 customers: aa-shadow enqueue --client demo --everyone; if they are all, aa-shadow enqueue --client demo --already-done',
+  });
+  expect(word({ population: null, customers: 0, lastPurgeAt: null, lastPurgeNumber: null })).toBe(
+    'behind: never-populated',
+  );
+});
+
+test('O4, P15: a database that was set back is not fresh, and the sentence says what to do', () => {
+  expect(judged({ setBack })).toMatchObject({ verdict: 'behind', reason: 'set-back' });
+  expect(judged({ setBack }).says).toContain('aa-shadow enqueue --client demo --everyone');
+  expect(word({ setBack, population: null })).toBe('behind: set-back');
+});
+
+test('O1: what is worse, and a first copy under way, are said before', () => {
+  const unknown = { population: null };
+  expect(word({ ...unknown, lastQueueAt: ago(7_200) })).toBe('blind: queue-silent');
+  expect(word({ ...unknown, lastPurgeAt: null, drain: drain() })).toBe('behind: first-copy');
+});
+
 test('P12: drift that an audit found is not fresh, and the sentence says what is left of it', () => {
   expect(judged({ drift: { ...audit, scope: 'all', healed: 2 } })).toMatchObject({
     verdict: 'behind',
@@ -239,16 +266,23 @@ test('P12: a clock that was put back makes nothing young: no negative age, and n
   });
 });
 
-test('P12: never fresh while the queue is silent, a change is old, or anything is parked', () => {
+test('P12, P15: never fresh while the queue is silent, a change is old, anything is parked, or nothing was filled', () => {
   const seconds = fc.integer({ min: -100_000, max: 10_000 });
   fc.assert(
-    fc.property(seconds, fc.option(seconds), fc.nat({ max: 3 }), (silence, lag, parked) => {
-      const lastQueueAt = ago(silence);
-      const oldestKnownAt = lag === null ? null : ago(lag);
-      const { verdict, lagSeconds } = judged({ lastQueueAt, oldestKnownAt, parked });
-      const isFresh = silence <= 300 && silence >= -60 && (lag ?? 0) <= 300 && parked === 0;
-      expect(verdict === 'fresh').toBe(isFresh);
-      expect(lagSeconds).toBeGreaterThanOrEqual(0);
-    }),
+    fc.property(
+      seconds,
+      fc.option(seconds),
+      fc.nat({ max: 3 }),
+      fc.boolean(),
+      (silence, lag, parked, filled) => {
+        const lastQueueAt = ago(silence);
+        const oldestKnownAt = lag === null ? null : ago(lag);
+        const population = filled ? state({}).population : null;
+        const { verdict, lagSeconds } = judged({ lastQueueAt, oldestKnownAt, parked, population });
+        const isFresh = silence <= 300 && silence >= -60 && (lag ?? 0) <= 300 && parked === 0 && filled;
+        expect(verdict === 'fresh').toBe(isFresh);
+        expect(lagSeconds).toBeGreaterThanOrEqual(0);
+      },
+    ),
   );
 });

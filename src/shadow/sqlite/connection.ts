@@ -9,6 +9,7 @@ import { reached } from '../../steps.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { type Statement, written } from '../statement.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
+import { FileWatch } from './file-watch.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
 /** Writes statements in SQLite's words. */
@@ -59,6 +60,7 @@ export class Connection {
   readonly #busyTimeoutMs: number;
   readonly #turns: WriteTurns;
   #transactionNumber = 0;
+  readonly #file: FileWatch;
   /** Settled when the task that came last has finished. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -68,11 +70,13 @@ export class Connection {
   ) {
     this.#busyTimeoutMs = busyTimeoutMs;
     this.#turns = new WriteTurns(writeTurns ?? newWriteTurns());
+    const before = FileWatch.look(path);
     try {
       this.#database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
     } catch (error) {
       throw asShadowError(error);
     }
+    this.#file = new FileWatch(path, before);
   }
 
   /** Not for a connection that only reads: in a new file, the settings write to the file. */
@@ -122,6 +126,11 @@ export class Connection {
   run(statement: Statement): number {
     const { sql, parameters } = written(statement, sqliteCompiler);
     return Number(this.prepared(sql).run(...bound(parameters)).changes);
+  }
+
+  /** The path of the file, behind symbolic links. */
+  get path(): string {
+    return this.#file.real;
   }
 
   /** Several reads that see the same moment, even if others write during them. */
@@ -193,10 +202,12 @@ export class Connection {
 
   async #transaction<T>(begin: string, work: Work<T>): Promise<T> {
     try {
+      if (this.#database.isOpen) this.#file.check();
       this.#database.exec(begin);
       this.#transactionNumber += 1;
       const result = await atOnce(work);
       this.#database.exec('COMMIT');
+      this.#file.settled();
       return result;
     } catch (error) {
       this.#rollBack();

@@ -4,6 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Dialect, Engine, Rows, Transaction } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { Database } from './database.ts';
+import { heldBackIn } from './held-back.ts';
 import { ownStatements } from './own-statements.ts';
 import { readBatch } from './rows/batch-reading.ts';
 import { writeBatch } from './rows/batch-writing.ts';
@@ -22,6 +23,7 @@ export const sqliteEngine = (connection: Connection, clock: () => Date, catalogu
   own: ownStatements(clock),
   rows: rowsOn(connection, catalogue),
   asShadowError,
+  heldBack: async () => heldBackIn(connection.path),
 });
 
 function rowsOn(connection: Connection, catalogue: Catalogue): Rows {

@@ -60,6 +60,18 @@ const clients = typedTable(
     /** When the age of the history was last judged, and how much longer nothing of it is pruned: see history-clock.ts. */
     history_seen_at: orNull(time),
     history_rest_ms: from0(count),
+    /** See `Population`; `null` if it was never seen that the shadow was filled. */
+    population: orNull(json),
+    /** When the last call that queued everyone was sent from here. */
+    population_asked_at: orNull(time),
+    /** The drain that brings a population. The shadow counts as populated when it has finished. */
+    population_drain_no: orNull(count),
+    /** How many customers were queued from here by their numbers. */
+    queued_by_name: from0(count),
+    /** See `SetBack`; `null` if none was noticed, or it was mended or acknowledged. */
+    set_back: orNull(json),
+    /** How many times the database lost what it had confirmed, as far as that was noticed. */
+    set_backs: from0(count),
   },
   { updatedOften: true },
 );

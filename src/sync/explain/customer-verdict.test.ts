@@ -25,6 +25,8 @@ const quiet: ClientState = {
   progressAt: null,
   stuck: null,
   foreignPurge: null,
+  population: null,
+  setBack: null,
   drift: null,
   repeatedPurges: 0,
   findings: [],

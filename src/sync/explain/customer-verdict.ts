@@ -107,7 +107,13 @@ function whyFresh(
  * of its client's queue.
  */
 function clientDoubt(known: KnownOfCustomer, fetchedAt: Date): string | null {
-  return purgedByOthers(known, fetchedAt) ?? silence(known, fetchedAt);
+  return setBack(known, fetchedAt) ?? purgedByOthers(known, fetchedAt) ?? silence(known, fetchedAt);
+}
+
+/** What is stored of this customer may be older than what was stored before. */
+function setBack({ state }: KnownOfCustomer, fetchedAt: Date): string | null {
+  if (state.setBack === null || fetchedAt > state.setBack.lastAt) return null;
+  return `at ${moment(state.setBack.lastAt)} the database had lost data that it had confirmed, and a change since the fetch at ${moment(fetchedAt)} may be among it: aa-shadow status`;
 }
 
 /** A fetch after the last finding has brought the changes that were lost before it. */

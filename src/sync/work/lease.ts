@@ -1,19 +1,20 @@
 // Work that is done under a client's lease. The lease is renewed while the work lasts, and the work is stopped when the
 // lease is lost.
 
-import { hostname } from 'node:os';
 import { AaShadowError } from '../../aa-shadow-error.ts';
-import type { Claimant, Lease } from '../../shadow/shadow.ts';
+import type { Claimant, Lease, LeaseAnswer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
 import { syncError } from '../sync-error.ts';
 import { type SyncContext, withSignal } from './context.ts';
 import { journalled } from './journal.ts';
+import { isGone } from './retry-loop.ts';
 
 /** A third of the lease's thirty seconds: two renewals may fail before it is lost. */
 const renewEveryMs = 10_000;
 
-/** `host/pid/command`: the holder of a lease. People read it, and a worker checks by it whether the holder still runs. */
-export const leaseHolder = (command: string): string => `${hostname()}/${process.pid}/${command}`;
+export { leaseHolder } from '../../shadow/shadow.ts';
+
+const lookAgainMs = 1_000;
 
 /** Throws `SYNC_CLIENT_HELD`, with the holder's name, when another worker has the lease. */
 export async function holdLease<T>(
@@ -21,12 +22,35 @@ export async function holdLease<T>(
   holder: string,
   work: (context: SyncContext, lease: Lease) => Promise<T>,
 ): Promise<T> {
-  const { client, shadow } = context;
-  const answer = await shadow.acquireLease(client, holder);
-  if (answer.kind === 'held') throw syncError('SYNC_CLIENT_HELD', `${client} by ${answer.holder}`);
+  const { client } = context;
+  const answer = await askedFor(context, holder);
+  if (answer.kind === 'held')
+    throw syncError(
+      answer.doubt === 'same-name' ? 'SYNC_SAME_NAME' : 'SYNC_CLIENT_HELD',
+      `${client} by ${answer.holder}`,
+    );
   reached('lease-granted');
   const { lease } = answer;
   return holding(context, lease, (held) => work(held, lease));
+}
+
+/**
+ * A container that was started again has the host name and the process number of the one before it, whose process cannot be seen
+ * from here. If that one lives, its lease is renewed; if not, the lease is free within 15 seconds.
+ */
+async function askedFor(
+  { client, shadow, pause, signal }: SyncContext,
+  holder: string,
+): Promise<LeaseAnswer> {
+  let until: Date | null = null;
+  for (;;) {
+    const answer = await shadow.acquireLease(client, holder);
+    if (answer.kind === 'granted' || answer.doubt === undefined) return answer;
+    const { expiresAt } = answer;
+    if (signal.aborted || (until !== null && expiresAt > until)) return answer;
+    until = expiresAt;
+    await pause(lookAgainMs, signal);
+  }
 }
 
 /** Does the work under a lease or a share that has been granted, and releases it afterwards. */
@@ -57,7 +81,8 @@ async function renew(
     await vitalSigns.handOver((progressMsAgo) => shadow.renewLease(claimant, progressMsAgo));
     reached('lease-renewed');
   } catch (error) {
-    // A database that is busy for a moment does not cost the lease. A newer holder does.
-    if (error instanceof AaShadowError && error.code === 'DB_LEASE_LOST') lost.abort(error);
+    // A database that is busy for a moment does not cost the lease. A newer holder does, and a file that is gone.
+    if (error instanceof AaShadowError && (error.code === 'DB_LEASE_LOST' || isGone(error)))
+      lost.abort(error);
   }
 }

@@ -20,12 +20,15 @@ export interface Patience {
   readonly failures?: FailureCount;
 }
 
-/** The work is never given up, and its failures are only reported. */
-export const endless: Patience = { givesUp: () => false, keeps: 'none' };
+/** What is written into a file that is not at its path any more is lost (P15). Trying again would write more. */
+export const isGone = ({ code }: Pick<AaShadowError, 'code'>): boolean => code === 'DB_GONE';
 
-/** The work goes on as long as its lease does. */
+/** The work is given up only when its database is gone. Its failures are only reported. */
+export const endless: Patience = { givesUp: isGone, keeps: 'none' };
+
+/** The work goes on as long as its lease and its database do. */
 export const underLease = (keeps: Patience['keeps']): Patience => ({
-  givesUp: ({ code }) => code === 'DB_LEASE_LOST',
+  givesUp: (failure) => failure.code === 'DB_LEASE_LOST' || isGone(failure),
   keeps,
 });
 
@@ -119,13 +122,12 @@ export async function keepFailure(
   await shadow.recordError(client, { code, message, at: now() }).catch(() => undefined);
 }
 
-/** How often a client that another worker drains is tried again. */
-const heldElsewherePauseMs = 5_000;
+/** How often a client that another worker drains is tried again. A name that is given twice is a mistake, and is logged. */
+const heldPausesMs: Readonly<Record<string, number>> = { SYNC_CLIENT_HELD: 5_000, SYNC_SAME_NAME: 60_000 };
 
 async function waitAfter(context: SyncContext, error: AaShadowError, inARow: number): Promise<void> {
   const { client, emit, signal, random, pause } = context;
-  const held = error.code === 'SYNC_CLIENT_HELD';
-  const retryInMs = held ? heldElsewherePauseMs : pauseAfterFailure(inARow, error.kind, random());
+  const retryInMs = heldPausesMs[error.code] ?? pauseAfterFailure(inARow, error.kind, random());
   emit({ client, type: 'failed', error, retryInMs });
   await pause(retryInMs, signal);
 }

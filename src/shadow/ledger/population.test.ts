@@ -1,0 +1,27 @@
+// Which queue answers can only come from a population.
+
+import { expect, test } from 'vitest';
+import { looksLikePopulation } from './population.ts';
+
+const whole = { maxQueueNumber: '10000', customers: 10_000, withoutReason: 10_000 };
+
+test.each([
+  ['everything the queue ever held', whole, 0, true],
+  ['a few changes among it', { ...whole, maxQueueNumber: '10040', withoutReason: 9_970 }, 0, true],
+  ['numbers with leading zeros', { ...whole, maxQueueNumber: '00010000' }, 0, true],
+  [
+    'three customers of a queue that gave ten thousand before',
+    { maxQueueNumber: '10003', customers: 3, withoutReason: 3 },
+    0,
+    false,
+  ],
+  ['changes only', { maxQueueNumber: '3', customers: 3, withoutReason: 0 }, 0, false],
+  ['mostly changes', { maxQueueNumber: '9', customers: 9, withoutReason: 4 }, 0, false],
+  ['one customer that was queued by name', { maxQueueNumber: '1', customers: 1, withoutReason: 1 }, 1, false],
+  ['some beside the one that was queued by name', { ...whole, maxQueueNumber: '10001' }, 1, true],
+  ['nobody', { maxQueueNumber: '0', customers: 0, withoutReason: 0 }, 0, false],
+  ['a number that is no number', { ...whole, maxQueueNumber: '1e4' }, 0, false],
+  ['a number too long to be counted', { ...whole, maxQueueNumber: '9'.repeat(30) }, 0, false],
+] as const)('O1, P15: %s', (_, answer, queuedByName, expected) => {
+  expect(looksLikePopulation(answer, queuedByName)).toBe(expected);
+});

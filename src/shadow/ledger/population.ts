@@ -1,0 +1,134 @@
+// Whether a client's shadow was ever filled (P15). An empty or a nearly empty database looks the same to the queue as a full
+// one: AA names changes only. So it is noted once how the shadow was filled.
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { Transaction } from '../engine.ts';
+import type { Population, PopulationKind } from '../interface/population.ts';
+import { customerCounts } from '../reads/counts.ts';
+import { required } from '../statement.ts';
+import type { SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
+import {
+  clientRow,
+  keepPopulation,
+  moreQueuedByName,
+  type PopulationChange,
+  registerClient,
+} from './clients.ts';
+import { entriesWithoutReason, newestFilledDrain } from './drain-rows.ts';
+import type { Ledger } from './ledger.ts';
+import { curedBy } from './set-backs.ts';
+
+interface Note {
+  readonly how: PopulationKind;
+  readonly at: string;
+  readonly by: string | null;
+  readonly customers: number;
+}
+
+const noteOf = (note: Note): string => JSON.stringify(note);
+
+export function toPopulation(text: string | null): Population | null {
+  if (text === null) return null;
+  const { how, at, by, customers } = JSON.parse(text) as Note;
+  return { how, at: new Date(at), by, customers };
+}
+
+/** A queue answer: its number, its customers, and those of them that came without a reason. */
+export interface Answer {
+  readonly maxQueueNumber: string;
+  readonly customers: number;
+  readonly withoutReason: number;
+}
+
+/**
+ * Whether only a population can have filled a queue like this. AA's queue gave most of what it has ever held, since its
+ * numbers begin with 1. And most of its customers came without a change behind them, those aside that were queued by name.
+ */
+export function looksLikePopulation(
+  { maxQueueNumber, customers, withoutReason }: Answer,
+  queuedByName: number,
+): boolean {
+  if (!/^\d{1,15}$/.test(maxQueueNumber)) return false;
+  const unasked = withoutReason - queuedByName;
+  return unasked > 0 && 2 * unasked >= customers && Number(maxQueueNumber) <= 2 * customers;
+}
+
+type Asked = Pick<SyncClients, 'population_asked_at'>;
+
+/** Times are ISO text, so they compare as text. An answer that began before the call may lack what the call queued. */
+const isAfterAsking = ({ population_asked_at: askedAt }: Asked, receivedAt: string): boolean =>
+  askedAt !== null && receivedAt >= askedAt;
+
+type Received = Pick<SyncDrains, 'client_id' | 'drain_no' | 'received_at'> & Omit<Answer, 'withoutReason'>;
+
+/** The change to the client's row when the answer of a drain is complete. */
+export async function arriving(
+  tx: Transaction,
+  row: SyncClients,
+  drain: Received,
+): Promise<Pick<PopulationChange, 'population_drain_no'>> {
+  const nothingToProve = row.population !== null && row.set_back === null;
+  if (nothingToProve || drain.customers === 0) return {};
+  const fills = isAfterAsking(row, drain.received_at) || (await wasSeen(tx, row, drain));
+  return fills ? { population_drain_no: drain.drain_no } : {};
+}
+
+async function wasSeen(tx: Transaction, row: SyncClients, drain: Received): Promise<boolean> {
+  if (row.population !== null) return false;
+  const client = row.client_id as ClientId;
+  const { entries } = required(await tx.first(entriesWithoutReason(client, drain.drain_no)));
+  return looksLikePopulation({ ...drain, withoutReason: entries }, row.queued_by_name);
+}
+
+/** The change to the client's row when the drain that brings a population has finished. */
+export function populatedBy(
+  row: SyncClients,
+  { received_at: receivedAt, queued }: Pick<SyncDrains, 'received_at' | 'queued'>,
+  at: string,
+): PopulationChange {
+  const how = isAfterAsking(row, receivedAt) ? 'enqueued' : 'seen';
+  const population = row.population ?? noteOf({ how, at, by: null, customers: queued });
+  return { population, population_drain_no: null, ...curedBy(row) };
+}
+
+/**
+ * AA has put everyone into the queue; the call was sent at `since`. A worker may have received them before the answer to the
+ * call arrived here.
+ */
+export async function populationAsked(ledger: Ledger, client: ClientId, since: Date): Promise<void> {
+  const askedAt = since.toISOString();
+  await ledger.database.write(async (tx) => {
+    tx.send(registerClient(ledger, client));
+    await ledger.own.holdClient(tx, client, 'changed');
+    const row = { ...required(await tx.first(clientRow(client))), population_asked_at: askedAt };
+    const drain = await tx.first(newestFilledDrain(client, askedAt));
+    tx.send(
+      keepPopulation(client, { population_asked_at: askedAt, ...(drain === null ? {} : met(row, drain)) }),
+    );
+  });
+}
+
+const met = (row: SyncClients, drain: SyncDrains): PopulationChange =>
+  drain.state === 'done'
+    ? populatedBy(row, drain, drain.last_settled_at ?? drain.received_at)
+    : { population_drain_no: drain.drain_no };
+
+/** A person says that everybody who is wanted is here, or in the queue. */
+export async function populationSaid(ledger: Ledger, client: ClientId, by: string): Promise<Population> {
+  const note = await ledger.database.write(async (tx) => {
+    tx.send(registerClient(ledger, client));
+    await ledger.own.holdClient(tx, client, 'changed');
+    const { living: customers } = await customerCounts(tx, client);
+    const said = noteOf({ how: 'said', at: await tx.now(), by, customers });
+    tx.send(keepPopulation(client, { population: said, population_drain_no: null }));
+    return said;
+  });
+  return required(toPopulation(note));
+}
+
+/** Customers that a person queues by name come without a reason, as those of a population do. */
+export const queuedByName = ({ database, own }: Ledger, client: ClientId, customers: number): Promise<void> =>
+  database.write(async (tx) => {
+    tx.send(registerClient({ own }, client));
+    tx.send(moreQueuedByName(client, customers));
+  });

@@ -1,0 +1,72 @@
+// P15: a shadow that was populated, in the database that was populated, by the file that is still there.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+export const livesMutations: readonly Mutation[] = [
+  mutation(
+    'P15',
+    'a database that nothing shows to be filled is fresh',
+    ['src/shadow/reads/freshness-judges.ts', `  neverPopulated,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'a database that was set back is fresh',
+    ['src/shadow/reads/freshness-judges.ts', `  wasSetBack,\n`, ``],
+    ['src/shadow/reads/freshness.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'any customers without a reason are a population',
+    [
+      'src/shadow/ledger/population.ts',
+      `2 * unasked >= customers && Number(maxQueueNumber) <= 2 * customers`,
+      `customers > 0`,
+    ],
+    ['src/shadow/ledger/population.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'customers that were queued by name are a population',
+    ['src/shadow/ledger/population.ts', `withoutReason - queuedByName`, `withoutReason - 0 * queuedByName`],
+    ['src/shadow/ledger/population.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'an answer from before everyone was queued populates',
+    ['src/shadow/ledger/population.ts', `receivedAt >= askedAt`, `receivedAt !== askedAt`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'numbers that fell are the numbers to go by',
+    [
+      'src/shadow/ledger/known-numbers.ts',
+      `if (lower === undefined) return`,
+      `if (lower === undefined || known !== none) return`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'a file that is gone is written to',
+    ['src/shadow/sqlite/connection.ts', `      if (this.#database.isOpen) this.#file.check();\n`, ``],
+    ['test/faults/gone-file.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'a log that was removed is not missed',
+    [
+      'src/shadow/sqlite/file-watch.ts',
+      `for (const [ending, known] of this.#companions) compare`,
+      `for (const [ending, known] of this.#companions) if (ending === '') compare`,
+    ],
+    ['test/faults/gone-file.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'the purge is sent without a last look at the database',
+    ['src/sync/purge.ts', `  await shadow.checkPurge(lease, drainNo);\n`, ``],
+    ['test/faults/gone-file.test.ts'],
+  ),
+];
