@@ -33,11 +33,18 @@ const ordered = (addresses: readonly LookupAddress[], last: string | undefined):
   ...addresses.filter(({ address }) => address !== last),
 ];
 
+/** All addresses of a name, as `lookup` of node:dns gives them. */
+export type LookUp = (
+  hostname: string,
+  options: { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * A connector that shares the time-out among the addresses of a name. By default Node.js gives each but the last a quarter of
  * a second, which is too short for a far or busy server.
  */
-export function addressSharing(options: BuildOptions, timeoutMs: number): Connector {
+export function addressSharing(options: BuildOptions, timeoutMs: number, lookUp: LookUp = lookup): Connector {
   const byCount = new Map<number, Connector>();
   const last = new Map<string, string>();
   let found: readonly LookupAddress[] = [];
@@ -71,7 +78,7 @@ export function addressSharing(options: BuildOptions, timeoutMs: number): Connec
   const connect: Connector = (wanted, callback) => {
     const { hostname } = wanted;
     if (isIP(hostname) !== 0) return connectorFor(1)(wanted, callback);
-    lookup(hostname, { all: true }, (error, addresses) => {
+    lookUp(hostname, { all: true }, (error, addresses) => {
       if (error !== null) return callback(error, null);
       found = ordered(addresses, last.get(hostname));
       connectorFor(found.length)(wanted, noted(hostname, callback));
