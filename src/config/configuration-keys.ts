@@ -157,13 +157,13 @@ const sharedKeys = (catalogue: Catalogue) =>
     proxy: nullable(scalar(readProxyAddress, shownProxyAddress), {
       type: 'address',
       description:
-        'The proxy for all calls to this AA: `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT` (a secret, never shown; best as `${VARIABLE}`). `none`: no proxy. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment, in capitals or small letters.',
+        'The proxy for all calls to this AA: `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT` (a secret, never shown; best as `${VARIABLE}`). `none`: no proxy. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment (docs/reaching-aa.md).',
     }),
     lenientHttp: withDefault(flag, {
       type: 'true or false',
       default: 'false',
       description:
-        'Whether to read answers that break the rules of HTTP in known ways (`AA_NOT_HTTP`; docs/wire.md). Each call then has a connection of its own.',
+        'Whether to read answers that break the rules of HTTP in known ways (`AA_NOT_HTTP`; docs/reaching-aa.md). Each call then has a connection of its own.',
     }),
     limits: group(
       {

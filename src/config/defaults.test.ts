@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { defaultsExample } from './example-configuration.ts';
 import { ConfigError } from './config-error.ts';
 import { effectiveConfiguration } from './settings-conversion.ts';
 import { readSettings } from './settings-file.ts';
@@ -12,6 +13,7 @@ import type { ClientSettings } from './settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-defaults-'));
 const path = join(folder, 'aa-shadow.yaml');
+writeFileSync(join(folder, 'gamma-word'), 'own\n');
 const read = (text: string, env: Record<string, string> = {}) => readSettings(text, path, env);
 
 const first = (defaults: string, client = ''): ClientSettings =>
@@ -108,6 +110,15 @@ clients: [{ id: a }]`,
       password: 'w',
       url: 'https://x.org/a/',
     });
+  });
+
+  test('are written as in the reference', () => {
+    const { clients } = read(defaultsExample.replace('/run/secrets/gamma', 'gamma-word'), {
+      AA_PASSWORD: 'usual',
+    });
+    expect(clients.map(({ association }) => association.password)).toEqual(['usual', 'usual', 'own']);
+    const { dialect, concurrency } = clients[2]!.association;
+    expect([dialect.formField, dialect.answers['queueEntry']?.[0], concurrency]).toEqual(['xml', 'cust', 2]);
   });
 
   test('may be empty, and there need be none', () => {
