@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { configurationKeys } from '../src/config/configuration-keys.ts';
-import { exampleConfiguration } from '../src/config/example-configuration.ts';
+import { defaultsExample, exampleConfiguration } from '../src/config/example-configuration.ts';
 import { bare, type KeyNote, keyNotes, keysWithin } from '../src/config/key-schema.ts';
 
 export const configurationReference = (): string => `# Configuration
@@ -18,7 +18,15 @@ ${exampleConfiguration}\`\`\`
 
 Any value may use a variable of the environment: \`\${NAME}\` or \`\${NAME:-default}\`. Write \`$\${\` for a literal \`\${\`.
 Durations are written \`500ms\`, \`10s\`, \`5m\`, \`2h\`, \`30d\`; sizes \`512KiB\`, \`64MiB\`, \`2GiB\`; shares \`5%\` or
-\`0.05\`. Secrets may be in files of their own (\`passwordFile\`). Paths are relative to the configuration file.
+\`0.05\`. Secrets may be in files of their own (\`passwordFile\`): one line of text in UTF-8; a byte order mark and line ends
+at the end are left out, and blanks are kept. Paths are relative to the configuration file.
+
+What many clients have in common is written once, under \`defaults\`: any key of a client but \`id\`. What a client sets itself is
+used instead; groups are merged key by key, lists are replaced, and a client's \`password\` overrules the \`passwordFile\` of the
+defaults. \`aa-shadow config\` shows what comes of it for each client. A hundred associations:
+
+\`\`\`yaml
+${defaultsExample}\`\`\`
 
 ${sectionsOf(configurationKeys, '', null).join('\n')}`;
 

@@ -1,6 +1,6 @@
 // The settings and the context of the program for one association, as `drain` and `run` make them.
 
-import type { AssociationSettings } from '../../src/aa/association-settings.ts';
+import { type AssociationSettings, defaultTls } from '../../src/aa/association-settings.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
@@ -34,6 +34,9 @@ const associationOf = ({ url, bulkSize, concurrency, client }: BenchAssociation)
   concurrency,
   minGapMs: 0,
   timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 },
+  tls: defaultTls,
+  proxy: 'none',
+  lenientHttp: false,
   limits: { documentBytes: 32_000_000, queueBytes: 2_000_000_000, textLength: 1_000_000, depth: 64 },
   dialect: defaultDialect,
 });

@@ -22,7 +22,27 @@ export const aaErrors = {
   AA_CERTIFICATE: {
     kind: 'configuration',
     summary: "AA's certificate could not be verified",
-    hint: 'Check the host name. Behind a private authority, name its file in NODE_EXTRA_CA_CERTS.',
+    hint: 'Check the host in `url`. If AA does not send its whole chain, have ACGI send the intermediate certificate too, or name a PEM file with it (or with the certificate of a private authority) in `tls.ca`.',
+  },
+  AA_TLS: {
+    kind: 'configuration',
+    summary: 'the TLS handshake with AA failed',
+    hint: 'The message says why, and the hint beside it which key of `tls` cures it: `minVersion`, `ciphers`, `legacyRenegotiation`, or `cert` and `key`.',
+  },
+  AA_PROXY_UNREACHABLE: {
+    kind: 'transient',
+    summary: 'no connection to AA could be made through the proxy',
+    hint: 'Check the address of the proxy (`proxy` of the client, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment), and ask those who run it. `proxy: none` calls AA without one.',
+  },
+  AA_PROXY_REFUSED: {
+    kind: 'refused',
+    summary: 'the proxy refused the connection to AA',
+    hint: 'Ask those who run the proxy. Its user name and password belong into `proxy` of the client, or into HTTPS_PROXY. `proxy: none` calls AA without one.',
+  },
+  AA_NOT_HTTP: {
+    kind: 'configuration',
+    summary: 'the answer breaks the rules of HTTP',
+    hint: 'Tell ACGI the message. Until it is mended, `lenientHttp: true` of the client reads answers with known faults: lone line feeds, blanks before a colon, folded headers, a length given twice or beside chunks, an interim answer. If something else than a web server answers there, check the port in `url`.',
   },
   AA_TIMEOUT: {
     kind: 'transient',
@@ -47,7 +67,7 @@ export const aaErrors = {
   AA_REDIRECTED: {
     kind: 'configuration',
     summary: 'AA redirected the request, and credentials are never sent on to another address',
-    hint: 'Set `url` (or `services`) to the final address, usually https instead of http.',
+    hint: 'Set `url` (or `services`) to the final address, usually https instead of http. If it leads to a login page, something stands before AA: ask ACGI to let this machine through.',
   },
   AA_NOT_PROVISIONED: {
     kind: 'configuration',
@@ -57,7 +77,7 @@ export const aaErrors = {
   AA_HTML_ANSWER: {
     kind: 'transient',
     summary: 'AA answered with an HTML page instead of XML',
-    hint: 'Usually a crash inside AA. If it lasts, give ACGI the procedure and the time.',
+    hint: 'A firewall or a login page may stand before AA: ask ACGI whether this machine is let through, and give them the title of the page. An error of AA itself may look so, too.',
   },
   AA_EMPTY_ANSWER: {
     kind: 'transient',
@@ -157,6 +177,8 @@ export type AaErrorCode = keyof typeof aaErrors;
 export interface AaErrorDetails {
   /** Stands beside the summary: a status, a limit, AA's own message. Never credentials or content of an answer. */
   readonly detail?: string;
+  /** What to do in this very case. Default: the hint of the table. */
+  readonly hint?: string;
   readonly cause?: unknown;
   /** How long AA asked us to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
@@ -168,6 +190,8 @@ export interface AaErrorDetails {
   readonly dialectKeys?: readonly string[];
   /** Customers that AA names in its message. */
   readonly custIds?: readonly CustId[];
+  /** Whether the answer shows that AA itself wrote it, though it failed: an HTML page that tells of an error of Oracle's. */
+  readonly isOfAa?: boolean;
 }
 
 export class AaError extends AaShadowError {
@@ -176,6 +200,7 @@ export class AaError extends AaShadowError {
   readonly httpStatus: number | null;
   readonly skeleton: string | null;
   readonly dialectKeys: readonly string[];
+  readonly isOfAa: boolean;
   /** Private, so that no code that prints or logs errors can show them (P11). */
   readonly #custIds: readonly CustId[];
 
@@ -183,22 +208,26 @@ export class AaError extends AaShadowError {
     code: AaErrorCode,
     {
       detail,
+      hint: ownHint,
       cause,
       retryAfterMs,
       httpStatus,
       skeleton,
       dialectKeys = [],
       custIds = [],
+      isOfAa = false,
     }: AaErrorDetails = {},
   ) {
     const { kind, summary, hint } = aaErrors[code];
-    super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
+    const message = detail === undefined ? summary : `${summary}: ${detail}`;
+    super({ code, kind, hint: ownHint ?? hint, message, cause });
     this.name = 'AaError';
     this.code = code;
     this.retryAfterMs = retryAfterMs ?? null;
     this.httpStatus = httpStatus ?? null;
     this.skeleton = skeleton ?? null;
     this.dialectKeys = dialectKeys;
+    this.isOfAa = isOfAa;
     this.#custIds = custIds;
   }
 

@@ -27,6 +27,39 @@ export interface Limits {
   readonly depth: number;
 }
 
+/** The content of a PEM file, with its path. The content may be a private key: only the path is shown (P11). */
+export interface PemFile {
+  readonly path: string;
+  readonly pem: string;
+}
+
+export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type TlsVersion = (typeof tlsVersions)[number];
+
+/** How a TLS connection to AA is made. `null` or `false`: as Node.js does it by itself. */
+export interface TlsSettings {
+  /** Certificates that are trusted beside the usual authorities. */
+  readonly ca: PemFile | null;
+  /** Our own certificate, with those that signed it, for an AA that asks for one. */
+  readonly cert: PemFile | null;
+  /** The private key of `cert`. */
+  readonly key: PemFile | null;
+  readonly minVersion: TlsVersion | null;
+  /** A list of ciphers as OpenSSL writes it. */
+  readonly ciphers: string | null;
+  /** Whether a server without secure renegotiation (RFC 5746) may be talked to. */
+  readonly legacyRenegotiation: boolean;
+}
+
+export const defaultTls: TlsSettings = {
+  ca: null,
+  cert: null,
+  key: null,
+  minVersion: null,
+  ciphers: null,
+  legacyRenegotiation: false,
+};
+
 export interface SectionWish {
   /** The options that are true. */
   readonly options: readonly string[];
@@ -54,6 +87,14 @@ export interface AssociationSettings {
   /** Least time between the starts of two calls. */
   readonly minGapMs: number;
   readonly timeouts: Timeouts;
+  readonly tls: TlsSettings;
+  /**
+   * The proxy for every call, which may hold a user name and password; `none`: no proxy. `null`: HTTPS_PROXY, HTTP_PROXY and
+   * NO_PROXY of the environment decide.
+   */
+  readonly proxy: string | null;
+  /** Whether answers are read that break the rules of HTTP in known ways. Each call then has a connection of its own. */
+  readonly lenientHttp: boolean;
   readonly limits: Limits;
   readonly dialect: Dialect;
 }

@@ -49,8 +49,7 @@ export interface OpenAssociation extends AssociationAnywhere {
 
 export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
   const { catalogue = builtIn, onNotice = () => {}, random, delay, clock = systemClock } = options;
-  const { timeouts, concurrency } = settings;
-  const transport = createTransport({ timeouts, connections: concurrency });
+  const transport = createTransport({ ...settings, connections: settings.concurrency });
   const calls = createSingleCalls(settings, transport, catalogue);
   const pacer = createPacer(settings, clock);
   const batches = createBatchSizer(settings, clock, (found) => onNotice({ kind: 'bulk-cap', ...found }));

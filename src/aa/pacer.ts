@@ -42,6 +42,7 @@ const troubles: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_NAME_NOT_FOUND',
   'AA_CONNECT_FAILED',
   'AA_CONNECTION_LOST',
+  'AA_PROXY_UNREACHABLE',
 ]);
 
 /** How a call ended, for the pacing. */

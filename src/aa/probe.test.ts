@@ -142,6 +142,54 @@ const sent = (number: string): string =>
   '<?xml version="1.0" encoding="UTF-8"?><purge-request><vendor-id>***</vendor-id>' +
   `<vendor-password>***</vendor-password><max-queue-num>${number}</max-queue-num></purge-request>`;
 
+describe('W12: a page of something that stands before AA', () => {
+  const page = says(
+    '<html><head><title>Request Rejected</title></head><body>Your support ID is: 1</body></html>',
+  );
+  const login = says(
+    '<?xml version="1.0"?><html xmlns="x"><head><title>Sign in</title></head><body/></html>',
+  );
+
+  test.each([
+    ['a firewall', page, 'Request Rejected'],
+    ['a login', login, 'Sign in'],
+  ])('is not taken for any of the services: %s', async (_, answer, title) => {
+    const { verdicts } = await probed({ queue: answer, customers: answer, purge: answer, enqueue: answer });
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(Array(4).fill('AA_HTML_ANSWER'));
+    for (const { detail, hint, ask } of verdicts) {
+      expect(detail).toContain(`“${title}”`);
+      expect(hint).toContain('A firewall or a login page may stand before AA');
+      expect(ask).toContain('Is this machine let through');
+    }
+  });
+
+  test('is not taken for the purge where it stands before that alone, also when a purge is tried', async () => {
+    const { verdict } = await probed({ purge: page });
+    expect([verdict('queue').verdict, verdict('purge').verdict]).toEqual(['ok', 'AA_HTML_ANSWER']);
+    const tried = await probed({ purge: page }, { number: '4', purgedUpTo: '4' });
+    expect(tried.verdict('purge').verdict).toBe('AA_HTML_ANSWER');
+  });
+
+  test('is told with its host where it is redirected to', async () => {
+    const redirect: PretendAnswer = (response) =>
+      response.writeHead(302, { location: 'https://login.example.org/sso/x?token=secret' }).end();
+    const { verdicts } = await probed({
+      queue: redirect,
+      customers: redirect,
+      purge: redirect,
+      enqueue: redirect,
+    });
+    for (const { verdict, detail, hint } of verdicts) {
+      expect([verdict, detail]).toEqual([
+        'AA_REDIRECTED',
+        expect.stringContaining('to https://login.example.org'),
+      ]);
+      expect(hint).toContain('login page');
+      expect(detail).not.toMatch(/sso|token|secret/);
+    }
+  });
+});
+
 describe('of the purge', () => {
   test('P11: is shown what would be sent, and that it was not tried', async () => {
     const { verdict } = await probed();

@@ -30,8 +30,12 @@ export interface ServiceVerdict {
   readonly verdict: ProbeVerdict;
   /** What was found, in a sentence. Never credentials, never a customer's data. */
   readonly detail: string;
+  /** What to do about a fault. `null` where there is none. */
+  readonly hint: string | null;
   /** What to ask ACGI. `null` where there is nothing to ask. */
   readonly ask: string | null;
+  /** The proxy that it was called through, without its password. `null` where there was none. */
+  readonly through: string | null;
   /** Of the purge: the document that is sent, with `***` as its credentials. */
   readonly request: string | null;
   /** What an answer looks like that is not understood, without its content. Otherwise `null`. */
@@ -73,20 +77,27 @@ interface Found {
 }
 
 async function verdictOf(
-  { settings }: Probing,
+  { settings, transport }: Probing,
   service: ServiceName,
   find: () => Promise<Found>,
 ): Promise<ServiceVerdict> {
   const address = serviceAddress(settings, service);
-  const usual = { service, address, ask: null, request: null, skeleton: null, dialectKeys: [] };
+  const nothing = { hint: null, ask: null, request: null, skeleton: null, dialectKeys: [] };
+  const usual = (): Omit<ServiceVerdict, 'verdict' | 'detail'> => ({
+    ...nothing,
+    service,
+    address,
+    through: address === null ? null : transport.through(address),
+  });
   try {
-    return { ...usual, ...(await find()) };
+    const found = await find();
+    return { ...usual(), ...found };
   } catch (error) {
     if (!(error instanceof AaError)) throw error;
     const { procedure } = settings.dialect.services[service];
-    const ask = askFor(error.code, { service, procedure, address });
-    const { code, message, skeleton, dialectKeys } = error;
-    return { ...usual, verdict: code, detail: message, ask, skeleton, dialectKeys };
+    const ask = askFor(error.code, { service, procedure, address, isOfAa: error.isOfAa });
+    const { code, message, hint, skeleton, dialectKeys } = error;
+    return { ...usual(), verdict: code, detail: message, hint, ask, skeleton, dialectKeys };
   }
 }
 
@@ -173,16 +184,16 @@ const expectedFailures: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_UNKNOWN_CUSTOMER',
   'AA_NOT_CONFIRMED',
   'AA_NOT_UNDERSTOOD',
-  'AA_HTML_ANSWER',
   'AA_EMPTY_ANSWER',
   'AA_MALFORMED_ANSWER',
   'AA_FORBIDDEN_XML',
   'AA_ANSWER_TOO_LARGE',
 ]);
 
+/** An HTML page proves it only where AA wrote it. Any other may be that of a firewall, or of a login. */
 const provesReachable = (error: unknown): boolean =>
   error instanceof AaError &&
-  (expectedFailures.has(error.code) || error.httpStatus === 500 || error.httpStatus === 400);
+  (expectedFailures.has(error.code) || error.isOfAa || error.httpStatus === 500 || error.httpStatus === 400);
 
 /**
  * Sends the form field empty. Without a request document there are no credentials, so AA can do nothing. Without the field at all,
@@ -274,7 +285,7 @@ export async function probe(
   settings: AssociationSettings,
   { catalogue = builtIn, signal, purge }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> {
-  const transport = createTransport({ timeouts: settings.timeouts, connections: 1 });
+  const transport = createTransport({ ...settings, connections: 1 });
   try {
     const calls = createSingleCalls(settings, transport, catalogue);
     return await probeAll({ settings, transport, calls, signal }, purge);

@@ -1,5 +1,6 @@
 // The addresses of AA and of the database: which ones the configuration accepts, and how they are shown.
 
+import { noProxyWord, readProxy, shownProxy } from '../aa/transport/proxy-address.ts';
 import type { Fit } from './key-schema.ts';
 
 /** An http or https address without credentials, which would come into logs (P11). */
@@ -19,6 +20,19 @@ export function readAddress(text: string): Fit<string> {
   }
   return { value: text };
 }
+
+/** The address of a proxy, or `none`. */
+export function readProxyAddress(text: string): Fit<string> {
+  if (text === noProxyWord) return { value: text };
+  const read = readProxy(text);
+  return 'address' in read
+    ? { value: read.address }
+    : { unfit: read.unfit, suggestion: 'such as http://proxy.example.org:3128, or none' };
+}
+
+/** Without user name and password (P11). */
+export const shownProxyAddress = (address: string): string =>
+  address === noProxyWord ? address : shownProxy(address);
 
 /** Whether credentials would be sent to another machine without encryption. */
 export function isExposed(address: string): boolean {

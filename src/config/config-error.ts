@@ -56,7 +56,12 @@ export const configErrors = {
   CONFIG_SECRET_FILE: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: the file of a secret cannot be read',
-    hint: 'Its path is relative to the configuration file.',
+    hint: 'Its path is relative to the configuration file. It holds the secret alone, on one line, in UTF-8.',
+  },
+  CONFIG_PEM_FILE: {
+    kind: 'configuration',
+    summary: 'a problem within CONFIG_INVALID: a file that `tls` names cannot be used',
+    hint: 'Its path is relative to the configuration file. It is in PEM; a key has no passphrase and belongs to the certificate in `cert`.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

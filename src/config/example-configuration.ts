@@ -19,3 +19,24 @@ clients:
     #   memberships: { includeInactive: true }
     # pollEvery: 60s                   # the longest pause before an empty queue is asked for again
 `;
+
+/** How a hundred clients of one kind are written. */
+export const defaultsExample = `defaults:
+  username: integrator
+  password: \${AA_PASSWORD}
+  pollEvery: 30s
+  concurrency: 2
+  proxy: http://proxy.example.org:3128
+  dialect:
+    answers: { queueEntry: cust }
+
+clients:
+  - { id: acme, url: https://ams.example.org/acmeprod/ }
+  - { id: beta, url: https://ams.example.org/betaprod/ }
+  - id: gamma
+    url: https://ams.example.net/gammaprod/
+    passwordFile: /run/secrets/gamma   # in place of the password above
+    dialect:
+      formField: xml                   # beside what stands above
+  # … and so on
+`;

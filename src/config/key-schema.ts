@@ -170,6 +170,10 @@ export const size = (least: number) =>
     return bytes >= least ? { value: bytes } : { unfit: `must be at least ${least} bytes` };
   }, writeSize);
 
+export const flag = scalar<boolean>((value) =>
+  value === 'true' || value === 'false' ? { value: value === 'true' } : { unfit: 'must be true or false' },
+);
+
 export const share = scalar((value) => {
   const fraction = readShare(value);
   return fraction === null

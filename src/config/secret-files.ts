@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { TextDecoder } from 'node:util';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
@@ -10,6 +11,8 @@ export type SecretName = 'username' | 'password';
 export interface Secret {
   readonly value: string;
   readonly complaint: Complaint | null;
+  /** What is allowed but unwise, without a word of the secret; otherwise `null`. */
+  readonly warning: string | null;
 }
 
 /** A larger file is a mistake. */
@@ -32,7 +35,7 @@ export function readSecret(client: Plain, name: SecretName, path: KeyPath, folde
   // A value of the wrong form gets its complaint from the declaration of the key.
   if (typeof file === 'string' && file !== '')
     return readSecretFile(resolve(folder, file), [...path, `${name}File`]);
-  return { value: typeof written === 'string' ? written : '', complaint: null };
+  return { value: typeof written === 'string' ? written : '', complaint: null, warning: null };
 }
 
 const unusable = (
@@ -43,16 +46,14 @@ const unusable = (
 ): Secret => ({
   value: '',
   complaint: { code, path, message, suggestion },
+  warning: null,
 });
 
 function readSecretFile(file: string, path: KeyPath): Secret {
   try {
     if (statSync(file).size > maxBytes)
       return unusable('CONFIG_SECRET_FILE', path, 'the file is too large for a secret');
-    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    return value === ''
-      ? unusable('CONFIG_SECRET_FILE', path, 'the file is empty')
-      : { value, complaint: null };
+    return secretIn(readFileSync(file), path);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     return unusable(
@@ -62,4 +63,40 @@ function readSecretFile(file: string, path: KeyPath): Secret {
       'relative to the configuration file',
     );
   }
+}
+
+const saveAsUtf8 = 'save it as UTF-8, with the secret on one line';
+const lineEndsAtTheEnd = /[\r\n]+$/;
+
+function secretIn(bytes: Buffer, path: KeyPath): Secret {
+  const refused = (message: string, suggestion?: string): Secret =>
+    unusable('CONFIG_SECRET_FILE', path, message, suggestion);
+  const text = decoded(bytes);
+  if (text === null) return refused('the file is not a text in UTF-8', saveAsUtf8);
+  const value = text.replace(lineEndsAtTheEnd, '');
+  if (value === '') return refused('the file is empty');
+  if (value.includes('\0')) return refused('the file holds NUL characters', saveAsUtf8);
+  if (/[\r\n]/.test(value)) return refused('the file holds more than one line', saveAsUtf8);
+  return { value, complaint: null, warning: blankWarning(value, String(path.at(-1))) };
+}
+
+/** What an editor or a shell of Windows writes has a mark at its beginning. The mark tells the encoding, and is taken off. */
+function decoded(bytes: Buffer): string | null {
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const encoding = isUtf16 ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function blankWarning(value: string, key: string): string | null {
+  if (value.trim() === value) return null;
+  const where = [
+    value.trimStart() === value ? [] : ['begins'],
+    value.trimEnd() === value ? [] : ['ends'],
+  ].flat();
+  return `the secret in the file of ${key} ${where.join(' and ')} with a blank, which is sent with it; take it off the file if AA refuses the credentials`;
 }

@@ -3,16 +3,21 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { PemFile } from '../aa/association-settings.ts';
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { clientId } from '../catalogue/ids.ts';
 import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './configuration-keys.ts';
+import type { PemFiles } from './pem-files.ts';
 import type { ClientSettings, Settings } from './settings.ts';
 import { warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
-export interface Credentials {
+/** What a client has from files of its own, beside its credentials that may stand in the configuration. */
+export interface ClientFiles extends PemFiles {
   readonly username: string;
   readonly password: string;
+  /** What is unwise about the files. */
+  readonly warnings: readonly string[];
 }
 
 export interface SettingsSource {
@@ -20,15 +25,16 @@ export interface SettingsSource {
   /** The folder of the configuration file. A `sqlite:` path is relative to it. */
   readonly folder: string;
   /** One per client, in order. */
-  readonly credentials: readonly Credentials[];
+  readonly files: readonly ClientFiles[];
 }
 
-export function settingsFromKeys(
-  { database, audit, clients: clientKeys, ...same }: ConfigurationKeys,
-  { path, folder, credentials }: SettingsSource,
-): Settings {
+export function settingsFromKeys(keys: ConfigurationKeys, { path, folder, files }: SettingsSource): Settings {
+  const { database, audit, clients: clientKeys, defaults: _, ...same } = keys;
   const clients = clientKeys.map((client, index) =>
-    clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, audit.perHour),
+    clientFromKeys(client, files[index] ?? noFiles, audit.perHour),
+  );
+  const fileWarnings = clients.flatMap(({ id }, index) =>
+    (files[index] ?? noFiles).warnings.map((warning) => `client ${id}: ${warning}`),
   );
   return {
     ...same,
@@ -36,23 +42,25 @@ export function settingsFromKeys(
     database: absoluteDatabase(database, folder),
     auditPerHour: audit.perHour,
     clients,
-    warnings: warningsFor(clients),
+    warnings: [...warningsFor(clients), ...fileWarnings],
   };
 }
+
+const noFiles: ClientFiles = { username: '', password: '', ca: null, cert: null, key: null, warnings: [] };
 
 const absoluteDatabase = (database: string, folder: string): string =>
   database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, audit, ...keys }: ClientKeys,
-  credentials: Credentials,
+  { id, pollEveryMs, brake, audit, tls, ...keys }: ClientKeys,
+  { username, password, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
   const { usernameFile: _, passwordFile: __, ...association } = keys;
   const client = clientId(id);
   return {
     id: client,
-    association: { client, ...association, ...credentials },
+    association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password },
     pollEveryMs,
     brake,
     auditPerHour: audit.perHour ?? auditPerHour,
@@ -69,6 +77,9 @@ function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): Con
 }
 
 function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
-  const { client: _, ...ofAssociation } = association;
-  return { ...ofAssociation, ...same, audit: { perHour: auditPerHour } };
+  const { client: _, tls, ...ofAssociation } = association;
+  const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
+  return { ...ofAssociation, ...same, tls: { ...tls, ...files }, audit: { perHour: auditPerHour } };
 }
+
+const pathOf = (file: PemFile | null): string | null => file?.path ?? null;

@@ -69,3 +69,54 @@ test('a secret file that is missing or empty is a problem with its line', async 
     ],
   });
 });
+
+const utf16 = (text: string, isBig = false): Buffer => {
+  const bytes = Buffer.from(`\u{feff}${text}`, 'utf16le');
+  return isBig ? bytes.swap16() : bytes;
+};
+
+async function passwordIn(content: string | Buffer) {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'word'), content);
+  writeFileSync(join(cwd, 'aa-shadow.yaml'), configuration('a', 'username: u\n    passwordFile: word'));
+  const { clients, warnings } = await loadSettings({ cwd, env: {} });
+  return { password: clients[0]!.association.password, warnings };
+}
+
+test.each<[string, string | Buffer, string]>([
+  ['a byte order mark', '\u{feff}sécret\n', 'sécret'],
+  ['two newlines', 'secret\n\n', 'secret'],
+  ['line ends of Windows', 'secret\r\n\r\n', 'secret'],
+  ['line ends of old Macs', 'secret\r', 'secret'],
+  ['UTF-16, as PowerShell writes it', utf16('sécret\r\n'), 'sécret'],
+  ['UTF-16, the other way round', utf16('sécret\r\n', true), 'sécret'],
+  ['no newline', 'secret', 'secret'],
+])('O18: a secret file with %s holds the secret alone', async (_, content, password) => {
+  expect(await passwordIn(content)).toEqual({ password, warnings: [] });
+});
+
+test.each([
+  [' secret\n', ' secret', 'begins with a blank'],
+  ['secret \n\n', 'secret ', 'ends with a blank'],
+  ['\u{feff}\tse cret\u{a0}\n', '\tse cret\u{a0}', 'begins and ends with a blank'],
+])('O18: blanks around a secret are kept, and warned of: %j', async (content, password, words) => {
+  const read = await passwordIn(content);
+  expect(read.password).toBe(password);
+  expect(read.warnings).toEqual([
+    expect.stringContaining(`client a: the secret in the file of passwordFile ${words}`),
+  ]);
+  expect(read.warnings.join()).not.toContain('cret\u{a0}');
+});
+
+test.each<[string, string | Buffer, string]>([
+  ['nothing but line ends', '\r\n\n', 'the file is empty'],
+  ['nothing but a mark', '\u{feff}', 'the file is empty'],
+  ['another encoding', Buffer.from('s\u{e9}cret', 'latin1'), 'the file is not a text in UTF-8'],
+  ['UTF-16 without a mark', Buffer.from('secret', 'utf16le'), 'the file holds NUL characters'],
+  ['several lines', 'secret\n# the password\n', 'the file holds more than one line'],
+  ['a line before it', '\nsecret', 'the file holds more than one line'],
+])('O18: P16: CONFIG_SECRET_FILE: a secret file with %s is refused', async (_, content, message) => {
+  await expect(passwordIn(content)).rejects.toMatchObject({
+    problems: [{ code: 'CONFIG_SECRET_FILE', key: 'clients[0].passwordFile', message }],
+  });
+});

@@ -5,15 +5,17 @@ import { dirname, resolve } from 'node:path';
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { type ConfigurationKeys, type configurationKeys, configurationKeysOf } from './configuration-keys.ts';
+import { type ConfigurationKeys, configurationKeysOf, defaultsKeysOf } from './configuration-keys.ts';
 import { clientsOf, crossChecks } from './cross-checks.ts';
+import { withDefaults, writtenPath } from './defaults.ts';
+import { readPemFiles } from './pem-files.ts';
 import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
 import { readSecret } from './secret-files.ts';
 import type { Settings } from './settings.ts';
-import { type Credentials, settingsFromKeys } from './settings-conversion.ts';
+import { type ClientFiles, settingsFromKeys } from './settings-conversion.ts';
 import { type Environment, substitute } from './variables.ts';
-import { type Plain, plainOf, type Written } from './configuration-tree.ts';
+import { entryAt, type KeyPath, type Plain, plainOf, type Written } from './configuration-tree.ts';
 
 export interface SettingsRequest {
   /** Only its sections can be asked for. Default: the built-in catalogue. */
@@ -54,45 +56,74 @@ export function readSettings(
   // The keys of a file that is not well-formed cannot be checked. Those of a file with a duplicate key can.
   if (yaml.problems.some(({ code }) => code === 'CONFIG_SYNTAX')) throw invalid(path, yaml.problems);
   const { root, complaints } = substitute(yaml.root, env);
-  const checked = check(root, plainOf(root) ?? {}, dirname(path), configurationKeysOf(catalogue));
+  const checked = check(root, dirname(path), catalogue);
   const problems = distinct([...complaints, ...checked.complaints]).map((complaint) =>
     problemOf(root, complaint),
   );
   if (checked.keys === null || problems.length + yaml.problems.length > 0) {
     throw invalid(path, [...yaml.problems, ...problems]);
   }
-  return settingsFromKeys(checked.keys, { path, folder: dirname(path), credentials: checked.credentials });
+  return settingsFromKeys(checked.keys, { path, folder: dirname(path), files: checked.files });
 }
 
 interface Checked {
   readonly keys: ConfigurationKeys | null;
-  readonly credentials: readonly Credentials[];
+  readonly files: readonly ClientFiles[];
   readonly complaints: readonly Complaint[];
 }
 
-function check(root: Written, plain: Plain, folder: string, keys: typeof configurationKeys): Checked {
+/** `root`: the configuration as it was written, with its variables filled in. */
+function check(root: Written, folder: string, catalogue: Catalogue): Checked {
+  const keys = configurationKeysOf(catalogue);
+  const complete = withDefaults(root);
+  const plain = plainOf(complete) ?? {};
   const parsed = keys.safeParse(plain);
-  const secrets = [...clientsOf(plain)].map(([index, client]) => {
-    const path = ['clients', index];
-    return {
-      username: readSecret(client, 'username', path, folder),
-      password: readSecret(client, 'password', path, folder),
-    };
-  });
-  const secretComplaints = secrets
-    .flatMap(({ username, password }) => [username.complaint, password.complaint])
-    .filter((complaint) => complaint !== null);
+  const read = [...clientsOf(plain)].map(([index, client]) =>
+    readClientFiles(client, ['clients', index], folder),
+  );
+  const complaints = [
+    ...schemaComplaints(parsed.error?.issues ?? [], complete, keys),
+    ...crossChecks(plain),
+    ...read.flatMap((one) => one.complaints),
+  ].map((complaint) => ({ ...complaint, path: writtenPath(root, complaint.path) }));
   return {
     keys: parsed.success ? parsed.data : null,
-    credentials: secrets.map(({ username, password }) => ({
-      username: username.value,
-      password: password.value,
-    })),
-    complaints: [
-      ...schemaComplaints(parsed.error?.issues ?? [], root, keys),
-      ...crossChecks(plain),
-      ...secretComplaints,
-    ],
+    files: read.map(({ files }) => files),
+    complaints: [...defaultsComplaints(root, catalogue), ...complaints],
+  };
+}
+
+/** Defaults that no client has because each sets its own are checked all the same. */
+function defaultsComplaints(root: Written, catalogue: Catalogue): readonly Complaint[] {
+  const usual = entryAt(root, ['defaults'])?.value;
+  if (usual === undefined || usual.kind === 'nothing') return [];
+  const keys = defaultsKeysOf(catalogue);
+  const { error } = keys.safeParse({ defaults: plainOf(usual) });
+  return schemaComplaints(error?.issues ?? [], root, keys).map(aboutId);
+}
+
+const aboutId = (complaint: Complaint): Complaint =>
+  complaint.path.length === 2 && complaint.path[1] === 'id'
+    ? { ...complaint, message: 'an id belongs to one client', suggestion: 'give each client its own' }
+    : complaint;
+
+interface ReadClientFiles {
+  readonly files: ClientFiles;
+  readonly complaints: readonly Complaint[];
+}
+
+function readClientFiles(client: Plain, path: KeyPath, folder: string): ReadClientFiles {
+  const secrets = [
+    readSecret(client, 'username', path, folder),
+    readSecret(client, 'password', path, folder),
+  ];
+  const [username = '', password = ''] = secrets.map(({ value }) => value);
+  const pem = readPemFiles(client, path, folder);
+  const warnings = secrets.map(({ warning }) => warning).filter((warning) => warning !== null);
+  const complaints = secrets.map(({ complaint }) => complaint).filter((complaint) => complaint !== null);
+  return {
+    files: { username, password, ...pem.files, warnings },
+    complaints: [...complaints, ...pem.complaints],
   };
 }
 

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { defaultTls } from '../aa/association-settings.ts';
 import { defaultDialect } from '../aa/dialect.ts';
 import { sections } from '../catalogue/sections.ts';
 import { ConfigError, type Problem } from './config-error.ts';
@@ -70,6 +71,9 @@ describe('accepted configurations', () => {
       concurrency: 4,
       minGapMs: 0,
       timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 30_000, totalMs: 120_000 },
+      tls: defaultTls,
+      proxy: null,
+      lenientHttp: false,
       limits: { documentBytes: 32 * 2 ** 20, queueBytes: 2 * 2 ** 30, textLength: 4 * 2 ** 20, depth: 64 },
       dialect: defaultDialect,
     });

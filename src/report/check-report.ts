@@ -64,7 +64,7 @@ export const checkText = ({ configuration, database, clients }: Checked, paint: 
     `${paint('green', 'ok')}  configuration ${configuration.path}\n`,
     databaseText(database, paint),
     ...clients.flatMap(({ client, services }) =>
-      services.map((service) => serviceText(client, service, paint)),
+      [...alike(services)].map((together) => servicesText(client, together, paint)),
     ),
   ].join('');
 
@@ -77,11 +77,32 @@ function databaseText({ address, error, isNew, risks }: CheckedDatabase, paint: 
   return `${paint('green', 'ok')}  database ${address}${note}\n${warnings.join('')}`;
 }
 
-function serviceText(client: ClientId, service: ServiceVerdict, paint: Paint): string {
-  const { service: name, address, verdict, detail, ask, request } = service;
-  const mark = isFault(service) ? paint('red', 'no') : paint('green', 'ok');
+/** Services with one and the same fault, such as a host that cannot be found, are told of together. */
+const alike = (services: readonly ServiceVerdict[]): Iterable<readonly ServiceVerdict[]> =>
+  Map.groupBy(services, (service) => {
+    const { service: name, verdict, detail, hint, ask } = service;
+    return isFault(service) ? JSON.stringify([verdict, detail, hint, ask]) : name;
+  }).values();
+
+function servicesText(client: ClientId, services: readonly ServiceVerdict[], paint: Paint): string {
+  const [first] = services;
+  if (first === undefined) return '';
+  const { verdict, detail, hint, ask } = first;
+  const mark = isFault(first) ? paint('red', 'no') : paint('green', 'ok');
   const code = verdict.startsWith('AA_') ? `${verdict}: ` : '';
-  const sent = request === null ? '' : `      its request: ${request}\n`;
-  const asking = ask === null ? '' : `      ask ACGI: ${ask}\n`;
-  return `${mark}  ${client} ${name} ${address ?? '(no address)'}\n      ${code}${detail}\n${sent}${asking}`;
+  const names = services.map(({ service }) => service).join(', ');
+  const requests = services.flatMap(({ request }) => (request === null ? [] : [`its request: ${request}`]));
+  const advice = [hint, ...(ask === null ? [] : [`ask ACGI: ${ask}`])].filter((line) => line !== null);
+  const lines = [`${code}${detail}`, ...requests, ...advice];
+  return `${mark}  ${client} ${names} ${placeText(services)}\n${lines.map((line) => `      ${line}\n`).join('')}`;
 }
+
+/** The address, or what several addresses have in common. */
+function placeText([first, ...others]: readonly ServiceVerdict[]): string {
+  const { address = null, through = null } = first ?? {};
+  const way = through === null ? '' : `, through the proxy ${through}`;
+  if (address === null) return `(no address)${way}`;
+  return others.length === 0 ? `${address}${way}` : `at ${originOf(address)}${way}`;
+}
+
+const originOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : address);

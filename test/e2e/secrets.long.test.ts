@@ -1,24 +1,28 @@
 // P11: credentials and personal data are planted, and searched in all output of the program with the most detailed log.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAaShadow, startAaShadow, endOf } from '../support/run-aa-shadow.ts';
+import { certificate } from '../support/certificates.ts';
+import { proxyServer } from '../support/proxy-server.ts';
 import { simulatedProcess } from '../support/simulated-process.ts';
 
 const username = 'planted-user-name';
 const password = 'planted&<pass>word';
 
-async function everythingSaid(config: string): Promise<string> {
+const allCommands = [
+  ['config'],
+  ['check'],
+  ['drain'],
+  ['status'],
+  ['parked', 'list'],
+  ['refresh', '0000000'],
+  ['enqueue', '0000000'],
+];
+
+async function everythingSaid(config: string, commands = allCommands): Promise<string> {
   const talkative = ['--config', config, '--log-level', 'trace'];
-  const commands = [
-    ['config'],
-    ['check'],
-    ['drain'],
-    ['status'],
-    ['parked', 'list'],
-    ['refresh', '0000000'],
-    ['enqueue', '0000000'],
-  ];
   const said: string[] = [];
   for (const command of commands)
     for (const form of [[], ['--json']]) {
@@ -62,6 +66,33 @@ test('P11: a failing sync does not print them either, even when AA repeats them'
   expect(said).toContain('is locked');
   for (const secret of [username, password, 'planted&amp;', 'jane.planted@example.org'])
     expect(said).not.toContain(secret);
+});
+
+test('P11: the password of a proxy and the key of TLS are not printed, whether they work or not', async () => {
+  const process = await simulatedProcess(['--customers', '5']);
+  const proxy = await proxyServer({ credentials: 'planted-name:planted-word' });
+  const { cert, key } = certificate({ name: 'planted' });
+  const keyLines = key.split('\n').filter((line) => line.length > 40);
+  writeFileSync(join(process.folder, 'ours.pem'), cert);
+  writeFileSync(join(process.folder, 'ours.key'), key);
+  const before = readFileSync(process.config, 'utf8');
+  const withProxy = (address: string): string =>
+    before.replace('proxy: none', `proxy: '${address}'\n    tls: { cert: ours.pem, key: ours.key }`);
+  const addresses = [
+    `http://planted-name:planted-word@${proxy.host}`,
+    `http://planted-other:planted-wrong@${proxy.host}`,
+    'http://planted-name:planted-word@127.0.0.1:1',
+    'http://planted-name:planted/word@127.0.0.1:1',
+  ];
+  for (const address of addresses) {
+    writeFileSync(process.config, withProxy(address));
+    const said = await everythingSaid(process.config, [['config'], ['check'], ['enqueue', '0000000']]);
+    expect(said).not.toMatch(/planted-|planted\/word|PRIVATE KEY/);
+    expect(keyLines.filter((line) => said.includes(line))).toEqual([]);
+    for (const encoded of ['planted-name:planted-word', 'planted-other:planted-wrong'])
+      expect(said).not.toContain(Buffer.from(encoded).toString('base64'));
+  }
+  expect(proxy.asked.length).toBeGreaterThan(0);
 });
 
 test('P11: they are in no process list, and in no file except the configuration', async () => {

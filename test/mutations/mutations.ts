@@ -10,6 +10,7 @@ import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
+import { transportMutations } from './transport-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
   ...drainMutations,
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
   ...overloadMutations,
   ...auditMutations,
   ...livesMutations,
+  ...transportMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

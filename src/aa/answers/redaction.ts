@@ -54,6 +54,14 @@ function veiledWith(secrets: readonly string[]): (text: string) => string {
   return (text) => (pattern === null ? text : text.replace(pattern, veil));
 }
 
+/** The text without secrets and e-mail addresses, on one line. For words that are not about a person otherwise. */
+export const withoutSecrets = (text: string, secrets: readonly string[]): string => {
+  const veiled = veiledWith(secrets);
+  return veiled(folded(veiled(text)))
+    .slice(0, searchedLength)
+    .replace(emailPattern, veil);
+};
+
 // What may be about a person. It cannot be known from the wording of a message. So the rule looks only at the shape of words:
 // what could be a number, an address or a name is veiled, and the rest is shown.
 

@@ -35,7 +35,7 @@ export async function* timedChunks(
     try {
       return await pieces.next();
     } catch (error) {
-      throw deadline.ended() ?? networkError(error, host);
+      throw deadline.ended() ?? networkError(error, { host });
     } finally {
       arrived();
     }

@@ -2,11 +2,14 @@
 // server, a proxy or a firewall.
 
 import { AaError, type AaErrorCode, type AaErrorDetails } from '../aa-error.ts';
+import { proxyStatusError } from './proxy-trouble.ts';
 
 export interface StatusLine {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly location: string | undefined;
+  /** The proxy on the way, which may have answered itself; `null`: none. */
+  readonly through: string | null;
 }
 
 /** The longest wait that a header may ask for: a wrong clock must not stop the sync for a day. */
@@ -42,18 +45,19 @@ function codeOf(status: number): AaErrorCode {
 function redirectTarget(location: string | undefined, address: string): string {
   if (location === undefined || !URL.canParse(location, address)) return '';
   const target = new URL(location, address);
-  return target.origin === new URL(address).origin
-    ? ' to another path of the same host'
-    : ` to ${target.origin}`;
+  if (target.origin === new URL(address).origin) return ` to another path of the same host, ${target.origin}`;
+  return target.host === '' ? '' : ` to ${target.origin}`;
 }
 
 /** The error of a status, `null` for 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
 export function statusError(line: StatusLine, address: string, nowMs: number): AaError | null {
-  const { status, retryAfter, location } = line;
+  const { status, retryAfter, location, through } = line;
   if (status === 200) return null;
   const code = codeOf(status);
   const target = code === 'AA_REDIRECTED' ? redirectTarget(location, address) : '';
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
-  const details: AaErrorDetails = { detail: `HTTP status ${status}${target}`, httpStatus: status };
+  if (through !== null && status === 407) return proxyStatusError(status, through);
+  const way = through === null ? '' : `, through the proxy ${through}`;
+  const details: AaErrorDetails = { detail: `HTTP status ${status}${target}${way}`, httpStatus: status };
   return new AaError(code, wait === undefined ? details : { ...details, retryAfterMs: wait });
 }

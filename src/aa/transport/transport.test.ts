@@ -1,46 +1,16 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { listening, rawServer } from '../../../test/support/raw-server.ts';
+import { failure, readAll, request, transportWith } from '../../../test/support/transport-calls.ts';
 import { pretendServer, type PretendAnswer } from '../../../test/support/pretend-server.ts';
 import { selfSignedCertificate, selfSignedKey } from '../../../test/support/self-signed-certificate.ts';
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 import type { Timeouts } from '../association-settings.ts';
-import { createTransport, type HttpAnswer, type PostRequest, type Transport } from './transport.ts';
-
-const patient: Timeouts = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
-
-const transportWith = (timeouts: Partial<Timeouts> = {}, connections = 2): Transport => {
-  const transport = createTransport({ timeouts: { ...patient, ...timeouts }, connections });
-  onTestFinished(() => transport.close());
-  return transport;
-};
-
-const readAll = async ({ chunks }: HttpAnswer): Promise<string> => {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of chunks) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
-};
-
-const request = (address: string, parts: Partial<PostRequest> = {}): PostRequest => ({
-  address,
-  body: 'p_input_xml_doc=x',
-  patience: 1,
-  signal: undefined,
-  ...parts,
-});
-
-const failure = async (work: Promise<unknown>): Promise<AaError> => {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(AaError);
-  return error as AaError;
-};
+import type { HttpAnswer, PostRequest } from './transport.ts';
 
 /** Posts to a server that answers so, and gives the error it must end in. */
 const failureOf = async (
@@ -49,29 +19,7 @@ const failureOf = async (
   parts: Partial<PostRequest> = {},
 ): Promise<AaError> => {
   const { origin } = await pretendServer(answer);
-  return failure(transportWith(timeouts).post(request(origin, parts), readAll));
-};
-
-/** Ends with the test, whatever connections it still holds. */
-const listening = async (server: Server): Promise<number> => {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => sockets.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    sockets.forEach((socket) => socket.destroy());
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-};
-
-/** A server below HTTP: it answers every connection with the given bytes, and then does what the test says. */
-const rawServer = async (said: string, then: (socket: Socket) => void): Promise<string> => {
-  const server = createTcpServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => socket.write(said, () => then(socket)));
-  });
-  return `http://127.0.0.1:${await listening(server)}/`;
+  return failure(transportWith({ timeouts }).post(request(origin, parts), readAll));
 };
 
 const readWithCharset = async (answer: HttpAnswer) => ({
@@ -134,7 +82,7 @@ describe('a good answer', () => {
       ports.add(response.socket?.remotePort);
       response.end('<a/>');
     });
-    const transport = transportWith({}, 1);
+    const transport = transportWith({ connections: 1 });
     await transport.post(request(origin), readAll);
     await transport.post(request(origin), readAll);
     expect(ports.size).toBe(1);
@@ -201,7 +149,7 @@ describe('P5: a status other than 200 is a failure', () => {
 
   test('unread bodies of many failed calls leak no connection', async () => {
     const { origin } = await pretendServer((response) => response.writeHead(500).write('x'.repeat(100_000)));
-    const transport = transportWith({}, 1);
+    const transport = transportWith({ connections: 1 });
     for (let call = 0; call < 5; call += 1) {
       expect((await failure(transport.post(request(origin), readAll))).code).toBe('AA_HTTP_STATUS');
     }
@@ -250,7 +198,7 @@ describe('time-outs', () => {
   test('total: longer for a call of more patience, and not for ever', async () => {
     const held: ServerResponse[] = [];
     const { origin } = await pretendServer((response) => held.push(response));
-    const transport = transportWith({ totalMs: 50 });
+    const transport = transportWith({ timeouts: { totalMs: 50 } });
     const unlimited = transport.post(request(origin, { patience: 100 }), readAll);
     const limited = failure(transport.post(request(origin), readAll));
     expect((await limited).code).toBe('AA_TIMEOUT');
@@ -264,7 +212,7 @@ describe('time-outs', () => {
   test('connect: a TLS handshake that is never answered', async () => {
     const server = createTcpServer(() => {});
     const port = await listening(server);
-    const transport = transportWith({ connectMs: 50 });
+    const transport = transportWith({ timeouts: { connectMs: 50 } });
     const error = await failure(transport.post(request(`https://127.0.0.1:${port}/`), readAll));
     expect(error).toMatchObject({
       code: 'AA_CONNECT_FAILED',
@@ -274,7 +222,7 @@ describe('time-outs', () => {
 
   test('total: also while the connection is being made', async () => {
     const port = await listening(createTcpServer(() => {}));
-    const transport = transportWith({ totalMs: 50 });
+    const transport = transportWith({ timeouts: { totalMs: 50 } });
     const error = await failure(transport.post(request(`https://127.0.0.1:${port}/`), readAll));
     expect(error).toMatchObject({ code: 'AA_TIMEOUT', message: expect.stringContaining('whole call') });
   });
@@ -308,7 +256,7 @@ describe('the network', () => {
   test('https asked of a server that speaks http', async () => {
     const { origin } = await pretendServer((response) => response.end('<a/>'));
     const error = await failure(transportWith().post(request(origin.replace('http', 'https')), readAll));
-    expect(error.code).toBe('AA_CERTIFICATE');
+    expect(error.code).toBe('AA_TLS');
   });
 
   test('a connection that ends without an answer', async () => {
@@ -325,7 +273,7 @@ describe('the network', () => {
   test('something that is not HTTP', async () => {
     const address = await rawServer('secret-looking banner\r\n\r\n', (socket) => socket.end());
     const error = await failure(transportWith().post(request(address), readAll));
-    expect(error.code).toBe('AA_CONNECTION_LOST');
+    expect(error.code).toBe('AA_NOT_HTTP');
     expect(inspect(error, { depth: 9 })).not.toContain('banner');
   });
 });

@@ -1,19 +1,18 @@
-// One HTTP POST to AA: connections, time-outs, statuses and network errors, over undici. The answer is handed to a reader
+// One HTTP POST to AA: time-outs, statuses and network errors, over undici. The answer is handed to a reader
 // while it streams. When the reader is done or gives up, the connection is released.
 
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AaError } from '../aa-error.ts';
-import type { Timeouts } from '../association-settings.ts';
+import type { AssociationSettings } from '../association-settings.ts';
+import { refusingPages } from '../answers/html-page.ts';
 import { acceptedEncodings, decompressed, httpCharset, timedChunks } from './answer-body.ts';
 import { callDeadline, type CallDeadline } from './call-deadline.ts';
+import { type ConnectionSettings, createConnections } from './connections.ts';
 import { networkError } from './network-error.ts';
 import { statusError } from './status-error.ts';
 
-export interface TransportSettings {
-  readonly timeouts: Timeouts;
-  /** Connections at once, at most, to one host. */
-  readonly connections: number;
-}
+/** The credentials are veiled in what is told of an answer (P11). */
+export type TransportSettings = ConnectionSettings & Pick<AssociationSettings, 'username' | 'password'>;
 
 export interface PostRequest {
   readonly address: string;
@@ -32,8 +31,10 @@ export interface HttpAnswer {
 }
 
 export interface Transport {
-  /** Gives what the reader makes of a 200 answer. A failure of the call is an AaError. An error of the reader passes through. */
+  /** Gives what the reader makes of a 200 answer that is no HTML page. A failure of the call is an AaError. An error of the reader passes through. */
   post<T>(request: PostRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T>;
+  /** The proxy that the last call to this address went through, without its password; `null` where there was none. */
+  through(address: string): string | null;
   /** Abandons the calls under way, and closes the connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -52,19 +53,6 @@ function header(response: Response, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Unused connections are closed after so long, even if the server would keep them: with thousands of clients they add up. */
-const idleConnectionMs = 15_000;
-
-/** HTTP/2 stays off: it gains nothing here, and with it one lost connection would end every call. */
-const agentFor = ({ timeouts, connections }: TransportSettings): Agent =>
-  new Agent({
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    connect: { timeout: timeouts.connectMs },
-    keepAliveMaxTimeout: idleConnectionMs,
-  });
-
 /** Addresses with credentials in them are refused: they would stand in logs (P11). */
 function checkedAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
@@ -75,8 +63,9 @@ function checkedAddress(address: string): URL {
   throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address holds a user name or password' });
 }
 
-function refuseStatus(response: Response, address: string): void {
+function refuseStatus(response: Response, address: string, through: string | null): void {
   const line = {
+    through,
     status: response.statusCode,
     retryAfter: header(response, 'retry-after'),
     location: header(response, 'location'),
@@ -86,15 +75,17 @@ function refuseStatus(response: Response, address: string): void {
 }
 
 export function createTransport(settings: TransportSettings): Transport {
-  const { timeouts } = settings;
-  const agent = agentFor(settings);
+  const { timeouts, username, password } = settings;
+  const connections = createConnections(settings);
   const closing = new AbortController();
   let closed: Promise<void> | null = null;
 
   async function respond(url: URL, body: string, deadline: CallDeadline): Promise<Response> {
     const { signal } = deadline;
     const times = { headersTimeout: timeouts.firstByteMs, bodyTimeout: 0 };
-    const response = agent.request({
+    const ended = deadline.ended();
+    if (ended !== null) throw ended;
+    const response = connections.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: 'POST',
@@ -108,17 +99,18 @@ export function createTransport(settings: TransportSettings): Transport {
     } catch (error) {
       // A connection that is still being made cannot be aborted. If it succeeds later, its answer is discarded.
       response.then(discard, () => {});
-      throw deadline.ended() ?? networkError(error, url.host);
+      const isTls = url.protocol === 'https:';
+      const where = { host: url.host, proxy: connections.through(url), inHead: true, isTls };
+      throw deadline.ended() ?? networkError(error, where);
     }
   }
 
   function answerOf(response: Response, url: URL, deadline: CallDeadline): HttpAnswer {
     const parts = { deadline, idleMs: timeouts.idleMs, host: url.host };
     const chunks = timedChunks(response.body, parts);
-    return {
-      charset: httpCharset(header(response, 'content-type')),
-      chunks: decompressed(chunks, header(response, 'content-encoding')),
-    };
+    const charset = httpCharset(header(response, 'content-type'));
+    const whole = decompressed(chunks, header(response, 'content-encoding'));
+    return { charset, chunks: refusingPages(whole, { charset, secrets: [username, password] }) };
   }
 
   const post: Transport['post'] = async ({ address, body, patience, signal }, read) => {
@@ -130,7 +122,7 @@ export function createTransport(settings: TransportSettings): Transport {
     try {
       const response = await respond(url, body, deadline);
       try {
-        refuseStatus(response, address);
+        refuseStatus(response, address, connections.through(url));
         return await read(answerOf(response, url, deadline));
       } finally {
         discard(response);
@@ -142,11 +134,14 @@ export function createTransport(settings: TransportSettings): Transport {
 
   function close(): Promise<void> {
     closing.abort();
-    closed ??= agent.destroy();
+    closed ??= connections.destroy();
     return closed;
   }
 
-  return { post, close };
+  const through = (address: string): string | null =>
+    URL.canParse(address) ? connections.through(new URL(address)) : null;
+
+  return { post, through, close };
 }
 
 /** Ends the rest of an answer and its connection, so that neither stays open. */

@@ -10,7 +10,7 @@ const longestOpening = 16_384;
 const tellingLength = 64;
 
 const htmlStart =
-  /^<(?:!doctype\s+html|html|head|body|title|center|h[1-6]|hr|p|br|pre|div|frameset|script|style|meta)(?:[\s>/]|$)/i;
+  /^<(?:\w+:html|!doctype\s+html|html|head|body|title|center|h[1-6]|hr|p|br|pre|div|frameset|script|style|meta)(?:[\s>/]|$)/i;
 const doctypeStart = /^<!doctype/i;
 const space = /\s/;
 
@@ -35,6 +35,19 @@ export async function* checkedOpening(texts: AsyncIterable<string>): AsyncGenera
   if (opening === 'plain') return;
   if (openingOf(start, true) === 'empty') throw new AaError('AA_EMPTY_ANSWER');
   yield start;
+}
+
+/** The name of the first element may go on. */
+const openName = /^<(?:!doctype\s*)?[\w:!-]*$/i;
+
+/**
+ * Whether an answer that begins so is an HTML page; `null` while that cannot be told. White space before it does not count.
+ * `ended`: nothing follows.
+ */
+export function beginsLikeHtml(start: string, ended: boolean): boolean | null {
+  const first = firstElement(start.trimStart());
+  const isOpen = first === '' || openName.test(first);
+  return isOpen && !ended && start.length <= longestOpening ? null : htmlStart.test(first);
 }
 
 /** Throws where an answer cannot begin so. */

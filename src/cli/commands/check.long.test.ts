@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
+import { pretendServer } from '../../../test/support/pretend-server.ts';
+import { proxyServer } from '../../../test/support/proxy-server.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 
 const started: Simulator[] = [];
@@ -45,7 +47,9 @@ test('check reports that everything works, and changes neither AA nor the disk',
     verdict: 'ok',
     ok: true,
     detail: '5 queued, without reasons',
+    hint: null,
     ask: null,
+    through: null,
     request: null,
     skeleton: null,
     dialect_keys: [],
@@ -85,6 +89,72 @@ test('a service that is not provisioned is reported; the enqueue service is not 
   expect([lacking.code, lacking.verdicts[1]]).toEqual([4, 'AA_NOT_PROVISIONED']);
   const enough = await check(await folderFor({ unprovisioned: ['enqueue'] }));
   expect([enough.code, enough.document.ok, enough.verdicts[3]]).toEqual([0, true, 'AA_NOT_PROVISIONED']);
+});
+
+async function checkText(
+  client: object,
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; text: string }> {
+  const cwd = newFolder();
+  const clients = [{ id: 'demo', username: 'reader-name', password: 'reader-word', ...client }];
+  writeFileSync(join(cwd, 'aa-shadow.yaml'), JSON.stringify({ clients }));
+  const { code, stdout } = await runAaShadow(['check'], { cwd, env });
+  return { code, text: stdout };
+}
+
+test('O21: a host that cannot be found is told of once, and asked for once', async () => {
+  const { code, text } = await checkText({ url: 'https://aa.invalid/dad', proxy: 'none' });
+  expect(code).toBe(4);
+  expect(text.match(/^no /gm)).toHaveLength(1);
+  expect(text.match(/ask ACGI/g)).toHaveLength(1);
+  expect(text).toContain('no  demo queue, customers, purge, enqueue at https://aa.invalid\n');
+  expect(text).toMatch(/AA_NAME_NOT_FOUND: .*aa\.invalid/);
+  expect(text).toContain('its request: <?xml');
+});
+
+test('O21: services on several hosts are told of apart', async () => {
+  const services = {
+    queue: 'https://q.invalid/q',
+    customers: 'https://c.invalid/c',
+    purge: 'https://q.invalid/p',
+  };
+  const { text } = await checkText({ services, proxy: 'none' });
+  expect(text.match(/AA_NAME_NOT_FOUND/g)).toHaveLength(2);
+  expect(text).toContain('no  demo queue, purge at https://q.invalid\n');
+});
+
+test('W14: P11: check says through which proxy it went, and keeps its password to itself', async () => {
+  const simulator = await startSimulator({ customers: 5 });
+  started.push(simulator);
+  const proxy = await proxyServer({ credentials: 'joe:hunter2' });
+  const client = { url: simulator.url, username: 'integrator', password: 'simulated' };
+  const address = `http://joe:hunter2@${proxy.host}`;
+  for (const [own, env] of [
+    [{ proxy: address }, {}],
+    [{}, { HTTP_PROXY: address, NO_PROXY: 'example.org' }],
+  ] as const) {
+    const { code, text } = await checkText({ ...client, ...own }, env);
+    expect([code, text.match(/through the proxy http:\/\/\*\*\*@127\.0\.0\.1:\d+/g)?.length]).toEqual([0, 4]);
+    expect(text).not.toMatch(/joe|hunter2/);
+  }
+  const straight = await checkText(client, { HTTP_PROXY: address, NO_PROXY: '127.0.0.1' });
+  expect([straight.code, straight.text.includes('proxy')]).toEqual([0, false]);
+  const refused = await checkText({ ...client, proxy: `http://joe:wrong-word@${proxy.host}` });
+  expect(refused.code).toBe(4);
+  expect(refused.text).toMatch(/AA_PROXY_REFUSED: .*407.*\n(.*\n)*?.*wants a user name and a password/);
+  expect(refused.text).not.toMatch(/joe|wrong-word|ask ACGI/);
+});
+
+test('W12: a firewall before AA is no service, and check says so', async () => {
+  const { origin } = await pretendServer((response) =>
+    response
+      .writeHead(200, { 'content-type': 'text/xml' })
+      .end('<html><title>Request Rejected</title></html>'),
+  );
+  const { code, text } = await checkText({ url: origin, proxy: 'none' });
+  expect([code, text.match(/^ok {2}demo/gm)]).toEqual([4, null]);
+  expect(text).toContain('“Request Rejected”');
+  expect(text).toContain('A firewall or a login page may stand before AA');
 });
 
 test('enqueue queues customers one by one and reports each', async () => {

@@ -77,6 +77,7 @@ clients:
     url: ${quoted(url)}
     username: ${quoted(username)}
     password: ${quoted(password)}
+    proxy: none
 `;
 
 const quoted = (text: string): string => JSON.stringify(text.replaceAll('${', () => '$${'));

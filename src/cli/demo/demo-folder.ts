@@ -34,5 +34,6 @@ clients:
     url: ${JSON.stringify(url)}
     username: ${JSON.stringify(username)}
     password: ${JSON.stringify(password)}
+    proxy: none
     pollEvery: 1s
 `;

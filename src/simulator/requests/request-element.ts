@@ -52,5 +52,9 @@ export function readRequestElement(document: string): RequestElement | null {
 export const childText = (element: RequestElement, name: string): string | null =>
   element.children.find((child) => child.name === name)?.text.trim() ?? null;
 
+/** With the white space around it: credentials are compared letter for letter. */
+export const exactChildText = (element: RequestElement, name: string): string | null =>
+  element.children.find((child) => child.name === name)?.text ?? null;
+
 export const childTexts = (element: RequestElement, name: string): readonly string[] =>
   element.children.filter((child) => child.name === name).map(({ text }) => text.trim());

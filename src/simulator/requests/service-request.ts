@@ -6,7 +6,13 @@ import type { Asked } from '../making/view.ts';
 import { askedOf } from './asked-sections.ts';
 import { otherProcedures, type OtherName } from './other-procedures.ts';
 import { purgeForms, type Procedure, type PurgeForm, type RequestNames } from './procedures.ts';
-import { childText, childTexts, readRequestElement, type RequestElement } from './request-element.ts';
+import {
+  childText,
+  childTexts,
+  exactChildText,
+  readRequestElement,
+  type RequestElement,
+} from './request-element.ts';
 
 export type Wish =
   | { readonly of: 'queue'; readonly withReasons: boolean }
@@ -113,6 +119,6 @@ export function readRequest(
   if (root.name !== names.root) return bad(`the root element must be ${names.root}`);
   const wish = wishOf(procedure, root, form);
   if ('complaint' in wish) return wish;
-  const [username, password] = [childText(root, names.username), childText(root, names.password)];
+  const [username, password] = [exactChildText(root, names.username), exactChildText(root, names.password)];
   return { username, password, wish };
 }

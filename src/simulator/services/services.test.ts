@@ -203,6 +203,18 @@ const rightFor = {
   [paths.customers]: `<custInfoRequest>${integrator}<custId>0000000</custId></custInfoRequest>`,
 };
 
+test.each(Object.entries(rightFor))('O18: %s compares credentials letter for letter', async (path, right) => {
+  const simulator = await started();
+  for (const [from, to] of [
+    ['simulated', 'simulated '],
+    ['simulated', '\u{feff}simulated'],
+    ['simulated', 'simulated\n'],
+    ['>integrator<', '> integrator<'],
+    ['simulated', 'Simulated'],
+  ] as const)
+    expect(await textOf(post(simulator, path, right.replace(from, to)))).toContain('Invalid credentials');
+});
+
 test.each(Object.entries(rightFor))(
   '%s wants its own credential elements, and refuses others',
   async (path, right) => {

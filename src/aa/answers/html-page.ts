@@ -1,0 +1,149 @@
+// An HTML page in place of an answer: a firewall, a login page, or an error of AA itself. It is seen in the bytes, because such a page
+// often has another encoding than it says, and its title is told.
+
+import { TextDecoder } from 'node:util';
+import { AaError } from '../aa-error.ts';
+import { beginsLikeHtml } from '../xml/opening.ts';
+import { withoutSecrets } from './redaction.ts';
+
+/** The title is looked for in so many bytes. */
+const searchedBytes = 64 * 1024;
+
+const longestTitle = 100;
+
+export interface PageContext {
+  /** The charset of the Content-Type header. */
+  readonly charset: string | null;
+  readonly secrets: readonly string[];
+}
+
+// Bytes to text, in whatever encoding: a character that is wrong is better than no title.
+
+const metaCharset = /<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)/i;
+
+function charsetOf(bytes: Buffer, charset: string | null): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0x3c && bytes[1] === 0)) return 'utf-16le';
+  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
+  return charset ?? metaCharset.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? 'utf-8';
+}
+
+function decoded(bytes: Buffer, charset: string, fatal: boolean): string | null {
+  try {
+    return new TextDecoder(charset, { fatal }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
+}
+
+/** What does not fit its encoding is read as windows-1252, in which any byte is a character. */
+const textOf = (bytes: Buffer, charset: string | null): string =>
+  decoded(bytes, charsetOf(bytes, charset), true) ?? decoded(bytes, 'windows-1252', false) ?? '';
+
+// The title.
+
+const titleElement = /<(?:\w+:)?title(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?title/i;
+const tags = /<[^>]*>/g;
+const reference = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));?/gi;
+/** Control characters, and those that turn the direction of writing or show nothing. */
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu;
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+};
+
+function character(codePoint: number): string {
+  return codePoint > 0 && codePoint <= 0x10_ff_ff ? String.fromCodePoint(codePoint) : ' ';
+}
+
+const resolved = (text: string): string =>
+  text.replace(reference, (_, decimal?: string, hex?: string, name?: string) => {
+    if (decimal !== undefined) return character(Number(decimal));
+    return hex === undefined
+      ? (named[name?.toLowerCase() ?? ''] ?? ' ')
+      : character(Number.parseInt(hex, 16));
+  });
+
+function shortened(title: string): string {
+  const characters = Array.from(title);
+  return characters.length <= longestTitle ? title : `${characters.slice(0, longestTitle - 1).join('')}…`;
+}
+
+/** The title on one line, at most 100 characters; `null` where the page has none. Credentials are veiled (P11). */
+function titleOf(page: string, secrets: readonly string[]): string | null {
+  // A credential may look like a tag, so it is looked for before tags are taken out, too.
+  const raw = withoutSecrets(titleElement.exec(page)?.[1] ?? '', secrets);
+  const title = withoutSecrets(resolved(raw.replace(tags, ' ')).replace(invisible, ' '), secrets);
+  return title === '' ? null : shortened(title);
+}
+
+/** Marks of the database: a page with one of them was written by AA itself. */
+const oracleWords = /\b(?:ORA|PLS)-\d{4,5}\b|\bmod_plsql\b|\bPL\/SQL\b/;
+
+const crashHint = 'AA broke down. If it lasts, give ACGI the procedure and the time.';
+
+function pageError(bytes: Buffer, { charset, secrets }: PageContext): AaError {
+  const page = textOf(bytes, charset);
+  const title = titleOf(page, secrets);
+  const isOfAa = oracleWords.test(page);
+  const detail = title === null ? {} : { detail: `its title is “${title}”` };
+  return new AaError('AA_HTML_ANSWER', { ...detail, ...(isOfAa ? { hint: crashHint, isOfAa } : {}) });
+}
+
+// The stream.
+
+/** More bytes than it takes to tell what an answer is. */
+const tellingBytes = 40 * 1024;
+
+const begins = (bytes: Buffer, { charset }: PageContext, ended: boolean): boolean | null =>
+  beginsLikeHtml(textOf(bytes.subarray(0, tellingBytes), charset), ended);
+
+const hasTitle = (bytes: Buffer): boolean =>
+  /<\/(?:\w+:)?title/i.test(bytes.toString('latin1').replaceAll('\0', ''));
+
+/** All bytes until the title is there, or as many as are looked at. */
+async function wholeTitle(start: Buffer, rest: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  let bytes = start;
+  while (bytes.length < searchedBytes && !hasTitle(bytes)) {
+    const next = await rest.next();
+    if (next.done === true) break;
+    bytes = Buffer.concat([bytes, next.value]);
+  }
+  return bytes;
+}
+
+/** A page that breaks off is a page all the same. */
+const orStart = (bytes: Promise<Buffer>, start: Buffer): Promise<Buffer> => bytes.catch(() => start);
+
+/** The first piece of an answer, which mostly is enough, is not copied. */
+const joined = (start: Buffer, { buffer, byteOffset, byteLength }: Uint8Array): Buffer => {
+  const piece = Buffer.from(buffer, byteOffset, byteLength);
+  return start.length === 0 ? piece : Buffer.concat([start, piece]);
+};
+
+/** Passes the answer on. Throws AA_HTML_ANSWER with the title where it begins like an HTML page. */
+export async function* refusingPages(
+  chunks: AsyncIterable<Uint8Array>,
+  context: PageContext,
+): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
+  try {
+    let start: Buffer = Buffer.alloc(0);
+    let isPage: boolean | null = null;
+    while (isPage === null) {
+      const next = await source.next();
+      if (next.done !== true) start = joined(start, next.value);
+      isPage = begins(start, context, next.done === true);
+    }
+    if (isPage) throw pageError(await orStart(wholeTitle(start, source), start), context);
+    if (start.length > 0) yield start;
+    for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+  } finally {
+    await source.return?.();
+  }
+}
