@@ -15,6 +15,7 @@ import { parkedCases } from './parked-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { watchCases } from './watch-cases.ts';
 import { shareCases } from './share-cases.ts';
+import { spellingCases } from './spelling-cases.ts';
 
 export function describeShadowContract(name: string, openFresh: OpenFresh): void {
   describe(name, () => {
@@ -30,5 +31,6 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('audits', () => auditCases(openFresh));
     describe('watching', () => watchCases(openFresh));
     describe('reading', () => readingCases(openFresh));
+    describe('spellings of a number', () => spellingCases(openFresh));
   });
 }
