@@ -155,6 +155,11 @@ export const aaErrors = {
     summary: 'AA answered without the customer, and without saying that it does not exist',
     hint: 'Absence is not deletion: the customer is kept and tried again. If it lasts, ask ACGI about this number.',
   },
+  AA_CUSTOMER_OTHER: {
+    kind: 'transient',
+    summary: 'AA answered with another customer than the one that was asked for',
+    hint: 'Probably this customer was merged into the other one. It is kept and tried again; once AA says that it does not exist, it is marked as deleted. Ask ACGI about this number.',
+  },
   AA_REQUEST_REJECTED: {
     kind: 'bug',
     summary: 'AA calls our request badly-formed XML',
@@ -192,6 +197,8 @@ export interface AaErrorDetails {
   readonly custIds?: readonly CustId[];
   /** Whether the answer shows that AA itself wrote it, though it failed: an HTML page that tells of an error of Oracle's. */
   readonly isOfAa?: boolean;
+  /** Whether the failure is one of all answers, whatever is asked for. Then no customer is to blame, and to try again is no use. */
+  readonly ofAnswer?: boolean;
 }
 
 export class AaError extends AaShadowError {
@@ -201,6 +208,7 @@ export class AaError extends AaShadowError {
   readonly skeleton: string | null;
   readonly dialectKeys: readonly string[];
   readonly isOfAa: boolean;
+  readonly ofAnswer: boolean;
   /** Private, so that no code that prints or logs errors can show them (P11). */
   readonly #custIds: readonly CustId[];
 
@@ -216,6 +224,7 @@ export class AaError extends AaShadowError {
       dialectKeys = [],
       custIds = [],
       isOfAa = false,
+      ofAnswer = false,
     }: AaErrorDetails = {},
   ) {
     const { kind, summary, hint } = aaErrors[code];
@@ -228,6 +237,7 @@ export class AaError extends AaShadowError {
     this.skeleton = skeleton ?? null;
     this.dialectKeys = dialectKeys;
     this.isOfAa = isOfAa;
+    this.ofAnswer = ofAnswer;
     this.#custIds = custIds;
   }
 

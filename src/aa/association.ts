@@ -46,6 +46,11 @@ export interface CustomersAnswer<Prepared extends PreparedCustomer = PreparedCus
   readonly customers: readonly Prepared[];
   /** Customers that AA answered with an error of their own. `AA_UNKNOWN_CUSTOMER` proves something only of a customer asked for alone. */
   readonly errors: ReadonlyMap<CustId, AaError>;
+  /**
+   * Customers that the answer spells in another way than they were asked for, with other leading zeros: the number that was asked for
+   * → the number in the answer. Such a customer has the number of the answer. Left out where there is none.
+   */
+  readonly respelled?: ReadonlyMap<CustId, string>;
   // A customer in neither was missing from the answer, which proves nothing.
 }
 

@@ -5,6 +5,7 @@
 import { volatileElements } from '../catalogue/customer-fields.ts';
 import { filterKeys } from '../catalogue/section.ts';
 import { errorCodes, type ErrorCodes } from './answers/codes.ts';
+import { type DateReading, documentedDates, type FlagWords, noFlagWords } from './answers/values.ts';
 import { answerNames } from './answers/vocabulary.ts';
 
 /** The four calls of the guide: 3.4.1, 3.1.11, 3.4.2, 3.4.3. */
@@ -28,6 +29,15 @@ export interface ServiceDialect {
 /** The credential elements that the configuration names, also where it names the defaults. */
 export type WrittenCredentials = Partial<Pick<ServiceDialect, 'username' | 'password'>>;
 
+/** How answers are read, where they do not say it themselves, or say it wrong. */
+export interface AnswerReading {
+  /** The character encoding of all answers. It overrules what HTTP and the answers say. `null`: as they say. */
+  readonly encoding: string | null;
+  readonly dates: DateReading;
+  /** Beside the usual words. */
+  readonly flags: FlagWords;
+}
+
 export interface Dialect {
   readonly services: Readonly<Record<ServiceName, ServiceDialect>>;
   /** Those of the queue. They also hold for the plain queue, which has other defaults. */
@@ -36,6 +46,7 @@ export interface Dialect {
   readonly formField: string;
   /** Further names in answers: our name → names that mean the same. Compared by canonical name. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
+  readonly reading: AnswerReading;
   /** AA's error codes → ours. */
   readonly errorCodes: ErrorCodes;
   /** Names of fields that change without meaning. They are kept in `document`, and left out of the comparison. */
@@ -94,6 +105,7 @@ export const defaultDialect: Dialect = {
   },
   formField: 'p_input_xml_doc',
   answers: answerNames,
+  reading: { encoding: null, dates: documentedDates, flags: noFlagWords },
   errorCodes,
   volatile: volatileElements,
 };

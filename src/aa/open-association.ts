@@ -5,7 +5,13 @@ import type { PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { AaErrorCode } from './aa-error.ts';
 import { type Clock, type Delay, systemClock } from './clock.ts';
-import type { AssociationAnywhere, CallOptions, CustomersCall, QueueSink } from './association.ts';
+import type {
+  AssociationAnywhere,
+  CallOptions,
+  CustomersAnswer,
+  CustomersCall,
+  QueueSink,
+} from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import { createBatchSizer } from './batch-sizer.ts';
 import type { ServiceName } from './dialect.ts';
@@ -22,6 +28,8 @@ export type AssociationNotice =
   | { readonly kind: 'plain-queue'; readonly address: string }
   /** AA does not take calls for so many customers. Told once, when it is found out. */
   | { readonly kind: 'bulk-cap'; readonly refused: number; readonly customers: number }
+  /** The details spell a customer's number with other leading zeros than the queue. Told once, with an example. */
+  | { readonly kind: 'respelled'; readonly asked: string; readonly answered: string }
   | {
       readonly kind: 'retry';
       readonly service: ServiceName;
@@ -50,7 +58,7 @@ export interface OpenAssociation extends AssociationAnywhere {
 export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
   const { catalogue = builtIn, onNotice = () => {}, random, delay, clock = systemClock } = options;
   const transport = createTransport({ ...settings, connections: settings.concurrency });
-  const calls = createSingleCalls(settings, transport, catalogue);
+  const calls = createSingleCalls(settings, transport, { catalogue });
   const pacer = createPacer(settings, clock);
   const batches = createBatchSizer(settings, clock, (found) => onNotice({ kind: 'bulk-cap', ...found }));
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
@@ -81,6 +89,16 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
   }
 
+  let toldOfSpellings = false;
+  function tellOfSpellings<Answer extends CustomersAnswer>(answer: Answer): Answer {
+    const [example] = answer.respelled ?? [];
+    if (example === undefined || toldOfSpellings) return answer;
+    toldOfSpellings = true;
+    const [asked, answered] = example;
+    onNotice({ kind: 'respelled', asked, answered });
+    return answer;
+  }
+
   async function getQueue(sink: QueueSink, call: CallOptions = {}) {
     const guarded = guardedSink(sink);
     const once = (signal: AbortSignal) =>
@@ -94,7 +112,9 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   return {
     getQueue,
     getCustomers: async (custIds, call) =>
-      custIds.length === 0 ? { customers: [], errors: new Map() } : getCustomers(custIds, call),
+      custIds.length === 0
+        ? { customers: [], errors: new Map() }
+        : tellOfSpellings(await getCustomers(custIds, call)),
     purgeQueue: (maxQueueNumber, call = {}) =>
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
     forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),

@@ -315,3 +315,42 @@ test('an abandoned probe says so', async () => {
   });
   expect(verdicts[0]?.verdict).toBe(new AaError('AA_ABANDONED').code);
 });
+
+describe('W3: a header and a declaration that differ', () => {
+  const inUtf8 =
+    (document: string): PretendAnswer =>
+    (response) =>
+      response
+        .writeHead(200, { 'content-type': 'TEXT/XML; Charset="UTF-8"' })
+        .end(`<?xml version="1.0" encoding="ISO-8859-1"?>${document}`);
+
+  test('are said of each service, with what was used and the key', async () => {
+    const person = customer.replace('Doe', 'Zoë');
+    const { verdicts } = await probed({
+      queue: inUtf8(queued),
+      customers: inUtf8(person),
+      purge: inUtf8('<result><status>FAILURE</status><message>Où?</message></result>'),
+      enqueue: inUtf8('<result><status>FAILURE</status><message>Où?</message></result>'),
+    });
+    for (const { detail, dialectKeys } of verdicts) {
+      expect(detail).toContain('HTTP says UTF-8, the XML declaration says ISO-8859-1');
+      expect(dialectKeys).toContain('dialect.answers.encoding');
+    }
+    expect(verdicts.map(({ detail }) => detail.includes('was read as utf-8'))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'reachable', 'reachable']);
+  });
+
+  test('W5: an unknown encoding is quoted', async () => {
+    const { verdict } = await probed({ customers: says(`<?xml version="1.0" encoding="x-9"?>${customer}`) });
+    expect(verdict('customers')).toMatchObject({
+      verdict: 'AA_MALFORMED_ANSWER',
+      detail: expect.stringContaining('"x-9" is not known') as string,
+      dialectKeys: ['dialect.answers.encoding'],
+    });
+  });
+});

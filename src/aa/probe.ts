@@ -15,6 +15,7 @@ import { readConfirmation } from './answers/confirmation.ts';
 import { formBody } from './requests/request-parts.ts';
 import { purgeRequest } from './requests/queue-requests.ts';
 import { createSingleCalls, readingContext, type SingleCalls } from './single-calls.ts';
+import { encodingKey } from './xml/encoding-choice.ts';
 import { createTransport, type Transport } from './transport/transport.ts';
 
 /**
@@ -64,6 +65,8 @@ interface Probing {
   readonly transport: Transport;
   readonly calls: SingleCalls;
   readonly signal: AbortSignal | undefined;
+  /** What was odd about the encoding of the answers of the service that is tried. */
+  readonly remarks: Set<string>;
 }
 
 /** What was found of a service that works. One that fails throws. */
@@ -77,6 +80,22 @@ interface Found {
 }
 
 async function verdictOf(
+  probing: Probing,
+  service: ServiceName,
+  find: () => Promise<Found>,
+): Promise<ServiceVerdict> {
+  const { remarks } = probing;
+  remarks.clear();
+  const verdict = await plainVerdict(probing, service, find);
+  if (remarks.size === 0) return verdict;
+  return {
+    ...verdict,
+    detail: [verdict.detail, ...remarks].join('; '),
+    dialectKeys: [...new Set([...verdict.dialectKeys, encodingKey])],
+  };
+}
+
+async function plainVerdict(
   { settings, transport }: Probing,
   service: ServiceName,
   find: () => Promise<Found>,
@@ -200,12 +219,15 @@ const provesReachable = (error: unknown): boolean =>
  * mod_plsql would answer 404 although the procedure is there, because a parameter is missing.
  */
 async function findUntried(probing: Probing, service: ServiceName): Promise<Found> {
-  const { settings, transport, signal } = probing;
+  const { settings, transport, signal, remarks } = probing;
+  const onRemark = (remark: string): void => void remarks.add(remark);
   const { address } = endpointOf(settings, service);
   const body = formBody(settings.dialect.formField, '');
   const request = { address, body, patience: 1, signal };
   await transport
-    .post(request, ({ chunks, charset }) => readConfirmation(chunks, readingContext(settings, charset)))
+    .post(request, ({ chunks, charset }) =>
+      readConfirmation(chunks, readingContext(settings, charset, { onRemark })),
+    )
     .catch((error: unknown) => {
       if (!provesReachable(error)) throw error;
     });
@@ -287,8 +309,12 @@ export async function probe(
 ): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ ...settings, connections: 1 });
   try {
-    const calls = createSingleCalls(settings, transport, catalogue);
-    return await probeAll({ settings, transport, calls, signal }, purge);
+    const remarks = new Set<string>();
+    const calls = createSingleCalls(settings, transport, {
+      catalogue,
+      onRemark: (remark) => void remarks.add(remark),
+    });
+    return await probeAll({ settings, transport, calls, signal, remarks }, purge);
   } finally {
     await transport.close();
   }

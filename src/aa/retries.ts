@@ -33,7 +33,7 @@ export function backoffMs(attempt: number, random: number, retryAfterMs: number 
 }
 
 const mendsItself = (error: unknown): error is AaError =>
-  error instanceof AaError && error.kind === 'transient' && error.code !== 'AA_ABANDONED';
+  error instanceof AaError && error.kind === 'transient' && error.code !== 'AA_ABANDONED' && !error.ofAnswer;
 
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AaError('AA_ABANDONED');

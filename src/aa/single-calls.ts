@@ -40,8 +40,23 @@ export interface SingleCalls {
 export const readingContext = (
   { limits, dialect, username, password }: AssociationSettings,
   httpCharset: string | null,
-  catalogue: Catalogue = builtIn,
-): ReadingContext => ({ limits, dialect, catalogue, httpCharset, secrets: [username, password] });
+  { catalogue = builtIn, onRemark }: SingleCallOptions = {},
+): ReadingContext => ({
+  limits,
+  dialect,
+  catalogue,
+  httpCharset,
+  encoding: dialect.reading.encoding,
+  onRemark,
+  secrets: [username, password],
+});
+
+export interface SingleCallOptions {
+  /** Default: the built-in catalogue. */
+  readonly catalogue?: Catalogue;
+  /** Receives what is odd about the encoding of an answer. */
+  readonly onRemark?: ((remark: string) => void) | undefined;
+}
 
 /** A queue of hundreds of thousands takes long. But an answer that never ends must be given up some time. */
 const queuePatience = 60;
@@ -57,8 +72,9 @@ interface Call {
 export function createSingleCalls(
   settings: AssociationSettings,
   transport: Transport,
-  catalogue: Catalogue,
+  options: SingleCallOptions = {},
 ): SingleCalls {
+  const { catalogue = builtIn } = options;
   const { dialect, username, password, directoryId, sections } = settings;
 
   function call<T>({ endpoint, write, signal }: Call, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
@@ -72,19 +88,19 @@ export function createSingleCalls(
   }
 
   const confirmed = (answer: HttpAnswer): Promise<void> =>
-    readConfirmation(answer.chunks, readingContext(settings, answer.charset));
+    readConfirmation(answer.chunks, readingContext(settings, answer.charset, options));
 
   return {
     getQueue: async (endpoint, page, signal) =>
       call({ endpoint, write: queueRequest, signal }, ({ chunks, charset }) =>
-        readQueueAnswer(chunks, readingContext(settings, charset), page),
+        readQueueAnswer(chunks, readingContext(settings, charset, options), page),
       ),
 
     getCustomers: async (custIds, prepare, signal) => {
       const write: Write = (names, credentials) =>
         custInfoRequest(names, credentials, { custIds, directoryId, sections, catalogue });
       return call({ endpoint: endpointOf(settings, 'customers'), write, signal }, ({ chunks, charset }) =>
-        readCustomersAnswer(chunks, { ...readingContext(settings, charset, catalogue), custIds }, prepare),
+        readCustomersAnswer(chunks, { ...readingContext(settings, charset, options), custIds }, prepare),
       );
     },
 

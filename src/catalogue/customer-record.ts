@@ -51,9 +51,12 @@ export type Prepare<Prepared extends PreparedCustomer = PreparedCustomer> = (
   record: CustomerRecord,
 ) => Prepared;
 
-/** `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. */
+/**
+ * `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. `ambiguous`: a
+ * known field with a text that has several readings, of which the configuration can declare one.
+ */
 export interface Finding {
-  readonly kind: 'unknown' | 'unreadable';
+  readonly kind: 'unknown' | 'unreadable' | 'ambiguous';
   /** The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. */
   readonly path: string;
 }

@@ -112,8 +112,12 @@ export const logNotice =
   (log: Log, client: ClientId) =>
   (notice: AssociationNotice): void => {
     if (notice.kind === 'bulk-cap') log.warn({ client, ...notice }, bulkCapText);
+    else if (notice.kind === 'respelled') log.info({ client, ...notice }, respelledText);
     else log.debug({ client, ...notice }, 'notice from the web services');
   };
 
 const bulkCapText =
   'AA refuses calls for this many customers: fewer are asked for from now on; lower `bulkSize` to avoid the refused calls';
+
+const respelledText =
+  "AA's details spell customer numbers with other leading zeros than they were asked for: customers are stored as the details spell them";

@@ -1,6 +1,8 @@
-// Counts what the sync does by its events, for the progress and for the report at the end.
+// Counts what the sync does by its events, for the progress and for the report at the end. Counts are of customers: one that is
+// tried again counts by its last outcome.
 
 import type { OutcomeCounts } from '../report/drain-report.ts';
+import type { CustId } from '../catalogue/ids.ts';
 import type { Applied } from '../shadow/shadow.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Progress } from './progress-bar.ts';
@@ -17,6 +19,9 @@ export class SyncTally {
     parked: 0,
     forgotten: 0,
   };
+  /** Who is parked, with the drain in which that was counted. It holds nobody else, so it is as long as the list of the parked. */
+  readonly #parked = new Map<CustId, number>();
+  #drains = 0;
   #purges = 0;
   #failures = 0;
   #known = 0;
@@ -26,6 +31,7 @@ export class SyncTally {
     switch (event.type) {
       case 'drain-resumed':
       case 'queue-received':
+        this.#drains += 1;
         this.#known += event.progress.queued;
         this.#done += event.progress.queued - event.progress.pending;
         break;
@@ -34,6 +40,7 @@ export class SyncTally {
         break;
       case 'deletions-settled':
         this.#outcomes.deleted += event.deleted;
+        this.#outcomes.gone = Math.max(0, this.#outcomes.gone - event.deleted);
         break;
       case 'purged':
         this.#purges += 1;
@@ -57,10 +64,14 @@ export class SyncTally {
   }
 
   #count(applied: readonly Applied[]): void {
-    for (const { outcome } of applied) {
+    for (const { custId, outcome } of applied) {
       if (outcome === 'moved') continue;
+      const parkedIn = this.#parked.get(custId);
+      if (parkedIn !== undefined) this.#outcomes.parked -= 1;
       this.#outcomes[outcome] += 1;
-      this.#done = Math.min(this.#known, this.#done + 1);
+      if (outcome === 'parked') this.#parked.set(custId, this.#drains);
+      else if (parkedIn !== undefined) this.#parked.delete(custId);
+      if (parkedIn !== this.#drains) this.#done = Math.min(this.#known, this.#done + 1);
     }
   }
 

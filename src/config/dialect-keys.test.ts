@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endpointOf } from '../aa/endpoint.ts';
 import { defaultDialect, plainQueue } from '../aa/dialect.ts';
 import { effectiveConfiguration } from './settings-conversion.ts';
@@ -12,6 +12,15 @@ const settingsWith = (dialect: string) =>
     '/etc/aa/aa-shadow.yaml',
     {},
   );
+
+function problemsOf(dialect: string): string {
+  try {
+    settingsWith(dialect);
+    return 'none';
+  } catch (error) {
+    return JSON.stringify((error as { readonly problems?: unknown }).problems);
+  }
+}
 
 const associationWith = (dialect: string) => settingsWith(dialect).clients[0]!.association;
 
@@ -61,4 +70,34 @@ test('the words of an empty queue, its entries and their numbers can be named', 
 test('names may have a prefix', () => {
   const { services } = associationWith('{ purge: { parameters: { maxQueueNum: aa:maxQueueNum } } }').dialect;
   expect(services.purge.parameters['maxQueueNum']).toBe('aa:maxQueueNum');
+});
+
+describe('W9: how answers are read', () => {
+  const declared =
+    '{ answers: { encoding: WE8ISO8859P15, dates: { order: dmy, century: 1950 }, flags: { true: [T, 1x], false: F } } }';
+
+  test('can be declared, and is in the effective configuration', () => {
+    const reading = {
+      encoding: 'WE8ISO8859P15',
+      dates: { order: 'dmy', century: 1950 },
+      flags: { true: ['T', '1x'], false: ['F'] },
+    };
+    expect(associationWith(declared).dialect.reading).toEqual(reading);
+    expect(associationWith('{}').dialect.reading).toEqual(defaultDialect.reading);
+    const { clients } = effectiveConfiguration(settingsWith(declared));
+    const answers = expect.objectContaining(reading);
+    expect(clients).toEqual([expect.objectContaining({ dialect: expect.objectContaining({ answers }) })]);
+    expect(() => effectiveConfiguration(settingsWith('{}'))).not.toThrow();
+  });
+
+  test.each([
+    ['{ answers: { encoding: klingon } }', 'encoding'],
+    ['{ answers: { dates: { order: ymd } } }', 'order'],
+    ['{ answers: { dates: { century: 50 } } }', 'century'],
+    ['{ answers: { flags: { true: N } } }', 'true'],
+    ['{ answers: { flags: { false: yes } } }', 'false'],
+    ["{ answers: { flags: { false: '' } } }", 'false'],
+  ])('%s is refused', (dialect, key) => {
+    expect(problemsOf(dialect)).toContain(key);
+  });
 });

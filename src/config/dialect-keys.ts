@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { aaErrors, type AaErrorCode } from '../aa/aa-error.ts';
+import { dateOrders, usualFlag } from '../aa/answers/values.ts';
 import {
   defaultDialect,
   type Dialect,
@@ -10,7 +11,8 @@ import {
   type WrittenCredentials,
 } from '../aa/dialect.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
+import { decoderNamed } from '../aa/xml/encoding-names.ts';
+import { group, keyNotes, matching, oneOf, optional, scalar, text, whole } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
 const elementName = matching(/^([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
@@ -112,6 +114,73 @@ const answerKeys = Object.fromEntries(
   ]),
 );
 
+// How answers are read.
+
+const encodingName = scalar((name) =>
+  decoderNamed(name) === null
+    ? {
+        unfit: 'must be the name of a character encoding',
+        suggestion: 'such as utf-8, windows-1252 or WE8ISO8859P15',
+      }
+    : { value: name },
+);
+
+/** A word that means the opposite in every AA cannot be declared. */
+const flagWords = (meaning: boolean) =>
+  z
+    .codec(
+      z.unknown(),
+      z
+        .array(
+          scalar((word) =>
+            word.trim() === '' || usualFlag(word) === !meaning
+              ? { unfit: `must be a word that can mean ${meaning}` }
+              : { value: word },
+          ),
+        )
+        .readonly(),
+      {
+        decode: (value) => (Array.isArray(value) ? (value as unknown[]) : [value]),
+        encode: (words) => words,
+      },
+    )
+    .optional()
+    .register(keyNotes, {
+      type: 'text or texts',
+      default: 'none',
+      description: `Further words that mean ${meaning}.`,
+    });
+
+const readingKeys = {
+  encoding: optional(encodingName, {
+    type: 'name of an encoding',
+    default: 'as HTTP and the answers say',
+    description:
+      'The character encoding of all answers. It overrules what HTTP and the answers say; `check` tells where these differ.',
+  }),
+  dates: group(
+    {
+      order: optional(oneOf(dateOrders), {
+        type: dateOrders.join(', '),
+        default: defaultDialect.reading.dates.order,
+        description:
+          'Whether 03/04/2024 is the 4th of March (`mdy`, as documented) or the 3rd of April (`dmy`).',
+      }),
+      century: optional(whole(1800, 2100), {
+        type: '1800 to 2100',
+        default: 'none: such dates are not read',
+        description:
+          "The first of the hundred years in which years of two digits are: with 1950, `31-DEC-99` is in 1999 and `15-MAR-35` in 2035 (Oracle's RR).",
+      }),
+    },
+    'How dates are read that have several readings. A date that cannot be read is kept in `extra` and counted in `status`.',
+  ),
+  flags: group(
+    { true: flagWords(true), false: flagWords(false) },
+    'Words of flags beside true, Y, yes and 1, false, N, no and 0. Case does not matter.',
+  ),
+};
+
 const spellingSays =
   'How this AA spells requests and answers, where the documents you have differ from the defaults.';
 
@@ -127,7 +196,10 @@ const spelling = (catalogue: Catalogue) =>
         default: defaultDialect.formField,
         description: 'The form field of the request document.',
       }),
-      answers: group(answerKeys, 'Further names in answers. Case, `-`, `_` and prefixes never matter.'),
+      answers: group(
+        { ...answerKeys, ...readingKeys },
+        'Further names in answers, and how their texts are read. Case, `-`, `_` and prefixes of names never matter.',
+      ),
       errorCodes: z
         .record(z.string(), errorCode)
         .optional()
@@ -155,6 +227,11 @@ const spelling = (catalogue: Catalogue) =>
 type DialectKeys = z.output<ReturnType<typeof spelling>>;
 type ServiceKeys = DialectKeys['queue'];
 
+/** The keys of `answers` that are names. Their type is lost, because they are made from the default dialect. */
+const namesWritten = (answers: object): Readonly<Record<string, readonly string[] | undefined>> => ({
+  ...answers,
+});
+
 /** The defaults with the changes of the configuration. A service that is not mentioned keeps its default object. */
 const mergeDialect = (keys: DialectKeys): Dialect => ({
   services: {
@@ -168,12 +245,22 @@ const mergeDialect = (keys: DialectKeys): Dialect => ({
   answers: Object.fromEntries(
     Object.entries(defaultDialect.answers).map(([name, usual]) => [
       name,
-      [...new Set([...(keys.answers[name] ?? []), ...usual])],
+      [...new Set([...(namesWritten(keys.answers)[name] ?? []), ...usual])],
     ]),
   ),
+  reading: mergeReading(keys.answers),
   errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
   volatile: [...new Set([...defaultDialect.volatile, ...(keys.volatile ?? [])])],
 });
+
+function mergeReading({ encoding, dates, flags }: DialectKeys['answers']): Dialect['reading'] {
+  const { reading: usual } = defaultDialect;
+  return {
+    encoding: encoding ?? usual.encoding,
+    dates: { order: dates.order ?? usual.dates.order, century: dates.century ?? usual.dates.century },
+    flags: { true: flags.true ?? usual.flags.true, false: flags.false ?? usual.flags.false },
+  };
+}
 
 /** The credential names of the queue as written, separate from the defaults. Left out where nothing was written. */
 function writtenQueue({ username, password }: ServiceKeys): Pick<Dialect, 'writtenQueue'> {
@@ -198,11 +285,23 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>>): Reco
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 
-function writeDialect({ writtenQueue: written, services, ...dialect }: Dialect): DialectKeys {
+function writeDialect({ writtenQueue: written, services, reading, ...dialect }: Dialect): DialectKeys {
   // The default credential names of the queue depend on the queue procedure that AA turns out to have.
   const { username: _, password: __, ...queue } = services.queue;
-  return { ...services, queue: { ...queue, ...written }, ...dialect };
+  const answers = { ...dialect.answers, ...writeReading(reading) };
+  return { ...services, queue: { ...queue, ...written }, ...dialect, answers };
 }
+
+/** What is not declared is left out. */
+const writeReading = ({
+  encoding,
+  dates: { order, century },
+  flags,
+}: Dialect['reading']): DialectKeys['answers'] => ({
+  ...(encoding === null ? {} : { encoding }),
+  dates: { order, ...(century === null ? {} : { century }) },
+  flags,
+});
 
 export const dialectKeys = (catalogue: Catalogue) =>
   z

@@ -47,6 +47,7 @@ const busy: ClientState = {
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },
     { kind: 'unknown', path: 'pets', seen: 1, firstSeenAt: before(99), lastSeenAt: before(99) },
     { kind: 'unreadable', path: 'jobs/startDate', seen: 2, firstSeenAt: before(99), lastSeenAt: before(9) },
+    { kind: 'ambiguous', path: 'jobs/endDate', seen: 1, firstSeenAt: before(99), lastSeenAt: before(9) },
   ],
   lastChangeNo: 5_000,
 };
@@ -103,6 +104,7 @@ test('the document has every number, with its unit in the name', () => {
       expect.objectContaining({ path: 'pets' }) as object,
     ],
     unreadable_values: [expect.objectContaining({ path: 'jobs/startDate', seen: 2 }) as object],
+    ambiguous_values: [expect.objectContaining({ path: 'jobs/endDate', seen: 1 }) as object],
     last_change_no: 5_000,
   });
 });
@@ -118,6 +120,7 @@ test('the text shows the verdict, the progress, the holder, and unknown fields',
   last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
   unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets
   unreadable  values of 1 field could not be read: jobs/startDate
+  ambiguous   dates of 1 field have several readings, of which \`dialect.answers.dates\` can name one: jobs/endDate
 `,
   );
 });

@@ -51,6 +51,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     set_back: setBackDocument(state),
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
+    ambiguous_values: findingDocuments(state, 'ambiguous'),
     last_change_no: state.lastChangeNo,
   };
 }
@@ -150,12 +151,15 @@ const errorRows = ({ last_error: error }: StatusDocument): readonly Row[] =>
 function findingRows({
   unknown_fields: unknown,
   unreadable_values: unreadable,
+  ambiguous_values: ambiguous,
 }: StatusDocument): readonly Row[] {
   const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
+  const ambiguousText = `dates of ${counted(ambiguous.length, 'field')} have several readings, of which \`dialect.answers.dates\` can name one: ${named(ambiguous)}`;
   return [
     ...(unknown.length > 0 ? [['unknown', unknownText] as const] : []),
     ...(unreadable.length > 0 ? [['unreadable', unreadableText] as const] : []),
+    ...(ambiguous.length > 0 ? [['ambiguous', ambiguousText] as const] : []),
   ];
 }
 

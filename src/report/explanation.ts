@@ -20,6 +20,7 @@ export function explainDocument(client: ClientId, known: KnownOfCustomer) {
   return {
     client: client as string,
     cust_id: life.custId as string,
+    other_spellings: known.spellings ?? [],
     verdict,
     verdict_text: says,
     ...storedDocument(life),

@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts';
 import type { ApplyBatch } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
-import type { DeletionBrake, LedgerEntry } from './interface/ledger.ts';
+import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import { apply } from './ledger/apply.ts';
 import { saveAudit } from './ledger/audits.ts';
@@ -37,6 +37,7 @@ import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
 import { populationAsked, populationSaid, queuedByName } from './ledger/population.ts';
 import { acknowledgeSetBack, noteSetBack } from './ledger/set-backs.ts';
+import { respell } from './ledger/respelling.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
 import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
@@ -47,6 +48,7 @@ import { clientState, drainProgress } from './reads/client-state.ts';
 import { rowCounts } from './reads/counts.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
 import { customerLife } from './reads/life.ts';
+import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import type { Shadow } from './shadow.ts';
 
 export class EngineShadow implements Shadow {
@@ -122,6 +124,10 @@ export class EngineShadow implements Shadow {
 
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
     return this.#guarded(() => unclaim(this.#ledger, claimant, entries));
+  }
+
+  respell(claimant: Claimant, entries: readonly RespelledEntry[]) {
+    return this.#guarded(() => respell(this.#ledger, claimant, entries));
   }
 
   unclaimParked(lease: Lease) {
@@ -226,6 +232,14 @@ export class EngineShadow implements Shadow {
 
   customerIds(client: ClientId, after: CustId | null, limit: number) {
     return this.#guarded(() => customerIds(this.#ledger, client, { after, limit }));
+  }
+
+  storedSpellings(client: ClientId, custIds: readonly CustId[]) {
+    return this.#guarded(() => storedSpellings(this.#ledger, client, custIds));
+  }
+
+  knownSpellings(client: ClientId, custId: CustId) {
+    return this.#guarded(() => knownSpellings(this.#ledger, client, custId));
   }
 
   changes(client: ClientId, after: number, limit: number) {

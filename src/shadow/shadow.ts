@@ -22,6 +22,7 @@ import type {
   ClaimedEntry,
   LedgerEntry,
   ParkedCustomer,
+  RespelledEntry,
   Sealed,
 } from './interface/ledger.ts';
 import type { HeldBack } from './interface/held-back.ts';
@@ -102,6 +103,11 @@ export interface Shadow {
   claimParked(lease: Lease, limit: number): Promise<readonly ClaimedEntry[]>;
   /** Gives claimed entries back unchanged, for another attempt. */
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
+  /**
+   * Gives claimed entries the spelling under which their customers are stored. They stay claimed. An entry whose drain has an open
+   * entry of that spelling becomes one with it.
+   */
+  respell(claimant: Claimant, entries: readonly RespelledEntry[]): Promise<void>;
   /** Gives back all parked entries that this lease has claimed and that are still due. Returns how many. */
   unclaimParked(lease: Lease): Promise<number>;
   /** When the next parked customer is due. */
@@ -185,6 +191,13 @@ export interface Shadow {
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
   /** Ids after the given one, in ascending order. Tombstones are left out. */
   customerIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
+  /** Living customers that are stored under other spellings of these numbers. A number without such a customer is left out. */
+  storedSpellings(
+    client: ClientId,
+    custIds: readonly CustId[],
+  ): Promise<ReadonlyMap<CustId, readonly CustId[]>>;
+  /** Other spellings of the number that are stored or in the ledger, tombstones and history included. */
+  knownSpellings(client: ClientId, custId: CustId): Promise<readonly CustId[]>;
   changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
   /**

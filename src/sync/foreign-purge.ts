@@ -5,6 +5,7 @@
 // must agree, because one may have lost an entry by mistake.
 
 import type { CustId } from '../catalogue/ids.ts';
+import { bareId } from '../catalogue/spellings.ts';
 import { type Drain, type GoneEntries, type Lease, mostSampled } from '../shadow/shadow.ts';
 import { IdSieve } from './id-sieve.ts';
 import { lookAtQueue } from './receive.ts';
@@ -46,7 +47,8 @@ async function goneFromQueue(context: SyncContext, drainNo: number): Promise<Gon
  */
 async function meetQueue(context: SyncContext, sieve: IdSieve): Promise<boolean> {
   const answer = await lookAtQueue(context, async (entries) => {
-    for (const { custId } of entries) sieve.add(custId);
+    // The ledger may spell a number as it is stored, and not as the queue does.
+    for (const { custId } of entries) sieve.add(bareId(custId));
   });
   // An entry without a readable number may be of any customer, and so one of ours.
   return answer?.unreadable === 0;
@@ -64,7 +66,7 @@ async function notMet(
     signal.throwIfAborted();
     const page: readonly CustId[] = await shadow.drainCustomers(client, drainNo, after, entriesPerPage);
     for (const id of page) {
-      if (sieve.mayHave(id)) continue;
+      if (sieve.mayHave(bareId(id))) continue;
       customers += 1;
       if (sample.length < mostSampled) sample.push(id);
     }

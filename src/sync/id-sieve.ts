@@ -1,8 +1,6 @@
 // Remembers customer numbers in a fixed amount of memory, as a Bloom filter. A number that it says is missing is certainly
 // missing. A small share of the missing numbers counts as met. So a lost entry may go unnoticed, but there is no false alarm.
 
-import type { CustId } from '../catalogue/ids.ts';
-
 const bitsEach = 16;
 const leastBits = 2 ** 13;
 /** 8 MB: room for four million numbers at this precision, and for more at less. */
@@ -21,20 +19,20 @@ export class IdSieve {
     this.#mask = bits - 1;
   }
 
-  add(id: CustId): void {
+  add(id: string): void {
     for (const bit of this.#bitsOf(id)) {
       const word = bit >>> 5;
       this.#words[word] = (this.#words[word] ?? 0) | (1 << (bit & 31));
     }
   }
 
-  mayHave(id: CustId): boolean {
+  mayHave(id: string): boolean {
     for (const bit of this.#bitsOf(id))
       if (((this.#words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
     return true;
   }
 
-  *#bitsOf(id: CustId): Iterable<number> {
+  *#bitsOf(id: string): Iterable<number> {
     // FNV-1a, and a second hash of it as the step from one bit to the next.
     let hash = 0x811c9dc5;
     for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);

@@ -9,6 +9,7 @@ import { reached } from '../steps.ts';
 import type { Fetched } from './fetch/call.ts';
 import { fetchCustomers } from './fetch/fetch-customers.ts';
 import { OutageGuard } from './fetch/known-living.ts';
+import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
@@ -99,7 +100,8 @@ export async function refreshClaimed(
 ): Promise<void> {
   try {
     const results = await fetchCustomers(context, entries, guard);
-    const applied = await applyResults(context, claimant, results);
+    const spelled = await spelledAsStored(context, claimant, entries, results);
+    const applied = await applyResults(context, claimant, spelled);
     const moved = new Set(applied.filter(({ outcome }) => outcome === 'moved').map(({ custId }) => custId));
     if (moved.size > 0)
       await context.shadow.unclaim(
@@ -173,18 +175,16 @@ async function applyEach(
 }
 
 function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {
-  const { custId } = fetched.wanted;
   const { fetchNumber, fetchedAt } = fetched;
+  const of = { custId: numberOf(fetched), fetchNumber, fetchedAt };
   switch (fetched.kind) {
     case 'current':
-      return { custId, fetchNumber, fetchedAt, kind: 'current', customer: fetched.customer };
+      return { ...of, kind: 'current', customer: fetched.customer };
     case 'gone':
-      return { custId, fetchNumber, fetchedAt, kind: 'gone' };
+      return { ...of, kind: 'gone' };
     case 'failed':
       return {
-        custId,
-        fetchNumber,
-        fetchedAt,
+        ...of,
         kind: 'failed',
         errorCode: fetched.error.code,
         errorMessage: fetched.error.message,
@@ -204,6 +204,8 @@ function emitParked(context: SyncContext, fetched: Fetched, error: AaShadowError
 
 /** `fetched` is `null` for a forgotten customer, because AA is not asked about it. */
 export interface RefreshedCustomer {
+  /** The number as the person gave it. What was applied may be spelled with other leading zeros. */
+  readonly asked: CustId;
   readonly fetched: Fetched | null;
   readonly applied: Applied;
 }
@@ -224,15 +226,21 @@ export async function refreshCustomers(
     .filter((custId) => !forgotten.has(custId))
     .map((custId) => ({ custId, reasons: [], attempts: 0, storedHash: null }));
   const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
+  const spelled = await spelledApart(context, fetched);
   // A failed fetch changes nothing. A parked customer keeps its schedule, and a refused deletion stays refused.
-  const answered = fetched.filter(({ kind }) => kind !== 'failed');
-  const applied = await applyResults(context, null, answered);
+  const answered = spelled.filter(({ kind }) => kind !== 'failed');
+  const applied = await applyResults(context, null, onePerNumber(answered));
   const byId = new Map(applied.map((one) => [one.custId, one]));
-  const fetchedById = new Map(fetched.map((one) => [one.wanted.custId, one]));
-  return custIds.map((custId) => ({
-    fetched: fetchedById.get(custId) ?? null,
-    applied: byId.get(custId) ?? untouched(custId, forgotten.has(custId) ? 'forgotten' : 'unchanged'),
-  }));
+  const fetchedById = new Map(spelled.map((one) => [one.wanted.custId, one]));
+  return custIds.map((custId) => {
+    const one = fetchedById.get(custId) ?? null;
+    const outcome = forgotten.has(custId) ? 'forgotten' : 'unchanged';
+    return {
+      asked: custId,
+      fetched: one,
+      applied: byId.get(one === null ? custId : numberOf(one)) ?? untouched(custId, outcome),
+    };
+  });
 }
 
 const untouched = (custId: CustId, outcome: ApplyOutcome): Applied => ({

@@ -17,6 +17,7 @@ import { readingCases } from './reading-cases.ts';
 import { setBackCases } from './set-back-cases.ts';
 import { watchCases } from './watch-cases.ts';
 import { shareCases } from './share-cases.ts';
+import { spellingCases } from './spelling-cases.ts';
 
 export function describeShadowContract(name: string, openFresh: OpenFresh): void {
   describe(name, () => {
@@ -34,5 +35,6 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('population', () => populationCases(openFresh));
     describe('a database that was set back', () => setBackCases(openFresh));
     describe('reading', () => readingCases(openFresh));
+    describe('spellings of a number', () => spellingCases(openFresh));
   });
 }

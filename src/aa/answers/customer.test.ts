@@ -3,7 +3,7 @@ import { chunksOf, readingContext, readRecords } from '../../../test/support/ans
 import { customerFields } from '../../catalogue/customer-fields.ts';
 import type { CustomerRecord, SectionItem } from '../../catalogue/customer-record.ts';
 import { sections, type SectionName } from '../../catalogue/sections.ts';
-import type { Dialect } from '../dialect.ts';
+import { defaultDialect, type Dialect } from '../dialect.ts';
 
 const answerTo = (answer: string, custIds: readonly string[] = ['5'], dialect: Partial<Dialect> = {}) =>
   readRecords(chunksOf(answer), readingContext({ custIds, dialect }));
@@ -408,5 +408,54 @@ describe('what the catalogue does not know', () => {
       pets: { lastSeen: 'now', cat: '1' },
       phones: [{ ext: '1' }],
     });
+  });
+});
+
+describe('W9: dates that contradict the order', () => {
+  const job = (start: string, end: string) =>
+    `<jobs><job><startDate>${start}</startDate><endDate>${end}</endDate></job></jobs>`;
+
+  test('make all dates of the customer that have two readings unread, before them and after them', async () => {
+    const record = await customer(
+      `${job('03/04/2024', '31/12/2024')}<createDate>05/06/2024</createDate><memberships><membership><joinDate>2024-05-06</joinDate><expirationDate>07/07/2024</expirationDate></membership></memberships>`,
+    );
+    expect(items(record, 'jobs')).toEqual([{ extra: { startDate: '03/04/2024', endDate: '31/12/2024' } }]);
+    expect(identity(record)).not.toHaveProperty('createDate');
+    expect(items(record, 'memberships')).toEqual([{ joinDate: '2024-05-06', expirationDate: '2024-07-07' }]);
+    expect(findings(record).toSorted()).toEqual([
+      'ambiguous createDate',
+      'ambiguous jobs/endDate',
+      'ambiguous jobs/startDate',
+    ]);
+  });
+
+  test('are read where the order is declared', async () => {
+    const dates = { order: 'dmy', century: null } as const;
+    const dialect = { reading: { ...defaultDialect.reading, dates } };
+    const record = await customer(job('03/04/2024', '31/12/2024'), dialect);
+    expect(items(record, 'jobs')).toEqual([{ startDate: '2024-04-03', endDate: '2024-12-31' }]);
+    expect(findings(record)).toEqual([]);
+  });
+
+  test('that do not exist in any order contradict nothing', async () => {
+    const record = await customer(job('03/04/2024', '02/30/2024'));
+    expect(items(record, 'jobs')).toEqual([{ startDate: '2024-03-04', extra: { endDate: '02/30/2024' } }]);
+    expect(findings(record)).toEqual(['unreadable jobs/endDate']);
+  });
+
+  test('a year of two digits is kept as a text, and said', async () => {
+    const record = await customer(job('31-DEC-99', '15-MAR-2024 10.11.12.000000 AM -05:00'));
+    expect(items(record, 'jobs')).toEqual([{ endDate: '2024-03-15', extra: { startDate: '31-DEC-99' } }]);
+    expect(findings(record)).toEqual(['ambiguous jobs/startDate']);
+  });
+
+  test('W9: words for flags that are declared are read', async () => {
+    const email = '<emails><email><preferred>T</preferred><badAddress>maybe</badAddress></email></emails>';
+    const flags = { true: ['T'], false: ['F'] };
+    const record = await customer(email, { reading: { ...defaultDialect.reading, flags } });
+    expect(items(record, 'emails')).toEqual([{ preferred: true, extra: { badAddress: 'maybe' } }]);
+    expect(items(await customer(email), 'emails')).toEqual([
+      { extra: { preferred: 'T', badAddress: 'maybe' } },
+    ]);
   });
 });

@@ -45,13 +45,28 @@ interface CustomerRows {
   readonly plans: ReadingPlans;
 }
 
-function createRows({ plans, volatile }: CustomerNames): CustomerRows {
-  const own = createRowDraft(createCustomerDraft(plans, volatile), plans.blankCustomer, '');
+function createRows(names: CustomerNames): CustomerRows {
+  const { plans } = names;
+  const own = createRowDraft(createCustomerDraft(plans, names), plans.blankCustomer, '');
   return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
 }
 
-/** The record, or `null` if the element holds nothing of a customer but its number. */
-export function readCustomer({ id, element }: FoundCustomer, names: CustomerNames): CustomerRecord | null {
+/**
+ * The record, or `null` if the element holds nothing of a customer but its number. If one of its dates shows that the order of day
+ * and month is another one, it is read again, and no date counts that may be meant in either order.
+ */
+export function readCustomer(found: FoundCustomer, names: CustomerNames): CustomerRecord | null {
+  const rows = readRows(found, names);
+  const { dates } = names.values;
+  if (rows.own.customer.inOtherOrder && !dates.sureOnly)
+    return readCustomer(found, {
+      ...names,
+      values: { ...names.values, dates: { ...dates, sureOnly: true } },
+    });
+  return holdsSomething(rows) ? recordOf(found.id, rows) : null;
+}
+
+function readRows({ id, element }: FoundCustomer, names: CustomerNames): CustomerRows {
   const rows = createRows(names);
   rows.own.values[custIdIndex] = id;
   rows.own.document[custIdElement] = id;
@@ -59,7 +74,7 @@ export function readCustomer({ id, element }: FoundCustomer, names: CustomerName
   let level: readonly XmlElement[] = [element];
   const claimed = new Set<Part>();
   while (level.length > 0) level = readLevel(rows, level, { id, idNames, plans, claimed });
-  return holdsSomething(rows) ? recordOf(id, rows) : null;
+  return rows;
 }
 
 type Level = LevelContext & { readonly claimed: Set<Part> };

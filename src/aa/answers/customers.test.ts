@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, failureCodeOf, readingContext, readRecords } from '../../../test/support/answer-chunks.ts';
+import {
+  chunksOf,
+  failureCodeOf,
+  keepRecord,
+  readingContext,
+  readRecords,
+} from '../../../test/support/answer-chunks.ts';
 import { custId } from '../../catalogue/ids.ts';
 import type { Dialect } from '../dialect.ts';
+import { readCustomersAnswer } from './customers.ts';
 
 const answerTo = (answer: string, custIds: readonly string[] = ['5'], dialect: Partial<Dialect> = {}) =>
   readRecords(chunksOf(answer), readingContext({ custIds, dialect }));
@@ -240,4 +247,59 @@ describe('an answer without customers', () => {
   test('P5: other failures of a customer asked for alone are failed calls', async () => {
     expect(await codeOf('<r><status>FAILURE</status><code>999</code></r>')).toBe('AA_UNEXPECTED');
   });
+});
+
+describe('W8: a number with other leading zeros', () => {
+  const spelled = async (answer: string, custIds: readonly string[]) => {
+    const read = await readCustomersAnswer(chunksOf(answer), readingContext({ custIds }), keepRecord);
+    return {
+      customers: read.customers.map(({ record }) => [record.custId, record.document['custId']]),
+      errors: [...read.errors].map(([id, { code }]) => [id, code]),
+      respelled: Object.fromEntries(read.respelled ?? []),
+    };
+  };
+
+  test.each([
+    ['12', '0000012'],
+    ['0000012', '12'],
+    ['012', '12'],
+    ['0012A', '12A'],
+  ])('is the one that was asked for: %s answered as %s', async (asked, answered) => {
+    const alone = { customers: [[answered, answered]], errors: [], respelled: { [asked]: answered } };
+    expect(await spelled(info(answered), [asked])).toEqual(alone);
+    expect(await spelled(`<r>${info(answered)}${info('15')}</r>`, [asked, '15'])).toEqual({
+      ...alone,
+      customers: [...alone.customers, ['15', '15']],
+    });
+  });
+
+  test('is the one that was asked for where it has an error', async () => {
+    const failed = info('0000012', '<error>200</error>');
+    expect(await spelled(`<r>${failed}${info('15')}</r>`, ['12', '15'])).toMatchObject({
+      customers: [['15', '15']],
+      errors: [['12', 'AA_UNKNOWN_CUSTOMER']],
+    });
+  });
+
+  test.each<[string, string, readonly string[], readonly string[]]>([
+    ['both were asked for', info('0000012') + info('15'), ['12', '0000012', '15'], ['0000012', '15']],
+    ['both came', info('0000012') + info('12'), ['12', '15'], ['12']],
+    ['two others came', info('0000012') + info('012') + info('15'), ['12', '15'], ['15']],
+    ['another number came', info('120') + info('15'), ['12', '15'], ['15']],
+  ])('is another customer where %s', async (_, answer, asked, came) => {
+    const { customers, respelled } = await spelled(`<r>${answer}</r>`, asked);
+    expect(customers.map(([id]) => id)).toEqual(came);
+    expect(respelled).toEqual({});
+  });
+});
+
+test('W8: P6: another customer in place of the only one asked for is said by its number', async () => {
+  const { customers, errors } = await answerTo(info('9'), ['1']);
+  expect(customers).toEqual([]);
+  expect(errors.get(custId('1'))).toMatchObject({
+    code: 'AA_CUSTOMER_OTHER',
+    message: expect.stringContaining('AA answered 9 instead: merged?') as string,
+  });
+  const named = await answerTo(info('Ann Lee'), ['1']);
+  expect(named.errors.get(custId('1'))?.message).toContain('AA answered another customer instead');
 });

@@ -3,6 +3,7 @@
 import { builtIn } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, Prepare, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import { custId, type CustId } from '../../catalogue/ids.ts';
+import { bareId } from '../../catalogue/spellings.ts';
 import { AaError } from '../aa-error.ts';
 import type { CustomersAnswer } from '../association.ts';
 import {
@@ -22,7 +23,9 @@ import { readTree, type XmlElement } from '../xml/tree.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { failuresBeside, reportOf } from './outcome.ts';
 import { readingPlans } from './section-plans.ts';
+import { type AskedAs, askedAs, respelledIn } from './spellings.ts';
 import { canonicalNames } from '../xml/names.ts';
+import { valueReading } from './values.ts';
 
 /**
  * Throws an `AaError` when the call failed as a whole. Then nothing of the answer may be used (P5). Each customer of a bulk
@@ -50,6 +53,7 @@ const namesOf = ({ dialect, catalogue = builtIn }: ReadingContext): CustomerName
   idNames: idNamesOf(dialect),
   volatile: canonicalNames([...catalogue.volatile, ...dialect.volatile]),
   plans: readingPlans(catalogue),
+  values: valueReading(dialect.reading.dates, dialect.reading.flags),
 });
 
 interface Reading<Prepared> {
@@ -81,8 +85,8 @@ async function readEarly<Prepared>(
   reading: Reading<Prepared>,
 ): Promise<Read<Prepared>> {
   const { names, context, outcomeOf: read } = reading;
-  const asked = new Set(context.custIds?.map((id) => id.trim()));
-  const early = createEarlyCustomers({ names, isAsked: (id) => asked.has(id), read });
+  const asked = new Set(context.custIds?.map((id) => bareId(id.trim())));
+  const early = createEarlyCustomers({ names, isAsked: (id) => asked.has(bareId(id)), read });
   const bytes: Uint8Array[] = [];
   const root = await readTree(keptIn(bytes, chunks), context, early.onClose);
   const found = findCustomers(root, names);
@@ -111,11 +115,15 @@ function customersAnswer<Prepared extends PreparedCustomer>(
   context: ReadingContext,
 ): CustomersAnswer<Prepared> {
   const failure = callFailure(root, found, context);
-  if (failure === null) return settled(outcomesOf(found.customers, read, context));
+  const asked = askedFor(found, context);
+  if (failure === null) {
+    const answer = settled(outcomesOf(found.customers, read, asked), asked);
+    return isOfAnother(answer, found, context) ? ofAnother(found, context) : answer;
+  }
   if (!found.stray && isOfSome(root, found, context)) {
-    const outcomes = outcomesOf(found.customers, read, context);
+    const outcomes = outcomesOf(found.customers, read, asked);
     if ([...outcomes.values()].flat().some((outcome) => !(outcome instanceof AaError)))
-      return settled(outcomes);
+      return settled(outcomes, asked);
   }
   return failedAnswer(failure, holdsCustomers(found, context), context);
 }
@@ -173,12 +181,20 @@ function incomplete(failure: Failure, context: ReadingContext): AaError {
 /** What one element of the answer says about a customer. A customer may be in the answer several times. */
 type Outcome<Customer> = Customer | AaError;
 
+/** `null`: every customer of the answer counts. */
+const askedFor = ({ customers }: FoundCustomers, { custIds }: ReadingContext): AskedAs | null =>
+  custIds === undefined
+    ? null
+    : askedAs(
+        customers.map(({ id }) => id),
+        custIds,
+      );
+
 function outcomesOf<Prepared>(
   customers: readonly FoundCustomer[],
   read: (customer: FoundCustomer) => Outcome<Prepared> | null,
-  context: ReadingContext,
+  asked: AskedAs | null,
 ): ReadonlyMap<CustId, readonly Outcome<Prepared>[]> {
-  const asked = context.custIds === undefined ? null : new Map(context.custIds.map((id) => [id.trim(), id]));
   const outcomes = new Map<CustId, Outcome<Prepared>[]>();
   for (const customer of customers) {
     const id = asked === null ? custId(customer.id) : asked.get(customer.id);
@@ -191,6 +207,31 @@ function outcomesOf<Prepared>(
   }
   return outcomes;
 }
+
+/** One customer was asked for, and the answer holds only others, with numbers of their own. */
+const isOfAnother = (
+  { customers, errors }: CustomersAnswer,
+  found: FoundCustomers,
+  context: ReadingContext,
+): boolean =>
+  context.custIds?.length === 1 &&
+  customers.length === 0 &&
+  errors.size === 0 &&
+  found.customers.every(({ id }) => id !== '') &&
+  holdsCustomers(found, context);
+
+/** AA may answer so for a customer that was merged into another. It is no evidence that the customer is gone (P6). */
+function ofAnother({ customers }: FoundCustomers, { custIds = [] }: ReadingContext): CustomersAnswer<never> {
+  const numbers = [...new Set(customers.map(({ id }) => shownNumber(id)))].slice(0, mostShown).join(', ');
+  const error = new AaError('AA_CUSTOMER_OTHER', { detail: `AA answered ${numbers} instead: merged?` });
+  return { customers: [], errors: new Map(custIds.map((id) => [id, error])) };
+}
+
+const mostShown = 3;
+
+/** What does not look like a number may be anything, and is not shown (P11). */
+const shownNumber = (id: string): string =>
+  /^[\w-]{1,12}$/.test(id) && /\d/.test(id) ? id : 'another customer';
 
 function outcomeOf(
   customer: FoundCustomer,
@@ -225,6 +266,7 @@ const agree = ([first, ...others]: readonly Outcome<PreparedCustomer>[]): boolea
 
 function settled<Prepared extends PreparedCustomer>(
   outcomes: ReadonlyMap<CustId, readonly Outcome<Prepared>[]>,
+  asked: AskedAs | null,
 ): CustomersAnswer<Prepared> {
   const customers: Prepared[] = [];
   const errors = new Map<CustId, AaError>();
@@ -234,5 +276,8 @@ function settled<Prepared extends PreparedCustomer>(
     else if (outcome instanceof AaError) errors.set(id, outcome);
     else if (outcome !== undefined) customers.push(outcome);
   }
-  return { customers, errors };
+  const respelled = asked === null ? none : respelledIn(asked);
+  return respelled.size === 0 ? { customers, errors } : { customers, errors, respelled };
 }
+
+const none: ReadonlyMap<CustId, string> = new Map();

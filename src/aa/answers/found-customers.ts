@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { canonicalName } from '../xml/names.ts';
 import { isEmpty, isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
 import { custIdElement, custIdName, nameContainer, type ReadingPlans } from './section-plans.ts';
+import type { ValueReading } from './values.ts';
 import { customerName, isSaidOfMissing, nilName } from './vocabulary.ts';
 
 // The customer number of an element: a child or an attribute named `custId`, or one of the names that mean the same.
@@ -17,6 +18,8 @@ export interface CustomerNames {
   readonly idNames: IdNames;
   readonly volatile: ReadonlySet<string>;
   readonly plans: ReadingPlans;
+  /** How the texts of fields are read. */
+  readonly values: ValueReading;
 }
 
 export const idNamesOf = ({ answers }: Pick<Dialect, 'answers'>): IdNames => [

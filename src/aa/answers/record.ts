@@ -3,7 +3,7 @@
 import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
 import { add, addAll, has, jsonOf, listEntries, textKey, type GrowingJson } from './growing-json.ts';
-import { readValue } from './values.ts';
+import { isInOtherOrder, readValue, type ValueReading, whyNotRead } from './values.ts';
 import type { FieldPlan, GroupPlan, ReadingPlans } from './section-plans.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { XmlName } from '../xml/names.ts';
@@ -16,6 +16,9 @@ export interface CustomerDraft {
   readonly findings: Map<string, Finding>;
   /** Canonical names of fields whose changes mean nothing. They go to documents only. */
   readonly volatile: ReadonlySet<string>;
+  readonly values: ValueReading;
+  /** A date of this customer shows that days and months do not stand in the order in which they were read. */
+  inOtherOrder: boolean;
 }
 
 /** What has been gathered of one row: the customer's own row, or the row of an item. */
@@ -33,12 +36,14 @@ export interface RowDraft {
 
 export const createCustomerDraft = (
   { noSections }: ReadingPlans,
-  volatile: ReadonlySet<string>,
+  { volatile, values }: Pick<CustomerDraft, 'volatile' | 'values'>,
 ): CustomerDraft => ({
   sections: { ...noSections },
   unknownSections: {},
   findings: new Map(),
   volatile,
+  values,
+  inOtherOrder: false,
 });
 
 /** `blank`: a row of the right width without any value. It is copied. */
@@ -71,14 +76,16 @@ const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
 export function putField(row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void {
   const isFirst = add(row.document, field.element, text) && (row.values[index] ?? null) === null;
   if (isVolatile(row, name)) return;
-  const value = isFirst ? readValue(field, text) : null;
+  const { customer } = row;
+  const value = isFirst ? readValue(field, text, customer.values) : null;
   if (value !== null) {
     row.values[index] = value;
     return;
   }
   if (isFirst) add(extraOf(row), name.own, text);
   else addAll(extraOf(row), name.own, [text]);
-  note(row, 'unreadable', name.own);
+  if (isFirst && field.type === 'date') customer.inOtherOrder ||= isInOtherOrder(text, customer.values.dates);
+  note(row, isFirst ? whyNotRead(field, text) : 'unreadable', name.own);
 }
 
 /** Adds a list within an item. If the container comes again, its entries are added to the same list. */

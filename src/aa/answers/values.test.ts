@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Field } from '../../catalogue/field.ts';
-import { readDate, readValue } from './values.ts';
+import { readDate, readValue, valueReading, whyNotRead } from './values.ts';
 
 const field = (type: Field['type'], compact = false) => ({ type, compact });
 
@@ -99,9 +99,73 @@ describe('reads a date as', () => {
     ['01/31/2024 10:30 AM EST', '2024-01-31'],
     ['31-JAN-2024 10.30.15.000000 AM', '2024-01-31'],
     [' 2024-01-31 ', '2024-01-31'],
+    ['2024-03-15Z', '2024-03-15'],
+    ['2024-03-15-05:00', '2024-03-15'],
+    ['2024-03-15T00:00:00+05:00', '2024-03-15'],
+    ['15-MAR-2024 10.11.12.000000 AM -05:00', '2024-03-15'],
+    ['15-MAR-2024 10.11.12.000000 AM AMERICA/NEW_YORK', '2024-03-15'],
+    ['15-MAR-2024 10.11.12.000000000 PM America/Argentina/Buenos_Aires', '2024-03-15'],
+    ['2024-03-15 13:30 America/New_York EDT', '2024-03-15'],
+    ['2024-03-15 13:30:00 US/Eastern', '2024-03-15'],
+    ['2024-03-15 13:30 EST5EDT', '2024-03-15'],
+    ['2024-03-15 13:30 UTC+2', '2024-03-15'],
   ])('%s', (text, date) => {
     expect(readDate(text)).toBe(date);
   });
+});
+
+const dates = (order: 'mdy' | 'dmy', century: number | null = null, sureOnly = false) => ({
+  order,
+  century,
+  sureOnly,
+});
+
+describe('W9: a date is read as it is declared', () => {
+  test.each([
+    ['31/12/2024', dates('dmy'), '2024-12-31'],
+    ['03/04/2024', dates('dmy'), '2024-04-03'],
+    ['31.12.2024 10:30', dates('dmy'), '2024-12-31'],
+    ['1-2-2024', dates('dmy'), '2024-02-01'],
+    ['12/31/2024', dates('dmy'), null],
+    ['31/12/2024', dates('mdy'), null],
+    ['31.12.2024', dates('mdy'), null],
+    ['03.04.2024', dates('mdy'), null],
+    ['31/12.2024', dates('dmy'), null],
+    ['31-DEC-99', dates('mdy', 1950), '1999-12-31'],
+    ['15-MAR-35', dates('mdy', 1950), '2035-03-15'],
+    ['15-MAR-35', dates('mdy', 1930), '1935-03-15'],
+    ['15-MAR-24 10.11.12.000000 AM -05:00', dates('mdy', 2000), '2024-03-15'],
+    ['01/05/24', dates('mdy', 2000), '2024-01-05'],
+    ['01/05/24', dates('dmy', 1900), '1924-05-01'],
+    ['02/29/00', dates('mdy', 1900), null],
+    ['03/04/2024', dates('mdy', null, true), null],
+    ['04/04/2024', dates('mdy', null, true), '2024-04-04'],
+    ['12/31/2024', dates('mdy', null, true), '2024-12-31'],
+    ['2024-03-04', dates('mdy', null, true), '2024-03-04'],
+  ])('%s by %o', (text, reading, date) => {
+    expect(readDate(text, reading)).toBe(date);
+  });
+
+  test.each([
+    ['31-DEC-99', 'ambiguous'],
+    ['15-MAR-24 10.11.12.000000 AM -05:00', 'ambiguous'],
+    ['31/12/2024', 'ambiguous'],
+    ['31.12.2024', 'ambiguous'],
+    ['02/30/2024', 'unreadable'],
+    ['15-MRZ-2024', 'unreadable'],
+    ['15-AOÛ-2024', 'unreadable'],
+    ['soon', 'unreadable'],
+  ])('%s is %s', (text, kind) => {
+    expect(readDate(text)).toBeNull();
+    expect(whyNotRead(field('date'), text)).toBe(kind);
+  });
+});
+
+test('W9: words for flags can be declared, and are read in any case', () => {
+  const reading = valueReading({ order: 'mdy', century: null }, { true: ['T', 'Ja'], false: ['F'] });
+  const read = (text: string) => readValue(field('flag'), text, reading);
+  expect(['T', 't', 'JA', ' ja ', 'Y', 'true'].map(read)).toEqual([true, true, true, true, true, true]);
+  expect(['F', 'N', 'maybe', ''].map(read)).toEqual([false, false, null, null]);
 });
 
 describe('never guesses', () => {

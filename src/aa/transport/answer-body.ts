@@ -6,7 +6,7 @@ import { AaError } from '../aa-error.ts';
 import type { CallDeadline } from './call-deadline.ts';
 import { networkError } from './network-error.ts';
 
-const charsetParameter = /;\s*charset\s*=\s*["']?([^\s"';]+)/i;
+const charsetParameter = /[;,\s]charset\s*=\s*["']?([^\s"';,]+)/i;
 
 /** The charset parameter of a Content-Type header. */
 export const httpCharset = (contentType: string | undefined): string | null =>

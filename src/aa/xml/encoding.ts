@@ -1,111 +1,69 @@
-// From the bytes of an answer to its text. The encoding is decided from the first bytes, before a parser sees them: from what
-// the bytes are, then from the XML declaration, then from the HTTP charset; otherwise it is UTF-8. All bytes are counted
-// against the limit. Bytes that do not fit the encoding end the call.
+// From the bytes of an answer to its text. The encoding is chosen from the first bytes, before a parser sees them; where it is
+// contested, from the first bytes that are not ASCII. All bytes are counted against the limit. Bytes that do not fit the encoding
+// end the call.
 
-import { TextDecoder } from 'node:util';
+import { isAscii } from 'node:buffer';
 import { AaError } from '../aa-error.ts';
+import {
+  contestRemark,
+  doubtRemark,
+  encodingChoice,
+  type EncodingChoice,
+  encodingKey,
+  encodingOfBytes,
+  isTelling,
+  latinText,
+  looksLikeUtf8,
+  type SaidOutside,
+  unknownEncoding,
+} from './encoding-choice.ts';
+import { decoderNamed } from './encoding-names.ts';
 
-/** The XML declaration is looked for in so many first bytes. */
-const declarationBytes = 1024;
-
-/** Names of character sets that a database procedure may put into a declaration: Oracle's and Java's. */
-const databaseNames: Readonly<Record<string, string>> = {
-  al32utf8: 'utf-8',
-  we8mswin1252: 'windows-1252',
-  we8iso8859p1: 'windows-1252',
-  we8iso8859p15: 'iso-8859-15',
-  us7ascii: 'us-ascii',
-  iso8859_1: 'windows-1252',
-  iso8859_15: 'iso-8859-15',
-  cp1252: 'windows-1252',
-};
-
-function byteOrderMark(bytes: Uint8Array): string | null {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  return first === 0xff && second === 0xfe ? 'utf-16le' : null;
-}
-
-/** UTF-16 without a mark: there, the `<` at the start of every answer takes two bytes. */
-function unmarkedUtf16([first, second]: Uint8Array): string | null {
-  if (first === 0x3c && second === 0) return 'utf-16le';
-  return first === 0 && second === 0x3c ? 'utf-16be' : null;
-}
-
-const asciiOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, declarationBytes)).toString(
-    'latin1',
-  );
-
-const declaration = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
-const startOfDeclaration = /^\s*<\?xml/;
-const tooShortToTell = /^\s*(<(\?(x(ml?)?)?)?)?$/;
-const utf16 = /^utf-?16/i;
-
-/** UTF-16 is seen in the bytes. A name of it in any other document is wrong, and counts for nothing. */
-const unlessUtf16 = (name: string | null): string | null => (name !== null && utf16.test(name) ? null : name);
-
-const declaredIn = (start: string): string | null => unlessUtf16(declaration.exec(start)?.[1] ?? null);
-
-/** Whether enough bytes have arrived to decide. */
-function encodingIsPlain(bytes: Uint8Array): boolean {
-  if (bytes.byteLength >= declarationBytes) return true;
-  const start = asciiOf(bytes);
-  if (tooShortToTell.test(start)) return false;
-  return bytes.byteLength >= 3 && (!startOfDeclaration.test(start) || start.includes('?>'));
-}
-
-function decoderNamed(label: string): TextDecoder | null {
-  try {
-    // The WHATWG standard reads `iso-8859-1` as windows-1252, which only adds characters where the other has none.
-    return new TextDecoder(databaseNames[label.trim().toLowerCase()] ?? label, { fatal: true });
-  } catch {
-    return null;
-  }
-}
-
-/**
- * A decoder for the answer that begins with these bytes. It refuses bytes that its encoding does not have. An unknown name in
- * the HTTP header counts for nothing, because any server on the way may have written it. An unknown name in the document
- * is an error: `AA_MALFORMED_ANSWER`.
- */
-export function decoderFor(bytes: Uint8Array, httpCharset: string | null): TextDecoder {
-  const own = byteOrderMark(bytes) ?? unmarkedUtf16(bytes) ?? declaredIn(asciiOf(bytes));
-  const decoder =
-    decoderNamed(own ?? unlessUtf16(httpCharset) ?? 'utf-8') ?? (own === null ? decoderNamed('utf-8') : null);
-  if (decoder !== null) return decoder;
-  throw new AaError('AA_MALFORMED_ANSWER', { detail: 'its character encoding is not known' });
-}
-
-export interface DecodeOptions {
-  readonly httpCharset: string | null;
+export interface DecodeOptions extends SaidOutside {
   /** Bytes of the whole answer, at most. */
   readonly maxBytes: number;
+  /** Receives a sentence about an encoding that is contested or doubtful. At most one for each answer. */
+  readonly onRemark?: ((remark: string) => void) | undefined;
 }
 
 /** The text of an answer in pieces. Throws `AA_EMPTY_ANSWER`, `AA_MALFORMED_ANSWER` or `AA_ANSWER_TOO_LARGE`. */
 export async function* decodedText(
   chunks: AsyncIterable<Uint8Array>,
-  { httpCharset, maxBytes }: DecodeOptions,
+  options: DecodeOptions,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
-  let start = new Uint8Array(0);
-  for await (const chunk of limited(chunks, maxBytes)) {
-    if (decoder !== null) {
-      yield decode(decoder, chunk);
-      continue;
-    }
-    start = joined(start, chunk);
-    if (!encodingIsPlain(start)) continue;
-    decoder = decoderFor(start, httpCharset);
-    yield decode(decoder, start);
+  const pieces = limited(chunks, options.maxBytes);
+  try {
+    const start = await firstBytes(pieces);
+    const choice = encodingChoice(start, options);
+    const all = withStart(start, pieces);
+    yield* choice.kind === 'settled'
+      ? settledText(all, choice, options)
+      : contestedText(all, choice, options);
+  } finally {
+    await pieces.return();
   }
-  if (decoder !== null) yield decode(decoder);
-  else yield decodeWhole(start, httpCharset);
 }
 
-async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+/** Enough bytes to choose. They are `declarationBytes` and one chunk at most. */
+async function firstBytes(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let start = new Uint8Array(0);
+  while (!isTelling(start)) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    start = joined(start, next.value);
+  }
+  return start;
+}
+
+async function* withStart(start: Uint8Array, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (start.byteLength > 0) yield start;
+  yield* pieces;
+}
+
+async function* limited(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array, void> {
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
@@ -114,7 +72,6 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number): As
   }
 }
 
-/** Only the first bytes of an answer are joined: `declarationBytes` at most. */
 function joined(start: Uint8Array<ArrayBuffer>, chunk: Uint8Array): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(start.byteLength + chunk.byteLength);
   all.set(start);
@@ -122,16 +79,98 @@ function joined(start: Uint8Array<ArrayBuffer>, chunk: Uint8Array): Uint8Array<A
   return all;
 }
 
-function decodeWhole(bytes: Uint8Array, httpCharset: string | null): string {
-  const decoder = decoderFor(bytes.subarray(0, declarationBytes), httpCharset);
-  return decode(decoder, bytes) + decode(decoder);
+// Where the encoding is settled.
+
+type Settled = Extract<EncodingChoice, { readonly kind: 'settled' }>;
+type Contested = Extract<EncodingChoice, { readonly kind: 'contested' }>;
+
+async function* settledText(
+  chunks: AsyncIterable<Uint8Array>,
+  { encoding }: Settled,
+  { onRemark }: DecodeOptions,
+): AsyncGenerator<string> {
+  const decoder = pieceDecoder(encoding);
+  let isDoubted = onRemark === undefined || decoder.encoding === 'utf-8';
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (!isDoubted && looksLikeUtf8(chunk)) {
+      onRemark?.(doubtRemark(decoder.encoding));
+      isDoubted = true;
+    }
+    yield decoder.text(isFirst ? withoutForeignMark(chunk, decoder) : chunk);
+    isFirst = false;
+  }
+  yield decoder.end();
 }
 
-/** Without bytes it is the end, where no character may be incomplete. */
-function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
-  try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-  } catch {
-    throw new AaError('AA_MALFORMED_ANSWER', { detail: `bytes that are not ${decoder.encoding}` });
+const markOfUtf8 = '\xef\xbb\xbf';
+
+/** The mark of UTF-8 is no text, even where the configuration names another encoding. */
+const withoutForeignMark = (bytes: Uint8Array, { encoding }: PieceDecoder): Uint8Array =>
+  encoding !== 'utf-8' && latinText(bytes.subarray(0, 3)) === markOfUtf8 ? bytes.subarray(3) : bytes;
+
+// Where it is contested. What is only ASCII is the same in all of the encodings, and passes through at once. From the first other
+// byte on, some bytes are held back to choose by.
+
+/** So many bytes from the first one that is not ASCII on: enough for several accents. */
+const heldBack = 65_536;
+
+async function* contestedText(
+  chunks: AsyncIterable<Uint8Array>,
+  { statements }: Contested,
+  { onRemark }: DecodeOptions,
+): AsyncGenerator<string> {
+  let held = new Uint8Array(0);
+  let decoder: PieceDecoder | null = null;
+  const choose = (): PieceDecoder => {
+    const encoding = encodingOfBytes(held, statements);
+    onRemark?.(contestRemark(statements, encoding));
+    return pieceDecoder(encoding);
+  };
+  for await (const chunk of chunks) {
+    if (decoder !== null) yield decoder.text(chunk);
+    else if (held.byteLength === 0 && isAscii(chunk)) yield latinText(chunk);
+    else {
+      held = joined(held, chunk);
+      if (held.byteLength < heldBack) continue;
+      decoder = choose();
+      yield decoder.text(held);
+    }
   }
+  if (decoder === null && held.byteLength > 0) {
+    decoder = choose();
+    yield decoder.text(held);
+  }
+  if (decoder === null) onRemark?.(contestRemark(statements, null));
+  else yield decoder.end();
+}
+
+// Decoding.
+
+interface PieceDecoder {
+  readonly encoding: string;
+  text(bytes: Uint8Array): string;
+  /** At the end no character may be incomplete. */
+  end(): string;
+}
+
+function pieceDecoder(name: string): PieceDecoder {
+  const decoder = decoderNamed(name);
+  if (decoder === null) throw unknownEncoding(name);
+  const { encoding } = decoder;
+  function checked(step: () => string): string {
+    try {
+      return step();
+    } catch {
+      throw new AaError('AA_MALFORMED_ANSWER', {
+        detail: `bytes that are not ${encoding}`,
+        dialectKeys: [encodingKey],
+      });
+    }
+  }
+  return {
+    encoding,
+    text: (bytes) => checked(() => decoder.decode(bytes, { stream: true })),
+    end: () => checked(() => decoder.decode()),
+  };
 }

@@ -4,7 +4,7 @@
 
 import { AaError } from '../aa-error.ts';
 import type { Limits } from '../association-settings.ts';
-import { decodedText } from './encoding.ts';
+import { decodedText, type DecodeOptions } from './encoding.ts';
 import type { XmlName } from './names.ts';
 import { checkedOpening } from './opening.ts';
 import {
@@ -136,18 +136,17 @@ function finishedText(text: string, verbatim: Verbatim | null): string | null {
 
 // Reading a document.
 
-export interface DocumentContext {
+export interface DocumentContext extends Omit<DecodeOptions, 'maxBytes'> {
   readonly limits: Limits;
-  /** The charset of the HTTP answer. The document's own declaration counts for more. */
-  readonly httpCharset: string | null;
 }
 
 /** The text of an answer of at most `maxBytes` bytes, in pieces. Throws where it does not begin like XML. */
 export const documentText = (
   chunks: AsyncIterable<Uint8Array>,
-  { httpCharset }: Pick<DocumentContext, 'httpCharset'>,
+  { httpCharset, encoding, onRemark }: Omit<DocumentContext, 'limits'>,
   maxBytes: number,
-): AsyncGenerator<string> => checkedOpening(decodedText(chunks, { httpCharset, maxBytes }));
+): AsyncGenerator<string> =>
+  checkedOpening(decodedText(chunks, { httpCharset, encoding, onRemark, maxBytes }));
 
 /** The tree of a whole answer of at most `limits.documentBytes`. `onClose` receives each complete element. */
 export async function readTree(

@@ -3,7 +3,12 @@
 import type { Command } from 'commander';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
-import { isUnrefreshed, refreshDocument, refreshText } from '../../report/refresh-report.ts';
+import {
+  isUnrefreshed,
+  type RefreshDocument,
+  refreshDocument,
+  refreshText,
+} from '../../report/refresh-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { type RefreshedCustomer, refreshCustomers } from '../../sync/refresh.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
@@ -24,15 +29,26 @@ export function defineRefresh(command: Command): void {
 async function refresh(invocation: Invocation, ids: readonly string[]): Promise<Result> {
   const client = theOneClient(await invocation.clients());
   const wanted = [...new Set(ids.map(custId))];
-  const refreshed = await withShadow(await invocation.settings(), 'migrate', (shadow) =>
-    refreshAll(invocation, client, shadow, wanted),
-  );
-  const customers = refreshed.map(refreshDocument);
+  const customers = await withShadow(await invocation.settings(), 'migrate', async (shadow) => {
+    const refreshed = await refreshAll(invocation, client, shadow, wanted);
+    return Promise.all(refreshed.map((one) => documentWithSpellings(shadow, client, one)));
+  });
   return {
     document: { client: client.id, customers },
     text: customers.map(refreshText).join(''),
     exit: customers.some(isUnrefreshed) ? exitCodes.unsettled : exitCodes.done,
   };
+}
+
+/** A number that was not refreshed may be known with other leading zeros. */
+async function documentWithSpellings(
+  shadow: Shadow,
+  { id }: ClientSettings,
+  refreshed: RefreshedCustomer,
+): Promise<RefreshDocument> {
+  const document = refreshDocument(refreshed);
+  if (!isUnrefreshed(document)) return document;
+  return refreshDocument(refreshed, await shadow.knownSpellings(id, refreshed.asked));
 }
 
 async function refreshAll(

@@ -57,6 +57,11 @@ export interface ClaimedEntry extends LedgerEntry {
   readonly storedHash: string | null;
 }
 
+/** An entry whose customer is stored, or about to be, under another spelling of its number. */
+export interface RespelledEntry extends LedgerEntry {
+  readonly spelling: CustId;
+}
+
 export interface ParkedCustomer extends LedgerEntry {
   readonly knownAt: Date;
   readonly parkedAt: Date;

@@ -185,7 +185,7 @@ export type SyncChanges = Row<typeof changes>;
 
 const findings = typedTable('sync_findings', ['client_id', 'kind', 'path'], {
   client_id: id,
-  kind: oneOf<Finding['kind']>(['unknown', 'unreadable'], 'id'),
+  kind: oneOf<Finding['kind']>(['unknown', 'unreadable', 'ambiguous'], 'id'),
   path: id,
   seen: count,
   first_seen_at: time,

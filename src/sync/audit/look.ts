@@ -7,6 +7,7 @@ import type { AuditAnswer, AuditMark, Comparison } from '../../shadow/shadow.ts'
 import type { Fetched, Fetching } from '../fetch/call.ts';
 import { fetchCustomers } from '../fetch/fetch-customers.ts';
 import { roomForKnownLiving } from '../fetch/known-living.ts';
+import { numberOf, spelledApart } from '../fetch/spelling.ts';
 import { customersPerCall } from '../work/context.ts';
 
 /** `differs`: other content. `gone`: alive here, but no longer in AA. `served`: a tombstone here, but alive in AA. */
@@ -82,7 +83,8 @@ const plainLook = (
 async function askFor(fetching: Fetching, marks: readonly AuditMark[]): Promise<readonly Look[]> {
   const { context, guard } = fetching;
   const fetched = await fetchCustomers(context, marks.map(toWanted), guard);
-  const answered = new Map(fetched.filter(hasAnswer).map((one) => [one.wanted.custId, one]));
+  const spelled = await spelledApart(context, fetched);
+  const answered = new Map(spelled.filter(hasAnswer).map((one) => [one.wanted.custId, one]));
   const comparisons = await context.shadow.audits.compare(
     context.client,
     [...answered.values()].map(toAnswer),
@@ -106,7 +108,9 @@ const toWanted = ({ custId, deleted, storedHash }: AuditMark) => ({
   storedHash,
 });
 
-const hasAnswer = (fetched: Fetched): fetched is Answered => fetched.kind !== 'failed';
+/** A customer that came under another number than the stored one says nothing of that one. */
+const hasAnswer = (fetched: Fetched): fetched is Answered =>
+  fetched.kind !== 'failed' && numberOf(fetched) === fetched.wanted.custId;
 
 export function toAnswer(fetched: Answered): AuditAnswer {
   const { fetchNumber, wanted } = fetched;

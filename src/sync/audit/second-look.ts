@@ -3,6 +3,7 @@
 // counts as drift.
 
 import type { CustId } from '../../catalogue/ids.ts';
+import { bareId } from '../../catalogue/spellings.ts';
 import type { Fetching } from '../fetch/call.ts';
 import type { SyncContext } from '../work/context.ts';
 import { type Look, lookAt, type Looked, type Suspect, toAnswer } from './look.ts';
@@ -64,10 +65,12 @@ export async function queuedAmong(
   suspects: ReadonlySet<CustId>,
 ): Promise<ReadonlySet<CustId> | 'unreadable'> {
   const found = new Set<CustId>();
+  // The queue may spell a number with other leading zeros than what is stored.
+  const byNumber = Map.groupBy(suspects, bareId);
   const sink = {
     restart: async () => found.clear(),
     page: async (entries: readonly { readonly custId: CustId }[]) => {
-      for (const { custId } of entries) if (suspects.has(custId)) found.add(custId);
+      for (const { custId } of entries) for (const one of byNumber.get(bareId(custId)) ?? []) found.add(one);
     },
   };
   const { unreadable } = await aa.getQueue(sink, { signal });

@@ -1,6 +1,7 @@
 // Decides whether the stored data of one customer is fresh, with a sentence that says why. Pure: time is the time at which the
 // client's state was read.
 
+import type { CustId } from '../../catalogue/ids.ts';
 import {
   type ClientState,
   type CustomerLife,
@@ -31,6 +32,8 @@ export interface KnownOfCustomer {
   /** AA's queue may be silent for so long without anything being wrong. */
   readonly allowedSilenceMs: number;
   readonly brake: DeletionBrake;
+  /** Other spellings of the number, with other leading zeros, that are known here. Default: none. */
+  readonly spellings?: readonly CustId[];
 }
 
 /** A lease that has expired counts as none. */
@@ -47,12 +50,19 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
     return { verdict: 'forgotten', says };
   }
   const why = notAsInAa(known);
-  if (stored === null) return { verdict: 'unknown', says: `unknown here: ${why ?? whyUnknown(known)}` };
+  if (stored === null)
+    return {
+      verdict: 'unknown',
+      says: `unknown here: ${why ?? whyUnknown(known)}${otherwiseSpelled(known)}`,
+    };
   const doubt = why ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
   if (doubt !== null) return { verdict: 'stale', says: `this is stale because ${doubt}` };
   const says = `this is fresh because ${whyFresh(known, stored)}${despiteDrift(known, stored.fetchedAt)}`;
   return { verdict: 'fresh', says };
 }
+
+const otherwiseSpelled = ({ spellings: [other] = [] }: KnownOfCustomer): string =>
+  other === undefined ? '' : `; ${other} is known here: aa-shadow explain ${other}`;
 
 /** Findings of an audit do not make a certain customer stale, but they weaken the verdict `fresh`. */
 const despiteDrift = ({ state: { drift } }: KnownOfCustomer, fetchedAt: Date): string =>

@@ -10,6 +10,7 @@ import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import type { StorableCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
 import type { SyncContext } from '../work/context.ts';
+import type { AnswerFaults } from './answer-faults.ts';
 import type { OutageGuard } from './known-living.ts';
 
 /** A customer to fetch. */
@@ -29,7 +30,13 @@ export interface CallNumbers {
 }
 
 type Said =
-  | { readonly kind: 'current'; readonly customer: StorableCustomer }
+  | {
+      readonly kind: 'current';
+      /** Its number may have other leading zeros than the number that was asked for: see spelling.ts. */
+      readonly customer: StorableCustomer;
+      /** How the answer spells the number, where that differs from what was asked for. */
+      readonly spelling?: CustId | undefined;
+    }
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 
@@ -51,6 +58,7 @@ export interface Fetching {
 
 /** What all calls for some customers have in common. */
 export interface Asking extends Fetching {
+  readonly faults: AnswerFaults;
   readonly prepare: Prepare<StorableCustomer>;
 }
 
@@ -60,11 +68,20 @@ export type Call = CallNumbers &
     | { readonly answer: null; readonly error: AaError }
   );
 
-/** The customer, if the answer has it. */
-export const customerIn = (
-  { customers }: CustomersAnswer<StorableCustomer>,
-  { custId: wanted }: Wanted,
-): StorableCustomer | undefined => customers.find(({ custId }) => custId === wanted);
+/** The result for a customer that the answer has. `null`: it has not. */
+export function currentIn(
+  { customers, respelled }: CustomersAnswer<StorableCustomer>,
+  wanted: Wanted,
+  numbers: CallNumbers,
+): Fetched | null {
+  const spelling = respelled?.get(wanted.custId) as CustId | undefined;
+  const customer = customers.find(({ custId }) => custId === wanted.custId || custId === spelling);
+  return customer === undefined ? null : fetched(wanted, numbers, { kind: 'current', customer, spelling });
+}
+
+/** The customers that came, by the numbers that were asked for. */
+export const cameIn = (answer: CustomersAnswer | null): ReadonlySet<CustId> =>
+  new Set([...(answer?.customers.map(({ custId }) => custId) ?? []), ...(answer?.respelled?.keys() ?? [])]);
 
 /** `attempts`: how often the call is tried. Throws failures that do not come from these customers, and returns the others. */
 export async function callFor(
@@ -81,7 +98,7 @@ export async function callFor(
     if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };
   } catch (error) {
-    if (!(error instanceof AaError) || notAboutCustomers.has(error.code)) throw error;
+    if (!(error instanceof AaError) || error.ofAnswer || notAboutCustomers.has(error.code)) throw error;
     if (asIfNotThere.has(error.code)) await guard.failedAsIfNotThere(error, custIds);
     return { fetchNumber, fetchedAt: now(), answer: null, error };
   }

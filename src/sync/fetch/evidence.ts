@@ -8,7 +8,16 @@ import type { CustId } from '../../catalogue/ids.ts';
 import { saysDeleted } from '../../catalogue/queue-entry.ts';
 import { syncError } from '../sync-error.ts';
 import { customersPerCall } from '../work/context.ts';
-import { callFor, fetched, customerIn, type Call, type Fetched, type Asking, type Wanted } from './call.ts';
+import {
+  callFor,
+  cameIn,
+  currentIn,
+  fetched,
+  type Call,
+  type Fetched,
+  type Asking,
+  type Wanted,
+} from './call.ts';
 import { roomForKnownLiving, storedKnownLiving } from './known-living.ts';
 
 const attempts = 3;
@@ -90,15 +99,15 @@ async function lookBeside(
 }
 
 function someoneCame({ answer }: Call, knownLiving: readonly CustId[]): boolean {
-  const came = new Set(answer?.customers.map(({ custId }) => custId));
+  const came = cameIn(answer);
   return knownLiving.some((custId) => came.has(custId));
 }
 
 function secondLook(suspect: Fetched, call: Call, knownLiving: readonly CustId[]): Fetched {
   const { wanted } = suspect;
   if (call.answer === null) return fetched(wanted, call, { kind: 'failed', error: doubt(call.error) });
-  const customer = customerIn(call.answer, wanted);
-  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
+  const current = currentIn(call.answer, wanted, call);
+  if (current !== null) return current;
   const error = call.answer.errors.get(wanted.custId);
   if (error !== undefined && !isEvidence(error, wanted))
     return fetched(wanted, call, { kind: 'failed', error: doubt(error) });
@@ -120,7 +129,7 @@ const doubt = (cause?: AaShadowError): AaShadowError =>
 async function someoneComesAlone(asking: Asking, knownLiving: readonly CustId[]): Promise<boolean> {
   for (const one of knownLiving) {
     const { answer } = await callFor(asking, [one], attempts);
-    if (answer?.customers.some(({ custId }) => custId === one) === true) return true;
+    if (cameIn(answer).has(one)) return true;
   }
   return knownLiving.length === 0;
 }

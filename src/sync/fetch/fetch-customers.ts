@@ -12,14 +12,16 @@ import {
   type Call,
   callFor,
   fetched,
-  customerIn,
+  currentIn,
   type CallNumbers,
   type Fetched,
   type Asking,
   type Wanted,
 } from './call.ts';
+import { AnswerFaults, isOfReading } from './answer-faults.ts';
 import { confirmGone, isEvidence } from './evidence.ts';
 import { type OutageGuard, roomForKnownLiving, storedKnownLiving } from './known-living.ts';
+import { isAbsence, keepingSpellings } from './spelling.ts';
 
 /** How often one call is tried. A call that can still be split needs fewer tries than a call for one customer. */
 const attempts = { bulk: 3, half: 2, alone: 4 } as const;
@@ -33,8 +35,11 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  const asking = { context, guard, prepare: context.shadow.preparation(storedHashes(wanted)) };
+  const prepare = keepingSpellings(context.shadow.preparation(storedHashes(wanted)), wanted);
+  const faults = new AnswerFaults(wanted);
+  const asking = { context, guard, prepare, faults };
   const { results } = await fetchTogether(asking, wanted, attempts.bulk);
+  await faults.settle(asking, results);
   return confirmGone(asking, results);
 }
 
@@ -103,13 +108,16 @@ async function splitAndFetch(
   error: AaError,
 ): Promise<readonly Fetched[]> {
   const { client, emit, aa } = asking.context;
+  await asking.faults.failedFor(asking, wanted, error);
   emit({ client, type: 'call-split', customers: wanted.length, error });
   const named = wanted.filter(({ custId }) => error.custIds.includes(custId));
   if (named.length > 0 && named.length < wanted.length) return fetchWithout(asking, wanted, named);
   const halvesWorked = aa.splitting(wanted.length);
   const middle = Math.ceil(wanted.length / 2);
-  const first = await fetchTogether(asking, wanted.slice(0, middle), attempts.half);
-  const second = await fetchTogether(asking, wanted.slice(middle), attempts.half);
+  // What could not be read is rarely mended by asking for the same again.
+  const tries = isOfReading(error) ? 1 : attempts.half;
+  const first = await fetchTogether(asking, wanted.slice(0, middle), tries);
+  const second = await fetchTogether(asking, wanted.slice(middle), tries);
   // A time-out does not show that AA has a limit: AA may only be slow for a while. The time of calls is measured elsewhere.
   if (first.atOnce && second.atOnce && error.code !== 'AA_TIMEOUT') halvesWorked();
   return [...first.results, ...second.results];
@@ -137,7 +145,11 @@ async function askAgainAlone(
   const results: Fetched[] = [];
   for (const one of wanted) {
     const customer = found.get(one.custId);
-    if (customer !== undefined) results.push(fetched(one, numbers, { kind: 'current', customer }));
+    const current =
+      customer === undefined || answer.respelled?.has(one.custId) === true
+        ? currentIn(answer, one, numbers)
+        : fetched(one, numbers, { kind: 'current', customer });
+    if (current !== null) results.push(current);
     else if (saysDeleted(one.reasons) && !answer.errors.has(one.custId))
       results.push(fetched(one, numbers, { kind: 'gone' }));
     else results.push(await fetchAlone(asking, one));
@@ -152,8 +164,8 @@ async function fetchAlone(asking: Asking, wanted: Wanted): Promise<Fetched> {
       return fetchBesideLiving(asking, wanted, call.error);
     return failed(asking, wanted, call, call.error);
   }
-  const customer = customerIn(call.answer, wanted);
-  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
+  const current = currentIn(call.answer, wanted, call);
+  if (current !== null) return current;
   const error = call.answer.errors.get(wanted.custId) ?? new AaError('AA_CUSTOMER_MISSING');
   return failed(asking, wanted, call, error);
 }
@@ -162,8 +174,8 @@ async function fetchAlone(asking: Asking, wanted: Wanted): Promise<Fetched> {
 async function fetchBesideLiving(asking: Asking, wanted: Wanted, error: AaError): Promise<Fetched> {
   const call = await bulkCall(asking, [wanted], attempts.half);
   if (call.answer === null) return failed(asking, wanted, call, error);
-  const customer = customerIn(call.answer, wanted);
-  if (customer !== undefined) return fetched(wanted, call, { kind: 'current', customer });
+  const current = currentIn(call.answer, wanted, call);
+  if (current !== null) return current;
   const told = call.answer.errors.get(wanted.custId);
   return told === undefined && call.answer.customers.length > 0
     ? fetched(wanted, call, { kind: 'gone' })
@@ -177,7 +189,7 @@ async function failed(
   numbers: CallNumbers,
   error: AaError,
 ): Promise<Fetched> {
-  if (isEvidence(error, wanted) || (error.code === 'AA_CUSTOMER_MISSING' && saysDeleted(wanted.reasons)))
+  if (isEvidence(error, wanted) || (isAbsence(error) && saysDeleted(wanted.reasons)))
     return fetched(wanted, numbers, { kind: 'gone' });
   await guard.failedAlone(error);
   return fetched(wanted, numbers, { kind: 'failed', error });

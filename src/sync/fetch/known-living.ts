@@ -2,6 +2,7 @@
 // customers are judged. If they come back, AA works, and a customer that does not come back is really missing or really bad.
 
 import type { AaError } from '../../aa/aa-error.ts';
+import type { AaShadowError } from '../../aa-shadow-error.ts';
 import { keepNothing } from '../../aa/association.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
@@ -96,6 +97,12 @@ export class OutageGuard {
     if (this.#failuresInARow < failuresBeforeDoubt) return;
     const knownLiving = await storedKnownLiving(this.#context, [], mostAsked);
     if (knownLiving.length === 0 && this.#failuresInARow < failuresBeforeDoubtUnknown) return;
+    if (!(await this.#someoneComes(knownLiving))) throw error;
+  }
+
+  /** For a whole batch that failed in one way. Returns when AA returns another customer. Throws the error otherwise. */
+  async failedTogether(error: AaShadowError): Promise<void> {
+    const knownLiving = await storedKnownLiving(this.#context, [], mostAsked);
     if (!(await this.#someoneComes(knownLiving))) throw error;
   }
 

@@ -1,0 +1,164 @@
+// Which character encoding an answer has. A byte order mark decides, then what HTTP says, then what the XML declaration says; else
+// it is UTF-8. Where HTTP and the declaration differ, one of them is wrong, and the bytes decide.
+
+import { AaError } from '../aa-error.ts';
+import { decoderNamed, hidesAscii, isNameOfAscii, shownName } from './encoding-names.ts';
+
+/** The XML declaration is looked for in so many first bytes. */
+const declarationBytes = 1024;
+
+/** Names the encoding of every answer of a client, where neither HTTP nor the answer itself says the right one. */
+export const encodingKey = 'dialect.answers.encoding';
+
+// What the first bytes are.
+
+function byteOrderMark(bytes: Uint8Array): string | null {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xff && second === 0xfe ? 'utf-16le' : null;
+}
+
+/** UTF-16 without a mark: there, the `<` at the start of every answer takes two bytes. */
+function unmarkedUtf16([first, second]: Uint8Array): string | null {
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  return first === 0 && second === 0x3c ? 'utf-16be' : null;
+}
+
+const seenIn = (bytes: Uint8Array): string | null => byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
+
+export const latinText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+const comments = /<!--[^]*?(?:-->|$)/g;
+const rootStart = /<(?:[a-z_:]|![a-z])/i;
+const declaration = /<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
+
+/** What stands before the root, without comments. `null`: the root has not begun yet. */
+function prologOf(bytes: Uint8Array): string | null {
+  const text = latinText(bytes.subarray(0, declarationBytes)).replace(comments, '');
+  const root = text.search(rootStart);
+  if (root >= 0) return text.slice(0, root);
+  return bytes.byteLength >= declarationBytes || /^\s*[^\s<]/.test(text) ? text : null;
+}
+
+/** Whether enough bytes have arrived to choose. */
+export const isTelling = (bytes: Uint8Array): boolean =>
+  bytes.byteLength >= 3 && (seenIn(bytes) !== null || prologOf(bytes) !== null);
+
+// What is said.
+
+export interface SaidOutside {
+  /** The charset of the HTTP header. */
+  readonly httpCharset: string | null;
+  /** The encoding that the configuration names. It overrules all else. Default: none. */
+  readonly encoding?: string | null | undefined;
+}
+
+interface Statement {
+  readonly by: 'HTTP' | 'the XML declaration';
+  readonly name: string;
+  readonly encoding: string;
+}
+
+/** `settled`: the encoding. `contested`: the bytes must decide, and the first of the statements counts where they do not. */
+export type EncodingChoice =
+  | { readonly kind: 'settled'; readonly encoding: string }
+  | { readonly kind: 'contested'; readonly statements: readonly Statement[] };
+
+const settled = (encoding: string): EncodingChoice => ({ kind: 'settled', encoding });
+
+/** UTF-16 is seen in the bytes. A name of it in any other document is wrong, and counts for nothing. */
+function statement(by: Statement['by'], name: string | null): readonly Statement[] {
+  const decoder = name === null ? null : decoderNamed(name);
+  if (name === null || decoder === null || decoder.encoding.startsWith('utf-16')) return [];
+  return [{ by, name, encoding: decoder.encoding }];
+}
+
+const declaredIn = (bytes: Uint8Array): string | null => {
+  const name = declaration.exec(prologOf(bytes) ?? latinText(bytes.subarray(0, declarationBytes)))?.[1];
+  return name === undefined || name.trim() === '' ? null : name.trim();
+};
+
+/** Throws `AA_MALFORMED_ANSWER` where the only name given is not known. */
+export function encodingChoice(
+  bytes: Uint8Array,
+  { httpCharset, encoding = null }: SaidOutside,
+): EncodingChoice {
+  const sure = encoding ?? seenIn(bytes);
+  if (sure !== null) return settled(sure);
+  const declared = declaredIn(bytes);
+  const statements = [...statement('HTTP', httpCharset), ...statement('the XML declaration', declared)];
+  const [first, second = first] = statements;
+  if (first === undefined || second === undefined) {
+    if (declared !== null && decoderNamed(declared) === null) throw unknownEncoding(declared);
+    return settled('utf-8');
+  }
+  const agree = first.encoding === second.encoding && !statements.some(({ name }) => isNameOfAscii(name));
+  return agree || statements.some(isNotPlain) ? settled(first.encoding) : { kind: 'contested', statements };
+}
+
+const isNotPlain = ({ encoding }: Statement): boolean => {
+  const decoder = decoderNamed(encoding);
+  return decoder === null || hidesAscii(decoder);
+};
+
+/** Every answer would have it, whoever is asked for. */
+export const unknownEncoding = (name: string): AaError =>
+  new AaError('AA_MALFORMED_ANSWER', {
+    detail: `its character encoding "${shownName(name)}" is not known; the right one can be named in \`${encodingKey}\``,
+    dialectKeys: [encodingKey],
+    ofAnswer: true,
+  });
+
+// What the bytes say.
+
+const sequence = '[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3}';
+const sequences = new RegExp(sequence, 'g');
+const cutAtTheEnd = /[\xc2-\xf4][\x80-\xbf]{0,2}$/;
+const high = /[\x80-\xff]/g;
+
+/**
+ * Sequences that no text in an encoding of single bytes has: accents of Europe, typographic marks, what has four bytes, and two
+ * sequences side by side. A single one of the others may be a text: `É’` in windows-1252 is one character of UTF-8.
+ */
+const telling = new RegExp(
+  `[\\xc2-\\xc5][\\x80-\\xbf]|\\xe2[\\x80-\\x84][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf]{3}|(?:${sequence}){2}`,
+);
+
+/** Whether these bytes are UTF-8, where they are nothing else or a few of them are broken. */
+export function looksLikeUtf8(bytes: Uint8Array): boolean {
+  const text = latinText(bytes);
+  if (!telling.test(text)) return false;
+  const found = text.match(sequences)?.length ?? 0;
+  const broken = text.replace(sequences, '').replace(cutAtTheEnd, '').match(high)?.length ?? 0;
+  return found > broken;
+}
+
+/** Whether all of these bytes fit. The last character may be incomplete. */
+function fits(encoding: string, bytes: Uint8Array): boolean {
+  try {
+    decoderNamed(encoding)?.decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The encoding of an answer with contested statements. `bytes`: a part of it, beginning with its first byte that is not ASCII. */
+export function encodingOfBytes(bytes: Uint8Array, statements: readonly Statement[]): string {
+  if (looksLikeUtf8(bytes)) return 'utf-8';
+  const named = statements.map(({ encoding }) => encoding);
+  return named.find((encoding) => fits(encoding, bytes)) ?? named[0] ?? 'utf-8';
+}
+
+/** What `check` says of contested statements. `used`: `null` where no byte showed which one is right. */
+export function contestRemark(statements: readonly Statement[], used: string | null): string {
+  const said = statements.map(({ by, name }) => `${by} says ${shownName(name)}`).join(', ');
+  const outcome =
+    used === null ? 'nothing in this answer shows which one is right' : `this answer was read as ${used}`;
+  return `about its character encoding ${said}: ${outcome}; \`${encodingKey}\` settles it`;
+}
+
+export const doubtRemark = (encoding: string): string =>
+  `it is said to be ${encoding}, but its bytes look like utf-8: see \`${encodingKey}\``;
