@@ -38,6 +38,8 @@ export interface Dialect {
   readonly answers: Readonly<Record<string, readonly string[]>>;
   /** AA's error codes → ours. */
   readonly errorCodes: ErrorCodes;
+  /** Whether characters that XML or the encoding does not have are repaired, at the cost of that character (P14). */
+  readonly repair: boolean;
   /** Names of fields that change without meaning. They are kept in `document`, and left out of the comparison. */
   readonly volatile: readonly string[];
 }
@@ -95,5 +97,6 @@ export const defaultDialect: Dialect = {
   formField: 'p_input_xml_doc',
   answers: answerNames,
   errorCodes,
+  repair: true,
   volatile: volatileElements,
 };

@@ -51,9 +51,17 @@ export type Prepare<Prepared extends PreparedCustomer = PreparedCustomer> = (
   record: CustomerRecord,
 ) => Prepared;
 
-/** `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. */
+/**
+ * `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. `repaired`: a
+ * character that was repaired, or lost, so that the answer could be read (P14).
+ */
+export type FindingKind = 'unknown' | 'unreadable' | 'repaired';
+
 export interface Finding {
-  readonly kind: 'unknown' | 'unreadable';
-  /** The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. */
+  readonly kind: FindingKind;
+  /**
+   * The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. What was repaired stands
+   * behind it: `addresses/address/street1: U+000B`. It begins with `(queue)` where it stands in a queue answer.
+   */
   readonly path: string;
 }

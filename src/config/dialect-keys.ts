@@ -10,7 +10,7 @@ import {
   type WrittenCredentials,
 } from '../aa/dialect.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { group, keyNotes, matching, optional, scalar, text } from './key-schema.ts';
+import { group, keyNotes, matching, optional, scalar, text, withDefault } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
 const elementName = matching(/^([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
@@ -69,6 +69,11 @@ const errorCode = scalar<AaErrorCode>((name) => {
     suggestion: suggestName(name, known),
   };
 });
+
+const onOrOff = scalar<boolean>(
+  (word) => (word === 'on' || word === 'off' ? { value: word === 'on' } : { unfit: 'must be on or off' }),
+  (isOn) => (isOn ? 'on' : 'off'),
+);
 
 const nameOrNames = z
   .codec(z.unknown(), z.array(elementName).readonly(), {
@@ -138,6 +143,12 @@ const spelling = (catalogue: Catalogue) =>
             .join(', '),
           description: "AA's error codes with their meaning, added to the defaults: `'42': unknownCustomer`.",
         }),
+      repair: withDefault(onOrOff, {
+        type: 'on or off',
+        default: 'on',
+        description:
+          'Characters that XML or the encoding does not have cost one character each, and are told as findings. `off`: such an answer is refused.',
+      }),
       volatile: z
         .array(elementName)
         .readonly()
@@ -172,6 +183,7 @@ const mergeDialect = (keys: DialectKeys): Dialect => ({
     ]),
   ),
   errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
+  repair: keys.repair,
   volatile: [...new Set([...defaultDialect.volatile, ...(keys.volatile ?? [])])],
 });
 

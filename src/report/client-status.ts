@@ -11,7 +11,7 @@ import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
 import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
-import { aaErrors } from '../aa/aa-error.ts';
+import { type AaErrorCode, aaErrors, timesBeforePerson } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
 import { shadowErrors } from '../shadow/shadow-error.ts';
 
@@ -47,6 +47,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     repeated_purges: state.repeatedPurges,
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
+    repaired_values: findingDocuments(state, 'repaired'),
     last_change_no: state.lastChangeNo,
   };
 }
@@ -72,7 +73,13 @@ function drainDocument({ drain }: ClientState) {
 const lastErrorDocument = ({ lastError }: ClientState) =>
   lastError === null
     ? null
-    : { code: lastError.code, message: lastError.message, at: lastError.at.toISOString() };
+    : {
+        code: lastError.code,
+        message: lastError.message,
+        at: lastError.at.toISOString(),
+        times: lastError.times ?? 1,
+        skeleton: lastError.skeleton ?? null,
+      };
 
 const holderDocument = ({ lease }: ClientState) =>
   lease === null ? null : { holder: lease.holder, expires_at: lease.expiresAt.toISOString() };
@@ -134,20 +141,42 @@ function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: 
 const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument) =>
   drain === null || seconds === null ? [] : [['progress', `${spanText(seconds)} ago`] as const];
 
-const errorRows = ({ last_error: error }: StatusDocument): readonly Row[] =>
-  error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];
+function errorRows({ last_error: error }: StatusDocument): readonly Row[] {
+  if (error === null) return [];
+  const told = [['last error', `${error.code} at ${error.at}: ${error.message}`]] as const;
+  return comesAgain(error) ? [...told, ['needs a person', againText(error)]] : told;
+}
+
+type ShownError = NonNullable<StatusDocument['last_error']>;
+
+/** Whether AA has given the same unreadable answer so often that it will not end by itself. */
+const comesAgain = ({ code, times }: Pick<ShownError, 'code' | 'times'>): boolean =>
+  times >= (timesBeforePerson[code as AaErrorCode] ?? Infinity);
+
+function againText({ times, skeleton }: ShownError): string {
+  const shown = skeleton === null ? '' : `; what came: ${skeleton}`;
+  return `AA has answered so ${count(times)} times in a row, and does not change by itself: ask ACGI${shown}`;
+}
 
 function findingRows({
   unknown_fields: unknown,
   unreadable_values: unreadable,
+  repaired_values: repaired,
 }: StatusDocument): readonly Row[] {
   const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
   return [
     ...(unknown.length > 0 ? [['unknown', unknownText] as const] : []),
     ...(unreadable.length > 0 ? [['unreadable', unreadableText] as const] : []),
+    ...(repaired.length > 0 ? [['repaired', repairedText(repaired)] as const] : []),
   ];
 }
+
+/** Where a character was lost, the value differs from AA's by it. */
+const repairedText = (repaired: StatusDocument['repaired_values']): string =>
+  `AA sends characters that XML forbids, in ${counted(repaired.length, 'place')}: ${repaired
+    .map(({ path, seen }) => `${path} (${count(seen)})`)
+    .join(', ')}`;
 
 const named = (findings: readonly { readonly path: string }[]): string =>
   findings.map(({ path }) => path).join(', ');
@@ -193,7 +222,8 @@ export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
   document.verdict_reason === 'nobody-works' ||
   document.verdict_reason === 'drift' ||
   (document.foreign_purge !== null && !acknowledged) ||
-  (document.last_error !== null && needsPersonToFix(document.last_error.code));
+  (document.last_error !== null &&
+    (needsPersonToFix(document.last_error.code) || comesAgain(document.last_error)));
 
 const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors };
 

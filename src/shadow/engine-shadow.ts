@@ -2,6 +2,7 @@
 // leaves this file as a `DB_…` error.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { boundAudits } from './bound-audits.ts';
@@ -33,7 +34,12 @@ import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
-import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
+import {
+  acknowledgeForeignPurge,
+  recordFindings,
+  recordGoneEntries,
+  recordStuck,
+} from './ledger/watching.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
 import { changes } from './reads/changes.ts';
@@ -172,6 +178,10 @@ export class EngineShadow implements Shadow {
 
   recordGoneEntries(lease: Lease, gone: GoneEntries) {
     return this.#guarded(() => recordGoneEntries(this.#ledger, lease, gone));
+  }
+
+  recordFindings(lease: Lease, findings: readonly Finding[]) {
+    return this.#guarded(() => recordFindings(this.#ledger, lease, findings));
   }
 
   acknowledgeForeignPurge(client: ClientId, lastAt: Date) {

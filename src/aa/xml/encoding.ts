@@ -4,6 +4,7 @@
 
 import { TextDecoder } from 'node:util';
 import { AaError } from '../aa-error.ts';
+import { type PieceDecoder, repairingDecoder } from './repairing-decoder.ts';
 
 /** The XML declaration is looked for in so many first bytes. */
 const declarationBytes = 1024;
@@ -38,9 +39,13 @@ const asciiOf = (bytes: Uint8Array): string =>
     'latin1',
   );
 
+/** Comments may stand before the declaration, where a proxy or a template has put them. */
+const comments = /^(?:\s*<!--[\s\S]*?-->)+/;
+const beginningOf = (bytes: Uint8Array): string => asciiOf(bytes).replace(comments, '');
+
 const declaration = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
 const startOfDeclaration = /^\s*<\?xml/;
-const tooShortToTell = /^\s*(<(\?(x(ml?)?)?)?)?$/;
+const tooShortToTell = /^\s*(<(\?(x(ml?)?)?|!(-(-[\s\S]*)?)?)?)?$/;
 const utf16 = /^utf-?16/i;
 
 /** UTF-16 is seen in the bytes. A name of it in any other document is wrong, and counts for nothing. */
@@ -51,7 +56,7 @@ const declaredIn = (start: string): string | null => unlessUtf16(declaration.exe
 /** Whether enough bytes have arrived to decide. */
 function encodingIsPlain(bytes: Uint8Array): boolean {
   if (bytes.byteLength >= declarationBytes) return true;
-  const start = asciiOf(bytes);
+  const start = beginningOf(bytes);
   if (tooShortToTell.test(start)) return false;
   return bytes.byteLength >= 3 && (!startOfDeclaration.test(start) || start.includes('?>'));
 }
@@ -71,7 +76,7 @@ function decoderNamed(label: string): TextDecoder | null {
  * is an error: `AA_MALFORMED_ANSWER`.
  */
 export function decoderFor(bytes: Uint8Array, httpCharset: string | null): TextDecoder {
-  const own = byteOrderMark(bytes) ?? unmarkedUtf16(bytes) ?? declaredIn(asciiOf(bytes));
+  const own = byteOrderMark(bytes) ?? unmarkedUtf16(bytes) ?? declaredIn(beginningOf(bytes));
   const decoder =
     decoderNamed(own ?? unlessUtf16(httpCharset) ?? 'utf-8') ?? (own === null ? decoderNamed('utf-8') : null);
   if (decoder !== null) return decoder;
@@ -82,27 +87,32 @@ export interface DecodeOptions {
   readonly httpCharset: string | null;
   /** Bytes of the whole answer, at most. */
   readonly maxBytes: number;
+  /** Whether a byte that the encoding does not have costs one character, and not the call (P14). Default: no. */
+  readonly repair?: boolean;
 }
 
 /** The text of an answer in pieces. Throws `AA_EMPTY_ANSWER`, `AA_MALFORMED_ANSWER` or `AA_ANSWER_TOO_LARGE`. */
 export async function* decodedText(
   chunks: AsyncIterable<Uint8Array>,
-  { httpCharset, maxBytes }: DecodeOptions,
+  { httpCharset, maxBytes, repair = false }: DecodeOptions,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
+  let decoder: PieceDecoder | null = null;
   let start = new Uint8Array(0);
   for await (const chunk of limited(chunks, maxBytes)) {
     if (decoder !== null) {
-      yield decode(decoder, chunk);
+      yield decoder.text(chunk);
       continue;
     }
     start = joined(start, chunk);
     if (!encodingIsPlain(start)) continue;
-    decoder = decoderFor(start, httpCharset);
-    yield decode(decoder, start);
+    decoder = pieceDecoder(start, httpCharset, repair);
+    yield decoder.text(start);
   }
-  if (decoder !== null) yield decode(decoder);
-  else yield decodeWhole(start, httpCharset);
+  if (decoder === null) {
+    decoder = pieceDecoder(start, httpCharset, repair);
+    yield decoder.text(start);
+  }
+  yield decoder.end();
 }
 
 async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -122,16 +132,24 @@ function joined(start: Uint8Array<ArrayBuffer>, chunk: Uint8Array): Uint8Array<A
   return all;
 }
 
-function decodeWhole(bytes: Uint8Array, httpCharset: string | null): string {
-  const decoder = decoderFor(bytes.subarray(0, declarationBytes), httpCharset);
-  return decode(decoder, bytes) + decode(decoder);
+function pieceDecoder(bytes: Uint8Array, httpCharset: string | null, repair: boolean): PieceDecoder {
+  const decoder = decoderFor(bytes, httpCharset);
+  const pieces = repair ? repairingDecoder(decoder) : strictDecoder(decoder);
+  function checked(step: () => string): string {
+    try {
+      return step();
+    } catch {
+      throw new AaError('AA_MALFORMED_ANSWER', {
+        detail: `bytes that are not ${decoder.encoding}`,
+        flaw: 'encoding',
+        dialectKeys: ['dialect.repair'],
+      });
+    }
+  }
+  return { text: (piece) => checked(() => pieces.text(piece)), end: () => checked(() => pieces.end()) };
 }
 
-/** Without bytes it is the end, where no character may be incomplete. */
-function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
-  try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-  } catch {
-    throw new AaError('AA_MALFORMED_ANSWER', { detail: `bytes that are not ${decoder.encoding}` });
-  }
-}
+const strictDecoder = (decoder: TextDecoder): PieceDecoder => ({
+  text: (bytes) => decoder.decode(bytes, { stream: true }),
+  end: () => decoder.decode(),
+});
