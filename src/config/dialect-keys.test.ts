@@ -62,3 +62,12 @@ test('names may have a prefix', () => {
   const { services } = associationWith('{ purge: { parameters: { maxQueueNum: aa:maxQueueNum } } }').dialect;
   expect(services.purge.parameters['maxQueueNum']).toBe('aa:maxQueueNum');
 });
+
+test('P14: repairs are on, unless they are switched off', () => {
+  expect(associationWith('{}').dialect.repair).toBe(true);
+  expect(associationWith('{ repair: on }').dialect.repair).toBe(true);
+  expect(associationWith('{ repair: off }').dialect.repair).toBe(false);
+  const { clients } = effectiveConfiguration(settingsWith('{ repair: off }'));
+  expect(clients).toEqual([expect.objectContaining({ dialect: expect.objectContaining({ repair: 'off' }) })]);
+  expect(() => settingsWith('{ repair: no }')).toThrow();
+});
