@@ -87,7 +87,7 @@ export const aaErrors = {
   AA_MALFORMED_ANSWER: {
     kind: 'transient',
     summary: 'the answer is not well-formed XML, or ended too early',
-    hint: 'Nothing of it was used. If it lasts, lower `bulkSize`, or ask ACGI about the answer.',
+    hint: 'Nothing of it was used. If it lasts, ask ACGI about the answer: the message says where it is wrong. Single characters that XML forbids are repaired, unless `dialect.repair` is off.',
   },
   AA_FORBIDDEN_XML: {
     kind: 'refused',
@@ -179,6 +179,13 @@ export const aaErrors = {
 
 export type AaErrorCode = keyof typeof aaErrors;
 
+/**
+ * What is wrong with an answer that is not well-formed. `cut-off`: it ends before its root does. `followed`: something stands
+ * after its root. `character`, `encoding`: a character or a byte that XML or the encoding does not have. `structure`: anything
+ * else, such as tags that do not fit.
+ */
+export type AnswerFlaw = 'cut-off' | 'followed' | 'character' | 'encoding' | 'structure';
+
 export interface AaErrorDetails {
   /** Stands beside the summary: a status, a limit, AA's own message. Never credentials or content of an answer. */
   readonly detail?: string;
@@ -190,7 +197,9 @@ export interface AaErrorDetails {
   /** The HTTP status, where the call failed because of it. */
   readonly httpStatus?: number;
   /** What the answer looks like, without its content. */
-  readonly skeleton?: string;
+  readonly skeleton?: string | null;
+  /** What is wrong with an answer that is not well-formed. */
+  readonly flaw?: AnswerFlaw | null;
   /** Keys of the configuration that could make the answer understood: `dialect.answers.custId`. */
   readonly dialectKeys?: readonly string[];
   /** Customers that AA names in its message. */
@@ -206,6 +215,7 @@ export class AaError extends AaShadowError {
   readonly retryAfterMs: number | null;
   readonly httpStatus: number | null;
   readonly skeleton: string | null;
+  readonly flaw: AnswerFlaw | null;
   readonly dialectKeys: readonly string[];
   readonly isOfAa: boolean;
   readonly ofAnswer: boolean;
@@ -221,6 +231,7 @@ export class AaError extends AaShadowError {
       retryAfterMs,
       httpStatus,
       skeleton,
+      flaw,
       dialectKeys = [],
       custIds = [],
       isOfAa = false,
@@ -235,6 +246,7 @@ export class AaError extends AaShadowError {
     this.retryAfterMs = retryAfterMs ?? null;
     this.httpStatus = httpStatus ?? null;
     this.skeleton = skeleton ?? null;
+    this.flaw = flaw ?? null;
     this.dialectKeys = dialectKeys;
     this.isOfAa = isOfAa;
     this.ofAnswer = ofAnswer;
@@ -244,4 +256,30 @@ export class AaError extends AaShadowError {
   get custIds(): readonly CustId[] {
     return this.#custIds;
   }
+}
+
+/** Whether the answer ended before its root did. Then any call that is answered so fails alike, whoever was asked for. */
+export const endsTooEarly = (error: unknown): boolean => error instanceof AaError && error.flaw === 'cut-off';
+
+/** Whether the answer was whole, and something stood behind it. Asked again, it comes again. */
+export const isFollowed = (error: unknown): boolean => error instanceof AaError && error.flaw === 'followed';
+
+/**
+ * Answers that cannot be read, with the number of times in a row after which a person is needed. A page or nothing may come while
+ * AA is looked after for an hour, so more of these are needed.
+ */
+export const timesBeforePerson: Readonly<Partial<Record<AaErrorCode, number>>> = {
+  AA_MALFORMED_ANSWER: 3,
+  AA_NOT_UNDERSTOOD: 3,
+  AA_NO_QUEUE_NUMBER: 3,
+  AA_HTML_ANSWER: 60,
+  AA_EMPTY_ANSWER: 60,
+};
+
+/** The same failure, with what the answer looked like as far as it came. */
+export function withSkeleton(error: AaError, skeleton: string): AaError {
+  const { code, message, flaw, dialectKeys } = error;
+  const summary = `${aaErrors[code].summary}: `;
+  const detail = message.startsWith(summary) ? { detail: message.slice(summary.length) } : {};
+  return new AaError(code, { ...detail, flaw, dialectKeys, skeleton });
 }

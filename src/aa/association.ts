@@ -1,7 +1,7 @@
 // The interface of this room: one client's Association Anywhere, as the four calls of the integrator guide. The rooms above
 // see only this. XML, HTTP, retries and pacing stay inside.
 
-import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
+import type { Finding, Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
@@ -39,6 +39,8 @@ export interface QueueAnswer {
   readonly entries: number;
   /** Entries without a readable customer number. They cannot be refreshed, and must not be purged without a word. */
   readonly unreadable: number;
+  /** Characters that had to be repaired so that the answer could be read (P14). Left out where there are none. */
+  readonly findings?: readonly Finding[];
 }
 
 export interface CustomersAnswer<Prepared extends PreparedCustomer = PreparedCustomer> {

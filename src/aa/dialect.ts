@@ -49,6 +49,8 @@ export interface Dialect {
   readonly reading: AnswerReading;
   /** AA's error codes → ours. */
   readonly errorCodes: ErrorCodes;
+  /** Whether characters that XML or the encoding does not have are repaired, at the cost of that character (P14). */
+  readonly repair: boolean;
   /** Names of fields that change without meaning. They are kept in `document`, and left out of the comparison. */
   readonly volatile: readonly string[];
 }
@@ -107,5 +109,6 @@ export const defaultDialect: Dialect = {
   answers: answerNames,
   reading: { encoding: null, dates: documentedDates, flags: noFlagWords },
   errorCodes,
+  repair: true,
   volatile: volatileElements,
 };

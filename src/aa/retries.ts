@@ -1,7 +1,7 @@
 // Tries a call again after a transient error, with exponential backoff and full jitter: when many clients fail at the same time,
 // they do not come back at the same time.
 
-import { AaError } from './aa-error.ts';
+import { AaError, isFollowed } from './aa-error.ts';
 import { systemDelay, type Delay } from './clock.ts';
 
 export const defaultAttempts = 5;
@@ -33,7 +33,11 @@ export function backoffMs(attempt: number, random: number, retryAfterMs: number 
 }
 
 const mendsItself = (error: unknown): error is AaError =>
-  error instanceof AaError && error.kind === 'transient' && error.code !== 'AA_ABANDONED' && !error.ofAnswer;
+  error instanceof AaError &&
+  error.kind === 'transient' &&
+  error.code !== 'AA_ABANDONED' &&
+  !error.ofAnswer &&
+  !isFollowed(error);
 
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AaError('AA_ABANDONED');

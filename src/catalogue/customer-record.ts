@@ -53,10 +53,16 @@ export type Prepare<Prepared extends PreparedCustomer = PreparedCustomer> = (
 
 /**
  * `unknown`: a field or section that the catalogue lacks. `unreadable`: a known field with a text of another type. `ambiguous`: a
- * known field with a text that has several readings, of which the configuration can declare one.
+ * known field with a text that has several readings, of which the configuration can declare one. `repaired`: a character that was
+ * repaired, or lost, so that the answer could be read (P14).
  */
+export type FindingKind = 'unknown' | 'unreadable' | 'ambiguous' | 'repaired';
+
 export interface Finding {
-  readonly kind: 'unknown' | 'unreadable' | 'ambiguous';
-  /** The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. */
+  readonly kind: FindingKind;
+  /**
+   * The names from the customer down, joined by `/`: `addresses/geoCode`. It never contains a value. What was repaired stands
+   * behind it: `addresses/address/street1: U+000B`. It begins with `(queue)` where it stands in a queue answer.
+   */
   readonly path: string;
 }

@@ -101,3 +101,12 @@ describe('W9: how answers are read', () => {
     expect(problemsOf(dialect)).toContain(key);
   });
 });
+
+test('P14: repairs are on, unless they are switched off', () => {
+  expect(associationWith('{}').dialect.repair).toBe(true);
+  expect(associationWith('{ repair: on }').dialect.repair).toBe(true);
+  expect(associationWith('{ repair: off }').dialect.repair).toBe(false);
+  const { clients } = effectiveConfiguration(settingsWith('{ repair: off }'));
+  expect(clients).toEqual([expect.objectContaining({ dialect: expect.objectContaining({ repair: 'off' }) })]);
+  expect(() => settingsWith('{ repair: no }')).toThrow();
+});

@@ -12,7 +12,7 @@ import {
 } from '../aa/dialect.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decoderNamed } from '../aa/xml/encoding-names.ts';
-import { group, keyNotes, matching, oneOf, optional, scalar, text, whole } from './key-schema.ts';
+import { group, keyNotes, matching, oneOf, optional, scalar, text, whole, withDefault } from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
 const elementName = matching(/^([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');
@@ -71,6 +71,11 @@ const errorCode = scalar<AaErrorCode>((name) => {
     suggestion: suggestName(name, known),
   };
 });
+
+const onOrOff = scalar<boolean>(
+  (word) => (word === 'on' || word === 'off' ? { value: word === 'on' } : { unfit: 'must be on or off' }),
+  (isOn) => (isOn ? 'on' : 'off'),
+);
 
 const nameOrNames = z
   .codec(z.unknown(), z.array(elementName).readonly(), {
@@ -210,6 +215,12 @@ const spelling = (catalogue: Catalogue) =>
             .join(', '),
           description: "AA's error codes with their meaning, added to the defaults: `'42': unknownCustomer`.",
         }),
+      repair: withDefault(onOrOff, {
+        type: 'on or off',
+        default: 'on',
+        description:
+          'Characters that XML or the encoding does not have cost one character each, and are told as findings. `off`: such an answer is refused.',
+      }),
       volatile: z
         .array(elementName)
         .readonly()
@@ -250,6 +261,7 @@ const mergeDialect = (keys: DialectKeys): Dialect => ({
   ),
   reading: mergeReading(keys.answers),
   errorCodes: { ...defaultDialect.errorCodes, ...keys.errorCodes },
+  repair: keys.repair,
   volatile: [...new Set([...defaultDialect.volatile, ...(keys.volatile ?? [])])],
 });
 

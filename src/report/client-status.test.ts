@@ -85,6 +85,8 @@ test('the document has every number, with its unit in the name', () => {
       code: 'AA_TIMEOUT',
       message: 'AA took longer than the time-out allows',
       at: '2026-05-01T11:59:40.000Z',
+      times: 1,
+      skeleton: null,
     },
     held_by: { holder: 'host/1/run', expires_at: '2026-05-01T12:00:20.000Z' },
     last_progress_at: '2026-05-01T11:59:48.000Z',
@@ -105,6 +107,7 @@ test('the document has every number, with its unit in the name', () => {
     ],
     unreadable_values: [expect.objectContaining({ path: 'jobs/startDate', seen: 2 }) as object],
     ambiguous_values: [expect.objectContaining({ path: 'jobs/endDate', seen: 1 }) as object],
+    repaired_values: [],
     last_change_no: 5_000,
   });
 });
@@ -192,10 +195,10 @@ const quiet: Judged = {
   last_error: null,
 };
 
-const failing = (code: string): Partial<Judged> => ({
+const failing = (code: string, times = 1): Partial<Judged> => ({
   verdict: 'blind',
   verdict_reason: 'failing',
-  last_error: { code, message: '', at: '2026-05-01T12:00:00.000Z' },
+  last_error: { code, message: '', at: '2026-05-01T12:00:00.000Z', times, skeleton: null },
 });
 
 const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
@@ -204,6 +207,13 @@ const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [
   ['a silent queue', { verdict: 'blind', verdict_reason: 'queue-silent' }, false],
   ['a queue nobody asks', { verdict: 'blind', verdict_reason: 'nobody-works' }, true],
   ['an AA that is slow', failing('AA_TIMEOUT'), false],
+  ['an AA that was slow for long', failing('AA_TIMEOUT', 1_000), false],
+  ['a malformed answer, twice', failing('AA_MALFORMED_ANSWER', 2), false],
+  ['a malformed answer again and again', failing('AA_MALFORMED_ANSWER', 3), true],
+  ['an answer that is not understood, again and again', failing('AA_NOT_UNDERSTOOD', 3), true],
+  ['a queue without its number, again and again', failing('AA_NO_QUEUE_NUMBER', 3), true],
+  ['a page, for some minutes', failing('AA_HTML_ANSWER', 10), false],
+  ['a page, for an hour', failing('AA_HTML_ANSWER', 60), true],
   ['refused credentials', failing('AA_BAD_CREDENTIALS'), true],
   ['a service that is not there', failing('AA_NOT_PROVISIONED'), true],
   ['a database that takes no writes', failing('DB_READ_ONLY'), true],

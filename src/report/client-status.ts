@@ -12,7 +12,7 @@ import { type Colour, type Paint, type Row, aligned, count, counted, spanText } 
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
 import { populationDocument, populationRows, setBackDocument, setBackRows } from './population.ts';
-import { aaErrors } from '../aa/aa-error.ts';
+import { type AaErrorCode, aaErrors, timesBeforePerson } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
 import { shadowErrors } from '../shadow/shadow-error.ts';
 import { syncErrors } from '../sync/sync-error.ts';
@@ -52,6 +52,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
     ambiguous_values: findingDocuments(state, 'ambiguous'),
+    repaired_values: findingDocuments(state, 'repaired'),
     last_change_no: state.lastChangeNo,
   };
 }
@@ -77,7 +78,13 @@ function drainDocument({ drain }: ClientState) {
 const lastErrorDocument = ({ lastError }: ClientState) =>
   lastError === null
     ? null
-    : { code: lastError.code, message: lastError.message, at: lastError.at.toISOString() };
+    : {
+        code: lastError.code,
+        message: lastError.message,
+        at: lastError.at.toISOString(),
+        times: lastError.times ?? 1,
+        skeleton: lastError.skeleton ?? null,
+      };
 
 const holderDocument = ({ lease }: ClientState) =>
   lease === null ? null : { holder: lease.holder, expires_at: lease.expiresAt.toISOString() };
@@ -145,13 +152,28 @@ function purgeText({ last_purge_number: number, seconds_since_purge: seconds }: 
 const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument) =>
   drain === null || seconds === null ? [] : [['progress', `${spanText(seconds)} ago`] as const];
 
-const errorRows = ({ last_error: error }: StatusDocument): readonly Row[] =>
-  error === null ? [] : [['last error', `${error.code} at ${error.at}: ${error.message}`]];
+function errorRows({ last_error: error }: StatusDocument): readonly Row[] {
+  if (error === null) return [];
+  const told = [['last error', `${error.code} at ${error.at}: ${error.message}`]] as const;
+  return comesAgain(error) ? [...told, ['needs a person', againText(error)]] : told;
+}
+
+type ShownError = NonNullable<StatusDocument['last_error']>;
+
+/** Whether AA has given the same unreadable answer so often that it will not end by itself. */
+const comesAgain = ({ code, times }: Pick<ShownError, 'code' | 'times'>): boolean =>
+  times >= (timesBeforePerson[code as AaErrorCode] ?? Infinity);
+
+function againText({ times, skeleton }: ShownError): string {
+  const shown = skeleton === null ? '' : `; what came: ${skeleton}`;
+  return `AA has answered so ${count(times)} times in a row, and does not change by itself: ask ACGI${shown}`;
+}
 
 function findingRows({
   unknown_fields: unknown,
   unreadable_values: unreadable,
   ambiguous_values: ambiguous,
+  repaired_values: repaired,
 }: StatusDocument): readonly Row[] {
   const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
@@ -160,8 +182,15 @@ function findingRows({
     ...(unknown.length > 0 ? [['unknown', unknownText] as const] : []),
     ...(unreadable.length > 0 ? [['unreadable', unreadableText] as const] : []),
     ...(ambiguous.length > 0 ? [['ambiguous', ambiguousText] as const] : []),
+    ...(repaired.length > 0 ? [['repaired', repairedText(repaired)] as const] : []),
   ];
 }
+
+/** Where a character was lost, the value differs from AA's by it. */
+const repairedText = (repaired: StatusDocument['repaired_values']): string =>
+  `AA sends characters that XML forbids, in ${counted(repaired.length, 'place')}: ${repaired
+    .map(({ path, seen }) => `${path} (${count(seen)})`)
+    .join(', ')}`;
 
 const named = (findings: readonly { readonly path: string }[]): string =>
   findings.map(({ path }) => path).join(', ');
@@ -209,7 +238,8 @@ export const needsPerson = (document: Judged, acknowledged: boolean): boolean =>
   document.verdict_reason === 'drift' ||
   document.verdict_reason === 'never-populated' ||
   ((document.foreign_purge ?? document.set_back ?? null) !== null && !acknowledged) ||
-  (document.last_error !== null && needsPersonToFix(document.last_error.code));
+  (document.last_error !== null &&
+    (needsPersonToFix(document.last_error.code) || comesAgain(document.last_error)));
 
 const errors: Readonly<Record<string, ErrorEntry>> = { ...aaErrors, ...shadowErrors, ...syncErrors };
 

@@ -2,6 +2,7 @@
 // leaves this file as a `DB_…` error.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
@@ -40,7 +41,12 @@ import { acknowledgeSetBack, noteSetBack } from './ledger/set-backs.ts';
 import { respell } from './ledger/respelling.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
-import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
+import {
+  acknowledgeForeignPurge,
+  recordFindings,
+  recordGoneEntries,
+  recordStuck,
+} from './ledger/watching.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
 import { changes } from './reads/changes.ts';
@@ -188,6 +194,10 @@ export class EngineShadow implements Shadow {
 
   recordGoneEntries(lease: Lease, gone: GoneEntries) {
     return this.#guarded(() => recordGoneEntries(this.#ledger, lease, gone));
+  }
+
+  recordFindings(lease: Lease, findings: readonly Finding[]) {
+    return this.#guarded(() => recordFindings(this.#ledger, lease, findings));
   }
 
   acknowledgeForeignPurge(client: ClientId, lastAt: Date) {

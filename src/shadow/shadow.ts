@@ -1,6 +1,6 @@
 // The interface of this room: the shadow database, on any engine. The rooms above use only this and never see SQL.
 
-import type { Prepare } from '../catalogue/customer-record.ts';
+import type { Finding, Prepare } from '../catalogue/customer-record.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -160,6 +160,8 @@ export interface Shadow {
   recordStuck(client: ClientId, kind: StuckKind): Promise<void>;
   /** To call when entries of ours left AA's queue without our purge. The finding is added to the earlier ones. */
   recordGoneEntries(lease: Lease, gone: GoneEntries): Promise<void>;
+  /** Counts what was found in an answer of the queue: each finding once. Findings in customers are counted by `apply`. */
+  recordFindings(lease: Lease, findings: readonly Finding[]): Promise<void>;
   /**
    * A person has seen what was noticed of foreign purges until `lastAt`. Returns the note, which is then removed. Returns
    * `null` if there is no note, or if more was noticed since then; the note stays in that case.

@@ -41,5 +41,5 @@ test('P12: failures and successes of retries do not change the last error of the
   });
   await retryParkedForEver(context, lease, new ParkWatch());
   expect(events).toMatchObject([{ type: 'failed', error: { code: 'DB_UNREACHABLE' } }]);
-  expect(found).toEqual([error, error]);
+  expect(found).toMatchObject([error, error]);
 });

@@ -2,7 +2,7 @@
 // was drained, exactly as AA wrote it. It is purged only when AA has said SUCCESS. Purging the same number again after a
 // crash is harmless: what AA has queued since then has higher numbers.
 
-import { AaError } from '../aa/aa-error.ts';
+import { AaError, isFollowed } from '../aa/aa-error.ts';
 import type { Drain, Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { whoIsDue } from './parked.ts';
@@ -52,7 +52,7 @@ export async function purgeQueue(
     await aa.purgeQueue(maxQueueNumber, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof AaError && (await isHopeless(context, drain)))
+    if (error instanceof AaError && (await isHopeless(context, drain, error)))
       return leaveUnpurged(context, lease, drain);
     throw error;
   }
@@ -64,8 +64,8 @@ export async function purgeQueue(
 }
 
 /** Whether AA answers, and only the purge keeps failing. */
-const isHopeless = async (context: SyncContext, drain: Drain): Promise<boolean> =>
-  context.purgePatience.isOverAfter(drain) && (await lookAtQueue(context)) !== null;
+const isHopeless = async (context: SyncContext, drain: Drain, error: AaError): Promise<boolean> =>
+  context.purgePatience.isOverAfter(drain, isFollowed(error)) && (await lookAtQueue(context)) !== null;
 
 /**
  * Everything of the drain is stored or parked, so nothing needs this purge: what AA still has queued stands in its next

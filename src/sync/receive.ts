@@ -22,6 +22,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
   try {
     const answer = await context.aa.getQueue(ledger, { signal: context.signal });
     await ledger.written();
+    if (answer.findings !== undefined) await shadow.recordFindings(lease, answer.findings);
     reached('queue-staged');
     const { drainNo } = ledger;
     if (answer.maxQueueNumber === null || (answer.entries === 0 && answer.unreadable === 0)) {

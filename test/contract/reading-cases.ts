@@ -123,9 +123,54 @@ export function readingCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const error = { code: 'AA_TIMEOUT', message: 'AA took longer', at: bench.clock.now() };
     await shadow.recordError(bench.client, error);
-    expect((await shadow.clientState(bench.client)).lastError).toEqual(error);
+    expect((await shadow.clientState(bench.client)).lastError).toEqual({
+      ...error,
+      skeleton: null,
+      times: 1,
+    });
     await shadow.recordError(bench.client, null);
     expect((await shadow.clientState(bench.client)).lastError).toBeNull();
+  });
+
+  test('W18: an error that comes again is counted, whoever records it, until another comes or it is over', async () => {
+    const { bench, shadow } = fixture;
+    const other = await bench.open();
+    const record = async (who: typeof shadow, message: string, skeleton: string | null = '<q/>') => {
+      const error = { code: 'AA_MALFORMED_ANSWER', message, at: bench.clock.now(), skeleton };
+      await who.recordError(bench.client, error);
+      return (await shadow.clientState(bench.client)).lastError;
+    };
+    expect(await record(shadow, 'cut off, in q/c: line 2, column 164')).toMatchObject({ times: 1 });
+    expect(await record(other, 'cut off, in q/c: line 2, column 99')).toMatchObject({ times: 2 });
+    expect(await record(shadow, 'cut off, in q/c: line 7, column 1', null)).toMatchObject({
+      message: 'cut off, in q/c: line 7, column 1',
+      times: 3,
+      skeleton: null,
+    });
+    expect(await record(shadow, 'cut off, in q/d: line 7, column 1')).toMatchObject({
+      times: 1,
+      skeleton: '<q/>',
+    });
+    await shadow.recordError(bench.client, null);
+    expect(await record(shadow, 'cut off, in q/d: line 7, column 1')).toMatchObject({ times: 1 });
+  });
+
+  test('W2, P14: what was repaired in a queue answer is counted once for each answer, and under the lease only', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const found = [
+      { kind: 'repaired', path: '(queue)/customer@id: U+000B' },
+      { kind: 'repaired', path: '(queue)/customer/custName: U+0000' },
+    ] as const;
+    await shadow.recordFindings(lease, found);
+    await shadow.recordFindings(lease, [found[0], found[0]]);
+    const { findings } = await shadow.clientState(bench.client);
+    expect(findings.map(({ kind, path, seen }) => [kind, path, seen])).toEqual([
+      ['repaired', found[0].path, 2],
+      ['repaired', found[1].path, 1],
+    ]);
+    await shadow.releaseLease(lease);
+    await expect(shadow.recordFindings(lease, found)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
   });
 
   test('fetch numbers grow by one and are never given twice', async () => {

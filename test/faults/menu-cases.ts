@@ -36,7 +36,9 @@ export function menuCases(openFresh: OpenFresh): void {
 
   test('the menu has every fault', () => {
     const named = [...faultTitles.map((title) => faultRule(title, 1)), ...poisonRules('1')];
-    expect(new Set(named.map(({ fault }) => fault))).toEqual(new Set(faultNames));
+    // A character that is lost leaves the shadow unlike the truth: forbidden-characters.test.ts.
+    const others = faultNames.filter((name) => name !== 'forbidden-character');
+    expect(new Set(named.map(({ fault }) => fault))).toEqual(new Set(others));
   });
 
   test.each(faultTitles)(

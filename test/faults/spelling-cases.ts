@@ -21,8 +21,9 @@ const known = (document: string, custIds: Iterable<string>): string => {
 
 /** `queue`: the queue's numbers are short, and the details' are not. `details`: the other way round. */
 async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details', customers = 12) {
-  const { url, remove } = await openFresh();
-  onTestFinished(remove);
+  const database = await openFresh();
+  onTestFinished(() => database.remove());
+  const { url } = database;
   const isQueue = (procedure: string): boolean => procedure.startsWith('GET_QUEUE');
   const simulated: { url: string; custIds: readonly string[] } = { url: '', custIds: [] };
   const proxy = await proxyBefore(() => simulated.url, {

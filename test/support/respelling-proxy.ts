@@ -21,10 +21,10 @@ export const proxyBefore = (
     const procedure = request.url.split('.').at(-1) ?? '';
     const document = documentOf(request);
     const body = new URLSearchParams({ p_input_xml_doc: asked(document, procedure) });
-    fetch(url() + (request.url.split('/').at(-1) ?? ''), { method: 'POST', body })
+    void fetch(url() + (request.url.split('/').at(-1) ?? ''), { method: 'POST', body })
       .then(async (answer) => {
         const given = answered(await answer.text(), procedure, document);
-        response.writeHead(answer.status, { 'content-type': contentType }).end(given);
+        return response.writeHead(answer.status, { 'content-type': contentType }).end(given);
       })
       .catch(() => response.destroy());
   });

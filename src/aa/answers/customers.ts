@@ -20,6 +20,7 @@ import { failureError, wordsOf, type Failure } from './failure.ts';
 import { misfitError } from './misfit.ts';
 import { readCustomer } from './customer.ts';
 import { readTree, type XmlElement } from '../xml/tree.ts';
+import { repairFinding, repairsOf } from './repair-findings.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { failuresBeside, reportOf } from './outcome.ts';
 import { readingPlans } from './section-plans.ts';
@@ -38,8 +39,8 @@ export async function readCustomersAnswer<Prepared extends PreparedCustomer>(
 ): Promise<CustomersAnswer<Prepared>> {
   const names = namesOf(context);
   const inBulk = (context.custIds?.length ?? 0) > 1;
-  const outcome = (customer: FoundCustomer): Outcome<Prepared> | null =>
-    preparedOutcome(outcomeOf(customer, names, context), prepare);
+  const outcome: ReadOutcome<Prepared> = (customer, root) =>
+    preparedOutcome(withFindings(outcomeOf(customer, names, context), customer.element, root), prepare);
   const reading = { names, context, outcomeOf: outcome };
   return customersAnswer(await (inBulk ? readEarly : readAtEnd)(chunks, reading), context);
 }
@@ -56,10 +57,13 @@ const namesOf = ({ dialect, catalogue = builtIn }: ReadingContext): CustomerName
   values: valueReading(dialect.reading.dates, dialect.reading.flags),
 });
 
+/** What a customer in an answer with this root says. */
+type ReadOutcome<Prepared> = (customer: FoundCustomer, root: XmlElement) => Outcome<Prepared> | null;
+
 interface Reading<Prepared> {
   readonly names: CustomerNames;
   readonly context: ReadingContext;
-  readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
+  readonly outcomeOf: ReadOutcome<Prepared>;
 }
 
 interface Read<Prepared> {
@@ -68,12 +72,25 @@ interface Read<Prepared> {
   readonly outcomeOf: (customer: FoundCustomer) => Outcome<Prepared> | null;
 }
 
+/** The customer with a finding for each repair in it, and for those before the root. */
+function withFindings(
+  outcome: Outcome<CustomerRecord> | null,
+  element: XmlElement,
+  root: XmlElement,
+): Outcome<CustomerRecord> | null {
+  if (outcome === null || outcome instanceof AaError) return outcome;
+  const repairs = repairsOf(element, root);
+  return repairs.length === 0
+    ? outcome
+    : { ...outcome, findings: [...outcome.findings, ...repairs.map(repairFinding)] };
+}
+
 async function readAtEnd<Prepared>(
   chunks: AsyncIterable<Uint8Array>,
   { names, context, outcomeOf: read }: Reading<Prepared>,
 ): Promise<Read<Prepared>> {
   const root = await readTree(chunks, context);
-  return { root, found: findCustomers(root, names), outcomeOf: read };
+  return { root, found: findCustomers(root, names), outcomeOf: (customer) => read(customer, root) };
 }
 
 /**
@@ -93,7 +110,7 @@ async function readEarly<Prepared>(
   if (!early.areAmong(found.customers)) return readAtEnd(replayed(bytes), reading);
   const outcome = (customer: FoundCustomer): Outcome<Prepared> | null => {
     const known = early.outcomeOf(customer.element);
-    return known === undefined ? read(customer) : known;
+    return known === undefined ? read(customer, root) : known;
   };
   return { root, found, outcomeOf: outcome };
 }

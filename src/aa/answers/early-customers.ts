@@ -27,7 +27,8 @@ export interface EarlyReading<Outcome> {
   readonly names: Pick<CustomerNames, 'idNames' | 'plans'>;
   /** Only customers that were asked for are read early. */
   readonly isAsked: (id: string) => boolean;
-  readonly read: (customer: FoundCustomer) => Outcome;
+  /** `root`: as far as it has come. */
+  readonly read: (customer: FoundCustomer, root: XmlElement) => Outcome;
 }
 
 /** A customer has at most this many elements around it, with the root. */
@@ -45,7 +46,7 @@ export function createEarlyCustomers<Outcome>({
     const id = content === undefined ? null : idOf(element, idNames);
     if (content === undefined || id?.kind !== 'one' || !isAsked(id.id)) return true;
     const standIn = standInFor(element, content, idNames);
-    outcomes.set(standIn, read({ id: id.id, element }));
+    outcomes.set(standIn, read({ id: id.id, element }, open[0] ?? element));
     return standIn;
   };
   return {

@@ -3,7 +3,8 @@
 
 import type { Dialect } from '../dialect.ts';
 import { canonicalName } from '../xml/names.ts';
-import { isEmpty, isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
+import { isEmpty, isLeaf, isRepaired, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
+import type { XmlAttribute } from '../xml/parser.ts';
 import { custIdElement, custIdName, nameContainer, type ReadingPlans } from './section-plans.ts';
 import type { ValueReading } from './values.ts';
 import { customerName, isSaidOfMissing, nilName } from './vocabulary.ts';
@@ -34,12 +35,19 @@ export type FoundId =
   | { readonly kind: 'none' | 'several' }
   | { readonly kind: 'one'; readonly id: string; readonly name: string };
 
-/** The number in an element that is named for it: its text, or its only attribute (`<custId value="0012"/>`). */
-export function idTextOf({ text, attributes }: XmlElement): string {
-  if (text !== null) return text.trim();
+/**
+ * The number in an element that is named for it: its text, or its only attribute (`<custId value="0012"/>`). A number in which a
+ * character was repaired is none, and so is empty (P14).
+ */
+export function idTextOf(element: XmlElement): string {
+  const { text, attributes } = element;
+  if (text !== null) return isRepaired(element) ? '' : text.trim();
   const [only, ...others] = attributes.filter(({ name }) => name.canonical !== nilName);
-  return others.length === 0 ? (only?.text?.trim() ?? '') : '';
+  return others.length === 0 && only !== undefined ? idInAttribute(only).trim() : '';
 }
+
+const idInAttribute = (attribute: XmlAttribute): string =>
+  isRepaired(attribute) ? '' : (attribute.text ?? '');
 
 /** Whether an element named for a number holds something that cannot be read as one. */
 export const hidesId = (element: XmlElement, names: IdNames): boolean =>
@@ -47,11 +55,24 @@ export const hidesId = (element: XmlElement, names: IdNames): boolean =>
     (candidate) => names.includes(candidate.name.canonical) && !isEmpty(candidate) && hasNoIdText(candidate),
   );
 
-const hasNoIdText = (element: XmlElement): boolean => !isLeaf(element) || idTextOf(element) === '';
+const hasNoIdText = (element: XmlElement): boolean =>
+  !isLeaf(element) || (idTextOf(element) === '' && !isRepairedNumber(element));
+
+const isRepairedNumber = (element: XmlElement): boolean =>
+  isRepaired(element) || element.attributes.some(isRepaired);
+
+/** Whether a number stands in the element that is none because a character of it had to be repaired. */
+export const holdsRepairedId = (element: XmlElement, names: IdNames): boolean =>
+  element.attributes.some((attribute) => names.includes(attribute.name.canonical) && isRepaired(attribute)) ||
+  [element, ...element.children].some(
+    (candidate) =>
+      names.includes(candidate.name.canonical) && isLeaf(candidate) && isRepairedNumber(candidate),
+  );
 
 function textsNamed({ attributes, children }: XmlElement, name: string): readonly string[] {
   const texts: string[] = [];
-  for (const attribute of attributes) if (attribute.name.canonical === name) texts.push(attribute.text ?? '');
+  for (const attribute of attributes)
+    if (attribute.name.canonical === name) texts.push(idInAttribute(attribute));
   for (const child of children) {
     if (child.name.canonical === name && child.children.length === 0) texts.push(idTextOf(child));
   }

@@ -5,7 +5,7 @@ import type { AaError } from '../aa-error.ts';
 import { readConfirmation } from './confirmation.ts';
 import { readQueueAnswer } from './queue.ts';
 import { readTree } from '../xml/tree.ts';
-import { skeletonOf } from './misfit.ts';
+import { skeletonOf } from '../xml/skeleton.ts';
 
 const skeleton = async (answer: string) =>
   skeletonOf(await readTree(chunksOf(answer), readingContext()), readingContext().secrets);

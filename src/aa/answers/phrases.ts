@@ -2,6 +2,7 @@
 // known from AA's documents and from public integrations; all other wordings are guesses.
 
 import type { AaErrorCode } from '../aa-error.ts';
+import { lost } from '../xml/unfit-text.ts';
 
 type TextTest = (text: string) => boolean;
 
@@ -17,16 +18,19 @@ export type CallStatus = 'success' | 'failure' | null;
 /** SUCCESS, as AA's documents write it. */
 export const successWord = 'SUCCESS';
 
+const failureWord = 'FAILURE';
+
 /** Case and white space around a word do not matter. */
 export const plainWord = (word: string): string => word.trim().toUpperCase();
 
 export const isSuccess: TextTest = (text) => plainWord(text) === successWord;
 
-/** The call succeeded or failed, in AA's own two words. `null`: any other text. */
+/** The call succeeded or failed, in AA's own two words. `null`: any other text. A character that was lost in FAILURE does not hide it. */
 export function statusOfText(text: string | null): CallStatus {
   if (text === null || text.length > 16) return null;
   const word = plainWord(text);
-  return word === successWord ? 'success' : word === 'FAILURE' ? 'failure' : null;
+  if (word === successWord) return 'success';
+  return word.replaceAll(lost, '') === failureWord ? 'failure' : null;
 }
 
 /** The status begins with a word of failure, and more may follow. */

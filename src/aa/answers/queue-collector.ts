@@ -7,7 +7,9 @@ import { tooLarge } from '../xml/parser.ts';
 import {
   isEmpty,
   isLeaf,
+  isRepaired,
   isStructured,
+  type NamedText,
   type OnClose,
   type OpenElement,
   type XmlElement,
@@ -18,12 +20,14 @@ import { statusOfElement } from './outcome.ts';
 import {
   entryIdOf,
   hidesEntryId,
+  isEntryIdRepaired,
   holdsUnreadNumber,
   holdsUnreadReasons,
   reasonsIn,
   type QueueNames,
 } from './queue-entry.ts';
 import { entryFailure } from './queue-signs.ts';
+import { lost } from '../xml/unfit-text.ts';
 import { isCallName, statusName } from './vocabulary.ts';
 
 export interface QueueCollector {
@@ -32,8 +36,10 @@ export interface QueueCollector {
   take(most: number): readonly QueueEntry[];
   /** Entries that can be taken. */
   readonly waiting: number;
-  /** Entries whose customer number is empty. */
+  /** Entries whose customer number is empty, or had a character that had to be repaired. */
   readonly unreadable: number;
+  /** Those of them whose number had such a character. */
+  readonly repaired: number;
   /** Whether an entry said something of a customer, and no number could be read from it. */
   readonly misread: boolean;
   /** The failure that the first failed entry reports of the call. */
@@ -60,6 +66,7 @@ interface Collection {
   readonly names: QueueNames;
   readonly entries: QueueEntry[];
   unreadable: number;
+  repaired: number;
   misread: boolean;
   failure: Failure | null;
   readonly maxNumbers: Set<string>;
@@ -79,6 +86,7 @@ const emptyCollection = (names: QueueNames): Collection => ({
   names,
   entries: [],
   unreadable: 0,
+  repaired: 0,
   misread: false,
   failure: null,
   maxNumbers: new Set(),
@@ -102,6 +110,9 @@ export function createQueueCollector(names: QueueNames): QueueCollector {
     },
     get unreadable() {
       return collection.unreadable;
+    },
+    get repaired() {
+      return collection.repaired;
     },
     get misread() {
       return collection.misread;
@@ -141,13 +152,14 @@ function stays(
 // The max queue number.
 
 function noteNumbers(collection: Collection, element: XmlElement): void {
-  noteNumber(collection, element.name.canonical, isLeaf(element) ? idTextOf(element) : element.text);
-  for (const { name, text } of element.attributes) noteNumber(collection, name.canonical, text);
+  noteNumber(collection, element, isLeaf(element) ? idTextOf(element) : element.text);
+  for (const attribute of element.attributes) noteNumber(collection, attribute, attribute.text);
 }
 
-function noteNumber({ names, maxNumbers }: Collection, canonical: string, text: string | null): void {
-  if (maxNumbers.size === 2 || !names.maxQueueNum.has(canonical)) return;
-  const number = text?.trim() ?? '';
+/** A number in which a character had to be repaired is no number, and makes any other doubtful (P14). */
+function noteNumber({ names, maxNumbers }: Collection, part: NamedText, text: string | null): void {
+  if (maxNumbers.size === 2 || !names.maxQueueNum.has(part.name.canonical)) return;
+  const number = isRepaired(part) ? lost : (text?.trim() ?? '');
   if (number !== '') maxNumbers.add(number);
 }
 
@@ -201,6 +213,7 @@ function joinsList(collection: Collection, id: XmlElement, parent: OpenElement):
 function addEntry(collection: Collection, id: string, source: XmlElement): void {
   if (id !== '') collection.entries.push({ custId: custId(id), reasons: reasonsIn(source) });
   else collection.unreadable++;
+  if (id === '' && isEntryIdRepaired(source, collection.names)) collection.repaired++;
   collection.misread ||= hidesEntryId(source, collection.names);
 }
 

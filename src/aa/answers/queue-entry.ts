@@ -2,8 +2,8 @@
 // can read it: such entries would be purged unseen.
 
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
-import { isLeaf, type NamedText, type XmlElement } from '../xml/tree.ts';
-import { hidesId, idOf, type FoundId, type IdNames } from './found-customers.ts';
+import { isLeaf, isRepaired, type NamedText, type XmlElement } from '../xml/tree.ts';
+import { hidesId, holdsRepairedId, idOf, type FoundId, type IdNames } from './found-customers.ts';
 import { isPositive } from './phrases.ts';
 import {
   idName,
@@ -52,6 +52,15 @@ export function entryIdOf(element: XmlElement, { custId, queueEntry, queueId }: 
 /** Whether a number stands in the element that cannot be read. */
 export const hidesEntryId = (element: XmlElement, { custId, queueEntry, queueId }: EntryNames): boolean =>
   hidesId(element, custId) || (queueEntry.has(element.name.canonical) && hidesId(element, queueId));
+
+/** Whether the number of the entry is none because a character of it had to be repaired (P14). */
+export const isEntryIdRepaired = (
+  element: XmlElement,
+  { custId, queueEntry, queueId }: EntryNames,
+): boolean =>
+  element.repairs !== undefined &&
+  (holdsRepairedId(element, custId) ||
+    (queueEntry.has(element.name.canonical) && holdsRepairedId(element, queueId)));
 
 // Why it is queued.
 
@@ -105,9 +114,12 @@ export interface Surroundings {
   readonly heldEntry: boolean;
 }
 
+/** A number, or what may have been one before a character of it had to be repaired. */
+const mayBePositive = (part: NamedText): boolean => isPositive(part.text ?? '') || isRepaired(part);
+
 /** `<cust>8</cust>` and `<deletedCustId>8</deletedCustId>`, wherever they stand. */
-const isBareNumber = ({ name: { canonical }, text }: NamedText): boolean =>
-  (isCustomerName(canonical) || isNumberOfDeleted(canonical)) && isPositive(text ?? '');
+const isBareNumber = (part: NamedText): boolean =>
+  (isCustomerName(part.name.canonical) || isNumberOfDeleted(part.name.canonical)) && mayBePositive(part);
 
 /** A company alone may be the association itself. A company in a list is queued. */
 const standsForPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement | null): boolean =>
@@ -115,11 +127,10 @@ const standsForPeople = ({ name: { canonical } }: XmlElement, parent: XmlElement
     ? parent !== null && isGroupOfPeople(parent.name.canonical)
     : isOfPeople(canonical);
 
-const holdsNumberOfPeople = ({ name: { canonical }, text }: NamedText): boolean =>
-  (isCompanyName(canonical) || isNumberOfPeople(canonical)) && isPositive(text ?? '');
+const holdsNumberOfPeople = (part: NamedText): boolean =>
+  (isCompanyName(part.name.canonical) || isNumberOfPeople(part.name.canonical)) && mayBePositive(part);
 
-const isFilledId = ({ name, text }: NamedText): boolean =>
-  name.canonical === idName && isPositive(text ?? '');
+const isFilledId = (part: NamedText): boolean => part.name.canonical === idName && mayBePositive(part);
 
 /** Whether an unread number of a customer stands directly in the element. */
 export function holdsUnreadNumber(element: XmlElement, { parent, heldEntry }: Surroundings): boolean {

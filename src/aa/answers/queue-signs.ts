@@ -1,7 +1,7 @@
 // What a queue answer says of itself apart from its entries: that the call failed, or that the queue is empty. A failed answer
 // that counts would be purged unseen (P1), or reported as an empty queue (P12).
 
-import { isEmpty, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
+import { isEmpty, isRepaired, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
 import type { Failure } from './failure.ts';
 import { bareFailure, failureOf, isNamedError, ownFailure, saysFailed } from './outcome.ts';
 import {
@@ -39,9 +39,14 @@ const hasFailedCode = ({ name, text: own, attributes, children }: XmlElement): b
     (part) => isCodeName(part.name.canonical) && isFailedCode(part.text ?? ''),
   );
 
+/** A status of which a character had to be repaired: it may have been a failure (P14). */
+const hasRepairedStatus = ({ attributes, children }: XmlElement): boolean =>
+  [...attributes, ...children].some((part) => part.name.canonical === statusName && isRepaired(part));
+
 /** A status of failure in other words than FAILURE, anywhere. In a queue answer, only the call has a status. */
 export function failedStatus(element: XmlElement): Failure | null {
   if (saysFailed(element) || element.children.some(hasFailedCode)) return failureOf(element, []);
+  if (element.repairs !== undefined && hasRepairedStatus(element)) return failureOf(element, []);
   for (const child of element.children) {
     const failure = failedStatus(child);
     if (failure !== null) return failure;
@@ -113,14 +118,14 @@ const isEmptyList = (root: XmlElement, { succeeded, numbered, names }: Emptiness
   !root.children.some(hasNumbersBelow) &&
   !repeats(root);
 
+/** A number, or what may have been one before a character of it had to be repaired. */
+const mayBeNumber = (part: NamedText): boolean =>
+  part.text !== null && (isSomeNumber(part.text) || isRepaired(part));
+
 /** Whether a number stands directly in the root that may be a count or a customer. */
 const givesNumber = (root: XmlElement, names: QueueNames): boolean =>
   root.children.some(
-    (child) =>
-      child.text !== null &&
-      isSomeNumber(child.text) &&
-      !isMaxNumber(child, names) &&
-      !isMeasureName(child.name.canonical),
+    (child) => mayBeNumber(child) && !isMaxNumber(child, names) && !isMeasureName(child.name.canonical),
   );
 
 /** A text in a list, the number of a customer, or a count of something. */
@@ -136,7 +141,7 @@ const holdsListedCustomer = (element: XmlElement, names: QueueNames): boolean =>
   element.children.some((child) => holdsListedCustomer(child, names));
 
 const hasNumbersBelow = ({ children }: XmlElement): boolean =>
-  children.some((child) => (child.text !== null && isSomeNumber(child.text)) || hasNumbersBelow(child));
+  children.some((child) => mayBeNumber(child) || hasNumbersBelow(child));
 
 /** Whether filled elements of one name stand beside each other, as in a list. */
 function repeats({ children }: XmlElement): boolean {
@@ -172,7 +177,7 @@ function mayBeCustomer(part: NamedText, names: QueueNames): boolean {
   const { canonical } = part.name;
   if (part.text === null || isMaxNumber(part, names)) return false;
   if (isCountName(canonical)) return !isZero(part.text);
-  return isOfCustomers(canonical) || isSomeNumber(part.text);
+  return isOfCustomers(canonical) || mayBeNumber(part);
 }
 
 const holdsCustomer = (element: XmlElement, names: QueueNames): boolean =>

@@ -9,6 +9,7 @@ import { misfitError } from './misfit.ts';
 import { reportOf } from './outcome.ts';
 import { isNoNumber, isZero } from './phrases.ts';
 import type { QueueCollector } from './queue-collector.ts';
+import { queueFinding } from './repair-findings.ts';
 import { hidesEntryId, holdsUnreadNumber, holdsUnreadReasons, type QueueNames } from './queue-entry.ts';
 import { failedStatus, isEmptyQueue, saysNothingQueued } from './queue-signs.ts';
 import type { ReadingContext } from './reading-context.ts';
@@ -36,7 +37,8 @@ export function queueVerdict(root: XmlElement, collector: QueueCollector, seen: 
   const number = queueNumber(root, collector, isNothing, context);
   refuseUnread(root, collector, seen);
   if (isNothing) refuseUnlisted(root, collector, { ...seen, number, succeeded: report.status === 'success' });
-  return { maxQueueNumber: number, entries, unreadable };
+  const answer = { maxQueueNumber: number, entries, unreadable };
+  return root.repairs === undefined ? answer : { ...answer, findings: root.repairs.map(queueFinding) };
 }
 
 // The number to purge up to.
@@ -80,8 +82,8 @@ function refuseUnread(
   collector: QueueCollector,
   { entries, names, context }: QueueSeen,
 ): void {
-  const { unreadable, misread, sample } = collector;
-  const allUnreadable = entries === 0 && unreadable > 0;
+  const { unreadable, repaired, misread, sample } = collector;
+  const allUnreadable = entries === 0 && unreadable > repaired;
   if (allUnreadable || misread || holdsMisread(root, names, collector))
     throw misfitError('AA_NOT_UNDERSTOOD', { element: root, sample, ...unread }, context);
 }

@@ -4,9 +4,8 @@
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import type { QueueAnswer } from '../association.ts';
 import type { Dialect } from '../dialect.ts';
-import { createTreeBuilder, documentText, rootOf } from '../xml/tree.ts';
+import { documentReader, documentText } from '../xml/tree.ts';
 import { canonicalNames } from '../xml/names.ts';
-import { createXmlParser } from '../xml/parser.ts';
 import { idNamesOf } from './found-customers.ts';
 import { foldedMessage } from './phrases.ts';
 import { createQueueCollector, type QueueCollector } from './queue-collector.ts';
@@ -43,16 +42,15 @@ export async function readQueueAnswer(
   const { limits, dialect } = context;
   const names = namesOf(dialect);
   const collector = createQueueCollector(names);
-  const builder = createTreeBuilder(limits, collector.onClose);
-  const parser = createXmlParser(limits, builder);
+  const reader = documentReader(context, collector.onClose, () => collector.sample);
   let entries = 0;
-  for await (const piece of pieces(documentText(chunks, context, limits.queueBytes))) {
-    parser.write(piece);
+  for await (const piece of pieces(documentText(chunks, context, limits.queueBytes, reader))) {
+    reader.write(piece);
     entries += await deliver(collector, page, queuePage);
   }
-  parser.end();
+  const root = reader.end();
   const waiting = collector.waiting;
-  const answer = queueVerdict(rootOf(builder.root()), collector, {
+  const answer = queueVerdict(root, collector, {
     entries: entries + waiting,
     names,
     context,

@@ -3,6 +3,7 @@
 // end the call.
 
 import { isAscii } from 'node:buffer';
+import type { TextDecoder } from 'node:util';
 import { AaError } from '../aa-error.ts';
 import {
   contestRemark,
@@ -18,12 +19,15 @@ import {
   unknownEncoding,
 } from './encoding-choice.ts';
 import { decoderNamed } from './encoding-names.ts';
+import { type PieceDecoder, repairingDecoder } from './repairing-decoder.ts';
 
 export interface DecodeOptions extends SaidOutside {
   /** Bytes of the whole answer, at most. */
   readonly maxBytes: number;
   /** Receives a sentence about an encoding that is contested or doubtful. At most one for each answer. */
   readonly onRemark?: ((remark: string) => void) | undefined;
+  /** Whether a byte that the encoding does not have costs one character, and not the call (P14). Default: no. */
+  readonly repair?: boolean | undefined;
 }
 
 /** The text of an answer in pieces. Throws `AA_EMPTY_ANSWER`, `AA_MALFORMED_ANSWER` or `AA_ANSWER_TOO_LARGE`. */
@@ -87,9 +91,9 @@ type Contested = Extract<EncodingChoice, { readonly kind: 'contested' }>;
 async function* settledText(
   chunks: AsyncIterable<Uint8Array>,
   { encoding }: Settled,
-  { onRemark }: DecodeOptions,
+  { onRemark, repair }: DecodeOptions,
 ): AsyncGenerator<string> {
-  const decoder = pieceDecoder(encoding);
+  const decoder = pieceDecoder(encoding, repair);
   let isDoubted = onRemark === undefined || decoder.encoding === 'utf-8';
   let isFirst = true;
   for await (const chunk of chunks) {
@@ -106,7 +110,7 @@ async function* settledText(
 const markOfUtf8 = '\xef\xbb\xbf';
 
 /** The mark of UTF-8 is no text, even where the configuration names another encoding. */
-const withoutForeignMark = (bytes: Uint8Array, { encoding }: PieceDecoder): Uint8Array =>
+const withoutForeignMark = (bytes: Uint8Array, { encoding }: NamedDecoder): Uint8Array =>
   encoding !== 'utf-8' && latinText(bytes.subarray(0, 3)) === markOfUtf8 ? bytes.subarray(3) : bytes;
 
 // Where it is contested. What is only ASCII is the same in all of the encodings, and passes through at once. From the first other
@@ -118,14 +122,14 @@ const heldBack = 65_536;
 async function* contestedText(
   chunks: AsyncIterable<Uint8Array>,
   { statements }: Contested,
-  { onRemark }: DecodeOptions,
+  { onRemark, repair }: DecodeOptions,
 ): AsyncGenerator<string> {
   let held = new Uint8Array(0);
-  let decoder: PieceDecoder | null = null;
-  const choose = (): PieceDecoder => {
+  let decoder: NamedDecoder | null = null;
+  const choose = (): NamedDecoder => {
     const encoding = encodingOfBytes(held, statements);
     onRemark?.(contestRemark(statements, encoding));
-    return pieceDecoder(encoding);
+    return pieceDecoder(encoding, repair);
   };
   for await (const chunk of chunks) {
     if (decoder !== null) yield decoder.text(chunk);
@@ -147,30 +151,35 @@ async function* contestedText(
 
 // Decoding.
 
-interface PieceDecoder {
+interface NamedDecoder extends PieceDecoder {
   readonly encoding: string;
-  text(bytes: Uint8Array): string;
-  /** At the end no character may be incomplete. */
-  end(): string;
 }
 
-function pieceDecoder(name: string): PieceDecoder {
+function pieceDecoder(name: string, repair = false): NamedDecoder {
   const decoder = decoderNamed(name);
   if (decoder === null) throw unknownEncoding(name);
   const { encoding } = decoder;
+  const pieces = repair ? repairingDecoder(decoder) : strictDecoder(decoder);
   function checked(step: () => string): string {
     try {
       return step();
     } catch {
       throw new AaError('AA_MALFORMED_ANSWER', {
         detail: `bytes that are not ${encoding}`,
-        dialectKeys: [encodingKey],
+        flaw: 'encoding',
+        dialectKeys: [encodingKey, 'dialect.repair'],
       });
     }
   }
   return {
     encoding,
-    text: (bytes) => checked(() => decoder.decode(bytes, { stream: true })),
-    end: () => checked(() => decoder.decode()),
+    text: (bytes) => checked(() => pieces.text(bytes)),
+    end: () => checked(() => pieces.end()),
   };
 }
+
+/** At the end no character may be incomplete. */
+const strictDecoder = (decoder: TextDecoder): PieceDecoder => ({
+  text: (bytes) => decoder.decode(bytes, { stream: true }),
+  end: () => decoder.decode(),
+});

@@ -39,3 +39,16 @@ function makeName(raw: string): XmlName {
 
 /** The same text, as V8 keeps names of properties: two of these are compared by address and not letter by letter. */
 const interned = (text: string): string => Object.keys({ [text]: null })[0] ?? text;
+
+/** A name as schemas have them. A long name, or one with digits in a row, may be data of a person: it is not shown (P11). */
+const plausibleName = /^(?!.*\d{3})[A-Za-z_][\w.-]{0,39}$/;
+
+/** Stands for a text or a name that is not shown. */
+export const veil = '…';
+
+/** The name, or `…` where it may be data or a credential. */
+export const shownName = (own: string, secrets: readonly string[]): string =>
+  plausibleName.test(own) &&
+  !secrets.some((secret) => secret !== '' && own.toLowerCase().includes(secret.toLowerCase()))
+    ? own
+    : veil;

@@ -13,7 +13,7 @@ const hasFastProperties = (() => {
   }
 })();
 
-const handler = { open: () => {}, text: () => {}, close: () => {} };
+const handler = { open: () => {}, text: () => {}, repaired: () => {}, close: () => {} };
 
 /** The objects of saxes that were written to. V8 settles the shape of a class with its first few objects, so there are more. */
 const parsersWrittenTo = (count: number): readonly SaxesParser[] => {

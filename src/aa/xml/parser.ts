@@ -1,21 +1,22 @@
 // Parses well-formed XML, with saxes and with limits of our own: no document type, and no text, depth or tag without bound. An
 // error says the line and the column, and never the content.
 
-import { SaxesParser } from 'saxes';
-import { AaError } from '../aa-error.ts';
+import { AaError, type AnswerFlaw } from '../aa-error.ts';
 import type { Limits } from '../association-settings.ts';
+import type { Repair, XmlAttribute } from './element.ts';
+import { malformedError, plainWords } from './malformed.ts';
 import { xmlName, type XmlName } from './names.ts';
+import { type Flaws, TolerantSaxes } from './tolerant-saxes.ts';
+import { fitText } from './unfit-text.ts';
 
-export interface XmlAttribute {
-  readonly name: XmlName;
-  /** Stripped of surrounding white space; `null` where nothing is left. */
-  readonly text: string | null;
-}
+export type { XmlAttribute } from './element.ts';
 
 export interface XmlHandler {
   open(name: XmlName, attributes: readonly XmlAttribute[]): void;
   /** One text may come in several pieces. `verbatim`: it stands in CDATA. */
   text(text: string, verbatim: boolean): void;
+  /** Something was repaired in the text that came last, or in this attribute of the element that was opened last. */
+  repaired(repairs: readonly Repair[], attribute: XmlName | null): void;
   close(): void;
 }
 
@@ -64,24 +65,25 @@ const isDocumentAttribute = ({ prefix, own }: XmlName): boolean =>
 
 export const tooLarge = (detail: string): AaError => new AaError('AA_ANSWER_TOO_LARGE', { detail });
 
-/**
- * Saxes adds every handler to the parser by a computed name. With too many handlers V8 makes a hash table of the parser,
- * which then takes five times as long. With the class of saxes this happens from the eighth handler on; with a derived
- * class, whose objects get more room, from the thirteenth on. So the class is derived, and errors are a method and not a handler.
- */
-class StrictSaxes extends SaxesParser<{ xmlns: false; position: false }> {
-  override fail(): never {
-    throw new AaError('AA_MALFORMED_ANSWER', { detail: `line ${this.line}, column ${this.column}` });
-  }
+export interface ParserTerms {
+  /** Whether characters that XML does not have are repaired. Otherwise they end the reading. */
+  readonly repair: boolean;
+  /** They are not shown in an error, even where an element is named so. */
+  readonly secrets: readonly string[];
 }
+
+const strictly: ParserTerms = { repair: false, secrets: [] };
 
 export function createXmlParser(
   { depth: maxDepth, textLength }: Pick<Limits, 'depth' | 'textLength'>,
   handler: XmlHandler,
+  terms = strictly,
 ): XmlParser {
-  const saxes = new StrictSaxes({ xmlns: false, position: false });
+  const repairs = new Repairs();
+  const saxes: TolerantSaxes = new TolerantSaxes(flawsOf(terms, repairs, () => saxes));
   let depth = 0;
   let attributes: XmlAttribute[] = [];
+  let repairedAttributes = false;
   /** Characters that the parser holds: it was given them, and has not passed anything on since. */
   let pending = 0;
 
@@ -92,8 +94,10 @@ export function createXmlParser(
   function addAttribute(raw: string, value: string): void {
     withinLimit(value);
     const name = xmlName(raw);
+    const fit = repairs.areNone ? null : repairs.taken(value);
     if (isDocumentAttribute(name)) return;
-    if (attributes.push({ name, text: strippedOrNull(value) }) > maxAttributes) {
+    if (fit !== null) repairedAttributes = true;
+    if (attributes.push(attributeOf(name, value, fit)) > maxAttributes) {
       throw tooLarge(`more than ${maxAttributes} attributes`);
     }
   }
@@ -103,13 +107,24 @@ export function createXmlParser(
     const given = attributes.length === 0 ? noAttributes : attributes;
     if (attributes.length > 0) attributes = [];
     handler.open(xmlName(raw), given);
+    if (!repairedAttributes) return;
+    repairedAttributes = false;
+    for (const attribute of given)
+      if (attribute.repairs !== undefined) handler.repaired(attribute.repairs, attribute.name);
   }
   function passText(text: string, verbatim: boolean): void {
     withinLimit(text);
-    if (depth > 0) handler.text(text, verbatim);
+    if (repairs.areNone) {
+      if (depth > 0) handler.text(text, verbatim);
+      return;
+    }
+    const fit = repairs.taken(text);
+    if (depth === 0) return;
+    handler.text(fit.text, verbatim);
+    if (fit.repairs.length > 0) handler.repaired(fit.repairs, null);
   }
 
-  // Few handlers, for speed: see StrictSaxes.
+  // Few handlers, for speed: see TolerantSaxes.
   saxes.on('doctype', () => {
     throw new AaError('AA_FORBIDDEN_XML');
   });
@@ -117,11 +132,14 @@ export function createXmlParser(
   saxes.on('opentag', ({ name }) => open(name));
   saxes.on('text', (text) => passText(text, false));
   saxes.on('cdata', (text) => passText(text, true));
-  saxes.on('comment', () => void (pending = 0));
+  saxes.on('comment', () => {
+    pending = 0;
+    repairs.forget();
+  });
   saxes.on('closetag', () => {
     pending = 0;
-    depth--;
     handler.close();
+    if (--depth === 0) saxes.rootEnded();
   });
 
   function write(text: string): void {
@@ -130,5 +148,85 @@ export function createXmlParser(
     // One character may be written in ten (`&#x10FFFF;`). So only ten times the limit is surely too much.
     if (pending > 10 * textLength + 1024) throw tooLarge(`a text of more than ${textLength} characters`);
   }
-  return { write, end: () => void saxes.close() };
+  /** Saxes says of every open element that it is not closed. What matters is that the answer was cut off. */
+  function end(): void {
+    if (saxes.openNames().length > 0 || (depth === 0 && saxes.isCutOff)) throw cutOff(terms, saxes);
+    saxes.close();
+  }
+  return { write, end };
+}
+
+function attributeOf(name: XmlName, value: string, fit: Fit | null): XmlAttribute {
+  if (fit === null || fit.repairs.length === 0) return { name, text: strippedOrNull(value) };
+  return { name, text: strippedOrNull(fit.text), repairs: fit.repairs };
+}
+
+function cutOff({ secrets }: ParserTerms, saxes: TolerantSaxes): AaError {
+  const { line, column } = saxes;
+  const open = saxes.openNames();
+  return malformedError(
+    { flaw: 'cut-off', what: 'the answer ends before its root does', open, line, column },
+    secrets,
+  );
+}
+
+// Repairs of the text that is read now: see TolerantSaxes.
+
+interface Fit {
+  readonly text: string;
+  readonly repairs: readonly Repair[];
+}
+
+class Repairs {
+  /** Whether the text is as XML allows it, as far as it has come. */
+  areNone = true;
+  #made: string[] = [];
+
+  add(repair: string): void {
+    this.areNone = false;
+    if (this.#made.length < mostRepairs) this.#made.push(repair);
+  }
+
+  /** The text may have characters that do not fit. */
+  doubt(): void {
+    this.areNone = false;
+  }
+
+  /** The text as it is passed on, with what was repaired in it. */
+  taken(raw: string): Fit {
+    const made = this.#made;
+    this.forget();
+    const { text, repairs } = fitText(raw);
+    return { text, repairs: [...made, ...repairs].map((what) => ({ path: '', what })) };
+  }
+
+  forget(): void {
+    this.areNone = true;
+    this.#made = [];
+  }
+}
+
+/** Of one text. They are told by kind, so more would be the same again. */
+const mostRepairs = 100;
+
+function flawsOf({ repair, secrets }: ParserTerms, repairs: Repairs, parser: () => TolerantSaxes): Flaws {
+  function malformed(flaw: AnswerFlaw, what: string): never {
+    const { line, column } = parser();
+    throw malformedError({ flaw, what, open: parser().openNames(), line, column }, secrets);
+  }
+  const strict: Pick<Flaws, 'character' | 'repaired' | 'marked'> = {
+    character: (name) => malformed('character', `${name}, which XML forbids`),
+    repaired: (found) => malformed('character', `${found}, which XML forbids`),
+    marked: () => malformed('character', 'a reference to half a character'),
+  };
+  const tolerant: typeof strict = {
+    character: () => repairs.doubt(),
+    repaired: (found) => repairs.add(found),
+    marked: () => repairs.doubt(),
+  };
+  return {
+    ...(repair ? tolerant : strict),
+    followed: () => malformed('followed', 'something follows the root element'),
+    torn: (said) => malformed('structure', plainWords(said)),
+  };
 }

@@ -2,9 +2,19 @@
 // from the events of the parser. Each complete element is handed to `onClose`, which may keep it out of its parent: so a queue
 // of any length passes through without being held in memory.
 
-import { AaError } from '../aa-error.ts';
+import { AaError, withSkeleton } from '../aa-error.ts';
 import type { Limits } from '../association-settings.ts';
+import type { Dialect } from '../dialect.ts';
 import { decodedText, type DecodeOptions } from './encoding.ts';
+import {
+  attributeRepair,
+  isRepaired,
+  outerRepair,
+  prologPath,
+  type Repair,
+  withRepairs,
+  type XmlElement,
+} from './element.ts';
 import type { XmlName } from './names.ts';
 import { checkedOpening } from './opening.ts';
 import {
@@ -15,34 +25,10 @@ import {
   type XmlAttribute,
   type XmlHandler,
 } from './parser.ts';
+import { skeletonWith } from './skeleton.ts';
+import { lost } from './unfit-text.ts';
 
-export interface XmlElement {
-  readonly name: XmlName;
-  readonly attributes: readonly XmlAttribute[];
-  readonly children: readonly XmlElement[];
-  /** Its own text without indentation (CDATA is kept as it is); `null` where there is nothing but white space. */
-  readonly text: string | null;
-}
-
-/** A text with the name it stands under: an attribute, or an element as far as its own text goes. */
-export type NamedText = Pick<XmlElement, 'name' | 'text'>;
-
-export const isLeaf = ({ children }: XmlElement): boolean => children.length === 0;
-
-/** Whether it has children or attributes. */
-export const isStructured = ({ children, attributes }: XmlElement): boolean =>
-  children.length > 0 || attributes.length > 0;
-
-/** The texts of an element, of its attributes and of everything below it. */
-export function* textsWithin(element: XmlElement): Generator<string> {
-  if (element.text !== null) yield element.text;
-  for (const { text } of element.attributes) if (text !== null) yield text;
-  for (const child of element.children) yield* textsWithin(child);
-}
-
-/** Whether no text stands in it, at any depth. Asked for every part of every customer, so nothing is made for it. */
-export const isEmpty = ({ text, attributes, children }: XmlElement): boolean =>
-  text === null && attributes.every((attribute) => attribute.text === null) && children.every(isEmpty);
+export * from './element.ts';
 
 // Building the tree.
 
@@ -50,6 +36,7 @@ export const isEmpty = ({ text, attributes, children }: XmlElement): boolean =>
 export interface OpenElement extends XmlElement {
   children: XmlElement[];
   text: string | null;
+  repairs?: readonly Repair[];
 }
 
 /** Where CDATA begins and ends in a text: between these, white space is content. */
@@ -61,6 +48,10 @@ interface Verbatim {
 interface TreeBuilder extends XmlHandler {
   /** The root, once the document has ended. */
   root(): XmlElement | null;
+  /** The root as far as it has come, with the elements that are still open. */
+  partial(): XmlElement | null;
+  /** Something was repaired before the root. */
+  repairedProlog(what: string): void;
 }
 
 /**
@@ -88,6 +79,8 @@ export function createTreeBuilder(
   const verbatims = new Map<OpenElement, Verbatim>();
   let current: OpenElement | null = null;
   let root: XmlElement | null = null;
+  let anyRepaired = false;
+  let prolog: readonly Repair[] = [];
 
   function addText(text: string, verbatim: boolean): void {
     if (current === null) return;
@@ -109,6 +102,9 @@ export function createTreeBuilder(
   function openElement(name: XmlName, attributes: readonly XmlAttribute[]): void {
     current = { name, attributes, children: noChildren, text: null };
     open.push(current);
+    if (prolog.length === 0) return;
+    repaired(prolog, null);
+    prolog = [];
   }
   function close(): void {
     const element = open.pop();
@@ -116,12 +112,46 @@ export function createTreeBuilder(
     if (element.text !== null) element.text = finishedText(element.text, takeVerbatim(element));
     const parent = open.at(-1) ?? null;
     current = parent;
+    if (anyRepaired) settleRepairs(element, parent);
     const stays = onClose(element, parent, open);
     if (parent === null) root = element;
     else if (stays !== false) attach(parent, stays === true ? element : stays);
   }
-  return { open: openElement, text: addText, close, root: () => root };
+  function repaired(repairs: readonly Repair[], attribute: XmlName | null): void {
+    if (current === null) return;
+    anyRepaired = true;
+    const told = attribute === null ? repairs : repairs.map((one) => attributeRepair(attribute, one));
+    current.repairs = withRepairs(current.repairs, told);
+  }
+  return {
+    open: openElement,
+    text: addText,
+    repaired,
+    close,
+    root: () => root,
+    partial: () => root ?? joined(open),
+    repairedProlog: (what) => void (prolog = [...prolog, { path: prologPath, what }]),
+  };
 }
+
+/** The open elements as one tree. */
+const joined = (open: readonly OpenElement[]): XmlElement | null =>
+  open.reduceRight<XmlElement | null>(
+    (inner, element) => (inner === null ? element : { ...element, children: [...element.children, inner] }),
+    null,
+  );
+
+/** What was repaired in an element is told of its parent, too. */
+function settleRepairs(element: OpenElement, parent: OpenElement | null): void {
+  if (element.repairs === undefined) return;
+  if (element.children.length > 0 && isRepaired(element) && isLost(element.text)) element.text = null;
+  if (parent === null) return;
+  const told = element.repairs.map((repair) => outerRepair(element, repair));
+  parent.repairs = withRepairs(parent.repairs, told);
+}
+
+/** Characters that were lost between the elements of a list are no text. */
+const isLost = (text: string | null): boolean => text !== null && isBlank(text.replaceAll(lost, ' '));
 
 function attach(parent: OpenElement, element: XmlElement): void {
   if (parent.children === noChildren) parent.children = [element];
@@ -136,17 +166,62 @@ function finishedText(text: string, verbatim: Verbatim | null): string | null {
 
 // Reading a document.
 
-export interface DocumentContext extends Omit<DecodeOptions, 'maxBytes'> {
+export interface DocumentContext extends Omit<DecodeOptions, 'maxBytes' | 'repair'> {
   readonly limits: Limits;
+  /** Whether characters that XML does not have are repaired (P14). */
+  readonly dialect: Pick<Dialect, 'repair'>;
+  /** They are not shown in an error. */
+  readonly secrets: readonly string[];
+}
+
+/** Reads a document piece by piece. A failure carries the skeleton of what came. */
+export interface DocumentReader {
+  /** Something was repaired before the root. To be called before the first piece. */
+  repairedProlog(what: string): void;
+  write(text: string): void;
+  /** The root of the document, which must have ended. */
+  end(): XmlElement;
+}
+
+/** `sample`: something of the answer that is not kept in its tree, for the skeleton. */
+export function documentReader(
+  context: DocumentContext,
+  onClose?: OnClose,
+  sample: () => XmlElement | null = () => null,
+): DocumentReader {
+  const { limits, dialect, secrets } = context;
+  const builder = createTreeBuilder(limits, onClose);
+  const parser = createXmlParser(limits, builder, { repair: dialect.repair, secrets });
+  function sketched<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      const partial = builder.partial();
+      if (!(error instanceof AaError) || error.flaw === null || partial === null) throw error;
+      throw withSkeleton(error, skeletonWith(partial, sample(), secrets));
+    }
+  }
+  function end(): XmlElement {
+    parser.end();
+    return rootOf(builder.root());
+  }
+  return {
+    repairedProlog: (what) => builder.repairedProlog(what),
+    write: (text) => sketched(() => parser.write(text)),
+    end: () => sketched(end),
+  };
 }
 
 /** The text of an answer of at most `maxBytes` bytes, in pieces. Throws where it does not begin like XML. */
-export const documentText = (
+export function documentText(
   chunks: AsyncIterable<Uint8Array>,
-  { httpCharset, encoding, onRemark }: Omit<DocumentContext, 'limits'>,
+  { httpCharset, encoding, onRemark, dialect: { repair } }: Omit<DocumentContext, 'limits' | 'secrets'>,
   maxBytes: number,
-): AsyncGenerator<string> =>
-  checkedOpening(decodedText(chunks, { httpCharset, encoding, onRemark, maxBytes }));
+  reader: Pick<DocumentReader, 'repairedProlog'>,
+): AsyncGenerator<string> {
+  const texts = decodedText(chunks, { httpCharset, encoding, onRemark, maxBytes, repair });
+  return checkedOpening(texts, repair ? (what) => reader.repairedProlog(what) : null);
+}
 
 /** The tree of a whole answer of at most `limits.documentBytes`. `onClose` receives each complete element. */
 export async function readTree(
@@ -154,16 +229,14 @@ export async function readTree(
   context: DocumentContext,
   onClose?: OnClose,
 ): Promise<XmlElement> {
-  const { limits } = context;
-  const builder = createTreeBuilder(limits, onClose);
-  const parser = createXmlParser(limits, builder);
-  for await (const text of documentText(chunks, context, limits.documentBytes)) parser.write(text);
-  parser.end();
-  return rootOf(builder.root());
+  const reader = documentReader(context, onClose);
+  const texts = documentText(chunks, context, context.limits.documentBytes, reader);
+  for await (const text of texts) reader.write(text);
+  return reader.end();
 }
 
 /** Also finds HTML that does not begin like HTML. Throws `AA_MALFORMED_ANSWER` where there is no root. */
-export function rootOf(root: XmlElement | null): XmlElement {
+function rootOf(root: XmlElement | null): XmlElement {
   if (root === null) throw new AaError('AA_MALFORMED_ANSWER', { detail: 'it has no root element' });
   if (root.name.canonical === 'html') throw new AaError('AA_HTML_ANSWER');
   return root;

@@ -49,6 +49,13 @@ export interface LastError {
   readonly code: string;
   readonly message: string;
   readonly at: Date;
+  /** What the answer looked like that was not understood, without its content; `null` or left out where there was none. */
+  readonly skeleton?: string | null;
+}
+
+export interface KeptError extends LastError {
+  /** How often in a row the same error came, at the same place of the answer. Default 1. */
+  readonly times?: number;
 }
 
 export interface ClientState {
@@ -69,7 +76,7 @@ export interface ClientState {
   readonly lastQueueAt: Date | null;
   readonly lastPurgeAt: Date | null;
   readonly lastPurgeNumber: string | null;
-  readonly lastError: LastError | null;
+  readonly lastError: KeptError | null;
   readonly lease: { readonly holder: string; readonly expiresAt: Date } | null;
   /** When the leader's work last made progress. The leader reports it every ten seconds. */
   readonly progressAt: Date | null;

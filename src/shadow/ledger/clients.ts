@@ -25,6 +25,9 @@ export const newClient = (client: ClientId): SyncClients => ({
   error_code: null,
   error_message: null,
   error_at: null,
+  error_gist: null,
+  error_times: 0,
+  error_skeleton: null,
   progress_at: null,
   stuck_at: null,
   stuck_kind: null,
@@ -79,16 +82,40 @@ export const purgeConfirmed = (
   purge: Pick<SyncClients, 'last_purge_at' | 'last_purge_number'>,
 ): Statement => build.updateTable('sync_clients').set(purge).where('client_id', '=', client).compile();
 
-export const keepError = (client: ClientId, error: LastError | null): Statement =>
-  build
-    .updateTable('sync_clients')
-    .set({
-      error_code: error?.code ?? null,
-      error_message: error?.message ?? null,
-      error_at: error?.at.toISOString() ?? null,
-    })
-    .where('client_id', '=', client)
+const noError = {
+  error_code: null,
+  error_message: null,
+  error_at: null,
+  error_gist: null,
+  error_times: 0,
+  error_skeleton: null,
+};
+
+const digits = /\d+/g;
+
+/** Two errors with the same gist are the same. The column of a flaw, or the length of a queue, makes no difference. */
+const gistOf = ({ code, message }: LastError): string => `${code} ${message.replace(digits, '#')}`;
+
+export function keepError(client: ClientId, error: LastError | null): Statement {
+  const update = build.updateTable('sync_clients').where('client_id', '=', client);
+  if (error === null) return update.set(noError).compile();
+  const gist = gistOf(error);
+  return update
+    .set((eb) => ({
+      error_code: error.code,
+      error_message: error.message,
+      error_at: error.at.toISOString(),
+      error_gist: gist,
+      error_times: eb
+        .case()
+        .when('error_gist', '=', gist)
+        .then(eb('error_times', '+', 1))
+        .else(1)
+        .end(),
+      error_skeleton: error.skeleton ?? null,
+    }))
     .compile();
+}
 
 /** Adds the client's bookkeeping row if it is missing. */
 export const register = ({ database, own }: Engine, client: ClientId): Promise<void> =>

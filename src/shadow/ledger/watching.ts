@@ -1,9 +1,13 @@
-// What is noticed from outside a client's work: that it does not move, or that another program purges its queue.
+// What is noticed beside a client's work: that it does not move, that another program purges its queue, or that a character of
+// a queue answer had to be repaired.
 
+import type { Finding } from '../../catalogue/customer-record.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
 import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-state.ts';
 import type { Lease } from '../interface/rights.ts';
+import { findingsPlan } from '../plan/batch.ts';
+import { timesOf } from './apply.ts';
 import { clientRow, keepForeignPurge, keepStuck } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';
@@ -28,6 +32,17 @@ export async function recordGoneEntries(ledger: Ledger, lease: Lease, gone: Gone
     const note = withoutCustomers(withNoticed(before, found), unknown);
     tx.send(keepForeignPurge(client, note));
   });
+}
+
+/** Findings in a queue answer. Those in customers are written with them. */
+export async function recordFindings(
+  ledger: Ledger,
+  lease: Lease,
+  findings: readonly Finding[],
+): Promise<void> {
+  await writeUnderLease(ledger, lease, async (tx, mark) =>
+    ledger.rows.write(tx, lease.client, findingsPlan(findings), timesOf(mark)),
+  );
 }
 
 async function forgottenOf(

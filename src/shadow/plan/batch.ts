@@ -1,5 +1,6 @@
 // All writes of a batch, by kind. An engine gets this to write.
 
+import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ResultPlan, PlannedChange, Touched, WrittenCustomer } from './customers.ts';
 import type { Entry, SettledEntry } from './entries.ts';
 import { type FindingTally, findingTallies } from './finding-tallies.ts';
@@ -41,10 +42,17 @@ export function batchPlan(plans: readonly ResultPlan[]): BatchPlan {
   };
 }
 
+/** A batch that has findings only. They were found in an answer, and not in a customer. */
+export const findingsPlan = (findings: readonly Finding[]): BatchPlan => ({
+  ...batchPlan([]),
+  findings: sorted(findingTallies([{ findings }])),
+});
+
 const sortedFindings = (written: readonly WrittenCustomer[]): readonly FindingTally[] =>
-  findingTallies(written.map(({ content }) => content)).toSorted((a, b) =>
-    `${a.kind} ${a.path}` < `${b.kind} ${b.path}` ? -1 : 1,
-  );
+  sorted(findingTallies(written.map(({ content }) => content)));
+
+const sorted = (tallies: readonly FindingTally[]): readonly FindingTally[] =>
+  tallies.toSorted((a, b) => (`${a.kind} ${a.path}` < `${b.kind} ${b.path}` ? -1 : 1));
 
 /** Earlier drains of which an entry is settled now. They are kept because of this entry. */
 export const drainsToKeep = ({ settled }: BatchPlan): readonly number[] => [

@@ -8,7 +8,7 @@ import type { Change } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
 import type { CustomerLife, EntryLife, ForgottenCustomer } from '../interface/customer.ts';
 import type { Drain, LedgerEntry, ParkedCustomer } from '../interface/ledger.ts';
-import type { FindingCount, LastError, Stuck } from '../interface/client-state.ts';
+import type { FindingCount, KeptError, Stuck } from '../interface/client-state.ts';
 import type {
   SyncChanges,
   SyncClients,
@@ -131,7 +131,13 @@ export function stuckOf(row: SyncClients | null): Stuck | null {
   };
 }
 
-export function lastErrorOf(row: SyncClients | null): LastError | null {
+export function lastErrorOf(row: SyncClients | null): KeptError | null {
   if (row?.error_code == null || row.error_at === null) return null;
-  return { code: row.error_code, message: row.error_message ?? '', at: new Date(row.error_at) };
+  return {
+    code: row.error_code,
+    message: row.error_message ?? '',
+    at: new Date(row.error_at),
+    skeleton: row.error_skeleton,
+    times: Math.max(1, row.error_times),
+  };
 }

@@ -2,7 +2,7 @@
 // are ISO text (UTC, milliseconds), lists and objects are JSON text. Only strings, numbers and null are ever bound, so that
 // every engine can use the same statements.
 
-import type { Finding } from '../../catalogue/customer-record.ts';
+import type { FindingKind } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
 import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
@@ -46,6 +46,12 @@ const clients = typedTable(
     error_code: orNull(text),
     error_message: orNull(text),
     error_at: orNull(time),
+    /** The error without its numbers: whether the next one is the same. */
+    error_gist: orNull(text),
+    /** How often in a row the same error came. */
+    error_times: from0(count),
+    /** What the answer looked like that was not understood, without its content. */
+    error_skeleton: orNull(text),
     /** The fencing number of the lease that was granted last. */
     lease_fencing: from0(count),
     /** When the leader's work last made progress. */
@@ -185,7 +191,7 @@ export type SyncChanges = Row<typeof changes>;
 
 const findings = typedTable('sync_findings', ['client_id', 'kind', 'path'], {
   client_id: id,
-  kind: oneOf<Finding['kind']>(['unknown', 'unreadable', 'ambiguous'], 'id'),
+  kind: oneOf<FindingKind>(['unknown', 'unreadable', 'ambiguous', 'repaired'], 'id'),
   path: id,
   seen: count,
   first_seen_at: time,

@@ -34,6 +34,83 @@ export function* withDoctype(pieces: Iterable<string>): Iterable<string> {
   }
 }
 
+/** Stands for a byte that is not UTF-8 until the text has become bytes. */
+const byteMarker = '\uE000';
+const byteMarkerBytes = Buffer.from(byteMarker).toString('latin1');
+
+const forbidden = {
+  reference: '&#11;',
+  raw: '\v',
+  null: '&#0;',
+  half: '&#55357;',
+  byte: byteMarker,
+} as const;
+
+/** Where a display name, or the table of a reason, begins: as an element or as an attribute. */
+const places = /((?:display|table)[-_]?name(?:>(?!<)|="))/gi;
+
+/** Puts a character that XML forbids before some values. In CDATA nothing is put: there, a reference is a text. */
+export function* withForbidden(
+  pieces: Iterable<string>,
+  { form = 'reference', every = 1 }: FaultRule,
+): Iterable<string> {
+  let place = 0;
+  for (const piece of pieces)
+    yield piece.replace(places, (start) => start + (place++ % every === 0 ? forbidden[form] : ''));
+}
+
+export function* withBadBytes(chunks: Iterable<Uint8Array>): Iterable<Uint8Array> {
+  for (const chunk of chunks) {
+    const text = Buffer.from(chunk).toString('latin1');
+    yield Buffer.from(text.replaceAll(byteMarkerBytes, '\xC3'), 'latin1');
+  }
+}
+
+const htmlNames: Readonly<Record<string, string>> = {
+  á: '&aacute;',
+  é: '&eacute;',
+  í: '&iacute;',
+  ñ: '&ntilde;',
+  ö: '&ouml;',
+  ü: '&uuml;',
+  ë: '&euml;',
+  ô: '&ocirc;',
+  '’': '&rsquo;',
+};
+const htmlLetters = new RegExp(`[${Object.keys(htmlNames).join('')}]`, 'g');
+const safeAmpersand = /&amp;(?![\w#])/g;
+
+/** Letters by their names in HTML, and ampersands as they are. In CDATA both would be other texts. */
+export function* withHtmlEntities(pieces: Iterable<string>): Iterable<string> {
+  for (const piece of pieces) {
+    if (piece.includes('<![CDATA[')) yield piece;
+    else
+      yield piece.replace(htmlLetters, (letter) => htmlNames[letter] ?? letter).replace(safeAmpersand, '&');
+  }
+}
+
+/** One more declaration before the document. */
+export function* declaredTwice(pieces: Iterable<string>): Iterable<string> {
+  let first = true;
+  for (const piece of pieces) {
+    yield first ? piece.replace(/<\?xml[^>]*\?>|(?=<)/, '$&\n<?xml version="1.0"?>\n') : piece;
+    first = false;
+  }
+}
+
+const rests = { script: '<script src="/monitor.js"></script>', null: '\0', 'ctrl-z': '\u001a' } as const;
+
+export function* followed(pieces: Iterable<string>, { rest = 'script' }: FaultRule): Iterable<string> {
+  yield* pieces;
+  yield rests[rest];
+}
+
+/** The length in characters, and no more bytes than that; at least one byte is missing. */
+export function shortened(chunks: Iterable<Uint8Array>): Uint8Array {
+  const whole = Buffer.concat([...chunks]);
+  return whole.subarray(0, Math.min(whole.toString('utf8').length, whole.length - 1));
+}
+
 /** Removes the name of the last end tag. Everything before it stays well-formed. */
 export function* notWellFormed(pieces: Iterable<string>): Iterable<string> {
   let held: string | null = null;

@@ -21,7 +21,19 @@ const replacingFaults = [
 const contentFaults = ['duplicate', 'missing', 'extra', 'no-max-queue-number', 'purge-ignored'] as const;
 
 /** Faults in the document or in its bytes. */
-const wireFaults = ['truncate', 'reset', 'drip', 'wrong-charset', 'doctype', 'not-well-formed'] as const;
+const wireFaults = [
+  'truncate',
+  'reset',
+  'drip',
+  'wrong-charset',
+  'doctype',
+  'not-well-formed',
+  'forbidden-character',
+  'html-entities',
+  'declared-twice',
+  'followed',
+  'short-length',
+] as const;
 
 export const faultNames = [...replacingFaults, ...contentFaults, ...wireFaults] as const;
 export type FaultName = (typeof faultNames)[number];
@@ -68,6 +80,15 @@ const ruleShape = z.strictObject({
   /** `wrong-charset`: the declared encoding (default utf-8), and the real one (default windows-1252). */
   declare: z.enum(['utf-8', 'iso-8859-1', 'windows-1252']).optional(),
   send: z.enum(['utf-8', 'iso-8859-1', 'windows-1252']).optional(),
+  /**
+   * `forbidden-character`: what stands before the display name of every customer, and before the tables of the queue. Default
+   * `reference`, which is `&#11;`. `byte` needs UTF-8.
+   */
+  form: z.enum(['reference', 'raw', 'null', 'half', 'byte']).optional(),
+  /** `forbidden-character`: of so many places one has it. Default 1. */
+  every: z.int().min(1).optional(),
+  /** `followed`: what stands behind the root. Default `script`. */
+  rest: z.enum(['script', 'null', 'ctrl-z']).optional(),
 });
 
 export type FaultRule = Readonly<z.infer<typeof ruleShape>>;

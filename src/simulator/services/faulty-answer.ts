@@ -1,7 +1,17 @@
 // Applies a fault to an answer: the answer is replaced, or it is damaged.
 
 import type { Dice } from '../making/dice.ts';
-import { cutShort, notWellFormed, withDoctype } from '../faults/damage.ts';
+import {
+  cutShort,
+  declaredTwice,
+  followed,
+  notWellFormed,
+  shortened,
+  withBadBytes,
+  withDoctype,
+  withForbidden,
+  withHtmlEntities,
+} from '../faults/damage.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 import { failureDocument } from '../writing/documents.ts';
@@ -71,6 +81,11 @@ export function replacement(style: AnswerStyle, root: Root, rule: FaultRule): An
     case 'wrong-charset':
     case 'doctype':
     case 'not-well-formed':
+    case 'forbidden-character':
+    case 'html-entities':
+    case 'declared-twice':
+    case 'followed':
+    case 'short-length':
       return null;
   }
 }
@@ -87,8 +102,22 @@ export const styleUnder = (style: AnswerStyle, rule: FaultRule | null): AnswerSt
     : style;
 
 export function spoiledDocument(document: Iterable<string>, rule: FaultRule | null): Iterable<string> {
-  if (rule?.fault === 'doctype') return withDoctype(document);
-  return rule?.fault === 'not-well-formed' ? notWellFormed(document) : document;
+  switch (rule?.fault) {
+    case 'doctype':
+      return withDoctype(document);
+    case 'not-well-formed':
+      return notWellFormed(document);
+    case 'forbidden-character':
+      return withForbidden(document, rule);
+    case 'html-entities':
+      return withHtmlEntities(document);
+    case 'declared-twice':
+      return declaredTwice(document);
+    case 'followed':
+      return followed(document, rule);
+    default:
+      return document;
+  }
 }
 
 /** The byte of the rule, or a random one near the start. Most answers are longer, and shorter ones are cut in half. */
@@ -97,7 +126,15 @@ const byteOf = ({ atByte }: FaultRule, dice: Dice): number => atByte ?? dice.bet
 export function spoiledAnswer(answer: Answer, rule: FaultRule | null, dice: Dice): Answer {
   if (rule?.fault === 'drip')
     return { ...answer, drip: { bytes: rule.bytes ?? 512, everyMs: rule.everyMs ?? 20 } };
+  if (rule?.fault === 'forbidden-character') return { ...answer, body: withBadBytes(answer.body) };
+  if (rule?.fault === 'short-length') return withShortLength(answer);
   if (rule?.fault !== 'truncate' && rule?.fault !== 'reset') return answer;
   const body = cutShort(answer.body, byteOf(rule, dice));
   return { ...answer, body, ending: rule.fault === 'reset' ? 'reset' : 'complete' };
+}
+
+/** A Content-Length that counts characters, as a program does that takes the length of a text for that of its bytes. */
+function withShortLength(answer: Answer): Answer {
+  const body = shortened(answer.body);
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(body.length) }, body: [body] };
 }

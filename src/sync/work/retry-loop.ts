@@ -1,6 +1,7 @@
 // The one loop for work that may fail. It is tried, its failure is reported, and after a pause that fits the failure it is
 // tried again, until it is done or given up. A `Patience` says when it is given up.
 
+import { AaError } from '../../aa/aa-error.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import { asSyncError } from '../sync-error.ts';
 import type { SyncContext } from './context.ts';
@@ -114,12 +115,11 @@ export const forEver: typeof repeat = (context, patience, step) =>
   context.vitalSigns.loop((signs) => repeat(signing(context, signs), patience, step));
 
 /** Keeps a failure as the client's last error, for `status` (P12). */
-export async function keepFailure(
-  { client, shadow, now }: SyncContext,
-  { code, message }: AaShadowError,
-): Promise<void> {
+export async function keepFailure({ client, shadow, now }: SyncContext, error: AaShadowError): Promise<void> {
+  const { code, message } = error;
+  const skeleton = error instanceof AaError ? error.skeleton : null;
   // The database itself may fail. Then the failure is only in the log.
-  await shadow.recordError(client, { code, message, at: now() }).catch(() => undefined);
+  await shadow.recordError(client, { code, message, at: now(), skeleton }).catch(() => undefined);
 }
 
 /** How often a client that another worker drains is tried again. A name that is given twice is a mistake, and is logged. */

@@ -58,6 +58,8 @@ export function nextAttemptAt({ failures, from, random }: FailedAttempt): Date {
 
 const mostPurgeFailures = 7;
 const purgeFailuresBefore = 4;
+/** An answer that came whole and cannot be read comes again: so few purges tell that it does. */
+const mostPurgesInVain = 3;
 
 /**
  * How long a purge that fails is repeated before its drain is left unpurged: about a minute, with the pauses after failures.
@@ -67,11 +69,11 @@ export class PurgePatience {
   #drainNo: number | null = null;
   #failures = 0;
 
-  /** The purge of the drain has failed once more. Returns whether that was often enough. */
-  isOverAfter({ drainNo, state }: Pick<Drain, 'drainNo' | 'state'>): boolean {
+  /** The purge of the drain has failed once more. Returns whether that was often enough. `again`: it will fail alike. */
+  isOverAfter({ drainNo, state }: Pick<Drain, 'drainNo' | 'state'>, again = false): boolean {
     if (this.#drainNo !== drainNo) this.#failures = state === 'purging' ? purgeFailuresBefore : 0;
     this.#drainNo = drainNo;
-    this.#failures += 1;
+    this.#failures += again ? mostPurgeFailures / mostPurgesInVain : 1;
     return this.#failures >= mostPurgeFailures;
   }
 }
