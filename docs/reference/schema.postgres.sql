@@ -110,7 +110,7 @@ CREATE TABLE "sync_changes" (
 
 CREATE TABLE "sync_findings" (
   "client_id" text COLLATE "C" NOT NULL,
-  "kind" text COLLATE "C" NOT NULL CHECK ("kind" IN ('unknown', 'unreadable')),
+  "kind" text COLLATE "C" NOT NULL CHECK ("kind" IN ('unknown', 'unreadable', 'ambiguous')),
   "path" text COLLATE "C" NOT NULL,
   "seen" bigint NOT NULL,
   "first_seen_at" timestamptz(3) NOT NULL,

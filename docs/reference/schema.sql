@@ -106,7 +106,7 @@ CREATE TABLE "sync_changes" (
 
 CREATE TABLE "sync_findings" (
   "client_id" TEXT NOT NULL,
-  "kind" TEXT NOT NULL CHECK ("kind" IN ('unknown', 'unreadable')),
+  "kind" TEXT NOT NULL CHECK ("kind" IN ('unknown', 'unreadable', 'ambiguous')),
   "path" TEXT NOT NULL,
   "seen" INTEGER NOT NULL,
   "first_seen_at" TIMESTAMP NOT NULL,

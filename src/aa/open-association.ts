@@ -95,8 +95,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     const [example] = answer.respelled ?? [];
     if (example === undefined || toldOfSpellings) return answer;
     toldOfSpellings = true;
-    const [asked, answered] = example;
-    onNotice({ kind: 'respelled', asked, answered });
+    onNotice({ kind: 'respelled', asked: example[0], answered: example[1] });
     return answer;
   }
 

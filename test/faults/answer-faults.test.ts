@@ -36,7 +36,7 @@ async function syncWith(broken: Broken) {
   return { sync, state, calls, ids };
 }
 
-test('W4: where all answers are broken, nobody is parked, AA gets a few calls, and one error says it', async () => {
+test('P8: W4: where all answers are broken, nobody is parked, AA gets a few calls, and one error says it', async () => {
   const { sync, state, calls } = await syncWith({ breaks: () => true });
   const failed = () => sync.events.filter(({ type }) => type === 'failed').length;
   await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_MALFORMED_ANSWER' });
@@ -53,7 +53,7 @@ test('W4: where all answers are broken, nobody is parked, AA gets a few calls, a
   expect(await sync.differences()).toEqual([]);
 });
 
-test('W4: where every second customer is broken in the same way, nobody is parked', async () => {
+test('P8: W4: where every second customer is broken in the same way, nobody is parked', async () => {
   const { sync, ids, state } = await syncWith({
     customers: 100,
     breaks: (asked) => asked.some((id) => ids.indexOf(id) % 2 === 0),

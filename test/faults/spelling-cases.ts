@@ -21,8 +21,8 @@ const known = (document: string, custIds: Iterable<string>): string => {
 
 /** `queue`: the queue's numbers are short, and the details' are not. `details`: the other way round. */
 async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details', customers = 12) {
-  const { url, remove } = await openFresh();
-  onTestFinished(remove);
+  const database = await openFresh();
+  onTestFinished(() => database.remove());
   const isQueue = (procedure: string): boolean => procedure.startsWith('GET_QUEUE');
   const simulated: { url: string; custIds: readonly string[] } = { url: '', custIds: [] };
   const proxy = await proxyBefore(() => simulated.url, {
@@ -33,7 +33,7 @@ async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details', cu
   });
   const sync = await simulatedSync({
     simulator: { customers },
-    database: url,
+    database: database.url,
     association: { url: `${proxy.origin}/`, bulkSize: 5, concurrency: 1 },
     settings: { brake: { share: 1, atLeast: 100 } },
   });

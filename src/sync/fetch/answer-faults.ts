@@ -40,7 +40,7 @@ export class AnswerFaults {
   /** To be called with the results of the batch. Throws if half of them are one failure of reading. */
   async settle({ guard }: Asking, results: readonly Fetched[]): Promise<void> {
     const errors = results.flatMap((result) => (result.kind === 'failed' ? [result.error] : []));
-    const [first] = errors.filter(isOfReading);
+    const first = errors.find(isOfReading);
     if (first === undefined) return;
     const alike = errors.filter(({ code }) => code === first.code).length;
     if (alike >= leastFailed && 2 * alike >= results.length) throw first;
