@@ -134,3 +134,22 @@ test.each([
   expect(text).toMatch(/[éèüñöá]/);
   expect(text).not.toMatch(/[ÃÂ�]/);
 });
+
+test('W8: a customer in whose place another one comes is parked with that word, after one call', async () => {
+  const { sync, ids, calls } = await syncWith({
+    customers: 6,
+    bulkSize: 1,
+    breaks: (asked) => asked[0] === ids[2],
+    as: (document) => document.replaceAll(`>${ids[2]}<`, '>9999999<'),
+  });
+  expect(await sync.drain()).toBe('purged');
+  expect(calls()).toBe(6);
+  expect(await sync.shadow.parked(demoClient, 9)).toMatchObject([
+    {
+      custId: ids[2],
+      errorCode: 'AA_CUSTOMER_OTHER',
+      errorMessage: expect.stringContaining('AA answered 9999999 instead: merged?') as string,
+    },
+  ]);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 5, parked: 1 });
+});
