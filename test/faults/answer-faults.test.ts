@@ -36,7 +36,7 @@ async function syncWith(broken: Broken) {
   return { sync, state, calls, ids };
 }
 
-test('W4: where all answers are broken, nobody is parked, AA gets a few calls, and one error says it', async () => {
+test('P8: W4: where all answers are broken, nobody is parked, AA gets a few calls, and one error says it', async () => {
   const { sync, state, calls } = await syncWith({ breaks: () => true });
   const failed = () => sync.events.filter(({ type }) => type === 'failed').length;
   await expect(sync.drain()).rejects.toMatchObject({ code: 'AA_MALFORMED_ANSWER' });
@@ -53,7 +53,7 @@ test('W4: where all answers are broken, nobody is parked, AA gets a few calls, a
   expect(await sync.differences()).toEqual([]);
 });
 
-test('W4: where every second customer is broken in the same way, nobody is parked', async () => {
+test('P8: W4: where every second customer is broken in the same way, nobody is parked', async () => {
   const { sync, ids, state } = await syncWith({
     customers: 100,
     breaks: (asked) => asked.some((id) => ids.indexOf(id) % 2 === 0),
@@ -133,4 +133,23 @@ test.each([
   const text = JSON.stringify(documents);
   expect(text).toMatch(/[éèüñöá]/);
   expect(text).not.toMatch(/[ÃÂ�]/);
+});
+
+test('W8: a customer in whose place another one comes is parked with that word, after one call', async () => {
+  const { sync, ids, calls } = await syncWith({
+    customers: 6,
+    bulkSize: 1,
+    breaks: (asked) => asked[0] === ids[2],
+    as: (document) => document.replaceAll(`>${ids[2]}<`, '>9999999<'),
+  });
+  expect(await sync.drain()).toBe('purged');
+  expect(calls()).toBe(6);
+  expect(await sync.shadow.parked(demoClient, 9)).toMatchObject([
+    {
+      custId: ids[2],
+      errorCode: 'AA_CUSTOMER_OTHER',
+      errorMessage: expect.stringContaining('AA answered 9999999 instead: merged?') as string,
+    },
+  ]);
+  expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 5, parked: 1 });
 });

@@ -20,21 +20,22 @@ const known = (document: string, custIds: Iterable<string>): string => {
 };
 
 /** `queue`: the queue's numbers are short, and the details' are not. `details`: the other way round. */
-async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details', customers = 12) {
+async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details' | 'none', customers = 12) {
   const database = await openFresh();
   onTestFinished(() => database.remove());
-  const { url } = database;
   const isQueue = (procedure: string): boolean => procedure.startsWith('GET_QUEUE');
-  const simulated: { url: string; custIds: readonly string[] } = { url: '', custIds: [] };
+  const simulated = { url: '', custIds: [] as readonly string[], shortIn };
   const proxy = await proxyBefore(() => simulated.url, {
     asked: (document, procedure) =>
       procedure === 'GET_CUST_INFO_XML' ? known(document, simulated.custIds) : document,
-    answered: (document, procedure) =>
-      isQueue(procedure) === (shortIn === 'queue') ? short(document) : document,
+    answered: (document, procedure) => {
+      const isShort = isQueue(procedure) ? simulated.shortIn === 'queue' : simulated.shortIn === 'details';
+      return isShort ? short(document) : document;
+    },
   });
   const sync = await simulatedSync({
     simulator: { customers },
-    database: url,
+    database: database.url,
     association: { url: `${proxy.origin}/`, bulkSize: 5, concurrency: 1 },
     settings: { brake: { share: 1, atLeast: 100 } },
   });
@@ -45,7 +46,8 @@ async function respelling(openFresh: OpenFresh, shortIn: 'queue' | 'details', cu
     const found = await sync.shadow.customer(demoClient, custId(id));
     return found === null ? null : found.deletedAt === null ? 'living' : 'deleted';
   };
-  return { ...sync, sync, calls, stored, world: sync.simulator.world };
+  const spellFromNowOn = (how: typeof shortIn): void => void (simulated.shortIn = how);
+  return { ...sync, sync, calls, stored, spellFromNowOn, world: sync.simulator.world };
 }
 
 const one = (ids: Iterable<string>): { readonly long: CustId; readonly bare: CustId } => {
@@ -116,5 +118,35 @@ export function spellingCases(openFresh: OpenFresh): void {
     world.change(long);
     expect(await sync.drain()).toBe('purged');
     expect([await stored(long), await stored(bare)]).toEqual([null, null]);
+  });
+
+  test('P7: W8: a stored customer keeps its spelling when the details change theirs', async () => {
+    const { sync, shadow, world, spellFromNowOn } = await respelling(openFresh, 'none');
+    await sync.drain();
+    const before = await shadow.customerIds(demoClient, null, 99);
+    const changes = await shadow.changes(demoClient, 0, 99);
+    spellFromNowOn('details');
+    world.spike({ share: 1, renewed: 0 });
+    expect(await sync.drain()).toBe('purged');
+    expect(await shadow.customerIds(demoClient, null, 99)).toEqual(before);
+    expect(await shadow.clientState(demoClient)).toMatchObject({ customers: 12, parked: 0 });
+    expect(await shadow.changes(demoClient, changes.length, 99)).toEqual([]);
+    expect((await shadow.customer(demoClient, before[0]!))?.document['custId']).toBe(before[0]);
+  });
+
+  test('P6: W8: where both spellings are stored, they stay two', async () => {
+    const { sync, shadow, world, stored, spellFromNowOn } = await respelling(openFresh, 'none');
+    await sync.drain();
+    spellFromNowOn('details');
+    const { long, bare } = one(world.custIds());
+    await refreshCustomers(sync.context, [bare]);
+    const second = await shadow.customer(demoClient, bare);
+    world.change(long);
+    expect(await sync.drain()).toBe('purged');
+    expect(await shadow.parked(demoClient, 9)).toMatchObject([
+      { custId: long, errorCode: 'AA_CUSTOMER_OTHER' },
+    ]);
+    expect([await stored(long), await stored(bare)]).toEqual(['living', 'living']);
+    expect((await shadow.customer(demoClient, bare))?.fetchNumber).toBe(second?.fetchNumber);
   });
 }

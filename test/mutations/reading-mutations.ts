@@ -89,4 +89,63 @@ export const readingMutations: readonly Mutation[] = [
     ],
     ['src/aa/answers/customer-failure.test.ts'],
   ),
+  mutation(
+    'P7',
+    'what HTTP says of the encoding is believed against the bytes',
+    ['src/aa/xml/encoding-choice.ts', "if (looksLikeUtf8(bytes)) return 'utf-8';", 'void looksLikeUtf8;'],
+    ['src/aa/xml/encoding.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'a year of two digits is guessed',
+    [
+      'src/aa/answers/values.ts',
+      'if (century === null) return null;',
+      'if (century === null) return 2000 + Number(written);',
+    ],
+    ['src/aa/answers/customer.test.ts'],
+  ),
+  mutation(
+    'P5',
+    'day and month are read in the documented order although a date of the customer shows another one',
+    [
+      'src/aa/answers/customer.ts',
+      'if (rows.own.customer.inOtherOrder && !dates.sureOnly)',
+      'if (rows.own.customer.inOtherOrder && false)',
+    ],
+    ['src/aa/answers/customer.test.ts'],
+  ),
+  mutation(
+    'P6',
+    'a deletion under another spelling of the number is of nobody',
+    [
+      'src/sync/fetch/spelling.ts',
+      'if (absent.length === 0) return new Map();',
+      'if (absent.length >= 0) return new Map();',
+    ],
+    ['test/faults/spelling.test.ts'],
+  ),
+  mutation(
+    'P6',
+    'two spellings are one customer although both came',
+    ['src/aa/answers/spellings.ts', ' && !came.has(only)', ''],
+    ['src/aa/answers/customers.test.ts'],
+  ),
+  {
+    promise: 'P8',
+    name: 'customers are parked for what is wrong with all answers',
+    edits: [
+      {
+        file: 'src/sync/fetch/answer-faults.ts',
+        find: 'if (alike >= leastFailed && 2 * alike >= results.length) throw first;',
+        replace: 'void leastFailed;',
+      },
+      {
+        file: 'src/sync/fetch/answer-faults.ts',
+        find: 'if (this.#sampled || !isPart',
+        replace: 'if (!this.#sampled || !isPart',
+      },
+    ],
+    tests: ['test/faults/answer-faults.test.ts'],
+  },
 ];

@@ -1,6 +1,7 @@
 // Stands between the program and a simulator, and changes what passes: the queue's numbers, the details, their encoding.
 
-import { type PretendServer, documentOf, pretendServer } from './pretend-server.ts';
+import type { ServerResponse } from 'node:http';
+import { documentOf, type PretendServer, pretendServer, type SeenRequest } from './pretend-server.ts';
 
 export interface Passing {
   /** What is asked of the simulator, from what the program asks. */
@@ -13,18 +14,19 @@ export interface Passing {
 const same = (document: string): string => document;
 
 /** `procedure`: `GET_CUST_INFO_XML`. */
-export const proxyBefore = (
+export function proxyBefore(
   url: () => string,
   { asked = same, answered = same, contentType = 'text/xml' }: Passing,
-): Promise<PretendServer> =>
-  pretendServer((response, request) => {
+): Promise<PretendServer> {
+  async function pass(request: SeenRequest, response: ServerResponse): Promise<void> {
     const procedure = request.url.split('.').at(-1) ?? '';
     const document = documentOf(request);
     const body = new URLSearchParams({ p_input_xml_doc: asked(document, procedure) });
-    void fetch(url() + (request.url.split('/').at(-1) ?? ''), { method: 'POST', body })
-      .then(async (answer) => {
-        const given = answered(await answer.text(), procedure, document);
-        return response.writeHead(answer.status, { 'content-type': contentType }).end(given);
-      })
-      .catch(() => response.destroy());
+    const answer = await fetch(url() + (request.url.split('/').at(-1) ?? ''), { method: 'POST', body });
+    const given = answered(await answer.text(), procedure, document);
+    response.writeHead(answer.status, { 'content-type': contentType }).end(given);
+  }
+  return pretendServer((response, request) => {
+    pass(request, response).catch(() => response.destroy());
   });
+}

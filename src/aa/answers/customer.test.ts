@@ -411,7 +411,7 @@ describe('what the catalogue does not know', () => {
   });
 });
 
-describe('W9: dates that contradict the order', () => {
+describe('P5: W9: dates that have several readings or contradict the order', () => {
   const job = (start: string, end: string) =>
     `<jobs><job><startDate>${start}</startDate><endDate>${end}</endDate></job></jobs>`;
 

@@ -249,7 +249,7 @@ describe('an answer without customers', () => {
   });
 });
 
-describe('W8: a number with other leading zeros', () => {
+describe('P6: W8: a number with other leading zeros', () => {
   const spelled = async (answer: string, custIds: readonly string[]) => {
     const read = await readCustomersAnswer(chunksOf(answer), readingContext({ custIds }), keepRecord);
     return {

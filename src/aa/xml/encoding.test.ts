@@ -111,7 +111,7 @@ test('white space before the declaration is ignored', async () => {
 
 const utf8 = (text: string) => Buffer.from(text);
 
-describe('W3: where HTTP and the declaration differ', () => {
+describe('P7: W3: where HTTP and the declaration differ', () => {
   test.each<[string, Uint8Array, string, string]>([
     ['a wrong declaration over UTF-8', utf8(declared('ISO-8859-1', 'Québec')), 'UTF-8', 'Québec'],
     ['a wrong declaration of another family', utf8(declared('windows-1251', 'Łódź')), 'utf-8', 'Łódź'],

@@ -69,3 +69,22 @@ test('explain shows the history of a customer, forget erases it, and --undo no l
   expect((await runAaShadow(['refresh', one], { cwd })).code).toBe(0);
   expect((await runAaShadow(['explain', one], { cwd })).code).toBe(0);
 }, 240_000);
+
+test('W8: explain and refresh name a customer that is known with other leading zeros', async () => {
+  const { cwd, ids } = await drained();
+  const [one = ''] = ids;
+  const explained = await runAaShadow(['explain', `0${one}`, '--json'], { cwd });
+  expect(asJson(explained.stdout)).toMatchObject({
+    verdict: 'unknown',
+    other_spellings: [one],
+    verdict_text: expect.stringContaining(`${one} is known here: aa-shadow explain ${one}`) as string,
+  });
+  const refreshed = await runAaShadow(['refresh', `0${one}`], { cwd });
+  expect(refreshed.code).toBe(6);
+  expect(refreshed.stdout).toContain(`0${one} unknown`);
+  expect(refreshed.stdout).toContain(`${one} is known here: aa-shadow refresh ${one}`);
+  const right = await runAaShadow(['refresh', one, '--json'], { cwd });
+  expect(asJson(right.stdout)).toMatchObject({
+    customers: [{ cust_id: one, asked_as: one, other_spellings: [] }],
+  });
+});

@@ -10,7 +10,6 @@ import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import type { StorableCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
 import type { SyncContext } from '../work/context.ts';
-import type { AnswerFaults } from './answer-faults.ts';
 import type { OutageGuard } from './known-living.ts';
 
 /** A customer to fetch. */
@@ -58,7 +57,6 @@ export interface Fetching {
 
 /** What all calls for some customers have in common. */
 export interface Asking extends Fetching {
-  readonly faults: AnswerFaults;
   readonly prepare: Prepare<StorableCustomer>;
 }
 

@@ -46,13 +46,22 @@ export async function fetchCustomers(
 const storedHashes = (wanted: readonly Wanted[]): ReadonlyMap<CustId, string> =>
   new Map(wanted.flatMap(({ custId, storedHash }) => (storedHash === null ? [] : [[custId, storedHash]])));
 
+/** What all calls of one batch have in common. */
+interface BatchAsking extends Asking {
+  readonly faults: AnswerFaults;
+}
+
 interface Together {
   readonly results: readonly Fetched[];
   /** Whether one call was enough. Then it did not ask for too many customers. */
   readonly atOnce: boolean;
 }
 
-async function fetchTogether(asking: Asking, wanted: readonly Wanted[], tries: number): Promise<Together> {
+async function fetchTogether(
+  asking: BatchAsking,
+  wanted: readonly Wanted[],
+  tries: number,
+): Promise<Together> {
   const [only] = wanted;
   if (only === undefined) return { results: [], atOnce: true };
   if (wanted.length === 1) {
@@ -67,7 +76,7 @@ async function fetchTogether(asking: Asking, wanted: readonly Wanted[], tries: n
 }
 
 /** The limit of a call may have become lower since these customers were put together. */
-async function inPortions(asking: Asking, wanted: readonly Wanted[], tries: number): Promise<Together> {
+async function inPortions(asking: BatchAsking, wanted: readonly Wanted[], tries: number): Promise<Together> {
   const results: Fetched[] = [];
   for (let from = 0; from < wanted.length;) {
     const most = customersPerCall(asking.context);
@@ -103,7 +112,7 @@ function beside(asking: Asking, custIds: readonly CustId[]): Promise<readonly Cu
 }
 
 async function splitAndFetch(
-  asking: Asking,
+  asking: BatchAsking,
   wanted: readonly Wanted[],
   error: AaError,
 ): Promise<readonly Fetched[]> {
@@ -125,7 +134,7 @@ async function splitAndFetch(
 
 /** Asks again without the customers that AA names as the cause of the failed call. These are asked for alone. */
 async function fetchWithout(
-  asking: Asking,
+  asking: BatchAsking,
   wanted: readonly Wanted[],
   named: readonly Wanted[],
 ): Promise<readonly Fetched[]> {
