@@ -88,6 +88,18 @@ describe('W12: the title of a page is told', () => {
   });
 
   test.each([
+    ['<html><title>Support ID 4711123456: Jane Planted</title>', 'Jane'],
+    ['<html><title>Jane Planted, 555 0199</title>', 'Jane'],
+    ['<html><title>Jane Planted</title><body>ORA-01403: no data found', 'Jane'],
+    ['<html><title>Jane Planted (jane@example.org)</title>', 'Jane'],
+  ])(
+    'P11: and without what may be a name, where AA wrote it or it repeats numbers or addresses: %s',
+    async (page, name) => {
+      expect(inspect(await refused(pieces(page)), { depth: 9 })).not.toContain(name);
+    },
+  );
+
+  test.each([
     '<html><body>no title</body></html>',
     '<html><title> </title></html>',
     '<html><title>never ends',
