@@ -39,6 +39,11 @@ export const aaErrors = {
     summary: 'the proxy refused the connection to AA',
     hint: 'Ask those who run the proxy. Its user name and password belong into `proxy` of the client, or into HTTPS_PROXY. `proxy: none` calls AA without one.',
   },
+  AA_PROXY_ADDRESS: {
+    kind: 'configuration',
+    summary: 'the address of the proxy cannot be used',
+    hint: 'Set the variable that the message names to an address such as http://proxy.example.org:3128, or set `proxy` of the client (`none`: no proxy).',
+  },
   AA_NOT_HTTP: {
     kind: 'configuration',
     summary: 'the answer breaks the rules of HTTP',

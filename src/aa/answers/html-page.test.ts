@@ -83,9 +83,21 @@ describe('W12: the title of a page is told', () => {
   test('P11: without credentials and addresses', async () => {
     const page = `<html><title>Hello ${testUsername} ${testPassword.replaceAll('&', '&amp;')} jane@example.org</title>`;
     const error = await refused(pieces(page));
-    expect(error.message).toContain('“Hello … … …”');
+    expect(error.message).toContain('its title is “…”');
     expect(inspect(error, { depth: 9 })).not.toMatch(/zanzibar|xylophone|jane/);
   });
+
+  test.each([
+    ['<html><title>Support ID 4711123456: Jane Planted</title>', 'Jane'],
+    ['<html><title>Jane Planted, 555 0199</title>', 'Jane'],
+    ['<html><title>Jane Planted</title><body>ORA-01403: no data found', 'Jane'],
+    ['<html><title>Jane Planted (jane@example.org)</title>', 'Jane'],
+  ])(
+    'P11: and without what may be a name, where AA wrote it or it repeats numbers or addresses: %s',
+    async (page, name) => {
+      expect(inspect(await refused(pieces(page)), { depth: 9 })).not.toContain(name);
+    },
+  );
 
   test.each([
     '<html><body>no title</body></html>',

@@ -4,7 +4,7 @@
 import { TextDecoder } from 'node:util';
 import { AaError } from '../aa-error.ts';
 import { beginsLikeHtml } from '../xml/opening.ts';
-import { withoutSecrets } from './redaction.ts';
+import { redacted, veil, withoutSecrets } from './redaction.ts';
 
 /** The title is looked for in so many bytes. */
 const searchedBytes = 64 * 1024;
@@ -74,12 +74,22 @@ function shortened(title: string): string {
   return characters.length <= longestTitle ? title : `${characters.slice(0, longestTitle - 1).join('')}…`;
 }
 
-/** The title on one line, at most 100 characters; `null` where the page has none. Credentials are veiled (P11). */
-function titleOf(page: string, secrets: readonly string[]): string | null {
+/** A telephone number, or the number of a person or a case. */
+const longNumber = /\d{5}|\d[\d\s().-]{5,}\d/;
+
+/**
+ * The title on one line, at most 100 characters; `null` where the page has none. A page that stands before AA knows nobody, so its
+ * title is shown as it is. One that repeats credentials, an address or a long number, or that AA wrote, may name a person, and
+ * is veiled as AA's messages are (P11).
+ */
+function titleOf(page: string, { secrets }: PageContext, isOfAa: boolean): string | null {
+  const raw = titleElement.exec(page)?.[1] ?? '';
   // A credential may look like a tag, so it is looked for before tags are taken out, too.
-  const raw = withoutSecrets(titleElement.exec(page)?.[1] ?? '', secrets);
-  const title = withoutSecrets(resolved(raw.replace(tags, ' ')).replace(invisible, ' '), secrets);
-  return title === '' ? null : shortened(title);
+  const safe = withoutSecrets(raw, secrets);
+  const title = withoutSecrets(resolved(safe.replace(tags, ' ')).replace(invisible, ' '), secrets);
+  const mayNameAPerson = isOfAa || title.includes(veil) || longNumber.test(title);
+  const shown = mayNameAPerson ? redacted(title, secrets) : title;
+  return shown === '' ? null : shortened(shown);
 }
 
 /** Marks of the database: a page with one of them was written by AA itself. */
@@ -87,10 +97,10 @@ const oracleWords = /\b(?:ORA|PLS)-\d{4,5}\b|\bmod_plsql\b|\bPL\/SQL\b/;
 
 const crashHint = 'AA broke down. If it lasts, give ACGI the procedure and the time.';
 
-function pageError(bytes: Buffer, { charset, secrets }: PageContext): AaError {
-  const page = textOf(bytes, charset);
-  const title = titleOf(page, secrets);
+function pageError(bytes: Buffer, context: PageContext): AaError {
+  const page = textOf(bytes, context.charset);
   const isOfAa = oracleWords.test(page);
+  const title = titleOf(page, context, isOfAa);
   const detail = title === null ? {} : { detail: `its title is “${title}”` };
   return new AaError('AA_HTML_ANSWER', { ...detail, ...(isOfAa ? { hint: crashHint, isOfAa } : {}) });
 }

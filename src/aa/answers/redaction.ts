@@ -4,7 +4,8 @@
 import { isCode } from './codes.ts';
 
 const longest = 200;
-const veil = '…';
+/** Stands for what is not shown. */
+export const veil = '…';
 
 // Credentials.
 

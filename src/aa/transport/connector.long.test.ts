@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -62,11 +62,11 @@ const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family
 const connector = (timeoutMs: number): Connector =>
   addressSharing({ allowH2: false }, timeoutMs, (_, __, callback) => callback(null, [...addresses]));
 
-const connected = (connection: Connector, port: number): Promise<Socket> =>
+const connected = (connection: Connector, port: number, hostname = 'aa.example.org'): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const wanted = {
-      hostname: 'aa.example.org',
-      host: 'aa.example.org',
+      hostname,
+      host: hostname,
       protocol: 'http:',
       port: String(port),
     };
@@ -96,4 +96,21 @@ test('W16: an address that does not answer leaves time for the next, and is aske
 test('W16: where none answers, the time-out ends it', async () => {
   const { port } = await slowServer();
   await expect(connected(connector(300), port)).rejects.toMatchObject({ code: expect.any(String) as string });
+});
+
+test('W16: connections to several names at once do not mix their addresses up', async () => {
+  const server = createServer(() => {});
+  await once(server.listen(0, '0.0.0.0'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const own = (hostname: string) => `127.0.0.${hostname.slice(1)}`;
+  const connection = addressSharing({ allowH2: false }, 5_000, (hostname, _, callback) =>
+    setTimeout(callback, Number(hostname.slice(1)) % 3, null, [
+      { address: own(hostname), family: 4 },
+      { address: '127.0.0.99', family: 4 },
+    ]),
+  );
+  const names = Array.from({ length: 20 }, (_, index) => `n${index + 1}`);
+  const sockets = await Promise.all(names.map((name) => connected(connection, port, name)));
+  expect(sockets.map(({ remoteAddress }) => remoteAddress)).toEqual(names.map(own));
 });

@@ -63,13 +63,23 @@ describe('W14: the environment', () => {
     });
   });
 
+  test('a setting that is no address is refused by its name', () => {
+    expect(() => rules({}, 'socks5://joe:hunter2@proxy')).toThrow(
+      expect.objectContaining({
+        code: 'AA_PROXY_ADDRESS',
+        message: expect.stringContaining('`proxy` must begin') as string,
+      }),
+    );
+  });
+
   test('P11: P16: an address that is none is told by the name of its variable, and not by its value', () => {
     const wrong = () => rules({ HTTPS_PROXY: 'socks5://joe:hunter2@proxy' });
     expect(wrong).toThrow(
       expect.objectContaining({
-        code: 'AA_PROXY_UNREACHABLE',
+        code: 'AA_PROXY_ADDRESS',
+        kind: 'configuration',
         message: expect.stringContaining('HTTPS_PROXY must begin with http') as string,
-        hint: expect.stringContaining('Set HTTPS_PROXY') as string,
+        hint: expect.stringContaining('Set the variable') as string,
       }),
     );
     expect(wrong).not.toThrow(/hunter2/);

@@ -64,15 +64,16 @@ function variable(environment: Environment, name: string): Named {
   return { name: written, value: environment[written]?.trim() ?? '' };
 }
 
+/** `what`: the setting or the variable, by its name. */
+function usable(text: string, what: string): string {
+  const read = readProxy(text);
+  if ('address' in read) return read.address;
+  throw new AaError('AA_PROXY_ADDRESS', { detail: `${what} ${read.unfit}` });
+}
+
 function proxyIn(environment: Environment, name: string): string | null {
   const found = variable(environment, name);
-  if (found.value === '') return null;
-  const read = readProxy(found.value);
-  if ('address' in read) return read.address;
-  throw new AaError('AA_PROXY_UNREACHABLE', {
-    detail: `the environment variable ${found.name} ${read.unfit}`,
-    hint: `Set ${found.name} to an address such as http://proxy.example.org:3128, or set \`proxy\` of the client (\`none\`: no proxy).`,
-  });
+  return found.value === '' ? null : usable(found.value, `the environment variable ${found.name}`);
 }
 
 /**
@@ -81,7 +82,10 @@ function proxyIn(environment: Environment, name: string): string | null {
  */
 export function proxyRules(setting: string | null, environment: Environment): ProxyRules {
   if (setting === noProxyWord) return direct;
-  if (setting !== null) return { http: setting, https: setting, except: '' };
+  if (setting !== null) {
+    const address = usable(setting, '`proxy`');
+    return { http: address, https: address, except: '' };
+  }
   const http = proxyIn(environment, 'http_proxy');
   const https = proxyIn(environment, 'https_proxy') ?? http;
   return { http, https, except: variable(environment, 'no_proxy').value };

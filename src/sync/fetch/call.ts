@@ -111,6 +111,7 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_TLS',
   'AA_PROXY_UNREACHABLE',
   'AA_PROXY_REFUSED',
+  'AA_PROXY_ADDRESS',
   'AA_BAD_CREDENTIALS',
   'AA_IP_NOT_ALLOWED',
   'AA_ABANDONED',
