@@ -27,6 +27,9 @@ CREATE TABLE "sync_clients" (
   "error_code" text,
   "error_message" text,
   "error_at" timestamptz(3),
+  "error_gist" text,
+  "error_times" bigint NOT NULL DEFAULT 0,
+  "error_skeleton" text,
   "lease_fencing" bigint NOT NULL DEFAULT 0,
   "progress_at" timestamptz(3),
   "stuck_at" timestamptz(3),
@@ -110,7 +113,7 @@ CREATE TABLE "sync_changes" (
 
 CREATE TABLE "sync_findings" (
   "client_id" text COLLATE "C" NOT NULL,
-  "kind" text COLLATE "C" NOT NULL CHECK ("kind" IN ('unknown', 'unreadable')),
+  "kind" text COLLATE "C" NOT NULL CHECK ("kind" IN ('unknown', 'unreadable', 'repaired')),
   "path" text COLLATE "C" NOT NULL,
   "seen" bigint NOT NULL,
   "first_seen_at" timestamptz(3) NOT NULL,

@@ -23,6 +23,9 @@ CREATE TABLE "sync_clients" (
   "error_code" TEXT,
   "error_message" TEXT,
   "error_at" TIMESTAMP,
+  "error_gist" TEXT,
+  "error_times" INTEGER NOT NULL DEFAULT 0,
+  "error_skeleton" TEXT,
   "lease_fencing" INTEGER NOT NULL DEFAULT 0,
   "progress_at" TIMESTAMP,
   "stuck_at" TIMESTAMP,
@@ -106,7 +109,7 @@ CREATE TABLE "sync_changes" (
 
 CREATE TABLE "sync_findings" (
   "client_id" TEXT NOT NULL,
-  "kind" TEXT NOT NULL CHECK ("kind" IN ('unknown', 'unreadable')),
+  "kind" TEXT NOT NULL CHECK ("kind" IN ('unknown', 'unreadable', 'repaired')),
   "path" TEXT NOT NULL,
   "seen" INTEGER NOT NULL,
   "first_seen_at" TIMESTAMP NOT NULL,

@@ -8,6 +8,7 @@ import { healthMutations } from './health-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
+import { repairMutations } from './repair-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   ...healthMutations,
   ...overloadMutations,
   ...auditMutations,
+  ...repairMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));
