@@ -25,6 +25,7 @@ test('every command line of the page does what the page says', async () => {
     '<result><status>SUCCESS</status></result>',
     expect.stringMatching(/"document":"<custRequest><vendorId>\*\*\*<\/vendorId>/),
     expect.stringMatching(/^\{"custId"/),
+    expect.stringMatching(/^\[\{"rule":\{"procedure":"customers","fault":"forbidden-character","form":"raw"/),
     expect.stringMatching(/^<event-list><event>/),
   ]);
   expect(outputs.join('')).not.toContain('FAILURE');

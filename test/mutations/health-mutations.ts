@@ -173,7 +173,7 @@ export const healthMutations: readonly Mutation[] = [
     'a purge that AA refuses holds up all that follows',
     [
       'src/sync/purge.ts',
-      'if (error instanceof AaError && (await isHopeless(context, drain)))',
+      'if (error instanceof AaError && (await isHopeless(context, drain, error)))',
       'void isHopeless;\n    if (!(error instanceof Error))',
     ],
     ['test/faults/purge.test.ts'],

@@ -9,6 +9,7 @@ import { livesMutations } from './lives-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
+import { repairMutations } from './repair-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
 
@@ -22,4 +23,5 @@ export const mutations: readonly Mutation[] = [
   ...auditMutations,
   ...livesMutations,
   ...transportMutations,
+  ...repairMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

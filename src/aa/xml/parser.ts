@@ -214,15 +214,17 @@ function flawsOf({ repair, secrets }: ParserTerms, repairs: Repairs, parser: () 
     const { line, column } = parser();
     throw malformedError({ flaw, what, open: parser().openNames(), line, column }, secrets);
   }
-  const strict: Pick<Flaws, 'character' | 'repaired' | 'marked'> = {
+  const strict: Pick<Flaws, 'character' | 'repaired' | 'marked' | 'loose'> = {
     character: (name) => malformed('character', `${name}, which XML forbids`),
     repaired: (found) => malformed('character', `${found}, which XML forbids`),
     marked: () => malformed('character', 'a reference to half a character'),
+    loose: (said) => malformed('character', plainWords(said)),
   };
   const tolerant: typeof strict = {
     character: () => repairs.doubt(),
     repaired: (found) => repairs.add(found),
     marked: () => repairs.doubt(),
+    loose: () => undefined,
   };
   return {
     ...(repair ? tolerant : strict),

@@ -161,6 +161,28 @@ test('W1, P11: a name that may be data is not told', async () => {
   expect(root.repairs).toEqual([{ path: '…', what: 'U+000B' }]);
 });
 
+describe('W1, P14: a comment ends at the first -->, whatever stands in it', () => {
+  test.each(['a -- b', '-- a', 'a -', 'a --', '->', '- -- - --- x', '--<a>1</a>', '-- \u000B--'])(
+    '%j',
+    async (comment) => {
+      const answer = `<!--${comment}--><r><a>x</a><!--${comment}--><b>y</b></r><!--${comment}-->`;
+      for (const size of sizes) {
+        const root = await read(answer, size);
+        expect(root.children.map((child) => child.text)).toEqual(['x', 'y']);
+        expect(root.repairs).toBeUndefined();
+      }
+      if (comment !== '->')
+        expect((await failure(`<r>${answer.slice(answer.indexOf('<a>'))}`, off)).code).toBe(
+          'AA_MALFORMED_ANSWER',
+        );
+    },
+  );
+
+  test('and nowhere else', async () => {
+    expect(await failure('<r><!-- a -- b></r>')).toMatchObject({ flaw: 'cut-off' });
+  });
+});
+
 test('W1: characters that were lost between elements are no text', async () => {
   const root = await read('<r>{00}<a>x</a>{00}\n<b>{0B}</b>y{00}</r>');
   expect(root.text).toBe('\uFFFD\uFFFD\ny\uFFFD');

@@ -16,6 +16,8 @@ export interface Flaws {
   repaired(repair: string): void;
   /** The text that is read now has marks: see unfit-text.ts. */
   marked(): void;
+  /** Something is not as XML wants it, and means nothing. */
+  loose(said: string): void;
   /** Something stands after the root. */
   followed(): never;
   /** Anything else. `said`: by saxes, and it may repeat the content. */
@@ -58,9 +60,12 @@ const textState = 13;
 const openTagState = 34;
 const lastTagState = 42;
 const openWakaState = 15;
+const commentState = 17;
 const newLine = 0x0a;
 const semicolon = 0x3b;
 const less = 0x3c;
+const greater = 0x3e;
+const minus = 0x2d;
 
 const isNothing = (code: number): boolean =>
   code === 0 || code === 0x1a || code === 0x20 || code === 0x09 || code === newLine || code === newLineLike;
@@ -130,6 +135,14 @@ export class TolerantSaxes extends OpenSaxes {
       this.unget();
       return this.#refer(bareAmpersand(entity));
     }
+  }
+
+  /** Called by saxes after the first `--` of a comment. Whatever stands there, a comment ends at the next `-->`. */
+  sCommentEnded(): void {
+    const code = this.getCode();
+    if (code === greater) this.state = textState;
+    else this.#flaws.loose('malformed comment');
+    if (code !== greater && code !== minus) this.state = commentState;
   }
 
   #refer({ text, repair, marked = false }: Referred): void {
