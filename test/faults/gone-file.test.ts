@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { followClient } from '../../src/sync/run.ts';
@@ -169,6 +170,28 @@ test('O2: others may open and close the database as they like', async () => {
   }
   await following.stop();
   expect(await sync.differences()).toEqual([]);
+});
+
+test('O4, P15: an older copy that is written over the open file is noticed by its numbers', async () => {
+  const sync = await simulatedSync();
+  const file = fileOf(sync);
+  const cutBack = (): void => {
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    other.close();
+  };
+  await sync.drain();
+  cutBack();
+  copyFileSync(file, `${file}.old`);
+  sync.simulator.world.change();
+  await sync.drain();
+  cutBack();
+  copyFileSync(`${file}.old`, file);
+  await expect(sync.drain()).rejects.toMatchObject({ code: 'DB_SET_BACK' });
+  expect((await sync.shadow.clientState(demoClient)).setBack).not.toBeNull();
+  sync.simulator.world.change();
+  expect(await sync.drain()).toBe('purged');
+  expect((await sync.shadow.clientState(demoClient)).setBack).not.toBeNull();
 });
 
 test('O3, P15: another library that opens and closes the file drops our locks, and the log that is removed then is missed', async () => {
