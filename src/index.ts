@@ -19,6 +19,9 @@ export type {
   ClientState,
   CustomerLife,
   ForgetAnswer,
+  HeldBack,
+  Population,
+  SetBack,
   Shadow,
   StoredCustomer,
 } from './shadow/shadow.ts';

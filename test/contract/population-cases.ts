@@ -97,6 +97,16 @@ export function populationCases(openFresh: OpenFresh): void {
     await refreshed(lease, before);
     await bench.finish(shadow, lease, before);
     expect(await population()).toBeNull();
+
+    // An answer that has begun before the call, and ends after it.
+    const between = await shadow.openDrain(lease);
+    await shadow.stage(lease, between, [{ custId: custId('3'), reasons: changed }]);
+    bench.clock.pass(1_000);
+    await shadow.populationAsked(bench.client, bench.clock.now());
+    await shadow.seal(lease, between, '902', 0);
+    await refreshed(lease, between);
+    await bench.finish(shadow, lease, between);
+    expect(await population()).toBeNull();
     bench.clock.pass(1_000);
     await drained(lease, { number: '905', ids: several, reasons: changed });
     expect(await population()).toMatchObject({ how: 'enqueued', customers: 4 });

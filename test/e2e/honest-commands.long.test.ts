@@ -162,11 +162,11 @@ test('exit codes: 4 when AA refuses, 6 when a customer is parked', async () => {
   });
 });
 
-test('a closed terminal (SIGHUP) ends a command like any program', async () => {
+test('O11: a closed terminal (SIGHUP) stops a command in an orderly way', async () => {
   const aa = await simulatedProcess(['--customers', '30']);
   const run = await running(aa);
   const ended = once(run, 'close');
   run.kill('SIGHUP');
-  expect(await ended).toEqual([null, 'SIGHUP']);
+  expect(await ended).toEqual([129, null]);
   expect((await command(aa, 'drain')).code).toBe(0);
 });

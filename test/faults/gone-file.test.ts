@@ -13,9 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { followClient } from '../../src/sync/run.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import { holding } from '../../src/sync/work/lease.ts';
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
 import { follow, purged } from '../support/following.ts';
@@ -58,7 +60,8 @@ test.each(ways)('O2, P15: a file that is %s stops the drain before its purge', a
     return answer;
   };
   let hasHappened = false;
-  const following = followClient(sync.with({ aa: { ...sync.aa, getCustomers } }), `here/${process.pid}/test`);
+  const context = sync.with({ aa: { ...sync.aa, getCustomers } });
+  const following = drainOnce(context, `here/${process.pid}/test`);
   await expect(following).rejects.toMatchObject({ ...gone, message: expect.stringContaining(says) });
   expect(queueLength(sync)).toBe(60);
 });
@@ -78,8 +81,25 @@ test('O2, P15: a file that is deleted when everything is ready to be purged is n
       return typeof own === 'function' ? (own as (...args: unknown[]) => unknown).bind(target) : own;
     },
   });
-  await expect(followClient(sync.with({ shadow }), `here/${process.pid}/test`)).rejects.toMatchObject(gone);
+  const drained = drainOnce(sync.with({ shadow }), `here/${process.pid}/test`);
+  await expect(drained).rejects.toMatchObject(gone);
   expect(queueLength(sync)).toBe(1);
+});
+
+test('O2: `run` for a client ends when the file is gone', async () => {
+  const sync = await simulatedSync();
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const following = followClient(
+    sync.with({
+      signal: stop.signal,
+      emit: ({ type }) => {
+        if (type === 'purged') rmSync(fileOf(sync));
+      },
+    }),
+    `here/${process.pid}/test`,
+  );
+  await expect(following).rejects.toMatchObject(gone);
 });
 
 test('O2: a client with nothing to do is told by its next look, and by its heartbeat', async () => {
@@ -150,6 +170,28 @@ test('O2: others may open and close the database as they like', async () => {
   }
   await following.stop();
   expect(await sync.differences()).toEqual([]);
+});
+
+test('O4, P15: an older copy that is written over the open file is noticed by its numbers', async () => {
+  const sync = await simulatedSync();
+  const file = fileOf(sync);
+  const cutBack = (): void => {
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    other.close();
+  };
+  await sync.drain();
+  cutBack();
+  copyFileSync(file, `${file}.old`);
+  sync.simulator.world.change();
+  await sync.drain();
+  cutBack();
+  copyFileSync(`${file}.old`, file);
+  await expect(sync.drain()).rejects.toMatchObject({ code: 'DB_SET_BACK' });
+  expect((await sync.shadow.clientState(demoClient)).setBack).not.toBeNull();
+  sync.simulator.world.change();
+  expect(await sync.drain()).toBe('purged');
+  expect((await sync.shadow.clientState(demoClient)).setBack).not.toBeNull();
 });
 
 test('O3, P15: another library that opens and closes the file drops our locks, and the log that is removed then is missed', async () => {

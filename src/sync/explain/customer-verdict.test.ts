@@ -25,7 +25,7 @@ const quiet: ClientState = {
   progressAt: null,
   stuck: null,
   foreignPurge: null,
-  population: null,
+  population: { how: 'seen', at: at('07:00'), by: null, customers: 3 },
   setBack: null,
   drift: null,
   repeatedPurges: 0,
@@ -333,6 +333,24 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     { life: { stored: null } },
     'unknown',
     'does not name it; try aa-shadow refresh',
+  ],
+  [
+    'O1: not stored, in a database that nothing shows to be filled',
+    { life: { stored: null }, state: { population: null } },
+    'unknown',
+    'nothing shows that this database was ever filled: aa-shadow status',
+  ],
+  [
+    'O4: stored before the database was set back',
+    { state: { setBack: { firstAt: at('09:00'), lastAt: at('11:00'), what: '' } } },
+    'stale',
+    'the database had lost data that it had confirmed',
+  ],
+  [
+    'O4: fetched since the database was set back',
+    { state: { setBack: { firstAt: at('07:00'), lastAt: at('07:30'), what: '' } } },
+    'fresh',
+    'AA has said nothing',
   ],
   [
     'not stored, never heard',

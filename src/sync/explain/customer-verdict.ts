@@ -92,6 +92,8 @@ function whyUnknown({ life, state }: KnownOfCustomer): string {
   const last = life.entries.at(-1);
   if (last?.outcome === 'unknown' && last.settledAt !== null)
     return `AA said at ${moment(last.settledAt)} that it has no such customer`;
+  if (state.population === null && state.lastQueueAt !== null)
+    return 'it is not stored, and nothing shows that this database was ever filled: aa-shadow status; try aa-shadow refresh';
   const heard =
     state.lastQueueAt === null
       ? "AA's queue has never answered yet"
