@@ -8,6 +8,7 @@ import { boundAudits } from './bound-audits.ts';
 import type { Engine } from './engine.ts';
 import type { ApplyBatch } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
+import type { RemovalTerms } from './interface/clients.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
 import type { DeletionBrake, LedgerEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
@@ -31,25 +32,33 @@ import type { Target } from './ledger/parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
 import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
+import { removeClient } from './ledger/removal.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
 import { acknowledgeForeignPurge, recordGoneEntries, recordStuck } from './ledger/watching.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
 import { changes } from './reads/changes.ts';
+import { clientIds, clientSummary } from './reads/clients.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
 import { rowCounts } from './reads/counts.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
+import { exportedRows } from './reads/exported-rows.ts';
 import { customerLife } from './reads/life.ts';
 import type { Shadow } from './shadow.ts';
 
 export class EngineShadow implements Shadow {
   readonly audits: AuditStore;
   readonly catalogue: Catalogue;
+  /** For work on the whole database, which no client's rules govern. */
+  readonly engine: Engine;
+  readonly tables: LedgerTables;
   readonly #ledger: Ledger;
 
   constructor(engine: Engine, tables: LedgerTables) {
     this.catalogue = tables.catalogue;
+    this.engine = engine;
+    this.tables = tables;
     this.#ledger = ledgerOn(engine, tables);
     this.audits = boundAudits(this.#ledger, audits, (work) => this.#guarded(work));
   }
@@ -240,6 +249,22 @@ export class EngineShadow implements Shadow {
 
   forgotten(client: ClientId, custIds: readonly CustId[]) {
     return this.#guarded(() => forgotten(this.#ledger, client, custIds));
+  }
+
+  clientIds() {
+    return this.#guarded(() => clientIds(this.#ledger));
+  }
+
+  clientSummary(client: ClientId) {
+    return this.#guarded(() => clientSummary(this.#ledger, client));
+  }
+
+  exportedRows(client: ClientId) {
+    return exportedRows(this.#ledger, client);
+  }
+
+  removeClient(client: ClientId, terms: RemovalTerms) {
+    return this.#guarded(() => removeClient(this.#ledger, client, terms));
   }
 
   close() {

@@ -5,6 +5,7 @@ import { auditMutations } from './audit-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
+import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   ...healthMutations,
   ...overloadMutations,
   ...auditMutations,
+  ...movingMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

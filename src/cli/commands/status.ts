@@ -1,7 +1,8 @@
 // `status`: shows how fresh each client's shadow is, how far its queue is drained, and what needs a person.
 
 import type { Command } from 'commander';
-import type { ClientSettings } from '../../config/settings.ts';
+import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { notConfiguredText } from '../../report/clients-report.ts';
 import {
   type AuditStatus,
   type StatusDocument,
@@ -34,18 +35,31 @@ export function defineStatus(command: Command): void {
 
 async function printStatus(invocation: Invocation, { acknowledge = false }: StatusOptions): Promise<Result> {
   const clients = await invocation.clients();
-  const shown = await withShadow(await invocation.settings(), 'check', (shadow) =>
-    inTurn(clients, (client) => look(shadow, client, acknowledge)),
-  );
+  const settings = await invocation.settings();
+  const { shown, others } = await withShadow(settings, 'check', async (shadow) => ({
+    shown: await inTurn(clients, (client) => look(shadow, client, acknowledge)),
+    others: await notConfigured(shadow, settings),
+  }));
   const now = new Date();
   const isWaiting = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
   return {
-    document: { at: now.toISOString(), clients: shown.map(({ document }) => document) },
-    text: shown
-      .map(({ document }) => statusText(document, invocation.paint, auditRows(document, now)))
-      .join('\n'),
+    document: {
+      at: now.toISOString(),
+      clients: shown.map(({ document }) => document),
+      not_configured: others,
+    },
+    text: [
+      ...shown.map(({ document }) => statusText(document, invocation.paint, auditRows(document, now))),
+      ...(others.length === 0 ? [] : [notConfiguredText(others)]),
+    ].join('\n'),
     exit: isWaiting ? exitCodes.unsettled : exitCodes.done,
   };
+}
+
+/** Clients of the database that the configuration does not have. */
+async function notConfigured(shadow: Shadow, { clients }: Settings): Promise<readonly string[]> {
+  const configured = new Set(clients.map(({ id }) => id));
+  return (await shadow.clientIds()).filter((id) => !configured.has(id));
 }
 
 interface Shown {

@@ -2,6 +2,7 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
+import { refuseMoved } from '../moving/move-marks.ts';
 import type { LastError } from '../interface/client-state.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
@@ -73,8 +74,11 @@ export const keepError = (client: ClientId, error: LastError | null): Statement 
 export const register = ({ database, own }: Engine, client: ClientId): Promise<void> =>
   database.write(async (tx) => tx.send(registerClient({ own }, client)));
 
-export const nextFetchNumber = async ({ database, own }: Engine, client: ClientId): Promise<number> =>
-  required(await database.once(own.takeFetchNumber(client))).fetch_number;
+export async function nextFetchNumber({ database, own }: Engine, client: ClientId): Promise<number> {
+  const row = await database.once(own.takeFetchNumber(client));
+  if (row === null) await refuseMoved(database);
+  return required(row).fetch_number;
+}
 
 export const recordError = (
   { database, own }: Engine,

@@ -4,7 +4,8 @@ import type { Reader } from '../engine.ts';
 import { plain, required } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { quotedName, type TableDialect } from '../tables/ddl.ts';
-import { type ColumnRow, type Found, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import { type ColumnRow, type Found, tableColumns } from '../tables/found-tables.ts';
+import type { SchemaAccess } from '../tables/migrate.ts';
 import type { ColumnType } from '../tables/table.ts';
 
 /** What a server can do. */
@@ -30,6 +31,16 @@ export const columnTypes: Readonly<Record<ColumnType, string>> = {
 
 export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
   types: lz4 ? { ...columnTypes, document: 'jsonb COMPRESSION lz4' } : columnTypes,
+  declared: {
+    text: 'text',
+    date: 'date',
+    boolean: 'flag',
+    numeric: 'number',
+    jsonb: 'json',
+    'timestamp(3) with time zone': 'time',
+    bigint: 'count',
+    integer: 'small',
+  },
   // Free room beside rows that are updated often keeps the updated rows on the same page.
   storage: ({ updatedOften }) => (updatedOften ? ' WITH (fillfactor = 20)' : ''),
   partialIndexes: true,
@@ -80,7 +91,8 @@ async function hasSchema(reader: Reader, schema: string): Promise<boolean> {
   return required(await reader.first(plain<{ readonly there: boolean }>(sql, [schema]))).there;
 }
 
-const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name
+const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name,
+    format_type(a.atttypid, a.atttypmod) AS declared_type
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

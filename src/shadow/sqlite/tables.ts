@@ -2,7 +2,8 @@
 
 import { plain } from '../statement.ts';
 import type { TableDialect } from '../tables/ddl.ts';
-import { type ColumnRow, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import { type ColumnRow, tableColumns } from '../tables/found-tables.ts';
+import type { SchemaAccess } from '../tables/migrate.ts';
 import type { Table } from '../tables/table.ts';
 
 /**
@@ -33,13 +34,23 @@ export const sqliteTables: TableDialect = {
     count: 'INTEGER',
     small: 'INTEGER',
   },
+  declared: {
+    TEXT: 'text',
+    DATE: 'date',
+    BOOLEAN: 'flag',
+    NUMERIC: 'number',
+    JSON: 'json',
+    TIMESTAMP: 'time',
+    INTEGER: 'count',
+  },
   storage,
   partialIndexes: true,
   indexesEndWithKey: true,
   now: `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
 };
 
-const columnsOf = plain<ColumnRow>(`SELECT m.name AS table_name, c.name AS column_name
+const columnsOf =
+  plain<ColumnRow>(`SELECT m.name AS table_name, c.name AS column_name, c.type AS declared_type
   FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'`);
 
 export const schemaAccess: SchemaAccess = {

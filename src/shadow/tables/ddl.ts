@@ -5,6 +5,8 @@ import type { Column, ColumnType, Index, Table } from './table.ts';
 /** How the engines differ in writing a table. Facts only. */
 export interface TableDialect {
   readonly types: Readonly<Record<ColumnType, string>>;
+  /** The types of columns that a catalogue can add, by the engine's own words for them. */
+  readonly declared: Readonly<Record<string, ColumnType>>;
   /** The text behind the columns of a table, such as how its rows are stored. May be empty. */
   readonly storage: (table: Table) => string;
   /** Whether an index may hold only some of the rows. */

@@ -8,8 +8,9 @@ import type { Database, Reader } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { plain, type Statement } from '../statement.ts';
 import { bookkeepingTables } from './bookkeeping-tables.ts';
-import { dataTables, ofEverySection } from './data-tables.ts';
+import { dataTables } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
+import { type Found, leftOver, storedTables } from './found-tables.ts';
 import type { Table } from './table.ts';
 
 export interface SchemaPlan {
@@ -19,29 +20,9 @@ export interface SchemaPlan {
   readonly isNew: boolean;
   /** Tables of sections that the catalogue does not have, or no longer has. */
   readonly leftOver: readonly string[];
-}
-
-/** What a database has now. */
-export interface Found {
-  readonly dialect: TableDialect;
-  readonly columns: TableColumns;
-  /** Statements that must run before all others. */
-  readonly opening: readonly string[];
-}
-
-/** Columns per table, as a database has them now. */
-export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
-
-export interface ColumnRow {
-  readonly table_name: string;
-  readonly column_name: string;
-}
-
-export function tableColumns(rows: readonly ColumnRow[]): TableColumns {
-  const byTable = Map.groupBy(rows, ({ table_name }) => table_name);
-  return new Map(
-    [...byTable].map(([table, columns]) => [table, new Set(columns.map((one) => one.column_name))]),
-  );
+  /** All tables with all their columns, as they are when the statements have run. */
+  readonly tables: readonly Table[];
+  readonly dialectOfTables: TableDialect;
 }
 
 /** What an engine gives to the migrations. */
@@ -85,7 +66,9 @@ export async function planSchema(
   return {
     statements: lacking(found, done, tables),
     isNew: done.size === 0,
-    leftOver: leftOver(found, tables),
+    leftOver: leftOver(found.columns, tables),
+    tables: storedTables(found, [...bookkeepingTables, ...tables]),
+    dialectOfTables: found.dialect,
   };
 }
 
@@ -115,17 +98,10 @@ function lacking(
   return statements.length === 0 ? [] : [...opening, ...statements];
 }
 
-/** They are recognised by their columns: no table of another program has these. */
-function leftOver({ columns }: Found, tables: readonly Table[]): readonly string[] {
-  const known = new Set(tables.map(({ name }) => name));
-  return [...columns]
-    .filter(([name, present]) => !known.has(name) && ofEverySection.every((column) => present.has(column)))
-    .map(([name]) => name);
-}
-
-const expansion = (
+/** What a table lacks. `present`: the columns it has; `undefined`: there is no such table. */
+export const expansion = (
   table: Table,
-  present: ReadonlySet<string> | undefined,
+  present: { has(column: string): boolean } | undefined,
   dialect: TableDialect,
 ): readonly string[] =>
   present === undefined
