@@ -43,6 +43,18 @@ export const steps = [
   'purge-recorded',
   'pruning',
   'pruned',
+  'move-marking',
+  'move-marked',
+  'move-beginning',
+  'move-begun',
+  'page-moving',
+  'page-moved',
+  'move-compared',
+  'move-telling',
+  'move-told',
+  'move-ended',
+  'client-removing',
+  'backup-copied',
 ] as const;
 
 export type Step = (typeof steps)[number];

@@ -27,6 +27,22 @@ export function aligned(rows: readonly Row[], indent = '  '): string {
   return rows.map(([name, text]) => `${indent}${name.padEnd(width)}  ${text}\n`).join('');
 }
 
+/** A table. Each column but the last is as wide as its longest text. */
+export function inColumns(rows: readonly (readonly string[])[]): string {
+  const widths = Array.from({ length: Math.max(...rows.map((row) => row.length)) }, (_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((text, at) => text.padEnd(widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
 /** Colours a text for a terminal. Elsewhere it returns the text unchanged. */
 export type Paint = (colour: Colour, text: string) => string;

@@ -12,6 +12,16 @@ CREATE TABLE "sync_migrations" (
   PRIMARY KEY ("number")
 );
 
+CREATE TABLE "sync_moves" (
+  "side" text COLLATE "C" NOT NULL CHECK ("side" IN ('from', 'to')),
+  "move_id" text NOT NULL,
+  "other" text NOT NULL,
+  "started_at" timestamptz(3) NOT NULL,
+  "finished_at" timestamptz(3),
+  "mover" bigint NOT NULL,
+  PRIMARY KEY ("side")
+);
+
 CREATE TABLE "sync_clients" (
   "client_id" text COLLATE "C" NOT NULL,
   "lease_holder" text,

@@ -8,6 +8,16 @@ CREATE TABLE "sync_migrations" (
   PRIMARY KEY ("number")
 );
 
+CREATE TABLE "sync_moves" (
+  "side" TEXT NOT NULL CHECK ("side" IN ('from', 'to')),
+  "move_id" TEXT NOT NULL,
+  "other" TEXT NOT NULL,
+  "started_at" TIMESTAMP NOT NULL,
+  "finished_at" TIMESTAMP,
+  "mover" INTEGER NOT NULL,
+  PRIMARY KEY ("side")
+) WITHOUT ROWID;
+
 CREATE TABLE "sync_clients" (
   "client_id" TEXT NOT NULL,
   "lease_holder" TEXT,

@@ -108,6 +108,27 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,
   },
   {
+    name: 'clients',
+    term: 'clients',
+    description:
+      'Lists, exports or removes the clients of the database, whether the configuration has them or not.',
+    load: async () => (await import('./commands/clients.ts')).defineClients,
+  },
+  {
+    name: 'backup',
+    term: 'backup <file>',
+    description:
+      'Copies an SQLite database into a new file while `run` works, and checks the copy. For PostgreSQL it prints the command to use.',
+    load: async () => (await import('./commands/backup.ts')).defineBackup,
+  },
+  {
+    name: 'move',
+    term: 'move [options]',
+    description:
+      'Moves everything into another database, on SQLite or PostgreSQL, without asking AA. Stop `run` first. A move that was broken off is continued.',
+    load: async () => (await import('./commands/move.ts')).defineMove,
+  },
+  {
     name: 'simulate',
     term: 'simulate [options]',
     description: 'Runs a simulated AA with made-up customers until Ctrl-C, and prints its address and login.',

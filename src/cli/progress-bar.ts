@@ -1,4 +1,4 @@
-// The progress of customers on stderr: a bar on a terminal, and elsewhere a line every few seconds.
+// The progress of the work on stderr: a bar on a terminal, and elsewhere a line every few seconds.
 
 import { createRequire } from 'node:module';
 import type { SingleBar } from 'cli-progress';
@@ -6,7 +6,7 @@ import { count, spanText } from '../wording.ts';
 
 export interface Progress {
   readonly done: number;
-  /** All customers known so far. The number may grow. */
+  /** All that is known so far. The number may grow. */
   readonly known: number;
 }
 
@@ -18,6 +18,8 @@ export interface ProgressBar {
 
 export interface ProgressBarOptions {
   readonly label: string;
+  /** What is counted. Default: customers. */
+  readonly unit?: string;
   /** Whether nothing is shown. */
   readonly quiet?: boolean;
   readonly stream?: NodeJS.WriteStream;
@@ -30,19 +32,21 @@ const silent: ProgressBar = { update: () => undefined, stop: () => undefined };
 
 export function progressBar({
   label,
+  unit = 'customers',
   quiet = false,
   stream = process.stderr,
   now,
 }: ProgressBarOptions): ProgressBar {
   if (quiet) return silent;
   const clock = now ?? (() => performance.now());
-  return stream.isTTY ? drawnBar(label, stream, clock) : printedLines(label, stream, clock);
+  const words = progressWords(clock, unit);
+  return stream.isTTY ? drawnBar(label, stream, words) : printedLines(label, stream, clock, words);
 }
 
 /** Loaded for a terminal only: a service starts faster without it. */
 const load = createRequire(import.meta.url);
 
-function drawnBar(label: string, stream: NodeJS.WriteStream, now: () => number): ProgressBar {
+function drawnBar(label: string, stream: NodeJS.WriteStream, words: Words): ProgressBar {
   const { SingleBar: Bar } = load('cli-progress') as { readonly SingleBar: typeof SingleBar };
   const bar = new Bar({
     stream,
@@ -53,7 +57,6 @@ function drawnBar(label: string, stream: NodeJS.WriteStream, now: () => number):
     barCompleteChar: '█',
     barIncompleteChar: '░',
   });
-  const words = progressWords(now);
   return {
     update: (progress) => {
       if (!bar.isActive) bar.start(progress.known, 0, { words: '' });
@@ -64,8 +67,12 @@ function drawnBar(label: string, stream: NodeJS.WriteStream, now: () => number):
   };
 }
 
-function printedLines(label: string, stream: NodeJS.WriteStream, now: () => number): ProgressBar {
-  const words = progressWords(now);
+function printedLines(
+  label: string,
+  stream: NodeJS.WriteStream,
+  now: () => number,
+  words: Words,
+): ProgressBar {
   let printedAt = now();
   let pending: string | null = null;
   const print = (): void => {
@@ -82,14 +89,16 @@ function printedLines(label: string, stream: NodeJS.WriteStream, now: () => numb
   };
 }
 
+type Words = (progress: Progress) => string;
+
 /** `1,200 of 20,000 customers, 830/s, 23 s left`. The rate is that since the first update. */
-function progressWords(now: () => number): (progress: Progress) => string {
+function progressWords(now: () => number, unit: string): Words {
   let first: { readonly at: number; readonly done: number } | null = null;
   return ({ done, known }) => {
     first ??= { at: now(), done };
     const perSecond = ((done - first.done) * 1_000) / Math.max(now() - first.at, 1);
     const left = perSecond > 0 && done < known ? `, ${spanText((known - done) / perSecond)} left` : '';
     const rate = perSecond > 0 ? `, ${count(Math.round(perSecond))}/s` : '';
-    return `${count(done)} of ${count(known)} customers${rate}${left}`;
+    return `${count(done)} of ${count(known)} ${unit}${rate}${left}`;
   };
 }

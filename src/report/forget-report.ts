@@ -14,16 +14,18 @@ export const forgottenDocument = (client: ClientId, { customers, rows, traces }:
   traces,
 });
 
+/** Nothing if the files are cleaned. */
+export const leftTracesText = (traces: ForgetAnswer['traces']): string =>
+  traces === 'left'
+    ? '  this user may not VACUUM the tables: dead rows stay in the files until the owner of the tables does it (docs/postgres.md)\n'
+    : '';
+
 export function forgottenText(client: ClientId, { customers, rows, traces }: ForgetAnswer): string {
-  const left =
-    traces === 'left'
-      ? '  this user may not VACUUM the tables: dead rows stay in the files until the owner of the tables does it (docs/postgres.md)\n'
-      : '';
   const hint =
     rows === 0
       ? '  no customer with this number was stored: check the number; --undo stops ignoring it\n'
       : '';
-  return `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${hint}${left}`;
+  return `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${hint}${leftTracesText(traces)}`;
 }
 
 /** `undone`: how many numbers are no longer ignored (`--undo`). */

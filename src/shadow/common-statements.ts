@@ -14,7 +14,7 @@ export const addAbsent: OwnStatements['addAbsent'] = (table, rows) =>
     .onConflict((conflict) => conflict.doNothing())
     .compile();
 
-/** Adds the client's row if there is none yet. */
+/** Adds the client's row if there is none yet. Returns no row in a database that is being moved, or was moved. */
 export const takeFetchNumber = (client: ClientId): Statement<Pick<SyncClients, 'fetch_number'>> =>
   build
     .insertInto('sync_clients')
@@ -22,7 +22,8 @@ export const takeFetchNumber = (client: ClientId): Statement<Pick<SyncClients, '
     .onConflict((conflict) =>
       conflict
         .column('client_id')
-        .doUpdateSet((eb) => ({ fetch_number: eb('sync_clients.fetch_number', '+', 1) })),
+        .doUpdateSet((eb) => ({ fetch_number: eb('sync_clients.fetch_number', '+', 1) }))
+        .where((eb) => eb.not(eb.exists(build.selectFrom('sync_moves').select('side')))),
     )
     .returning('fetch_number')
     .compile();

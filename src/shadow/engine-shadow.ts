@@ -10,6 +10,7 @@ import { boundAudits } from './bound-audits.ts';
 import type { Engine } from './engine.ts';
 import type { ApplyBatch } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
+import type { RemovalTerms } from './interface/clients.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
 import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
@@ -39,6 +40,7 @@ import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './
 import { populationAsked, populationSaid, queuedByName } from './ledger/population.ts';
 import { acknowledgeSetBack, noteSetBack } from './ledger/set-backs.ts';
 import { respell } from './ledger/respelling.ts';
+import { removeClient } from './ledger/removal.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
 import { stage } from './ledger/staging.ts';
 import {
@@ -50,9 +52,11 @@ import {
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
 import { changes } from './reads/changes.ts';
+import { clientIds, clientSummary } from './reads/clients.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
 import { rowCounts } from './reads/counts.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
+import { exportedRows } from './reads/exported-rows.ts';
 import { customerLife } from './reads/life.ts';
 import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import type { Shadow } from './shadow.ts';
@@ -60,10 +64,15 @@ import type { Shadow } from './shadow.ts';
 export class EngineShadow implements Shadow {
   readonly audits: AuditStore;
   readonly catalogue: Catalogue;
+  /** For work on the whole database, which no client's rules govern. */
+  readonly engine: Engine;
+  readonly tables: LedgerTables;
   readonly #ledger: Ledger;
 
   constructor(engine: Engine, tables: LedgerTables) {
     this.catalogue = tables.catalogue;
+    this.engine = engine;
+    this.tables = tables;
     this.#ledger = ledgerOn(engine, tables);
     this.audits = boundAudits(this.#ledger, { ...audits, save: saveAudit }, (work) => this.#guarded(work));
   }
@@ -294,6 +303,22 @@ export class EngineShadow implements Shadow {
 
   heldBack() {
     return this.#guarded(() => this.#ledger.heldBack());
+  }
+
+  clientIds() {
+    return this.#guarded(() => clientIds(this.#ledger));
+  }
+
+  clientSummary(client: ClientId) {
+    return this.#guarded(() => clientSummary(this.#ledger, client));
+  }
+
+  exportedRows(client: ClientId) {
+    return exportedRows(this.#ledger, client);
+  }
+
+  removeClient(client: ClientId, terms: RemovalTerms) {
+    return this.#guarded(() => removeClient(this.#ledger, client, terms));
   }
 
   close() {

@@ -124,6 +124,11 @@ export interface OwnStatements {
    * common that could be locked. `null`: an engine with one writer does not need this.
    */
   readonly holdAlone: ((client: ClientId) => Statement) | null;
+  /**
+   * Waits until no other transaction that has looked for the mark of a move is under way, and keeps others from looking for
+   * it. `null`: an engine with one writer does not need this.
+   */
+  readonly holdMoves: Statement | null;
 
   // Entries that are handed to workers, each entry to one worker. Entries with a valid claim are left out.
   handOutPending(

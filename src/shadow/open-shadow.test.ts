@@ -61,6 +61,7 @@ describe('opening', () => {
       'sync_findings',
       'sync_forgotten',
       'sync_migrations',
+      'sync_moves',
       'sync_queue',
       'sync_shares',
     ];
@@ -180,7 +181,7 @@ test('every key starts with client_id', async () => {
     database
       .prepare(
         `SELECT m.name AS name, (SELECT c.name FROM pragma_table_info(m.name) AS c WHERE c.pk = 1) AS first
-         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name <> 'sync_migrations'`,
+         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name NOT IN ('sync_migrations', 'sync_moves')`,
       )
       .all()
       .filter((row) => row['first'] !== 'client_id'),

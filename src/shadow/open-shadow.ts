@@ -1,5 +1,7 @@
 // Opens the shadow database at an address. The address also decides which engine is used.
 
+import type { EngineShadow } from './engine-shadow.ts';
+import { refuseMoved } from './moving/move-marks.ts';
 import type { OpenOptions, Shadow } from './shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
@@ -8,6 +10,18 @@ import { openSqliteShadow } from './sqlite/open-sqlite-shadow.ts';
 
 /** `sqlite:PATH`, or `postgres://user:password@host:port/name`. Throws `DB_…` errors. */
 export async function openShadow(url: string, options: OpenOptions = {}): Promise<Shadow> {
+  const shadow = await openEvenMoved(url, options);
+  try {
+    await refuseMoved(shadow.engine.database);
+    return shadow;
+  } catch (error) {
+    await shadow.close();
+    throw shadow.engine.asShadowError(error);
+  }
+}
+
+/** Opens also a database that was moved to another, or that is being moved. */
+export async function openEvenMoved(url: string, options: OpenOptions = {}): Promise<EngineShadow> {
   if (isSqliteUrl(url)) return openSqliteShadow(url, options);
   if (isPostgresUrl(url))
     return (await import('./postgres/open-postgres-shadow.ts')).openPostgresShadow(url, options);

@@ -104,6 +104,46 @@ export const shadowErrors = {
     summary: 'the tables of the database are not up to date',
     hint: 'Run `aa-shadow migrate`. `run` and `drain` also update the tables when they start.',
   },
+  DB_MOVED: {
+    kind: 'configuration',
+    summary: 'the database was moved, and the work is done in the new one',
+    hint: 'Write the new address into `database` of the configuration. This old database is kept as it was; delete it when you do not need it any more.',
+  },
+  DB_MOVING: {
+    kind: 'transient',
+    summary: 'the database is being moved',
+    hint: 'Wait for `aa-shadow move` to end. If it was broken off, run it again: it continues where it stopped. `aa-shadow move --cancel` gives the move up.',
+  },
+  DB_IN_USE: {
+    kind: 'configuration',
+    summary: 'a worker is at work in the database',
+    hint: 'Stop `run` and every other aa-shadow on all machines, then try again. A worker that died holds its client for 30 seconds.',
+  },
+  DB_NOT_EMPTY: {
+    kind: 'configuration',
+    summary: 'the database to move to is not empty',
+    hint: 'Name a file that does not exist, or an empty database or schema. Nothing was changed.',
+  },
+  DB_MOVE_LOST: {
+    kind: 'transient',
+    summary: 'another process has taken over this move, or has given it up',
+    hint: 'Look for the other `aa-shadow move`. If there is none, run the command again.',
+  },
+  DB_MOVE_DIFFERS: {
+    kind: 'bug',
+    summary: 'the moved data differs from the original',
+    hint: 'Another program has written to one of the two databases. Give the move up with `aa-shadow move --cancel`, delete the new database, and move again. If it comes again, please report it.',
+  },
+  DB_COPY_FAILED: {
+    kind: 'configuration',
+    summary: 'the copy cannot be written',
+    hint: 'Name a new file in a folder where this user may write, with room for the copy. A file that exists is never replaced.',
+  },
+  DB_BACKUP_ELSEWHERE: {
+    kind: 'configuration',
+    summary: 'a PostgreSQL database is copied with its own tools',
+    hint: 'Use pg_dump (docs/moving.md).',
+  },
   DB_LEASE_LOST: {
     kind: 'transient',
     summary: 'another worker has taken over this client',
@@ -144,6 +184,8 @@ export const shadowErrors = {
 export type ShadowErrorCode = keyof typeof shadowErrors;
 
 export interface ShadowErrorDetails {
+  /** Default: the hint of the code. */
+  readonly hint?: string;
   /** Added after the summary: a path, a number, or a code of the engine. Never a customer's data. */
   readonly detail?: string;
   readonly cause?: unknown;
@@ -152,9 +194,15 @@ export interface ShadowErrorDetails {
 export class ShadowError extends AaShadowError {
   override readonly code: ShadowErrorCode;
 
-  constructor(code: ShadowErrorCode, { detail, cause }: ShadowErrorDetails = {}) {
-    const { kind, summary, hint } = shadowErrors[code];
-    super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
+  constructor(code: ShadowErrorCode, { detail, hint, cause }: ShadowErrorDetails = {}) {
+    const { kind, summary, hint: usual } = shadowErrors[code];
+    super({
+      code,
+      kind,
+      hint: hint ?? usual,
+      message: detail === undefined ? summary : `${summary}: ${detail}`,
+      cause,
+    });
     this.name = 'ShadowError';
     this.code = code;
   }

@@ -13,6 +13,7 @@ import type {
   LastError,
   StuckKind,
 } from './interface/client-state.ts';
+import type { ClientSummary, ExportedRow, RemovalTerms, RemovedClient } from './interface/clients.ts';
 import type { CustomerLife, ForgetAnswer, ForgottenCustomer, StoredCustomer } from './interface/customer.ts';
 import type {
   DeletionBrake,
@@ -39,10 +40,13 @@ import type {
 export type * from './interface/applying.ts';
 export type * from './interface/audits.ts';
 export type * from './interface/client-state.ts';
+export type * from './interface/backup.ts';
+export type * from './interface/clients.ts';
 export type * from './interface/customer.ts';
 export type * from './interface/held-back.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/population.ts';
+export type * from './interface/moving.ts';
 export type * from './interface/rights.ts';
 
 // Rules that both sides of the interface judge by.
@@ -229,6 +233,18 @@ export interface Shadow {
 
   /** What old transactions of readers keep the database from cleaning up. */
   heldBack(): Promise<HeldBack>;
+
+  /** The clients of the database, in ascending order, whether they are in a configuration or not. */
+  clientIds(): Promise<readonly ClientId[]>;
+  /** `null`: the database does not know the client. */
+  clientSummary(client: ClientId): Promise<ClientSummary | null>;
+  /** All rows of the client, in all tables. They are read in pages. Each page is as it was when it was read. */
+  exportedRows(client: ClientId): AsyncIterable<ExportedRow>;
+  /**
+   * Removes all rows of the client, in pages, and then what was removed from the engine's files. May be repeated after a
+   * failure. Throws `DB_IN_USE` if a worker holds the client.
+   */
+  removeClient(client: ClientId, terms: RemovalTerms): Promise<RemovedClient>;
 
   /** May be called twice. */
   close(): Promise<void>;

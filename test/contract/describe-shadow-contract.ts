@@ -4,6 +4,7 @@
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';
 import { auditCases } from './audit-cases.ts';
+import { clientCases } from './client-cases.ts';
 import { clockCases } from './clock-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { deletionCases } from './deletion-cases.ts';
@@ -34,6 +35,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('watching', () => watchCases(openFresh));
     describe('population', () => populationCases(openFresh));
     describe('a database that was set back', () => setBackCases(openFresh));
+    describe('clients', () => clientCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('spellings of a number', () => spellingCases(openFresh));
   });

@@ -136,7 +136,7 @@ test('every key and every unique index of a distributed table begins with the cl
     `SELECT c.relname AS table, a.attname AS first, i.indisprimary AS "isPrimary"
      FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
      JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-     WHERE i.indisunique AND c.relnamespace = $1::regnamespace AND c.relname <> 'sync_migrations'`,
+     WHERE i.indisunique AND c.relnamespace = $1::regnamespace AND c.relname NOT IN ('sync_migrations', 'sync_moves')`,
     [schema],
   );
   expect(new Set(keys.map(({ first }) => first))).toEqual(new Set(['client_id']));

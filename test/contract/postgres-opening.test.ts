@@ -41,6 +41,7 @@ describe('opening', () => {
       'findings',
       'forgotten',
       'migrations',
+      'moves',
       'queue',
       'shares',
     ];
@@ -186,8 +187,8 @@ test('every key starts with client_id', async () => {
     database.url,
     `SELECT c.relname AS index FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
      JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-     WHERE c.relnamespace = $1::regnamespace AND a.attname <> 'client_id'`,
+     WHERE c.relnamespace = $1::regnamespace AND a.attname <> 'client_id' ORDER BY 1`,
     [schema],
   );
-  expect(others).toEqual([{ index: 'sync_migrations_pkey' }]);
+  expect(others).toEqual([{ index: 'sync_migrations_pkey' }, { index: 'sync_moves_pkey' }]);
 });

@@ -10,6 +10,7 @@ import { demoClient } from '../support/demo-client.ts';
 import { crashContext } from './crash-context.ts';
 import { CrashWorld, inFlight } from './crash-world.ts';
 import { migrationSteps } from './migration-cases.ts';
+import { movingSteps } from './moving-cases.ts';
 
 /** Workers one after the other. Each dies at its step, and the last one lives. */
 const lives: readonly (readonly string[])[] = [
@@ -90,7 +91,7 @@ export function crashCases(openFresh: OpenFresh): void {
 
   test('P4: every step is died at', () => {
     const named = [...lives.flat(), ...helpersLives, retriedAt].flatMap(stepsIn);
-    const died = new Set<string>([...named, ...migrationSteps]);
+    const died = new Set<string>([...named, ...migrationSteps, ...movingSteps]);
     expect(steps.filter((step: Step) => !died.has(step))).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
 import { livesMutations } from './lives-mutations.ts';
+import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
@@ -24,4 +25,5 @@ export const mutations: readonly Mutation[] = [
   ...livesMutations,
   ...transportMutations,
   ...repairMutations,
+  ...movingMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

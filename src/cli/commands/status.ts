@@ -1,7 +1,8 @@
 // `status`: shows how fresh each client's shadow is, how far its queue is drained, and what needs a person.
 
 import type { Command } from 'commander';
-import type { ClientSettings } from '../../config/settings.ts';
+import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { notConfiguredText } from '../../report/clients-report.ts';
 import {
   type AuditStatus,
   type StatusDocument,
@@ -38,9 +39,11 @@ export function defineStatus(command: Command): void {
 
 async function printStatus(invocation: Invocation, { acknowledge = false }: StatusOptions): Promise<Result> {
   const clients = await invocation.clients();
-  const { shown, heldBack } = await withShadow(await invocation.settings(), 'check', async (shadow) => ({
+  const settings = await invocation.settings();
+  const { shown, heldBack, others } = await withShadow(settings, 'check', async (shadow) => ({
     shown: await inTurn(clients, (client) => look(shadow, client, acknowledge)),
     heldBack: await shadow.heldBack(),
+    others: await notConfigured(shadow, settings),
   }));
   const now = new Date();
   const isWaiting = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
@@ -49,13 +52,21 @@ async function printStatus(invocation: Invocation, { acknowledge = false }: Stat
       at: now.toISOString(),
       database: heldBackDocument(heldBack),
       clients: shown.map(({ document }) => document),
+      not_configured: others,
     },
     text: [
       ...shown.map(({ document }) => statusText(document, invocation.paint, auditRows(document, now))),
       ...heldBackLines(heldBack),
+      ...(others.length === 0 ? [] : [notConfiguredText(others)]),
     ].join('\n'),
     exit: isWaiting ? exitCodes.unsettled : exitCodes.done,
   };
+}
+
+/** Clients of the database that the configuration does not have. */
+async function notConfigured(shadow: Shadow, { clients }: Settings): Promise<readonly string[]> {
+  const configured = new Set(clients.map(({ id }) => id));
+  return (await shadow.clientIds()).filter((id) => !configured.has(id));
 }
 
 interface Shown {

@@ -12,7 +12,7 @@ import { documentPlan } from '../plan/changed-fields.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { planResult, type ResultPlan, type WrittenCustomer } from '../plan/customers.ts';
 import { required } from '../statement.ts';
-import type { LeftOver } from '../tables/migrate.ts';
+import type { LeftOver } from '../tables/found-tables.ts';
 import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';

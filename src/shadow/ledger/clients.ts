@@ -2,6 +2,7 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
+import { refuseMoved } from '../moving/move-marks.ts';
 import type { LastError } from '../interface/client-state.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
@@ -122,7 +123,9 @@ export const register = ({ database, own }: Engine, client: ClientId): Promise<v
   database.write(async (tx) => tx.send(registerClient({ own }, client)));
 
 export async function nextFetchNumber({ database, own, known }: Ledger, client: ClientId): Promise<number> {
-  const { fetch_number: taken } = required(await database.once(own.takeFetchNumber(client)));
+  const row = await database.once(own.takeFetchNumber(client));
+  if (row === null) await refuseMoved(database);
+  const { fetch_number: taken } = required(row);
   known.met(client, { fetch_number: taken });
   return taken;
 }

@@ -5,7 +5,7 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
-import { type LeftOver, leftOverIn } from '../tables/migrate.ts';
+import { type LeftOver, leftOverIn } from '../tables/found-tables.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { LedgerTables } from './ledger.ts';
 

@@ -153,6 +153,10 @@ const extendLease = (client: ClientId, { expiresAt, progressAt }: Renewal): Stat
     .where('client_id', '=', client)
     .compile();
 
+/** For a transaction under the lease. The time is that of its mark. */
+export const renewed = ({ client }: Lease, { now }: ClientMark): Statement =>
+  extendLease(client, renewalOf(new Date(now), undefined));
+
 const endLease = (client: ClientId): Statement =>
   build
     .updateTable('sync_clients')

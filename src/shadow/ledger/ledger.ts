@@ -2,7 +2,11 @@
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Engine } from '../engine.ts';
-import type { LeftOver, SchemaAccess } from '../tables/migrate.ts';
+import { unlessMoved } from '../moving/unless-moved.ts';
+import type { TableDialect } from '../tables/ddl.ts';
+import type { LeftOver } from '../tables/found-tables.ts';
+import type { SchemaAccess } from '../tables/migrate.ts';
+import type { Table } from '../tables/table.ts';
 import { ClaimsMade } from './claims-made.ts';
 import { KnownNumbers } from './known-numbers.ts';
 import type { Machine } from './lease-holder.ts';
@@ -15,6 +19,9 @@ export interface Ledger extends Engine {
   readonly leftOver: LeftOver;
   /** Sees what was added to the database later. */
   readonly schema: SchemaAccess;
+  /** All tables of the database, with the columns that another catalogue has added. */
+  readonly tables: readonly Table[];
+  readonly dialectOfTables: TableDialect;
   readonly machine: Machine;
   readonly staged: StagedEntries;
   readonly claimsMade: ClaimsMade;
@@ -22,10 +29,11 @@ export interface Ledger extends Engine {
 }
 
 /** The parts of a ledger that do not come from its engine. */
-export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver' | 'schema'>;
+export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver' | 'schema' | 'tables' | 'dialectOfTables'>;
 
 export const ledgerOn = (engine: Engine, tables: LedgerTables): Ledger => ({
   ...engine,
+  database: unlessMoved(engine.database),
   ...tables,
   machine: thisMachine,
   staged: new StagedEntries(),

@@ -6,7 +6,7 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientHold, ClientMark, OwnStatements } from '../engine.ts';
-import type { Statement } from '../statement.ts';
+import { plain, type Statement } from '../statement.ts';
 import type { SyncDrains, SyncShares } from '../tables/bookkeeping-tables.ts';
 import { type Clock, timeOn } from './clock.ts';
 import { prepared } from './statement.ts';
@@ -41,9 +41,12 @@ const alone = prepared(
   `SELECT pg_advisory_xact_lock(hashtextextended('aa-shadow apply ' || $1, 0))`,
 );
 
+/** Every transaction that writes reads this table first, and so has a lock on it until it ends. */
+const moves = plain('LOCK TABLE sync_moves IN ACCESS EXCLUSIVE MODE');
+
 export const holdsBy = (
   clock: Clock,
-): Pick<OwnStatements, 'holdClient' | 'holdShare' | 'holdDrain' | 'holdAlone'> => ({
+): Pick<OwnStatements, 'holdClient' | 'holdShare' | 'holdDrain' | 'holdAlone' | 'holdMoves'> => ({
   async holdClient(tx, client, how) {
     const row = await tx.first(clients[how](client));
     if (row === null) return null;
@@ -54,4 +57,5 @@ export const holdsBy = (
     (await tx.first(share(client, fencing, holder))) !== null,
   holdDrain: (tx, client, drainNo) => tx.first(drain(client, drainNo)),
   holdAlone: alone,
+  holdMoves: moves,
 });

@@ -2,7 +2,7 @@
 
 import { builtIn, type Catalogue } from '../../catalogue/catalogue.ts';
 import { EngineShadow } from '../engine-shadow.ts';
-import type { OpenOptions, Shadow } from '../shadow.ts';
+import type { OpenOptions } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { migrate, planSchema, type SchemaPlan } from '../tables/migrate.ts';
 import { Database } from './database.ts';
@@ -14,7 +14,7 @@ import { schemaAccess } from './tables.ts';
 export async function openPostgresShadow(
   url: string,
   { now, schema = 'migrate', catalogue = builtIn }: OpenOptions,
-): Promise<Shadow> {
+): Promise<EngineShadow> {
   const clock = now ?? null;
   const database = new Database(serverAddress(url), clock);
   try {
@@ -25,8 +25,8 @@ export async function openPostgresShadow(
     const access = schemaAccess(database.schema);
     return new EngineShadow(postgresEngine(database, clock, catalogue), {
       catalogue,
-      leftOver: plan.leftOver,
       schema: access,
+      ...plan,
     });
   } catch (error) {
     await database.close();

@@ -4,7 +4,8 @@ import type { Reader } from '../engine.ts';
 import { plain, required } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { quotedName, type TableDialect } from '../tables/ddl.ts';
-import { type ColumnRow, type Found, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import { type ColumnRow, type Found, tableColumns } from '../tables/found-tables.ts';
+import type { SchemaAccess } from '../tables/migrate.ts';
 import type { ColumnType } from '../tables/table.ts';
 
 /** What a server can do. */

@@ -2,7 +2,7 @@
 
 import { builtIn, type Catalogue } from '../../catalogue/catalogue.ts';
 import { EngineShadow } from '../engine-shadow.ts';
-import type { OpenOptions, Shadow } from '../shadow.ts';
+import type { OpenOptions } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { migrate, planSchema, wholeSchema } from '../tables/migrate.ts';
 import { Connection } from './connection.ts';
@@ -17,7 +17,7 @@ const machineClock = (): Date => new Date();
 export async function openSqliteShadow(
   url: string,
   { now = machineClock, schema = 'migrate', writeTurns, catalogue = builtIn }: OpenOptions,
-): Promise<Shadow> {
+): Promise<EngineShadow> {
   const path = databasePath(url);
   if (schema === 'check' && !hasDatabase(path)) throw new ShadowError('DB_NOT_THERE', { detail: path });
   createPrivateFile(path);
@@ -26,14 +26,14 @@ export async function openSqliteShadow(
   try {
     const database = new Database(connection, now);
     // This comes before the settings, which would write into a file that is not ours.
-    const { statements, leftOver } = await planSchema(database, schemaAccess, catalogue);
+    const { statements, ...found } = await planSchema(database, schemaAccess, catalogue);
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
     if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
     return new EngineShadow(sqliteEngine(connection, now, catalogue), {
       catalogue,
-      leftOver,
       schema: schemaAccess,
+      ...found,
     });
   } catch (error) {
     connection.close();

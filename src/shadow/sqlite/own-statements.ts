@@ -14,7 +14,7 @@ import type { EntryRow, LifeRow } from '../tables/bookkeeping-rows.ts';
 
 const holdsBy = (
   clock: () => Date,
-): Pick<OwnStatements, 'holdClient' | 'holdShare' | 'holdDrain' | 'holdAlone'> => ({
+): Pick<OwnStatements, 'holdClient' | 'holdShare' | 'holdDrain' | 'holdAlone' | 'holdMoves'> => ({
   async holdClient(tx, client) {
     const row = await tx.first(clientRow(client));
     return row === null ? null : { ...row, now: clock().toISOString() };
@@ -23,6 +23,7 @@ const holdsBy = (
     (await tx.all(sharesOf(client))).some((share) => share.fencing === fencing && share.holder === holder),
   holdDrain: (tx, client, drainNo) => tx.first(drainRow(client, drainNo)),
   holdAlone: null,
+  holdMoves: null,
 });
 
 const isFree = `(claimed_by IS NULL OR claimed_by NOT IN (

@@ -2,7 +2,8 @@
 
 import { plain } from '../statement.ts';
 import type { TableDialect } from '../tables/ddl.ts';
-import { type ColumnRow, type SchemaAccess, tableColumns } from '../tables/migrate.ts';
+import { type ColumnRow, tableColumns } from '../tables/found-tables.ts';
+import type { SchemaAccess } from '../tables/migrate.ts';
 import type { Table } from '../tables/table.ts';
 
 /**

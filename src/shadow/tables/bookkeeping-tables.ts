@@ -6,6 +6,7 @@ import type { FindingKind } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
 import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
+import type { MoveSide } from '../interface/moving.ts';
 import type { Customers } from './data-tables.ts';
 import {
   count,
@@ -240,11 +241,28 @@ const audits = typedTable('sync_audits', ['client_id', 'audit_no'], {
 /** Results of audits. The counts are those of `AuditCounts`. */
 export type SyncAudits = Row<typeof audits>;
 
-/** The migrations that a database has had. This is the only table that belongs to no client. */
+const moves = typedTable('sync_moves', ['side'], {
+  side: oneOf<MoveSide>(['from', 'to'], 'id'),
+  /** The same in both databases of a move. */
+  move_id: text,
+  /** The address of the other database, without its password. */
+  other: text,
+  started_at: time,
+  /** When everything was in the other database. From then on, work is done there. `null` before, and on the side `to`. */
+  finished_at: orNull(time),
+  /** The number of the process that copies. A process that takes the move over adds one. */
+  mover: count,
+});
+
+/** A move of the whole database. As long as there is a row, no work is done in this database. It belongs to no client. */
+export type SyncMoves = Row<typeof moves>;
+
+/** The migrations that a database has had. They belong to no client. */
 const migrations = typedTable('sync_migrations', ['number'], { number: small, name: text, applied_at: time });
 
 export const bookkeepingTables: readonly Table[] = [
   migrations,
+  moves,
   clients,
   drains,
   queue,
@@ -265,5 +283,6 @@ export interface ShadowTables {
   readonly sync_findings: SyncFindings;
   readonly sync_forgotten: SyncForgotten;
   readonly sync_audits: SyncAudits;
+  readonly sync_moves: SyncMoves;
   readonly customers: Customers;
 }

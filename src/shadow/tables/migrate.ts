@@ -8,8 +8,9 @@ import type { Database, Reader } from '../engine.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { plain, type Statement } from '../statement.ts';
 import { bookkeepingTables } from './bookkeeping-tables.ts';
-import { customersName, dataTables, ofEverySection } from './data-tables.ts';
+import { dataTables } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
+import { type Found, isOfSection, type LeftOver, leftOverIn, storedTables } from './found-tables.ts';
 import type { Table } from './table.ts';
 
 export interface SchemaPlan {
@@ -18,50 +19,10 @@ export interface SchemaPlan {
   /** Whether the database has none of our tables yet. */
   readonly isNew: boolean;
   readonly leftOver: LeftOver;
+  /** All tables with all their columns, as they are when the statements have run. */
+  readonly tables: readonly Table[];
+  readonly dialectOfTables: TableDialect;
 }
-
-/** What a database has of sections and fields that the catalogue does not have, or no longer has. */
-export interface LeftOver {
-  /** Tables of sections. */
-  readonly tables: readonly string[];
-  /** Columns of `customers`. */
-  readonly columns: readonly string[];
-}
-
-/** What a database has now. */
-export interface Found {
-  readonly dialect: TableDialect;
-  readonly columns: TableColumns;
-  /** Statements that must run before all others. */
-  readonly opening: readonly string[];
-}
-
-export interface FoundColumn {
-  /** In the words of `TableDialect.foundTypes`. */
-  readonly type: string;
-  readonly nullable: boolean;
-}
-
-/** Columns per table, as a database has them now. */
-export type TableColumns = ReadonlyMap<string, ReadonlyMap<string, FoundColumn>>;
-
-export interface ColumnRow {
-  readonly table_name: string;
-  readonly column_name: string;
-  readonly type: string;
-  /** A number in engines without truth values. */
-  readonly nullable: boolean | number;
-}
-
-export function tableColumns(rows: readonly ColumnRow[]): TableColumns {
-  const byTable = Map.groupBy(rows, ({ table_name }) => table_name);
-  return new Map([...byTable].map(([table, columns]) => [table, new Map(columns.map(foundColumn))]));
-}
-
-const foundColumn = ({ column_name, type, nullable }: ColumnRow): [string, FoundColumn] => [
-  column_name,
-  { type, nullable: Boolean(nullable) },
-];
 
 /** What an engine gives to the migrations. */
 export interface SchemaAccess {
@@ -109,6 +70,8 @@ export async function planSchema(
     statements: lacking(found, done, tables),
     isNew: done.size === 0,
     leftOver: leftOverIn(found, catalogue),
+    tables: storedTables(found, [...bookkeepingTables, ...tables]),
+    dialectOfTables: found.dialect,
   };
 }
 
@@ -138,27 +101,10 @@ function lacking(
   return statements.length === 0 ? [] : [...opening, ...statements];
 }
 
-/** Tables are recognised by their columns: no table of another program has these. */
-export function leftOverIn({ columns }: Found, catalogue: Catalogue): LeftOver {
-  const { all, customers } = dataTables(catalogue);
-  const known = new Set(all.map(({ name }) => name));
-  const ofCustomers = new Set(customers.columns.map(({ name }) => name));
-  return {
-    tables: [...columns]
-      .filter(([name, present]) => !known.has(name) && isOfSection(present))
-      .map(([name]) => name),
-    columns: [...(columns.get(customersName) ?? [])]
-      .filter(([name, { nullable }]) => nullable && !ofCustomers.has(name))
-      .map(([name]) => name),
-  };
-}
-
-const isOfSection = (present: ReadonlyMap<string, FoundColumn>): boolean =>
-  ofEverySection.every((column) => present.has(column));
-
-const expansion = (
+/** What a table lacks. `present`: the columns it has; `undefined`: there is no such table. */
+export const expansion = (
   table: Table,
-  present: ReadonlyMap<string, FoundColumn> | undefined,
+  present: { has(column: string): boolean } | undefined,
   dialect: TableDialect,
 ): readonly string[] =>
   present === undefined

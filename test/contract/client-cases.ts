@@ -1,0 +1,158 @@
+// The clients of a database, whether a configuration knows them or not: listed, exported, removed.
+
+import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { extended } from '../../src/catalogue/extended.ts';
+import { clientId, custId } from '../../src/catalogue/ids.ts';
+import type { ExportedRow, Shadow } from '../../src/shadow/shadow.ts';
+import { allRows } from '../support/all-rows.ts';
+import { makeEventful, otherClient } from '../support/eventful-database.ts';
+import { lookInside } from '../support/look-inside.ts';
+import { freshForEach } from './bench-fixture.ts';
+import type { Bench, OpenFresh } from './contract-database.ts';
+import { madeUpCustomer } from './made-up-customer.ts';
+
+const remover = { holder: 'elsewhere/9/clients remove' };
+
+async function exported(shadow: Shadow, bench: Bench): Promise<readonly ExportedRow[]> {
+  const rows: ExportedRow[] = [];
+  for await (const row of shadow.exportedRows(bench.client)) rows.push(row);
+  return rows;
+}
+
+const rowsOf = (all: Readonly<Record<string, readonly string[]>>, client: string): readonly string[] =>
+  Object.entries(all).flatMap(([table, rows]) =>
+    rows.filter((row) => row.includes(`"client_id":"${client}"`)).map((row) => `${table} ${row}`),
+  );
+
+export function clientCases(openFresh: OpenFresh): void {
+  const fixture = freshForEach(openFresh);
+
+  test('O20: the clients of the database are listed, with what is stored of them', async () => {
+    const { bench, shadow } = fixture;
+    expect(await shadow.clientIds()).toEqual([]);
+    await makeEventful(bench, shadow);
+    expect(await shadow.clientIds()).toEqual(['acme', 'beta']);
+    const state = await shadow.clientState(bench.client);
+    const feed = await shadow.changes(bench.client, 0, 1_000);
+    expect(await shadow.clientSummary(bench.client)).toEqual({
+      client: 'acme',
+      customers: state.customers,
+      tombstones: 1,
+      parked: 2,
+      lastQueueAt: state.lastQueueAt,
+      lastPurgeAt: state.lastPurgeAt,
+      changes: feed.length,
+      oldestChangeAt: feed[0]?.committedAt,
+      newestChangeAt: feed.at(-1)?.committedAt,
+      lastChangeNo: state.lastChangeNo,
+    });
+    expect(await shadow.clientSummary(clientId('nobody'))).toBeNull();
+  });
+
+  test('O20: an export has every row of the client, and no row of another', async () => {
+    const { bench, shadow } = fixture;
+    await makeEventful(bench, shadow);
+    const rows = await exported(shadow, bench);
+    const all = await allRows(bench.database.url);
+    const expected = rowsOf(all, 'acme');
+    expect(rows).toHaveLength(expected.length);
+    expect(new Set(rows.map(({ row }) => row['client_id']))).toEqual(new Set(['acme']));
+    const perTable = Map.groupBy(rows, ({ table }) => table);
+    for (const [table, found] of perTable)
+      expect(found, table).toHaveLength(rowsOf({ [table]: all[table] ?? [] }, 'acme').length);
+    const one = perTable.get('customers')?.find(({ row }) => row['cust_id'] === '000')?.row;
+    const stored = await shadow.customer(bench.client, custId('000'));
+    expect(one).toMatchObject({ document: stored?.document, deleted_at: null });
+    expect(one).toMatchObject(stored?.columns ?? {});
+    const phone = perTable.get('phones')?.find(({ row }) => row['cust_id'] === '000')?.row;
+    expect(phone).toMatchObject(stored?.rows.phones[0] ?? {});
+  });
+
+  describe('removing', () => {
+    test('O20, P11: every row of the client goes, and no row of another', async () => {
+      const { bench, shadow } = fixture;
+      await makeEventful(bench, shadow);
+      const before = await allRows(bench.database.url);
+      const others = rowsOf(before, 'beta');
+      const removed = await shadow.removeClient(bench.client, remover);
+      expect(removed).toEqual({ rows: rowsOf(before, 'acme').length, complete: true, traces: 'cleaned' });
+      const after = await allRows(bench.database.url);
+      expect(rowsOf(after, 'acme')).toEqual([]);
+      expect(rowsOf(after, 'beta')).toEqual(others);
+      expect(await shadow.clientIds()).toEqual([otherClient]);
+      expect(await shadow.clientSummary(bench.client)).toBeNull();
+    });
+
+    test('O20, P11: what another catalogue has left goes too', async () => {
+      const { bench, shadow } = fixture;
+      const grown = extended(builtIn, { sections: { pets: { item: 'pet', fields: { petName: 'text' } } } });
+      await (await bench.open({ catalogue: grown })).close();
+      for (const client of ['acme', 'beta'])
+        await lookInside(
+          bench.database.url,
+          `INSERT INTO pets (client_id, cust_id, item_no, pet_name) VALUES ('${client}', '1', 1, 'Rex')`,
+        );
+      const reopened = await bench.open();
+      await bench.store(shadow, madeUpCustomer('1'));
+      const rows = await exported(reopened, bench);
+      expect(rows.filter(({ table }) => table === 'pets')).toMatchObject([{ row: { pet_name: 'Rex' } }]);
+      await reopened.removeClient(bench.client, remover);
+      expect(await lookInside(bench.database.url, 'SELECT client_id FROM pets')).toEqual([
+        { client_id: 'beta' },
+      ]);
+    });
+
+    test('O20: a ledger of many pages goes, and a removal that was stopped is finished by the next', async () => {
+      const { bench, shadow } = fixture;
+      const lease = await bench.lease(shadow);
+      const many = Array.from({ length: 4_500 }, (_, at) => String(at));
+      await bench.drainOf(shadow, lease, many);
+      await bench.store(shadow, madeUpCustomer('1'));
+      await shadow.releaseLease(lease);
+      const stop = new AbortController();
+      const onRows = (rows: number): void => {
+        if (rows > 2_000) stop.abort();
+      };
+      const first = await shadow.removeClient(bench.client, { ...remover, signal: stop.signal, onRows });
+      expect(first).toMatchObject({ complete: false, traces: 'left' });
+      expect(first.rows).toBeLessThan(4_500);
+      expect(await shadow.clientIds()).toEqual(['acme']);
+      expect((await shadow.clientState(bench.client)).lease).toBeNull();
+      const second = await shadow.removeClient(bench.client, remover);
+      expect(second.complete).toBe(true);
+      expect(rowsOf(await allRows(bench.database.url), 'acme')).toEqual([]);
+    });
+
+    test('O20: it is refused while a worker leads the client, or helps with it', async () => {
+      const { bench, shadow } = fixture;
+      const lease = await bench.lease(shadow);
+      await bench.drainOf(shadow, lease, ['1', '2', '3']);
+      const refusal = {
+        code: 'DB_IN_USE',
+        message: expect.stringContaining('acme is held by elsewhere/1/run'),
+      };
+      await expect(shadow.removeClient(bench.client, remover)).rejects.toMatchObject(refusal);
+      await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3 });
+      await shadow.releaseLease(lease);
+      await expect(shadow.removeClient(bench.client, remover)).rejects.toMatchObject({
+        code: 'DB_IN_USE',
+        message: expect.stringContaining('elsewhere/2/run'),
+      });
+      expect((await shadow.clientState(bench.client)).lease).toBeNull();
+      expect(await lookInside(bench.database.url, 'SELECT cust_id FROM sync_queue')).toHaveLength(3);
+    });
+
+    test('P4: a worker whose lease ran out before the removal writes nothing more', async () => {
+      const { bench, shadow } = fixture;
+      const late = await bench.lease(shadow);
+      const drainNo = await bench.drainOf(shadow, late, ['1']);
+      const fetched = await bench.current(shadow, madeUpCustomer('1'));
+      bench.clock.pass(60_000);
+      await shadow.removeClient(bench.client, remover);
+      await expect(bench.apply(shadow, late, fetched)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+      await expect(shadow.claimPending(late, drainNo, 1)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+      expect(await shadow.clientIds()).toEqual([]);
+    });
+  });
+}
