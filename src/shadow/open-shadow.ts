@@ -1,14 +1,15 @@
-// Opens the shadow database at an address. The address also decides which engine is used.
+// Opens the shadow database at an address. The address also decides which engine is used, and only that
+// one is loaded: an older Node.js has no `node:sqlite`, and would say that instead of which version is needed.
 
 import type { OpenOptions, Shadow } from './shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
 import { isSqliteUrl } from './sqlite/database-file.ts';
-import { openSqliteShadow } from './sqlite/open-sqlite-shadow.ts';
 
 /** `sqlite:PATH`, or `postgres://user:password@host:port/name`. Throws `DB_…` errors. */
 export async function openShadow(url: string, options: OpenOptions = {}): Promise<Shadow> {
-  if (isSqliteUrl(url)) return openSqliteShadow(url, options);
+  if (isSqliteUrl(url))
+    return (await import('./sqlite/open-sqlite-shadow.ts')).openSqliteShadow(url, options);
   if (isPostgresUrl(url))
     return (await import('./postgres/open-postgres-shadow.ts')).openPostgresShadow(url, options);
   const scheme = /^[a-z]+:/.exec(url)?.[0];
