@@ -7,12 +7,12 @@ export const aaErrors = {
   AA_NAME_NOT_FOUND: {
     kind: 'transient',
     summary: 'the host name of the AA address could not be found',
-    hint: 'Check the host in `url` (or `services`) and the DNS of this machine.',
+    hint: 'Check the spelling of the host in `url` (or `services`), and whether this machine can resolve names (DNS).',
   },
   AA_CONNECT_FAILED: {
     kind: 'transient',
     summary: 'no connection to AA could be made',
-    hint: 'AA may be down, or a firewall on the way drops the connection. Ask ACGI whether this machine is let through.',
+    hint: 'Check host and port in `url` (or `services`), and that this machine can reach other hosts. If it can, AA may be down, or a firewall drops the connection: ask ACGI whether this machine is let through.',
   },
   AA_NO_DESCRIPTORS: {
     kind: 'transient',
@@ -42,12 +42,12 @@ export const aaErrors = {
   AA_HTTP_REFUSED: {
     kind: 'refused',
     summary: 'the web server in front of AA refused the request',
-    hint: "Ask ACGI whether this machine's IP address is on the allow-list and the services are open to you.",
+    hint: "Check the path in `url` (or `services`). If it is right, ask ACGI whether this machine's IP address is on the allow-list and the services are open to you.",
   },
   AA_REDIRECTED: {
     kind: 'configuration',
     summary: 'AA redirected the request, and credentials are never sent on to another address',
-    hint: 'Set `url` (or `services`) to the final address, usually https instead of http.',
+    hint: 'Set `url` (or `services`) to the final address, usually https instead of http. If that is a login page, the services are not open to you: ask ACGI.',
   },
   AA_NOT_PROVISIONED: {
     kind: 'configuration',
@@ -72,7 +72,7 @@ export const aaErrors = {
   AA_FORBIDDEN_XML: {
     kind: 'refused',
     summary: 'the answer contains a DOCTYPE, which is never read',
-    hint: 'Something that is not AA may be answering at this address.',
+    hint: 'Something that is not AA may be answering: check `url` (or `services`).',
   },
   AA_ANSWER_TOO_LARGE: {
     kind: 'refused',
@@ -168,6 +168,8 @@ export interface AaErrorDetails {
   readonly dialectKeys?: readonly string[];
   /** Customers that AA names in its message. */
   readonly custIds?: readonly CustId[];
+  /** What to do, where more is known than the code says. Default: the hint of the code. */
+  readonly hint?: string;
 }
 
 export class AaError extends AaShadowError {
@@ -189,10 +191,17 @@ export class AaError extends AaShadowError {
       skeleton,
       dialectKeys = [],
       custIds = [],
+      hint,
     }: AaErrorDetails = {},
   ) {
-    const { kind, summary, hint } = aaErrors[code];
-    super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
+    const { kind, summary, hint: usualHint } = aaErrors[code];
+    super({
+      code,
+      kind,
+      hint: hint ?? usualHint,
+      message: detail === undefined ? summary : `${summary}: ${detail}`,
+      cause,
+    });
     this.name = 'AaError';
     this.code = code;
     this.retryAfterMs = retryAfterMs ?? null;

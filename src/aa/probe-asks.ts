@@ -15,16 +15,21 @@ type Ask = (subject: AskSubject) => string;
 const at = ({ procedure, address }: AskSubject): string =>
   address === null ? procedure : `${procedure} at ${address}`;
 
+const hostOf = (address: string | null): string => (address === null ? 'no address' : new URL(address).host);
+
 const addressAsk: Ask = ({ procedure }) => `What is the absolute URL of ${procedure} for us?`;
 const crashAsk: Ask = (subject) =>
   `Why does ${at(subject)} fail for our user? (Give them the time of this check.)`;
-const reachAsk: Ask = (subject) => `Is ${at(subject)} up, and is this machine let through to it?`;
+/** About the host, whatever the service: the same question for all of them. */
+const hostAsk: Ask = ({ address }) =>
+  `What is the host of our AA? We have ${hostOf(address)}, and this machine finds no such host.`;
+const reachAsk: Ask = ({ address }) => `Is ${hostOf(address)} up, and is this machine let through to it?`;
 const shapeAsk: Ask = ({ procedure }) =>
   `Please send the reference document of ${procedure} and a sample answer, so that \`dialect\` can be set to it.`;
 
 /** For codes that are not listed, ACGI cannot help. */
 const asks: Partial<Record<AaErrorCode, Ask>> = {
-  AA_NAME_NOT_FOUND: addressAsk,
+  AA_NAME_NOT_FOUND: hostAsk,
   AA_REDIRECTED: addressAsk,
   AA_CONNECT_FAILED: reachAsk,
   AA_TIMEOUT: reachAsk,

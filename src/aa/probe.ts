@@ -30,6 +30,8 @@ export interface ServiceVerdict {
   readonly verdict: ProbeVerdict;
   /** What was found, in a sentence. Never credentials, never a customer's data. */
   readonly detail: string;
+  /** What to do about it. `null` where the service works. */
+  readonly hint: string | null;
   /** What to ask ACGI. `null` where there is nothing to ask. */
   readonly ask: string | null;
   /** Of the purge: the document that is sent, with `***` as its credentials. */
@@ -78,15 +80,15 @@ async function verdictOf(
   find: () => Promise<Found>,
 ): Promise<ServiceVerdict> {
   const address = serviceAddress(settings, service);
-  const usual = { service, address, ask: null, request: null, skeleton: null, dialectKeys: [] };
+  const usual = { service, address, hint: null, ask: null, request: null, skeleton: null, dialectKeys: [] };
   try {
     return { ...usual, ...(await find()) };
   } catch (error) {
     if (!(error instanceof AaError)) throw error;
     const { procedure } = settings.dialect.services[service];
     const ask = askFor(error.code, { service, procedure, address });
-    const { code, message, skeleton, dialectKeys } = error;
-    return { ...usual, verdict: code, detail: message, ask, skeleton, dialectKeys };
+    const { code, message, hint, skeleton, dialectKeys } = error;
+    return { ...usual, verdict: code, detail: message, hint, ask, skeleton, dialectKeys };
   }
 }
 

@@ -63,9 +63,7 @@ export const checkText = ({ configuration, database, clients }: Checked, paint: 
   [
     `${paint('green', 'ok')}  configuration ${configuration.path}\n`,
     databaseText(database, paint),
-    ...clients.flatMap(({ client, services }) =>
-      services.map((service) => serviceText(client, service, paint)),
-    ),
+    ...clients.flatMap((checked) => clientTexts(checked, paint)),
   ].join('');
 
 function databaseText({ address, error, isNew, risks }: CheckedDatabase, paint: Paint): string {
@@ -77,11 +75,26 @@ function databaseText({ address, error, isNew, risks }: CheckedDatabase, paint: 
   return `${paint('green', 'ok')}  database ${address}${note}\n${warnings.join('')}`;
 }
 
+/** What to do, and what to ask ACGI, is told once, however many services it is about. */
+function clientTexts({ client, services }: CheckedClient, paint: Paint): readonly string[] {
+  const told = new Set<string>();
+  const once = (line: string): string => {
+    const isNew = !told.has(line);
+    told.add(line);
+    return isNew ? line : '';
+  };
+  return services.map((service) => serviceText(client, service, paint) + curesOf(service).map(once).join(''));
+}
+
+const curesOf = (service: ServiceVerdict): readonly string[] => [
+  ...(service.hint === null || !isFault(service) ? [] : [`      ${service.hint}\n`]),
+  ...(service.ask === null ? [] : [`      ask ACGI: ${service.ask}\n`]),
+];
+
 function serviceText(client: ClientId, service: ServiceVerdict, paint: Paint): string {
-  const { service: name, address, verdict, detail, ask, request } = service;
+  const { service: name, address, verdict, detail, request } = service;
   const mark = isFault(service) ? paint('red', 'no') : paint('green', 'ok');
   const code = verdict.startsWith('AA_') ? `${verdict}: ` : '';
   const sent = request === null ? '' : `      its request: ${request}\n`;
-  const asking = ask === null ? '' : `      ask ACGI: ${ask}\n`;
-  return `${mark}  ${client} ${name} ${address ?? '(no address)'}\n      ${code}${detail}\n${sent}${asking}`;
+  return `${mark}  ${client} ${name} ${address ?? '(no address)'}\n      ${code}${detail}\n${sent}`;
 }

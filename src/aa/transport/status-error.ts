@@ -47,6 +47,12 @@ function redirectTarget(location: string | undefined, address: string): string {
     : ` to ${target.origin}`;
 }
 
+/** Statuses that tell of another cure than their code. */
+const cures: ReadonlyMap<number, string> = new Map([
+  [407, 'A proxy between this machine and AA wants a login. Ask those who run your network, not ACGI.'],
+  [413, 'The request is too large for the web server: lower `bulkSize`.'],
+]);
+
 /** The error of a status, `null` for 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
 export function statusError(line: StatusLine, address: string, nowMs: number): AaError | null {
   const { status, retryAfter, location } = line;
@@ -54,6 +60,11 @@ export function statusError(line: StatusLine, address: string, nowMs: number): A
   const code = codeOf(status);
   const target = code === 'AA_REDIRECTED' ? redirectTarget(location, address) : '';
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
-  const details: AaErrorDetails = { detail: `HTTP status ${status}${target}`, httpStatus: status };
+  const hint = cures.get(status);
+  const details: AaErrorDetails = {
+    detail: `HTTP status ${status}${target}`,
+    httpStatus: status,
+    ...(hint === undefined ? {} : { hint }),
+  };
   return new AaError(code, wait === undefined ? details : { ...details, retryAfterMs: wait });
 }
