@@ -1,5 +1,7 @@
 // The library: everything that a program which embeds aa-shadow may use. All other files are internal and may change.
 
+import './node-version.cts';
+
 export { AaShadowError, type ErrorKind } from './aa-shadow-error.ts';
 export { openAssociation } from './aa/open-association.ts';
 export type { AssociationAnywhere } from './aa/association.ts';

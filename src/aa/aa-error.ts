@@ -7,12 +7,12 @@ export const aaErrors = {
   AA_NAME_NOT_FOUND: {
     kind: 'transient',
     summary: 'the host name of the AA address could not be found',
-    hint: 'Check the host in `url` (or `services`) and the DNS of this machine.',
+    hint: 'Check the spelling of the host in `url` (or `services`), and whether this machine can resolve names (DNS).',
   },
   AA_CONNECT_FAILED: {
     kind: 'transient',
     summary: 'no connection to AA could be made',
-    hint: 'AA may be down, or a firewall on the way drops the connection. Ask ACGI whether this machine is let through.',
+    hint: 'Check host and port in `url` (or `services`), and that this machine can reach other hosts. If it can, AA may be down, or a firewall drops the connection: ask ACGI whether this machine is let through.',
   },
   AA_NO_DESCRIPTORS: {
     kind: 'transient',
@@ -67,7 +67,7 @@ export const aaErrors = {
   AA_HTTP_REFUSED: {
     kind: 'refused',
     summary: 'the web server in front of AA refused the request',
-    hint: "Ask ACGI whether this machine's IP address is on the allow-list and the services are open to you.",
+    hint: "Check the path in `url` (or `services`). If it is right, ask ACGI whether this machine's IP address is on the allow-list and the services are open to you.",
   },
   AA_REDIRECTED: {
     kind: 'configuration',
@@ -97,7 +97,7 @@ export const aaErrors = {
   AA_FORBIDDEN_XML: {
     kind: 'refused',
     summary: 'the answer contains a DOCTYPE, which is never read',
-    hint: 'Something that is not AA may be answering at this address.',
+    hint: 'Something that is not AA may be answering: check `url` (or `services`).',
   },
   AA_ANSWER_TOO_LARGE: {
     kind: 'refused',

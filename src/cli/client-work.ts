@@ -20,7 +20,11 @@ export function selectClients(
   );
   throw new ConfigError('CONFIG_UNKNOWN_CLIENT', {
     detail: id,
-    ...(suggestion === null ? {} : { hint: `${suggestion} The ids stand under \`clients\`.` }),
+    ...(suggestion === null
+      ? {}
+      : {
+          hint: `Give an id that is under \`clients\` (${suggestion}), or no --client: then the command is for all of them.`,
+        }),
   });
 }
 

@@ -9,6 +9,7 @@ import { createLog, type Log } from './log.ts';
 import { selectClients } from './client-work.ts';
 import { listenForStop, type StopSignal } from './stop-signal.ts';
 import { paintFor } from './output.ts';
+import { inOwnName } from './own-name.ts';
 
 export class Invocation {
   readonly options: GlobalOptions;
@@ -64,8 +65,8 @@ export class Invocation {
     return settings;
   }
 
-  /** Writes to stdout while the command works. Only `demo` and `simulate` need it. */
+  /** Writes text to stdout, also while the command works, which only `demo` and `simulate` need. */
   say(text: string): void {
-    process.stdout.write(text);
+    process.stdout.write(inOwnName(text));
   }
 }

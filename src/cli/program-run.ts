@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { errorReport, errorText } from '../report/error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { paintFor, printJsonDocument } from './output.ts';
+import { inOwnName } from './own-name.ts';
 import { createProgram } from './program.ts';
 import { usageError } from './arguments.ts';
 
@@ -20,7 +21,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 export function reportError(error: unknown, args: readonly string[]): void {
   const report = errorReport(error, wantsDetails(args));
   if (args.includes('--json')) printJsonDocument({ error: report });
-  process.stderr.write(errorText(report, paintFor(process.stderr)));
+  process.stderr.write(inOwnName(errorText(report, paintFor(process.stderr))));
   process.exitCode = exitCodeOf(error);
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Help } from 'commander';
 import { type CommandEntry, commandList } from './command-list.ts';
 import { addGlobalOptions } from './global-options.ts';
+import { inOwnName } from './own-name.ts';
 
 /** The program. The file of a command is loaded when the command is called. */
 export function createProgram(): Command {
@@ -30,7 +31,11 @@ const bareProgram = (): Command =>
       .helpCommand(false)
       .configureHelp({ showGlobalOptions: true, sortOptions: false, subcommandTerm })
       // All errors are reported in one place and in one form.
-      .configureOutput({ outputError: () => undefined })
+      .configureOutput({
+        outputError: () => undefined,
+        writeOut: (text) => void process.stdout.write(inOwnName(text)),
+        writeErr: (text) => void process.stderr.write(inOwnName(text)),
+      })
       .exitOverride(),
   );
 

@@ -31,7 +31,7 @@ export const configErrors = {
   CONFIG_DUPLICATE_KEY: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: a key is given twice',
-    hint: 'Keep one of the two.',
+    hint: 'Keep one of the two, and remove the other.',
   },
   CONFIG_UNKNOWN_KEY: {
     kind: 'configuration',
@@ -41,7 +41,7 @@ export const configErrors = {
   CONFIG_MISSING: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: a required key is missing',
-    hint: 'Add the key.',
+    hint: 'Add the key at the place that the problem names.',
   },
   CONFIG_BAD_VALUE: {
     kind: 'configuration',
@@ -56,7 +56,7 @@ export const configErrors = {
   CONFIG_SECRET_FILE: {
     kind: 'configuration',
     summary: 'a problem within CONFIG_INVALID: the file of a secret cannot be read',
-    hint: 'Its path is relative to the configuration file. It holds the secret alone, on one line, in UTF-8.',
+    hint: 'Check that the file is there and that this user may read it. Its path is relative to the configuration file. It holds the secret alone, on one line, in UTF-8.',
   },
   CONFIG_PEM_FILE: {
     kind: 'configuration',

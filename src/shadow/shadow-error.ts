@@ -12,12 +12,12 @@ export const shadowErrors = {
   DB_BAD_ADDRESS: {
     kind: 'configuration',
     summary: 'the address in `database` cannot be understood',
-    hint: 'docs/postgres.md lists what an address may contain.',
+    hint: 'Compare it with docs/postgres.md, which lists what an address may contain.',
   },
   DB_NOT_THERE: {
     kind: 'configuration',
     summary: 'the database does not exist yet',
-    hint: 'Check `database`. `aa-shadow migrate`, `run` and `drain` create the file or the tables; a PostgreSQL database itself must already exist.',
+    hint: 'Check `database`. `aa-shadow migrate`, `run` and `drain` create the file or the tables. A PostgreSQL database itself is created before them, with `CREATE DATABASE`.',
   },
   DB_UNREACHABLE: {
     kind: 'transient',
@@ -32,7 +32,7 @@ export const shadowErrors = {
   DB_NO_RIGHT: {
     kind: 'configuration',
     summary: 'the database user lacks a right',
-    hint: 'docs/postgres.md lists the rights that `run` needs, and those that `migrate` needs.',
+    hint: 'Grant what is missing: docs/postgres.md lists the rights that `run` needs, and those that `migrate` needs.',
   },
   DB_TLS: {
     kind: 'configuration',
@@ -52,7 +52,7 @@ export const shadowErrors = {
   DB_CANNOT_OPEN: {
     kind: 'configuration',
     summary: 'the database cannot be opened',
-    hint: 'Check the path in `database`, and whether this user may read and write the file and its folder.',
+    hint: 'Check the path in `database`: its folder must exist, and this user must be allowed to read and write the file and the folder.',
   },
   DB_NOT_DURABLE: {
     kind: 'configuration',
@@ -92,7 +92,7 @@ export const shadowErrors = {
   DB_CORRUPT: {
     kind: 'configuration',
     summary: 'the database is damaged',
-    hint: 'Stop the program and keep a copy of the database. Then restore a backup, or begin a new database and force-enqueue everyone.',
+    hint: 'Stop the program and keep a copy of the database. Then restore a backup, or begin a new database and queue everyone again with `aa-shadow enqueue --everyone`.',
   },
   DB_SCHEMA_NEWER: {
     kind: 'configuration',
@@ -172,12 +172,12 @@ export const shadowErrors = {
   DB_CLOSED: {
     kind: 'bug',
     summary: 'the database was used after it had been closed',
-    hint: 'Please report this.',
+    hint: 'A program that uses the library must close it last, after all work has ended. Otherwise please report this.',
   },
   DB_FAILED: {
     kind: 'bug',
     summary: 'the database refused a statement',
-    hint: 'Please report this with the code of the database.',
+    hint: 'If the tables were changed by other hands (triggers, constraints, columns), undo that. Otherwise please report this, with the code of the database.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

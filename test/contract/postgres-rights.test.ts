@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { exampleQuery } from '../../src/shadow/example-query.ts';
 import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
@@ -25,7 +26,7 @@ const statementsOfPage = (): string =>
     .map(([, sql = '']) => sql)
     .filter((sql) => sql.includes('CREATE ROLE'))
     .join('\n')
-    .replaceAll('SCHEMA aa_shadow', `SCHEMA ${schema}`)
+    .replaceAll(/(SCHEMA (?:IF NOT EXISTS )?)aa_shadow\b/g, `$1${schema}`)
     .replaceAll(/aa_shadow_(run|read)/g, (_, name: string) => role(name));
 
 function urlOf(user: 'owner' | 'run' | 'read'): string {
@@ -42,8 +43,9 @@ async function openedBy(user: 'owner' | 'run' | 'read', how: 'migrate' | 'check'
 }
 
 beforeAll(async () => {
-  await (await openShadow(urlOf('owner'))).close();
+  // The statements may come before the tables: nothing needs to be granted again.
   await onPostgres(database.url, statementsOfPage());
+  await (await openShadow(urlOf('owner'))).close();
   for (const name of ['run', 'read'])
     await onPostgres(database.url, `ALTER ROLE ${role(name)} PASSWORD 'secret'`);
 });
@@ -71,6 +73,23 @@ test('the user of the program can do a whole drain, and cannot change the tables
   expect((await shadow.clientState(client)).customers).toBe(1);
   const attempt = onPostgres(urlOf('run'), `ALTER TABLE ${schema}.emails ADD COLUMN mine text`);
   await expect(attempt).rejects.toMatchObject({ code: '42501' });
+});
+
+test('O21: the statements can be run again when the tables are there', async () => {
+  const again = statementsOfPage().replaceAll(/CREATE ROLE [^;]*;/g, '');
+  expect(again).toContain('GRANT USAGE');
+  await onPostgres(database.url, again);
+  await (await openedBy('run', 'check')).close();
+});
+
+test("O21: the README's query finds the tables with the statement that stands beside it, and the demo's does", async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [query = '', place = ''] = [...readme.matchAll(/```sql\n([^`]*)```/g)].map(([, sql = '']) => sql);
+  const here = place.replace('aa_shadow', schema);
+  for (const wanted of [query, exampleQuery]) {
+    await expect(onPostgres(urlOf('read'), wanted)).rejects.toMatchObject({ code: '42P01' });
+    await onPostgres(urlOf('read'), `${here}${wanted}`);
+  }
 });
 
 test('the reading user can read everything and write nothing', async () => {

@@ -121,13 +121,15 @@ describe.each(Object.entries(engines))('%s', (_, database) => {
     },
   );
 
-  test('P12: when a restart does not help, the process ends with code 1 and a reason', async () => {
+  test('P12, P16: SYNC_STUCK: when a restart does not help, the process ends with code 1 and its cure works', async () => {
     const run = await running({ database: await database(), plant: 'busy', limits: { restarts: 1 } });
     await fresh(run);
     writeFileSync(run.file, '');
     expect(await run.ended).toEqual({ code: 1, signal: null });
-    expect(run.said()).toContain('error[SYNC_STUCK]');
+    expect(run.said()).toMatch(/error\[SYNC_STUCK\][^]*hint: Start the program again/);
     expect(await status(run)).toMatchObject({ verdict: 'stuck', verdict_reason: 'thread-blocked' });
+    rmSync(run.file);
+    expect(await runAaShadow(['drain', '--config', run.aa.config])).toMatchObject({ code: 0 });
   });
 });
 

@@ -29,7 +29,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'wording.ts',
     'aa-shadow-error.ts',
   ],
-  'index.ts': ['runtime', 'sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  'index.ts': [
+    'node-version.cts',
+    'runtime',
+    'sync',
+    'config',
+    'aa',
+    'shadow',
+    'catalogue',
+    'aa-shadow-error.ts',
+  ],
   'aa-shadow-error.ts': [],
   'steps.ts': [],
 };

@@ -17,10 +17,10 @@ const promises = [...spec.matchAll(/^## (P\d+) ([\s\S]*?)(?=^## |(?![\s\S]))/gm)
   }),
 );
 
-test('the spec tells its promises in order', () => {
+test('the spec tells its promises in order, each once', () => {
   const numbers = promises.map(({ number }) => Number(number.slice(1)));
-  expect(numbers.slice(0, 13)).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
   expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+  expect(numbers.length).toBeGreaterThan(13);
 });
 
 test.each(promises)('$number has tests, or says that it has none yet', ({ number, isOpen }) => {

@@ -16,7 +16,7 @@ function allow(pid: number, files: number): void {
 }
 
 test.skipIf(leftOut)(
-  'a process without file descriptors says so, and goes on when it has some',
+  'P16: AA_NO_DESCRIPTORS, SYNC_NO_DESCRIPTORS: it says so, and goes on when the limit is raised',
   async () => {
     const aa = await simulatedProcess(['--customers', '120', '--latency', '150']);
     const queueLength = async (): Promise<number> =>
@@ -30,6 +30,7 @@ test.skipIf(leftOut)(
     // Whatever is open stays so; nothing more is to be had.
     allow(pid, 8);
     while (!/"code":"(AA|SYNC)_NO_DESCRIPTORS"/.test(said)) await delay(50);
+    expect(said).toMatch(/_NO_DESCRIPTORS".*"hint":"Raise its limit of open files/);
     await delay(2_000);
     expect(child.exitCode).toBeNull();
     await aa.control('POST', 'change', {});

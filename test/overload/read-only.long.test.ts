@@ -99,7 +99,7 @@ test.each(ways)(
   60_000,
 );
 
-test('a SQLite file without the right to write is told with its cure and the code 5', async () => {
+test('P16: DB_READ_ONLY: a SQLite file without the right to write, and exit code 5', async () => {
   const process = await simulatedProcess(['--customers', '20']);
   const config = ['--config', process.config];
   // Root may write everything: as somebody else.

@@ -49,6 +49,12 @@ function redirectTarget(location: string | undefined, address: string): string {
   return target.host === '' ? '' : ` to ${target.origin}`;
 }
 
+/** Statuses that tell of another cure than their code. */
+const cures: ReadonlyMap<number, string> = new Map([
+  [407, 'A proxy between this machine and AA wants a login. Ask those who run your network, not ACGI.'],
+  [413, 'The request is too large for the web server: lower `bulkSize`.'],
+]);
+
 /** The error of a status, `null` for 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
 export function statusError(line: StatusLine, address: string, nowMs: number): AaError | null {
   const { status, retryAfter, location, through } = line;
@@ -58,6 +64,11 @@ export function statusError(line: StatusLine, address: string, nowMs: number): A
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
   if (through !== null && status === 407) return proxyStatusError(status, through);
   const way = through === null ? '' : `, through the proxy ${through}`;
-  const details: AaErrorDetails = { detail: `HTTP status ${status}${target}${way}`, httpStatus: status };
+  const hint = cures.get(status);
+  const details: AaErrorDetails = {
+    detail: `HTTP status ${status}${target}${way}`,
+    httpStatus: status,
+    ...(hint === undefined ? {} : { hint }),
+  };
   return new AaError(code, wait === undefined ? details : { ...details, retryAfterMs: wait });
 }

@@ -44,11 +44,15 @@ export interface Places {
   readonly configuration: string;
 }
 
+/** A path as one word of a command line. */
+const shellWord = (path: string): string =>
+  /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+
 export const placesText = (
   { file, configuration }: Places,
   paint: Paint,
 ): string => `${paint('bold', 'Look at the database')}
-  sqlite3 ${file} \\
+  sqlite3 ${shellWord(file)} \\
     "${exampleQuery}"
-  npm run -s aa-shadow -- status --config ${configuration}
+  aa-shadow status --config ${shellWord(configuration)}
 `;

@@ -1,0 +1,56 @@
+// The errors of additions to the catalogue, and the additions that their hints suggest.
+
+import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { extended } from '../../src/catalogue/extended.ts';
+import { door, type Trial } from './door.ts';
+
+/** As it stands at first, and as the hint says. */
+function addition(wrong: object, right: object): Trial {
+  let now = wrong;
+  return { attempt: () => extended(builtIn, now), cure: () => void (now = right) };
+}
+
+const phones = (fields: object): object => ({ sections: { phones: { fields } } });
+const pets = (section: object): object => ({ sections: { pets: { fields: { kind: 'text' }, ...section } } });
+
+door('CATALOGUE_BAD_NAME', 'a blank in a name', /such as `carrierCode`/, () =>
+  addition(phones({ 'carrier code': 'text' }), phones({ carrierCode: 'text' })),
+);
+
+door('CATALOGUE_BAD_NAME', 'a name that makes no column', /set `table` or `column`/, () =>
+  addition(
+    phones({ URLtoCarrier: 'text' }),
+    phones({ URLtoCarrier: { type: 'text', column: 'url_to_carrier' } }),
+  ),
+);
+
+door('CATALOGUE_BAD_TYPE', 'a list without an entry', /\{ type: list, entry: tag \}/, () =>
+  addition(phones({ tags: 'list' }), phones({ tags: { type: 'list', entry: 'tag' } })),
+);
+
+door('CATALOGUE_BAD_TYPE', 'a type of SQL', /`text`, `date`, `flag`, `number` or `list`/, () =>
+  addition(phones({ carrier: 'varchar' }), phones({ carrier: 'text' })),
+);
+
+door('CATALOGUE_NAME_TAKEN', 'a name that is known', /leave the addition out/, () =>
+  addition({ customer: { phones: 'text' } }, {}),
+);
+
+door('CATALOGUE_COLUMN_TAKEN', 'a column that is there', /column: carrier_name/, () =>
+  addition(
+    phones({ carrier: { type: 'text', column: 'ext' } }),
+    phones({ carrier: { type: 'text', column: 'carrier_name' } }),
+  ),
+);
+
+door('CATALOGUE_TABLE_TAKEN', 'a table that is there', /table: my_certifications/, () =>
+  addition(pets({ table: 'phones' }), pets({ table: 'my_certifications' })),
+);
+
+door('CATALOGUE_BAD_SECTION', 'a section without fields', /at least one field/, () =>
+  addition(pets({ fields: {} }), pets({})),
+);
+
+door('CATALOGUE_BAD_SECTION', 'a section within one that does not exist', /`within` must name another/, () =>
+  addition(pets({ within: 'houses' }), pets({ within: 'jobs' })),
+);
