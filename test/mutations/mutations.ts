@@ -2,6 +2,7 @@
 // test/house/mutations.test.ts checks; docs/spec.md is told of it by `npm run generate`.
 
 import { auditMutations } from './audit-mutations.ts';
+import { captureMutations } from './capture-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   ...healthMutations,
   ...overloadMutations,
   ...auditMutations,
+  ...captureMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -31,9 +31,18 @@ export interface HttpAnswer {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** An answer of any status. */
+export interface RawAnswer extends HttpAnswer {
+  readonly status: number;
+  /** By name in lower case; the values of one name are joined with commas. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface Transport {
   /** Gives what the reader makes of a 200 answer. A failure of the call is an AaError. An error of the reader passes through. */
   post<T>(request: PostRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T>;
+  /** The same for an answer of any status. */
+  postRaw<T>(request: PostRequest, read: (answer: RawAnswer) => Promise<T>): Promise<T>;
   /** Abandons the calls under way, and closes the connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -51,6 +60,9 @@ function header(response: Response, name: string): string | undefined {
   const value = response.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }
+
+const allHeaders = (response: Response): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(response.headers).map((name) => [name, header(response, name) ?? '']));
 
 /** Unused connections are closed after so long, even if the server would keep them: with thousands of clients they add up. */
 const idleConnectionMs = 15_000;
@@ -121,7 +133,10 @@ export function createTransport(settings: TransportSettings): Transport {
     };
   }
 
-  const post: Transport['post'] = async ({ address, body, patience, signal }, read) => {
+  async function exchange<T>(
+    { address, body, patience, signal }: PostRequest,
+    read: (response: Response, answer: HttpAnswer) => Promise<T>,
+  ): Promise<T> {
     const url = checkedAddress(address);
     const deadline = callDeadline({
       signals: [signal, closing.signal],
@@ -130,15 +145,24 @@ export function createTransport(settings: TransportSettings): Transport {
     try {
       const response = await respond(url, body, deadline);
       try {
-        refuseStatus(response, address);
-        return await read(answerOf(response, url, deadline));
+        return await read(response, answerOf(response, url, deadline));
       } finally {
         discard(response);
       }
     } finally {
       deadline.release();
     }
-  };
+  }
+
+  const post: Transport['post'] = (request, read) =>
+    exchange(request, async (response, answer) => {
+      refuseStatus(response, request.address);
+      return read(answer);
+    });
+  const postRaw: Transport['postRaw'] = (request, read) =>
+    exchange(request, (response, answer) =>
+      read({ ...answer, status: response.statusCode, headers: allHeaders(response) }),
+    );
 
   function close(): Promise<void> {
     closing.abort();
@@ -146,7 +170,7 @@ export function createTransport(settings: TransportSettings): Transport {
     return closed;
   }
 
-  return { post, close };
+  return { post, postRaw, close };
 }
 
 /** Ends the rest of an answer and its connection, so that neither stays open. */
