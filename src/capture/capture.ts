@@ -110,6 +110,8 @@ function secretsOf({ username, password, url, services }: AssociationSettings): 
   return [username, password, ...hosts, ...(dad === undefined || dad.length < 4 ? [] : [dad])];
 }
 
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? [];
+
 /** What the replacement of all answers works with. `first`: a run before this one, which has seen all that is real. */
 function replacingOf(
   custIds: readonly string[],
@@ -118,9 +120,10 @@ function replacingOf(
   first: MadeUpValues | null,
 ) {
   const { answers, errorCodes } = settings.dialect;
-  const words = keptWords(secretsOf(settings), answers['nothingQueued'] ?? []);
+  const secrets = secretsOf(settings);
+  const words = keptWords(secrets, answers['nothingQueued'] ?? []);
   const { kept, note } = keptCounter();
-  const avoided = first?.real() ?? new Set<string>();
+  const avoided = new Set([...(first?.real() ?? []), ...secrets.flatMap(wordsOf)]);
   const values = madeUpValues({ draws, kept: words, errorCodes, noteKept: note, avoided });
   const dialectNames = Object.entries(answers)
     .filter(([own]) => own !== 'nothingQueued' && own !== 'success')

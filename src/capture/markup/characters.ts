@@ -21,7 +21,31 @@ const latinNames =
     ' ',
   );
 
+/** The names of Greek letters from U+0391 and from U+03B1 on, in their order; `-` where there is no name. */
+const greekNames =
+  'Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho - Sigma Tau Upsilon Phi Chi Psi Omega'.split(
+    ' ',
+  );
+const smallGreekNames = greekNames.map((name, at) => (at === 17 ? 'sigmaf' : name.toLowerCase()));
+
+const namesFrom = (names: readonly string[], first: number): readonly [string, string][] =>
+  names.flatMap((name, at) => (name === '-' ? [] : [[name, String.fromCharCode(first + at)]]));
+
 const otherNames: Readonly<Record<string, string>> = {
+  OElig: 'Œ',
+  oelig: 'œ',
+  Scaron: 'Š',
+  scaron: 'š',
+  Yuml: 'Ÿ',
+  fnof: 'ƒ',
+  sbquo: '‚',
+  bdquo: '„',
+  dagger: '†',
+  permil: '‰',
+  lsaquo: '‹',
+  rsaquo: '›',
+  zwnj: '\u200c',
+  zwj: '\u200d',
   ndash: '–',
   mdash: '—',
   lsquo: '‘',
@@ -39,7 +63,9 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const characterOf: ReadonlyMap<string, string> = new Map([
   ...Object.entries(basic),
-  ...latinNames.map((name, at): [string, string] => [name, String.fromCharCode(0xa0 + at)]),
+  ...namesFrom(latinNames, 0xa0),
+  ...namesFrom(greekNames, 0x391),
+  ...namesFrom(smallGreekNames, 0x3b1),
   ...Object.entries(otherNames),
 ]);
 const nameOf: ReadonlyMap<string, string> = new Map(

@@ -30,13 +30,16 @@ export interface KeptWords {
   isSecret(text: string): boolean;
 }
 
+/** What is shorter stands in other words by chance. */
 const shortest = 3;
 
+const isWithin = (one: string, other: string): boolean => one.length >= shortest && other.includes(one);
+
 const secretTest = (secrets: readonly string[]) => {
-  const small = secrets.map((secret) => secret.toLowerCase()).filter((secret) => secret !== '');
+  const small = secrets.map((secret) => secret.toLowerCase());
   return (text: string): boolean => {
     const one = text.toLowerCase();
-    return small.some((secret) => one.includes(secret) || (one.length >= shortest && secret.includes(one)));
+    return small.some((secret) => one === secret || isWithin(secret, one) || isWithin(one, secret));
   };
 };
 

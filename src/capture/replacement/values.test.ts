@@ -123,7 +123,7 @@ describe('P11: what stays', () => {
       /^ORA-01403: no data found for [A-Z][a-z]{4} at line 12; Invalid customer ID: \d{4} \(200\)$/,
     );
     expect(other).not.toMatch(/Smith|4711/);
-    expect(values().replaced(message, 'text')).not.toMatch(/ORA|data|12|200/);
+    expect(values().replaced(message, 'text')).not.toMatch(/ORA|data|found|Invalid/);
   });
 
   test('are the words of a message that the configuration knows', () => {
