@@ -10,7 +10,7 @@ import type { Exchange } from './exchange/exchange.ts';
 import { exchangeOf, replacedAnswer } from './exchange/replace-answer.ts';
 import { keptHeaders } from './exchange/kept-headers.ts';
 import { type DrawsFor, keyedDraws } from './replacement/draw.ts';
-import { keptWords } from './replacement/kept-words.ts';
+import { keptWords, meaningfulWords } from './replacement/kept-words.ts';
 import { namesOf } from './replacement/names.ts';
 import { type MadeUpValues, madeUpValues } from './replacement/values.ts';
 import type { ValueKind } from './replacement/value-kinds.ts';
@@ -123,7 +123,7 @@ function replacingOf(
   const secrets = secretsOf(settings);
   const words = keptWords(secrets, answers['nothingQueued'] ?? []);
   const { kept, note } = keptCounter();
-  const avoided = new Set([...(first?.real() ?? []), ...secrets.flatMap(wordsOf)]);
+  const avoided = new Set([...meaningfulWords, ...(first?.real() ?? []), ...secrets.flatMap(wordsOf)]);
   const values = madeUpValues({ draws, kept: words, errorCodes, noteKept: note, avoided });
   const dialectNames = Object.entries(answers)
     .filter(([own]) => own !== 'nothingQueued' && own !== 'success')

@@ -31,7 +31,7 @@ export interface AskPlan {
   readonly otherIds: () => Promise<readonly string[]>;
   readonly onAsked: (asked: Asked) => void;
   readonly signal: AbortSignal | undefined;
-  /** Default: four megabytes of a queue from its beginning, and a quarter of one from its end. */
+  /** Default: a kilobyte of the queue for each customer from its beginning, at least 256, and 256 from its end. */
   readonly queueBytes?: KeptBytes;
 }
 
@@ -42,7 +42,10 @@ export interface AllAsked {
 }
 
 const megabyte = 1024 * 1024;
-const usualQueueBytes: KeptBytes = { beginning: 4 * megabyte, end: megabyte / 4 };
+const usualQueueBytes = (customers: number): KeptBytes => ({
+  beginning: Math.max(megabyte / 4, customers * 1024),
+  end: megabyte / 4,
+});
 
 /** A number that no customer has. */
 const numberOfNone = '0';
@@ -76,7 +79,7 @@ class Asking {
   }
 
   async #queue(): Promise<Asked> {
-    const { calls, queueBytes = usualQueueBytes } = this.#plan;
+    const { calls, most, queueBytes = usualQueueBytes(most) } = this.#plan;
     const first = await this.#ask({ service: 'queue', custIds: [] }, queueBytes, (read) => calls.queue(read));
     const missing = isTaken(first) && (first.status === 404 || first.status === 410);
     if (!missing || calls.plainQueue === null) return first;

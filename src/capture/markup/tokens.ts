@@ -53,8 +53,9 @@ function sectionAt(text: string, at: number): Token | null {
 const xmlDeclaration = /^\s+(?:version|encoding|standalone)\s*=/;
 
 function instructionAt(text: string, at: number): Token | null {
-  const end = text.indexOf('?>', at + 2);
-  if (!text.startsWith('<?', at) || end === -1) return null;
+  // An end is looked for only where there is a beginning: the text may be long.
+  const end = text.startsWith('<?', at) ? text.indexOf('?>', at + 2) : -1;
+  if (end === -1) return null;
   const [, target = '', rest = ''] = /^([^\s<>?]*)([^]*)$/.exec(text.slice(at + 2, end)) ?? [];
   const body =
     target.toLowerCase() === 'xml' && xmlDeclaration.test(rest)

@@ -20,6 +20,9 @@ const codes = words(commonCodes);
 
 const flags = words('true false y n yes no');
 
+/** Words that mean something to a reader of an answer, so they are never made up. */
+export const meaningfulWords: ReadonlySet<string> = new Set([...technical, ...codes, ...flags]);
+
 export interface KeptWords {
   /** A word of an error message. */
   isTechnical(word: string): boolean;

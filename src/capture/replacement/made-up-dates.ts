@@ -26,10 +26,11 @@ export const datePattern = String.raw`(?<![\p{L}\p{N}]|\p{N}[-/.])(?:${yearFirst
 /** `10:30`, `10:30:15`. */
 export const timePattern = String.raw`(?<!\p{N}|\p{N}:)\d{1,2}:\d{2}(?::\d{2})?(?![:\p{N}])`;
 
-const zone = String.raw`(?:Z|UTC|GMT|[ECMP][SD]T|CEST?|BST|[+-]\d{2}(?::?\d{2})?)(?![\p{L}\p{N}])`;
+const region = String.raw`(?:Africa|America|Asia|Atlantic|Australia|Canada|Etc|Europe|Pacific|US)/[A-Z_]{2,20}`;
+const zone = String.raw`(?:Z|UTC|GMT|[ECMP][SD]T|CEST?|BST|[+-]\d{2}(?::?\d{2})?|${region})(?![\p{L}\p{N}])`;
 
-/** What may follow a date: `T10:30:15Z`, ` 10.30.15.000000 AM +01:00`. */
-export const momentPattern = String.raw`(?:[Tt]|\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?!\p{N})(?:\s*(?i:[ap]\.?m\.?)(?!\p{L}))?(?:\s*(?i:${zone}))?`;
+/** What may follow a date: `T10:30:15Z`, ` 10.30.15.000000 AM +01:00`, `Z`. */
+export const momentPattern = String.raw`(?:(?:[Tt]|\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?!\p{N})(?:\s*(?i:[ap]\.?m\.?)(?!\p{L}))?(?:\s*(?i:${zone}))?|Z(?![\p{L}\p{N}]))`;
 
 interface Day {
   readonly year: number;

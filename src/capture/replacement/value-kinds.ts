@@ -84,14 +84,21 @@ const isNumberName = (canonical: string): boolean => /(?:id|no|num|number|nbr|se
  * the elements around that, the root first.
  */
 export function kindOfValue(holder: string, around: readonly string[], catalogue: Catalogue): ValueKind {
+  const known = kindsOf(catalogue).get(holder) ?? null;
+  return ofCall(holder, around, known) ?? known ?? ofUnknown(holder);
+}
+
+/** Of what the answer says of the call or of a queue entry; otherwise `null`. */
+function ofCall(holder: string, around: readonly string[], known: ValueKind | null): ValueKind | null {
   const inError = around.some(isOfError);
   if (isErrorCodeName(holder) && inError) return 'error-code';
   if (isErrorDetail(holder) && holder.endsWith('code')) return 'error-code';
+  if (isNumberName(holder)) return null;
   if (inError || isOfError(holder) || around[0] === 'html') return 'message';
   const reason = reasonParts.get(holder);
-  const known = kindsOf(catalogue).get(holder);
-  if (reason !== undefined && known === undefined) return ofReasons[reason];
-  if (speaksOfCall(holder) && (known === undefined || holder === 'status')) return 'message';
-  if (known !== undefined) return known;
-  return isNumberName(holder) ? 'text' : isDateName(holder) ? 'date' : 'unknown';
+  if (reason !== undefined && known === null) return ofReasons[reason];
+  return speaksOfCall(holder) && (known === null || holder === 'status') ? 'message' : null;
 }
+
+const ofUnknown = (holder: string): ValueKind =>
+  isNumberName(holder) ? 'text' : isDateName(holder) ? 'date' : 'unknown';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readDate } from '../../aa/answers/values.ts';
 import { errorCodes } from '../../aa/answers/codes.ts';
 import { respelled } from '../markup/characters.ts';
 import { keyedDraws } from './draw.ts';
@@ -72,11 +73,15 @@ describe('P11: what is made up', () => {
     '1962-05-17T10:30:15Z',
     '17-May-1962 10.30.15.000000 PM +01:00',
     '19620517103015',
+    '1962-05-17Z',
+    '1962-05-17T10:30:15.123+02:00',
+    '17-MAY-1962 10.30.15 AM America/New_York',
   ])('is a possible date for %s', (text) => {
     const other = values().replaced(text, 'date');
     expect(other).toHaveLength(text.length);
     expect(other).not.toBe(text);
     expect(shapeOf(other)).toBe(shapeOf(text));
+    expect(readDate(other) === null).toBe(readDate(text) === null);
     const numbers =
       /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(other)?.slice(1, 4) ?? other.split(/\D+/).slice(0, 3);
     expect(Math.max(...numbers.map(Number).filter((part) => part < 1000))).toBeLessThanOrEqual(31);

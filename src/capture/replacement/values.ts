@@ -55,7 +55,7 @@ const tableList = /[A-Z][A-Z0-9_]+/g;
 const actionName = /^(?:insert|update|delete|i|u|d)$/i;
 const shortCode = /^\d{1,3}$/;
 const custType = /^[ic]$/i;
-const anyFlag = /^[a-z01]$/i;
+const anyFlag = /^[a-z\d]$/i;
 const xmlVersion = /^1\.[01]$/;
 const knownNamespace = /^http:\/\/www\.w3\.org\/[\w/#.-]{1,60}$/;
 
