@@ -114,7 +114,8 @@ function byNumber(reference: Numbered): Spelled | null {
 function byHalves(high: Numbered, low: Numbered): Spelled {
   return {
     character: String.fromCharCode(codeOf(high), codeOf(low)),
-    write: (other) => numbered(high, other.charCodeAt(0)) + numbered(low, other.charCodeAt(1)),
+    write: (other) =>
+      numbered(high, other.charCodeAt(0)) + (other.length === 1 ? '' : numbered(low, other.charCodeAt(1))),
   };
 }
 
