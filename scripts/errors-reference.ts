@@ -2,6 +2,7 @@
 
 import { aaErrors } from '../src/aa/aa-error.ts';
 import type { ErrorEntry } from '../src/aa-shadow-error.ts';
+import { captureErrors } from '../src/capture/capture-error.ts';
 import { catalogueErrors } from '../src/catalogue/catalogue-error.ts';
 import { configErrors } from '../src/config/config-error.ts';
 import { ledgerCodes } from '../src/shadow/ledger/ledger-codes.ts';
@@ -16,6 +17,7 @@ const tables: readonly (readonly [string, string, Table])[] = [
   ['Association Anywhere', 'Exit code 4.', aaErrors],
   ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
   ['Ledger', 'Codes of parked customers. No command ends with them.', ledgerCodes],
+  ['Capture', 'Exit code 3.', captureErrors],
   ['Sync', 'Exit code 1; 5 for `SYNC_CLIENT_HELD`.', syncErrors],
 ];
 

@@ -59,7 +59,7 @@ export interface SingleCallOptions {
 }
 
 /** A queue of hundreds of thousands takes long. But an answer that never ends must be given up some time. */
-const queuePatience = 60;
+export const queuePatience = 60;
 
 type Write = (dialect: ServiceDialect, credentials: Credentials) => string;
 

@@ -69,6 +69,13 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
   {
+    name: 'capture',
+    term: 'capture [options]',
+    description:
+      'Records real answers of AA with personal data replaced, to be passed on and replayed. It changes nothing at AA.',
+    load: async () => (await import('./commands/capture.ts')).defineCapture,
+  },
+  {
     name: 'parked',
     term: 'parked',
     description:

@@ -25,6 +25,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['USAGE', exitCodes.usage],
   ['CONFIG_', exitCodes.configuration],
   ['CATALOGUE_', exitCodes.configuration],
+  ['CAPTURE_', exitCodes.configuration],
   ['AA_', exitCodes.aa],
   ['DB_', exitCodes.database],
   // The database decides which worker holds a client.

@@ -41,6 +41,8 @@ export interface SimulateOptions extends Named, Spoken, Switches {
   readonly bulkCap?: number;
   readonly fault: readonly FaultRule[];
   readonly writeConfig?: string;
+  /** A folder of `capture`. */
+  readonly from?: string;
 }
 
 const addFault = (text: string, others: readonly FaultRule[]): readonly FaultRule[] =>
@@ -51,6 +53,7 @@ export const addSimulateOptions = (command: Command): Command =>
 
 const addWorldOptions = (command: Command): Command =>
   command
+    .option('--from <folder>', 'replays what `capture` wrote to the folder (default: customers are made up)')
     .option('--host <address>', 'the address listened on', '127.0.0.1')
     .option('--port <number>', 'the port; 0 takes a free one', portNumber, 4010)
     .option('--dad <name>', 'the last segment of its base address', 'acmedemo')

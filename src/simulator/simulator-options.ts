@@ -17,6 +17,8 @@ export interface SimulatorSettings extends WorldOptions, SiteRules {
   readonly changesPerSecond: number;
   /** Counts how often each customer's details were sent. This takes memory for each customer. */
   readonly countByCustId: boolean;
+  /** A folder of `aa-shadow capture`: its answers are given in place of made-up customers. `null`: none. */
+  readonly from: string | null;
 }
 
 type StyleOptions = Omit<AnswerStyle, 'declaredAs'>;
@@ -45,6 +47,7 @@ const defaults: Omit<SimulatorSettings, 'style'> = {
   faults: [],
   changesPerSecond: 0,
   countByCustId: false,
+  from: null,
 };
 
 /** The given options among some names. An option that is `undefined` counts as not given. */

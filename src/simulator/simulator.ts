@@ -10,6 +10,8 @@ import { Statistics } from './control/statistics.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { LatencyGate } from './http/latency-gate.ts';
 import { serve } from './http/request-listener.ts';
+import { readRecording } from './replay/recording.ts';
+import { replayOf } from './replay/replay.ts';
 import type { Site } from './services/site.ts';
 import { settingsOf, type SimulatorOptions, type SimulatorSettings } from './simulator-options.ts';
 import { BackgroundChanges } from './world/background-changes.ts';
@@ -29,8 +31,9 @@ export interface Simulator {
 }
 
 function siteOf(settings: SimulatorSettings): Site {
-  const { seed, style, latency, faults, countByCustId } = settings;
-  const world = new World(settings);
+  const { seed, style, latency, faults, countByCustId, from } = settings;
+  const replay = from === null ? null : replayOf(readRecording(from));
+  const world = new World(replay === null ? settings : { ...settings, customers: 0 });
   return {
     rules: settings,
     style,
@@ -40,6 +43,7 @@ function siteOf(settings: SimulatorSettings): Site {
     statistics: new Statistics(countByCustId),
     journal: new Journal(),
     changes: new BackgroundChanges(world, seed),
+    replay,
   };
 }
 
@@ -65,7 +69,10 @@ function showError(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
-/** The defaults are in simulator-options.ts. Throws a zod error for wrong fault rules. */
+/**
+ * The defaults are in simulator-options.ts. Throws a zod error for wrong fault rules, and a `RecordingError` where `from` is no
+ * capture.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settingsOf(options);
   const site = siteOf(settings);

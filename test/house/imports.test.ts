@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sync: ['aa', 'shadow', 'catalogue', 'aa-shadow-error.ts', 'steps.ts'],
   config: ['aa', 'shadow', 'sync', 'catalogue', 'aa-shadow-error.ts'],
   simulator: ['catalogue'],
-  report: ['config', 'sync', 'aa', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
+  capture: ['aa', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
+  report: ['config', 'sync', 'capture', 'aa', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   runtime: ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
   cli: [
     'report',
@@ -23,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'sync',
     'config',
     'simulator',
+    'capture',
     'aa',
     'shadow',
     'catalogue',
@@ -48,6 +50,8 @@ const sentences: Readonly<Record<string, string>> = {
   aa: 'aa knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   shadow: 'shadow knows the catalogue and nothing else of the house; aa and shadow do not know each other',
   sync: 'sync decides when to call aa and what to do with the answer; it sees only aa, shadow and the catalogue',
+  capture:
+    'capture sees the calls to aa and the catalogue; the simulator reads what it writes, and neither knows the other',
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
   report: 'report says what the rooms below know; the command line puts it to use, as other surfaces may',
   runtime: 'runtime puts the sync together and runs it, in threads too; the command line puts it to use',
@@ -158,6 +162,7 @@ test('no file is imported by what it imports, types included', () => {
 const wordsForReport = {
   types: [
     'aa/probe.ts',
+    'capture/capture.ts',
     'shadow/durability-risks.ts',
     'shadow/shadow.ts',
     'sync/drain.ts',
@@ -180,7 +185,9 @@ const wordsForReport = {
 
 test('report sees the words and judgements of the rooms below, and nothing that works', () => {
   const seen = imports
-    .filter(({ file, from }) => roomOf(file) === 'report' && /\.\/(aa|config|shadow|sync)\//.test(from))
+    .filter(
+      ({ file, from }) => roomOf(file) === 'report' && /\.\/(aa|capture|config|shadow|sync)\//.test(from),
+    )
     .filter(({ from, isType }) => {
       const words = isType ? wordsForReport.types : wordsForReport.values;
       return !words.includes(from.replace(/^(\.\.\/)+/, ''));

@@ -3,6 +3,7 @@
 
 import { auditMutations } from './audit-mutations.ts';
 import { doorMutations } from './door-mutations.ts';
+import { captureMutations } from './capture-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
@@ -28,4 +29,5 @@ export const mutations: readonly Mutation[] = [
   ...repairMutations,
   ...movingMutations,
   ...doorMutations,
+  ...captureMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -30,11 +30,20 @@ export interface HttpAnswer {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** An answer of any status. */
+export interface RawAnswer extends HttpAnswer {
+  readonly status: number;
+  /** By name in lower case; the values of one name are joined with commas. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface Transport {
   /** Gives what the reader makes of a 200 answer that is no HTML page. A failure of the call is an AaError. An error of the reader passes through. */
   post<T>(request: PostRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T>;
   /** The proxy that the last call to this address went through, without its password; `null` where there was none. */
   through(address: string): string | null;
+  /** The same for an answer of any status, and for HTML pages. */
+  postRaw<T>(request: PostRequest, read: (answer: RawAnswer) => Promise<T>): Promise<T>;
   /** Abandons the calls under way, and closes the connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -52,6 +61,9 @@ function header(response: Response, name: string): string | undefined {
   const value = response.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }
+
+const allHeaders = (response: Response): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(response.headers).map((name) => [name, header(response, name) ?? '']));
 
 /** Addresses with credentials in them are refused: they would stand in logs (P11). */
 function checkedAddress(address: string): URL {
@@ -108,12 +120,16 @@ export function createTransport(settings: TransportSettings): Transport {
   function answerOf(response: Response, url: URL, deadline: CallDeadline): HttpAnswer {
     const parts = { deadline, idleMs: timeouts.idleMs, host: url.host };
     const chunks = timedChunks(response.body, parts);
-    const charset = httpCharset(header(response, 'content-type'));
-    const whole = decompressed(chunks, header(response, 'content-encoding'));
-    return { charset, chunks: refusingPages(whole, { charset, secrets: [username, password] }) };
+    return {
+      charset: httpCharset(header(response, 'content-type')),
+      chunks: decompressed(chunks, header(response, 'content-encoding')),
+    };
   }
 
-  const post: Transport['post'] = async ({ address, body, patience, signal }, read) => {
+  async function exchange<T>(
+    { address, body, patience, signal }: PostRequest,
+    read: (response: Response, answer: HttpAnswer) => Promise<T>,
+  ): Promise<T> {
     const url = checkedAddress(address);
     const deadline = callDeadline({
       signals: [signal, closing.signal],
@@ -122,15 +138,26 @@ export function createTransport(settings: TransportSettings): Transport {
     try {
       const response = await respond(url, body, deadline);
       try {
-        refuseStatus(response, address, connections.through(url));
-        return await read(answerOf(response, url, deadline));
+        return await read(response, answerOf(response, url, deadline));
       } finally {
         discard(response);
       }
     } finally {
       deadline.release();
     }
-  };
+  }
+
+  const through = (address: string): string | null =>
+    URL.canParse(address) ? connections.through(new URL(address)) : null;
+  const post: Transport['post'] = (request, read) =>
+    exchange(request, async (response, { charset, chunks }) => {
+      refuseStatus(response, request.address, through(request.address));
+      return read({ charset, chunks: refusingPages(chunks, { charset, secrets: [username, password] }) });
+    });
+  const postRaw: Transport['postRaw'] = (request, read) =>
+    exchange(request, (response, answer) =>
+      read({ ...answer, status: response.statusCode, headers: allHeaders(response) }),
+    );
 
   function close(): Promise<void> {
     closing.abort();
@@ -138,10 +165,7 @@ export function createTransport(settings: TransportSettings): Transport {
     return closed;
   }
 
-  const through = (address: string): string | null =>
-    URL.canParse(address) ? connections.through(new URL(address)) : null;
-
-  return { post, through, close };
+  return { post, postRaw, through, close };
 }
 
 /** Ends the rest of an answer and its connection, so that neither stays open. */

@@ -19,6 +19,7 @@ export function defineSimulate(command: Command): void {
       'simulate --changes-per-second 5 --spelling hyphen --encoding iso-8859-1',
       'an AA with many changes and another style of answers',
     ],
+    ['simulate --from captured', 'an AA that answers as the captured one did'],
     ['simulate --fault customers:http-503,probability=0.1 --fault purge:reset,times=2', 'an AA with faults'],
   ]);
 }
@@ -39,9 +40,12 @@ async function simulate(invocation: Invocation, options: SimulateOptions): Promi
 
 async function started(options: SimulateOptions): Promise<Simulator> {
   const { startSimulator } = await import('../../simulator/simulator.ts');
+  const { RecordingError } = await import('../../simulator/replay/recording.ts');
   try {
     return await startSimulator(simulatorOptions(options));
   } catch (error) {
+    if (error instanceof RecordingError)
+      throw usageError(error.message, 'Give --from a folder that `aa-shadow capture` wrote.');
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
     throw usageError(
@@ -85,11 +89,12 @@ const quoted = (text: string): string => JSON.stringify(text.replaceAll('${', ()
 function announce(
   invocation: Invocation,
   { url, controlUrl }: Simulator,
-  { username, password, customers, writeConfig }: SimulateOptions,
+  { username, password, customers, writeConfig, from }: SimulateOptions,
   configuration: string,
 ): void {
   if (invocation.json) {
-    const document = { url, controlUrl, username, password, customers, config: writeConfig ?? null };
+    const shown = from === undefined ? customers : null;
+    const document = { url, controlUrl, username, password, customers: shown, config: writeConfig ?? null };
     // It is one line, so that a program that starts the simulator only has to read one line.
     invocation.say(`${JSON.stringify(document)}\n`);
     return;
@@ -99,7 +104,7 @@ function announce(
       ? 'a configuration for it (aa-shadow.yaml):'
       : `its configuration was written to ${writeConfig}:`;
   invocation.say(
-    `A simulated AA with ${counted(customers, 'customer')} runs until Ctrl-C.
+    `${from === undefined ? `A simulated AA with ${counted(customers, 'customer')}` : `A replay of ${from}`} runs until Ctrl-C.
   address   ${url}
   user      ${username}
   password  ${password}

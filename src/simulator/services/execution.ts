@@ -21,12 +21,13 @@ import { custId as asCustId } from '../../catalogue/ids.ts';
 type WishOf<Of extends Wish['of']> = Extract<Wish, { of: Of }>;
 
 /** Purges or enqueues. All other calls only read. */
-export function applyEffect({ world, statistics }: Site, wish: Wish): void {
+export function applyEffect({ world, statistics, replay }: Site, wish: Wish): void {
+  replay?.applyEffect(wish);
   if (wish.of === 'purge') {
     statistics.purged(wish.maxQueueNumber, world.queue.purge(wish.maxQueueNumber));
   } else if (wish.of === 'enqueue') {
     if (wish.custId === null) world.enqueueEveryone();
-    else world.enqueue(wish.custId);
+    else if (replay === null) world.enqueue(wish.custId);
   }
 }
 

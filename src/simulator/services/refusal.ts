@@ -22,7 +22,8 @@ const refusal = (code: string, detail = ''): Refusal => ({
 
 const plainAddress = (address: string): string => address.replace(/^::ffff:/, '');
 
-function wishRefusal({ world, rules, style }: Site, { wish }: ServiceRequest): Refusal | null {
+function wishRefusal({ world, rules, style, replay }: Site, { wish }: ServiceRequest): Refusal | null {
+  if (replay !== null) return null;
   switch (wish.of) {
     case 'customers': {
       if (rules.bulkCap !== null && wish.custIds.length > rules.bulkCap)

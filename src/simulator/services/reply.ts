@@ -43,10 +43,23 @@ const refused = ({ style }: Site, refusal: Refusal, root: string | null): Omit<R
 });
 
 function granted(site: Site, { wish }: ServiceRequest, rule: FaultRule | null): Omit<Ruling, 'executed'> {
+  const recorded = site.replay?.answerTo(wish) ?? null;
+  if (recorded !== null) return { answer: recorded, outcome: 'replayed', maxQueueNum: null };
   const style = styleUnder(site.style, rule);
   const { document, maxQueueNum, outcome = 'success' } = documentOf(site, style, wish, rule);
   const answer = documentAnswer(style, spoiledDocument(document, rule));
   return { answer, outcome, maxQueueNum };
+}
+
+/** What AA said to a request that it cannot read. */
+function recordedRefusal(
+  { replay }: Site,
+  { name }: Procedure,
+  request: ServiceRequest | BadRequest,
+): Omit<Ruling, 'executed'> | null {
+  if (!('complaint' in request) || (name !== 'purge' && name !== 'enqueue')) return null;
+  const answer = replay?.refusalOf(name) ?? null;
+  return answer === null ? null : { answer, outcome: 'replayed', maxQueueNum: null };
 }
 
 function rulingOn(site: Site, { procedure, request, address, rule }: Call): Ruling {
@@ -59,7 +72,10 @@ function rulingOn(site: Site, { procedure, request, address, rule }: Call): Ruli
   if (executed) applyEffect(site, wanted.wish);
   const maxQueueNum = result?.maxQueueNum ?? null;
   if (instead !== null) return { answer: instead, outcome: 'fault', executed, maxQueueNum };
-  const ruling = result ?? refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
+  const ruling =
+    result ??
+    recordedRefusal(site, procedure, request) ??
+    refused(site, refusal ?? { code: '999', message: 'Unexpected error' }, root);
   return { ...ruling, answer: spoiledAnswer(ruling.answer, rule, site.faults.dice), executed };
 }
 

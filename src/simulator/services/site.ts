@@ -6,6 +6,7 @@ import type { Statistics } from '../control/statistics.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
 import type { LatencyGate } from '../http/latency-gate.ts';
 import type { ProcedureName, PurgeForm } from '../requests/procedures.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { World } from '../world/world.ts';
 import type { AnswerStyle } from '../writing/answer-style.ts';
 
@@ -32,4 +33,6 @@ export interface Site {
   readonly statistics: Statistics;
   readonly journal: Journal;
   readonly changes: BackgroundChanges;
+  /** Recorded answers in place of made-up customers. `null`: none. */
+  readonly replay: Replay | null;
 }
