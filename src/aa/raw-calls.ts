@@ -35,8 +35,8 @@ export function openRawCalls(
   settings: AssociationSettings,
   { catalogue = builtIn, signal }: RawCallOptions = {},
 ): RawCalls {
-  const { dialect, username, password, directoryId, sections, timeouts } = settings;
-  const transport = createTransport({ timeouts, connections: 1 });
+  const { dialect, username, password, directoryId, sections } = settings;
+  const transport = createTransport({ ...settings, connections: 1 });
   const credentials = { username, password };
 
   function post<T>({ address, service }: Endpoint, document: string, read: Read<T>): Promise<T> {
