@@ -1,7 +1,7 @@
 // W4: what is wrong with the answers is not the customers' fault. P8: what is wrong with a customer is not the others' fault.
 
 import { expect, test } from 'vitest';
-import { proxyBefore } from '../support/respelling-proxy.ts';
+import { proxyBefore } from '../support/simulator-proxy.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 interface Broken {

@@ -5,7 +5,7 @@ import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import { bareId } from '../../src/catalogue/spellings.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { proxyBefore } from '../support/respelling-proxy.ts';
+import { proxyBefore } from '../support/simulator-proxy.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
 
 const short = (document: string): string =>
