@@ -99,6 +99,17 @@ clients: [{ id: a, url: 'https://x.org/a/' }]`);
     expect(twice).toMatchObject([{ key: 'defaults.passwordFile', line: 1 }]);
   });
 
+  test('are warned of once', () => {
+    writeFileSync(join(folder, 'blank'), 'word \n');
+    const clients = ['a', 'b'].map((id) => `{ id: ${id}, url: 'https://x.org/${id}/' }`);
+    const { warnings } = read(
+      `defaults: { username: u, passwordFile: blank }\nclients: [${clients.join(', ')}]`,
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(/^clients a, b: the secret in the file of passwordFile ends with a blank/),
+    ]);
+  });
+
   test('may use variables', () => {
     const { clients } = read(
       `defaults: { username: '\${WHO}', password: '\${WORD:-w}', url: 'https://\${HOST}/a/' }

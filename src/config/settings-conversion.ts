@@ -9,7 +9,7 @@ import { clientId } from '../catalogue/ids.ts';
 import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './configuration-keys.ts';
 import type { PemFiles } from './pem-files.ts';
 import type { ClientSettings, Settings } from './settings.ts';
-import { warningsFor } from './warnings.ts';
+import { fileWarnings, warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
 /** What a client has from files of its own, beside its credentials that may stand in the configuration. */
@@ -33,8 +33,8 @@ export function settingsFromKeys(keys: ConfigurationKeys, { path, folder, files 
   const clients = clientKeys.map((client, index) =>
     clientFromKeys(client, files[index] ?? noFiles, audit.perHour),
   );
-  const fileWarnings = clients.flatMap(({ id }, index) =>
-    (files[index] ?? noFiles).warnings.map((warning) => `client ${id}: ${warning}`),
+  const told = clients.flatMap(({ id }, index) =>
+    (files[index] ?? noFiles).warnings.map((warning) => ({ id, warning })),
   );
   return {
     ...same,
@@ -42,7 +42,7 @@ export function settingsFromKeys(keys: ConfigurationKeys, { path, folder, files 
     database: absoluteDatabase(database, folder),
     auditPerHour: audit.perHour,
     clients,
-    warnings: [...warningsFor(clients), ...fileWarnings],
+    warnings: [...warningsFor(clients), ...fileWarnings(told)],
   };
 }
 

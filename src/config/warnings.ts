@@ -33,7 +33,17 @@ function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
 
 const mostNamed = 5;
 
-function named(clients: readonly ClientSettings[]): string {
+/** What is unwise about the files of clients. Clients that have it from the defaults are told of together. */
+export function fileWarnings(
+  told: readonly { readonly id: string; readonly warning: string }[],
+): readonly string[] {
+  const alike = Map.groupBy(told, ({ warning }) => warning);
+  return [...alike].map(
+    ([warning, clients]) => `${clients.length === 1 ? 'client' : 'clients'} ${named(clients)}: ${warning}`,
+  );
+}
+
+function named(clients: readonly { readonly id: string }[]): string {
   const names = clients.slice(0, mostNamed).map(({ id }) => id);
   return [...names, ...(clients.length > mostNamed ? [`${clients.length - mostNamed} more`] : [])].join(', ');
 }

@@ -21,11 +21,14 @@ export interface PageContext {
 
 const metaCharset = /<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)/i;
 
+/** By its mark, or by the `<` at the start, which takes two bytes there. */
+function utf16([first, second]: Buffer): string | null {
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+  return (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0) ? 'utf-16le' : null;
+}
+
 function charsetOf(bytes: Buffer, charset: string | null): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0x3c && bytes[1] === 0)) return 'utf-16le';
-  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
-  return charset ?? metaCharset.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? 'utf-8';
+  return utf16(bytes) ?? charset ?? metaCharset.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? 'utf-8';
 }
 
 function decoded(bytes: Buffer, charset: string, fatal: boolean): string | null {
@@ -110,8 +113,19 @@ function pageError(bytes: Buffer, context: PageContext): AaError {
 /** More bytes than it takes to tell what an answer is. */
 const tellingBytes = 40 * 1024;
 
-const begins = (bytes: Buffer, { charset }: PageContext, ended: boolean): boolean | null =>
-  beginsLikeHtml(textOf(bytes.subarray(0, tellingBytes), charset), ended);
+const utf8Mark = /^\xef\xbb\xbf/;
+
+/** Names of elements are ASCII, so that the encoding hardly matters. This is done for each answer, and is quick. */
+function begins(bytes: Buffer, ended: boolean): boolean | null {
+  // A mark has up to three bytes.
+  if (bytes.length < 3 && !ended) return null;
+  const encoding = utf16(bytes);
+  const start =
+    encoding === null
+      ? bytes.toString('latin1', 0, tellingBytes).replace(utf8Mark, '')
+      : (decoded(bytes.subarray(0, 2 * tellingBytes), encoding, false) ?? '');
+  return beginsLikeHtml(start, ended);
+}
 
 const hasTitle = (bytes: Buffer): boolean =>
   /<\/(?:\w+:)?title/i.test(bytes.toString('latin1').replaceAll('\0', ''));
@@ -148,7 +162,7 @@ export async function* refusingPages(
     while (isPage === null) {
       const next = await source.next();
       if (next.done !== true) start = joined(start, next.value);
-      isPage = begins(start, context, next.done === true);
+      isPage = begins(start, next.done === true);
     }
     if (isPage) throw pageError(await orStart(wholeTitle(start, source), start), context);
     if (start.length > 0) yield start;

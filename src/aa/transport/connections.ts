@@ -1,6 +1,7 @@
 // The connections of one client, over undici: straight to AA or through a proxy, none of them older than a few minutes.
 
 import { type Dispatcher, EnvHttpProxyAgent, Pool, type buildConnector } from 'undici';
+import { AaError } from '../aa-error.ts';
 import type { AssociationSettings } from '../association-settings.ts';
 import { addressSharing, type Connector, failingWith, timed, transformed } from './connector.ts';
 import { repaired } from './lenient-socket.ts';
@@ -86,14 +87,15 @@ function agentFor(settings: ConnectionSettings): Agent {
     if (proxied !== undefined) return toProxy(proxied);
     const used = shownProxy(proxyFor(rules, new URL(origin)) ?? origin);
     return failingWith(timed(given, connectMs), (error) =>
-      error instanceof ProxyTrouble || isTlsTrouble(error) ? error : new ProxyTrouble(used, error),
+      isTold(error) || isTlsTrouble(error) ? error : new ProxyTrouble(used, error),
     );
   }
-  const toProxy = (address: string): Connector =>
-    failingWith(
-      addressSharing({ allowH2: false }, connectMs),
-      (error) => new ProxyTrouble(shownProxy(address), error),
-    );
+  function toProxy(address: string): Connector {
+    const unusable = rules.unusable.get(address);
+    if (unusable !== undefined) return (_, callback) => callback(unusable, null);
+    const toIt = addressSharing({ allowH2: false }, connectMs);
+    return failingWith(toIt, (error) => new ProxyTrouble(shownProxy(address), error));
+  }
 
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: rules.http ?? '',
@@ -106,6 +108,8 @@ function agentFor(settings: ConnectionSettings): Agent {
   });
   return { dispatcher, rules, straight };
 }
+
+const isTold = (error: Error): boolean => error instanceof ProxyTrouble || error instanceof AaError;
 
 const proxiesIn = ({ http, https }: ProxyRules): readonly string[] =>
   [http, https].filter((address) => address !== null);
@@ -133,7 +137,7 @@ export function createConnections(settings: ConnectionSettings): Connections {
     through: (url) => {
       if (current === null || current.straight.has(url.origin)) return null;
       const proxy = proxyFor(current.rules, url);
-      return proxy === null ? null : shownProxy(proxy);
+      return proxy === null || current.rules.unusable.has(proxy) ? null : shownProxy(proxy);
     },
     destroy: async () => {
       const ending = [...retiring, ...(current === null ? [] : [current.dispatcher])];

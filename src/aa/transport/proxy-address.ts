@@ -47,9 +47,13 @@ export interface ProxyRules {
   readonly https: string | null;
   /** As in NO_PROXY. */
   readonly except: string;
+  /** Addresses that stand in place of variables that name no proxy, each with its error: only who needs the proxy meets it. */
+  readonly unusable: ReadonlyMap<string, AaError>;
 }
 
-export const direct: ProxyRules = { http: null, https: null, except: '' };
+const noErrors: ReadonlyMap<string, AaError> = new Map();
+
+const direct: ProxyRules = { http: null, https: null, except: '', unusable: noErrors };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,16 +68,18 @@ function variable(environment: Environment, name: string): Named {
   return { name: written, value: environment[written]?.trim() ?? '' };
 }
 
-/** `what`: the setting or the variable, by its name. */
-function usable(text: string, what: string): string {
-  const read = readProxy(text);
-  if ('address' in read) return read.address;
-  throw new AaError('AA_PROXY_ADDRESS', { detail: `${what} ${read.unfit}` });
-}
+const refused = (what: string, unfit: string): AaError =>
+  new AaError('AA_PROXY_ADDRESS', { detail: `${what} ${unfit}` });
 
-function proxyIn(environment: Environment, name: string): string | null {
+/** `unusable` takes the error of a variable that names no proxy. */
+function proxyIn(environment: Environment, name: string, unusable: Map<string, AaError>): string | null {
   const found = variable(environment, name);
-  return found.value === '' ? null : usable(found.value, `the environment variable ${found.name}`);
+  if (found.value === '') return null;
+  const read = readProxy(found.value);
+  if ('address' in read) return read.address;
+  const standIn = `http://${name.replace('_', '-')}.invalid/`;
+  unusable.set(standIn, refused(`the environment variable ${found.name}`, read.unfit));
+  return standIn;
 }
 
 /**
@@ -83,12 +89,14 @@ function proxyIn(environment: Environment, name: string): string | null {
 export function proxyRules(setting: string | null, environment: Environment): ProxyRules {
   if (setting === noProxyWord) return direct;
   if (setting !== null) {
-    const address = usable(setting, '`proxy`');
-    return { http: address, https: address, except: '' };
+    const read = readProxy(setting);
+    if ('unfit' in read) throw refused('`proxy`', read.unfit);
+    return { ...direct, http: read.address, https: read.address };
   }
-  const http = proxyIn(environment, 'http_proxy');
-  const https = proxyIn(environment, 'https_proxy') ?? http;
-  return { http, https, except: variable(environment, 'no_proxy').value };
+  const unusable = new Map<string, AaError>();
+  const http = proxyIn(environment, 'http_proxy', unusable);
+  const https = proxyIn(environment, 'https_proxy', unusable) ?? http;
+  return { http, https, except: variable(environment, 'no_proxy').value, unusable };
 }
 
 export const proxyFor = ({ http, https }: ProxyRules, { protocol }: URL): string | null =>

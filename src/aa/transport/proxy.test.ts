@@ -95,6 +95,25 @@ describe('W14: the environment', () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  test('P16: AA_PROXY_ADDRESS: a variable that names no proxy is told of where it is needed, and only there', async () => {
+    const [address, plain] = [await tlsServer(leaf), await plainAa()];
+    process.env['HTTPS_PROXY'] = 'socks5://joe:hunter2@proxy';
+    const error = await failureAt(address, free);
+    expect(error).toMatchObject({
+      code: 'AA_PROXY_ADDRESS',
+      message: expect.stringContaining('HTTPS_PROXY') as string,
+    });
+    expect(error.hint).toMatch(/Set the variable .*`proxy` of the client \(`none`/);
+    expect(inspect(error, { depth: 9 })).not.toContain('hunter2');
+    expect(await answerAt(plain, free)).toBe(answerText);
+    expect(await answerAt(address, { tls, proxy: 'none' })).toBe(answerText);
+    process.env['NO_PROXY'] = '127.0.0.1';
+    expect(await answerAt(address, free)).toBe(answerText);
+    process.env['NO_PROXY'] = '';
+    process.env['HTTPS_PROXY'] = `http://${(await proxyServer()).host}`;
+    expect(await answerAt(address, free)).toBe(answerText);
+  });
+
   test('is not asked where the client says none, or names another proxy', async () => {
     const [usual, own, address] = [await proxyServer(), await proxyServer(), await tlsServer(leaf)];
     process.env['HTTPS_PROXY'] = `http://${usual.host}`;
