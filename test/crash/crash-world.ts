@@ -151,7 +151,10 @@ export class CrashWorld {
     this.#settledAt = Date.now();
   }
 
-  /** Expects nothing pending, nothing claimed, every drain done, and no holder of the client. */
+  /**
+   * Expects nothing pending, nothing claimed, every drain done, and no holder of the client. The shadow counts as populated, and
+   * the database has kept what it confirmed.
+   */
   async expectSettled(): Promise<void> {
     const { database } = this.terms;
     const left = `SELECT state FROM sync_queue WHERE state IN ('pending', 'gone')`;
@@ -160,6 +163,7 @@ export class CrashWorld {
       WHERE q.claimed_by IN (SELECT fencing FROM sync_shares)
       OR (q.claimed_by = c.lease_fencing AND c.lease_holder IS NOT NULL)`;
     for (const sql of [left, drains, claims]) expect(await lookInside(database, sql)).toEqual([]);
-    expect((await this.shadow.clientState(demoClient)).lease).toBeNull();
+    const state = await this.shadow.clientState(demoClient);
+    expect(state).toMatchObject({ lease: null, population: { how: 'seen' }, setBack: null });
   }
 }

@@ -1,8 +1,28 @@
-// P15: a shadow that was populated, in the database that was populated, by the file that is still there.
+// P15: a shadow that was populated, in the database that was populated, by the file that is still there. P4: who holds a lease.
 
 import { mutation, type Mutation } from './mutation.ts';
 
 export const livesMutations: readonly Mutation[] = [
+  mutation(
+    'P4',
+    'a twin in another container is taken for dead, although it renews its lease',
+    [
+      'src/shadow/ledger/lease-holder.ts',
+      `(life === 'unknown' && isSilent(expiresAt, now))`,
+      `(life === 'unknown' && (isSilent(expiresAt, now) || expiresAt > now))`,
+    ],
+    ['src/shadow/ledger/lease-holder.test.ts', 'test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P4',
+    'a process that has the number of the holder is the holder',
+    [
+      'src/shadow/ledger/lease-holder.ts',
+      `running === null || running === start`,
+      `running !== start || true`,
+    ],
+    ['src/shadow/ledger/lease-holder.test.ts'],
+  ),
   mutation(
     'P15',
     'a database that nothing shows to be filled is fresh',
