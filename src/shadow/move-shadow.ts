@@ -8,6 +8,9 @@ import { allowWork } from './moving/stopping-work.ts';
 import { openEvenMoved } from './open-shadow.ts';
 import type { OpenOptions } from './shadow.ts';
 
+/** A mistyped address must not make an empty database that is then moved. */
+const asItIs = { schema: 'check' } as const;
+
 /** What another catalogue has added to the database is moved in any case. */
 export interface MoveAddresses extends Pick<OpenOptions, 'catalogue' | 'now'> {
   readonly from: string;
@@ -24,14 +27,14 @@ export function moveShadow(
   { from, to, ...options }: MoveAddresses,
   { shown, ...terms }: MoveOptions,
 ): Promise<Moved> {
-  return withOpen(from, options, (old) =>
+  return withOpen(from, { ...options, ...asItIs }, (old) =>
     withOpen(to, options, (target) => move(old, target, { ...terms, ...shown })),
   );
 }
 
 /** Gives up a move that is not finished. Returns the address it would have led to; `null`: there is none. */
 export const cancelMove = (from: string): Promise<string | null> =>
-  withOpen(from, {}, ({ engine }) => allowWork(engine));
+  withOpen(from, asItIs, ({ engine }) => allowWork(engine));
 
 async function withOpen<T>(
   url: string,

@@ -186,9 +186,16 @@ export function movingCases(engines: Engines): void {
 
     test('into the same database while both are empty', async () => {
       const { from } = await ground(engines);
+      await (await openShadow(from)).close();
       const itself = moveShadow({ from, to: from }, { shown: { from: 'x', to: 'x' } });
       await expect(itself).rejects.toMatchObject({ code: 'DB_NOT_EMPTY' });
       expect(await marks(from)).toEqual([]);
+    });
+
+    test('where there is no old database, and none is made', async () => {
+      const { from, move } = await ground(engines);
+      await expect(move()).rejects.toMatchObject({ code: 'DB_NOT_THERE' });
+      await expect(cancelMove(from)).rejects.toMatchObject({ code: 'DB_NOT_THERE' });
     });
 
     test('into the half of another move', async () => {
