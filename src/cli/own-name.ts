@@ -6,7 +6,7 @@ export interface Start {
   readonly script: string;
 }
 
-/** The name on the command line of who installed the program for the whole machine. Texts use it for all. */
+/** What it is called where it is installed for the whole machine. All texts are written with it. */
 const plainName = 'aa-shadow';
 const inCheckout = 'npm run -s aa-shadow --';
 const inProject = 'npx aa-shadow';

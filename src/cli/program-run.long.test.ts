@@ -40,6 +40,8 @@ describe('exit codes', () => {
     [['status', '--log-level', 'loud'], "argument 'loud' is invalid"],
     [['simulate', '--port', 'x'], 'It must be a whole number.'],
     [['simulate', '--fault', 'x'], '--fault x: not a rule'],
+    [['simulate', '--port', '0', '--write-config', '/not/there'], 'in a folder that exists'],
+    [['explain'], 'See aa-shadow explain --help.'],
     [['parked', 'retry'], 'give customer numbers or --all'],
     [['enqueue', '--everyone', '1'], 'give customer numbers or --everyone'],
   ])('2: a wrong command line (%j)', async (args, says) => {

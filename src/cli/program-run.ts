@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { errorReport, errorText } from '../report/error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { paintFor, printJsonDocument } from './output.ts';
-import { inOwnName } from './own-name.ts';
+import { commandNames, inOwnName } from './own-name.ts';
 import { createProgram } from './program.ts';
 import { usageError } from './arguments.ts';
 
@@ -14,7 +14,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     await createProgram().parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    reportError(error instanceof CommanderError ? fromCommander(error) : error, args);
+    reportError(error instanceof CommanderError ? fromCommander(error, args) : error, args);
   }
 }
 
@@ -29,11 +29,17 @@ export function reportError(error: unknown, args: readonly string[]): void {
 const wantsDetails = (args: readonly string[]): boolean =>
   /--log-level[= ](debug|trace)/.test(args.join(' ')) || (process.env['AA_SHADOW_DEBUG'] ?? '') !== '';
 
-function fromCommander({ code, message }: CommanderError): unknown {
+function fromCommander({ code, message }: CommanderError, args: readonly string[]): unknown {
   if (code === 'commander.help') return usageError('no command was given', 'See aa-shadow --help.');
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
-  return usageError(first, suggestion === '' ? undefined : suggestion);
+  return usageError(first, suggestion === '' ? helpHint(args) : suggestion);
+}
+
+/** The help of the command that was called. */
+function helpHint(args: readonly string[]): string {
+  const command = args.find((word) => commandNames.includes(word));
+  return command === undefined ? 'See aa-shadow --help.' : `See aa-shadow ${command} --help.`;
 }
 
 /** Ends the program quietly when the reader of stdout goes away (`| head`). Without a reader of stderr the work continues. */

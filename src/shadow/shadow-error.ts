@@ -52,7 +52,7 @@ export const shadowErrors = {
   DB_CANNOT_OPEN: {
     kind: 'configuration',
     summary: 'the database cannot be opened',
-    hint: 'Check the path in `database`: its folder must exist, and this user must be allowed to read and write the file and the folder.',
+    hint: 'Check the path in `database`: its folder must exist, and this user must be allowed to read and write the file and the folder. If it could be opened before, this process may have used up its file descriptors: raise its limit of open files (`ulimit -n`).',
   },
   DB_NOT_DURABLE: {
     kind: 'configuration',

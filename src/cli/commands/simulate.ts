@@ -63,7 +63,10 @@ async function writeConfiguration(file: string, text: string): Promise<void> {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')
       throw usageError(`${file} exists already`, 'Name another file, or remove this one.');
-    throw usageError(`cannot write ${file} (${code})`);
+    throw usageError(
+      `cannot write ${file} (${code})`,
+      'Name a file in a folder that exists and that this user may write to.',
+    );
   }
 }
 
