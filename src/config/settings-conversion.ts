@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { clientId } from '../catalogue/ids.ts';
 import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './configuration-keys.ts';
+import { withDatabasePassword } from '../shadow/address.ts';
+import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
 import type { ClientSettings, Settings } from './settings.ts';
 import { warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
@@ -19,29 +21,35 @@ export interface SettingsSource {
   readonly path: string;
   /** The folder of the configuration file. A `sqlite:` path is relative to it. */
   readonly folder: string;
+  /** From a key of its own; the address has none. `null`: there is none. */
+  readonly databasePassword: string | null;
   /** One per client, in order. */
   readonly credentials: readonly Credentials[];
 }
 
 export function settingsFromKeys(
-  { database, audit, clients: clientKeys, ...same }: ConfigurationKeys,
-  { path, folder, credentials }: SettingsSource,
+  { database, audit, clients: clientKeys, ...keys }: ConfigurationKeys,
+  { path, folder, databasePassword, credentials }: SettingsSource,
 ): Settings {
+  const { databasePassword: _, databasePasswordFile: __, ...same } = keys;
   const clients = clientKeys.map((client, index) =>
     clientFromKeys(client, credentials[index] ?? { username: '', password: '' }, audit.perHour),
   );
   return {
     ...same,
     path,
-    database: absoluteDatabase(database, folder),
+    database:
+      databasePassword === null
+        ? absolute(database, folder)
+        : withDatabasePassword(database, databasePassword),
     auditPerHour: audit.perHour,
     clients,
-    warnings: warningsFor(clients),
+    warnings: warningsFor(clients, same.databaseFile),
   };
 }
 
-const absoluteDatabase = (database: string, folder: string): string =>
-  database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
+const absolute = (database: string, folder: string): string =>
+  isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
   { id, pollEveryMs, brake, audit, ...keys }: ClientKeys,

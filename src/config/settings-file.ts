@@ -6,10 +6,10 @@ import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { type ConfigurationKeys, type configurationKeys, configurationKeysOf } from './configuration-keys.ts';
-import { clientsOf, crossChecks } from './cross-checks.ts';
+import { clientsOf, crossChecks, passwordMisfit } from './cross-checks.ts';
 import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
-import { readSecret } from './secret-files.ts';
+import { hasSecret, readSecret, type Secret } from './secret-files.ts';
 import type { Settings } from './settings.ts';
 import { type Credentials, settingsFromKeys } from './settings-conversion.ts';
 import { type Environment, substitute } from './variables.ts';
@@ -61,11 +61,13 @@ export function readSettings(
   if (checked.keys === null || problems.length + yaml.problems.length > 0) {
     throw invalid(path, [...yaml.problems, ...problems]);
   }
-  return settingsFromKeys(checked.keys, { path, folder: dirname(path), credentials: checked.credentials });
+  const { keys, ...secrets } = checked;
+  return settingsFromKeys(keys, { path, folder: dirname(path), ...secrets });
 }
 
 interface Checked {
   readonly keys: ConfigurationKeys | null;
+  readonly databasePassword: string | null;
   readonly credentials: readonly Credentials[];
   readonly complaints: readonly Complaint[];
 }
@@ -79,11 +81,14 @@ function check(root: Written, plain: Plain, folder: string, keys: typeof configu
       password: readSecret(client, 'password', path, folder),
     };
   });
+  const database = databasePassword(plain, folder);
   const secretComplaints = secrets
     .flatMap(({ username, password }) => [username.complaint, password.complaint])
+    .concat(database?.complaint ?? null)
     .filter((complaint) => complaint !== null);
   return {
     keys: parsed.success ? parsed.data : null,
+    databasePassword: database === null ? null : database.value,
     credentials: secrets.map(({ username, password }) => ({
       username: username.value,
       password: password.value,
@@ -94,6 +99,14 @@ function check(root: Written, plain: Plain, folder: string, keys: typeof configu
       ...secretComplaints,
     ],
   };
+}
+
+/** `null`: the configuration gives none, or gives it within the address. */
+function databasePassword(plain: Plain, folder: string): Secret | null {
+  if (!hasSecret(plain, 'databasePassword')) return null;
+  const secret = readSecret(plain, 'databasePassword', [], folder);
+  if (secret.complaint !== null) return secret;
+  return { ...secret, complaint: passwordMisfit(plain) };
 }
 
 /** Keeps the first complaint about each key. A variable that is not set also gives a complaint about an empty value. */

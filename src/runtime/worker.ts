@@ -125,7 +125,8 @@ async function drain(shadow: Shadow, id: ClientId): Promise<void> {
   }
 }
 
-const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
+const { database, databaseFile: file } = settings;
+const shadow = await openShadow(database, { schema: 'check', writeTurns, file });
 try {
   if (work.kind === 'drain') await drain(shadow, work.client);
   else await Promise.all([follow(shadow, work.clients), help(shadow)]);

@@ -3,7 +3,7 @@
 import type { OpenOptions, Shadow } from './shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
-import { isSqliteUrl } from './sqlite/database-file.ts';
+import { isSqliteUrl } from './sqlite/path-of-address.ts';
 import { openSqliteShadow } from './sqlite/open-sqlite-shadow.ts';
 
 /** `sqlite:PATH`, or `postgres://user:password@host:port/name`. Throws `DB_…` errors. */
@@ -11,6 +11,5 @@ export async function openShadow(url: string, options: OpenOptions = {}): Promis
   if (isSqliteUrl(url)) return openSqliteShadow(url, options);
   if (isPostgresUrl(url))
     return (await import('./postgres/open-postgres-shadow.ts')).openPostgresShadow(url, options);
-  const scheme = /^[a-z]+:/.exec(url)?.[0];
-  throw new ShadowError('DB_UNKNOWN_ENGINE', scheme === undefined ? {} : { detail: scheme });
+  throw new ShadowError('DB_UNKNOWN_ENGINE');
 }

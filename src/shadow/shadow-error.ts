@@ -12,7 +12,7 @@ export const shadowErrors = {
   DB_BAD_ADDRESS: {
     kind: 'configuration',
     summary: 'the address in `database` cannot be understood',
-    hint: 'docs/postgres.md lists what an address may contain.',
+    hint: 'docs/postgres.md and docs/sqlite.md list what an address may contain.',
   },
   DB_NOT_THERE: {
     kind: 'configuration',
@@ -27,7 +27,7 @@ export const shadowErrors = {
   DB_ACCESS_DENIED: {
     kind: 'configuration',
     summary: 'the database server refused the login',
-    hint: 'Check user and password in `database`, and which logins the server allows from this machine (pg_hba.conf).',
+    hint: 'Check user and password in `database`, and which logins the server allows from this machine (pg_hba.conf). A % in a password is written %25 in an address, and as it is in `databasePassword`.',
   },
   DB_NO_RIGHT: {
     kind: 'configuration',
@@ -38,6 +38,26 @@ export const shadowErrors = {
     kind: 'configuration',
     summary: 'no trustworthy encrypted connection to the database server',
     hint: 'Give the certificate of its authority with sslrootcert=FILE in `database`. docs/postgres.md lists the other ways.',
+  },
+  DB_POOLER: {
+    kind: 'configuration',
+    summary: 'the address leads to a pooler that shares its connections between transactions',
+    hint: 'Name the server itself, or a port of the pooler that pools sessions (pool_mode = session): often 5432 instead of 6432 or 6543. Nothing was changed on the shared connections.',
+  },
+  DB_NOT_UTF8: {
+    kind: 'configuration',
+    summary: 'the database cannot store every character that AA sends',
+    hint: "Make a database for the shadow with CREATE DATABASE aa_shadow ENCODING 'UTF8' TEMPLATE template0, and name it in `database`.",
+  },
+  DB_NO_CONNECTION: {
+    kind: 'transient',
+    summary: 'the database server has no connection left for this program',
+    hint: 'Each thread needs one connection at least and uses up to `connections`; `drain` needs one more. Raise the limit (ALTER ROLE … CONNECTION LIMIT n, ALTER DATABASE … CONNECTION LIMIT n, max_connections, or the size of the pool), or lower `threads` and `connections`. The program tries again by itself.',
+  },
+  DB_STATEMENT_TIMEOUT: {
+    kind: 'transient',
+    summary: 'the database server ended a statement before it was done',
+    hint: "A limit of the server, the database or the role was over (statement_timeout, transaction_timeout), or a person cancelled it. Give the role 15 s at least: ALTER ROLE … SET statement_timeout = '60s', or options=-c%20statement_timeout=60s in `database`. The program tries again by itself.",
   },
   DB_TOO_OLD: {
     kind: 'configuration',
@@ -136,15 +156,18 @@ export type ShadowErrorCode = keyof typeof shadowErrors;
 export interface ShadowErrorDetails {
   /** Added after the summary: a path, a number, or a code of the engine. Never a customer's data. */
   readonly detail?: string;
+  /** Replaces the hint of the table where more is known. */
+  readonly hint?: string;
   readonly cause?: unknown;
 }
 
 export class ShadowError extends AaShadowError {
   override readonly code: ShadowErrorCode;
 
-  constructor(code: ShadowErrorCode, { detail, cause }: ShadowErrorDetails = {}) {
-    const { kind, summary, hint } = shadowErrors[code];
-    super({ code, kind, hint, message: detail === undefined ? summary : `${summary}: ${detail}`, cause });
+  constructor(code: ShadowErrorCode, { detail, hint, cause }: ShadowErrorDetails = {}) {
+    const { kind, summary, hint: usual } = shadowErrors[code];
+    const message = detail === undefined ? summary : `${summary}: ${detail}`;
+    super({ code, kind, hint: hint ?? usual, message, cause });
     this.name = 'ShadowError';
     this.code = code;
   }

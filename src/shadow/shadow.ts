@@ -37,6 +37,7 @@ export type * from './interface/applying.ts';
 export type * from './interface/audits.ts';
 export type * from './interface/client-state.ts';
 export type * from './interface/customer.ts';
+export type * from './interface/database-warning.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/rights.ts';
 
@@ -207,4 +208,13 @@ export interface OpenOptions {
    * writing instead of waiting inside the engine. An engine with several writers does not use it.
    */
   readonly writeTurns?: SharedArrayBuffer;
+  /** Who may read a SQLite file. Default: a new file belongs to its owner alone, and an old one stays as it is. */
+  readonly file?: FileAccess;
+}
+
+export interface FileAccess {
+  /** The rights, such as 0o640. `null`: as in the default. */
+  readonly mode: number | null;
+  /** The group, by name or number. `null`: that of the process. */
+  readonly group: string | null;
 }

@@ -149,7 +149,6 @@ test('no file is imported by what it imports, types included', () => {
 const wordsForReport = {
   types: [
     'aa/probe.ts',
-    'shadow/durability-risks.ts',
     'shadow/shadow.ts',
     'sync/drain.ts',
     'sync/refresh.ts',

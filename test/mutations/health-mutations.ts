@@ -59,9 +59,9 @@ export const healthMutations: readonly Mutation[] = [
     'P11',
     'the file is not written anew after somebody was forgotten',
     [
-      'src/shadow/sqlite/sqlite-engine.ts',
-      `    await connection.rewrite();\n`,
-      `    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');\n`,
+      'src/shadow/sqlite/rows/traces.ts',
+      `() => connection.rewrite()`,
+      `() => connection.emptyLog()`,
     ],
     ['test/e2e/forgotten.test.ts'],
   ),

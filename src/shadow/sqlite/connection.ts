@@ -140,6 +140,11 @@ export class Connection {
     });
   }
 
+  /** Runs the work in a transaction that writes, and undoes it. */
+  rehearse(work: Work<void>): Promise<void> {
+    return this.#written(() => this.#transaction('BEGIN IMMEDIATE', work, 'ROLLBACK'));
+  }
+
   /** Runs when no transaction of this connection is open. */
   inTurn<T>(work: Work<T>): Promise<T> {
     const mine = this.#last.then(work);
@@ -148,14 +153,18 @@ export class Connection {
   }
 
   /**
-   * Writes the whole file anew and empties the log, so that both hold only what the tables hold. Others wait until this is
-   * done. The temporary copy goes to a file, not to memory.
+   * Writes the whole file anew, so that it holds only what the tables hold. Others who write wait until this is done. The
+   * temporary copy goes to a file, not to memory.
    */
-  async rewrite(): Promise<void> {
-    await this.#written(() =>
+  rewrite(): Promise<void> {
+    return this.#written(() =>
       this.#database.exec('PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY'),
     );
-    await this.#written(() => {
+  }
+
+  /** Empties the log. Throws `DB_BUSY` while another connection reads from it. */
+  emptyLog(): Promise<void> {
+    return this.#written(() => {
       const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
       if (busy !== 0) throw new ShadowError('DB_BUSY');
     });
@@ -185,11 +194,11 @@ export class Connection {
     this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 
-  async #transaction<T>(begin: string, work: Work<T>): Promise<T> {
+  async #transaction<T>(begin: string, work: Work<T>, end = 'COMMIT'): Promise<T> {
     try {
       this.#database.exec(begin);
       const result = await atOnce(work);
-      this.#database.exec('COMMIT');
+      this.#database.exec(end);
       return result;
     } catch (error) {
       this.#rollBack();

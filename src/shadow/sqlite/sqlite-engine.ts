@@ -10,6 +10,7 @@ import { writeBatch } from './rows/batch-writing.ts';
 import { stage } from './rows/staging.ts';
 import { rowStatements } from './rows/row-statements.ts';
 import { customerReader } from './rows/stored-customer.ts';
+import { cleanTraces } from './rows/traces.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
 /** With a list of ids, SQLite would look through all of the client's entries. */
@@ -32,9 +33,6 @@ function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
     read: async (_, client, wanted) => readBatch(connection, client, wanted),
     write: (_, client, plan, times) => writeBatch({ connection, client, statements, ...times }, plan),
     customer: (client, custId) => customer(connection, client, custId),
-    async cleanTraces() {
-      await connection.rewrite();
-      return 'cleaned';
-    },
+    cleanTraces: () => cleanTraces(connection),
   };
 }
