@@ -31,9 +31,9 @@ export async function openSqliteShadow(
     const { statements, leftOver } = await planSchema(database, schemaAccess, catalogue);
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
-    // By now there is a log beside it.
-    if (file !== undefined) giveAccess(path, file);
     if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
+    // By now the log is there.
+    if (file !== undefined) giveAccess(path, file);
     return new EngineShadow(sqliteEngine(connection, now, catalogue), { catalogue, leftOver });
   } catch (error) {
     connection.close();
