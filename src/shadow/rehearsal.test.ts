@@ -1,5 +1,5 @@
-// What `check` tries of a database: what it calls good works, and nothing is left behind. The cases that need another user are
-// in test/overload/read-only.long.test.ts.
+// What `check` tries of a database: what it calls good works, and nothing is left behind. The cases that need another user or
+// a full disk are in test/overload/.
 
 import {
   mkdirSync,
@@ -16,7 +16,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientId } from '../catalogue/ids.ts';
 import { onPostgres, postgresForFile } from '../../test/support/fresh-postgres.ts';
-import { smallDisk } from '../../test/support/small-disk.ts';
 import { openShadow } from './open-shadow.ts';
 import { rehearse } from './rehearsal.ts';
 
@@ -95,17 +94,6 @@ describe('SQLite', () => {
     ])
       await expect(rehearse(`sqlite:${join(folder, name ?? '')}`), name).rejects.toMatchObject({ code });
     expect(readdirSync(folder)).toEqual(before);
-  });
-
-  test('O8: a full disk is told, and nothing is left on it', async ({ skip }) => {
-    const disk = smallDisk();
-    if (disk === null) return skip('mounting is not allowed');
-    onTestFinished(() => disk.remove());
-    disk.leave(64);
-    await expect(rehearse(`sqlite:${join(disk.folder, 'shadow.db')}`)).rejects.toMatchObject({
-      code: 'DB_FULL',
-    });
-    expect(readdirSync(disk.folder)).toEqual([]);
   });
 
   test('O9: a UTF-16 database works like any other', async () => {
@@ -194,6 +182,17 @@ describe('PostgreSQL', () => {
     const url = new URL(database.url);
     url.pathname = '/not_there';
     await expect(rehearse(url.href)).rejects.toMatchObject({ code: 'DB_NOT_THERE' });
+  });
+
+  test('O12: a server without TLS is told with both cures, where TLS is demanded', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('sslmode', 'require');
+    for (const attempt of [openShadow, rehearse])
+      await expect(attempt(url.href)).rejects.toMatchObject({
+        code: 'DB_TLS',
+        message: expect.stringContaining('the server offers no TLS') as string,
+        hint: expect.stringMatching(/ssl = on.*sslmode=disable/) as string,
+      });
   });
 
   test('O13: too few connections are told with how many are needed; some too few are a warning', async () => {

@@ -60,18 +60,23 @@ const ownerWrites = 0o200;
 
 /**
  * While the file could not be written, SQLite made companion files that cannot be written either. They would stay like this
- * when the file has its rights back.
+ * when the file has its rights back. Returns how to undo it, for files that are still there.
  */
-export function mendCompanions(path: string): void {
+export function mendCompanions(path: string): () => void {
   const { mode } = statSync(path);
-  if ((mode & ownerWrites) === 0) return;
+  const mended: (() => unknown)[] = [];
+  if ((mode & ownerWrites) === 0) return () => undefined;
   for (const companion of [`${path}-wal`, `${path}-shm`]) {
     const found = statSync(companion, { throwIfNoEntry: false });
     if (found === undefined || (found.mode & ownerWrites) !== 0) continue;
     try {
       chmodSync(companion, mode & 0o777);
+      mended.push(() => existsSync(companion) && chmodSync(companion, found.mode & 0o777));
     } catch {
       // The file belongs to another user. If something cannot be done for this reason, SQLite reports it.
     }
   }
+  return () => {
+    for (const undo of mended) undo();
+  };
 }

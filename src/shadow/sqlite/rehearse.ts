@@ -10,7 +10,13 @@ import { migrate, planSchema } from '../tables/migrate.ts';
 import { writeForTrial } from '../rehearsed-write.ts';
 import { Connection } from './connection.ts';
 import { Database } from './database.ts';
-import { createPrivateFile, databasePath, fileFailure, hasDatabase } from './database-file.ts';
+import {
+  createPrivateFile,
+  databasePath,
+  fileFailure,
+  hasDatabase,
+  mendCompanions,
+} from './database-file.ts';
 import { ownStatements } from './own-statements.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { schemaAccess } from './tables.ts';
@@ -25,7 +31,7 @@ export async function rehearseSqlite(url: string, catalogue: Catalogue): Promise
   const place = statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
   try {
     await tryFolder(place, catalogue);
-    return !hasDatabase(place) || (await tryFile(place, catalogue));
+    return !hasDatabase(place) || (await tryMended(place, catalogue));
   } catch (error) {
     throw asShadowError(error);
   }
@@ -50,6 +56,16 @@ function newFolderBeside(path: string): string {
     return mkdtempSync(join(dirname(path), '.aa-shadow-check-'));
   } catch (error) {
     throw fileFailure(error, path);
+  }
+}
+
+/** As the drain does, it gives the companions back the rights of the file; and then takes them again. */
+async function tryMended(path: string, catalogue: Catalogue): Promise<boolean> {
+  const undo = mendCompanions(path);
+  try {
+    return await tryFile(path, catalogue);
+  } finally {
+    undo();
   }
 }
 
