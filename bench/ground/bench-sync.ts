@@ -55,6 +55,7 @@ export const benchSettings = (
 ): Settings => ({
   path: '',
   database,
+  databaseFile: { mode: null, group: null },
   http: { host: '127.0.0.1', port: 0 },
   threads: 2,
   historyMs,

@@ -54,14 +54,18 @@ export async function inTurn<Item, T>(
 
 /** Opens the shadow database for the work and closes it. Commands that only read use `check`, which changes nothing. */
 export async function withShadow<T>(
-  { database }: Settings,
+  { database, databaseFile }: Settings,
   schema: NonNullable<OpenOptions['schema']>,
   work: (shadow: Shadow) => Promise<T>,
   writeTurns?: SharedArrayBuffer,
 ): Promise<T> {
   // Only the commands that need a database load it.
   const { openShadow } = await import('../shadow/open-shadow.ts');
-  const shadow = await openShadow(database, { schema, ...(writeTurns === undefined ? {} : { writeTurns }) });
+  const shadow = await openShadow(database, {
+    schema,
+    file: databaseFile,
+    ...(writeTurns === undefined ? {} : { writeTurns }),
+  });
   try {
     return await work(shadow);
   } finally {

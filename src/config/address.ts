@@ -1,7 +1,11 @@
 // The addresses of AA and of the database: which ones the configuration accepts, and how they are shown.
 
 import { noProxyWord, readProxy, shownProxy } from '../aa/transport/proxy-address.ts';
+import { checkAddress } from '../shadow/address.ts';
+import { BadAddress } from '../shadow/bad-address.ts';
 import type { Fit } from './key-schema.ts';
+
+export { shownAddress as shownDatabaseAddress } from '../shadow/address.ts';
 
 /** An http or https address without credentials, which would come into logs (P11). */
 export function readAddress(text: string): Fit<string> {
@@ -9,7 +13,8 @@ export function readAddress(text: string): Fit<string> {
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') {
     return { unfit: 'must be an https address', suggestion: 'such as https://ams.example.org/acmeprod/' };
   }
-  if (url.username !== '' || url.password !== '') {
+  // A password with a / ends the host for a URL, and what follows it would be shown.
+  if (text.includes('@')) {
     return {
       unfit: 'must not contain a user name or password',
       suggestion: 'use the keys username and password',
@@ -47,20 +52,11 @@ const isLoopback = (hostname: string): boolean =>
   /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 export function readDatabaseAddress(text: string): Fit<string> {
-  if (/^sqlite:(?!\/\/$).+/.test(text) && text !== 'sqlite::memory:') return { value: text };
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { value: text };
-  return {
-    unfit: 'must be the address of a database',
-    suggestion: 'such as sqlite:./aa-shadow.db',
-  };
-}
-
-/** The address without passwords, before the `@` and in the parameters, so that it may be shown (P11). */
-export function shownDatabaseAddress(address: string): string {
-  const url = address.startsWith('sqlite:') ? null : URL.parse(address);
-  if (url === null) return address;
-  if (url.password !== '') url.password = '***';
-  const secretNames = [...url.searchParams.keys()].filter((name) => /pass|secret|key/i.test(name));
-  for (const name of secretNames) url.searchParams.set(name, '***');
-  return url.href;
+  try {
+    checkAddress(text);
+    return { value: text };
+  } catch (error) {
+    if (!(error instanceof BadAddress)) throw error;
+    return { unfit: error.problem, suggestion: error.instead };
+  }
 }

@@ -26,9 +26,11 @@ import {
 } from './key-schema.ts';
 import { reachingKeys } from './reaching-keys.ts';
 import { sectionKeys } from './section-keys.ts';
+import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
 
 const address = scalar(readAddress);
+const fileMode = scalar(readFileMode, writeFileMode);
 const clientId = matching(
   /^[a-z0-9][a-z0-9-]{0,62}$/,
   'must be lower-case letters, digits and -, beginning with a letter or digit (at most 63)',
@@ -186,8 +188,31 @@ const keysOf = (catalogue: Catalogue) =>
       type: 'address',
       default: 'sqlite:./aa-shadow.db',
       description:
-        'The shadow database: `sqlite:PATH`, relative to the configuration file, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
+        'The shadow database: `sqlite:PATH`, relative to the configuration file (docs/sqlite.md), or `postgres://USER:PASSWORD@HOST:PORT/NAME` (docs/postgres.md).',
     }),
+    databasePassword: optional(secret, {
+      type: 'secret',
+      description:
+        'The password of the database, best as `${VARIABLE}`. The address then has none. Nothing in it is percent-encoded.',
+    }),
+    databasePasswordFile: optional(text, {
+      type: 'file',
+      description: 'A file with that password, relative to the configuration file.',
+    }),
+    databaseFile: group(
+      {
+        mode: nullable(fileMode, {
+          type: 'mode',
+          description:
+            'The rights of the SQLite file and its companions, such as `0640`. Default: a new file is `0600`, an old one stays as it is.',
+        }),
+        group: nullable(text, {
+          type: 'text',
+          description: 'Their group, by name or number. The user of this program must be in it.',
+        }),
+      },
+      'Who else may read a SQLite file (docs/sqlite.md).',
+    ),
     http: group(
       {
         host: withDefault(text, {

@@ -1,6 +1,8 @@
 // Checks that need more than one key: whether a client has addresses, and whether ids are unique. They work on the values
 // as written, so that their complaints come together with all others.
 
+import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
+import { BadAddress } from '../shadow/bad-address.ts';
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';
 
@@ -22,6 +24,31 @@ const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !A
 export function crossChecks(configuration: Plain): readonly Complaint[] {
   const clients = clientsOf(configuration);
   return [...unreachable(clients), ...doubleIds(clients)];
+}
+
+/** Whether the address has a place for a password of its own. `null`: it has, or it has a complaint itself. */
+export function passwordMisfit(configuration: Plain): Complaint | null {
+  const keys: Keys = isGroup(configuration) ? configuration : {};
+  const address = keys['database'] ?? 'sqlite:./aa-shadow.db';
+  if (typeof address !== 'string' || problemIn(() => checkAddress(address)) !== null) return null;
+  const problem = problemIn(() => void withDatabasePassword(address, 'x'));
+  if (problem === null) return null;
+  return {
+    code: 'CONFIG_BAD_VALUE',
+    path: [keys['databasePassword'] === undefined ? 'databasePasswordFile' : 'databasePassword'],
+    message: `is given, and the address in database ${problem.problem}`,
+    suggestion: problem.instead,
+  };
+}
+
+function problemIn(look: () => void): BadAddress | null {
+  try {
+    look();
+    return null;
+  } catch (error) {
+    if (error instanceof BadAddress) return error;
+    throw error;
+  }
 }
 
 const needed = ['queue', 'customers', 'purge'] as const;

@@ -6,7 +6,7 @@ import { TextDecoder } from 'node:util';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
-export type SecretName = 'username' | 'password';
+export type SecretName = 'username' | 'password' | 'databasePassword';
 
 export interface Secret {
   readonly value: string;
@@ -18,9 +18,15 @@ export interface Secret {
 /** A larger file is a mistake. */
 const maxBytes = 65_536;
 
-/** Reads one secret of a client. `folder`: the folder of the configuration file. */
-export function readSecret(client: Plain, name: SecretName, path: KeyPath, folder: string): Secret {
-  const keys = client as Readonly<Record<string, Plain>>;
+/** Whether a group has the secret, or the key of its file. */
+export function hasSecret(group: Plain, name: SecretName): boolean {
+  const keys = group as Readonly<Record<string, Plain>>;
+  return keys[name] !== undefined || keys[`${name}File`] !== undefined;
+}
+
+/** Reads one secret of a group of keys. `folder`: the folder of the configuration file. */
+export function readSecret(group: Plain, name: SecretName, path: KeyPath, folder: string): Secret {
+  const keys = group as Readonly<Record<string, Plain>>;
   const [written, file] = [keys[name], keys[`${name}File`]];
   if (written !== undefined && file !== undefined) {
     return unusable(

@@ -8,6 +8,8 @@ import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { clientId } from '../catalogue/ids.ts';
 import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './configuration-keys.ts';
 import type { PemFiles } from './pem-files.ts';
+import { withDatabasePassword } from '../shadow/address.ts';
+import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
 import type { ClientSettings, Settings } from './settings.ts';
 import { fileWarnings, warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
@@ -24,12 +26,25 @@ export interface SettingsSource {
   readonly path: string;
   /** The folder of the configuration file. A `sqlite:` path is relative to it. */
   readonly folder: string;
+  /** From a key of its own; the address has none. `null`: there is none. */
+  readonly databasePassword: string | null;
   /** One per client, in order. */
   readonly files: readonly ClientFiles[];
 }
 
-export function settingsFromKeys(keys: ConfigurationKeys, { path, folder, files }: SettingsSource): Settings {
-  const { database, audit, clients: clientKeys, defaults: _, ...same } = keys;
+export function settingsFromKeys(
+  keys: ConfigurationKeys,
+  { path, folder, databasePassword, files }: SettingsSource,
+): Settings {
+  const {
+    database,
+    databasePassword: _,
+    databasePasswordFile: __,
+    audit,
+    clients: clientKeys,
+    defaults: ___,
+    ...same
+  } = keys;
   const clients = clientKeys.map((client, index) =>
     clientFromKeys(client, files[index] ?? noFiles, audit.perHour),
   );
@@ -39,17 +54,20 @@ export function settingsFromKeys(keys: ConfigurationKeys, { path, folder, files 
   return {
     ...same,
     path,
-    database: absoluteDatabase(database, folder),
+    database:
+      databasePassword === null
+        ? absolute(database, folder)
+        : withDatabasePassword(database, databasePassword),
     auditPerHour: audit.perHour,
     clients,
-    warnings: [...warningsFor(clients), ...fileWarnings(told)],
+    warnings: [...warningsFor(clients, same.databaseFile), ...fileWarnings(told)],
   };
 }
 
 const noFiles: ClientFiles = { username: '', password: '', ca: null, cert: null, key: null, warnings: [] };
 
-const absoluteDatabase = (database: string, folder: string): string =>
-  database.startsWith('sqlite:') ? `sqlite:${resolve(folder, database.slice('sqlite:'.length))}` : database;
+const absolute = (database: string, folder: string): string =>
+  isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
   { id, pollEveryMs, brake, audit, tls, ...keys }: ClientKeys,

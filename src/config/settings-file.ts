@@ -6,12 +6,12 @@ import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { type ConfigurationKeys, configurationKeysOf, defaultsKeysOf } from './configuration-keys.ts';
-import { clientsOf, crossChecks } from './cross-checks.ts';
+import { clientsOf, crossChecks, passwordMisfit } from './cross-checks.ts';
 import { withDefaults, writtenPath } from './defaults.ts';
 import { readPemFiles } from './pem-files.ts';
 import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
-import { readSecret } from './secret-files.ts';
+import { hasSecret, readSecret, type Secret } from './secret-files.ts';
 import type { Settings } from './settings.ts';
 import { type ClientFiles, settingsFromKeys } from './settings-conversion.ts';
 import { type Environment, substitute } from './variables.ts';
@@ -63,12 +63,14 @@ export function readSettings(
   if (checked.keys === null || problems.length + yaml.problems.length > 0) {
     throw invalid(path, [...yaml.problems, ...problems]);
   }
-  return settingsFromKeys(checked.keys, { path, folder: dirname(path), files: checked.files });
+  const { keys, ...secrets } = checked;
+  return settingsFromKeys(keys, { path, folder: dirname(path), ...secrets });
 }
 
 interface Checked {
   readonly keys: ConfigurationKeys | null;
   readonly files: readonly ClientFiles[];
+  readonly databasePassword: string | null;
   readonly complaints: readonly Complaint[];
 }
 
@@ -81,14 +83,17 @@ function check(root: Written, folder: string, catalogue: Catalogue): Checked {
   const read = [...clientsOf(plain)].map(([index, client]) =>
     readClientFiles(client, ['clients', index], folder),
   );
+  const database = databasePassword(plain, folder);
   const complaints = [
     ...schemaComplaints(parsed.error?.issues ?? [], complete, keys),
     ...crossChecks(plain),
     ...read.flatMap((one) => one.complaints),
+    ...(database?.complaint === null || database === null ? [] : [database.complaint]),
   ].map((complaint) => ({ ...complaint, path: writtenPath(root, complaint.path) }));
   return {
     keys: parsed.success ? parsed.data : null,
     files: read.map(({ files }) => files),
+    databasePassword: database?.value ?? null,
     complaints: [...defaultsComplaints(root, catalogue), ...complaints],
   };
 }
@@ -125,6 +130,14 @@ function readClientFiles(client: Plain, path: KeyPath, folder: string): ReadClie
     files: { username, password, ...pem.files, warnings },
     complaints: [...complaints, ...pem.complaints],
   };
+}
+
+/** `null`: the configuration gives none, or gives it within the address. */
+function databasePassword(plain: Plain, folder: string): Secret | null {
+  if (!hasSecret(plain, 'databasePassword')) return null;
+  const secret = readSecret(plain, 'databasePassword', [], folder);
+  if (secret.complaint !== null) return secret;
+  return { ...secret, complaint: passwordMisfit(plain) };
 }
 
 /** Keeps the first complaint about each key. A variable that is not set also gives a complaint about an empty value. */

@@ -368,7 +368,7 @@ clients:
     [
       `${minimal}database: mysql://x`,
       'database',
-      'must be the address of a database',
+      'is not one of a database',
       'such as sqlite:./aa-shadow.db',
     ],
     [

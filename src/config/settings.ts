@@ -2,7 +2,7 @@
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import type { ClientId } from '../catalogue/ids.ts';
-import type { DeletionBrake } from '../shadow/shadow.ts';
+import type { DeletionBrake, FileAccess } from '../shadow/shadow.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -21,6 +21,7 @@ export interface Settings {
   readonly path: string;
   /** `sqlite:` with an absolute path, or `postgres://…`. May contain a password: show it with `shownDatabaseAddress`. */
   readonly database: string;
+  readonly databaseFile: FileAccess;
   readonly http: { readonly host: string; readonly port: number };
   /** Threads that read AA's answers and write to the database. */
   readonly threads: number;

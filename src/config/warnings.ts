@@ -1,13 +1,19 @@
 // Warnings about settings that are allowed but unwise, one sentence each.
 
 import { serviceAddress } from '../aa/endpoint.ts';
+import type { FileAccess } from '../shadow/shadow.ts';
 import { isExposed } from './address.ts';
 import type { ClientSettings } from './settings.ts';
 
-export const warningsFor = (clients: readonly ClientSettings[]): readonly string[] => [
-  ...clients.flatMap(exposed),
-  ...sharedQueues(clients),
-];
+export const warningsFor = (
+  clients: readonly ClientSettings[],
+  databaseFile: FileAccess,
+): readonly string[] => [...openToAll(databaseFile), ...clients.flatMap(exposed), ...sharedQueues(clients)];
+
+const openToAll = ({ mode }: FileAccess): readonly string[] =>
+  mode === null || (mode & 0o007) === 0
+    ? []
+    : ['databaseFile.mode: everybody on this machine may read the personal data; use 0640 and a group'];
 
 function exposed({ id, association: { url, services } }: ClientSettings): readonly string[] {
   const isOpen = [url, ...Object.values(services)].some((address) => address !== null && isExposed(address));

@@ -4,7 +4,7 @@
 import type { ServiceVerdict } from '../aa/probe.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
-import type { DurabilityRisk } from '../shadow/durability-risks.ts';
+import type { DatabaseWarning } from '../shadow/shadow.ts';
 import type { Paint } from '../wording.ts';
 
 export interface Checked {
@@ -19,8 +19,8 @@ export interface CheckedDatabase {
   readonly error: AaShadowError | null;
   /** The first drain will make the tables. */
   readonly isNew: boolean;
-  /** Settings of the database that work but could lose stored data. */
-  readonly risks: readonly DurabilityRisk[];
+  /** Settings of the database that work, and are unwise. */
+  readonly risks: readonly DatabaseWarning[];
 }
 
 export interface CheckedClient {

@@ -3,7 +3,7 @@
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ClientSummary, RemovedClient } from '../shadow/shadow.ts';
 import { count, counted, inColumns } from '../wording.ts';
-import { leftTracesText } from './forget-report.ts';
+import { keeperDocument, leftTracesText } from './forget-report.ts';
 
 export interface ListedClient {
   readonly client: ClientId;
@@ -75,14 +75,15 @@ export function exportedText({ client, file, rows }: ExportReport): string {
   return `${client}: ${counted(rows['customers'] ?? 0, 'customer')}, ${counted(all, 'row')} in all, written to ${file}\n`;
 }
 
-export const removedDocument = (client: ClientId, { rows, complete, traces }: RemovedClient) => ({
+export const removedDocument = (client: ClientId, { rows, complete, traces, keptBy }: RemovedClient) => ({
   client: client as string,
   rows,
   complete,
   traces,
+  kept_by: keptBy.map(keeperDocument),
 });
 
-export const removedText = (client: ClientId, { rows, complete, traces }: RemovedClient): string =>
+export const removedText = (client: ClientId, { rows, complete, keptBy }: RemovedClient): string =>
   complete
-    ? `${client}: removed, ${counted(rows, 'row')}\n${leftTracesText(traces)}`
+    ? `${client}: removed, ${counted(rows, 'row')}\n${leftTracesText(keptBy)}`
     : `${client}: stopped after ${counted(rows, 'row')}; the same command removes the rest\n`;

@@ -16,6 +16,7 @@ test('clients are distributed one after the other; a thread may get none', () =>
 const settings: Settings = {
   path: '',
   database: 'sqlite:/not/there/aa-shadow.db',
+  databaseFile: { mode: null, group: null },
   http: { host: '127.0.0.1', port: 0 },
   threads: 1,
   historyMs: 1_000,

@@ -19,6 +19,7 @@ async function impatientThreads() {
 const settings: Settings = {
   path: '',
   database: 'sqlite:/not/there/aa-shadow.db',
+  databaseFile: { mode: null, group: null },
   http: { host: '127.0.0.1', port: 0 },
   threads: 4,
   historyMs: 1_000,

@@ -134,7 +134,8 @@ function measureHeldBack(shadow: Shadow): NodeJS.Timeout {
   return setInterval(() => void measure(), watchLimits.heldBackEveryMs).unref();
 }
 
-const shadow = await openShadow(settings.database, { schema: 'check', writeTurns });
+const { database, databaseFile: file } = settings;
+const shadow = await openShadow(database, { schema: 'check', writeTurns, file });
 let measuring: NodeJS.Timeout | undefined;
 try {
   if (work.kind === 'drain') await drain(shadow, work.client);

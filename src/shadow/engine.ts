@@ -5,7 +5,7 @@ import type { RawBuilder } from 'kysely';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
-import type { ForgetAnswer, StoredCustomer } from './interface/customer.ts';
+import type { StoredCustomer, TraceKeeper } from './interface/customer.ts';
 import type { HeldBack } from './interface/held-back.ts';
 import type { Claimant, Share } from './interface/rights.ts';
 import type { BatchPlan, BatchTimes } from './plan/batch.ts';
@@ -184,6 +184,9 @@ export interface Rows {
   write(tx: Transaction, client: ClientId, plan: BatchPlan, times: BatchTimes): void;
   /** The customer as it was at one moment. */
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
-  /** Removes what was erased, from these tables and from the ledger, from the engine's files as well. */
-  cleanTraces(tables: readonly string[]): Promise<ForgetAnswer['traces']>;
+  /**
+   * Removes what was erased, from these tables and from the ledger, from the engine's files as well. Returns what keeps it
+   * there; empty if nothing does.
+   */
+  cleanTraces(tables: readonly string[]): Promise<readonly TraceKeeper[]>;
 }

@@ -151,7 +151,7 @@ describe('opening', () => {
       expect(error).toMatchObject({ code: 'DB_UNKNOWN_ENGINE', kind: 'configuration' });
       expect(error.message).not.toContain('secret');
     }
-    await expect(openShadow('sqlite:')).rejects.toMatchObject({ code: 'DB_CANNOT_OPEN' });
+    await expect(openShadow('sqlite:')).rejects.toMatchObject({ code: 'DB_BAD_ADDRESS' });
     await expect(openShadow('nonsense')).rejects.toMatchObject({ code: 'DB_UNKNOWN_ENGINE' });
   });
 });

@@ -6,7 +6,7 @@ import { refuseMoved } from './moving/move-marks.ts';
 import type { OpenOptions, Shadow } from './shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
-import { isSqliteUrl } from './sqlite/database-file.ts';
+import { isSqliteUrl } from './sqlite/path-of-address.ts';
 
 /** `sqlite:PATH`, or `postgres://user:password@host:port/name`. Throws `DB_…` errors. */
 export async function openShadow(url: string, options: OpenOptions = {}): Promise<Shadow> {
@@ -26,6 +26,5 @@ export async function openEvenMoved(url: string, options: OpenOptions = {}): Pro
     return (await import('./sqlite/open-sqlite-shadow.ts')).openSqliteShadow(url, options);
   if (isPostgresUrl(url))
     return (await import('./postgres/open-postgres-shadow.ts')).openPostgresShadow(url, options);
-  const scheme = /^[a-z]+:/.exec(url)?.[0];
-  throw new ShadowError('DB_UNKNOWN_ENGINE', scheme === undefined ? {} : { detail: scheme });
+  throw new ShadowError('DB_UNKNOWN_ENGINE');
 }

@@ -4,7 +4,7 @@ import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { plannedPostgresMigrations } from './postgres/open-postgres-shadow.ts';
 import { isPostgresUrl } from './postgres/server-address.ts';
 import { ShadowError } from './shadow-error.ts';
-import { isSqliteUrl } from './sqlite/database-file.ts';
+import { isSqliteUrl } from './sqlite/path-of-address.ts';
 import { plannedSqliteMigrations } from './sqlite/open-sqlite-shadow.ts';
 
 /** The statements that `openShadow` would run to bring the schema up to date. Empty if it is up to date. Changes nothing. */

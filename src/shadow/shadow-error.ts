@@ -12,7 +12,7 @@ export const shadowErrors = {
   DB_BAD_ADDRESS: {
     kind: 'configuration',
     summary: 'the address in `database` cannot be understood',
-    hint: 'Compare it with docs/postgres.md, which lists what an address may contain.',
+    hint: 'Compare it with docs/postgres.md or docs/sqlite.md, which list what an address may contain.',
   },
   DB_NOT_THERE: {
     kind: 'configuration',
@@ -27,7 +27,7 @@ export const shadowErrors = {
   DB_ACCESS_DENIED: {
     kind: 'configuration',
     summary: 'the database server refused the login',
-    hint: 'Check user and password in `database`, and which logins the server allows from this machine (pg_hba.conf).',
+    hint: 'Check user and password in `database`, and which logins the server allows from this machine (pg_hba.conf). A % in a password is written %25 in an address, and as it is in `databasePassword`.',
   },
   DB_NO_RIGHT: {
     kind: 'configuration',
@@ -43,6 +43,26 @@ export const shadowErrors = {
     kind: 'configuration',
     summary: 'a column of the database has another type than its field',
     hint: 'The field was declared with another type before. Declare it under another name, or drop the column (its values are in `document`), and have AA queue the customers again with `aa-shadow enqueue --everyone`.',
+  },
+  DB_POOLER: {
+    kind: 'configuration',
+    summary: 'the address leads to a pooler that shares its connections between transactions',
+    hint: 'Name the server itself, or a port of the pooler that pools sessions (pool_mode = session): often 5432 instead of 6432 or 6543. Nothing was changed on the shared connections.',
+  },
+  DB_NOT_UTF8: {
+    kind: 'configuration',
+    summary: 'the database cannot store every character that AA sends',
+    hint: "Make a database for the shadow with CREATE DATABASE aa_shadow ENCODING 'UTF8' TEMPLATE template0, and name it in `database`.",
+  },
+  DB_NO_CONNECTION: {
+    kind: 'transient',
+    summary: 'the database server has no connection left for this program',
+    hint: 'Each thread needs one connection at least and uses up to `connections`; `drain` needs one more. Raise the limit (ALTER ROLE … CONNECTION LIMIT n, ALTER DATABASE … CONNECTION LIMIT n, max_connections, or the size of the pool), or lower `threads` and `connections`. The program tries again by itself.',
+  },
+  DB_STATEMENT_TIMEOUT: {
+    kind: 'transient',
+    summary: 'the database server ended a statement before it was done',
+    hint: "A limit of the server, the database or the role was over (statement_timeout, transaction_timeout), or a person cancelled it. Give the role 15 s at least: ALTER ROLE … SET statement_timeout = '60s', or options=-c%20statement_timeout=60s in `database`. The program tries again by itself.",
   },
   DB_TOO_OLD: {
     kind: 'configuration',
@@ -196,13 +216,8 @@ export class ShadowError extends AaShadowError {
 
   constructor(code: ShadowErrorCode, { detail, hint, cause }: ShadowErrorDetails = {}) {
     const { kind, summary, hint: usual } = shadowErrors[code];
-    super({
-      code,
-      kind,
-      hint: hint ?? usual,
-      message: detail === undefined ? summary : `${summary}: ${detail}`,
-      cause,
-    });
+    const message = detail === undefined ? summary : `${summary}: ${detail}`;
+    super({ code, kind, hint: hint ?? usual, message, cause });
     this.name = 'ShadowError';
     this.code = code;
   }

@@ -44,6 +44,7 @@ export type * from './interface/backup.ts';
 export type * from './interface/clients.ts';
 export type * from './interface/customer.ts';
 export type * from './interface/held-back.ts';
+export type * from './interface/database-warning.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
@@ -262,4 +263,13 @@ export interface OpenOptions {
    * writing instead of waiting inside the engine. An engine with several writers does not use it.
    */
   readonly writeTurns?: SharedArrayBuffer;
+  /** Who may read a SQLite file. Default: a new file belongs to its owner alone, and an old one stays as it is. */
+  readonly file?: FileAccess;
+}
+
+export interface FileAccess {
+  /** The rights, such as 0o640. `null`: as in the default. */
+  readonly mode: number | null;
+  /** The group, by name or number. `null`: that of the process. */
+  readonly group: string | null;
 }

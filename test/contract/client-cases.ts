@@ -76,7 +76,12 @@ export function clientCases(openFresh: OpenFresh): void {
       const before = await allRows(bench.database.url);
       const others = rowsOf(before, 'beta');
       const removed = await shadow.removeClient(bench.client, remover);
-      expect(removed).toEqual({ rows: rowsOf(before, 'acme').length, complete: true, traces: 'cleaned' });
+      expect(removed).toEqual({
+        rows: rowsOf(before, 'acme').length,
+        complete: true,
+        traces: 'cleaned',
+        keptBy: [],
+      });
       const after = await allRows(bench.database.url);
       expect(rowsOf(after, 'acme')).toEqual([]);
       expect(rowsOf(after, 'beta')).toEqual(others);

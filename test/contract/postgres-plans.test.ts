@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { postgresCompiler } from '../../src/shadow/postgres/transaction.ts';
-import { sessionSettings } from '../../src/shadow/postgres/session-settings.ts';
+import { settingStatements } from '../../src/shadow/postgres/session-settings.ts';
 import { type Statement, written } from '../../src/shadow/statement.ts';
 import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';
 import { changeFrom, drainsToPrune, lastOfOldChanges } from '../../src/shadow/ledger/history-rows.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await shadow.close();
   connection = new pg.Client({ connectionString: database.url });
   await connection.connect();
-  await connection.query(sessionSettings(schemaNameOf(url)));
+  await connection.query(settingStatements(schemaNameOf(url)));
   await connection.query('ALTER TABLE sync_drains SET (autovacuum_enabled = off)');
   await connection.query('ALTER TABLE sync_changes SET (autovacuum_enabled = off)');
   await connection.query(history);

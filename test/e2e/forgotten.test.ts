@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
 import { type CustId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
@@ -115,3 +116,34 @@ test('P11: no file of an SQLite database keeps data of forgotten customers, also
   await beside.close();
   await shadow.close();
 });
+
+test('P11, O10: a reader of a SQLite file keeps the log: it is told, and when it is over, repeating cleans it', async () => {
+  const path = join(temporaryFolder(), 'shadow.db');
+  const shadow = await openShadow(`sqlite:${path}`);
+  onTestFinished(() => shadow.close());
+  const fetchNumber = await shadow.nextFetchNumber(demoClient);
+  const record = { ...madeUpCustomer('1000150'), extra: { note: 'Planted-Surname' } };
+  const customer = shadow.preparation()(record);
+  const result = {
+    kind: 'current',
+    custId: customer.custId,
+    fetchNumber,
+    fetchedAt: new Date(),
+    customer,
+  } as const;
+  await shadow.apply({ client: demoClient, lease: null, results: [result] });
+  const reader = new DatabaseSync(path, { readOnly: true });
+  onTestFinished(() => reader.close());
+  reader.exec('BEGIN; SELECT count(*) FROM customers');
+  const answer = await shadow.forget(demoClient, [custId('1000150')]);
+  expect(answer).toMatchObject({ traces: 'left', keptBy: [{ kind: 'reader' }] });
+  expect(readFileSync(`${path}-wal`, 'latin1')).toContain('Planted-Surname');
+  reader.exec('COMMIT');
+  expect(await shadow.forget(demoClient, [custId('1000150')])).toMatchObject({
+    rows: 0,
+    traces: 'cleaned',
+    keptBy: [],
+  });
+  for (const file of [path, `${path}-wal`])
+    expect(readFileSync(file, 'latin1')).not.toContain('Planted-Surname');
+}, 60_000);

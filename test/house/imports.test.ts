@@ -163,7 +163,6 @@ const wordsForReport = {
   types: [
     'aa/probe.ts',
     'capture/capture.ts',
-    'shadow/durability-risks.ts',
     'shadow/shadow.ts',
     'sync/drain.ts',
     'sync/refresh.ts',

@@ -58,12 +58,58 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P11',
     'the file is not written anew after somebody was forgotten',
-    [
-      'src/shadow/sqlite/sqlite-engine.ts',
-      `    await connection.rewrite();\n`,
-      `    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');\n`,
-    ],
+    ['src/shadow/sqlite/rows/traces.ts', `() => connection.rewrite()`, `() => connection.emptyLog()`],
     ['test/e2e/forgotten.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'the rest of a password behind the host is taken for a path',
+    [
+      'src/shadow/postgres/address-parts.ts',
+      `if (fragment !== undefined || path.includes('@') || query.includes('@'))`,
+      `if (fragment !== undefined)`,
+    ],
+    ['src/config/database-address.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'the password of the database is shown',
+    [
+      'src/shadow/postgres/server-address.ts',
+      `password: parts.password === '' ? '' : '***'`,
+      `password: parts.password`,
+    ],
+    ['src/config/database-address.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'who still sees the rows of the forgotten is not looked for (PostgreSQL)',
+    [
+      'src/shadow/postgres/rows/traces.ts',
+      `WHERE age > age(($1::text::xid8)::xid)`,
+      `WHERE age < 0 * age(($1::text::xid8)::xid)`,
+    ],
+    ['src/shadow/postgres/traces.test.ts'],
+  ),
+  mutation(
+    'P10',
+    'a pooler of transactions is taken for a server',
+    [
+      'src/shadow/postgres/session.ts',
+      `if (facts.pid !== beganWith(client)) await`,
+      `if (facts.pid === beganWith(client)) await`,
+    ],
+    ['test/contract/postgres-poolers.test.ts'],
+  ),
+  mutation(
+    'P8',
+    'a database that cannot store every name is accepted',
+    [
+      'src/shadow/postgres/session.ts',
+      `if (facts.encoding !== 'UTF8') throw`,
+      `if (facts.encoding === '') throw`,
+    ],
+    ['src/shadow/rehearsal.test.ts'],
   ),
   mutation(
     'P11',

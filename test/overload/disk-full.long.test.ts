@@ -1,8 +1,9 @@
 // The disk of the database is full in the middle of a drain, and has room again later. The work goes on without a restart.
 
-import { chownSync, copyFileSync, statSync } from 'node:fs';
+import { chownSync, copyFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { rehearse } from '../../src/shadow/rehearsal.ts';
 import { runAaShadow } from '../support/run-aa-shadow.ts';
 import { failedWith, follow, purged } from '../support/following.ts';
 import { onPostgres } from '../support/fresh-postgres.ts';
@@ -81,3 +82,14 @@ test.skipIf(leftOut)(
   },
   120_000,
 );
+
+test('O8: a full disk is told by the check, and nothing is left on it', async ({ skip }) => {
+  const disk = smallDisk();
+  if (disk === null) return skip('mounting is not allowed');
+  onTestFinished(() => disk.remove());
+  disk.leave(64);
+  await expect(rehearse(`sqlite:${join(disk.folder, 'shadow.db')}`)).rejects.toMatchObject({
+    code: 'DB_FULL',
+  });
+  expect(readdirSync(disk.folder)).toEqual([]);
+});

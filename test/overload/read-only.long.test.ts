@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { rehearse } from '../../src/shadow/rehearsal.ts';
 import { failedWith, follow, purged } from '../support/following.ts';
 import { onPostgres } from '../support/fresh-postgres.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
@@ -87,6 +88,9 @@ test.each(ways)(
     await sync.drain();
     sync.simulator.world.spike({ share: 1, renewed: 0.5 });
     await close();
+    // O8: a check says so at once, and does not wait for a failover.
+    for (const schema of [name.replaceAll(' ', '_'), 'not_there'])
+      await expect(rehearse(schemaUrl(schema))).rejects.toMatchObject({ code: 'DB_READ_ONLY' });
     const following = follow(sync);
     await following.next(failedWith('DB_READ_ONLY'));
     expect((await sync.shadow.clientState(demoClient)).customers).toBe(50);
@@ -117,7 +121,20 @@ test('P16: DB_READ_ONLY: a SQLite file without the right to write, and exit code
     clients: [{ outcome: 'failed', error: { code: 'DB_READ_ONLY' } }],
   });
   expect(refused.stdout).toContain('Give this user the right to write');
+  const checked = async (): Promise<unknown> => {
+    const { stdout } = await runAaShadow(['check', '--json', ...config], user);
+    const { database } = JSON.parse(stdout) as {
+      readonly database: { readonly error: { code: string } | null };
+    };
+    return database.error?.code ?? null;
+  };
+  // O8: what the drain cannot do, the check does not call good.
+  expect(await checked()).toBe('DB_READ_ONLY');
   chmodSync(file, 0o600);
+  chmodSync(process.folder, 0o555);
+  expect(await checked()).toBe('DB_CANNOT_OPEN');
+  chmodSync(process.folder, 0o755);
+  expect(await checked()).toBe(null);
   expect(await runAaShadow(['drain', ...config], user)).toMatchObject({ code: 0 });
   expect(await process.control('GET', 'stats')).toMatchObject({ queueLength: 0 });
 });

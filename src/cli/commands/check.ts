@@ -48,11 +48,13 @@ async function check(invocation: Invocation, { purgeNumber: number }: CheckOptio
   const settings = await invocation.settings();
   const selected = await invocation.clients();
   if (number !== undefined) onlyOne(selected);
+  // Ctrl-C must not end it at once: what is tried is taken back first.
+  const { signal } = invocation;
   const database = await checkDatabase(settings);
   const { probe } = await import('../../aa/probe.ts');
   const clients = await inTurn(selected, async ({ id, association }) => {
     const purge = number === undefined ? undefined : { number, purgedUpTo: await purgedUpTo(settings, id) };
-    return { client: id, services: await probe(association, { signal: invocation.signal, purge }) };
+    return { client: id, services: await probe(association, { signal, purge }) };
   });
   const { path, warnings } = settings;
   const checked = { configuration: { path, warnings }, database, clients };
@@ -85,27 +87,16 @@ function onlyOne(clients: readonly ClientSettings[]): void {
 
 const clientHint = 'Name the client with --client ID.';
 
-/** A missing database or older tables are no error: the first drain makes them. */
-const madeByDrain: ReadonlySet<string> = new Set(['DB_SCHEMA_OLDER', 'DB_NOT_THERE']);
-
-async function checkDatabase(settings: Settings): Promise<CheckedDatabase> {
-  const address = shownDatabaseAddress(settings.database);
+/** A database or tables that the first drain makes are no error: it was tried whether it can. */
+async function checkDatabase({ database, threads }: Settings): Promise<CheckedDatabase> {
+  const address = shownDatabaseAddress(database);
   try {
-    const isNew = await isStillNew(settings);
+    const { rehearse } = await import('../../shadow/rehearsal.ts');
+    const { isNew, warnings } = await rehearse(database, { threads });
     const { durabilityRisks } = await import('../../shadow/durability-risks.ts');
-    return { address, error: null, isNew, risks: await durabilityRisks(settings.database) };
+    return { address, error: null, isNew, risks: [...(await durabilityRisks(database)), ...warnings] };
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;
     return { address, error, isNew: false, risks: [] };
-  }
-}
-
-async function isStillNew(settings: Settings): Promise<boolean> {
-  try {
-    await withShadow(settings, 'check', () => Promise.resolve());
-    return false;
-  } catch (error) {
-    if (error instanceof AaShadowError && madeByDrain.has(error.code)) return true;
-    throw error;
   }
 }

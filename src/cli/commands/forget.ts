@@ -49,6 +49,6 @@ async function forget(
   return {
     document: forgottenDocument(client, answer),
     text: forgottenText(client, answer),
-    exit: exitCodes.done,
+    exit: answer.traces === 'cleaned' ? exitCodes.done : exitCodes.unsettled,
   };
 }

@@ -40,4 +40,5 @@ export interface RemovedClient {
   readonly complete: boolean;
   /** As for `forget`. */
   readonly traces: ForgetAnswer['traces'];
+  readonly keptBy: ForgetAnswer['keptBy'];
 }

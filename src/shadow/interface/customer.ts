@@ -30,8 +30,29 @@ export interface ForgetAnswer {
   readonly customers: readonly ForgottenCustomer[];
   /** Erased rows, in all tables. */
   readonly rows: number;
-  /** `left`: the user may not clean the files. The owner of the tables or the server itself will do it later. */
+  /** `left`: something keeps what was erased in the files. Repeating the command cleans them, when that is over. */
   readonly traces: 'cleaned' | 'left';
+  /** What keeps it there. Empty where it is cleaned. */
+  readonly keptBy: readonly TraceKeeper[];
+}
+
+/**
+ * - `rights`: this user may not clean the tables. Their owner may.
+ * - `transaction`: a session has a transaction open that is older. `prepared`: a prepared transaction is.
+ * - `slot`: a replication slot, or a replica with `hot_standby_feedback`, holds old rows for a reader elsewhere.
+ * - `reader`, `writer`: another connection has the SQLite file open in a transaction.
+ * - `full`: the disk has no room for writing the file anew.
+ */
+export type TraceKeeperKind = 'rights' | 'transaction' | 'prepared' | 'slot' | 'reader' | 'writer' | 'full';
+
+export interface TraceKeeper {
+  readonly kind: TraceKeeperKind;
+  /** The session's application_name, the name of the slot or of the prepared transaction. `null`: it has none. */
+  readonly name: string | null;
+  /** Of the session on the server. */
+  readonly pid: number | null;
+  /** `null`: this user may not know. */
+  readonly since: Date | null;
 }
 
 /** A refresh that failed. */

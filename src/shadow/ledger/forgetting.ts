@@ -32,8 +32,9 @@ export async function forget(
     }
     return { rows: erased, tables: named };
   });
-  const traces = await ledger.rows.cleanTraces(tables);
-  return { customers: await forgotten(ledger, client, custIds), rows, traces };
+  const keptBy = await ledger.rows.cleanTraces(tables);
+  const traces = keptBy.length === 0 ? 'cleaned' : 'left';
+  return { customers: await forgotten(ledger, client, custIds), rows, traces, keptBy };
 }
 
 /** A customer that was forgotten before keeps its earlier time. */

@@ -25,9 +25,10 @@ export async function removeClient(
   const lease = await soleRight(ledger, client, terms.holder);
   try {
     const rows = await removeRows(ledger, lease, terms);
-    if (terms.signal?.aborted === true) return { rows, complete: false, traces: 'left' };
+    if (terms.signal?.aborted === true) return { rows, complete: false, traces: 'left', keptBy: [] };
     const tables = await tablesOfPeople(ledger, ledger.database);
-    return { rows, complete: true, traces: await ledger.rows.cleanTraces(tables) };
+    const keptBy = await ledger.rows.cleanTraces(tables);
+    return { rows, complete: true, traces: keptBy.length === 0 ? 'cleaned' : 'left', keptBy };
   } finally {
     // If everything is removed, there is no lease either.
     await releaseLease(ledger, lease);

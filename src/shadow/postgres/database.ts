@@ -1,23 +1,18 @@
 // The connections to the server: a limited pool, single statements, and transactions. A transaction is repeated as a whole if
 // the server or the network failed.
 
-import pg, { type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type * as engine from '../engine.ts';
 import { plain, required, type Statement } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { type Clock, timeFrom } from './clock.ts';
 import { type Outcome, outcomeOf, type TransactionMark, transactionMark } from './commit-outcome.ts';
 import { Patience } from './patience.ts';
+import { ConnectionPool } from './connection-pool.ts';
 import { asShadowError, isConnectionLoss, sqlStateOf } from './postgres-failure.ts';
 import type { ServerAddress } from './server-address.ts';
-import { sessionSettings } from './session-settings.ts';
 import { type CommitUnknown, PostgresTransaction } from './transaction.ts';
-import { valueTypes } from './value-types.ts';
 
-const connectTimeoutMs = 10_000;
-const idleConnectionMs = 60_000;
-/** After this long without an answer, a server that has vanished silently is given up. */
-const answerTimeoutMs = 60_000;
 const maintenanceTimeoutMs = 6 * 3_600_000;
 
 /** Not `READ WRITE`: a server may have been set to read-only because its disk fills up, and this must be respected. */
@@ -29,29 +24,13 @@ type Work<T> = (transaction: PostgresTransaction) => Promise<T>;
 export class Database implements engine.Database {
   readonly schema: string;
   readonly #clock: Clock;
-  readonly #pool: pg.Pool;
+  readonly #pool: ConnectionPool;
 
   /** `clock`: default the server's clock. */
-  constructor({ config, schema, connections }: ServerAddress, clock: Clock = null) {
-    this.schema = schema;
+  constructor(address: ServerAddress, clock: Clock = null) {
+    this.schema = address.schema;
     this.#clock = clock;
-    this.#pool = new pg.Pool({
-      ...config,
-      max: connections,
-      types: valueTypes,
-      pipeline: true,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: connectTimeoutMs,
-      connectionTimeoutMillis: connectTimeoutMs,
-      idleTimeoutMillis: idleConnectionMs,
-      query_timeout: answerTimeoutMs,
-      onConnect: (client) => client.query(sessionSettings(schema)) as unknown as void,
-    });
-    // An idle connection was lost. The pool replaces it when a connection is needed.
-    this.#pool.on('error', () => undefined);
-    // Between two statements no other code listens for a loss of the connection, and an error without a listener ends the
-    // process. The next statement on the connection fails.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool = new ConnectionPool(address);
   }
 
   async all<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
@@ -98,6 +77,15 @@ export class Database implements engine.Database {
     });
   }
 
+  /** Runs the work in a transaction and undoes it. Does not try again: whoever asks wants to know what happens. */
+  async rehearse(work: Work<void>): Promise<void> {
+    await this.#inTransaction(async (transaction) => {
+      transaction.send(begin);
+      await work(transaction);
+      await transaction.rollBack();
+    });
+  }
+
   /** Work on a whole table outside of any transaction. The server may need a long time for it. */
   async maintain({ sql }: Statement): Promise<void> {
     // The driver knows this option, but its types do not.
@@ -111,7 +99,7 @@ export class Database implements engine.Database {
   }
 
   async close(): Promise<void> {
-    if (!this.#pool.ending) await this.#pool.end();
+    await this.#pool.end();
   }
 
   /**
@@ -139,7 +127,7 @@ export class Database implements engine.Database {
       try {
         return await attempt();
       } catch (error) {
-        if (this.#pool.ending) throw new ShadowError('DB_CLOSED');
+        if (this.#pool.isEnding) throw new ShadowError('DB_CLOSED');
         await patience.afterFailure(error);
       }
     }

@@ -10,6 +10,7 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
   '08': 'DB_UNREACHABLE',
   '25006': 'DB_READ_ONLY',
   '25P03': 'DB_UNREACHABLE',
+  '25P04': 'DB_STATEMENT_TIMEOUT',
   '28': 'DB_ACCESS_DENIED',
   '3D000': 'DB_NOT_THERE',
   '40001': 'DB_BUSY',
@@ -19,9 +20,10 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
   '42P01': 'DB_NO_RIGHT',
   '53100': 'DB_FULL',
   '53': 'DB_BUSY',
+  '53300': 'DB_NO_CONNECTION',
   '55P03': 'DB_BUSY',
   '57': 'DB_UNREACHABLE',
-  '57014': 'DB_BUSY',
+  '57014': 'DB_STATEMENT_TIMEOUT',
   '58030': 'DB_IO',
   XX001: 'DB_CORRUPT',
   XX002: 'DB_CORRUPT',
@@ -30,7 +32,6 @@ const states: Readonly<Record<string, ShadowErrorCode>> = {
 /** Failures that the driver tells only in words. */
 const words: readonly (readonly [RegExp, ShadowErrorCode])[] = [
   [/after calling end on the pool/, 'DB_CLOSED'],
-  [/does not support SSL/, 'DB_TLS'],
   [/^Connection terminated|timeout (exceeded|expired)|^Query read timeout|not queryable/, 'DB_UNREACHABLE'],
   // A server answers this if it has too little memory to serve another connection.
   [/error establishing an SSL connection/, 'DB_UNREACHABLE'],
@@ -67,8 +68,16 @@ export function asShadowError(error: unknown): AaShadowError {
   const code = failureCode(error);
   if (code === 'DB_CLOSED') return new ShadowError(code);
   const said = saidOf(error);
-  return new ShadowError(code ?? 'DB_FAILED', { detail: said, cause: bareError(error, said) });
+  const cause = bareError(error, said);
+  if (offersNoTls.test(error.message)) return new ShadowError('DB_TLS', { ...withoutTls, cause });
+  return new ShadowError(code ?? 'DB_FAILED', { detail: said, cause });
 }
+
+const offersNoTls = /does not support SSL/;
+const withoutTls = {
+  detail: 'the server offers no TLS',
+  hint: 'Turn it on at the server (ssl = on, with a certificate). Where the way to the server is safe without it, write sslmode=disable into `database`.',
+};
 
 /** Codes, and names of tables and constraints. Never the message, the detail or the position in a statement. */
 function saidOf(error: Error): string {
@@ -79,12 +88,19 @@ function saidOf(error: Error): string {
   return about === undefined ? `PostgreSQL ${state}` : `PostgreSQL ${state}, ${about}`;
 }
 
-/** The connection is gone, or the server is stopping, starting, or no longer the primary. */
+/**
+ * The connection is gone, or the server is stopping, starting, or no longer the primary. A transaction that took too long
+ * (25P04) loses its connection, too.
+ */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AaShadowError) return false;
   const code = failureCode(error);
-  return (code === 'DB_UNREACHABLE' && sqlStateOf(error) !== '57014') || code === 'DB_READ_ONLY';
+  return code === 'DB_UNREACHABLE' || code === 'DB_READ_ONLY' || sqlStateOf(error) === '25P04';
 }
+
+/** The server, or a pooler before it, has no connection left for us. */
+export const isOutOfConnections = (error: unknown): boolean =>
+  sqlStateOf(error) === '53300' || (error instanceof ShadowError && error.code === 'DB_NO_CONNECTION');
 
 /**
  * Other transactions were in the way: serialization, a deadlock, a row that another transaction added first. The last code

@@ -1,17 +1,10 @@
 // Settings of a PostgreSQL server that could lose committed data.
 
+import type { DatabaseWarning } from '../interface/database-warning.ts';
 import { Database } from './database.ts';
 import { asShadowError } from './postgres-failure.ts';
 import { serverAddress } from './server-address.ts';
 import { plain } from '../statement.ts';
-
-/** A setting of a database with which a power cut can destroy committed data. */
-export interface DurabilityRisk {
-  /** The server's name for it. */
-  readonly setting: string;
-  /** What follows from it, for the operator. */
-  readonly message: string;
-}
 
 const messages: Readonly<Record<string, string>> = {
   fsync: 'is off: a power cut can take what has committed, or damage the whole database; turn it on',
@@ -27,7 +20,7 @@ const settingsOff = plain<{ readonly name: string }>(
    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND reset_val = 'off' ORDER BY name`,
 );
 
-export async function postgresRisks(url: string): Promise<readonly DurabilityRisk[]> {
+export async function postgresRisks(url: string): Promise<readonly DatabaseWarning[]> {
   const database = new Database(serverAddress(url));
   try {
     await database.greet();

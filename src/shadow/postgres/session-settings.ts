@@ -1,5 +1,5 @@
-// The settings that every connection gets when it is opened. They belong to the session: a pooler in front of the server must
-// pool sessions, not transactions.
+// The settings of every session. They are given when a connection is opened, as options of its start, so that they never reach
+// a connection that a pooler shares with other programs.
 
 import { quotedName } from '../tables/ddl.ts';
 
@@ -12,23 +12,64 @@ const lockTimeout = '10s';
  *   hundredth of the speed, measured. See docs/decisions/0008-statements-that-need-no-statistics.md.
  * - Compiling a statement that writes twenty tables takes longer than running it.
  * - A worker whose machine has vanished must not hold its locks until TCP gives up, hours later.
- * - What has committed must be on the disk, because a purge may follow (P1). A server may be set to promise more.
+ * - The driver reads and writes UTF-8, whatever the role is set to.
  */
-export const sessionSettings = (schema: string): string => `
-  SET search_path TO ${quotedName(schema)};
-  SET timezone TO 'UTC';
-  SET datestyle TO 'ISO';
-  SET enable_seqscan TO off;
-  SET enable_hashjoin TO off;
-  SET enable_mergejoin TO off;
-  SET random_page_cost TO 1;
-  SET jit TO off;
-  SET plan_cache_mode TO force_generic_plan;
-  SET lock_timeout TO '${lockTimeout}';
-  SET idle_in_transaction_session_timeout TO '30s';
-  SET tcp_keepalives_idle TO 10;
-  SET tcp_keepalives_interval TO 5;
-  SET tcp_keepalives_count TO 3;
-  SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') = 'off';
-`;
+const settings = (schema: string): Readonly<Record<string, string>> => ({
+  search_path: quotedName(schema),
+  client_encoding: 'UTF8',
+  timezone: 'UTC',
+  datestyle: 'ISO',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  random_page_cost: '1',
+  jit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  lock_timeout: lockTimeout,
+  idle_in_transaction_session_timeout: '30s',
+  tcp_keepalives_idle: '10',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '3',
+});
+
+/** As the server reads them: `-c name=value`, where a backslash stands before a blank or a backslash of a value. */
+export const startOptions = (schema: string): string =>
+  Object.entries(settings(schema))
+    .map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\\s]/g, '\\$&')}`)
+    .join(' ');
+
+/** The same for a session whose start took no options. */
+export const settingStatements = (schema: string): string =>
+  Object.entries(settings(schema))
+    .map(([name, value]) => `SET ${name} TO ${name === 'search_path' ? value : quotedValue(value)};`)
+    .join('\n');
+
+const quotedValue = (value: string): string => `'${value}'`;
+
+/**
+ * What has committed must be on the disk, because a purge may follow (P1). A server may be set to promise more, so the setting
+ * is changed only where it is off.
+ */
+export const commitToDisk = `SET synchronous_commit TO 'on'`;
+
+/** What a new session tells of itself. */
+export interface SessionFacts {
+  /** The number of its process on the server. Where a pooler stands between, the connection began with another number. */
+  readonly pid: number;
+  /** Whether the options of its start were heard. Some poolers take them and drop them. */
+  readonly hasSettings: boolean;
+  readonly isLax: boolean;
+  readonly encoding: string;
+}
+
+/** One statement without a name: it leaves nothing behind on a connection that is shared. */
+export const sessionFacts = `SELECT pg_catalog.pg_backend_pid() AS pid,
+  current_setting('search_path') = $1 AND current_setting('client_encoding') = 'UTF8'
+    AND current_setting('lock_timeout') = '${lockTimeout}'
+    AND current_setting('plan_cache_mode') = 'force_generic_plan'
+    AND lower(current_setting('timezone')) = 'utc' AS "hasSettings",
+  current_setting('synchronous_commit') = 'off' AS "isLax",
+  current_setting('server_encoding') AS encoding`;
+
+/** The first parameter of `sessionFacts`. */
+export const searchPath = (schema: string): string => quotedName(schema);

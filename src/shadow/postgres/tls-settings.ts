@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import { ShadowError } from '../shadow-error.ts';
+import { BadAddress } from '../bad-address.ts';
 
 /** `no-verify` encrypts without verifying. `verify-ca` does not check the name in the certificate. */
 export const sslModes = [
@@ -21,7 +21,7 @@ export type SslMode = (typeof sslModes)[number];
 
 export const isSslMode = (text: string): text is SslMode => (sslModes as readonly string[]).includes(text);
 
-interface TlsWishes {
+export interface TlsWishes {
   readonly sslmode: SslMode;
   readonly host: string;
   /** PEM files: the authority to trust instead of the well-known ones; our own certificate and its key. */
@@ -57,11 +57,15 @@ const staysHere = (host: string): boolean =>
   /^127(\.\d+){3}$/.test(host);
 
 function pem(name: 'ca' | 'cert' | 'key', path: string | undefined): ConnectionOptions {
-  if (path === undefined) return {};
+  // `system`, as libpq calls them: the well-known authorities, which are trusted without a file.
+  if (path === undefined || (name === 'ca' && path === 'system')) return {};
   try {
     return { [name]: readFileSync(path, 'utf8') };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new ShadowError('DB_BAD_ADDRESS', { detail: `${path} cannot be read, ${code}` });
+    throw new BadAddress(
+      `names a file that cannot be read, ${path} (${code})`,
+      'name a PEM file that this user may read',
+    );
   }
 }

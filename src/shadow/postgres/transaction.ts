@@ -74,6 +74,14 @@ export class PostgresTransaction implements Transaction {
     throw failure;
   }
 
+  /** Throws the first failure, of statements whose answers were not waited for too. */
+  async rollBack(): Promise<void> {
+    const rollback = this.run(plain('ROLLBACK'));
+    await Promise.allSettled([...this.#sent, rollback]);
+    const earlier = this.#failure;
+    if (earlier !== null) throw earlier.error;
+  }
+
   async #query(statement: Statement): Promise<QueryResult<object>> {
     const { sql, parameters, name } = written(statement, postgresCompiler);
     try {

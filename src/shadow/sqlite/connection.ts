@@ -150,6 +150,11 @@ export class Connection {
     });
   }
 
+  /** Runs the work in a transaction that writes, and undoes it. */
+  rehearse(work: Work<void>): Promise<void> {
+    return this.#written(() => this.#transaction('BEGIN IMMEDIATE', work, 'ROLLBACK'));
+  }
+
   /** Changes when a transaction begins, and when it ends in any way. */
   get transactionNumber(): number {
     return this.#transactionNumber;
@@ -163,14 +168,18 @@ export class Connection {
   }
 
   /**
-   * Writes the whole file anew and empties the log, so that both hold only what the tables hold. Others wait until this is
-   * done. The temporary copy goes to a file, not to memory.
+   * Writes the whole file anew, so that it holds only what the tables hold. Others who write wait until this is done. The
+   * temporary copy goes to a file, not to memory.
    */
-  async rewrite(): Promise<void> {
-    await this.#written(() =>
+  rewrite(): Promise<void> {
+    return this.#written(() =>
       this.#database.exec('PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY'),
     );
-    await this.#written(() => {
+  }
+
+  /** Empties the log. Throws `DB_BUSY` while another connection reads from it. */
+  emptyLog(): Promise<void> {
+    return this.#written(() => {
       const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
       if (busy !== 0) throw new ShadowError('DB_BUSY');
     });
@@ -200,13 +209,13 @@ export class Connection {
     this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 
-  async #transaction<T>(begin: string, work: Work<T>): Promise<T> {
+  async #transaction<T>(begin: string, work: Work<T>, end = 'COMMIT'): Promise<T> {
     try {
       if (this.#database.isOpen) this.#file.check();
       this.#database.exec(begin);
       this.#transactionNumber += 1;
       const result = await atOnce(work);
-      this.#database.exec('COMMIT');
+      this.#database.exec(end);
       this.#file.settled();
       return result;
     } catch (error) {

@@ -1,19 +1,28 @@
 // The file behind `sqlite:PATH`: where it is, whether it exists, and who may read it.
 
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ShadowError } from '../shadow-error.ts';
+import { ShadowError, type ShadowErrorCode } from '../shadow-error.ts';
+import { pathOfAddress } from './path-of-address.ts';
 
-const scheme = 'sqlite:';
-
-export const isSqliteUrl = (url: string): boolean => url.startsWith(scheme);
-
-/** Relative paths are relative to the working directory. `sqlite://` before an absolute path is accepted too. */
+/** Relative paths are relative to the working directory. Throws `BadAddress`, and `DB_CANNOT_OPEN` for a folder. */
 export function databasePath(url: string): string {
-  const path = url.slice(scheme.length).replace(/^\/\/(?=\/)/, '');
-  if (path === '' || path === ':memory:')
-    throw new ShadowError('DB_CANNOT_OPEN', { detail: 'the address names no file' });
-  return resolve(path);
+  const path = resolve(pathOfAddress(url));
+  const found = foundAt(path);
+  if (found === undefined || found.isFile()) return path;
+  const detail = found.isDirectory() ? `${path} is a folder` : `${path} is no file`;
+  throw new ShadowError('DB_CANNOT_OPEN', {
+    detail,
+    hint: 'Name a file in `database`: sqlite:FOLDER/aa-shadow.db.',
+  });
+}
+
+function foundAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
 }
 
 /** SQLite turns an empty file into a database with its first table. */
@@ -26,28 +35,48 @@ export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    if (code !== 'EEXIST')
-      throw new ShadowError('DB_CANNOT_OPEN', { detail: `${code}, ${path}`, cause: error });
+    if (codeOf(error) !== 'EEXIST') throw fileFailure(error, path);
   }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+
+const fileCodes: Readonly<Record<string, ShadowErrorCode>> = {
+  ENOSPC: 'DB_FULL',
+  EDQUOT: 'DB_FULL',
+  EROFS: 'DB_READ_ONLY',
+  EIO: 'DB_IO',
+};
+
+/** What kept a file or a folder from being made. */
+export function fileFailure(error: unknown, path: string): ShadowError {
+  const code = codeOf(error);
+  const detail = code === 'ENOENT' ? `${code}, ${path}: its folder does not exist` : `${code}, ${path}`;
+  return new ShadowError(fileCodes[code] ?? 'DB_CANNOT_OPEN', { detail, cause: error });
 }
 
 const ownerWrites = 0o200;
 
 /**
  * While the file could not be written, SQLite made companion files that cannot be written either. They would stay like this
- * when the file has its rights back.
+ * when the file has its rights back. Returns how to undo it, for files that are still there.
  */
-export function mendCompanions(path: string): void {
+export function mendCompanions(path: string): () => void {
   const { mode } = statSync(path);
-  if ((mode & ownerWrites) === 0) return;
+  const mended: (() => unknown)[] = [];
+  if ((mode & ownerWrites) === 0) return () => undefined;
   for (const companion of [`${path}-wal`, `${path}-shm`]) {
     const found = statSync(companion, { throwIfNoEntry: false });
     if (found === undefined || (found.mode & ownerWrites) !== 0) continue;
     try {
       chmodSync(companion, mode & 0o777);
+      mended.push(() => existsSync(companion) && chmodSync(companion, found.mode & 0o777));
     } catch {
       // The file belongs to another user. If something cannot be done for this reason, SQLite reports it.
     }
   }
+  return () => {
+    for (const undo of mended) undo();
+  };
 }

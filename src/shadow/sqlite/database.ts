@@ -40,6 +40,11 @@ export class Database implements engine.Database {
     return this.#connection.write(() => this.#through(work));
   }
 
+  /** Runs the work in a transaction and undoes it. */
+  rehearse(work: Work<void>): Promise<void> {
+    return this.#connection.rehearse(() => this.#through(work));
+  }
+
   async close(): Promise<void> {
     this.#connection.close();
   }

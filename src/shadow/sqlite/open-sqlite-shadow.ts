@@ -8,6 +8,7 @@ import { migrate, planSchema, wholeSchema } from '../tables/migrate.ts';
 import { Connection } from './connection.ts';
 import { Database } from './database.ts';
 import { createPrivateFile, databasePath, hasDatabase, mendCompanions } from './database-file.ts';
+import { giveAccess } from './file-access.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import { sqliteEngine } from './sqlite-engine.ts';
 import { schemaAccess, sqliteTables } from './tables.ts';
@@ -16,11 +17,12 @@ const machineClock = (): Date => new Date();
 
 export async function openSqliteShadow(
   url: string,
-  { now = machineClock, schema = 'migrate', writeTurns, catalogue = builtIn }: OpenOptions,
+  { now = machineClock, schema = 'migrate', writeTurns, catalogue = builtIn, file }: OpenOptions,
 ): Promise<EngineShadow> {
   const path = databasePath(url);
   if (schema === 'check' && !hasDatabase(path)) throw new ShadowError('DB_NOT_THERE', { detail: path });
   createPrivateFile(path);
+  if (file !== undefined) giveAccess(path, file);
   mendCompanions(path);
   const connection = new Connection(path, { writeTurns });
   try {
@@ -30,6 +32,8 @@ export async function openSqliteShadow(
     if (schema === 'check' && statements.length > 0) throw new ShadowError('DB_SCHEMA_OLDER');
     await connection.configure();
     if (statements.length > 0) await migrate(database, schemaAccess, catalogue);
+    // By now the log is there.
+    if (file !== undefined) giveAccess(path, file);
     return new EngineShadow(sqliteEngine(connection, now, catalogue), {
       catalogue,
       schema: schemaAccess,

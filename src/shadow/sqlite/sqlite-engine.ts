@@ -11,6 +11,7 @@ import { writeBatch } from './rows/batch-writing.ts';
 import { stage } from './rows/staging.ts';
 import { rowStatements } from './rows/row-statements.ts';
 import { customerReader } from './rows/stored-customer.ts';
+import { cleanTraces } from './rows/traces.ts';
 import { asShadowError } from './sqlite-failure.ts';
 import type { SqliteTransaction } from './transaction.ts';
 
@@ -35,10 +36,7 @@ function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
     write: (tx, client, plan, times) =>
       writeBatch({ connection: within(tx), client, statements, ...times }, plan),
     customer: (client, custId) => customer(connection, client, custId),
-    async cleanTraces() {
-      await connection.rewrite();
-      return 'cleaned';
-    },
+    cleanTraces: () => cleanTraces(connection),
   };
 }
 
