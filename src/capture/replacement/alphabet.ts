@@ -1,6 +1,6 @@
 // For a character another one of the same kind: a letter for a letter, a digit for a digit, in as many bytes, and never itself.
 
-import { markedByte, markOf } from '../bytes/utf8.ts';
+import { isCesuMark, markedByte, markOf } from '../bytes/utf8.ts';
 import type { Draw } from './draw.ts';
 
 // Case. Only letters whose other case stands close by are changed: all others would take more bytes, or several characters.
@@ -87,7 +87,7 @@ function otherOfBlock(character: string, draw: Draw): string {
 export function otherCharacter(character: string, draw: Draw, hex = false): string {
   if (character >= 'a' && character <= 'z') return another(hex ? hexLetters : asciiLetters, character, draw);
   if (character >= '0' && character <= '9') return another(digits, character, draw);
-  return character < '\u0080' ? character : otherOfBlock(character, draw);
+  return character < '\u0080' || isCesuMark(character) ? character : otherOfBlock(character, draw);
 }
 
 // Bytes that do not fit the encoding.
