@@ -51,6 +51,9 @@ const blockAt = (start: number): readonly string[] =>
 
 const bytesOf = (character: string): number => Buffer.byteLength(character);
 
+/** A letter of one to four bytes, where no other character of the kind is near. */
+const lastResorts = ['x', '\u01c0', '\u3400', '\u{10000}'];
+
 /** The best others first: of the same kind and case, of the same kind, any letters; then those of the blocks around. */
 function othersOf(character: string): readonly string[] {
   const start = (character.codePointAt(0) ?? 0) & ~(blockSize - 1);
@@ -64,7 +67,7 @@ function othersOf(character: string): readonly string[] {
     around.filter((other) => sameKind(other) && bytesOf(other) === bytesOf(character)),
     near.filter((other) => /\p{L}/u.test(other)),
   ];
-  return choices.find((some) => some.length > 0) ?? ['?'];
+  return choices.find((some) => some.length > 0) ?? [lastResorts[bytesOf(character) - 1] ?? '?'];
 }
 
 function knownOthers(character: string): readonly string[] {
