@@ -15,6 +15,9 @@ export function markedByte(character: string): number | null {
   return code >= firstMark && code <= lastMark ? code - firstMark : null;
 }
 
+/** Whether it is the mark before a character that is written as CESU-8. */
+export const isCesuMark = (character: string): boolean => character.charCodeAt(0) === cesuMark;
+
 export const markOf = (byte: number): string => String.fromCharCode(firstMark + byte);
 
 /** What the second byte of a sequence may be, where not every continuation byte may stand there. */

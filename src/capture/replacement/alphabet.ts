@@ -1,6 +1,6 @@
 // For a character another one of the same kind: a letter for a letter, a digit for a digit, in as many bytes, and never itself.
 
-import { markedByte, markOf } from '../bytes/utf8.ts';
+import { isCesuMark, markedByte, markOf } from '../bytes/utf8.ts';
 import type { Draw } from './draw.ts';
 
 // Case. Only letters whose other case stands close by are changed: all others would take more bytes, or several characters.
@@ -51,6 +51,9 @@ const blockAt = (start: number): readonly string[] =>
 
 const bytesOf = (character: string): number => Buffer.byteLength(character);
 
+/** A letter of one to four bytes, where no other character of the kind is near. */
+const lastResorts = ['x', '\u01c0', '\u3400', '\u{10000}'];
+
 /** The best others first: of the same kind and case, of the same kind, any letters; then those of the blocks around. */
 function othersOf(character: string): readonly string[] {
   const start = (character.codePointAt(0) ?? 0) & ~(blockSize - 1);
@@ -64,7 +67,7 @@ function othersOf(character: string): readonly string[] {
     around.filter((other) => sameKind(other) && bytesOf(other) === bytesOf(character)),
     near.filter((other) => /\p{L}/u.test(other)),
   ];
-  return choices.find((some) => some.length > 0) ?? ['?'];
+  return choices.find((some) => some.length > 0) ?? [lastResorts[bytesOf(character) - 1] ?? '?'];
 }
 
 function knownOthers(character: string): readonly string[] {
@@ -87,7 +90,7 @@ function otherOfBlock(character: string, draw: Draw): string {
 export function otherCharacter(character: string, draw: Draw, hex = false): string {
   if (character >= 'a' && character <= 'z') return another(hex ? hexLetters : asciiLetters, character, draw);
   if (character >= '0' && character <= '9') return another(digits, character, draw);
-  return character < '\u0080' ? character : otherOfBlock(character, draw);
+  return character < '\u0080' || isCesuMark(character) ? character : otherOfBlock(character, draw);
 }
 
 // Bytes that do not fit the encoding.
