@@ -12,7 +12,17 @@ import {
 } from '../aa/dialect.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decoderNamed } from '../aa/xml/encoding-names.ts';
-import { group, keyNotes, matching, oneOf, optional, scalar, text, whole, withDefault } from './key-schema.ts';
+import {
+  group,
+  keyNotes,
+  matching,
+  oneOf,
+  optional,
+  scalar,
+  text,
+  whole,
+  withDefault,
+} from './key-schema.ts';
 import { suggestName } from './nearest-name.ts';
 
 const elementName = matching(/^([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/, 'must be the name of an XML element');

@@ -45,7 +45,11 @@ export async function readingOf(
   settings: AssociationSettings,
 ): Promise<'read' | AaErrorCode> {
   const { status, ending } = answer;
-  const refusal = statusError({ status, retryAfter: undefined, location: undefined, through: null }, noAddress, 0);
+  const refusal = statusError(
+    { status, retryAfter: undefined, location: undefined, through: null },
+    noAddress,
+    0,
+  );
   if (refusal !== null) return refusal.code;
   if (ending === 'lost') return 'AA_CONNECTION_LOST';
   try {
