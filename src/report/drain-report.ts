@@ -22,6 +22,8 @@ export interface DrainReport {
   readonly foreignPurge: boolean;
   /** Nothing shows that the shadow was ever filled, or its database has lost data: it may lack customers (P15). */
   readonly maybeIncomplete: boolean;
+  /** The same, and it has no customer at all, or its database has lost data. */
+  readonly surelyIncomplete: boolean;
   readonly durationMs: number;
   readonly error: AaShadowError | null;
 }
@@ -39,8 +41,8 @@ export const drainDocument = (report: DrainReport) => ({
 });
 
 /** Whether something is left for a person after the drain. */
-export const drainLeavesWork = ({ parked, foreignPurge, maybeIncomplete, outcome }: DrainReport): boolean =>
-  parked > 0 || foreignPurge || maybeIncomplete || unsettled.has(outcome);
+export const drainLeavesWork = ({ parked, foreignPurge, surelyIncomplete, outcome }: DrainReport): boolean =>
+  parked > 0 || foreignPurge || surelyIncomplete || unsettled.has(outcome);
 
 const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged']);
 

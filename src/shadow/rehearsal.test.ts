@@ -105,7 +105,7 @@ describe('SQLite', () => {
     onTestFinished(() => shadow.close());
     const error = { code: 'AA_FAILURE', message: 'Zoë 東京 😀', at: new Date(0) };
     await shadow.recordError(client, error);
-    expect((await shadow.clientState(client)).lastError).toEqual(error);
+    expect((await shadow.clientState(client)).lastError).toMatchObject(error);
   });
 });
 
@@ -195,7 +195,7 @@ describe('PostgreSQL', () => {
       });
   });
 
-  test('O13: too few connections are told with how many are needed; some too few are a warning', async () => {
+  test('O13, P16: DB_NO_CONNECTION: too few connections are told with how many are needed; some too few are a warning', async () => {
     const user = await newRole('CONNECTION LIMIT 2');
     await onPostgres(database.url, `CREATE SCHEMA few AUTHORIZATION ${user}`);
     await expect(rehearse(withSchema('few', user), { threads: 2 })).rejects.toMatchObject({
@@ -223,7 +223,7 @@ describe('PostgreSQL', () => {
     await shadow.close();
   });
 
-  test('O13: a statement that is ended by statement_timeout is told as such', async () => {
+  test('O13, P16: DB_STATEMENT_TIMEOUT: a statement that is ended by statement_timeout is told as such', async () => {
     const user = await newRole();
     await onPostgres(
       database.url,
@@ -255,7 +255,7 @@ describe('PostgreSQL', () => {
   }, 30_000);
 
   test.each(['LATIN1', 'SQL_ASCII'])(
-    'P8, O9: a database in %s is refused, with the statement that makes a good one',
+    'P8, O9, P16: DB_NOT_UTF8: a database in %s is refused, with the statement that makes a good one',
     async (encoding) => {
       const name = `${new URL(database.url).pathname.slice(1)}_${encoding.toLowerCase()}`;
       await onPostgres(

@@ -139,7 +139,7 @@ async function applyTogether(
   const results = fetched.map((one) => toFetchResult(context, one));
   const applied = await shadow.apply({ client, lease: claimant, results });
   reached('batch-applied');
-  if (applied.some(({ outcome }) => outcome !== 'moved')) emit({ client, type: 'applied', applied });
+  emit({ client, type: 'applied', applied });
   const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
   for (const one of fetched)
     if (one.kind === 'failed' && parked.has(one.wanted.custId)) emitParked(context, one, one.error);

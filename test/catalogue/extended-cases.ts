@@ -202,7 +202,7 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
         expect(await lookInside(url, `SELECT cust_id FROM ${table}`)).toEqual([]);
     });
 
-    test('a field that changes its type is refused, and nothing is changed', async () => {
+    test('P16: DB_OTHER_TYPE: a field that changes its type is refused, and nothing is changed', async () => {
       const url = await fresh();
       const before = await opened(url, grown);
       await refreshed(before, answer());
@@ -210,7 +210,10 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
       await expect(openShadow(url, { catalogue: other })).rejects.toMatchObject({
         code: 'DB_OTHER_TYPE',
         message: expect.stringContaining('customers.loyalty_points is'),
+        hint: expect.stringContaining('Declare it under another name'),
       });
+      const renamed = extended(builtIn, { customer: { loyaltyCode: 'text' } });
+      await (await openShadow(url, { catalogue: renamed })).close();
       expect((await refreshed(before, answer())).applied).toMatchObject({ outcome: 'unchanged' });
     });
 

@@ -32,7 +32,7 @@ function readdressed(wrong: string, right: string): Trial {
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/postgres.md'), 'utf8');
 
-door('DB_BAD_ADDRESS', 'a parameter that is not known', /docs\/postgres\.md, which lists/, () =>
+door('DB_BAD_ADDRESS', 'a parameter that is not known', /Known are schema, connections/, () =>
   readdressed(
     address((url) => url.searchParams.set('sslmdoe', 'disable')),
     // As the page spells it.

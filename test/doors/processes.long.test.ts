@@ -18,7 +18,7 @@ function certificateFile(): string {
   return file;
 }
 
-door('AA_CERTIFICATE', 'a private authority', /NODE_EXTRA_CA_CERTS/, async () => {
+door('AA_CERTIFICATE', 'a private authority', /`tls\.ca`/, async () => {
   const server = createServer({ cert: selfSignedCertificate, key: selfSignedKey }, (request, response) => {
     request.resume().on('end', () => response.end('<r><maxQueueNum>55</maxQueueNum></r>'));
   });
@@ -26,17 +26,18 @@ door('AA_CERTIFICATE', 'a private authority', /NODE_EXTRA_CA_CERTS/, async () =>
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const cwd = folderWith(`clients:
-  - { id: demo, url: 'https://localhost:${port}/dad/', username: reader, password: simulated }
-`);
-  let env = {};
+  const configuration = (own: string): string =>
+    `clients:\n  - { id: demo, url: 'https://localhost:${port}/dad/', username: reader, password: simulated${own} }\n`;
+  const cwd = folderWith(configuration(''));
   const attempt = async (): Promise<void> => {
-    const { stdout } = await runAaShadow(['check', '--json'], { cwd, env });
+    const { stdout } = await runAaShadow(['check', '--json'], { cwd });
     const [client] = (JSON.parse(stdout) as Checked).clients;
     for (const { verdict, hint } of client?.services ?? [])
       if (verdict === 'AA_CERTIFICATE') throw Object.assign(new Error(verdict), { code: verdict, hint });
   };
-  return { attempt, cure: () => void (env = { NODE_EXTRA_CA_CERTS: certificateFile() }) };
+  const cure = (): void =>
+    writeFileSync(join(cwd, 'aa-shadow.yaml'), configuration(`, tls: { ca: '${certificateFile()}' }`));
+  return { attempt, cure };
 });
 
 interface Checked {

@@ -52,14 +52,17 @@ test.skipIf(leftOut)(
   },
 );
 
-test.skipIf(leftOut)('O14: a twin is told that its name is given twice, and the other goes on', async () => {
-  const aa = await simulatedProcess(['--customers', '20']);
-  const run = await running(aa);
-  const { code, stdout } = await drain(aa);
-  expect(code).toBe(5);
-  expect(stdout).toContain('SYNC_SAME_NAME');
-  expect(stdout).toContain('another worker has this name');
-  await aa.control('POST', 'change', {});
-  while (((await aa.control('GET', 'stats')) as { queueLength: number }).queueLength > 0) await delay(50);
-  expect(run.exitCode).toBeNull();
-});
+test.skipIf(leftOut)(
+  'O14, P16: SYNC_SAME_NAME: a twin is told that its name is given twice, and the other goes on',
+  async () => {
+    const aa = await simulatedProcess(['--customers', '20']);
+    const run = await running(aa);
+    const { code, stdout } = await drain(aa);
+    expect(code).toBe(5);
+    expect(stdout).toContain('SYNC_SAME_NAME');
+    expect(stdout).toContain('another worker has this name');
+    await aa.control('POST', 'change', {});
+    while (((await aa.control('GET', 'stats')) as { queueLength: number }).queueLength > 0) await delay(50);
+    expect(run.exitCode).toBeNull();
+  },
+);

@@ -135,7 +135,7 @@ test.each([
   expect(text).not.toMatch(/[ÃÂ�]/);
 });
 
-test('W8: a customer in whose place another one comes is parked with that word, after one call', async () => {
+test('W8, P16: AA_CUSTOMER_OTHER: a customer in whose place another one comes is parked with that word, after one call', async () => {
   const { sync, ids, calls } = await syncWith({
     customers: 6,
     bulkSize: 1,

@@ -20,7 +20,6 @@ const faults: Readonly<Record<string, Fault>> = {
   'hanging for ever': { fault: 'hang' },
   'a connection reset': { fault: 'reset' },
   'a slow drip': { fault: 'drip', bytes: 2000, everyMs: 5 },
-  'a wrong charset': { fault: 'wrong-charset' },
   'a customer twice, alike': { fault: 'duplicate', copy: 'identical' },
   'a customer twice, unlike': { fault: 'duplicate', copy: 'different' },
   'a customer missing': { fault: 'missing' },

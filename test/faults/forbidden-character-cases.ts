@@ -51,6 +51,20 @@ export function forbiddenCharacterCases(openFresh: OpenFresh): void {
     for (const custId of world.custIds()) world.touch(custId);
   };
 
+  test('P14: an answer in another encoding than it says loses its accents, each told, until its customers come again', async () => {
+    const sync = await opened({ customers: 40 });
+    sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'wrong-charset' }]);
+    expect(await sync.drain()).toBe('purged');
+    expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 40, parked: 0 });
+    const paths = (await repaired(sync.shadow)).map(([path]) => path);
+    expect(paths).toContainEqual(expect.stringMatching(/: U\+FFFD \(byte [0-9A-F]{2}\)$/));
+
+    sync.simulator.world.clearFaults();
+    touchEveryone(sync);
+    await sync.drain();
+    expect(await sync.differences()).toEqual([]);
+  });
+
   const forms = ['reference', 'raw', 'null', 'half', 'byte'] as const;
   const told = {
     reference: 'U+000B',

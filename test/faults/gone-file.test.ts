@@ -51,20 +51,23 @@ const ways: readonly (readonly [string, string, (file: string) => void])[] = [
   ['deprived of its shared memory', 'deleted or moved', (file) => rmSync(`${file}-shm`)],
 ];
 
-test.each(ways)('O2, P15: a file that is %s stops the drain before its purge', async (_, says, happens) => {
-  const sync = await simulatedSync();
-  const getCustomers: AssociationAnywhere['getCustomers'] = async (...args) => {
-    const answer = await sync.aa.getCustomers(...args);
-    if (existsSync(fileOf(sync)) && !hasHappened) happens(fileOf(sync));
-    hasHappened = true;
-    return answer;
-  };
-  let hasHappened = false;
-  const context = sync.with({ aa: { ...sync.aa, getCustomers } });
-  const following = drainOnce(context, `here/${process.pid}/test`);
-  await expect(following).rejects.toMatchObject({ ...gone, message: expect.stringContaining(says) });
-  expect(queueLength(sync)).toBe(60);
-});
+test.each(ways)(
+  'O2, P15, P16: DB_GONE: a file that is %s stops the drain before its purge',
+  async (_, says, happens) => {
+    const sync = await simulatedSync();
+    const getCustomers: AssociationAnywhere['getCustomers'] = async (...args) => {
+      const answer = await sync.aa.getCustomers(...args);
+      if (existsSync(fileOf(sync)) && !hasHappened) happens(fileOf(sync));
+      hasHappened = true;
+      return answer;
+    };
+    let hasHappened = false;
+    const context = sync.with({ aa: { ...sync.aa, getCustomers } });
+    const following = drainOnce(context, `here/${process.pid}/test`);
+    await expect(following).rejects.toMatchObject({ ...gone, message: expect.stringContaining(says) });
+    expect(queueLength(sync)).toBe(60);
+  },
+);
 
 test('O2, P15: a file that is deleted when everything is ready to be purged is noticed before the purge is sent', async () => {
   const sync = await simulatedSync();

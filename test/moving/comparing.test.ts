@@ -84,32 +84,35 @@ test.each([
     'emails has 1 rows in the old database and 0 in the new one',
   ],
   ['a number', 'UPDATE sync_clients SET change_no = 7', 'the values of sync_clients'],
-])('P2: %s that differs in the copy is found, and the old database is not given up', async (_, sql, says) => {
-  const [bench, target] = [new Bench(await freshSqlite()), await freshSqlite()];
-  onTestFinished(async () => {
-    await bench.remove();
-    await target.remove();
-  });
-  const shadow = await bench.open();
-  await bench.store(shadow, madeUpCustomer('1'));
-  await shadow.close();
-  const addresses = { from: bench.database.url, to: target.url };
-  const tampering = moveShadow(addresses, {
-    shown,
-    onProgress: ({ phase, rows }) => {
-      if (phase !== 'comparing' || rows > 0) return;
-      const file = new DatabaseSync(target.url.slice('sqlite:'.length));
-      file.exec(sql);
-      file.close();
-    },
-  });
-  await expect(tampering).rejects.toMatchObject({
-    code: 'DB_MOVE_DIFFERS',
-    message: expect.stringContaining(says),
-  });
-  await expect(openShadow(addresses.from)).rejects.toMatchObject({ code: 'DB_MOVING' });
-  await expect(openShadow(addresses.to)).rejects.toMatchObject({ code: 'DB_MOVING' });
-});
+])(
+  'P2, P16: DB_MOVE_DIFFERS: %s that differs in the copy is found, and the old database is not given up',
+  async (_, sql, says) => {
+    const [bench, target] = [new Bench(await freshSqlite()), await freshSqlite()];
+    onTestFinished(async () => {
+      await bench.remove();
+      await target.remove();
+    });
+    const shadow = await bench.open();
+    await bench.store(shadow, madeUpCustomer('1'));
+    await shadow.close();
+    const addresses = { from: bench.database.url, to: target.url };
+    const tampering = moveShadow(addresses, {
+      shown,
+      onProgress: ({ phase, rows }) => {
+        if (phase !== 'comparing' || rows > 0) return;
+        const file = new DatabaseSync(target.url.slice('sqlite:'.length));
+        file.exec(sql);
+        file.close();
+      },
+    });
+    await expect(tampering).rejects.toMatchObject({
+      code: 'DB_MOVE_DIFFERS',
+      message: expect.stringContaining(says),
+    });
+    await expect(openShadow(addresses.from)).rejects.toMatchObject({ code: 'DB_MOVING' });
+    await expect(openShadow(addresses.to)).rejects.toMatchObject({ code: 'DB_MOVING' });
+  },
+);
 
 test('P9: a page holds as many documents as fit, and at least one', () => {
   expect(rowsThatFit([1, 2, 3])).toBe(3);

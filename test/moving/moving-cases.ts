@@ -103,7 +103,7 @@ export function movingCases(engines: Engines): void {
     expect(feed.faults).toEqual(faults);
   });
 
-  test('afterwards the old database refuses work, and names the new one', async () => {
+  test('P16: DB_MOVED: afterwards the old database refuses work, and names the new one', async () => {
     const { from, to, move } = await eventful(engines);
     await move();
     const moved = { code: 'DB_MOVED', message: expect.stringContaining(shownTo) };
@@ -148,7 +148,7 @@ export function movingCases(engines: Engines): void {
   });
 
   describe('is refused', () => {
-    test('while a worker leads a client or helps, and the old database goes on', async () => {
+    test('P16: DB_IN_USE: while a worker leads a client or helps, and the old database goes on', async () => {
       const { bench, from, to, move } = await ground(engines);
       const shadow = await bench.open();
       const lease = await bench.lease(shadow);
@@ -167,7 +167,7 @@ export function movingCases(engines: Engines): void {
       await shadow.register(bench.client);
     });
 
-    test('into a database that has rows, or is moving itself, or is the same', async () => {
+    test('P16: DB_NOT_EMPTY: into a database that has rows, or is moving itself, or is the same', async () => {
       const { bench, from, to, move } = await eventful(engines);
       const target = await openShadow(to);
       await target.register(bench.client);
@@ -211,7 +211,7 @@ export function movingCases(engines: Engines): void {
     });
   });
 
-  test('P4: a move that was stopped goes on where it stopped, and copies nothing twice', async () => {
+  test('P4, P16: DB_MOVING: a move that was stopped goes on where it stopped, and copies nothing twice', async () => {
     const { from, to, move } = await eventful(engines);
     const expected = await allRows(from);
     await stoppedAfter(move, 3);

@@ -40,8 +40,8 @@ export const livesMutations: readonly Mutation[] = [
     'any customers without a reason are a population',
     [
       'src/shadow/ledger/population.ts',
-      `2 * unasked >= customers && Number(maxQueueNumber) <= 2 * customers`,
-      `customers > 0`,
+      `return isMostOfAll || unasked >= severalHands;`,
+      `return isMostOfAll || unasked >= 0;`,
     ],
     ['src/shadow/ledger/population.test.ts'],
   ),

@@ -64,10 +64,10 @@ export const storeMutations: readonly Mutation[] = [
       `  const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare });`,
+    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });`,
       `  let fetchNumber = 0;
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare });
+    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });
     fetchNumber = await shadow.nextFetchNumber(client);`,
     ],
     ['test/faults/newer-wins.test.ts'],

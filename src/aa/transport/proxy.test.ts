@@ -168,7 +168,7 @@ describe('W14: a proxy', () => {
   });
 });
 
-describe('W14: P16: what fails at the proxy is told of the proxy:', () => {
+describe('W14, P16: AA_PROXY_REFUSED, AA_PROXY_UNREACHABLE: what fails at the proxy is told of the proxy:', () => {
   test.each([
     ['https', 407, 'AA_PROXY_REFUSED', /user name and a password.*`proxy`/],
     ['https', 403, 'AA_PROXY_REFUSED', /those who run the proxy/],

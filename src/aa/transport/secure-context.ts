@@ -1,12 +1,9 @@
 // What TLS connections of one client are made with, from its key `tls`.
 
 import { constants } from 'node:crypto';
-import {
-  createSecureContext,
-  getCACertificates,
-  type SecureContext,
-  type SecureContextOptions,
-} from 'node:tls';
+// A name that an older Node.js does not have would be all that it says, instead of which version is needed.
+import * as tls from 'node:tls';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { AaError } from '../aa-error.ts';
 import type { TlsSettings } from '../association-settings.ts';
 
@@ -16,13 +13,13 @@ const oldVersions: ReadonlySet<string | null> = new Set(['TLSv1', 'TLSv1.1']);
 
 /** The authorities of `tls.ca` are trusted beside the usual ones, and a certificate in it need not be that of a root. */
 const trust = ({ ca }: TlsSettings): SecureContextOptions =>
-  ca === null ? {} : { ca: [...getCACertificates('default'), ca.pem], allowPartialTrustChain: true };
+  ca === null ? {} : { ca: [...tls.getCACertificates('default'), ca.pem], allowPartialTrustChain: true };
 
-export const secureContextOptions = (tls: TlsSettings): SecureContextOptions => {
-  const { cert, key, minVersion, ciphers, legacyRenegotiation } = tls;
+export const secureContextOptions = (settings: TlsSettings): SecureContextOptions => {
+  const { cert, key, minVersion, ciphers, legacyRenegotiation } = settings;
   const usedCiphers = ciphers ?? (oldVersions.has(minVersion) ? oldCiphers : null);
   return {
-    ...trust(tls),
+    ...trust(settings),
     ...(cert === null ? {} : { cert: cert.pem }),
     ...(key === null ? {} : { key: key.pem }),
     ...(minVersion === null ? {} : { minVersion }),
@@ -32,11 +29,11 @@ export const secureContextOptions = (tls: TlsSettings): SecureContextOptions => 
 };
 
 /** `null`: nothing is set, and each connection is made as Node.js makes it. */
-export function secureContextOf(tls: TlsSettings): SecureContext | null {
-  const options = secureContextOptions(tls);
+export function secureContextOf(settings: TlsSettings): SecureContext | null {
+  const options = secureContextOptions(settings);
   if (Object.keys(options).length === 0) return null;
   try {
-    return createSecureContext(options);
+    return tls.createSecureContext(options);
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     const hint =

@@ -103,7 +103,7 @@ const numbered = (reference: Numbered, code: number): string =>
 
 function byNumber(reference: Numbered): Spelled | null {
   const code = codeOf(reference);
-  if (code === 0 || code > 0x10ffff) return null;
+  if (code > 0x10ffff) return null;
   return {
     character: String.fromCodePoint(code),
     write: (other) => numbered(reference, other.codePointAt(0) ?? 0),

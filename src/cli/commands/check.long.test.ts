@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { folderWith, newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
+import { newFolder, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
 import { pretendServer } from '../../../test/support/pretend-server.ts';
 import { proxyServer } from '../../../test/support/proxy-server.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
@@ -180,19 +180,6 @@ test('enqueue queues customers one by one and reports each', async () => {
   expect((await runAaShadow(['enqueue', '--everyone', '--yes'], { cwd })).stdout).toBe(
     'demo: everyone is queued\n',
   );
-});
-
-test('O21: a host that cannot be found is one question, and not one for each service', async () => {
-  const cwd = folderWith(`clients:
-  - { id: demo, url: 'http://no-such-host.invalid/acmedemo/', username: reader, password: simulated }
-`);
-  const { code, stdout } = await runAaShadow(['check'], { cwd });
-  expect(code).toBe(4);
-  expect(stdout.match(/AA_NAME_NOT_FOUND/g)).toHaveLength(4);
-  expect(stdout.match(/Check the spelling of the host/g)).toHaveLength(1);
-  expect(stdout.match(/ask ACGI: .*/g)).toEqual([
-    'ask ACGI: What is the host of our AA? We have no-such-host.invalid, and this machine finds no such host.',
-  ]);
 });
 
 test('O21: what differs between the services is asked for each', async () => {

@@ -74,6 +74,7 @@ async function drainClient(
     parked: state.parked,
     foreignPurge: state.foreignPurge !== null,
     maybeIncomplete: isMaybeIncomplete(state),
+    surelyIncomplete: isMaybeIncomplete(state) && (state.setBack !== null || state.customers === 0),
   };
   return { client: client.id, outcomes, purges, ...left, durationMs, ...ended };
 }

@@ -67,6 +67,11 @@ export class KnownNumbers {
     );
   }
 
+  /** The client was removed on purpose. If it comes back, its numbers begin anew. */
+  removed(client: ClientId): void {
+    this.#byClient.delete(client);
+  }
+
   /** What was known then is noted as lost. */
   forget(client: ClientId, known: Numbers): void {
     const { set_backs: setBacks } = known;

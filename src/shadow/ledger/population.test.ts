@@ -20,8 +20,21 @@ test.each([
   ['one customer that was queued by name', { maxQueueNumber: '1', customers: 1, withoutReason: 1 }, 1, false],
   ['some beside the one that was queued by name', { ...whole, maxQueueNumber: '10001' }, 1, true],
   ['nobody', { maxQueueNumber: '0', customers: 0, withoutReason: 0 }, 0, false],
-  ['a number that is no number', { ...whole, maxQueueNumber: '1e4' }, 0, false],
-  ['a number too long to be counted', { ...whole, maxQueueNumber: '9'.repeat(30) }, 0, false],
+  [
+    'a hundred without a reason, whatever the number',
+    { maxQueueNumber: '88123', customers: 100, withoutReason: 90 },
+    0,
+    true,
+  ],
+  ['a hundred changes', { maxQueueNumber: '88123', customers: 100, withoutReason: 10 }, 0, false],
+  ['a few that were queued by hand', { maxQueueNumber: '88123', customers: 5, withoutReason: 5 }, 0, false],
+  ['a number that is no number', { maxQueueNumber: '1e1', customers: 9, withoutReason: 9 }, 0, false],
+  [
+    'a number too long to be counted',
+    { maxQueueNumber: '9'.repeat(30), customers: 9, withoutReason: 9 },
+    0,
+    false,
+  ],
 ] as const)('O1, P15: %s', (_, answer, queuedByName, expected) => {
   expect(looksLikePopulation(answer, queuedByName)).toBe(expected);
 });

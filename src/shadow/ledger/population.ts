@@ -40,17 +40,22 @@ export interface Answer {
   readonly withoutReason: number;
 }
 
+/** So many customers are not put into the queue one by one at AA's own pages. */
+const severalHands = 20;
+
 /**
- * Whether only a population can have filled a queue like this. AA's queue gave most of what it has ever held, since its
- * numbers begin with 1. And most of its customers came without a change behind them, those aside that were queued by name.
+ * Whether only a population can have filled a queue like this. Most of its customers came without a change behind them, those
+ * aside that were queued by name. And there are more of them than people put there one by one, or AA's queue gave most of what
+ * it has ever held, since its numbers begin with 1.
  */
 export function looksLikePopulation(
   { maxQueueNumber, customers, withoutReason }: Answer,
   queuedByName: number,
 ): boolean {
-  if (!/^\d{1,15}$/.test(maxQueueNumber)) return false;
   const unasked = withoutReason - queuedByName;
-  return unasked > 0 && 2 * unasked >= customers && Number(maxQueueNumber) <= 2 * customers;
+  if (unasked <= 0 || 2 * unasked < customers) return false;
+  const isMostOfAll = /^\d{1,15}$/.test(maxQueueNumber) && Number(maxQueueNumber) <= 2 * customers;
+  return isMostOfAll || unasked >= severalHands;
 }
 
 type Asked = Pick<SyncClients, 'population_asked_at'>;

@@ -25,6 +25,7 @@ export async function removeClient(
   const lease = await soleRight(ledger, client, terms.holder);
   try {
     const rows = await removeRows(ledger, lease, terms);
+    ledger.known.removed(client);
     if (terms.signal?.aborted === true) return { rows, complete: false, traces: 'left', keptBy: [] };
     const tables = await tablesOfPeople(ledger, ledger.database);
     const keptBy = await ledger.rows.cleanTraces(tables);

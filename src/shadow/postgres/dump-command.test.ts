@@ -30,7 +30,7 @@ test('a quote in a name ends no word of the shell', () => {
   expect(dumpCommand('postgres://localhost/m', "o'hara")).toContain(String.raw`'--file=o'\''hara'`);
 });
 
-test('a backup of PostgreSQL is refused with that command', async () => {
+test('P16: DB_BACKUP_ELSEWHERE: a backup of PostgreSQL is refused with that command', async () => {
   await expect(backupShadow('postgres://me:hunter2@localhost/m', 'copy')).rejects.toMatchObject({
     code: 'DB_BACKUP_ELSEWHERE',
     hint: expect.stringMatching(/pg_dump .*postgres:\/\/me@localhost\/m'/),

@@ -97,7 +97,7 @@ test('what was committed a moment ago is in the copy, while the log of the origi
   await shadow.close();
 });
 
-test('a file that exists is never replaced', async () => {
+test('P16: DB_COPY_FAILED: a file that exists is never replaced', async () => {
   await (await openShadow(url)).close();
   writeFileSync(file, 'mine');
   await expect(backupShadow(url, file)).rejects.toMatchObject({
@@ -108,6 +108,7 @@ test('a file that exists is never replaced', async () => {
   await expect(backupShadow(url, join(folder, 'shadow.db'))).rejects.toMatchObject({
     code: 'DB_COPY_FAILED',
   });
+  await backupShadow(url, join(folder, 'another.db'));
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that cannot be written is named', async () => {

@@ -57,7 +57,8 @@ export interface Fetching {
 
 /** What all calls for some customers have in common. */
 export interface Asking extends Fetching {
-  readonly prepare: Prepare<StorableCustomer>;
+  /** The preparation for a call that asks for these customers. */
+  readonly prepareFor: (custIds: readonly CustId[]) => Prepare<StorableCustomer>;
 }
 
 export type Call = CallNumbers &
@@ -83,7 +84,7 @@ export const cameIn = (answer: CustomersAnswer | null): ReadonlySet<CustId> =>
 
 /** `attempts`: how often the call is tried. Throws failures that do not come from these customers, and returns the others. */
 export async function callFor(
-  { context, guard, prepare }: Asking,
+  { context, guard, prepareFor }: Asking,
   custIds: readonly CustId[],
   attempts: number,
 ): Promise<Call> {
@@ -91,7 +92,7 @@ export async function callFor(
   const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare });
+    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });
     reached('customers-answered');
     if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };

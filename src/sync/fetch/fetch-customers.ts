@@ -35,9 +35,10 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  const prepare = keepingSpellings(context.shadow.preparation(storedHashes(wanted)), wanted);
+  const prepare = context.shadow.preparation(storedHashes(wanted));
+  const prepareFor = (custIds: readonly CustId[]) => keepingSpellings(prepare, wanted, custIds);
   const faults = new AnswerFaults(wanted);
-  const asking = { context, guard, prepare, faults };
+  const asking = { context, guard, prepareFor, faults };
   const { results } = await fetchTogether(asking, wanted, attempts.bulk);
   await faults.settle(asking, results);
   return confirmGone(asking, results);

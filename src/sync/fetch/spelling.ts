@@ -19,18 +19,23 @@ export const numberOf = (result: Fetched): CustId =>
 export const isAbsence = ({ code }: AaShadowError): boolean =>
   code === 'AA_CUSTOMER_MISSING' || code === 'AA_CUSTOMER_OTHER';
 
-/** Prepares a customer that is stored as it was asked for under that spelling, however the answer spells it. */
+/**
+ * Prepares a customer that is stored as it was asked for under that spelling, however the answer spells it. `custIds`: all that
+ * are asked for in this call. A known living customer among them may differ from a wanted one in leading zeros alone.
+ */
 export function keepingSpellings(
   prepare: Prepare<StorableCustomer>,
   wanted: readonly Wanted[],
+  custIds: readonly CustId[],
 ): Prepare<StorableCustomer> {
-  const asked = new Map(wanted.map((one) => [one.custId, one]));
-  const byNumber = Map.groupBy(wanted, ({ custId }) => bareId(custId));
+  const asked = new Set(custIds);
+  const byNumber = Map.groupBy(custIds, bareId);
+  const stored = new Set(wanted.flatMap(({ custId, storedHash }) => (storedHash === null ? [] : [custId])));
   return (record) => {
     if (asked.has(record.custId)) return prepare(record);
     const [own, ...others] = byNumber.get(bareId(record.custId)) ?? [];
-    const keeps = own !== undefined && others.length === 0 && own.storedHash !== null;
-    return prepare(keeps ? respelled(record, own.custId) : record);
+    const keeps = own !== undefined && others.length === 0 && stored.has(own);
+    return prepare(keeps ? respelled(record, own) : record);
   };
 }
 
