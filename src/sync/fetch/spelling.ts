@@ -1,6 +1,6 @@
 // AA's queue may spell a customer's number with other leading zeros than its details do. A customer that is stored keeps the
 // spelling under which it is stored; a new one has the spelling of the details. The entries of the ledger follow
-// (docs/decisions/0018-a-customer-keeps-its-first-spelling.md). Where both spellings are stored, they are two customers.
+// (docs/decisions/0019-a-customer-keeps-its-first-spelling.md). Where both spellings are stored, they are two customers.
 
 import { AaError } from '../../aa/aa-error.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
