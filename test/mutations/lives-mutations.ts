@@ -40,8 +40,8 @@ export const livesMutations: readonly Mutation[] = [
     'any customers without a reason are a population',
     [
       'src/shadow/ledger/population.ts',
-      `return isMostOfAll || unasked >= severalHands;`,
-      `return isMostOfAll || unasked >= 0;`,
+      `const areMany = customers - queuedByName >= severalHands;`,
+      `const areMany = customers > 0;`,
     ],
     ['src/shadow/ledger/population.test.ts'],
   ),

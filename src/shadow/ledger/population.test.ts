@@ -26,6 +26,12 @@ test.each([
     0,
     true,
   ],
+  [
+    'a queue that was never purged, with a reason for each',
+    { maxQueueNumber: '120', customers: 100, withoutReason: 0 },
+    0,
+    true,
+  ],
   ['a hundred changes', { maxQueueNumber: '88123', customers: 100, withoutReason: 10 }, 0, false],
   ['a few that were queued by hand', { maxQueueNumber: '88123', customers: 5, withoutReason: 5 }, 0, false],
   ['a number that is no number', { maxQueueNumber: '1e1', customers: 9, withoutReason: 9 }, 0, false],

@@ -44,18 +44,19 @@ export interface Answer {
 const severalHands = 20;
 
 /**
- * Whether only a population can have filled a queue like this. Most of its customers came without a change behind them, those
- * aside that were queued by name. And there are more of them than people put there one by one, or AA's queue gave most of what
- * it has ever held, since its numbers begin with 1.
+ * Whether only a population can have filled a queue like this. Two of three signs are enough: most of its customers came without
+ * a change behind them, those aside that were queued by name; AA's queue gave most of what it has ever held, since its numbers
+ * begin with 1; and there are more customers than people put there one by one.
  */
 export function looksLikePopulation(
   { maxQueueNumber, customers, withoutReason }: Answer,
   queuedByName: number,
 ): boolean {
   const unasked = withoutReason - queuedByName;
-  if (unasked <= 0 || 2 * unasked < customers) return false;
+  const isUnasked = unasked > 0 && 2 * unasked >= customers;
   const isMostOfAll = /^\d{1,15}$/.test(maxQueueNumber) && Number(maxQueueNumber) <= 2 * customers;
-  return isMostOfAll || unasked >= severalHands;
+  const areMany = customers - queuedByName >= severalHands;
+  return [isUnasked, isMostOfAll, areMany].filter(Boolean).length > 1;
 }
 
 type Asked = Pick<SyncClients, 'population_asked_at'>;
