@@ -263,9 +263,6 @@ export class AaError extends AaShadowError {
   }
 }
 
-/** Whether the answer ended before its root did. Then any call that is answered so fails alike, whoever was asked for. */
-export const endsTooEarly = (error: unknown): boolean => error instanceof AaError && error.flaw === 'cut-off';
-
 /** Whether the answer was whole, and something stood behind it. Asked again, it comes again. */
 export const isFollowed = (error: unknown): boolean => error instanceof AaError && error.flaw === 'followed';
 

@@ -88,7 +88,7 @@ function check(root: Written, folder: string, catalogue: Catalogue): Checked {
     ...schemaComplaints(parsed.error?.issues ?? [], complete, keys),
     ...crossChecks(plain),
     ...read.flatMap((one) => one.complaints),
-    ...(database?.complaint === null || database === null ? [] : [database.complaint]),
+    ...[database?.complaint ?? []].flat(),
   ].map((complaint) => ({ ...complaint, path: writtenPath(root, complaint.path) }));
   return {
     keys: parsed.success ? parsed.data : null,

@@ -70,11 +70,12 @@ async function drainClient(
   const durationMs = Math.round(performance.now() - startedAt);
   const state = await shadow.clientState(client.id);
   const { outcomes, purges } = tally;
+  const maybeIncomplete = isMaybeIncomplete(state);
   const left = {
     parked: state.parked,
     foreignPurge: state.foreignPurge !== null,
-    maybeIncomplete: isMaybeIncomplete(state),
-    surelyIncomplete: isMaybeIncomplete(state) && (state.setBack !== null || state.customers === 0),
+    maybeIncomplete,
+    surelyIncomplete: maybeIncomplete && (state.setBack !== null || state.customers === 0),
   };
   return { client: client.id, outcomes, purges, ...left, durationMs, ...ended };
 }
