@@ -22,10 +22,13 @@ const written = (made: ReturnType<typeof values>, text: string, kind: ValueKind 
 
 const kinds = [/\p{Lu}/u, /\p{Ll}/u, /\p{L}/u, /\p{N}/u, /\p{So}|\p{Co}/u];
 
-/** The kind of each character; a character without a kind itself. Of rare letters the case may be another. */
+/** From this block of 64 characters on, the other letter may have another case. */
+const firstRare = '\u0240';
+
+/** The kind of each character; a character without a kind itself. */
 const shapeOf = (text: string): string =>
   Array.from(text, (one) => {
-    if (one > '\u024f') return 'rare';
+    if (one >= firstRare) return 'rare';
     const kind = kinds.findIndex((pattern) => pattern.test(one));
     return kind < 0 ? one : String(kind);
   }).join('');
