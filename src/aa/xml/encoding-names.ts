@@ -48,8 +48,12 @@ function byRule(name: string): TextDecoder | null {
   return labelled(rule === undefined ? plain : plain.replace(...rule));
 }
 
+/** A language and a country, as Oracle (`AMERICAN_AMERICA.WE8MSWIN1252`) and Unix (`en_US.UTF-8`) write them before a name. */
+const locale = /^[A-Za-z_ ]*\.(?=[A-Za-z])/;
+
 /** A new decoder for the encoding of this name, which refuses bytes that the encoding does not have. `null`: the name is not known. */
-export const decoderNamed = (name: string): TextDecoder | null => labelled(name) ?? byRule(name);
+export const decoderNamed = (name: string): TextDecoder | null =>
+  labelled(name) ?? byRule(name) ?? (locale.test(name) ? byRule(name.replace(locale, '')) : null);
 
 /** ASCII has no accents. So this name says nothing of the bytes that are accents. */
 export const isNameOfAscii = (name: string): boolean =>

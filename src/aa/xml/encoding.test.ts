@@ -352,6 +352,9 @@ describe('W5: a name may be', () => {
     ['ISO8859_1', 'é'],
     ['iso_8859_15', '€'],
     ['8859_1', 'é'],
+    ['AMERICAN_AMERICA.WE8MSWIN1252', '€'],
+    ['.AL32UTF8', 'é€'],
+    ['en_US.UTF-8', 'é€'],
   ])('%s', async (name, text) => {
     const bytes = Buffer.concat([
       Buffer.from(`<?xml version="1.0" encoding="${name}"?><r>`),
