@@ -145,6 +145,12 @@ describe('P7: W3: where HTTP and the declaration differ', () => {
     expect(await textOf(single, { size: 10_000, httpCharset: 'iso-8859-1' })).toContain(text);
   });
 
+  test('what looks like a mark within the text is a character, in pieces of any size', async () => {
+    const answer = utf8(declared('ISO-8859-1', 'a\uFEFFb é ü'));
+    for (const size of [1, 2, 3, 46, 65_536])
+      expect(await textOf(answer, { size, httpCharset: 'utf-8' })).toContain('<r>a\uFEFFb é ü</r>');
+  });
+
   test('what is only ASCII passes through at once', async () => {
     const pieces: string[] = [];
     const told = decodedText(chunksOf(declared('ISO-8859-1', 'x'.repeat(300)), 100), {

@@ -95,7 +95,7 @@ async function* settledText(
   { encoding }: Settled,
   options: DecodeOptions,
 ): AsyncGenerator<string> {
-  const decoder = pieceDecoder(encoding, options.repair);
+  const decoder = pieceDecoder(encoding, options);
   const doubt = options.onRemark === undefined ? noDoubt : doubtAbout(decoder, options);
   let isFirst = true;
   for await (const chunk of chunks) {
@@ -159,7 +159,7 @@ async function* contestedText(
   const choose = (): NamedDecoder => {
     const encoding = encodingOfBytes(held, statements);
     onRemark?.(contestRemark(statements, encoding));
-    return pieceDecoder(encoding, repair);
+    return pieceDecoder(encoding, { repair, inside: true });
   };
   for await (const chunk of chunks) {
     if (decoder !== null) yield decoder.text(chunk);
@@ -185,8 +185,13 @@ interface NamedDecoder extends PieceDecoder {
   readonly encoding: string;
 }
 
-function pieceDecoder(name: string, repair = false): NamedDecoder {
-  const decoder = decoderNamed(name);
+interface PieceOptions extends Pick<DecodeOptions, 'repair'> {
+  /** Whether its first byte is not the first of the answer. Default: no. */
+  readonly inside?: boolean;
+}
+
+function pieceDecoder(name: string, { repair = false, inside = false }: PieceOptions): NamedDecoder {
+  const decoder = decoderNamed(name, inside);
   if (decoder === null) throw unknownEncoding(name);
   const { encoding } = decoder;
   const pieces = repair ? repairingDecoder(decoder) : strictDecoder(decoder);
