@@ -345,6 +345,19 @@ describe('W3: a header and a declaration that differ', () => {
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'reachable', 'reachable']);
   });
 
+  test('W4: P16: accents that are lost, whatever is said, are told with the key that reads them', async () => {
+    const inLatin: PretendAnswer = (response) =>
+      response
+        .setHeader('content-type', 'text/xml')
+        .end(Buffer.from(customer.replace('Doe', 'Zoë'), 'latin1'));
+    const { verdict } = await probed({ queue: says(queued), customers: inLatin });
+    expect(verdict('customers')).toMatchObject({
+      verdict: 'ok',
+      detail: expect.stringContaining('it was read as utf-8, which its accents are not') as string,
+      dialectKeys: ['dialect.answers.encoding'],
+    });
+  });
+
   test('W5: an unknown encoding is quoted', async () => {
     const { verdict } = await probed({ customers: says(`<?xml version="1.0" encoding="x-9"?>${customer}`) });
     expect(verdict('customers')).toMatchObject({

@@ -1,4 +1,4 @@
-// Checks that need more than one key: whether a client has addresses, and whether ids are unique. They work on the values
+// Checks that need more than one key: whether a client has addresses, whether ids are unique, and whether flags have one meaning. They work on the values
 // as written, so that their complaints come together with all others.
 
 import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
@@ -23,7 +23,7 @@ const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !A
 
 export function crossChecks(configuration: Plain): readonly Complaint[] {
   const clients = clientsOf(configuration);
-  return [...unreachable(clients), ...doubleIds(clients)];
+  return [...unreachable(clients), ...doubleIds(clients), ...twofoldFlags(clients)];
 }
 
 /** Whether the address has a place for a password of its own. `null`: it has, or it has a complaint itself. */
@@ -81,5 +81,21 @@ function doubleIds(clients: ReadonlyMap<number, Keys>): readonly Complaint[] {
     }
     const message = 'another client has this id already';
     return [{ code: 'CONFIG_BAD_VALUE', path: ['clients', index, 'id'], message }];
+  });
+}
+
+const within = (plain: Plain | undefined, key: string): Plain | undefined =>
+  plain !== undefined && isGroup(plain) ? plain[key] : undefined;
+
+const wordsIn = (plain: Plain | undefined): ReadonlySet<string> =>
+  new Set([plain].flat().flatMap((word) => (typeof word === 'string' ? [word.trim().toLowerCase()] : [])));
+
+/** A word of flags that is declared as true and as false would be a guess. */
+function twofoldFlags(clients: ReadonlyMap<number, Keys>): readonly Complaint[] {
+  return [...clients].flatMap(([index, { dialect }]) => {
+    const flags = within(within(dialect, 'answers'), 'flags');
+    if (wordsIn(within(flags, 'true')).isDisjointFrom(wordsIn(within(flags, 'false')))) return [];
+    const path = ['clients', index, 'dialect', 'answers', 'flags', 'false'];
+    return [{ code: 'CONFIG_BAD_VALUE', path, message: 'has a word that true has, too' }];
   });
 }

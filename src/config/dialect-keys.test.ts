@@ -73,6 +73,12 @@ test('names may have a prefix', () => {
 });
 
 describe('W9: how answers are read', () => {
+  test('a word of flags has one meaning', () => {
+    const twofold = '{ answers: { flags: { true: [T, x], false: X } } }';
+    expect(problemsOf(twofold)).toContain('has a word that true has, too');
+    expect(problemsOf('{ answers: { flags: { true: [T, x], false: F } } }')).toBe('none');
+  });
+
   const declared =
     '{ answers: { encoding: WE8ISO8859P15, dates: { order: dmy, century: 1950 }, flags: { true: [T, 1x], false: F } } }';
 

@@ -7,6 +7,12 @@ const parking = ['test/faults/parking.test.ts'];
 export const evidenceMutations: readonly Mutation[] = [
   mutation(
     'P6',
+    '"no such customer" is said of whom it does not name',
+    ['src/aa/answers/customers.ts', 'if (denied.length > 0)', 'if (denied.length < 0)'],
+    ['src/aa/answers/customers.test.ts'],
+  ),
+  mutation(
+    'P6',
     'a customer missing from a bulk answer is gone',
     [
       'src/sync/fetch/fetch-customers.ts',

@@ -102,4 +102,10 @@ export const repairMutations: readonly Mutation[] = [
     ],
     ['src/report/client-status.test.ts'],
   ),
+  mutation(
+    'P14',
+    'a status that was repaired confirms a purge',
+    ['src/aa/answers/confirmation.ts', '&& !isRepaired(part);', '&& (isRepaired(part) || true);'],
+    answers,
+  ),
 ];

@@ -2,7 +2,7 @@
 // answers: a status that could mean anything but SUCCESS speaks against it, because what is purged by mistake is lost.
 
 import type { Dialect } from '../dialect.ts';
-import { readTree, type XmlElement } from '../xml/tree.ts';
+import { isRepaired, type NamedText, readTree, type XmlElement } from '../xml/tree.ts';
 import { canonicalNames, xmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 import { failureError } from './failure.ts';
@@ -70,18 +70,20 @@ function renamedAlone<Part extends XmlElement | XmlAttribute>(
 /** The status of the call stands so deep below the root at most. A deeper one is about something else. */
 const deepest = 3;
 
+/** A status in which a character was repaired confirms nothing (P14). */
+const saysSuccess = (part: NamedText): boolean => isSuccess(part.text ?? '') && !isRepaired(part);
+
 /** Whether one status confirms; `null` where it is empty. Where it has a text of its own, that text alone decides. */
 function confirms(element: XmlElement): boolean | null {
-  if (element.text !== null) return isSuccess(element.text);
+  if (element.text !== null) return saysSuccess(element);
   const said = [...element.attributes, ...element.children].filter(({ text }) => text !== null);
   if (said.length === 0) return null;
-  return statusOfElement(element) === 'success' && !said.some(({ text }) => speaksAgainstSuccess(text ?? ''));
+  const isSaid = statusOfElement(element) === 'success' && said.some(saysSuccess);
+  return isSaid && !said.some(({ text }) => speaksAgainstSuccess(text ?? ''));
 }
 
 const ownVerdicts = ({ attributes, children }: XmlElement): readonly boolean[] => [
-  ...attributes
-    .filter(({ name, text }) => name.canonical === statusName && text !== null)
-    .map(({ text }) => isSuccess(text ?? '')),
+  ...attributes.filter(({ name, text }) => name.canonical === statusName && text !== null).map(saysSuccess),
   ...children
     .filter(({ name }) => name.canonical === statusName)
     .map(confirms)

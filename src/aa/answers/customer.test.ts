@@ -314,6 +314,28 @@ describe('values', () => {
 });
 
 describe('what the catalogue does not know', () => {
+  test('W1: a text beside the parts of a customer, or of its name, is kept as in sections', async () => {
+    const record = await customer(
+      'Dear <custType>I</custType><name type="x"><![CDATA[Bo Doe]]><lastName>Doe</lastName></name> friend',
+    );
+    expect(record.document).toEqual({
+      custId: '5',
+      custType: 'I',
+      '#text': 'Dear  friend',
+      name: { lastName: 'Doe', type: 'x', '#text': 'Bo Doe' },
+    });
+    expect(record.extra).toEqual({ '#text': ['Dear  friend', 'Bo Doe'], type: 'x' });
+    expect(findings(record)).toEqual(['unknown #text', 'unknown name/#text', 'unknown name/type']);
+  });
+
+  test('W1: a text and nothing else is no customer', async () => {
+    const { customers } = await readRecords(
+      chunksOf('<custInfo><custId>5</custId>No data</custInfo>'),
+      readingContext({ custIds: ['5'] }),
+    );
+    expect(customers).toEqual([]);
+  });
+
   test('is kept in the row it stands in', async () => {
     const record = await customer(
       '<custType>I</custType><nick-name>Bo</nick-name><rank level="2">G</rank><name><maidenName>X</maidenName></name>' +

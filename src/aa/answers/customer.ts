@@ -6,6 +6,7 @@ import {
   createCustomerDraft,
   createRowDraft,
   noteWrapper,
+  putStrayText,
   putUnknownElement,
   putUnknownSection,
   type RowDraft,
@@ -91,6 +92,7 @@ interface Gathered {
 function readLevel(rows: CustomerRows, elements: readonly XmlElement[], level: Level): readonly XmlElement[] {
   const gathered: Gathered = { parts: new Set(), filled: new Set(), unknown: [] };
   for (const element of elements) {
+    if (element.text !== level.id) putStrayText(rows.own, element.text);
     for (const attribute of element.attributes) readAttribute(rows, attribute, level);
     for (const child of ownChildren(element, level)) readChild(rows, child, level, gathered);
   }
@@ -176,6 +178,7 @@ function readPart({ own, name, plans }: CustomerRows, child: XmlElement): void {
 }
 
 function readName(row: RowDraft, fields: FieldPlans, element: XmlElement): void {
+  putStrayText(row, element.text);
   for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) putPart(row, fields, child);
 }

@@ -190,6 +190,31 @@ describe('the documented answers of details', () => {
   });
 
   test.each([
+    ['5', denial('8')],
+    ['5', denial('0000050')],
+    ['5', '<errors><error>Customer 8 does not exist</error></errors>'],
+    ['5', '<custInfo><errors><error code="200">Invalid customer ID: 8</error></errors></custInfo>'],
+  ])(
+    'P6, W8: say nothing of a customer asked for alone (%s) if they name another: %s',
+    async (id, answer) => {
+      expect(ids(await answerTo(answer, [id]))).toEqual({
+        customers: [],
+        errors: { [id]: 'AA_CUSTOMER_OTHER' },
+      });
+    },
+  );
+
+  test.each([
+    ['5', denial('0000005')],
+    ['0000005', denial('5')],
+    ['5', '<errors><error code="200">Invalid customer ID (200)</error></errors>'],
+    ['5', '<errors><error code="200">Invalid customer ID: 5 (asked for by customer 8)</error></errors>'],
+    ['A5', denial('5')],
+  ])('P6, W8: name the customer asked for alone (%s) in any spelling, or none: %s', async (id, answer) => {
+    expect(ids(await answerTo(answer, [id])).errors).not.toEqual({ [id]: 'AA_CUSTOMER_OTHER' });
+  });
+
+  test.each([
     ['1', 'AA_REQUEST_REJECTED'],
     ['60', 'AA_IP_NOT_ALLOWED'],
     ['100', 'AA_BAD_CREDENTIALS'],

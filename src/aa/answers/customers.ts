@@ -16,7 +16,7 @@ import {
 } from './found-customers.ts';
 import { customerFailure } from './customer-failure.ts';
 import { createEarlyCustomers } from './early-customers.ts';
-import { failureError, wordsOf, type Failure } from './failure.ts';
+import { failureError, numbersOfOthers, wordsOf, type Failure } from './failure.ts';
 import { misfitError } from './misfit.ts';
 import { readCustomer } from './customer.ts';
 import { readTree, type XmlElement } from '../xml/tree.ts';
@@ -179,13 +179,15 @@ function holdsCustomers({ customers }: FoundCustomers, context: ReadingContext):
 }
 
 /**
- * When one customer is asked for alone, "no such customer" is an answer about it. Any other failure is a failed call and is
- * thrown. If the customer is in the answer beside the error, it exists (P6).
+ * When one customer is asked for alone, "no such customer" is an answer about it, unless it names another one. Any other failure is a
+ * failed call and is thrown. If the customer is in the answer beside the error, it exists (P6).
  */
 function failedAnswer(failure: Failure, holds: boolean, context: ReadingContext): CustomersAnswer<never> {
   const error = failureError(failure, context);
   const [only, ...others] = context.custIds ?? [];
   if (error.code !== 'AA_UNKNOWN_CUSTOMER' || only === undefined || others.length > 0) throw error;
+  const denied = numbersOfOthers(failure, only, context);
+  if (denied.length > 0) return { customers: [], errors: new Map([[only, ofDenied(denied)]]) };
   return { customers: [], errors: new Map([[only, holds ? incomplete(failure, context) : error]]) };
 }
 
@@ -239,10 +241,18 @@ const isOfAnother = (
 
 /** AA may answer so for a customer that was merged into another. It is no evidence that the customer is gone (P6). */
 function ofAnother({ customers }: FoundCustomers, { custIds = [] }: ReadingContext): CustomersAnswer<never> {
-  const numbers = [...new Set(customers.map(({ id }) => shownNumber(id)))].slice(0, mostShown).join(', ');
+  const numbers = shownNumbers(customers.map(({ id }) => id));
   const error = new AaError('AA_CUSTOMER_OTHER', { detail: `AA answered ${numbers} instead: merged?` });
   return { customers: [], errors: new Map(custIds.map((id) => [id, error])) };
 }
+
+const ofDenied = (custIds: readonly string[]): AaError =>
+  new AaError('AA_CUSTOMER_OTHER', {
+    detail: `AA says of ${shownNumbers(custIds)} that there is no such customer`,
+  });
+
+const shownNumbers = (custIds: readonly string[]): string =>
+  [...new Set(custIds.map(shownNumber))].slice(0, mostShown).join(', ');
 
 const mostShown = 3;
 

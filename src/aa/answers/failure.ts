@@ -1,9 +1,10 @@
 // A failure that AA reported: from its codes and its message to the error of our table that it means.
 
 import type { CustId } from '../../catalogue/ids.ts';
+import { bareId } from '../../catalogue/spellings.ts';
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 import { codesIn, isOneDigit, meaningOfCode, withoutZeros, type ErrorCodes } from './codes.ts';
-import { meaningOf } from './phrases.ts';
+import { meaningOf, numbersOfCustomers } from './phrases.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { redacted, redactedCode } from './redaction.ts';
 
@@ -65,6 +66,24 @@ const word = /[\w-]+/g;
 function namedIn({ message }: Failure, { custIds = [] }: FailureContext): readonly CustId[] {
   const words = new Set(message?.match(word));
   return custIds.filter((id) => words.has(id.trim()));
+}
+
+const wholeNumber = /^\d+$/;
+
+/**
+ * The numbers of the customers that the failure speaks of, if the one that was asked for is not among them: an answer that was meant
+ * for another call. Empty where it names none. A number that is a code may be one.
+ */
+export function numbersOfOthers(
+  { message }: Failure,
+  asked: CustId,
+  { dialect: { errorCodes } }: FailureContext,
+): readonly string[] {
+  const own = asked.trim();
+  if (message === null || !wholeNumber.test(own)) return [];
+  const told = numbersOfCustomers(message.slice(0, searchedLength));
+  const isItself = told.some((number) => bareId(number) === bareId(own));
+  return isItself ? [] : told.filter((number) => meaningOfCode(withoutZeros(number), errorCodes) === null);
 }
 
 export function failureError(failure: Failure, context: FailureContext): AaError {

@@ -72,7 +72,7 @@ export const holdsRepairedId = (element: XmlElement, names: IdNames): boolean =>
 function textsNamed({ attributes, children }: XmlElement, name: string): readonly string[] {
   const texts: string[] = [];
   for (const attribute of attributes)
-    if (attribute.name.canonical === name) texts.push(idInAttribute(attribute));
+    if (attribute.name.canonical === name) texts.push(idInAttribute(attribute).trim());
   for (const child of children) {
     if (child.name.canonical === name && child.children.length === 0) texts.push(idTextOf(child));
   }

@@ -66,6 +66,9 @@ describe('W12: the title of a page is told', () => {
     [xhtml('Accès refusé', 'ISO-8859-1'), 'latin1', null],
     ['\u{feff}<html><title>Accès refusé</title></html>', 'utf16le', null],
     ['<html><title>Accès refusé</title></html>', 'utf16le', null],
+    ['\r\n<html><title>Accès refusé</title></html>', 'utf16le', 'utf-16'],
+    ['<html><title>Accès refusé</title></html>', 'utf8', 'AL32UTF8'],
+    ['<html><title>Accès refusé</title></html>', 'latin1', 'WE8ISO8859P1'],
   ])('in any encoding: %#', async (page, encoding, charset) => {
     expect((await refused(pieces(Buffer.from(page, encoding)), charset)).message).toContain('“Accès refusé”');
   });

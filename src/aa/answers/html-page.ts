@@ -3,6 +3,8 @@
 
 import { TextDecoder } from 'node:util';
 import { AaError } from '../aa-error.ts';
+import { seenIn } from '../xml/encoding-choice.ts';
+import { decoderNamed } from '../xml/encoding-names.ts';
 import { beginsLikeHtml } from '../xml/opening.ts';
 import { redacted, veil, withoutSecrets } from './redaction.ts';
 
@@ -21,19 +23,19 @@ export interface PageContext {
 
 const metaCharset = /<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)/i;
 
-/** By its mark, or by the `<` at the start, which takes two bytes there. */
-function utf16([first, second]: Buffer): string | null {
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
-  return (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0) ? 'utf-16le' : null;
+function utf16(bytes: Buffer): string | null {
+  const seen = seenIn(bytes);
+  return seen === 'utf-8' ? null : seen;
 }
 
 function charsetOf(bytes: Buffer, charset: string | null): string {
   return utf16(bytes) ?? charset ?? metaCharset.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? 'utf-8';
 }
 
-function decoded(bytes: Buffer, charset: string, fatal: boolean): string | null {
+/** `null`: the encoding is not known, or the bytes do not fit it. */
+function decoded(bytes: Buffer, charset: string): string | null {
   try {
-    return new TextDecoder(charset, { fatal }).decode(bytes, { stream: true });
+    return decoderNamed(charset)?.decode(bytes, { stream: true }) ?? null;
   } catch {
     return null;
   }
@@ -41,7 +43,7 @@ function decoded(bytes: Buffer, charset: string, fatal: boolean): string | null 
 
 /** What does not fit its encoding is read as windows-1252, in which any byte is a character. */
 const textOf = (bytes: Buffer, charset: string | null): string =>
-  decoded(bytes, charsetOf(bytes, charset), true) ?? decoded(bytes, 'windows-1252', false) ?? '';
+  decoded(bytes, charsetOf(bytes, charset)) ?? decoded(bytes, 'windows-1252') ?? '';
 
 // The title.
 
@@ -123,7 +125,7 @@ function begins(bytes: Buffer, ended: boolean): boolean | null {
   const start =
     encoding === null
       ? bytes.toString('latin1', 0, tellingBytes).replace(utf8Mark, '')
-      : (decoded(bytes.subarray(0, 2 * tellingBytes), encoding, false) ?? '');
+      : new TextDecoder(encoding).decode(bytes.subarray(0, 2 * tellingBytes), { stream: true });
   return beginsLikeHtml(start, ended);
 }
 

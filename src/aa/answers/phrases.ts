@@ -148,6 +148,13 @@ const failureMeanings: readonly (readonly [TextTest, AaErrorCode])[] = [
   [matching(/\bunexpected (?:error|exception)\b/i), 'AA_UNEXPECTED'],
 ];
 
+const numberOfCustomer =
+  /\bcust(?:omer)?(?:[ _-]?(?:id|number|no\.?))?\s*[:#=]?\s*['"([]{0,2}(\d{1,20})(?![\w-])/gi;
+
+/** The numbers of customers in a message: `4711` in "Invalid customer ID: 4711". */
+export const numbersOfCustomers = (message: string): readonly string[] =>
+  [...message.matchAll(numberOfCustomer)].map(([, number = '']) => number);
+
 /** What the message of a failure means by its words; `null` where no pattern fits. */
 export const meaningOf = (message: string): AaErrorCode | null =>
   failureMeanings.find(([fits]) => fits(message))?.[1] ?? null;

@@ -34,6 +34,10 @@ describe('the customers of a queue are found', () => {
     ],
     ['in attributes', '<r MaxQueueNum="7"><c custId="1"/><c custId=" 2 "/></r>'],
     [
+      'beside a no-break space (W8)',
+      '<r MaxQueueNum="7"><customer id="\u00a01"/><c><custId>2\u00a0</custId></c></r>',
+    ],
+    [
       'under a synonym',
       '<r><c><customerId>1</customerId></c><c custNo="2"/><maxQueueNumber>7</maxQueueNumber></r>',
     ],

@@ -283,6 +283,18 @@ describe('W7: a purge that is answered', () => {
     },
   );
 
+  test.each([
+    '<result><status>SUCCESS&nbsp;</status></result>',
+    '<result><status>&NewLine;SUCCESS</status></result>',
+    '<result status="SUCCESS&nbsp;"/>',
+    '<status>SUCCESS&emsp;</status>',
+    '<result><status><code>SUCCESS&nbsp;</code></status></result>',
+    '<result><status>SUCCESS</status><x><status>SUCCESS&nbsp;</status></x></result>',
+  ])('P1, P14, W1: a status that was repaired confirms nothing, whatever it became: %s', async (answer) => {
+    const reading = readConfirmation(chunksOf(answer), readingContext());
+    expect(await failureCodeOf(reading)).toBe('AA_NOT_CONFIRMED');
+  });
+
   test('W1: with a message that has to be repaired is confirmed', async () => {
     const answer = '<result><status>SUCCESS</status><message>Purged &#11; 3 & more</message></result>';
     await readConfirmation(chunksOf(answer), readingContext());

@@ -1,6 +1,6 @@
 // The body of an answer while it streams: its charset, its pieces in time, and its compression undone.
 
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { PassThrough, pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { AaError } from '../aa-error.ts';
 import type { CallDeadline } from './call-deadline.ts';
@@ -57,10 +57,15 @@ export const acceptedEncodings = 'gzip, deflate, br';
 
 const zlibHeader = (first: Uint8Array): boolean => ((first[0] ?? 0) & 0x0f) === 8;
 
+const less = 0x3c;
+
+/** Nothing in gzip begins like markup: a proxy has undone the compression and left the header, or has put its own page there. */
+const gunzip = (first: Uint8Array): Transform => (first[0] === less ? new PassThrough() : createGunzip());
+
 /** By the standard `deflate` means the format of zlib; many servers send raw deflate. */
 const decompressors: Readonly<Record<string, (first: Uint8Array) => Transform>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
+  gzip: gunzip,
+  'x-gzip': gunzip,
   deflate: (first) => (zlibHeader(first) ? createInflate() : createInflateRaw()),
   br: () => createBrotliDecompress(),
 };

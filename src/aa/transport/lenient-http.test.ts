@@ -74,6 +74,20 @@ const broken: readonly (readonly [string, string, RegExp])[] = [
   ],
 ];
 
+describe('W10, P16: a status that no answer has', () => {
+  test.each(['000', '099', '101'])('%s breaks the rules of HTTP', async (status) => {
+    const address = await rawServer(
+      `HTTP/1.1 ${status} Odd\r\nContent-Length: ${length}\r\n\r\n${body}`,
+      (socket) => socket.end(),
+    );
+    for (const lenientHttp of [false, true]) {
+      const error = await failureAt(address, { lenientHttp });
+      expect(error).toMatchObject({ code: 'AA_NOT_HTTP' });
+      expect(error.message).toContain('its status is not that of an answer');
+    }
+  });
+});
+
 describe('W10: an answer that breaks the rules of HTTP', () => {
   test.each(broken)('P16: AA_NOT_HTTP says what is wrong: %s', async (_, said, words) => {
     const error = await failureAt(await rawServer(said));

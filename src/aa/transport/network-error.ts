@@ -49,6 +49,9 @@ const unaskedInterim = 'bad response: an interim answer (100 Continue) that was 
 const brokenLength =
   'a header after Content-Length is not as it should be: a second Content-Length, Transfer-Encoding, or a line that is no header';
 
+/** So undici notices a status that it did not count on: `HTTP/1.1 000`, and 101 without more. */
+const wrongStatus = /\bassert\((?:this\.)?(?:statusCode\b|upgrade\))/;
+
 /** What breaks the rules of HTTP, in words; `null` where nothing does. `inHead`: the answer had not begun. */
 function brokenRule(trouble: Trouble, inHead: boolean): string | null {
   const { code, message } = trouble;
@@ -56,6 +59,7 @@ function brokenRule(trouble: Trouble, inHead: boolean): string | null {
     return endedEarly.test(message) ? null : (parserWords.exec(message)?.[1] ?? message);
   if (code === 'UND_ERR_SOCKET' && message === 'bad response') return unaskedInterim;
   if (code === 'UND_ERR_SOCKET' && message === 'bad upgrade') return message;
+  if (code === 'ERR_ASSERTION' && wrongStatus.test(message)) return 'its status is not that of an answer';
   // The parser of undici says so of any error that comes after the header.
   return code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && inHead ? `${brokenLength} (${message})` : null;
 }

@@ -5,7 +5,13 @@ import { inspect } from 'node:util';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { listening, rawServer } from '../../../test/support/raw-server.ts';
-import { failure, readAll, request, transportWith } from '../../../test/support/transport-calls.ts';
+import {
+  failure,
+  failureAt,
+  readAll,
+  request,
+  transportWith,
+} from '../../../test/support/transport-calls.ts';
 import { pretendServer, type PretendAnswer } from '../../../test/support/pretend-server.ts';
 import { selfSignedCertificate, selfSignedKey } from '../../../test/support/self-signed-certificate.ts';
 import { AaError, type AaErrorCode } from '../aa-error.ts';
@@ -75,6 +81,26 @@ describe('a good answer', () => {
       expect(await transportWith().post(request(origin), readAll)).toBe('');
     },
   );
+
+  test.each(['gzip', 'x-gzip', 'gzip, gzip'])(
+    'is read as it is where its header says %s and it is not compressed, or not twice',
+    async (encoding) => {
+      const { origin } = await pretendServer((response) => {
+        const sent = encoding.includes(',') ? gzipSync(text) : text;
+        response.setHeader('content-encoding', encoding).end(sent);
+      });
+      expect(await transportWith().post(request(origin), readAll)).toBe(text);
+    },
+  );
+
+  test('W12: a page without the compression that its header names is seen as a page', async () => {
+    const { origin } = await pretendServer((response) => {
+      response.setHeader('content-encoding', 'gzip').end('<html><title>Request Rejected</title></html>');
+    });
+    const error = await failureAt(origin);
+    expect(error).toMatchObject({ code: 'AA_HTML_ANSWER' });
+    expect(error.message).toContain('“Request Rejected”');
+  });
 
   test('keeps its connection for the next call', async () => {
     const ports = new Set<number | undefined>();

@@ -19,20 +19,25 @@ function byteOrderMark(bytes: Uint8Array): string | null {
   return first === 0xff && second === 0xfe ? 'utf-16le' : null;
 }
 
-/** UTF-16 without a mark: there, the `<` at the start of every answer takes two bytes. */
-function unmarkedUtf16([first, second]: Uint8Array): string | null {
-  if (first === 0x3c && second === 0) return 'utf-16le';
-  return first === 0 && second === 0x3c ? 'utf-16be' : null;
+/** `<`, and the white space that may stand before it. */
+const beginnings: ReadonlySet<number | undefined> = new Set([0x3c, 0x20, 0x09, 0x0a, 0x0d]);
+
+/** UTF-16 without a mark: there, the first character of every answer takes two bytes. A NUL before a `<` is only a NUL. */
+function unmarkedUtf16([first, second, third]: Uint8Array): string | null {
+  if (beginnings.has(first) && second === 0 && third !== 0) return 'utf-16le';
+  return first === 0 && beginnings.has(second) && third === 0 ? 'utf-16be' : null;
 }
 
-const seenIn = (bytes: Uint8Array): string | null => byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
+/** The encoding that the first three bytes show. */
+export const seenIn = (bytes: Uint8Array): string | null => byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
 
 export const latinText = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 const comments = /<!--[^]*?(?:-->|$)/g;
 const rootStart = /<(?:[a-z_:]|![a-z])/i;
-const declaration = /<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
+/** As in `opening.ts`, a declaration that is not as XML wants it says what it says: in capitals, or without quotes. */
+const declarations = /<\?xml\s[^>]*?\bencoding\s*=\s*(?:["']([^"'>]*)["']|([^\s"'?>]+))/gi;
 
 /** What stands before the root, without comments. `null`: the root has not begun yet. */
 function prologOf(bytes: Uint8Array): string | null {
@@ -75,12 +80,13 @@ function statement(by: Statement['by'], name: string | null): readonly Statement
   return [{ by, name, encoding: decoder.encoding }];
 }
 
-const declaredIn = (bytes: Uint8Array): string | null => {
-  const name = declaration.exec(prologOf(bytes) ?? latinText(bytes.subarray(0, declarationBytes)))?.[1];
-  return name === undefined || name.trim() === '' ? null : name.trim();
-};
+/** Of each declaration, as an answer may have several of them. */
+const declaredIn = (bytes: Uint8Array): readonly string[] =>
+  [...(prologOf(bytes) ?? latinText(bytes.subarray(0, declarationBytes))).matchAll(declarations)]
+    .map(([, quoted = '', bare = '']) => (quoted || bare).trim())
+    .filter((name) => name !== '');
 
-/** Throws `AA_MALFORMED_ANSWER` where the only name given is not known. */
+/** Throws `AA_MALFORMED_ANSWER` where a name is declared, and none that is given is known. */
 export function encodingChoice(
   bytes: Uint8Array,
   { httpCharset, encoding = null }: SaidOutside,
@@ -88,13 +94,18 @@ export function encodingChoice(
   const sure = encoding ?? seenIn(bytes);
   if (sure !== null) return settled(sure);
   const declared = declaredIn(bytes);
-  const statements = [...statement('HTTP', httpCharset), ...statement('the XML declaration', declared)];
-  const [first, second = first] = statements;
-  if (first === undefined || second === undefined) {
-    if (declared !== null && decoderNamed(declared) === null) throw unknownEncoding(declared);
+  const statements = [
+    ...statement('HTTP', httpCharset),
+    ...declared.flatMap((name) => statement('the XML declaration', name)),
+  ];
+  const [first, ...others] = statements;
+  if (first === undefined) {
+    const unknown = declared.find((name) => decoderNamed(name) === null);
+    if (unknown !== undefined) throw unknownEncoding(unknown);
     return settled('utf-8');
   }
-  const agree = first.encoding === second.encoding && !statements.some(({ name }) => isNameOfAscii(name));
+  const isSame = others.every(({ encoding: other }) => other === first.encoding);
+  const agree = isSame && !statements.some(({ name }) => isNameOfAscii(name));
   return agree || statements.some(isNotPlain) ? settled(first.encoding) : { kind: 'contested', statements };
 }
 
@@ -116,6 +127,7 @@ export const unknownEncoding = (name: string): AaError =>
 const sequence = '[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3}';
 const sequences = new RegExp(sequence, 'g');
 const cutAtTheEnd = /[\xc2-\xf4][\x80-\xbf]{0,2}$/;
+const cutAtTheStart = /^[\x80-\xbf]{1,3}/;
 const high = /[\x80-\xff]/g;
 
 /**
@@ -126,14 +138,30 @@ const telling = new RegExp(
   `[\\xc2-\\xc5][\\x80-\\xbf]|\\xe2[\\x80-\\x84][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf]{3}|(?:${sequence}){2}`,
 );
 
+interface Utf8Count {
+  /** Characters beyond ASCII. */
+  readonly found: number;
+  /** Bytes that are of no character. */
+  readonly broken: number;
+}
+
+function utf8Count(text: string): Utf8Count {
+  const found = text.match(sequences)?.length ?? 0;
+  const broken = text.replace(sequences, '').replace(cutAtTheEnd, '').match(high)?.length ?? 0;
+  return { found, broken };
+}
+
 /** Whether these bytes are UTF-8, where they are nothing else or a few of them are broken. */
 export function looksLikeUtf8(bytes: Uint8Array): boolean {
   const text = latinText(bytes);
   if (!telling.test(text)) return false;
-  const found = text.match(sequences)?.length ?? 0;
-  const broken = text.replace(sequences, '').replace(cutAtTheEnd, '').match(high)?.length ?? 0;
+  const { found, broken } = utf8Count(text);
   return found > broken;
 }
+
+/** The characters and the bad bytes of a piece. The first character may have begun before it. */
+export const utf8In = (bytes: Uint8Array): Utf8Count =>
+  utf8Count(latinText(bytes).replace(cutAtTheStart, ''));
 
 /** Whether all of these bytes fit. The last character may be incomplete. */
 function fits(encoding: string, bytes: Uint8Array): boolean {
@@ -162,3 +190,10 @@ export function contestRemark(statements: readonly Statement[], used: string | n
 
 export const doubtRemark = (encoding: string): string =>
   `it is said to be ${encoding}, but its bytes look like utf-8: see \`${encodingKey}\``;
+
+/** What `check` says where nearly all accents are lost. In which encoding they are cannot be seen, so it is never guessed. */
+export function lossRemark(httpCharset: string | null): string {
+  const isUnknown = httpCharset !== null && decoderNamed(httpCharset) === null;
+  const said = isUnknown ? `HTTP says ${shownName(httpCharset)}, which is not known; ` : '';
+  return `${said}it was read as utf-8, which its accents are not, so they are lost: name their encoding in \`${encodingKey}\``;
+}

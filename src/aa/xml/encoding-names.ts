@@ -33,23 +33,32 @@ const rules: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/^(?:zht16|big5)hkscs(?:31)?$/, 'big5-hkscs'],
 ];
 
-function labelled(label: string): TextDecoder | null {
+function labelled(label: string, ignoreBOM: boolean): TextDecoder | null {
   try {
     // The WHATWG standard reads `iso-8859-1` as windows-1252, which only adds characters where the other has none.
-    return new TextDecoder(label, { fatal: true });
+    return new TextDecoder(label, { fatal: true, ignoreBOM });
   } catch {
     return null;
   }
 }
 
-function byRule(name: string): TextDecoder | null {
+function byRule(name: string, ignoreBOM: boolean): TextDecoder | null {
   const plain = squeezed(name);
   const rule = rules.find(([pattern]) => pattern.test(plain));
-  return labelled(rule === undefined ? plain : plain.replace(...rule));
+  return labelled(rule === undefined ? plain : plain.replace(...rule), ignoreBOM);
 }
 
-/** A new decoder for the encoding of this name, which refuses bytes that the encoding does not have. `null`: the name is not known. */
-export const decoderNamed = (name: string): TextDecoder | null => labelled(name) ?? byRule(name);
+/** A language and a country, as Oracle (`AMERICAN_AMERICA.WE8MSWIN1252`) and Unix (`en_US.UTF-8`) write them before a name. */
+const locale = /^[A-Za-z_ ]*\.(?=[A-Za-z])/;
+
+/**
+ * A new decoder for the encoding of this name, which refuses bytes that the encoding does not have. `null`: the name is not known.
+ * `inside`: it begins within a text, where what looks like a byte order mark is a character.
+ */
+export const decoderNamed = (name: string, inside = false): TextDecoder | null =>
+  labelled(name, inside) ??
+  byRule(name, inside) ??
+  (locale.test(name) ? byRule(name.replace(locale, ''), inside) : null);
 
 /** ASCII has no accents. So this name says nothing of the bytes that are accents. */
 export const isNameOfAscii = (name: string): boolean =>

@@ -145,6 +145,12 @@ describe('P7: W3: where HTTP and the declaration differ', () => {
     expect(await textOf(single, { size: 10_000, httpCharset: 'iso-8859-1' })).toContain(text);
   });
 
+  test('what looks like a mark within the text is a character, in pieces of any size', async () => {
+    const answer = utf8(declared('ISO-8859-1', 'a\uFEFFb é ü'));
+    for (const size of [1, 2, 3, 46, 65_536])
+      expect(await textOf(answer, { size, httpCharset: 'utf-8' })).toContain('<r>a\uFEFFb é ü</r>');
+  });
+
   test('what is only ASCII passes through at once', async () => {
     const pieces: string[] = [];
     const told = decodedText(chunksOf(declared('ISO-8859-1', 'x'.repeat(300)), 100), {
@@ -195,6 +201,101 @@ describe('W3: one statement alone is believed', () => {
   test('the mark of the bytes counts for more', async () => {
     const marked = utf8(`\uFEFF${declared('ISO-8859-1', 'é')}`);
     expect(await textOf(marked, { httpCharset: 'windows-1252' })).toContain('>é<');
+  });
+});
+
+describe('W3: several declarations', () => {
+  const twice = (first: string, second: string) =>
+    `<?xml version="1.0" encoding="${first}"?>\n${declared(second, 'Québec, Zoë')}`;
+
+  test.each<[string, Uint8Array, string?]>([
+    ['the first is wrong', latin(twice('UTF-8', 'ISO-8859-1'))],
+    ['the second is wrong', latin(twice('ISO-8859-1', 'UTF-8'))],
+    ['both are wrong', utf8(twice('ISO-8859-1', 'windows-1250'))],
+    ['the header is right', latin(twice('UTF-8', 'UTF-8')), 'ISO-8859-1'],
+    ['three names differ', utf8(twice('ISO-8859-1', 'windows-1251')), 'ISO-8859-2'],
+    ['one name is unknown', latin(twice('x-klingon', 'ISO-8859-1'))],
+  ])('%s: the bytes decide', async (_, bytes, httpCharset) => {
+    const given = httpCharset === undefined ? {} : { httpCharset };
+    for (const size of [1, 5, 65_536])
+      expect(await textOf(bytes, { ...given, size })).toContain('Québec, Zoë');
+  });
+
+  test('an unknown name is quoted where no other is known', async () => {
+    const error: unknown = await textOf(twice('utf-16', 'x-klingon')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining('"x-klingon" is not known') as string });
+  });
+});
+
+test.each([
+  "<?XML VERSION='1.0' ENCODING='ISO-8859-1'?>",
+  '<?xml version="1.0" Encoding="ISO-8859-1"?>',
+  '<?xml version=1.0 encoding=ISO-8859-1?>',
+  '<?xml version=1.0 encoding=ISO-8859-1 ?>',
+  '<?xml version=\x931.0\x94 encoding=\x93ISO-8859-1\x94?>',
+  '<?xml encoding="ISO-8859-1" version="1.0" charset="utf-8"?>',
+])(
+  'W5, P14: a declaration that is not well-formed names its encoding all the same: %j',
+  async (declaration) => {
+    const bytes = latin(`${declaration}<r>Zoë</r>`);
+    for (const size of [1, 65_536]) expect(await textOf(bytes, { size })).toContain('<r>Zoë</r>');
+  },
+);
+
+describe('W3: UTF-16 without a mark', () => {
+  test.each(['\n', '\r\n', ' ', '\t'])('and with %j before its root', async (blank) => {
+    const little = Buffer.from(`${blank}<r>Zoë</r>`, 'utf16le');
+    for (const size of [1, 65_536]) {
+      expect(await textOf(little, { size })).toBe('<r>Zoë</r>');
+      expect(await textOf(Buffer.from(little).swap16(), { size, httpCharset: 'utf-8' })).toBe('<r>Zoë</r>');
+    }
+  });
+
+  test('is not seen in NULs around the first characters of another encoding', async () => {
+    for (const start of ['\0<r>x</r>', '\n\0\0<r>x</r>'])
+      expect(await failureCodeOf(textOf(start))).toBe('AA_MALFORMED_ANSWER');
+  });
+});
+
+describe('W4: accents that are not of UTF-8, which nothing contradicts', () => {
+  const losing = async (bytes: Uint8Array | string, given: Omit<Options, 'encoding'> = {}) => {
+    const { httpCharset = null, size } = given;
+    remarks.length = 0;
+    const onRemark = (remark: string): void => void remarks.push(remark);
+    const options = { httpCharset, maxBytes: 1_000_000, onRemark, repair: true };
+    return (await Array.fromAsync(decodedText(chunksOf(bytes, size), options))).join('');
+  };
+
+  test.each<[string, string | undefined]>([
+    ['<r>Zoë, Québec “x”</r>', undefined],
+    [declared('UTF-8', 'Zoë'), 'utf-8'],
+    [declared('UTF-8', `${'x'.repeat(500)}é`), undefined],
+  ])('are lost, and check says which key reads them: %j, %s', async (text, httpCharset) => {
+    for (const size of [7, 65_536]) {
+      await losing(latin(text), httpCharset === undefined ? { size } : { size, httpCharset });
+      expect(remarks).toEqual([
+        'it was read as utf-8, which its accents are not, so they are lost: name their encoding in `dialect.answers.encoding`',
+      ]);
+    }
+  });
+
+  test('an unknown name in the header is quoted', async () => {
+    await losing(latin('<r>Zoë</r>'), { httpCharset: 'x-oracle-9' });
+    expect(remarks).toEqual([
+      expect.stringMatching(/^HTTP says x-oracle-9, which is not known; it was read/),
+    ]);
+  });
+
+  test.each<[string, Uint8Array | string]>([
+    ['a single one among others', Buffer.concat([utf8('<r>Zoë é ü '), Buffer.of(0xe9), utf8('</r>')])],
+    ['CESU-8', Buffer.concat([utf8('<r>'), Buffer.of(0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80), utf8('</r>')])],
+    ['good ones in any pieces', '<r>Zoë 𝄞 “x” 中国 é</r>'],
+    ['none at all', '<r>Zoe</r>'],
+  ])('%s: nothing is said', async (_, bytes) => {
+    for (const size of [1, 2, 3, 7, 65_536]) {
+      await losing(bytes, { size });
+      expect(remarks).toEqual([]);
+    }
   });
 });
 
@@ -257,6 +358,9 @@ describe('W5: a name may be', () => {
     ['ISO8859_1', 'é'],
     ['iso_8859_15', '€'],
     ['8859_1', 'é'],
+    ['AMERICAN_AMERICA.WE8MSWIN1252', '€'],
+    ['.AL32UTF8', 'é€'],
+    ['en_US.UTF-8', 'é€'],
   ])('%s', async (name, text) => {
     const bytes = Buffer.concat([
       Buffer.from(`<?xml version="1.0" encoding="${name}"?><r>`),

@@ -15,8 +15,10 @@ import {
   isTelling,
   latinText,
   looksLikeUtf8,
+  lossRemark,
   type SaidOutside,
   unknownEncoding,
+  utf8In,
 } from './encoding-choice.ts';
 import { decoderNamed } from './encoding-names.ts';
 import { type PieceDecoder, repairingDecoder } from './repairing-decoder.ts';
@@ -91,20 +93,48 @@ type Contested = Extract<EncodingChoice, { readonly kind: 'contested' }>;
 async function* settledText(
   chunks: AsyncIterable<Uint8Array>,
   { encoding }: Settled,
-  { onRemark, repair }: DecodeOptions,
+  options: DecodeOptions,
 ): AsyncGenerator<string> {
-  const decoder = pieceDecoder(encoding, repair);
-  let isDoubted = onRemark === undefined || decoder.encoding === 'utf-8';
+  const decoder = pieceDecoder(encoding, options);
+  const doubt = options.onRemark === undefined ? noDoubt : doubtAbout(decoder, options);
   let isFirst = true;
   for await (const chunk of chunks) {
-    if (!isDoubted && looksLikeUtf8(chunk)) {
-      onRemark?.(doubtRemark(decoder.encoding));
-      isDoubted = true;
-    }
+    doubt.see(chunk);
     yield decoder.text(isFirst ? withoutForeignMark(chunk, decoder) : chunk);
     isFirst = false;
   }
+  doubt.end();
   yield decoder.end();
+}
+
+/** Looks for what speaks against the encoding, and makes a remark on it. */
+interface Doubt {
+  see(bytes: Uint8Array): void;
+  end(): void;
+}
+
+const noDoubt: Doubt = { see: () => {}, end: () => {} };
+
+const doubtAbout = ({ encoding }: NamedDecoder, options: DecodeOptions): Doubt =>
+  encoding === 'utf-8' ? doubtAboutUtf8(options) : doubtAboutOther(encoding, options);
+
+function doubtAboutUtf8({ httpCharset, onRemark }: DecodeOptions): Doubt {
+  let balance = 0;
+  function see(bytes: Uint8Array): void {
+    const { found, broken } = utf8In(bytes);
+    balance += found - broken;
+  }
+  return { see, end: () => void (balance < 0 && onRemark?.(lossRemark(httpCharset))) };
+}
+
+function doubtAboutOther(encoding: string, { onRemark }: DecodeOptions): Doubt {
+  let isTold = false;
+  function see(bytes: Uint8Array): void {
+    if (isTold || !looksLikeUtf8(bytes)) return;
+    isTold = true;
+    onRemark?.(doubtRemark(encoding));
+  }
+  return { see, end: () => {} };
 }
 
 const markOfUtf8 = '\xef\xbb\xbf';
@@ -129,7 +159,7 @@ async function* contestedText(
   const choose = (): NamedDecoder => {
     const encoding = encodingOfBytes(held, statements);
     onRemark?.(contestRemark(statements, encoding));
-    return pieceDecoder(encoding, repair);
+    return pieceDecoder(encoding, { repair, inside: true });
   };
   for await (const chunk of chunks) {
     if (decoder !== null) yield decoder.text(chunk);
@@ -155,8 +185,13 @@ interface NamedDecoder extends PieceDecoder {
   readonly encoding: string;
 }
 
-function pieceDecoder(name: string, repair = false): NamedDecoder {
-  const decoder = decoderNamed(name);
+interface PieceOptions extends Pick<DecodeOptions, 'repair'> {
+  /** Whether its first byte is not the first of the answer. Default: no. */
+  readonly inside?: boolean;
+}
+
+function pieceDecoder(name: string, { repair = false, inside = false }: PieceOptions): NamedDecoder {
+  const decoder = decoderNamed(name, inside);
   if (decoder === null) throw unknownEncoding(name);
   const { encoding } = decoder;
   const pieces = repair ? repairingDecoder(decoder) : strictDecoder(decoder);
