@@ -18,12 +18,13 @@ export function populationCases(openFresh: OpenFresh): void {
     readonly number: string;
     readonly ids: readonly string[];
     readonly reasons?: readonly QueueReason[];
+    readonly askedMsAgo?: number;
   }
 
   /** A queue answer is received, and waits to be refreshed. */
-  async function received(lease: Lease, { number, ids, reasons = [] }: Answer): Promise<number> {
+  async function received(lease: Lease, { number, ids, reasons = [], askedMsAgo }: Answer): Promise<number> {
     const { shadow } = fixture;
-    const drainNo = await shadow.openDrain(lease);
+    const drainNo = await shadow.openDrain(lease, askedMsAgo);
     await shadow.stage(
       lease,
       drainNo,
@@ -129,6 +130,40 @@ export function populationCases(openFresh: OpenFresh): void {
       await bench.finish(shadow, lease, drainNo);
     }
     expect(await population()).toMatchObject({ how: 'enqueued', customers: 4 });
+  });
+
+  test.each([
+    ['is told of before the answer began to arrive', true],
+    ['is told of when its drain has finished', false],
+  ])(
+    'O1, P15: an answer that AA was asked for before everyone was queued does not count, where that %s',
+    async (_, isToldFirst) => {
+      const { bench, shadow } = fixture;
+      const lease = await bench.lease(shadow);
+      await drained(lease, { number: '900', ids: ['1'], reasons: changed });
+      bench.clock.pass(60_000);
+      const since = bench.clock.now();
+      bench.clock.pass(5_000);
+      if (isToldFirst) await shadow.populationAsked(bench.client, since);
+      await drained(lease, { number: '901', ids: ['2'], reasons: changed, askedMsAgo: 30_000 });
+      if (!isToldFirst) await shadow.populationAsked(bench.client, since);
+      expect(await population()).toBeNull();
+      await drained(lease, { number: '905', ids: several, reasons: changed, askedMsAgo: 4_000 });
+      expect(await population()).toMatchObject({ how: 'enqueued', customers: 4 });
+    },
+  );
+
+  test('O1, P15: an answer that broke off is asked for anew', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await shadow.openDrain(lease, 30_000);
+    await shadow.populationAsked(bench.client, bench.clock.now());
+    await shadow.discardStaged(lease, drainNo, 'keep');
+    await shadow.stage(lease, drainNo, [{ custId: custId('1'), reasons: changed }]);
+    await shadow.seal(lease, drainNo, '900', 0);
+    await refreshed(lease, drainNo);
+    await bench.finish(shadow, lease, drainNo);
+    expect(await population()).toMatchObject({ how: 'enqueued' });
   });
 
   test('O1: a drain that AA does not purge populates too, because all of it is stored', async () => {

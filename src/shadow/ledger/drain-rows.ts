@@ -29,7 +29,13 @@ export const drainRow = (client: ClientId, drainNo: number): Statement<SyncDrain
     .where('drain_no', '=', drainNo)
     .compile();
 
-export const addDrain = (client: ClientId, drainNo: number, receivedAt: string): Statement =>
+interface NewDrain {
+  readonly drainNo: number;
+  readonly askedAt: string;
+  readonly receivedAt: string;
+}
+
+export const addDrain = (client: ClientId, { drainNo, askedAt, receivedAt }: NewDrain): Statement =>
   build
     .insertInto('sync_drains')
     .values({
@@ -37,6 +43,7 @@ export const addDrain = (client: ClientId, drainNo: number, receivedAt: string):
       drain_no: drainNo,
       state: 'receiving',
       max_queue_number: null,
+      asked_at: askedAt,
       received_at: receivedAt,
       queued: 0,
       purged_at: null,
@@ -121,14 +128,14 @@ export const entriesWithoutReason = (
     .where('reasons', '=', '[]')
     .compile();
 
-/** The newest drain with customers whose answer began after a time and is complete. */
+/** The newest drain with customers whose answer was asked for after a time and is complete. */
 export const newestFilledDrain = (client: ClientId, since: string): Statement<SyncDrains> =>
   build
     .selectFrom('sync_drains')
     .selectAll()
     .where('client_id', '=', client)
     .where('state', '!=', 'receiving')
-    .where('received_at', '>=', since)
+    .where('asked_at', '>=', since)
     .where('queued', '>', 0)
     .orderBy('drain_no', 'desc')
     .limit(1)
