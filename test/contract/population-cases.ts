@@ -19,10 +19,14 @@ export function populationCases(openFresh: OpenFresh): void {
     readonly ids: readonly string[];
     readonly reasons?: readonly QueueReason[];
     readonly askedMsAgo?: number;
+    readonly unreadable?: number;
   }
 
   /** A queue answer is received, and waits to be refreshed. */
-  async function received(lease: Lease, { number, ids, reasons = [], askedMsAgo }: Answer): Promise<number> {
+  async function received(
+    lease: Lease,
+    { number, ids, reasons = [], askedMsAgo, unreadable = 0 }: Answer,
+  ): Promise<number> {
     const { shadow } = fixture;
     const drainNo = await shadow.openDrain(lease, askedMsAgo);
     await shadow.stage(
@@ -30,7 +34,7 @@ export function populationCases(openFresh: OpenFresh): void {
       drainNo,
       ids.map((id) => ({ custId: custId(id), reasons })),
     );
-    await shadow.seal(lease, drainNo, number, 0);
+    await shadow.seal(lease, drainNo, number, unreadable);
     return drainNo;
   }
 
@@ -70,6 +74,10 @@ export function populationCases(openFresh: OpenFresh): void {
     ['whose numbers say that most of it was purged before', { number: '10003', ids: several }],
     ['of changes', { number: '4', ids: several, reasons: changed }],
     ['whose number is no number', { number: 'A-4', ids: several }],
+    [
+      'of a change and an entry without a readable number',
+      { number: '2', ids: ['1'], reasons: changed, unreadable: 1 },
+    ],
   ])('O1, P15: a first queue %s is no population', async (_, answer) => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);

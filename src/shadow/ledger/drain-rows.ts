@@ -7,6 +7,7 @@ import { build, type Statement } from '../statement.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { isOpen } from './entry-conditions.ts';
 import { historyTime } from './history-clock.ts';
+import { unreadableMarker } from './unreadable-marker.ts';
 
 /**
  * At most one drain is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
@@ -115,7 +116,7 @@ export const entriesOfDrain = (client: ClientId, drainNo: number): Statement<{ r
     .where('drain_no', '=', drainNo)
     .compile();
 
-/** Entries of a drain that came without a change behind them. */
+/** The customers of a drain that came without a change behind them. */
 export const entriesWithoutReason = (
   client: ClientId,
   drainNo: number,
@@ -126,6 +127,7 @@ export const entriesWithoutReason = (
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
     .where('reasons', '=', '[]')
+    .where('cust_id', '<>', unreadableMarker)
     .compile();
 
 /** The newest drain with customers whose answer was asked for after a time and is complete. */

@@ -7,7 +7,6 @@ import type { NumberRange, Part } from '../engine.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { historyTimeOf } from './drain-rows.ts';
 import { isGone, isParked, isParkedByNumber, isWaiting } from './entry-conditions.ts';
-import { unreadableMarker } from './unreadable-marker.ts';
 
 /** The longest parked first. */
 export const parkedEntries = (client: ClientId, limit: number): Statement<SyncQueue> =>
@@ -162,16 +161,3 @@ export const bringForward = (client: ClientId, { latest, now, range }: Beyond): 
     .where(within(range))
     .where('next_attempt_at', '>', latest)
     .compile();
-
-/** The marker of a newer answer takes its place. */
-export const removeMarker = (client: ClientId, drainNo: number): Statement =>
-  build
-    .deleteFrom('sync_queue')
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', unreadableMarker)
-    .compile();
-
-/** Adds a parked entry that names no customer. It stands for queue entries with an unreadable customer number. */
-export const addMarker = (marker: SyncQueue): Statement =>
-  build.insertInto('sync_queue').values(marker).compile();
