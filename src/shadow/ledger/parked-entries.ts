@@ -4,6 +4,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { build, type Statement } from '../statement.ts';
 import type { NumberRange, Part } from '../engine.ts';
+import { clearedBySettling } from '../plan/entries.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { historyTimeOf } from './drain-rows.ts';
 import { isGone, isParked, isParkedByNumber, isWaiting } from './entry-conditions.ts';
@@ -125,10 +126,7 @@ export const dropEntries = (client: ClientId, { part, at }: Dropped): Statement 
       state: 'stored',
       outcome: 'dropped',
       settled_at: historyTimeOf(client, at),
-      claimed_by: null,
-      next_attempt_at: null,
-      error_code: null,
-      error_message: null,
+      ...clearedBySettling,
     })
     .where('client_id', '=', client)
     .where(isParkedByNumber)
