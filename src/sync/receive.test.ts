@@ -7,13 +7,8 @@ const reasons = [{ table: 'CEN_CUST_ADDR', action: 'UPDATE', reason: null }];
 
 /** A drain of one customer, whose queue answer takes half a minute. Everyone is queued so many seconds before it arrives. */
 async function populatedBy(secondsBefore: number): Promise<string | null> {
-  const {
-    aa,
-    shadow,
-    context,
-    simulator,
-    with: withParts,
-  } = await simulatedSync({ simulator: { customers: 3 } });
+  const sync = await simulatedSync({ simulator: { customers: 3 } });
+  const { aa, shadow, context, simulator } = sync;
   const [customer] = simulator.world.truths();
   let time = Date.now();
   const getQueue: SyncContext['aa']['getQueue'] = async (sink) => {
@@ -23,7 +18,7 @@ async function populatedBy(secondsBefore: number): Promise<string | null> {
     await sink.page([{ custId: customer!.custId, reasons }]);
     return { maxQueueNumber: '900', entries: 1, unreadable: 0 };
   };
-  const slow = withParts({ aa: { ...aa, getQueue, purgeQueue: async () => {} }, now: () => new Date(time) });
+  const slow = sync.with({ aa: { ...aa, getQueue, purgeQueue: async () => {} }, now: () => new Date(time) });
   expect(await drainOnce(slow, 'here/1/test')).toBe('purged');
   return (await shadow.clientState(context.client)).population?.how ?? null;
 }
