@@ -62,6 +62,7 @@ CREATE TABLE "sync_drains" (
   "drain_no" bigint NOT NULL,
   "state" text NOT NULL CHECK ("state" IN ('receiving', 'refreshing', 'purging', 'done')),
   "max_queue_number" text,
+  "asked_at" timestamptz(3),
   "received_at" timestamptz(3) NOT NULL,
   "queued" bigint NOT NULL,
   "purged_at" timestamptz(3),

@@ -58,6 +58,7 @@ CREATE TABLE "sync_drains" (
   "drain_no" INTEGER NOT NULL,
   "state" TEXT NOT NULL CHECK ("state" IN ('receiving', 'refreshing', 'purging', 'done')),
   "max_queue_number" TEXT,
+  "asked_at" TIMESTAMP,
   "received_at" TIMESTAMP NOT NULL,
   "queued" INTEGER NOT NULL,
   "purged_at" TIMESTAMP,

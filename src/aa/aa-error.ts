@@ -185,11 +185,13 @@ export const aaErrors = {
 export type AaErrorCode = keyof typeof aaErrors;
 
 /**
- * What is wrong with an answer that is not well-formed. `cut-off`: it ends before its root does. `followed`: something stands
- * after its root. `character`, `encoding`: a character or a byte that XML or the encoding does not have. `structure`: anything
- * else, such as tags that do not fit.
+ * What is wrong with an answer that cannot be read. `cut-off`: it ends before its root does. `followed`: something stands after
+ * its root. `character`, `encoding`: a character or a byte that XML or the encoding does not have. `structure`: anything else
+ * that is not well-formed, such as tags that do not fit. `unknown-encoding`: the name of its encoding says nothing.
+ * `page-of-aa`: an HTML page with which AA itself tells of an error of Oracle's.
  */
-export type AnswerFlaw = 'cut-off' | 'followed' | 'character' | 'encoding' | 'structure';
+export type AnswerFlaw =
+  'cut-off' | 'followed' | 'character' | 'encoding' | 'structure' | 'unknown-encoding' | 'page-of-aa';
 
 export interface AaErrorDetails {
   /** Stands beside the summary: a status, a limit, AA's own message. Never credentials or content of an answer. */
@@ -203,16 +205,11 @@ export interface AaErrorDetails {
   readonly httpStatus?: number;
   /** What the answer looks like, without its content. */
   readonly skeleton?: string | null;
-  /** What is wrong with an answer that is not well-formed. */
   readonly flaw?: AnswerFlaw | null;
   /** Keys of the configuration that could make the answer understood: `dialect.answers.custId`. */
   readonly dialectKeys?: readonly string[];
   /** Customers that AA names in its message. */
   readonly custIds?: readonly CustId[];
-  /** Whether the answer shows that AA itself wrote it, though it failed: an HTML page that tells of an error of Oracle's. */
-  readonly isOfAa?: boolean;
-  /** Whether the failure is one of all answers, whatever is asked for. Then no customer is to blame, and to try again is no use. */
-  readonly ofAnswer?: boolean;
 }
 
 export class AaError extends AaShadowError {
@@ -222,8 +219,6 @@ export class AaError extends AaShadowError {
   readonly skeleton: string | null;
   readonly flaw: AnswerFlaw | null;
   readonly dialectKeys: readonly string[];
-  readonly isOfAa: boolean;
-  readonly ofAnswer: boolean;
   /** Private, so that no code that prints or logs errors can show them (P11). */
   readonly #custIds: readonly CustId[];
 
@@ -239,8 +234,6 @@ export class AaError extends AaShadowError {
       flaw,
       dialectKeys = [],
       custIds = [],
-      isOfAa = false,
-      ofAnswer = false,
     }: AaErrorDetails = {},
   ) {
     const { kind, summary, hint } = aaErrors[code];
@@ -253,8 +246,6 @@ export class AaError extends AaShadowError {
     this.skeleton = skeleton ?? null;
     this.flaw = flaw ?? null;
     this.dialectKeys = dialectKeys;
-    this.isOfAa = isOfAa;
-    this.ofAnswer = ofAnswer;
     this.#custIds = custIds;
   }
 
@@ -263,8 +254,17 @@ export class AaError extends AaShadowError {
   }
 }
 
-/** Whether the answer was whole, and something stood behind it. Asked again, it comes again. */
-export const isFollowed = (error: unknown): boolean => error instanceof AaError && error.flaw === 'followed';
+/** Whether the answer was whole, and something stood behind it. */
+export const isFollowed = ({ flaw }: AaError): boolean => flaw === 'followed';
+
+/** Whether the failure is one of all answers, whoever is asked for. Then no customer is to blame. */
+export const isOfAllAnswers = ({ flaw }: AaError): boolean => flaw === 'unknown-encoding';
+
+/** Whether the same answer comes when AA is asked again. */
+export const comesAgain = (error: AaError): boolean => isFollowed(error) || isOfAllAnswers(error);
+
+/** Whether AA itself wrote the answer, though the call failed. Other pages may be of a firewall or a login. */
+export const isOfAa = ({ flaw }: AaError): boolean => flaw === 'page-of-aa';
 
 /**
  * Answers that cannot be read, with the number of times in a row after which a person is needed. A page or nothing may come while

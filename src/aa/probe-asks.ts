@@ -1,6 +1,6 @@
 // What to ask ACGI when a service does not work, by the code of the failure.
 
-import type { AaErrorCode } from './aa-error.ts';
+import { type AaError, type AaErrorCode, isOfAa } from './aa-error.ts';
 import type { ServiceName } from './dialect.ts';
 
 export interface AskSubject {
@@ -8,8 +8,7 @@ export interface AskSubject {
   /** PACKAGE.PROCEDURE, as configured. */
   readonly procedure: string;
   readonly address: string | null;
-  /** Whether AA itself wrote the answer, though it failed. */
-  readonly isOfAa: boolean;
+  readonly error: AaError;
 }
 
 type Ask = (subject: AskSubject) => string;
@@ -40,7 +39,7 @@ const asks: Partial<Record<AaErrorCode, Ask>> = {
   AA_TIMEOUT: reachAsk,
   AA_CONNECTION_LOST: reachAsk,
   AA_HTTP_STATUS: crashAsk,
-  AA_HTML_ANSWER: (subject) => (subject.isOfAa ? crashAsk : pageAsk)(subject),
+  AA_HTML_ANSWER: (subject) => (isOfAa(subject.error) ? crashAsk : pageAsk)(subject),
   AA_EMPTY_ANSWER: crashAsk,
   AA_UNEXPECTED: crashAsk,
   AA_FAILURE: crashAsk,
@@ -65,5 +64,4 @@ const asks: Partial<Record<AaErrorCode, Ask>> = {
   AA_FORBIDDEN_XML: addressAsk,
 };
 
-export const askFor = (code: AaErrorCode, subject: AskSubject): string | null =>
-  asks[code]?.(subject) ?? null;
+export const askFor = (subject: AskSubject): string | null => asks[subject.error.code]?.(subject) ?? null;

@@ -4,7 +4,7 @@
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { custId, type CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
-import { AaError, type AaErrorCode } from './aa-error.ts';
+import { AaError, type AaErrorCode, isOfAa } from './aa-error.ts';
 import { type CustomersAnswer, keepNothing, type QueueAnswer } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
 import type { ServiceName } from './dialect.ts';
@@ -114,7 +114,7 @@ async function plainVerdict(
   } catch (error) {
     if (!(error instanceof AaError)) throw error;
     const { procedure } = settings.dialect.services[service];
-    const ask = askFor(error.code, { service, procedure, address, isOfAa: error.isOfAa });
+    const ask = askFor({ error, service, procedure, address });
     const { code, message, hint, skeleton, dialectKeys } = error;
     return { ...usual(), verdict: code, detail: message, hint, ask, skeleton, dialectKeys };
   }
@@ -212,7 +212,7 @@ const expectedFailures: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
 /** An HTML page proves it only where AA wrote it. Any other may be that of a firewall, or of a login. */
 const provesReachable = (error: unknown): boolean =>
   error instanceof AaError &&
-  (expectedFailures.has(error.code) || error.isOfAa || error.httpStatus === 500 || error.httpStatus === 400);
+  (expectedFailures.has(error.code) || isOfAa(error) || error.httpStatus === 500 || error.httpStatus === 400);
 
 /**
  * Sends the form field empty. Without a request document there are no credentials, so AA can do nothing. Without the field at all,

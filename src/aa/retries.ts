@@ -1,7 +1,7 @@
 // Tries a call again after a transient error, with exponential backoff and full jitter: when many clients fail at the same time,
 // they do not come back at the same time.
 
-import { AaError, isFollowed } from './aa-error.ts';
+import { AaError, comesAgain } from './aa-error.ts';
 import { systemDelay, type Delay } from './clock.ts';
 
 export const defaultAttempts = 5;
@@ -36,8 +36,7 @@ const mendsItself = (error: unknown): error is AaError =>
   error instanceof AaError &&
   error.kind === 'transient' &&
   error.code !== 'AA_ABANDONED' &&
-  !error.ofAnswer &&
-  !isFollowed(error);
+  !comesAgain(error);
 
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AaError('AA_ABANDONED');

@@ -33,6 +33,11 @@ export const catalogueErrors = {
     summary: 'an addition to the catalogue has a section that does not fit',
     hint: 'A known section can only get more `fields`. A new section needs at least one field. Its `within` must name another section that is directly in the customer, and its `itemText` must name one of its own columns.',
   },
+  CATALOGUE_DIFFERS: {
+    kind: 'configuration',
+    summary: 'the settings and the shadow have different catalogues',
+    hint: 'Give the same `catalogue` to `loadSettings` and to `openShadow`.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type CatalogueErrorCode = keyof typeof catalogueErrors;

@@ -90,7 +90,7 @@ export const effectiveConfiguration = (settings: Settings, catalogue: Catalogue 
   z.encode(configurationKeysOf(catalogue), keysFromSettings(settings)) as JsonObject;
 
 function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
-  const { path: _, warnings: __, ...same } = settings;
+  const { path: _, warnings: __, catalogue: ___, ...same } = settings;
   return { ...same, audit: { perHour: auditPerHour }, clients: clients.map(keysFromClient) };
 }
 

@@ -64,7 +64,7 @@ export function readSettings(
     throw invalid(path, [...yaml.problems, ...problems]);
   }
   const { keys, ...secrets } = checked;
-  return settingsFromKeys(keys, { path, folder: dirname(path), ...secrets });
+  return { ...settingsFromKeys(keys, { path, folder: dirname(path), ...secrets }), catalogue };
 }
 
 interface Checked {

@@ -1,6 +1,7 @@
 // The types of the settings: the configuration as the program uses it, with every default and in the program's units.
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake, FileAccess } from '../shadow/shadow.ts';
 
@@ -31,6 +32,8 @@ export interface Settings {
   readonly historyMs: number;
   readonly log: { readonly level: LogLevel };
   readonly clients: readonly ClientSettings[];
+  /** What the sections of the clients were read with. Left out: it is not known. */
+  readonly catalogue?: Catalogue;
   /** A sentence for each setting that is allowed but unwise. */
   readonly warnings: readonly string[];
 }

@@ -3,6 +3,7 @@
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import { type AssociationNotice, type OpenAssociation, openAssociation } from '../aa/open-association.ts';
+import { refuseDifferent } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
@@ -11,7 +12,7 @@ import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
 import { VitalSigns } from '../sync/work/signs.ts';
 
 export interface SyncParts {
-  readonly settings: Pick<Settings, 'historyMs'>;
+  readonly settings: Pick<Settings, 'historyMs' | 'catalogue'>;
   readonly client: ClientSettings;
   readonly shadow: Shadow;
   /** Stops the work, so that a later start can continue it. Default: the work is not stopped. */
@@ -30,7 +31,10 @@ export interface OpenSync {
   close(): Promise<void>;
 }
 
-/** Registers the client and does the work. Closes the connections to the client's AA afterwards. */
+/**
+ * Registers the client and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
+ * the settings were read with another catalogue than the shadow's.
+ */
 export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
   const { client, shadow } = parts;
   await shadow.register(client.id);
@@ -44,7 +48,8 @@ export async function withSync<T>(parts: SyncParts, work: (context: SyncContext)
 
 /** For a client that is registered. Nothing is connected before the first call. */
 export function openSync(parts: SyncParts): OpenSync {
-  const { client, shadow, onNotice } = parts;
+  const { settings, client, shadow, onNotice } = parts;
+  if (settings.catalogue !== undefined) refuseDifferent(settings.catalogue, shadow.catalogue);
   const vitalSigns = new VitalSigns(longestCallMs(client.association));
   parts.onOpen?.(vitalSigns);
   const noticed = (notice: AssociationNotice): void => {

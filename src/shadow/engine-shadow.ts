@@ -109,8 +109,8 @@ export class EngineShadow implements Shadow {
     return this.#guarded(() => unfinishedDrain(this.#ledger, lease));
   }
 
-  openDrain(lease: Lease) {
-    return this.#guarded(() => openDrain(this.#ledger, lease));
+  openDrain(lease: Lease, askedMsAgo = 0) {
+    return this.#guarded(() => openDrain(this.#ledger, lease, askedMsAgo));
   }
 
   stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {

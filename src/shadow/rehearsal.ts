@@ -9,6 +9,7 @@ import { isSqliteUrl } from './sqlite/path-of-address.ts';
 export interface Rehearsed {
   /** The first drain will make tables, or add to them. */
   readonly isNew: boolean;
+  /** Settings with which committed data may be lost, and limits that are too low. */
   readonly warnings: readonly DatabaseWarning[];
 }
 
@@ -24,6 +25,7 @@ export async function rehearse(
   { threads = 1, catalogue = builtIn }: RehearsalTerms = {},
 ): Promise<Rehearsed> {
   if (isSqliteUrl(url)) {
+    // A connection that cannot be made safe against a power cut is refused (`DB_NOT_DURABLE`), so nothing is to be warned of.
     const { rehearseSqlite } = await import('./sqlite/rehearse.ts');
     return { isNew: await rehearseSqlite(url, catalogue), warnings: [] };
   }

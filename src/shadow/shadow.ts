@@ -85,14 +85,14 @@ export interface Shadow {
 
   /** The drain that is refreshing or purging, if there is one. A drain that was still receiving is discarded (P5). */
   unfinishedDrain(lease: Lease): Promise<Drain | null>;
-  /** Opens a new drain in `receiving`. Returns its number. */
-  openDrain(lease: Lease): Promise<number>;
+  /** Opens a new drain in `receiving`. `askedMsAgo`: how long ago AA was asked for its answer; default 0. Returns its number. */
+  openDrain(lease: Lease, askedMsAgo?: number): Promise<number>;
   /**
    * Adds queue entries to a receiving drain. A customer has one entry; if it comes again, its reasons are added to that
    * entry.
    */
   stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]): Promise<void>;
-  /** Removes what was staged. With `keep` the drain stays open for another attempt. */
+  /** Removes what was staged. With `keep` the drain stays open for another attempt, which is made after this call. */
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
   /**
    * To call when the whole answer has arrived well-formed: `receiving` → `refreshing`. An entry that names the number of

@@ -31,7 +31,7 @@ export async function receiveQueue(context: SyncContext, lease: Lease): Promise<
       context.emit({ client: context.client, type: 'queue-empty' });
       return null;
     }
-    const sealed = drainNo ?? (await shadow.openDrain(lease));
+    const sealed = drainNo ?? (await shadow.openDrain(lease, ledger.askedMsAgo));
     const { maxQueueNumber } = answer;
     const progress = await shadow.seal(lease, sealed, maxQueueNumber, answer.unreadable);
     reached('queue-sealed');
@@ -69,16 +69,25 @@ class LedgerSink implements QueueSink {
   readonly #lease: Lease;
   #entries = 0;
   #writing: Promise<void> = Promise.resolve();
+  #askedAt: Date;
 
   constructor(context: SyncContext, lease: Lease) {
     this.#context = context;
     this.#lease = lease;
+    this.#askedAt = context.now();
   }
 
+  /** AA is asked after it. */
   async restart(): Promise<void> {
     await this.written();
     this.#entries = 0;
+    this.#askedAt = this.#context.now();
     if (this.drainNo !== null) await this.#context.shadow.discardStaged(this.#lease, this.drainNo, 'keep');
+  }
+
+  /** A clock that was put back meanwhile counts for nothing. */
+  get askedMsAgo(): number {
+    return Math.max(0, this.#context.now().getTime() - this.#askedAt.getTime());
   }
 
   /** A failure of the writing is thrown by the next call. */
@@ -95,7 +104,7 @@ class LedgerSink implements QueueSink {
 
   async #write(entries: Entries): Promise<void> {
     const { client, shadow, emit } = this.#context;
-    this.drainNo ??= await shadow.openDrain(this.#lease);
+    this.drainNo ??= await shadow.openDrain(this.#lease, this.askedMsAgo);
     await shadow.stage(this.#lease, this.drainNo, entries);
     reached('page-staged');
     this.#entries += entries.length;

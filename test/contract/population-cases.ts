@@ -18,18 +18,23 @@ export function populationCases(openFresh: OpenFresh): void {
     readonly number: string;
     readonly ids: readonly string[];
     readonly reasons?: readonly QueueReason[];
+    readonly askedMsAgo?: number;
+    readonly unreadable?: number;
   }
 
   /** A queue answer is received, and waits to be refreshed. */
-  async function received(lease: Lease, { number, ids, reasons = [] }: Answer): Promise<number> {
+  async function received(
+    lease: Lease,
+    { number, ids, reasons = [], askedMsAgo, unreadable = 0 }: Answer,
+  ): Promise<number> {
     const { shadow } = fixture;
-    const drainNo = await shadow.openDrain(lease);
+    const drainNo = await shadow.openDrain(lease, askedMsAgo);
     await shadow.stage(
       lease,
       drainNo,
       ids.map((id) => ({ custId: custId(id), reasons })),
     );
-    await shadow.seal(lease, drainNo, number, 0);
+    await shadow.seal(lease, drainNo, number, unreadable);
     return drainNo;
   }
 
@@ -69,6 +74,10 @@ export function populationCases(openFresh: OpenFresh): void {
     ['whose numbers say that most of it was purged before', { number: '10003', ids: several }],
     ['of changes', { number: '4', ids: several, reasons: changed }],
     ['whose number is no number', { number: 'A-4', ids: several }],
+    [
+      'of a change and an entry without a readable number',
+      { number: '2', ids: ['1'], reasons: changed, unreadable: 1 },
+    ],
   ])('O1, P15: a first queue %s is no population', async (_, answer) => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
@@ -129,6 +138,40 @@ export function populationCases(openFresh: OpenFresh): void {
       await bench.finish(shadow, lease, drainNo);
     }
     expect(await population()).toMatchObject({ how: 'enqueued', customers: 4 });
+  });
+
+  test.each([
+    ['is told of before the answer began to arrive', true],
+    ['is told of when its drain has finished', false],
+  ])(
+    'O1, P15: an answer that AA was asked for before everyone was queued does not count, where that %s',
+    async (_, isToldFirst) => {
+      const { bench, shadow } = fixture;
+      const lease = await bench.lease(shadow);
+      await drained(lease, { number: '900', ids: ['1'], reasons: changed });
+      bench.clock.pass(60_000);
+      const since = bench.clock.now();
+      bench.clock.pass(5_000);
+      if (isToldFirst) await shadow.populationAsked(bench.client, since);
+      await drained(lease, { number: '901', ids: ['2'], reasons: changed, askedMsAgo: 30_000 });
+      if (!isToldFirst) await shadow.populationAsked(bench.client, since);
+      expect(await population()).toBeNull();
+      await drained(lease, { number: '905', ids: several, reasons: changed, askedMsAgo: 4_000 });
+      expect(await population()).toMatchObject({ how: 'enqueued', customers: 4 });
+    },
+  );
+
+  test('O1, P15: an answer that broke off is asked for anew', async () => {
+    const { bench, shadow } = fixture;
+    const lease = await bench.lease(shadow);
+    const drainNo = await shadow.openDrain(lease, 30_000);
+    await shadow.populationAsked(bench.client, bench.clock.now());
+    await shadow.discardStaged(lease, drainNo, 'keep');
+    await shadow.stage(lease, drainNo, [{ custId: custId('1'), reasons: changed }]);
+    await shadow.seal(lease, drainNo, '900', 0);
+    await refreshed(lease, drainNo);
+    await bench.finish(shadow, lease, drainNo);
+    expect(await population()).toMatchObject({ how: 'enqueued' });
   });
 
   test('O1: a drain that AA does not purge populates too, because all of it is stored', async () => {

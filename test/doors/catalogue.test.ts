@@ -1,7 +1,13 @@
 // The errors of additions to the catalogue, and the additions that their hints suggest.
 
-import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
 import { extended } from '../../src/catalogue/extended.ts';
+import { readSettings } from '../../src/config/settings-file.ts';
+import { withSync } from '../../src/runtime/client-sync.ts';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
+import { temporaryFolder } from '../support/simulated-sync.ts';
 import { door, type Trial } from './door.ts';
 
 /** As it stands at first, and as the hint says. */
@@ -53,4 +59,25 @@ door('CATALOGUE_BAD_SECTION', 'a section without fields', /at least one field/, 
 
 door('CATALOGUE_BAD_SECTION', 'a section within one that does not exist', /`within` must name another/, () =>
   addition(pets({ within: 'houses' }), pets({ within: 'jobs' })),
+);
+
+door(
+  'CATALOGUE_DIFFERS',
+  'settings and a shadow with two catalogues',
+  /`loadSettings` and to `openShadow`/,
+  () => {
+    const larger = (): Catalogue => extended(builtIn, phones({ carrier: 'text' }));
+    const folder = temporaryFolder();
+    const yaml = 'clients: [{ id: demo, url: https://ams.example.org/x/, username: a, password: b }]';
+    const settings = readSettings(yaml, join(folder, 'aa-shadow.yaml'), {}, larger());
+    let ofShadow = builtIn;
+    return {
+      attempt: async () => {
+        const shadow = await openShadow(settings.database, { catalogue: ofShadow });
+        onTestFinished(() => shadow.close());
+        return withSync({ settings, client: settings.clients[0]!, shadow }, async () => {});
+      },
+      cure: () => void (ofShadow = larger()),
+    };
+  },
 );

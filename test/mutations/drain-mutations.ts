@@ -229,8 +229,8 @@ export const drainMutations: readonly Mutation[] = [
     'failures that are not about customers are laid at their door',
     [
       'src/sync/fetch/call.ts',
-      'if (!(error instanceof AaError) || error.ofAnswer || notAboutCustomers.has(error.code)) throw error;',
-      'if (!(error instanceof AaError)) throw error;',
+      'if (!(error instanceof AaError) || isOfAllAnswers(error) || notAboutCustomers.has(error.code))',
+      'if (!(error instanceof AaError))',
     ],
     [...parking, 'test/faults/purge.test.ts'],
   ),

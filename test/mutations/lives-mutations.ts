@@ -54,8 +54,18 @@ export const livesMutations: readonly Mutation[] = [
   mutation(
     'P15',
     'an answer from before everyone was queued populates',
-    ['src/shadow/ledger/population.ts', `receivedAt >= askedAt`, `receivedAt !== askedAt`],
+    ['src/shadow/ledger/population.ts', `askedAt >= everyoneAt`, `askedAt !== everyoneAt`],
     ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P15',
+    'an answer counts from its first entry on',
+    [
+      'src/sync/receive.ts',
+      `shadow.openDrain(this.#lease, this.askedMsAgo)`,
+      `shadow.openDrain(this.#lease)`,
+    ],
+    ['src/sync/receive.test.ts'],
   ),
   mutation(
     'P15',

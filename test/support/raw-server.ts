@@ -2,7 +2,9 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import type { Certificate } from './certificates.ts';
 
 /** Listens on a free port of 127.0.0.1, or of `host`. */
 export async function listening(server: Server, host = '127.0.0.1'): Promise<number> {
@@ -20,13 +22,25 @@ export async function listening(server: Server, host = '127.0.0.1'): Promise<num
   return (server.address() as AddressInfo).port;
 }
 
+type Then = (socket: Socket) => void;
+
+const saying =
+  (said: string | Buffer, then: Then): Then =>
+  (socket) =>
+    void socket.on('error', () => {}).once('data', () => socket.write(said, () => then(socket)));
+
 /** Answers every connection with the given bytes, and then does what the test says. Gives its address. */
-export async function rawServer(
+export const rawServer = async (said: string | Buffer, then: Then = () => {}): Promise<string> =>
+  `http://127.0.0.1:${await listening(createServer(saying(said, then)))}/`;
+
+/** The same, with TLS. */
+export const rawTlsServer = async (
+  { key, cert }: Pick<Certificate, 'key' | 'cert'>,
   said: string | Buffer,
-  then: (socket: Socket) => void = () => {},
-): Promise<string> {
-  const server = createServer((socket) => {
-    socket.once('data', () => socket.write(said, () => then(socket)));
-  });
-  return `http://127.0.0.1:${await listening(server)}/`;
-}
+): Promise<string> =>
+  `https://127.0.0.1:${await listening(
+    createTlsServer(
+      { key, cert },
+      saying(said, () => {}),
+    ),
+  )}/`;

@@ -121,13 +121,16 @@ describe('W12: the title of a page is told', () => {
   test('and who may have made the page', async () => {
     const firewall = await refused(pieces('<html><title>Request Rejected</title></html>'));
     expect(firewall).toMatchObject({
-      isOfAa: false,
+      flaw: null,
       hint: expect.stringContaining('firewall or a login page') as string,
     });
     const crash = await refused(
       pieces('<html><title>Error</title><body>ORA-06502: PL/SQL: numeric or value error'),
     );
-    expect(crash).toMatchObject({ isOfAa: true, hint: expect.stringContaining('AA broke down') as string });
+    expect(crash).toMatchObject({
+      flaw: 'page-of-aa',
+      hint: expect.stringContaining('AA broke down') as string,
+    });
   });
 });
 

@@ -87,12 +87,12 @@ const longNumber = /\d{5}|\d[\d\s().-]{5,}\d/;
  * title is shown as it is. One that repeats credentials, an address or a long number, or that AA wrote, may name a person, and
  * is veiled as AA's messages are (P11).
  */
-function titleOf(page: string, { secrets }: PageContext, isOfAa: boolean): string | null {
+function titleOf(page: string, { secrets }: PageContext, byAa: boolean): string | null {
   const raw = titleElement.exec(page)?.[1] ?? '';
   // A credential may look like a tag, so it is looked for before tags are taken out, too.
   const safe = withoutSecrets(raw, secrets);
   const title = withoutSecrets(resolved(safe.replace(tags, ' ')).replace(invisible, ' '), secrets);
-  const mayNameAPerson = isOfAa || title.includes(veil) || longNumber.test(title);
+  const mayNameAPerson = byAa || title.includes(veil) || longNumber.test(title);
   const shown = mayNameAPerson ? redacted(title, secrets) : title;
   return shown === '' ? null : shortened(shown);
 }
@@ -104,10 +104,13 @@ const crashHint = 'AA broke down. If it lasts, give ACGI the procedure and the t
 
 function pageError(bytes: Buffer, context: PageContext): AaError {
   const page = textOf(bytes, context.charset);
-  const isOfAa = oracleWords.test(page);
-  const title = titleOf(page, context, isOfAa);
+  const byAa = oracleWords.test(page);
+  const title = titleOf(page, context, byAa);
   const detail = title === null ? {} : { detail: `its title is “${title}”` };
-  return new AaError('AA_HTML_ANSWER', { ...detail, ...(isOfAa ? { hint: crashHint, isOfAa } : {}) });
+  return new AaError('AA_HTML_ANSWER', {
+    ...detail,
+    ...(byAa ? { hint: crashHint, flaw: 'page-of-aa' as const } : {}),
+  });
 }
 
 // The stream.

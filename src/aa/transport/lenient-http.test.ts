@@ -1,10 +1,9 @@
 // Answers that break the rules of HTTP: refused with what is wrong, and read with `lenientHttp`. Real sockets.
 
-import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listening, rawServer } from '../../../test/support/raw-server.ts';
+import { rawServer, rawTlsServer } from '../../../test/support/raw-server.ts';
 import { selfSignedCertificate, selfSignedKey } from '../../../test/support/self-signed-certificate.ts';
 import {
   answerAt,
@@ -114,12 +113,10 @@ describe('W10: an answer that breaks the rules of HTTP', () => {
   test('is read with lenientHttp over TLS, and compressed', async () => {
     const packed = gzipSync(body);
     const head = `HTTP/1.1 200 OK\nContent-Encoding : gzip\nContent-Length: ${packed.length}\nContent-Length: ${packed.length}\n\n`;
-    const server = createTlsServer({ key: selfSignedKey, cert: selfSignedCertificate }, (socket) => {
-      socket
-        .on('error', () => {})
-        .once('data', () => socket.write(Buffer.concat([Buffer.from(head), packed])));
-    });
-    const address = `https://127.0.0.1:${await listening(server)}/`;
+    const address = await rawTlsServer(
+      { key: selfSignedKey, cert: selfSignedCertificate },
+      Buffer.concat([Buffer.from(head), packed]),
+    );
     const tls = { ca: { path: 'ca.pem', pem: selfSignedCertificate } };
     expect(await answerAt(address, { ...lenient, tls })).toBe(body);
   });

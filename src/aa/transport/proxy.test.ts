@@ -1,13 +1,13 @@
 // Calls through a proxy: by the environment and by the setting of the client. Real proxies and real servers.
 
 import { createServer as createTcpServer } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { certificate, pemFile } from '../../../test/support/certificates.ts';
+import { freePort } from '../../../test/support/free-port.ts';
 import { pretendServer } from '../../../test/support/pretend-server.ts';
 import { proxyServer } from '../../../test/support/proxy-server.ts';
-import { listening } from '../../../test/support/raw-server.ts';
+import { listening, rawServer, rawTlsServer } from '../../../test/support/raw-server.ts';
 import { answerText, tlsServer } from '../../../test/support/tls-server.ts';
 import {
   answerAt,
@@ -160,8 +160,7 @@ describe('W14: a proxy', () => {
 
   test('is no hindrance for lenientHttp', async () => {
     const said = `HTTP/1.1 200 OK\nContent-Length : ${answerText.length}\n\n${answerText}`;
-    const server = createTlsServer(leaf, (socket) => void socket.once('data', () => socket.write(said)));
-    const address = `https://127.0.0.1:${await listening(server)}/`;
+    const address = await rawTlsServer(leaf, said);
     const proxy = `http://${(await proxyServer()).host}/`;
     expect((await failureAt(address, { tls, proxy })).code).toBe('AA_NOT_HTTP');
     expect(await answerAt(address, { tls, proxy, lenientHttp: true })).toBe(answerText);
@@ -186,9 +185,7 @@ describe('W14, P16: AA_PROXY_REFUSED, AA_PROXY_UNREACHABLE: what fails at the pr
   });
 
   test.each(['https', 'http'])('nobody listens (%s)', async (scheme) => {
-    const server = createTcpServer();
-    const port = await listening(server);
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const address = scheme === 'https' ? await tlsServer(leaf) : await plainAa();
     const error = await failureAt(address, { tls, proxy: `http://joe:secret@127.0.0.1:${port}/` });
     expect(error).toMatchObject({ code: 'AA_PROXY_UNREACHABLE', kind: 'transient' });
@@ -208,15 +205,12 @@ describe('W14, P16: AA_PROXY_REFUSED, AA_PROXY_UNREACHABLE: what fails at the pr
     ['closes', ''],
     ['speaks no HTTP', 'SSH-2.0-x\r\n'],
   ])('it %s', async (_, said) => {
-    const server = createTcpServer((socket) => socket.once('data', () => socket.end(said)));
-    const proxy = `http://127.0.0.1:${await listening(server)}/`;
+    const proxy = await rawServer(said, (socket) => socket.end());
     expect((await failureAt(await tlsServer(leaf), { proxy })).code).toBe('AA_PROXY_UNREACHABLE');
   });
 
   test('AA cannot be reached from it', async () => {
-    const server = createTcpServer();
-    const port = await listening(server);
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const proxy = await proxyServer();
     const error = await failureAt(`https://127.0.0.1:${port}/`, { proxy: `http://${proxy.host}/` });
     expect(error).toMatchObject({ code: 'AA_PROXY_UNREACHABLE', httpStatus: 502 });

@@ -2,11 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { certificate, pemFile } from '../../../test/support/certificates.ts';
-import { listening } from '../../../test/support/raw-server.ts';
+import { rawServer } from '../../../test/support/raw-server.ts';
 import { ancientServer, answerText, shortDhParameters, tlsServer } from '../../../test/support/tls-server.ts';
 import { answerAt, failureAt } from '../../../test/support/transport-calls.ts';
 import { pretendServer } from '../../../test/support/pretend-server.ts';
-import { createServer as createTcpServer } from 'node:net';
 import type { TlsSettings } from '../association-settings.ts';
 
 const root = certificate({ name: 'Test Root', isAuthority: true });
@@ -182,10 +181,8 @@ describe('W13: P16: AA_TLS', () => {
   });
 
   test('something else at the port', async () => {
-    const server = createTcpServer(
-      (socket) => void socket.once('data', () => socket.end('220 mail ready\r\n')),
-    );
-    const error = await failureAt(`https://127.0.0.1:${await listening(server)}/`);
+    const address = await rawServer('220 mail ready\r\n', (socket) => socket.end());
+    const error = await failureAt(address.replace('http', 'https'));
     expect(error).toMatchObject({
       code: 'AA_TLS',
       message: expect.stringContaining('does not speak TLS') as string,
@@ -202,7 +199,7 @@ describe('W13: P16: AA_TLS', () => {
 });
 
 test('W13: a handshake that AA breaks off is no connection, and is tried again', async () => {
-  const server = createTcpServer((socket) => void socket.once('data', () => socket.destroy()));
-  const error = await failureAt(`https://127.0.0.1:${await listening(server)}/`);
+  const address = await rawServer('', (socket) => socket.destroy());
+  const error = await failureAt(address.replace('http', 'https'));
   expect(error).toMatchObject({ code: 'AA_CONNECT_FAILED', kind: 'transient' });
 });

@@ -4,6 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { listening, rawServer } from '../../../test/support/raw-server.ts';
 import {
   failure,
@@ -262,9 +263,7 @@ describe('the network', () => {
   });
 
   test('a port without a listener', async () => {
-    const server = createTcpServer();
-    const port = await listening(server);
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const error = await failure(transportWith().post(request(`http://127.0.0.1:${port}/`), readAll));
     expect(error.code).toBe('AA_CONNECT_FAILED');
   });

@@ -119,7 +119,7 @@ export const unknownEncoding = (name: string): AaError =>
   new AaError('AA_MALFORMED_ANSWER', {
     detail: `its character encoding "${shownName(name)}" is not known; the right one can be named in \`${encodingKey}\``,
     dialectKeys: [encodingKey],
-    ofAnswer: true,
+    flaw: 'unknown-encoding',
   });
 
 // What the bytes say.

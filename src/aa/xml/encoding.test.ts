@@ -402,7 +402,7 @@ describe('W5: an unknown name', () => {
       code: 'AA_MALFORMED_ANSWER',
       message: expect.stringContaining('"x-klingon-9" is not known') as string,
       dialectKeys: ['dialect.answers.encoding'],
-      ofAnswer: true,
+      flaw: 'unknown-encoding',
     });
     expect(await textOf(declared('x-klingon-9', 'é'), { encoding: 'utf-8' })).toContain('é');
   });

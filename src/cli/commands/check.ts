@@ -93,8 +93,7 @@ async function checkDatabase({ database, threads }: Settings): Promise<CheckedDa
   try {
     const { rehearse } = await import('../../shadow/rehearsal.ts');
     const { isNew, warnings } = await rehearse(database, { threads });
-    const { durabilityRisks } = await import('../../shadow/durability-risks.ts');
-    return { address, error: null, isNew, risks: [...(await durabilityRisks(database)), ...warnings] };
+    return { address, error: null, isNew, risks: warnings };
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;
     return { address, error, isNew: false, risks: [] };

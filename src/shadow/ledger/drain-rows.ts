@@ -7,6 +7,7 @@ import { build, type Statement } from '../statement.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { isOpen } from './entry-conditions.ts';
 import { historyTime } from './history-clock.ts';
+import { unreadableMarker } from './unreadable-marker.ts';
 
 /**
  * At most one drain is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
@@ -29,7 +30,13 @@ export const drainRow = (client: ClientId, drainNo: number): Statement<SyncDrain
     .where('drain_no', '=', drainNo)
     .compile();
 
-export const addDrain = (client: ClientId, drainNo: number, receivedAt: string): Statement =>
+interface NewDrain {
+  readonly drainNo: number;
+  readonly askedAt: string;
+  readonly receivedAt: string;
+}
+
+export const addDrain = (client: ClientId, { drainNo, askedAt, receivedAt }: NewDrain): Statement =>
   build
     .insertInto('sync_drains')
     .values({
@@ -37,6 +44,7 @@ export const addDrain = (client: ClientId, drainNo: number, receivedAt: string):
       drain_no: drainNo,
       state: 'receiving',
       max_queue_number: null,
+      asked_at: askedAt,
       received_at: receivedAt,
       queued: 0,
       purged_at: null,
@@ -108,7 +116,7 @@ export const entriesOfDrain = (client: ClientId, drainNo: number): Statement<{ r
     .where('drain_no', '=', drainNo)
     .compile();
 
-/** Entries of a drain that came without a change behind them. */
+/** The customers of a drain that came without a change behind them. */
 export const entriesWithoutReason = (
   client: ClientId,
   drainNo: number,
@@ -119,16 +127,17 @@ export const entriesWithoutReason = (
     .where('client_id', '=', client)
     .where('drain_no', '=', drainNo)
     .where('reasons', '=', '[]')
+    .where('cust_id', '<>', unreadableMarker)
     .compile();
 
-/** The newest drain with customers whose answer began after a time and is complete. */
+/** The newest drain with customers whose answer was asked for after a time and is complete. */
 export const newestFilledDrain = (client: ClientId, since: string): Statement<SyncDrains> =>
   build
     .selectFrom('sync_drains')
     .selectAll()
     .where('client_id', '=', client)
     .where('state', '!=', 'receiving')
-    .where('received_at', '>=', since)
+    .where('asked_at', '>=', since)
     .where('queued', '>', 0)
     .orderBy('drain_no', 'desc')
     .limit(1)

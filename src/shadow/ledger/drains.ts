@@ -48,7 +48,7 @@ export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Dra
   });
 }
 
-export async function openDrain(ledger: Ledger, lease: Lease): Promise<number> {
+export async function openDrain(ledger: Ledger, lease: Lease, askedMsAgo: number): Promise<number> {
   await discardReceiving(ledger, lease);
   const opened = await writeUnderLease(ledger, lease, async (tx, mark) => {
     const [unfinished] = await tx.all(drainsNotDone(lease.client));
@@ -56,7 +56,8 @@ export async function openDrain(ledger: Ledger, lease: Lease): Promise<number> {
     tx.send(takeDrainNumber(lease.client));
     const { drain_no: drainNo } = required(await tx.first(clientRow(lease.client)));
     reached('drain-opening');
-    tx.send(addDrain(lease.client, drainNo, mark.now));
+    const askedAt = new Date(Date.parse(mark.now) - askedMsAgo).toISOString();
+    tx.send(addDrain(lease.client, { drainNo, askedAt, receivedAt: mark.now }));
     return drainNo;
   });
   ledger.staged.begin(lease.client, opened);
@@ -78,16 +79,19 @@ export async function discardStaged(
   keep: 'keep' | 'remove',
 ): Promise<void> {
   const { client } = lease;
-  const discarding = (statement: Statement): Promise<number> =>
-    writeUnderLease(ledger, lease, async (tx) => {
+  const discarding = (statement: (now: string) => Statement): Promise<number> =>
+    writeUnderLease(ledger, lease, async (tx, { now }) => {
       await checkedDrain(ledger, tx, lease, drainNo, ['receiving'], 'discardStaged');
-      return tx.run(statement);
+      return tx.run(statement(now));
     });
   const page = ledger.own.removeStaged(client, drainNo, entriesPerPage);
-  while ((await discarding(page)) === entriesPerPage) await breathe();
+  while ((await discarding(() => page)) === entriesPerPage) await breathe();
   reached('staged-discarding');
-  await discarding(
-    keep === 'remove' ? removeDrain(client, drainNo) : changeDrain(client, drainNo, { queued: 0 }),
+  // AA is asked again after this.
+  await discarding((now) =>
+    keep === 'remove'
+      ? removeDrain(client, drainNo)
+      : changeDrain(client, drainNo, { queued: 0, asked_at: now }),
   );
   ledger.staged.begin(client, drainNo);
 }

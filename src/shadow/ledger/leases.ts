@@ -125,8 +125,9 @@ interface LeaseTerms {
   readonly expiresAt: string;
 }
 
-/** A new fencing number. It makes every later write of an older lease fail. */
 /**
+ * A new fencing number makes every later write of an older lease fail.
+ *
  * `lease_fencing` is set before `fencing`: MySQL and MariaDB assign from left to right, and read what was assigned already.
  * Other databases read the old values in any order.
  */

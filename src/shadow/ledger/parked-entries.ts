@@ -4,10 +4,10 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import { build, type Statement } from '../statement.ts';
 import type { NumberRange, Part } from '../engine.ts';
+import { clearedBySettling } from '../plan/entries.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { historyTimeOf } from './drain-rows.ts';
 import { isGone, isParked, isParkedByNumber, isWaiting } from './entry-conditions.ts';
-import { unreadableMarker } from './unreadable-marker.ts';
 
 /** The longest parked first. */
 export const parkedEntries = (client: ClientId, limit: number): Statement<SyncQueue> =>
@@ -126,10 +126,7 @@ export const dropEntries = (client: ClientId, { part, at }: Dropped): Statement 
       state: 'stored',
       outcome: 'dropped',
       settled_at: historyTimeOf(client, at),
-      claimed_by: null,
-      next_attempt_at: null,
-      error_code: null,
-      error_message: null,
+      ...clearedBySettling,
     })
     .where('client_id', '=', client)
     .where(isParkedByNumber)
@@ -162,16 +159,3 @@ export const bringForward = (client: ClientId, { latest, now, range }: Beyond): 
     .where(within(range))
     .where('next_attempt_at', '>', latest)
     .compile();
-
-/** The marker of a newer answer takes its place. */
-export const removeMarker = (client: ClientId, drainNo: number): Statement =>
-  build
-    .deleteFrom('sync_queue')
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', unreadableMarker)
-    .compile();
-
-/** Adds a parked entry that names no customer. It stands for queue entries with an unreadable customer number. */
-export const addMarker = (marker: SyncQueue): Statement =>
-  build.insertInto('sync_queue').values(marker).compile();

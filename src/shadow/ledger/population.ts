@@ -61,11 +61,16 @@ export function looksLikePopulation(
 
 type Asked = Pick<SyncClients, 'population_asked_at'>;
 
-/** Times are ISO text, so they compare as text. An answer that began before the call may lack what the call queued. */
-const isAfterAsking = ({ population_asked_at: askedAt }: Asked, receivedAt: string): boolean =>
-  askedAt !== null && receivedAt >= askedAt;
+/**
+ * Whether AA was asked for the answer after everyone was queued. AA may take long to make an answer, and one that was asked for
+ * before lacks what the call queued. Times are ISO text, so they compare as text.
+ */
+const isAfterAsking = (
+  { population_asked_at: everyoneAt }: Asked,
+  { asked_at: askedAt }: Pick<SyncDrains, 'asked_at'>,
+): boolean => everyoneAt !== null && askedAt !== null && askedAt >= everyoneAt;
 
-type Received = Pick<SyncDrains, 'client_id' | 'drain_no' | 'received_at'> & Omit<Answer, 'withoutReason'>;
+type Received = Pick<SyncDrains, 'client_id' | 'drain_no' | 'asked_at'> & Omit<Answer, 'withoutReason'>;
 
 /** The change to the client's row when the answer of a drain is complete. */
 export async function arriving(
@@ -75,7 +80,7 @@ export async function arriving(
 ): Promise<Pick<PopulationChange, 'population_drain_no'>> {
   const nothingToProve = row.population !== null && row.set_back === null;
   if (nothingToProve || drain.customers === 0) return {};
-  const fills = isAfterAsking(row, drain.received_at) || (await wasSeen(tx, row, drain));
+  const fills = isAfterAsking(row, drain) || (await wasSeen(tx, row, drain));
   return fills ? { population_drain_no: drain.drain_no } : {};
 }
 
@@ -89,11 +94,11 @@ async function wasSeen(tx: Transaction, row: SyncClients, drain: Received): Prom
 /** The change to the client's row when the drain that brings a population has finished. */
 export function populatedBy(
   row: SyncClients,
-  { received_at: receivedAt, queued }: Pick<SyncDrains, 'received_at' | 'queued'>,
+  drain: Pick<SyncDrains, 'asked_at' | 'queued'>,
   at: string,
 ): PopulationChange {
-  const how = isAfterAsking(row, receivedAt) ? 'enqueued' : 'seen';
-  const population = row.population ?? noteOf({ how, at, by: null, customers: queued });
+  const how = isAfterAsking(row, drain) ? 'enqueued' : 'seen';
+  const population = row.population ?? noteOf({ how, at, by: null, customers: drain.queued });
   return { population, population_drain_no: null, ...curedBy(row) };
 }
 

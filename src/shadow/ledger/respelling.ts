@@ -1,17 +1,15 @@
 // Gives ledger entries the spelling under which their customer is stored. From then on all that the ledger knows of the customer
 // has one number: what is fetched, parked, gone and purged.
 
-import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
 import type { RespelledEntry } from '../interface/ledger.ts';
 import type { Claimant } from '../interface/rights.ts';
 import { mergedReasons } from '../plan/merged-reasons.ts';
-import { build, type Statement } from '../statement.ts';
 import { parsedReasons } from '../tables/bookkeeping-rows.ts';
-import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { lessQueued } from './drain-rows.ts';
 import { writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import { changeEntry, entryOf, removeEntry } from './one-entry.ts';
 
 /**
  * Entries that the claimant has claimed. Where the drain has an entry of the other spelling, too, one entry is left: the other one
@@ -32,59 +30,19 @@ async function respellOne(
   { client, fencing }: Claimant,
   { drainNo, custId, spelling, reasons }: RespelledEntry,
 ): Promise<void> {
-  const [own, twin] = await Promise.all([
-    tx.first(entryOf(client, drainNo, custId)),
-    tx.first(entryOf(client, drainNo, spelling)),
-  ]);
+  const mine = { client, drainNo, custId };
+  const other = { client, drainNo, custId: spelling };
+  const [own, twin] = await Promise.all([tx.first(entryOf(mine)), tx.first(entryOf(other))]);
   if (own?.claimed_by !== fencing) return;
-  if (twin === null) return tx.send(renamed(client, drainNo, custId, spelling));
+  if (twin === null) return tx.send(changeEntry(mine, { cust_id: spelling }));
   await ledger.own.holdDrain(tx, client, drainNo);
   tx.send(lessQueued(client, drainNo, 1));
   if (twin.state === 'stored') {
-    tx.send(removed(client, drainNo, spelling));
-    tx.send(renamed(client, drainNo, custId, spelling));
+    tx.send(removeEntry(other));
+    tx.send(changeEntry(mine, { cust_id: spelling }));
     return;
   }
   const both = mergedReasons(parsedReasons(twin.reasons), reasons);
-  tx.send(withReasons(client, drainNo, spelling, JSON.stringify(both)));
-  tx.send(removed(client, drainNo, custId));
+  tx.send(changeEntry(other, { reasons: JSON.stringify(both) }));
+  tx.send(removeEntry(mine));
 }
-
-const entryOf = (
-  client: ClientId,
-  drainNo: number,
-  custId: CustId,
-): Statement<Pick<SyncQueue, 'state' | 'reasons' | 'claimed_by'>> =>
-  build
-    .selectFrom('sync_queue')
-    .select(['state', 'reasons', 'claimed_by'])
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', custId)
-    .compile();
-
-const renamed = (client: ClientId, drainNo: number, custId: CustId, spelling: CustId): Statement =>
-  build
-    .updateTable('sync_queue')
-    .set({ cust_id: spelling })
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', custId)
-    .compile();
-
-const withReasons = (client: ClientId, drainNo: number, custId: CustId, reasons: string): Statement =>
-  build
-    .updateTable('sync_queue')
-    .set({ reasons })
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', custId)
-    .compile();
-
-const removed = (client: ClientId, drainNo: number, custId: CustId): Statement =>
-  build
-    .deleteFrom('sync_queue')
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', '=', custId)
-    .compile();

@@ -4,7 +4,8 @@ import { clientId } from '../../catalogue/ids.ts';
 import type { Transaction } from '../engine.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { keepDrains } from './drain-rows.ts';
-import { addMarker, parkedAmong, removeMarker } from './parked-entries.ts';
+import { addEntry, removeEntry } from './one-entry.ts';
+import { parkedAmong } from './parked-entries.ts';
 import { unreadableEntry, unreadableMarker } from './unreadable-marker.ts';
 
 interface Unreadable {
@@ -22,8 +23,8 @@ export async function markUnreadable(
   const client = clientId(drain.client_id);
   const [older] = await tx.all(parkedAmong(client, [unreadableMarker]));
   if (older !== undefined) {
-    tx.send(removeMarker(client, older.drain_no));
+    tx.send(removeEntry({ client, drainNo: older.drain_no, custId: unreadableMarker }));
     tx.send(keepDrains(client, [older.drain_no], unreadable.at));
   }
-  tx.send(addMarker(unreadableEntry(drain, { ...unreadable, older })));
+  tx.send(addEntry(unreadableEntry(drain, { ...unreadable, older })));
 }

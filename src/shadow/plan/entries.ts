@@ -118,13 +118,15 @@ export function markGone(entries: CustomerEntries, { fetchNumber, fetchedAt }: G
   return { settled: foldedAll(left, fetchNumber), changed: [{ ...left.reduce(folded, own), ...gone }] };
 }
 
-const notParked = {
+/** What a settled entry no longer has. When it was parked stays, for its history. */
+export const clearedBySettling = {
   claimed_by: null,
-  parked_at: null,
   next_attempt_at: null,
   error_code: null,
   error_message: null,
 } as const;
+
+const notParked = { ...clearedBySettling, parked_at: null } as const;
 
 export interface Parking {
   readonly at: string;

@@ -12,6 +12,7 @@ import { Database } from './database.ts';
 import { checkLimits } from './limits.ts';
 import { ownStatements } from './own-statements.ts';
 import { asShadowError } from './postgres-failure.ts';
+import { durabilityRisks } from './durability-risks.ts';
 import { serverAddress } from './server-address.ts';
 import { schemaAccess } from './tables.ts';
 import type { PostgresTransaction } from './transaction.ts';
@@ -28,9 +29,9 @@ export async function rehearsePostgres(
   const database = new Database(address);
   try {
     await database.greet();
-    const warnings = await checkLimits(database, threads, address.connections);
+    const limits = await checkLimits(database, threads, address.connections);
     const lacking = await tryFirstDrain(database, catalogue);
-    return { isNew: lacking > 0, warnings };
+    return { isNew: lacking > 0, warnings: [...(await durabilityRisks(database)), ...limits] };
   } catch (error) {
     throw asShadowError(error);
   } finally {

@@ -104,6 +104,9 @@ const drains = typedTable(
     drain_no: count,
     state: oneOf<DrainState>(['receiving', 'refreshing', 'purging', 'done']),
     max_queue_number: orNull(text),
+    /** When AA was asked for the answer. */
+    asked_at: orNull(time),
+    /** When the answer began to arrive. */
     received_at: time,
     /** Entries in the ledger, counted when the answer was complete. */
     queued: count,

@@ -1,7 +1,7 @@
 // One call for customers, and the results that it can have for each customer. The fetch number of a call is taken before the
 // call is sent (P3).
 
-import { AaError, type AaErrorCode } from '../../aa/aa-error.ts';
+import { AaError, type AaErrorCode, isOfAllAnswers } from '../../aa/aa-error.ts';
 import type { CustomersAnswer } from '../../aa/association.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { Prepare } from '../../catalogue/customer-record.ts';
@@ -97,7 +97,8 @@ export async function callFor(
     if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };
   } catch (error) {
-    if (!(error instanceof AaError) || error.ofAnswer || notAboutCustomers.has(error.code)) throw error;
+    if (!(error instanceof AaError) || isOfAllAnswers(error) || notAboutCustomers.has(error.code))
+      throw error;
     if (asIfNotThere.has(error.code)) await guard.failedAsIfNotThere(error, custIds);
     return { fetchNumber, fetchedAt: now(), answer: null, error };
   }

@@ -1,13 +1,13 @@
 // The statements that write the ledger, the findings and the feed of a batch.
 
+import { clearing } from '../../clearing.ts';
 import { findingsKept } from '../../plan/finding-tallies.ts';
 import { ofClient, prepared } from '../statement.ts';
 
 /** Parameters: client, places, fetch numbers, outcomes, time. */
 export const settleEntries = prepared(
   'apply_settled',
-  `UPDATE sync_queue AS q SET state = 'stored', settled_at = $5, fetch_number = r.n, outcome = r.o, claimed_by = NULL,
-     next_attempt_at = NULL, error_code = NULL, error_message = NULL
+  `UPDATE sync_queue AS q SET state = 'stored', settled_at = $5, fetch_number = r.n, outcome = r.o, ${clearing}
    FROM unnest($2::tid[], $3::bigint[], $4::text[]) AS r(l, n, o) WHERE q.ctid = r.l AND ${ofClient('q')}`,
 );
 

@@ -1,6 +1,7 @@
 // Writes a planned batch row by row: customers, ledger, findings, feed. Of the ways that were measured, this is the fastest.
 
 import { reached } from '../../../steps.ts';
+import { clearing } from '../../clearing.ts';
 import type { BatchPlan } from '../../plan/batch.ts';
 import type { PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, SettledEntry } from '../../plan/entries.ts';
@@ -34,7 +35,7 @@ function bury(writing: Writing, customer: Touched): void {
 const inDrain = 'client_id = ? AND drain_no = ? AND cust_id = ?';
 
 const settledEntry = `UPDATE sync_queue SET state = 'stored', settled_at = ?, fetch_number = ?, outcome = ?,
-  claimed_by = NULL, next_attempt_at = NULL, error_code = NULL, error_message = NULL WHERE ${inDrain}`;
+  ${clearing} WHERE ${inDrain}`;
 
 function settle(
   { connection, client, historyAt }: Writing,

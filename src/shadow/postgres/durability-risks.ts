@@ -1,10 +1,9 @@
-// Settings of a PostgreSQL server that could lose committed data.
+// Settings of a PostgreSQL server with which a power cut can destroy committed data. A purge may already have followed that data
+// (P1).
 
 import type { DatabaseWarning } from '../interface/database-warning.ts';
-import { Database } from './database.ts';
-import { asShadowError } from './postgres-failure.ts';
-import { serverAddress } from './server-address.ts';
 import { plain } from '../statement.ts';
+import type { Database } from './database.ts';
 
 const messages: Readonly<Record<string, string>> = {
   fsync: 'is off: a power cut can take what has committed, or damage the whole database; turn it on',
@@ -20,15 +19,7 @@ const settingsOff = plain<{ readonly name: string }>(
    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND reset_val = 'off' ORDER BY name`,
 );
 
-export async function postgresRisks(url: string): Promise<readonly DatabaseWarning[]> {
-  const database = new Database(serverAddress(url));
-  try {
-    await database.greet();
-    const off = await database.all(settingsOff);
-    return off.map(({ name }) => ({ setting: name, message: `${name} ${messages[name] ?? 'is off'}` }));
-  } catch (error) {
-    throw asShadowError(error);
-  } finally {
-    await database.close();
-  }
+export async function durabilityRisks(database: Database): Promise<readonly DatabaseWarning[]> {
+  const off = await database.all(settingsOff);
+  return off.map(({ name }) => ({ setting: name, message: `${name} ${messages[name] ?? 'is off'}` }));
 }
