@@ -48,6 +48,7 @@ describe('P11: names in a captured answer', () => {
     ['a name that is no name of a schema', '<ann@example.org></ann@example.org>', []],
     ['a credential', '<pl4ntedSecret></pl4ntedSecret>', []],
     ['a word between < and > in a text', '<name>Ann <Smith> of <Jones now></name>', []],
+    ['an attribute with a value without quotes', '<name Smith==></name>', []],
     ['an attribute without a value', '<name Smith></name>', []],
     ['the target of an instruction', '<?Smith?><name/>', []],
   ])('are replaced: %s', (_, text, valueWords) => {
