@@ -2,6 +2,7 @@
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
 import { AaError, type AaErrorCode } from '../aa/aa-error.ts';
+import { withoutZeros } from '../aa/answers/codes.ts';
 import { openRawCalls } from '../aa/raw-calls.ts';
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { askAll, type Asked, type AskPlan } from './asking/ask-all.ts';
@@ -12,6 +13,7 @@ import { keptHeaders } from './exchange/kept-headers.ts';
 import { type DrawsFor, keyedDraws } from './replacement/draw.ts';
 import { keptWords, meaningfulWords } from './replacement/kept-words.ts';
 import { namesOf } from './replacement/names.ts';
+import { secretsOf } from './replacement/secrets.ts';
 import { type MadeUpValues, madeUpValues } from './replacement/values.ts';
 import type { ValueKind } from './replacement/value-kinds.ts';
 
@@ -102,14 +104,6 @@ function keptCounter() {
   return { kept, note };
 }
 
-/** The last segment of the address is the association's own name. */
-function secretsOf({ username, password, url, services }: AssociationSettings): readonly string[] {
-  const addresses = [url, ...Object.values(services)].filter((address) => address != null);
-  const hosts = addresses.flatMap((address) => (URL.canParse(address) ? [new URL(address).hostname] : []));
-  const dad = url === null ? undefined : url.replace(/\/+$/, '').split('/').at(-1);
-  return [username, password, ...hosts, ...(dad === undefined || dad.length < 4 ? [] : [dad])];
-}
-
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? [];
 
 /** What the replacement of all answers works with. `first`: a run before this one, which has seen all that is real. */
@@ -120,11 +114,12 @@ function replacingOf(
   first: MadeUpValues | null,
 ) {
   const { answers, errorCodes } = settings.dialect;
-  const secrets = secretsOf(settings);
+  const secrets = secretsOf(settings, process.env);
   const words = keptWords(secrets, answers['nothingQueued'] ?? []);
   const { kept, note } = keptCounter();
   const avoided = new Set([...meaningfulWords, ...(first?.real() ?? []), ...secrets.flatMap(wordsOf)]);
-  const values = madeUpValues({ draws, kept: words, errorCodes, noteKept: note, avoided });
+  const customers = new Set(custIds.map(withoutZeros));
+  const values = madeUpValues({ draws, kept: words, errorCodes, customers, noteKept: note, avoided });
   const dialectNames = Object.entries(answers)
     .filter(([own]) => own !== 'nothingQueued' && own !== 'success')
     .flatMap(([, names]) => names);

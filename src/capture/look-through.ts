@@ -55,6 +55,7 @@ const kindTitles: Readonly<Partial<Record<ValueKind, string>>> = {
   action: 'actions',
   message: 'words of messages',
   'error-code': 'codes of errors',
+  'error-number': 'numbers of errors',
   unknown: 'flags in fields that are not known',
   declaration: 'declarations',
   doctype: 'words of document types',

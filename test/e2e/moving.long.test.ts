@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { differencesFromTruth } from '../support/compare-with-truth.ts';
 import { demoClient } from '../support/demo-client.ts';
-import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
+import { onPostgres, passwordApart, postgresForFile } from '../support/fresh-postgres.ts';
 import { type Ended, endOf, runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
 
@@ -37,11 +37,7 @@ describe('move', () => {
   test('P7, P11: to PostgreSQL, with the password from the environment; the old database refuses, the new one goes on', async () => {
     const ground = await drained();
     const { url } = await postgres.openFresh();
-    const address = new URL(url);
-    // The password of the test server is the user's name or none: any is accepted there, or this very one is needed.
-    const password = decodeURIComponent(address.password) || 'Planted-Password-55';
-    address.password = 'PLACE';
-    const to = address.href.replace('PLACE', '${DB_PASSWORD}');
+    const { address: to, password } = passwordApart(url);
     const moved = await ground.run(['move', '--to', to, '--json'], { DB_PASSWORD: password });
     expect(moved.stderr).not.toContain('error');
     expect(moved).toMatchObject({ code: 0 });
@@ -52,7 +48,7 @@ describe('move', () => {
       const refused = await ground.run([command]);
       expect(refused.code, command).toBe(5);
       expect(refused.stderr).toContain('DB_MOVED');
-      expect(refused.stderr).toContain(address.host);
+      expect(refused.stderr).toContain(new URL(url).host);
       if (password.length > 8) expect(refused.stderr + moved.stdout + moved.stderr).not.toContain(password);
     }
     ground.configure((text) => text.replace(/^database:.*$/m, () => `database: '${to}'`));

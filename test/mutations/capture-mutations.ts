@@ -8,7 +8,7 @@ export const captureMutations: readonly Mutation[] = [
     'anything stays in a flag of a captured answer',
     [
       'src/capture/replacement/values.ts',
-      'flag: (text, words) => words.isFlag(text) || anyFlag.test(text)',
+      'flag: (text, { kept }) => kept.isFlag(text) || anyFlag.test(text)',
       'flag: () => true',
     ],
     ['test/capture/planted-values.test.ts', 'src/capture/replacement/values.test.ts'],
@@ -41,6 +41,18 @@ export const captureMutations: readonly Mutation[] = [
       'list.has(text.toLowerCase()) && !isSecret(text)',
       'list.has(text.toLowerCase())',
     ],
+    ['src/capture/replacement/values.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'capture.json tells the real name of the element of a customer',
+    ['src/capture/replacement/document.ts', 'name: found?.text ?? token.name', 'name: token.name'],
+    ['test/capture/odd-names.test.ts'],
+  ),
+  mutation(
+    'P11',
+    'a surname that is a plain word, too, stays in a captured message',
+    ['src/capture/replacement/kept-words.ts', 'isPlain(word) && !mayBeName(word, before)', 'isPlain(word)'],
     ['src/capture/replacement/values.test.ts'],
   ),
   mutation(

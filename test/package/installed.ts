@@ -30,6 +30,8 @@ interface Manifest {
 export interface Running {
   /** The Node.js that runs it. Default: the one of the tests. */
   readonly node?: string;
+  /** Where it is typed. Default: in the folder of the project. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -47,9 +49,12 @@ export async function installedPackage(): Promise<Installed> {
   const tarball = await packed(join(ground, 'source'));
   const folder = join(ground, 'project');
   await unpacked(tarball, folder);
-  const start: Installed['start'] = ([command = '', ...words], { node = process.execPath, env = {} } = {}) =>
+  const start: Installed['start'] = (
+    [command = '', ...words],
+    { node = process.execPath, cwd = folder, env = {} } = {},
+  ) =>
     spawn(command, words, {
-      cwd: folder,
+      cwd,
       env: { PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter), HOME: ground, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,11 +1,12 @@
 // What a new user of the package meets: in an empty project, with this Node.js and with an older one.
 
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { passwordApart, postgresForFile } from '../support/fresh-postgres.ts';
 import { olderNode } from '../support/older-node.ts';
-import { endOf, firstLine, newFolder } from '../support/run-aa-shadow.ts';
-import { type Installed, installedPackage } from './installed.ts';
+import { type Ended, endOf, firstLine, newFolder } from '../support/run-aa-shadow.ts';
+import { type Installed, installedPackage, type Running } from './installed.ts';
 
 let installed: Installed;
 beforeAll(async () => {
@@ -13,7 +14,24 @@ beforeAll(async () => {
 });
 afterAll(() => installed.remove());
 
-const inFolder = (name: string, text: string): void => writeFileSync(join(installed.folder, name), text);
+const postgres = postgresForFile();
+
+/** What the user types, without quotes. */
+const typed = (line: string, running?: Running): Promise<Ended> => installed.run(line.split(' '), running);
+
+const started = (line: string, running?: Running) => {
+  const child = installed.start(line.split(' '), running);
+  onTestFinished(() => void child.kill('SIGTERM'));
+  return child;
+};
+
+/** A new folder in the project, where `simulate` has written `aa-shadow.yaml` and is at work. */
+async function besideSimulated(): Promise<string> {
+  const cwd = mkdtempSync(join(installed.folder, 'beside-'));
+  const line = 'npx aa-shadow simulate --port 0 --customers 3 --write-config aa-shadow.yaml --json';
+  await firstLine(started(line, { cwd }));
+  return cwd;
+}
 
 /** Each command that a new user tries first: what it is called with, and what it says. */
 const firstCommands: readonly (readonly [line: string, says: RegExp])[] = [
@@ -21,46 +39,57 @@ const firstCommands: readonly (readonly [line: string, says: RegExp])[] = [
   ['--help', /^Usage: aa-shadow \[options\]/],
   ['demo --once --customers 30', /^A simulated AA with 30 customers[^]*npx aa-shadow status --config \S+\n$/],
   ['config --example', /^# aa-shadow\.yaml/],
-  ['migrate --help', /^Usage: npx aa-shadow migrate /],
+  ['simulate --help', /^Usage: npx aa-shadow simulate /],
+  ['capture --help', /^Usage: npx aa-shadow capture /],
+  ['move --help', /^Usage: npx aa-shadow move /],
 ];
 
 describe('on this Node.js', () => {
   test.each(firstCommands)('O21: npx aa-shadow %s', async (line, says) => {
-    const { code, stdout, stderr } = await installed.run(['npx', 'aa-shadow', ...line.split(' ')]);
+    const { code, stdout, stderr } = await typed(`npx aa-shadow ${line}`);
     expect(stdout).toMatch(says);
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/warning|error/i);
   });
 
   test('O21: the commands that the demo hints at exist', async () => {
-    const { stdout } = await installed.run(['npx', 'aa-shadow', 'demo', '--once', '--customers', '5']);
+    const { stdout } = await typed('npx aa-shadow demo --once --customers 5');
     const [hint = ''] = /npx aa-shadow status .*/.exec(stdout) ?? [];
-    const status = await installed.run(hint.split(' '));
-    expect(status.stdout).toMatch(/^demo/);
+    expect((await typed(hint)).stdout).toMatch(/^demo/);
   });
 
   test('O21: a wrong command line is told in commands that exist', async () => {
-    const { code, stderr } = await installed.run(['npx', 'aa-shadow', 'check']);
+    const { code, stderr } = await typed('npx aa-shadow check');
     expect(code).toBe(3);
     expect(stderr).toContain('write one: npx aa-shadow config --example > aa-shadow.yaml');
   });
 
-  test('simulate, and check against it', async () => {
-    const args = [
-      'simulate',
-      '--port',
-      '0',
-      '--customers',
-      '3',
-      '--write-config',
-      'simulated.yaml',
-      '--json',
-    ];
-    const simulating = installed.start(['npx', 'aa-shadow', ...args]);
-    onTestFinished(() => void simulating.kill('SIGTERM'));
-    await firstLine(simulating);
-    const checking = ['npx', 'aa-shadow', 'check', '--config', 'simulated.yaml'];
-    expect(await installed.run(checking)).toMatchObject({ code: 0 });
+  test('O21: simulate, check and capture against it, and the replay of the capture', async () => {
+    const cwd = await besideSimulated();
+    expect(await typed('npx aa-shadow check', { cwd })).toMatchObject({ code: 0 });
+    const captured = await typed('npx aa-shadow capture --client demo --customers 2 --out captured', { cwd });
+    expect(captured).toMatchObject({ code: 0 });
+    expect(captured.stdout).toMatch(/^Recorded \d+ answers about 2 customers in captured\.$/m);
+    const [replaying = ''] = /npx aa-shadow simulate --from .*/.exec(captured.stdout) ?? [];
+    expect(await firstLine(started(`${replaying} --port 0`, { cwd }))).toContain('captured');
+  });
+
+  test('O21: a drain into SQLite, and move to PostgreSQL as docs/moving.md tells it', async () => {
+    const cwd = await besideSimulated();
+    expect(await typed('npx aa-shadow drain', { cwd })).toMatchObject({ code: 0 });
+    const { address, password } = passwordApart((await postgres.openFresh()).url);
+    const running = { cwd, env: { DB_PASSWORD: password } };
+    const moved = await typed(`npx aa-shadow move --to ${address}`, running);
+    expect(moved).toMatchObject({ code: 0 });
+    const [line = ''] = /^ {2}database: .*$/m.exec(moved.stdout) ?? [];
+    expect(line).toContain(address);
+    const config = join(cwd, 'aa-shadow.yaml');
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8').replace(/^database: .*$/m, () => line.trim()),
+    );
+    expect((await typed('npx aa-shadow status', running)).stdout).toMatch(/^ {2}customers {3}3,/m);
+    expect(await typed('npx aa-shadow drain', running)).toMatchObject({ code: 0 });
   });
 });
 
@@ -71,10 +100,18 @@ describe.skipIf(old === null)('on an older Node.js', () => {
   const needed = (): string =>
     `aa-shadow needs Node.js 24 or newer; this is ${old!.version} (${old!.node}). `;
 
-  test.each([...firstCommands.map(([line]) => line), 'run', 'nonsense'])(
+  const work = [
+    'simulate',
+    'capture --client demo --out captured',
+    'move --to sqlite:new.db',
+    'run',
+    'nonsense',
+  ];
+
+  test.each([...firstCommands.map(([line]) => line), ...work])(
     'O7: npx aa-shadow %s says which is needed',
     async (line) => {
-      const { code, stdout, stderr } = await installed.run(['npx', 'aa-shadow', ...line.split(' ')], old!);
+      const { code, stdout, stderr } = await typed(`npx aa-shadow ${line}`, old!);
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toContain(needed());
       expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -82,18 +119,19 @@ describe.skipIf(old === null)('on an older Node.js', () => {
   );
 
   test('O7: with --json it is a document, too', async () => {
-    const { code, stdout } = await installed.run(['npx', 'aa-shadow', 'status', '--json'], old!);
+    const { code, stdout } = await typed('npx aa-shadow status --json', old!);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'NODE_TOO_OLD', kind: 'configuration', message: expect.stringContaining(needed()) },
     });
   });
 
-  test.each(['import', 'require'])('O7: a program that %ss the library is told the same', async (way) => {
-    inFolder('old.mjs', `import 'aa-shadow';\n`);
-    inFolder('old.cjs', `require('aa-shadow');\n`);
-    const file = way === 'import' ? 'old.mjs' : 'old.cjs';
-    const { code, stderr } = await installed.run(['node', file], old!);
+  test.each([
+    ['imports', 'old.mjs', `import 'aa-shadow';\n`],
+    ['requires', 'old.cjs', `require('aa-shadow');\n`],
+  ])('O7: a program that %s the library is told the same', async (_, file, program) => {
+    writeFileSync(join(installed.folder, file), program);
+    const { code, stderr } = await typed(`node ${file}`, old!);
     expect(code).not.toBe(0);
     expect(stderr).toContain(needed());
   });
@@ -126,25 +164,12 @@ describe('the README', () => {
   const programs = [...readme.matchAll(/```js\n([^`]*)```/g)].map(([, program = '']) => program);
 
   test('O21: its programs run in a project of CommonJS modules, in the files that it names', async () => {
-    const args = [
-      'simulate',
-      '--port',
-      '0',
-      '--customers',
-      '3',
-      '--write-config',
-      'aa-shadow.yaml',
-      '--json',
-    ];
-    const simulating = installed.start(['npx', 'aa-shadow', ...args]);
-    onTestFinished(() => void simulating.kill('SIGTERM'));
-    await firstLine(simulating);
+    const cwd = await besideSimulated();
     expect(programs).toHaveLength(2);
     for (const [at, program] of programs.entries()) {
       const file = /^\/\/ (\S+\.mjs)/.exec(program)?.[1] ?? '';
-      inFolder(file, program);
-      const child = installed.start(['node', file]);
-      onTestFinished(() => void child.kill('SIGKILL'));
+      writeFileSync(join(cwd, file), program);
+      const child = started(`node ${file}`, { cwd });
       // The second one goes on until it is told to stop.
       if (at === 1) {
         await firstLine(child);
@@ -157,8 +182,7 @@ describe('the README', () => {
 });
 
 describe('a demo whose folder for temporary files', () => {
-  const demo = (TMPDIR: string) =>
-    installed.run(['npx', 'aa-shadow', 'demo', '--once', '--customers', '3'], { env: { TMPDIR } });
+  const demo = (TMPDIR: string) => typed('npx aa-shadow demo --once --customers 3', { env: { TMPDIR } });
 
   test('O21: does not exist', async () => {
     const { code, stdout } = await demo(join(newFolder(), 'none'));

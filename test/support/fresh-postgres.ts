@@ -31,6 +31,17 @@ export async function onPostgres<Row extends object = Record<string, unknown>>(
   }
 }
 
+/**
+ * An address as docs/moving.md has it: with `${DB_PASSWORD}` in place of the password. A server that asks for no password takes
+ * any, so it is given one that is seen where it does not belong.
+ */
+export function passwordApart(url: string): { readonly address: string; readonly password: string } {
+  const address = new URL(url);
+  const password = decodeURIComponent(address.password) || 'Planted-Password-55';
+  address.password = 'PLACE';
+  return { address: address.href.replace('PLACE', '${DB_PASSWORD}'), password };
+}
+
 export interface TestDatabase {
   /** The address of the database, without a schema. */
   readonly url: string;

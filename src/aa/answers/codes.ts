@@ -32,9 +32,17 @@ const codePlaces: readonly RegExp[] = [
   /[([]([\w.-]{1,20})[)\]]/g,
 ];
 
+export interface PlacedCode {
+  readonly code: string;
+  /** Where it begins in the message. */
+  readonly at: number;
+}
+
 /** All that stands in a message where a code may stand. */
-export function* codesIn(message: string): Generator<string> {
-  for (const place of codePlaces) for (const [, found = ''] of message.matchAll(place)) yield found;
+export function* codesIn(message: string): Generator<PlacedCode> {
+  for (const place of codePlaces)
+    for (const { 0: whole, 1: code = '', index } of message.matchAll(place))
+      yield { code, at: index + whole.lastIndexOf(code) };
 }
 
 const oneDigit = /^\s*0*\d\s*$/;

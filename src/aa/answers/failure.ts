@@ -25,7 +25,7 @@ type IsAsked = (text: string) => boolean;
 
 /** In a sentence, a number with zeros before it is the number of a customer and not a code. */
 function codeOfMessage(message: string, codes: ErrorCodes, isAsked: IsAsked): AaErrorCode | null {
-  for (const found of codesIn(message)) {
+  for (const { code: found } of codesIn(message)) {
     const code = isAsked(found) || isOneDigit(found) ? null : meaningOfCode(found, codes);
     if (code !== null) return code;
   }

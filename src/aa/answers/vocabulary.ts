@@ -224,3 +224,36 @@ export const ownNameName = 'name';
 export const isSaidOfMissing = matching(
   /^(status|message|msg|note|remarks?|reason|descr(iption)?|text|number|num|no|id|seq|row|time(stamp)?|date)$|code$|err|exception|fault|delet|found|exist|merge|purg/,
 );
+
+// All of them.
+
+const saysWhatItIs = [
+  isCallName,
+  isErrorName,
+  isErrorDetail,
+  isVerdictName,
+  isListName,
+  isCustomerName,
+  isCompanyName,
+  isReasonName,
+  isGroupingName,
+  isContactGroup,
+];
+
+const namesAbove: ReadonlySet<string> = new Set([
+  ...canonicalNames(Object.entries(answerNames).flat(2)),
+  ...queueListNames,
+  ...codeNames,
+  ...messageNames,
+  ...reasonParts.keys(),
+  errorsName,
+  customerName,
+  numberName,
+  idName,
+  nilName,
+  ownNameName,
+]);
+
+/** A whole name that AA is known to use, or may use, for something other than a section or a field of a customer. */
+export const isNameOfAnswer: NameTest = (canonical) =>
+  namesAbove.has(canonical) || saysWhatItIs.some((test) => test(canonical));

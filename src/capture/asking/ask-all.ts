@@ -88,7 +88,7 @@ class Asking {
 
   async #chosen(queue: Asked): Promise<readonly string[]> {
     const { custIds, most, otherIds, settings } = this.#plan;
-    if (custIds.length > 0) return custIds;
+    if (custIds.length > 0) return [...new Set(custIds)];
     const queued = isTaken(queue) ? heldIds(queue, settings.dialect) : [];
     const found = queued.length > 0 ? queued : await otherIds();
     return [...new Set(found)].slice(0, most);

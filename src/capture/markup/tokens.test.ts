@@ -47,6 +47,7 @@ test('values are found in every place', () => {
   expect(valuesOf('<a b="1" c = \'2\' d=3 e>4<!--5--><![CDATA[6]]><?x 7?></a>')).toEqual([
     '1',
     '2',
+    'd',
     '3',
     'e',
     '4',

@@ -125,14 +125,20 @@ const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { tex
 
 const equals = /\s*=\s*/y;
 
-/** An attribute without a value is no XML, so its name may be anything. It counts as a value. */
+/** An attribute without a value, or with one without quotes, is no XML, so its name may be anything. It counts as a value. */
 function attributeAt(text: string, at: number): readonly Piece[] | null {
   const name = matchAt(nameText, text, at);
   if (name === '') return null;
   const sign = matchAt(equals, text, at + name.length);
   if (sign === '') return [value(name, 'attribute', '')];
   const held = valueAt(text, at + name.length + sign.length, name);
-  return held === null ? null : [{ is: 'name', text: name, of: 'attribute' }, mark(sign), ...held];
+  if (held === null) return null;
+  const isQuoted = held.length > 1;
+  return [
+    isQuoted ? { is: 'name', text: name, of: 'attribute' } : value(name, 'attribute', ''),
+    mark(sign),
+    ...held,
+  ];
 }
 
 const tagEnd = /\/?>/y;

@@ -14,6 +14,7 @@ function replaced(text: string, valueWords: readonly string[] = []) {
     draws: keyedDraws(),
     kept,
     errorCodes,
+    customers: new Set(['47']),
     noteKept: () => {},
     avoided: new Set(),
   });
@@ -41,17 +42,24 @@ describe('P11: names in a captured answer', () => {
 
   test.each([
     ['a name that also stands in a value', '<Smith></Smith>', ['Smith']],
+    ['a name that is made of words of values', '<ann-smith></ann-smith>', ['ann', 'smith']],
+    ['a name that is made of names', '<a:AnnSmith></a:AnnSmith>', ['Ann', 'Smith']],
     ['a name with a number in it', '<id4711></id4711>', []],
     ['a name that is no name of a schema', '<ann@example.org></ann@example.org>', []],
     ['a credential', '<pl4ntedSecret></pl4ntedSecret>', []],
     ['a word between < and > in a text', '<name>Ann <Smith> of <Jones now></name>', []],
+    ['an attribute with a value without quotes', '<name Smith==></name>', []],
     ['an attribute without a value', '<name Smith></name>', []],
     ['the target of an instruction', '<?Smith?><name/>', []],
   ])('are replaced: %s', (_, text, valueWords) => {
     const made = replaced(text, valueWords);
     expect(made.text).toHaveLength(text.length);
-    expect(made.text).not.toMatch(/Smith|Jones|4711|ann|example|pl4nted/);
+    expect(made.text).not.toMatch(/smith|jones|4711|ann|example|pl4nted/i);
     expect(made.text.replace(/[a-z\d]/gi, '')).toBe(text.replace(/[a-z\d]/gi, ''));
+  });
+
+  test('stay where only a part of them stands in a value', () => {
+    expect(replaced('<lastSmith></lastSmith>', ['Smith']).text).toBe('<lastSmith></lastSmith>');
   });
 
   test('are the same at both ends of an element', () => {
@@ -74,6 +82,21 @@ describe('P11: values by their places', () => {
   test('the code of an error stays, and the number of a customer does not', () => {
     const made = replaced('<errors><error code="200" custId="200">no 200</error></errors>').text;
     expect(made).toMatch(/code="200" custId="(?!200)\d{3}"/);
+  });
+
+  test('a number of an error stays, unless a customer has it', () => {
+    const made = replaced('<errors><error id="46"/><error id="47"/><error number="047"/></errors>').text;
+    expect(made).toMatch(/id="46".*id="(?!47)\d\d".*number="0(?!47)\d\d"/);
+    expect(replaced('<errors><error code="47"/></errors>').text).toContain('code="47"');
+  });
+
+  test('a common code stays in a field of codes, and not in a city', () => {
+    const made = replaced(
+      '<r><phoneType>MOBILE</phoneType><city>Mobile</city><county>Home</county></r>',
+    ).text;
+    expect(made).toMatch(
+      /<phoneType>MOBILE<.*<city>(?!Mobile)[A-Z][a-z]{5}<.*<county>(?!Home)[A-Z][a-z]{3}</,
+    );
   });
 
   test('the number 1 of a customer is replaced everywhere alike', () => {

@@ -72,6 +72,12 @@ function pairedNames(tokens: readonly Token[]): ReadonlySet<string> {
 
 const spaceless = /^\S+$/;
 
+/** The token with the name that now stands in its tag. */
+function withName(token: Token): Token {
+  const found = token.pieces.find((piece) => piece.is === 'name' && piece.of === 'element');
+  return { ...token, name: found?.text ?? token.name };
+}
+
 export function replacedTokens(
   tokens: readonly Token[],
   { catalogue, names, values, fit }: Replacing,
@@ -102,5 +108,5 @@ export function replacedTokens(
     follow(around, token);
     return { ...token, pieces };
   });
-  return withValues.map((token) => ({ ...token, pieces: token.pieces.map(replacedName) }));
+  return withValues.map((token) => withName({ ...token, pieces: token.pieces.map(replacedName) }));
 }

@@ -57,14 +57,24 @@ function otherYear(year: number, draw: Draw): number {
   return year < 100 ? (year + step) % 100 : year > 9_980 || draw(2) === 0 ? year - step : year + step;
 }
 
-/** A part of an impossible date: what makes it impossible must not become possible. */
-const otherPart = (part: number, draw: Draw): number => (part > 31 ? moved(part, 32, 99, draw) : part);
+/** A month or a day that no date has → another one, which no date has either. */
+const otherImpossible = (part: number, most: number, draw: Draw): number =>
+  part > 31 ? moved(part, 32, 99, draw) : part > most ? moved(part, most + 1, 31, draw) : part;
+
+/** What makes it impossible must not become possible. Where a month lacks only the day (`02/30`), both stay. */
+function otherImpossibleDate({ year, month, day }: Day, draw: Draw): Day {
+  const [noMonth, noDay] = [month < 1 || month > 12, day < 1 || day > 31];
+  return {
+    year: otherYear(year, draw),
+    month: noMonth ? otherImpossible(month, 12, draw) : noDay ? moved(month, 1, 12, draw) : month,
+    day: noDay ? otherImpossible(day, 31, draw) : noMonth ? otherDay(day, draw) : day,
+  };
+}
 
 const dayText = ({ year, month, day }: Day): string => `${year}-${month}-${day}`;
 
 function otherDate({ year, month, day }: Day, draw: Draw): Day {
-  if (!isPossible({ year, month, day }))
-    return { year: otherYear(year, draw), month: otherPart(month, draw), day: otherPart(day, draw) };
+  if (!isPossible({ year, month, day })) return otherImpossibleDate({ year, month, day }, draw);
   return { year: otherYear(year, draw), month: moved(month, 1, 12, draw), day: otherDay(day, draw) };
 }
 
@@ -153,10 +163,11 @@ function otherMinute(part: string, draw: Draw): string {
     : sized(value > 59 ? moved(value, 60, 99, draw) : moved(value, 1, 59, draw), part);
 }
 
-/** Midnight says nothing. The two halves of a day stay apart, because AM or PM may follow. */
+/** Midnight says nothing. The two halves of a day stay apart, because AM or PM may follow. No hour stays none. */
 function otherHour(hour: string, draw: Draw): string {
   const value = Number(hour);
-  if (value === 0 || value > 23) return hour;
-  const made = value > 12 ? moved(value, 13, 23, draw) : moved(value, 1, 12, draw);
+  if (value === 0) return hour;
+  const [least, most] = value > 23 ? [24, 99] : value > 12 ? [13, 23] : [1, 12];
+  const made = moved(value, least, most, draw);
   return fitting(made, hour);
 }

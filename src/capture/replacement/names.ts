@@ -1,20 +1,7 @@
 // Names of elements and attributes. Names that AA is known to use stay. Others stay where they look like names of a schema, because
 // they are what a capture is for; the report lists them. A name that may be about a person is replaced.
 
-import {
-  answerNames,
-  isCallName,
-  isCompanyName,
-  isContactGroup,
-  isCustomerName,
-  isErrorDetail,
-  isErrorName,
-  isGroupingName,
-  isListName,
-  isReasonName,
-  isVerdictName,
-  reasonParts,
-} from '../../aa/answers/vocabulary.ts';
+import { isNameOfAnswer } from '../../aa/answers/vocabulary.ts';
 import { canonicalName, canonicalNames } from '../../aa/xml/names.ts';
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import { allFields } from './value-kinds.ts';
@@ -25,37 +12,23 @@ const htmlNames =
 const xmlNames =
   'xmlns xsi xsd xml lang nil space schemaLocation noNamespaceSchemaLocation version encoding standalone xml-stylesheet';
 
-const otherNames =
-  'custs queue queuedCusts custQueue webServiceResponse result results maxQueueNum error errors status message code text descr row rowset';
+/** A root that answers are assumed to have. */
+const rootName = 'webServiceResponse';
 
 const knownNames = perCatalogue((catalogue) =>
   canonicalNames([
-    ...`${htmlNames} ${xmlNames} ${otherNames}`.split(' '),
-    ...Object.entries(answerNames).flatMap(([own, others]) => [own, ...others]),
-    ...reasonParts.keys(),
+    ...`${htmlNames} ${xmlNames} ${rootName}`.split(' '),
     ...allFields(catalogue).flatMap(({ element, inside, entry }) => [element, inside ?? '', entry ?? '']),
     ...catalogue.sections.flatMap(({ name, item }) => [name, item ?? '']),
     ...catalogue.volatile,
-    'name',
-    'custInfo',
   ]),
 );
 
-const knownTests = [
-  isCallName,
-  isCompanyName,
-  isContactGroup,
-  isCustomerName,
-  isErrorDetail,
-  isErrorName,
-  isGroupingName,
-  isListName,
-  isReasonName,
-  isVerdictName,
-];
-
 /** A name as schemas have them: not long, and without digits in a row. */
 const plausible = /^(?!.*\d{3})[A-Za-z_][\w.-]{0,39}$/;
+
+/** The words of a name: `AnnSmith`, `ann-smith` and `ANN_SMITH` have two. */
+const wordsOf = (name: string): readonly string[] => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
 
 export interface NameRules {
   readonly catalogue: Catalogue;
@@ -84,11 +57,13 @@ export function namesOf({ catalogue, dialectNames, isSecret, isValueWord }: Name
   const unknown = new Set<string>();
   const isKnown = (name: string): boolean => {
     const canonical = canonicalName(name);
-    return known.has(canonical) || ofDialect.has(canonical) || knownTests.some((test) => test(canonical));
+    return known.has(canonical) || ofDialect.has(canonical) || isNameOfAnswer(canonical);
   };
-  /** Each part of a prefixed name must look like a name. */
+  const isOfValues = (part: string): boolean => isValueWord(part) || wordsOf(part).every(isValueWord);
+
+  /** Each part of a prefixed name must look like a name, and not be made of words of values alone. */
   const looksHarmless = (name: string): boolean =>
-    name.split(':').every((part) => isKnown(part) || (plausible.test(part) && !isValueWord(part)));
+    name.split(':').every((part) => isKnown(part) || (plausible.test(part) && !isOfValues(part)));
   function decide(name: string): boolean {
     if (isSecret(name) && !isKnown(name)) return false;
     if (!looksHarmless(name)) return false;

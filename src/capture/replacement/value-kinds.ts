@@ -19,6 +19,7 @@ import type { Field, FieldType } from '../../catalogue/field.ts';
  * - `flag`, `number`, `date`, `code`, `table`, `action`: what such a value usually is may stay, or keeps its form.
  * - `message`: words of the call; technical words stay.
  * - `error-code`: a short number stays.
+ * - `error-number`: the code of an error or the number of a customer. A short number stays, unless a customer has it.
  * - `unknown`: only a flag stays.
  */
 export type ValueKind =
@@ -31,6 +32,7 @@ export type ValueKind =
   | 'action'
   | 'message'
   | 'error-code'
+  | 'error-number'
   | 'unknown'
   | 'declaration'
   | 'doctype'
@@ -38,7 +40,8 @@ export type ValueKind =
 
 const isDateName = (canonical: string): boolean =>
   /(?:date|dt|dob|birth|birthday|stamp|time)$/.test(canonical);
-const isCodeName = (canonical: string): boolean => /(?:type|code|status|ty|role|member)$/.test(canonical);
+const isCodeName = (canonical: string): boolean =>
+  /(?:type|(?<!postal)code|status|custty|role|member)$/.test(canonical);
 
 const kindOfType = (type: FieldType, canonical: string): ValueKind => {
   if (type === 'date' || type === 'flag' || type === 'number') return type;
@@ -73,9 +76,6 @@ const speaksOfCall = (canonical: string): boolean =>
 
 const isOfError = (canonical: string): boolean => isErrorName(canonical) || isKnownErrorName(canonical);
 
-const isErrorCodeName = (canonical: string): boolean =>
-  codeNames.has(canonical) || errorNumberNames.has(canonical);
-
 /** A number that may be one of a person is replaced everywhere, or it would not be the same number everywhere. */
 const isNumberName = (canonical: string): boolean => /(?:id|no|num|number|nbr|serno)$/.test(canonical);
 
@@ -91,7 +91,8 @@ export function kindOfValue(holder: string, around: readonly string[], catalogue
 /** Of what the answer says of the call or of a queue entry; otherwise `null`. */
 function ofCall(holder: string, around: readonly string[], known: ValueKind | null): ValueKind | null {
   const inError = around.some(isOfError);
-  if (isErrorCodeName(holder) && inError) return 'error-code';
+  if (errorNumberNames.has(holder) && inError) return 'error-number';
+  if (codeNames.has(holder) && inError) return 'error-code';
   if (isErrorDetail(holder) && holder.endsWith('code')) return 'error-code';
   if (isNumberName(holder)) return null;
   if (inError || isOfError(holder) || around[0] === 'html') return 'message';

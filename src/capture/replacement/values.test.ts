@@ -10,7 +10,14 @@ import type { ValueKind } from './value-kinds.ts';
 
 function values(secrets: readonly string[] = []) {
   const kept = keptWords(secrets, ['Queue is void']);
-  return madeUpValues({ draws: keyedDraws(), kept, errorCodes, noteKept: () => {}, avoided: new Set() });
+  return madeUpValues({
+    draws: keyedDraws(),
+    kept,
+    errorCodes,
+    customers: new Set(['999']),
+    noteKept: () => {},
+    avoided: new Set(),
+  });
 }
 
 const written = (made: ReturnType<typeof values>, text: string, kind: ValueKind = 'text'): string =>
@@ -98,6 +105,21 @@ describe('P11: what is made up', () => {
     expect(made.replaced('19620517', 'date')).toBe(`${year}${month}${day}`);
   });
 
+  test.each([
+    ['99/17/2020', /^\d\d\/(?!17)\d\d\//],
+    ['20-13-14', /^(?!20)\d\d-\d\d-/],
+    ['2020-00-10', /-(?!10)\d\d$/],
+  ])('changes what may change of an impossible date: %s', (text, changed) => {
+    expect(values().replaced(text, 'text')).toMatch(changed);
+  });
+
+  test.each(['45:67', '99:12:33'])('is no time of day for %s, and has another hour', (text) => {
+    const [hour, minute] = values().replaced(text, 'text').split(':').map(Number) as [number, number];
+    const [realHour, realMinute] = text.split(':').map(Number) as [number, number];
+    expect(hour).toBeGreaterThan(23);
+    expect([hour === realHour, minute === realMinute]).toEqual([false, false]);
+  });
+
   test.each(['02/30/2020', '99/99/9999', '13/45/2020', '2020-00-10'])('stays impossible for %s', (text) => {
     const other = values().replaced(text, 'date');
     expect(other).not.toBe(text);
@@ -135,6 +157,31 @@ describe('P11: what stays', () => {
     expect(values().replaced(message, 'text')).not.toMatch(/ORA|data|found|Invalid/);
   });
 
+  test.each([
+    [
+      'Customer Long, Key Field not found',
+      /^Customer (?!Long)[A-Z][a-z]{3}, (?!Key)[A-Z][a-z]{2} (?!Field)[A-Z][a-z]{4} not found$/,
+    ],
+    ['Customer Smith, An not found', /^Customer [A-Z][a-z]{4}, (?!An)[A-Z][a-z] not found$/],
+    ['Customer LONG not found', /^Customer (?!LONG)[A-Z]{4} not found$/],
+  ])('are no words that are names, too: %s', (text, made) => {
+    expect(values().replaced(text, 'message')).toMatch(made);
+  });
+
+  test.each([
+    'An error occurred in line 12',
+    'ORA-01401: value too long for the key',
+    'To be purged: no list',
+  ])('are words that could be names, where they are none: %s', (text) => {
+    expect(values().replaced(text, 'message')).toBe(text);
+  });
+
+  test('is the code of an error where a code may stand, and the same number elsewhere does not stay', () => {
+    const made = values().replaced('Invalid customer ID: 200 (200)', 'message');
+    expect(made).toMatch(/^Invalid customer ID: (?!200)\d{3} \(200\)$/);
+    expect(values().replaced('Failed (999)', 'message')).not.toContain('999');
+  });
+
   test('are the words of a message that the configuration knows', () => {
     expect(values().replaced('Queue is void', 'message')).toBe('Queue is void');
   });
@@ -149,6 +196,8 @@ describe('P11: what stays', () => {
     ['error-code', '200'],
     ['declaration', 'WE8ISO8859P9'],
     ['namespace', 'http://www.w3.org/2001/XMLSchema-instance'],
+    ['namespace', 'http://www.w3.org/1999/xhtml'],
+    ['namespace', 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'],
   ])('of a %s is %s', (kind, text) => {
     expect(values().replaced(text, kind)).toBe(text);
   });
@@ -164,6 +213,7 @@ describe('P11: what stays', () => {
     ['error-code', '4711'],
     ['declaration', 'Smith'],
     ['namespace', 'http://smith.example/x'],
+    ['namespace', 'http://www.w3.org/Smith'],
     ['date', 'Smith'],
   ])('of a %s is not %s', (kind, text) => {
     expect(values().replaced(text, kind)).not.toBe(text);

@@ -1,6 +1,6 @@
 // One value → a made-up one with as many characters. What is not known to be harmless is replaced.
 
-import { codesIn, type ErrorCodes } from '../../aa/answers/codes.ts';
+import { codesIn, type ErrorCodes, withoutZeros } from '../../aa/answers/codes.ts';
 import { otherCharacter } from './alphabet.ts';
 import type { DrawsFor } from './draw.ts';
 import { isEncodingName, type KeptWords } from './kept-words.ts';
@@ -25,6 +25,8 @@ export interface ValueParts {
   readonly draws: DrawsFor;
   readonly kept: KeptWords;
   readonly errorCodes: ErrorCodes;
+  /** The numbers of the customers that the capture is about. */
+  readonly customers: ReadonlySet<string>;
   readonly noteKept: NoteKept;
   /** What `real` of a first run gave: none of it is made up for something else. */
   readonly avoided: ReadonlySet<string>;
@@ -57,16 +59,18 @@ const shortCode = /^\d{1,3}$/;
 const custType = /^[ic]$/i;
 const anyFlag = /^[a-z\d]$/i;
 const xmlVersion = /^1\.[01]$/;
-const knownNamespace = /^http:\/\/www\.w3\.org\/[\w/#.-]{1,60}$/;
+const knownNamespace =
+  /^http:\/\/www\.w3\.org\/(?:\d{4}\/(?:XMLSchema(?:-instance|-datatypes)?|xhtml|xmlns\/?|xlink|XInclude|svg|\d\d\/(?:soap-(?:envelope|encoding)|addressing|xpath-functions|xmldsig#))|XML\/1998\/namespace|TR\/(?:html4|xhtml1)[\w/.-]{0,40}|TR\/REC-html40\/?)$/;
 
-type Keeps = (text: string, words: KeptWords) => boolean;
+type Keeps = (text: string, parts: ValueParts) => boolean;
 
 const keeps: Readonly<Partial<Record<ValueKind, Keeps>>> = {
-  flag: (text, words) => words.isFlag(text) || anyFlag.test(text),
-  code: (text, words) => words.isCommonCode(text) || words.isFlag(text) || custType.test(text),
+  flag: (text, { kept }) => kept.isFlag(text) || anyFlag.test(text),
+  code: (text, { kept }) => kept.isCommonCode(text) || kept.isFlag(text) || custType.test(text),
   action: (text) => actionName.test(text),
   'error-code': (text) => shortCode.test(text),
-  unknown: (text, words) => words.isFlag(text) || text === '0' || text === '1',
+  'error-number': (text, { customers }) => shortCode.test(text) && !customers.has(withoutZeros(text)),
+  unknown: (text, { kept }) => kept.isFlag(text) || text === '0' || text === '1',
   declaration: (text) => xmlVersion.test(text) || isEncodingName(text) || /^(?:yes|no)$/.test(text),
   namespace: (text) => knownNamespace.test(text),
 };
@@ -89,6 +93,20 @@ function withTables(
   return made + replace(value.slice(at));
 }
 
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** Where a part of a value stands. */
+interface Spot {
+  readonly kind: ValueKind;
+  readonly value: string;
+  readonly at: number;
+  /** The places of codes of errors in the value. */
+  readonly codesAt: ReadonlySet<number>;
+}
+
+const nowhere: ReadonlySet<number> = new Set();
+const further = (spot: Spot, step: number): Spot => ({ ...spot, at: spot.at + step });
+
 class Values implements MadeUpValues {
   readonly #parts: ValueParts;
   readonly #words: MadeUpWords;
@@ -104,7 +122,7 @@ class Values implements MadeUpValues {
     const { kept, noteKept } = this.#parts;
     const trimmed = value.trim();
     if (trimmed === '') return value;
-    if (keeps[kind]?.(trimmed, kept) === true && !kept.isSecret(trimmed)) {
+    if (keeps[kind]?.(trimmed, this.#parts) === true && !kept.isSecret(trimmed)) {
       noteKept(kind, trimmed);
       return value;
     }
@@ -132,35 +150,35 @@ class Values implements MadeUpValues {
   }
 
   #made(value: string, kind: ValueKind): string {
-    const codes = kind === 'message' ? this.#codesIn(value) : null;
-    return value.replace(partPattern, (...found: readonly unknown[]) =>
-      this.#part(String(found[0]), found.at(-1) as Readonly<Record<string, string | undefined>>, kind, codes),
+    const codesAt = kind === 'message' ? this.#codesIn(value) : nowhere;
+    return value.replace(partPattern, (...found: readonly unknown[]) => {
+      const at = Number(found.at(-3));
+      return this.#part(String(found[0]), found.at(-1) as Groups, { kind, value, at, codesAt });
+    });
+  }
+
+  /** Where codes of errors stand in a message. */
+  #codesIn(message: string): ReadonlySet<number> {
+    const { errorCodes, customers } = this.#parts;
+    const known = [...codesIn(message)].filter(
+      ({ code }) => Object.hasOwn(errorCodes, code) && !customers.has(withoutZeros(code)),
     );
+    return new Set(known.map(({ at }) => at));
   }
 
-  /** The codes of errors that stand in a message where a code may stand. */
-  #codesIn(message: string): ReadonlySet<string> {
-    const { errorCodes } = this.#parts;
-    return new Set([...codesIn(message)].filter((code) => Object.hasOwn(errorCodes, code)));
-  }
-
-  #part(
-    text: string,
-    groups: Readonly<Record<string, string | undefined>>,
-    kind: ValueKind,
-    codes: ReadonlySet<string> | null,
-  ): string {
+  #part(text: string, groups: Groups, spot: Spot): string {
     const { draws } = this.#parts;
+    const { kind } = spot;
     if (groups['scheme'] !== undefined) return text;
     if (groups['oracle'] !== undefined || groups['place'] !== undefined)
-      return kind === 'message' || kind === 'error-code'
+      return kind === 'message' || kind === 'error-code' || kind === 'error-number'
         ? this.#keptPart(kind, text)
-        : this.#mixed(text, kind, codes);
+        : this.#mixed(text, spot);
     if (groups['date'] !== undefined)
       return this.#dates.date(groups['date']) + this.#dates.time(groups['moment'] ?? '');
     if (groups['time'] !== undefined) return this.#dates.time(text);
     if (groups['picture'] !== undefined) return otherCharacter(text, draws('picture', text));
-    return groups['blob'] === undefined ? this.#mixed(text, kind, codes) : this.#blob(text);
+    return groups['blob'] === undefined ? this.#mixed(text, spot) : this.#blob(text);
   }
 
   #keptPart(kind: ValueKind, text: string): string {
@@ -172,21 +190,21 @@ class Values implements MadeUpValues {
     return text.replace(/[A-Za-z0-9]+/g, (run) => this.#words.word(run));
   }
 
-  #mixed(text: string, kind: ValueKind, codes: ReadonlySet<string> | null): string {
+  #mixed(text: string, spot: Spot): string {
     if (/[^\p{L}\p{M}\p{N}\uf6ff-\uf7ff]/u.test(text))
-      return text.replace(new RegExp(word, 'gu'), (one) => this.#mixed(one, kind, codes));
-    const runs = text.match(turns) ?? [];
+      return text.replace(new RegExp(word, 'gu'), (one, at: number) => this.#mixed(one, further(spot, at)));
+    const runs = [...text.matchAll(turns)];
     if (runs.length > mostTurns) return this.#words.word(text);
-    return runs.map((run) => this.#run(run, kind, codes)).join('');
+    return runs.map(({ 0: run, index }) => this.#run(run, further(spot, index))).join('');
   }
 
   /** Letters alone, or digits alone. */
-  #run(run: string, kind: ValueKind, codes: ReadonlySet<string> | null): string {
-    if (/^\d/.test(run))
-      return codes?.has(run) === true ? this.#keptPart(kind, run) : this.#words.number(run);
+  #run(run: string, { kind, value, at, codesAt }: Spot): string {
+    if (/^\d/.test(run)) return codesAt.has(at) ? this.#keptPart(kind, run) : this.#words.number(run);
     const { kept } = this.#parts;
     const stays =
-      (kind === 'message' && kept.isTechnical(run)) || (kind === 'doctype' && kept.isOfDoctype(run));
+      (kind === 'message' && kept.isTechnical(run, value.slice(0, at))) ||
+      (kind === 'doctype' && kept.isOfDoctype(run));
     return stays ? this.#keptPart(kind, run) : this.#words.word(run);
   }
 }
