@@ -13,6 +13,10 @@ const numbersOf = (places: readonly number[]): readonly CustId[] => places.map(n
 const chosen = (places: readonly number[] | null): readonly CustId[] | 'all' =>
   places === null ? 'all' : numbersOf(places);
 
+/** Entries that are due at the same time come in any order. */
+const byNumber = (entries: readonly ClaimedEntry[]): readonly ClaimedEntry[] =>
+  entries.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+
 /** What its workers hold is kept here. */
 export class Life {
   readonly #shadow: Shadow;
@@ -121,7 +125,7 @@ export class Life {
       case 'was empty':
         return shadow.queueWasEmpty(lease);
       case 'claim parked':
-        return (this.#claimed = await shadow.claimParked(lease, one.limit));
+        return (this.#claimed = byNumber(await shadow.claimParked(lease, people.length)));
       case 'work':
         this.#claimed = await shadow.claimPending(lease, this.#drainNo, one.limit);
         await this.#fetchClaimed(one.answer);

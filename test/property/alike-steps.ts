@@ -34,7 +34,6 @@ export type Step =
   | { readonly do: 'seal'; readonly number: number; readonly unreadable: number }
   | { readonly do: 'discard'; readonly keep: 'keep' | 'remove' }
   | { readonly do: 'claim'; readonly who: Who; readonly limit: number }
-  | { readonly do: 'claim parked'; readonly limit: number }
   | { readonly do: 'respell'; readonly who: Who; readonly to: Person }
   /** AA answers. The answers are applied later, or never. */
   | { readonly do: 'fetch'; readonly answers: readonly Answer[] }
@@ -56,6 +55,7 @@ const plainSteps = [
   'unfinished',
   'was empty',
   'join',
+  'claim parked',
   'unclaim parked',
   'refuse',
   'begin purge',
@@ -114,7 +114,7 @@ const anyStep = fc.oneof(
   often<Step>(2, step('seal', fc.record({ number: fc.nat(9), unreadable: fc.nat(2) }))),
   often<Step>(2, step('discard', fc.record({ keep: fc.constantFrom('keep', 'remove') }))),
   often<Step>(10, step('claim', fc.record({ who, limit: fc.integer({ min: 1, max: 4 }) }))),
-  often<Step>(4, step('claim parked', fc.record({ limit: fc.integer({ min: 1, max: 3 }) }))),
+  often<Step>(4, fc.constant({ do: 'claim parked' })),
   often<Step>(2, step('respell', fc.record({ who, to: person }))),
   often<Step>(6, step('fetch', fc.record({ answers }))),
   often<Step>(12, step('fetch claimed', fc.record({ answer }))),
