@@ -36,9 +36,9 @@ class Ground {
   async #next(): Promise<Shadow> {
     if (this.#shadow !== null && this.#stories % storiesPerDatabase > 0) return this.#shadow;
     await this.end();
-    const { url, remove } = await this.#openFresh();
-    this.#remove = remove;
-    this.#shadow = await openShadow(url, { now: this.#clock.now });
+    const database = await this.#openFresh();
+    this.#remove = () => database.remove();
+    this.#shadow = await openShadow(database.url, { now: this.#clock.now });
     return this.#shadow;
   }
 
