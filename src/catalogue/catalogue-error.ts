@@ -6,7 +6,7 @@ export const catalogueErrors = {
   CATALOGUE_BAD_NAME: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a name that cannot be used',
-    hint: "Use AA's own names for elements, such as `carrierCode`. Names of tables and columns begin with a letter and have at most 60 characters: a-z, 0-9 and _. If AA's name does not make such a name, set `table` or `column`.",
+    hint: "Use AA's own names for elements, such as `carrierCode`. Names of tables and columns begin with a letter and have at most 55 characters: a-z, 0-9 and _. If AA's name does not make such a name, set `table` or `column`.",
   },
   CATALOGUE_BAD_TYPE: {
     kind: 'configuration',
@@ -21,12 +21,12 @@ export const catalogueErrors = {
   CATALOGUE_COLUMN_TAKEN: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a column that is taken',
-    hint: 'Give the field another column: `{ type: text, column: carrier_name }`. Names that end with `_item_no` are reserved.',
+    hint: 'Give the field another column: `{ type: text, column: carrier_name }`. Names that end with `_item_no` are reserved, and so are `rowid`, `ctid`, `tableoid`, `xmin`, `xmax`, `cmin` and `cmax`.',
   },
   CATALOGUE_TABLE_TAKEN: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a table that is taken',
-    hint: 'Give the section another table: `table: my_certifications`. Names that begin with `sync_`, `sqlite_` or `pg_` are reserved.',
+    hint: 'Give the section another table: `table: my_certifications`. Names that begin with `sync_`, `sqlite_`, `pg_` or `customers_`, or end with `_pkey`, are reserved.',
   },
   CATALOGUE_BAD_SECTION: {
     kind: 'configuration',

@@ -119,9 +119,12 @@ function checkElement(name: string, where: string): void {
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', where);
 }
 
-/** Checks and returns the name of a table or a column. */
+/**
+ * Checks and returns the name of a table or a column. PostgreSQL cuts names after 63 bytes, and the longest text that is added to
+ * a name has eight: `_item_no`.
+ */
 function sqlName(name: string, where: string): string {
-  if (!/^[a-z][a-z0-9_]{0,59}$/.test(name))
+  if (!/^[a-z][a-z0-9_]{0,54}$/.test(name))
     throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
   return name;
 }
@@ -139,6 +142,12 @@ const customerColumns = [
 ];
 const itemColumns = ['client_id', 'cust_id', 'item_no', 'extra'];
 
+/** Every table of SQLite or of PostgreSQL has these by itself. SQLite would find rows by a column `rowid` of ours. */
+const columnsOfDatabases = ['rowid', 'ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax'];
+
+/** Such names are used by the databases, by the bookkeeping, or by indexes. In PostgreSQL the key of a table ends with `_pkey`. */
+const reservedTable = /^(sync|sqlite|pg|customers)_|_pkey$/;
+
 /** No section may be called `customer`, because the customer's own fields have this name beside the sections. */
 function checkCustomer({ customerFields, sections }: Catalogue): void {
   const parts = ['customer', nameElement, ...sections.flatMap(({ name, item }) => [name, item ?? []].flat())];
@@ -151,8 +160,7 @@ function checkSections({ container, sections }: Catalogue): void {
   checkDistinct(['customers', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
   for (const one of sections) {
     const { name, table, fields } = one;
-    if (/^(sync|sqlite|pg)_/.test(table))
-      throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
+    if (reservedTable.test(table)) throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
     checkNames([...elementsIn(one, sections), ...onceIn(name, container)], name);
     checkNames(['include', 'attr', ...one.options], name);
     checkColumns(fields, itemColumns, name);
@@ -183,7 +191,7 @@ function checkPlace({ name, fields, itemText, within }: Section, sections: reado
 /** Checks columns. `_item_no` is reserved: such a column says which item of another section contains a row. */
 function checkColumns(fields: readonly Field[], ours: readonly string[], where: string): void {
   const columns = fields.map(({ column }) => column);
-  checkDistinct([...ours, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);
+  checkDistinct([...ours, ...columnsOfDatabases, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);
   const wrong = columns.find((column) => column.endsWith('_item_no'));
   if (wrong !== undefined) throw new CatalogueError('CATALOGUE_COLUMN_TAKEN', `${where} (${wrong})`);
 }

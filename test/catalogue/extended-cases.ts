@@ -66,6 +66,29 @@ async function refreshed(shadow: Shadow, xml: string) {
   return { applied: result?.applied, asked: server.seen.map((seen) => documentOf(seen)).join() };
 }
 
+/** Names that mean something in SQL, in a statement of ours, or for every object, and the longest that there may be. */
+const longest = 'p'.repeat(55);
+const oddlyNamed = extended(builtIn, {
+  customer: { r: 'text', where: 'text', toString: 'text' as const },
+  sections: {
+    pets: {
+      item: 'pet',
+      table: longest,
+      fields: {
+        r: 'text',
+        v: 'number',
+        order: 'date',
+        constructor: 'text' as const,
+        c: { type: 'text', column: longest },
+      },
+    },
+    select: { item: 'from', within: 'pets', fields: { default: 'text', user: 'text' } },
+  },
+});
+const oddAnswer = `<r><custInfo>${known}<r>mine</r><where>here</where><toString>me</toString>
+  <pets><pet><r>Rex</r><v>1</v><order>2020-03-04</order><constructor>x</constructor><c>y</c>
+    <select><from><default>all</default><user>me</user></from></select></pet></pets></custInfo></r>`;
+
 async function opened(url: string, catalogue: Catalogue): Promise<Shadow> {
   const shadow = await openShadow(url, { catalogue });
   onTestFinished(() => shadow.close());
@@ -128,6 +151,55 @@ export function extendedCases(engine: string, openFresh: OpenFresh): void {
         fields: [field],
       });
     });
+
+    test('odd and long names are stored and read like any other', async () => {
+      const url = await fresh();
+      await refreshed(await opened(url, oddlyNamed), oddAnswer);
+      const shadow = await opened(url, oddlyNamed);
+      expect((await refreshed(shadow, oddAnswer)).applied).toMatchObject({ outcome: 'unchanged' });
+      const stored = await shadow.customer(client, one);
+      expect(stored?.columns).toMatchObject({ r: 'mine', where: 'here', to_string: 'me' });
+      expect(stored?.rows[longest]).toMatchObject([
+        { r: 'Rex', v: 1, order: '2020-03-04', constructor: 'x', [longest]: 'y' },
+      ]);
+      expect(stored?.rows['select']).toMatchObject([
+        { [`${longest}_item_no`]: 1, default: 'all', user: 'me' },
+      ]);
+    });
+
+    test('P8: an element with a name that every object has keeps nobody from being stored', async () => {
+      const shadow = await opened(await fresh(), builtIn);
+      await refreshed(shadow, smallAnswer);
+      const odd = smallAnswer
+        .replace('<phones>', '<toString>x</toString><constructor><a>1</a></constructor><phones>')
+        .replace('<number>', '<valueOf>y</valueOf><number>');
+      expect((await refreshed(shadow, odd)).applied).toMatchObject({ outcome: 'updated' });
+      expect(await lastChange(shadow)).toMatchObject({
+        fields: ['customer.toString', 'phones.valueOf', 'constructor.*'],
+      });
+    });
+
+    test.each([
+      ['a view', 'CREATE VIEW mine AS SELECT * FROM phones'],
+      [
+        'a view that cannot be written to',
+        'CREATE VIEW mine AS SELECT p.*, c.last_name FROM phones AS p JOIN customers AS c USING (client_id, cust_id)',
+      ],
+      ['a copy', 'CREATE TABLE mine AS SELECT * FROM phones'],
+    ])(
+      'P2: %s of a table of ours is no table of a section: nothing is removed through it',
+      async (_, made) => {
+        const url = await fresh();
+        await refreshed(await opened(url, builtIn), smallAnswer);
+        await lookInside(url, made);
+        const shadow = await opened(url, builtIn);
+        const otherName = smallAnswer.replace('Doe', 'Roe').replace('555', '556');
+        expect((await refreshed(shadow, otherName)).applied).toMatchObject({ outcome: 'updated' });
+        expect((await shadow.customer(client, one))?.rows.phones).toMatchObject([{ number: '556' }]);
+        expect(await lookInside(url, 'SELECT cust_id FROM mine')).toEqual([{ cust_id: '1' }]);
+        expect(await shadow.forget(client, [one])).toMatchObject({ customers: [{ custId: one }] });
+      },
+    );
 
     test('a database of a smaller catalogue grows, and a customer without new content stays unchanged', async () => {
       const url = await fresh();

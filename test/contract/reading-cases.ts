@@ -1,12 +1,15 @@
 // Reading: what comes out is what went in, typed.
 
+import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { customerFields } from '../../src/catalogue/customer-fields.ts';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
 import { sections } from '../../src/catalogue/sections.ts';
 import { freshForEach } from './bench-fixture.ts';
-import type { OpenFresh } from './contract-database.ts';
-import { madeUpCustomer } from './made-up-customer.ts';
+import { type OpenFresh, outcomes } from './contract-database.ts';
+import { madeUpCustomer, withSection } from './made-up-customer.ts';
+
+const addressFields = sections.find(({ name }) => name === 'addresses')?.fields ?? [];
 
 export function readingCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -84,6 +87,32 @@ export function readingCases(openFresh: OpenFresh): void {
     await bench.store(shadow, { ...record, values, document });
     const stored = await shadow.customer(bench.client, record.custId);
     expect(stored).toMatchObject({ columns: told, document });
+  });
+
+  test('numbers survive as they are, however large', async () => {
+    const { bench, shadow } = fixture;
+    const large = [2 ** 53, -(2 ** 53) - 2, 1e16, 2 ** 62, 2 ** 63, 1e20, 1e300, -0.1, 5e-324];
+    const items = large.map((number) => ({
+      values: addressFields.map(({ type }) => (type === 'number' ? number : null)),
+      extra: null,
+      parentNo: null,
+    }));
+    await bench.store(shadow, withSection(madeUpCustomer('1'), 'addresses', items));
+    const stored = await shadow.customer(bench.client, custId('1'));
+    expect(stored?.rows.addresses.map(({ latitude }) => latitude)).toEqual(large);
+    const exported: unknown[] = [];
+    for await (const { table, row } of shadow.exportedRows(bench.client))
+      if (table === 'addresses') exported.push(row['longitude']);
+    expect(exported).toEqual(large);
+  });
+
+  test('P8: a finding in an element with a very long name keeps nobody from being stored', async () => {
+    const { bench, shadow } = fixture;
+    // A text that repeats itself would be compressed.
+    const name = Array.from({ length: 60 }, (_, at) => hash('sha512', `${at}`)).join('');
+    const findings = [{ kind: 'unknown', path: `phones/${name}` } as const];
+    expect(outcomes(await bench.store(shadow, { ...madeUpCustomer('1'), findings }))).toEqual(['created']);
+    expect((await shadow.clientState(bench.client)).findings).toMatchObject([{ kind: 'unknown', seen: 1 }]);
   });
 
   test('ids come in ascending order, page by page, without tombstones', async () => {

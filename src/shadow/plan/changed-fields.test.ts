@@ -116,6 +116,21 @@ test('no value is told', () => {
   expect(names.join()).not.toContain(secret);
 });
 
+test('a name that every object has is a name like any other', () => {
+  const names = changed(['customer', 'roles', '?constructor'], {
+    toString: 'x',
+    constructor: { valueOf: 'y' },
+  });
+  expect(names).toEqual(['customer.toString', 'constructor.*']);
+});
+
+test('a long name is cut between characters, and not within one', () => {
+  const name = `x${'\u{10000}'.repeat(60)}`;
+  for (const odd of [name, `x${name}`])
+    for (const told of changed(['customer'], { [odd]: 'x', name: ann['name'] ?? null }))
+      expect(told.isWellFormed()).toBe(true);
+});
+
 test('the list is bounded', () => {
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`field${at}`, 'x']));
   const names = changed(['customer'], many);

@@ -55,9 +55,16 @@ export function changedFields(
   const fieldsOf = (part: string): readonly string[] =>
     part === customerPart ? ownFields(before, after, plan) : sectionFields(before, after, part, plan);
   for (const part of parts)
-    for (const field of fieldsOf(part)) names.add(`${shownPart(part)}.${field}`.slice(0, longestName));
+    for (const field of fieldsOf(part)) names.add(shortName(`${shownPart(part)}.${field}`));
   return names.size <= fieldsTold ? [...names] : [...[...names].slice(0, fieldsTold), '…'];
 }
+
+/** PostgreSQL takes no half of a character. */
+const shortName = (name: string): string => name.slice(0, longestName).toWellFormed();
+
+/** Elements may have names that every object has, such as `constructor`. */
+const valueOf = (object: JsonObject, key: string): Json =>
+  Object.hasOwn(object, key) ? (object[key] ?? null) : null;
 
 /** The customer's own fields and those of its name. Lists and other objects are sections. */
 const ownFields = (before: JsonObject, after: JsonObject, plan: DocumentPlan): readonly string[] => [
@@ -86,9 +93,9 @@ const lastingJson = (json: Json, plan: DocumentPlan): Json =>
   isObject(json) ? lasting(json, plan) : isList(json) ? json.map((one) => lastingJson(one, plan)) : json;
 
 function differing(before: JsonObject, after: JsonObject): readonly string[] {
-  const names = Object.keys(after).filter((key) => differ(before[key] ?? null, after[key] ?? null));
+  const names = Object.keys(after).filter((key) => differ(valueOf(before, key), valueOf(after, key)));
   for (const key of Object.keys(before))
-    if (!Object.hasOwn(after, key) && differ(before[key] ?? null, null)) names.push(key);
+    if (!Object.hasOwn(after, key) && differ(valueOf(before, key), null)) names.push(key);
   return names;
 }
 
@@ -135,21 +142,17 @@ function without(items: readonly Told[], others: readonly Told[]): readonly Told
 }
 
 function itemsOf(document: JsonObject, part: string, plan: DocumentPlan): readonly JsonObject[] {
-  const items = (json: Json | undefined, itemText: string | null): readonly JsonObject[] =>
-    rawItems(json, itemText, plan);
+  const items = (of: JsonObject, name: string, itemText: string | null): readonly JsonObject[] =>
+    rawItems(valueOf(of, name), itemText, plan);
   const section = plan.sections.get(part);
-  if (section === undefined) return items(document[shownPart(part)], null);
-  if (section.within === null) return items(document[part], section.itemText).map(withoutInner(section));
-  return items(document[section.within], null).flatMap((outer) => items(outer[part], section.itemText));
+  if (section === undefined) return items(document, shownPart(part), null);
+  if (section.within === null) return items(document, part, section.itemText).map(withoutInner(section));
+  return items(document, section.within, null).flatMap((outer) => items(outer, part, section.itemText));
 }
 
 /** A section that occurs once is an object; otherwise it is a list. An item that is a bare value is a text. */
-function rawItems(
-  json: Json | undefined,
-  itemText: string | null,
-  plan: DocumentPlan,
-): readonly JsonObject[] {
-  if (json === undefined || json === null) return [];
+function rawItems(json: Json, itemText: string | null, plan: DocumentPlan): readonly JsonObject[] {
+  if (json === null) return [];
   const list = isList(json) ? json : [json];
   return list.map((item) => (isObject(item) ? lasting(item, plan) : { [itemText ?? 'value']: item }));
 }

@@ -82,7 +82,9 @@ export class PostgresTransaction implements Transaction {
     if (earlier !== null) throw earlier.error;
   }
 
+  /** After a failure nothing more is sent: if BEGIN failed, it would be a transaction by itself. */
   async #query(statement: Statement): Promise<QueryResult<object>> {
+    if (this.#failure !== null) throw this.#failure.error;
     const { sql, parameters, name } = written(statement, postgresCompiler);
     try {
       return await this.#client.query<object>({

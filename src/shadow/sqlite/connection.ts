@@ -10,6 +10,7 @@ import { ShadowError } from '../shadow-error.ts';
 import { type Statement, written } from '../statement.ts';
 import { newWriteTurns, WriteTurns } from '../write-turns.ts';
 import { FileWatch } from './file-watch.ts';
+import { allRows, firstRow } from './large-numbers.ts';
 import { asShadowError } from './sqlite-failure.ts';
 
 /** Writes statements in SQLite's words. */
@@ -114,12 +115,12 @@ export class Connection {
 
   all<Row>(statement: Statement<Row>): readonly Row[] {
     const { sql, parameters } = written(statement, sqliteCompiler);
-    return this.prepared(sql).all(...bound(parameters)) as unknown as readonly Row[];
+    return allRows(this.prepared(sql), bound(parameters)) as unknown as readonly Row[];
   }
 
   first<Row>(statement: Statement<Row>): Row | null {
     const { sql, parameters } = written(statement, sqliteCompiler);
-    return (this.prepared(sql).get(...bound(parameters)) as Row | undefined) ?? null;
+    return (firstRow(this.prepared(sql), bound(parameters)) as Row | undefined) ?? null;
   }
 
   /** Returns the number of rows it changed. */

@@ -67,9 +67,13 @@ function otherSections(columns: TableColumns, tables: readonly Table[]): readonl
     .map(([name]) => name);
 }
 
-/** A table of a section is recognised by its columns: no table of another program has these. */
+/**
+ * A table of a section is recognised by its key and its columns: no table of another program has these. A view of such a table, or
+ * a copy that somebody made, has the columns, but its key may be empty.
+ */
 export const isOfSection = (present: ReadonlyMap<string, FoundColumn>): boolean =>
-  ofEverySection.every((column) => present.has(column));
+  ofEverySection.every((column) => present.has(column)) &&
+  keyOfSection.every((column) => present.get(column)?.nullable === false);
 
 /** `known`: the tables of this program. */
 export const storedTables = (found: Found, known: readonly Table[]): readonly Table[] => [

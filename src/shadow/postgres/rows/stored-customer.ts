@@ -15,9 +15,9 @@ import {
 import { quotedName } from '../../tables/ddl.ts';
 import { prepared } from '../statement.ts';
 
-/** The rows of one section as a list of objects. The keys of the objects are the columns. */
+/** The rows of one section as a list of objects. The keys of the objects are the columns. `r` alone could be a column. */
 const rowsSql = ({ name, columns }: SectionDataTable): string => `(
-  SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.item_no), '[]') FROM (
+  SELECT coalesce(jsonb_agg(to_jsonb(r.*) ORDER BY r.item_no), '[]') FROM (
     SELECT ${columns.map((column) => quotedName(column.name)).join(', ')} FROM ${quotedName(name)}
     WHERE client_id = $1 AND cust_id = $2) AS r) AS ${quotedName(`rows of ${name}`)}`;
 

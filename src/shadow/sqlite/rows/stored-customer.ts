@@ -9,6 +9,7 @@ import { dataTables, type SectionDataTable } from '../../tables/data-tables.ts';
 import { quotedNames } from '../../tables/ddl.ts';
 import type { Table } from '../../tables/table.ts';
 import type { Connection } from '../connection.ts';
+import { allRows, firstRow } from '../large-numbers.ts';
 import { typedRow } from './values.ts';
 
 /** All rows of one customer in a data table, in the order of its key. */
@@ -25,7 +26,7 @@ export const customerReader: (catalogue: Catalogue) => ReadCustomer = perCatalog
   const sectionsOf = sections.map((table) => ({ table, sql: rowsOf(table) }));
   return (connection, client, id) =>
     connection.read(() => {
-      const row = connection.prepared(ownRow).get(client, id) as DataRow | undefined;
+      const row = firstRow(connection.prepared(ownRow), [client, id]) as DataRow | undefined;
       if (row === undefined) return null;
       const columns = { cust_id: id, ...typedRow(customerFieldColumns, row) };
       return { ...ownParts(id, row), columns, rows: sectionRows(sectionsOf, connection, client, id) };
@@ -55,9 +56,6 @@ const sectionRows = (
   Object.fromEntries(
     sections.map(({ table, sql }) => [
       table.name,
-      connection
-        .prepared(sql)
-        .all(client, id)
-        .map((row) => typedRow(table.columns, row as DataRow)),
+      allRows(connection.prepared(sql), [client, id]).map((row) => typedRow(table.columns, row as DataRow)),
     ]),
   ) as unknown as StoredCustomer['rows'];
