@@ -5,7 +5,7 @@ import { addressParts, type Parameter, writtenAddress } from './address-parts.ts
 import { serverAddress } from './server-address.ts';
 
 /** Parameters of our addresses that PostgreSQL's tools do not know. */
-const ours = ['schema', 'connections'];
+const ours: ReadonlySet<string> = new Set(['schema', 'connections']);
 
 /** For a shell. It does not contain the password (P11). Throws `DB_BAD_ADDRESS`. */
 export function dumpCommand(url: string, file: string): string {
@@ -18,7 +18,7 @@ export function dumpCommand(url: string, file: string): string {
 function libpqAddress(url: string): string {
   const parts = addressParts(url);
   const isEncrypted = serverAddress(url).config.ssl !== false;
-  const kept = parts.parameters.filter(([name]) => !ours.includes(name));
+  const kept = parts.parameters.filter(([name]) => !ours.has(name));
   return writtenAddress({ ...parts, password: '', parameters: withTlsOfLibpq(kept, isEncrypted) });
 }
 

@@ -31,11 +31,20 @@ export function databasePath(url: string): string {
 }
 
 function refuseLinkToNothing(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  if (!isLink(path)) return;
   throw new ShadowError('DB_CANNOT_OPEN', {
     detail: `${path} is a link to a file that does not exist`,
     hint: 'Mount the disk that it leads to, or put the file there. For a new database, remove the link or name the file itself in `database`.',
   });
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // There is nothing, or its folder is none. What makes the file says so.
+    return false;
+  }
 }
 
 function foundAt(path: string): Stats | undefined {
