@@ -14,6 +14,8 @@ export { sections, type SectionName, type SectionTable } from './catalogue/secti
 export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
 export { loadSettings } from './config/settings-file.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
+export { backupShadow } from './shadow/backup-shadow.ts';
+export { cancelMove, moveShadow } from './shadow/move-shadow.ts';
 export { openShadow } from './shadow/open-shadow.ts';
 export type {
   Audit,

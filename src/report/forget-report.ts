@@ -1,14 +1,22 @@
 // The report of `forget`: JSON documents (docs/json-output.md) and texts.
 
-import type { ClientId } from '../catalogue/ids.ts';
+import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { ForgetAnswer, TraceKeeper, TraceKeeperKind } from '../shadow/shadow.ts';
 import { count, counted } from '../wording.ts';
 
-export const forgottenDocument = (client: ClientId, { customers, rows, traces, keptBy }: ForgetAnswer) => ({
+export type ForgottenDocument = ReturnType<typeof forgottenDocument>;
+
+/** `spellings`: other spellings of numbers under which nothing was known here. */
+export const forgottenDocument = (
+  client: ClientId,
+  { customers, rows, traces, keptBy }: ForgetAnswer,
+  spellings: ReadonlyMap<CustId, readonly CustId[]> = new Map(),
+) => ({
   client: client as string,
   customers: customers.map(({ custId, forgottenAt }) => ({
     cust_id: custId as string,
     forgotten_at: forgottenAt.toISOString(),
+    other_spellings: spellings.get(custId) ?? [],
   })),
   rows,
   traces,
@@ -25,15 +33,29 @@ export const keeperDocument = (keeper: TraceKeeper) => ({
 
 /** Nothing if the files are cleaned. */
 export const leftTracesText = (keptBy: readonly TraceKeeper[]): string =>
-  keptBy.map((keeper) => `  still in the files: ${keeperText(keeper)}\n`).join('');
+  keptBy.map((keeper) => leftText(keeperText(keeper))).join('');
 
-export function forgottenText(client: ClientId, { customers, rows, keptBy }: ForgetAnswer): string {
-  const hint =
-    rows === 0
-      ? '  no customer with this number was stored: check the number; --undo stops ignoring it\n'
-      : '';
-  return `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n${hint}${leftTracesText(keptBy)}`;
+export function forgottenText({ client, customers, rows, kept_by: keptBy }: ForgottenDocument): string {
+  const misspelled = customers.filter((customer) => customer.other_spellings.length > 0);
+  const hint = rows > 0 || misspelled.length > 0 ? '' : nothingErased;
+  const head = `${client}: ${counted(customers.length, 'customer')} forgotten, ${count(rows)} rows erased\n`;
+  return [
+    head,
+    hint,
+    ...misspelled.map(misspelledText(client)),
+    ...keptBy.map(({ says }) => leftText(says)),
+  ].join('');
 }
+
+const nothingErased =
+  '  nothing of this number was stored any more: if you expected something, check it; --undo stops ignoring it\n';
+
+const misspelledText =
+  (client: string) =>
+  ({ cust_id: id, other_spellings: others }: ForgottenDocument['customers'][number]): string =>
+    `  nothing was stored as ${id}; known here and not erased: aa-shadow forget --client ${client} ${others.join(' ')}\n`;
+
+const leftText = (says: string): string => `  still in the files: ${says}\n`;
 
 /** What keeps it, and what to do. */
 const keepers: Readonly<Record<TraceKeeperKind, readonly [what: string, cure: string]>> = {

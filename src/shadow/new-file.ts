@@ -15,12 +15,22 @@ export async function newFile(path: string, write: (partial: string) => Promise<
   try {
     removePartial(partial);
     closeSync(openSync(partial, 'wx', 0o600));
+    await written(partial, path, write);
+  } catch (error) {
+    throw asCopyError(error, path);
+  }
+}
+
+async function written(
+  partial: string,
+  path: string,
+  write: (partial: string) => Promise<void>,
+): Promise<void> {
+  try {
     await write(partial);
     sync(partial);
     giveName(partial, path);
     syncFolder(dirname(resolve(path)));
-  } catch (error) {
-    throw asCopyError(error, path);
   } finally {
     removePartial(partial);
   }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -64,6 +65,32 @@ describe('SQLite', () => {
     const old = contents(folder);
     expect(await rehearse(`sqlite:${path}`)).toMatchObject({ isNew: true });
     expect(contents(folder)).toEqual(old);
+  });
+
+  test('O1, O8: a link that leads nowhere is refused, as by the first drain, and no database is made', async () => {
+    const folder = newFolder();
+    const link = join(folder, 'link.db');
+    symlinkSync(join(folder, 'not mounted', 'shadow.db'), link);
+    const refused = {
+      code: 'DB_CANNOT_OPEN',
+      message: expect.stringContaining('is a link to a file') as string,
+    };
+    await expect(rehearse(`sqlite:${link}`)).rejects.toMatchObject(refused);
+    await expect(openShadow(`sqlite:${link}`)).rejects.toMatchObject(refused);
+    await expect(openShadow(`sqlite:${link}`, { schema: 'check' })).rejects.toMatchObject(refused);
+    expect(readdirSync(folder)).toEqual(['link.db']);
+  });
+
+  test('O15: behind a link, the companions of the file get its mode too', async () => {
+    const [folder, elsewhere] = [newFolder(), newFolder()];
+    const [path, link] = [join(folder, 'shadow.db'), join(elsewhere, 'link.db')];
+    const shadow = await openShadow(`sqlite:${path}`);
+    onTestFinished(() => shadow.close());
+    symlinkSync(path, link);
+    const other = await openShadow(`sqlite:${link}`, { file: { mode: 0o640, group: null } });
+    onTestFinished(() => other.close());
+    for (const name of readdirSync(folder))
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o640);
   });
 
   test('O8: a database with the log of a process that was killed keeps its log', async () => {
@@ -186,7 +213,10 @@ describe('PostgreSQL', () => {
   test('O8: a database that takes no writes is told at once, and so is one that is not there', async () => {
     const user = await newRole('SUPERUSER');
     await onPostgres(database.url, `ALTER ROLE ${user} SET default_transaction_read_only = on`);
-    await expect(rehearse(withSchema('read_only', user))).rejects.toMatchObject({ code: 'DB_READ_ONLY' });
+    await expect(rehearse(withSchema('read_only', user))).rejects.toMatchObject({
+      code: 'DB_READ_ONLY',
+      hint: expect.stringContaining('RESET default_transaction_read_only') as string,
+    });
     const url = new URL(database.url);
     url.pathname = '/not_there';
     await expect(rehearse(url.href)).rejects.toMatchObject({ code: 'DB_NOT_THERE' });

@@ -92,7 +92,7 @@ export const shadowErrors = {
   DB_READ_ONLY: {
     kind: 'configuration',
     summary: 'the database cannot be written',
-    hint: 'Give this user the right to write the database file and its folder, or name the primary server, not a replica.',
+    hint: 'Give this user the right to write the database file and its folder, or name the primary server, not a replica. Where the role, the database or the server is set to be read-only, take that back: ALTER ROLE … RESET default_transaction_read_only.',
   },
   DB_FULL: {
     kind: 'transient',
@@ -107,7 +107,7 @@ export const shadowErrors = {
   DB_BUSY: {
     kind: 'transient',
     summary: 'another program kept the database locked for too long',
-    hint: 'Close tools that keep a transaction open on the database. The program tries again by itself.',
+    hint: 'Close tools that keep a transaction open on the database; on PostgreSQL, end prepared transactions too (pg_prepared_xacts). The program tries again by itself.',
   },
   DB_CORRUPT: {
     kind: 'configuration',

@@ -54,7 +54,7 @@ export const movingMutations: readonly Mutation[] = [
   mutation(
     'P11',
     'the command for a dump shows the password',
-    ['src/shadow/postgres/dump-command.ts', "  address.password = '';\n", ''],
+    ['src/shadow/postgres/dump-command.ts', "password: '', ", ''],
     ['src/shadow/postgres/dump-command.test.ts'],
   ),
   mutation(

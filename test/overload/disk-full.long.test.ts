@@ -3,6 +3,7 @@
 import { chownSync, copyFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { rehearse } from '../../src/shadow/rehearsal.ts';
 import { runAaShadow } from '../support/run-aa-shadow.ts';
 import { failedWith, follow, purged } from '../support/following.ts';
@@ -91,3 +92,17 @@ test.skipIf(leftOut)('O8: a full disk is told by the check, and nothing is left 
   });
   expect(readdirSync(small.folder)).toEqual([]);
 });
+
+test.skipIf(leftOut)(
+  'O8, O10: a disk without room for the companion files is called full by every command',
+  async () => {
+    const small = disk();
+    const path = join(small.folder, 'shadow.db');
+    await (await openShadow(`sqlite:${path}`)).close();
+    small.leave(0);
+    const opened = openShadow(`sqlite:${path}`, { schema: 'check' });
+    await expect(opened).rejects.toMatchObject({ code: 'DB_FULL' });
+    small.leave(1_000);
+    await (await openShadow(`sqlite:${path}`, { schema: 'check' })).close();
+  },
+);

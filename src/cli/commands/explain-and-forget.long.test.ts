@@ -88,3 +88,17 @@ test('W8: explain and refresh name a customer that is known with other leading z
     customers: [{ cust_id: one, asked_as: one, other_spellings: [] }],
   });
 });
+
+test('O10, P11: forget says that a customer is known under another spelling, and was not erased', async () => {
+  const { cwd, ids } = await drained();
+  const [one = ''] = ids;
+  const missed = await runAaShadow(['forget', `0${one}`, '--yes'], { cwd });
+  expect(missed.code).toBe(6);
+  expect(missed.stdout).toContain(`known here and not erased: aa-shadow forget --client demo ${one}`);
+  const again = await runAaShadow(['forget', `0${one}`, '--yes', '--json'], { cwd });
+  expect(again.code).toBe(6);
+  expect(asJson(again.stdout)).toMatchObject({ rows: 0, customers: [{ other_spellings: [one] }] });
+  const right = await runAaShadow(['forget', one, '--yes', '--json'], { cwd });
+  expect(right.code).toBe(0);
+  expect(asJson(right.stdout)).toMatchObject({ customers: [{ cust_id: one, other_spellings: [] }] });
+});

@@ -1,13 +1,14 @@
 // `forget`: erases a customer everywhere and ignores its number afterwards (P11).
 
 import type { Command } from 'commander';
-import { custId } from '../../catalogue/ids.ts';
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { forgottenDocument, forgottenText, undoneText } from '../../report/forget-report.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { theOneClient, withShadow } from '../client-work.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import { counted } from '../../wording.ts';
 
 interface ForgetOptions {
@@ -45,10 +46,28 @@ async function forget(
   }
   const question = `Erase ${counted(custIds.length, 'customer')} of ${client} for good?`;
   if (!(await confirmed({ question, yes }))) return nothingToPrint;
-  const answer = await withShadow(settings, 'check', (shadow) => shadow.forget(client, custIds));
-  return {
-    document: forgottenDocument(client, answer),
-    text: forgottenText(client, answer),
-    exit: answer.traces === 'cleaned' ? exitCodes.done : exitCodes.unsettled,
-  };
+  return withShadow(settings, 'check', async (shadow) => {
+    const misspelled = await otherSpellings(shadow, client, custIds);
+    const answer = await shadow.forget(client, custIds);
+    const document = forgottenDocument(client, answer, misspelled);
+    return {
+      document,
+      text: forgottenText(document),
+      exit: answer.traces === 'cleaned' && misspelled.size === 0 ? exitCodes.done : exitCodes.unsettled,
+    };
+  });
+}
+
+/** The numbers of which nothing is known here, and under which other spellings something is. */
+async function otherSpellings(
+  shadow: Shadow,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<ReadonlyMap<CustId, readonly CustId[]>> {
+  const found = await inTurn(custIds, async (id) => {
+    const { stored, entries } = await shadow.customerLife(client, id);
+    const isKnown = stored !== null || entries.length > 0;
+    return [id, isKnown ? [] : await shadow.knownSpellings(client, id)] as const;
+  });
+  return new Map(found.filter(([, others]) => others.length > 0));
 }

@@ -17,12 +17,17 @@ test.each([
   ['postgres://h/m?sslmode=no-verify', 'postgres://h/m?sslmode=require'],
   [
     'postgres://h/m?sslmode=prefer&sslrootcert=/dev/null',
-    'postgres://h/m?sslmode=verify-full&sslrootcert=%2Fdev%2Fnull',
+    'postgres://h/m?sslmode=verify-full&sslrootcert=/dev/null',
   ],
   ['postgres://h/m?sslmode=verify-ca', 'postgres://h/m?sslmode=verify-ca&sslrootcert=system'],
   ['postgres://h/m?sslmode=disable', 'postgres://h/m?sslmode=disable'],
-  ['postgres:///m?host=/run/postgresql', 'postgres:///m?host=%2Frun%2Fpostgresql'],
-])('%s is reached like this: %s', (url, libpq) => {
+  ['postgres:///m?host=/run/postgresql', 'postgres:///m?host=/run/postgresql'],
+  [
+    'postgres://u:hunter2@/m?host=/run/postgresql&port=5433',
+    'postgres://u@/m?host=/run/postgresql&port=5433',
+  ],
+  ['postgres://h/m?sslmode=disable&options=-c%20a=b', 'postgres://h/m?sslmode=disable&options=-c%20a%3Db'],
+])('O12: %s is reached like this: %s', (url, libpq) => {
   expect(dumpCommand(url, 'f')).toContain(`'${libpq}'`);
 });
 

@@ -44,7 +44,9 @@ test('P11, O10: an older transaction keeps the traces: it is named, and when it 
   });
   // It sees the customer still.
   expect((await reader.query('SELECT 1 FROM held.customers')).rows).toHaveLength(1);
-  expect(forgottenText(client, answer)).toMatch(/nightly report, process \d+ .*repeat this command/);
+  expect(forgottenText(forgottenDocument(client, answer))).toMatch(
+    /nightly report, process \d+ .*repeat this command/,
+  );
   expect(forgottenDocument(client, answer)).toMatchObject({
     traces: 'left',
     kept_by: [{ kind: 'transaction', pid }],

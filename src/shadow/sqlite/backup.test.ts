@@ -152,3 +152,13 @@ test('a backup that is stopped leaves nothing', async () => {
   expect(existsSync(file)).toBe(false);
   expect(copies()).toEqual([]);
 });
+
+test('O4, P16: a name that is too long for the disk is told, and leaves nothing', async () => {
+  await (await openShadow(url)).close();
+  const long = join(folder, `copy.db${'x'.repeat(243)}`);
+  await expect(backupShadow(url, long)).rejects.toMatchObject({
+    code: 'DB_COPY_FAILED',
+    message: expect.stringContaining('ENAMETOOLONG') as string,
+  });
+  expect(copies()).toEqual([]);
+});

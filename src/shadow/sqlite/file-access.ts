@@ -4,17 +4,19 @@
 import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs';
 import type { FileAccess } from '../shadow.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { filesOfDatabase } from './database-file.ts';
 
 /** Throws `DB_CANNOT_OPEN` where this user may not do it. Files that are as they should be are left alone. */
 export function giveAccess(path: string, { mode, group }: FileAccess): void {
   if (mode === null && group === null) return;
   const wanted = { mode, group: group === null ? null : groupId(group) };
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+  const { database, log, index } = filesOfDatabase(path);
+  for (const file of [database, log, index]) {
     try {
       give(file, wanted);
     } catch (error) {
       // A companion that another user has made has the rights of the database already.
-      if (file === path) throw refused(error, file);
+      if (file === database) throw refused(error, file);
     }
   }
 }

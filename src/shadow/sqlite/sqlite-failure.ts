@@ -27,6 +27,9 @@ const codes: Readonly<Record<number, ShadowErrorCode>> = {
   26: 'DB_NOT_A_DATABASE',
 };
 
+/** By the extended code. SQLITE_IOERR_SHMSIZE: there is no room for the file `-shm`, without which nothing is read or written. */
+const exactCodes: Readonly<Record<number, ShadowErrorCode>> = { 4874: 'DB_FULL' };
+
 /** Node reports a closed connection like this. */
 const isClosed = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
@@ -35,7 +38,7 @@ export function asShadowError(error: unknown): AaShadowError {
   if (error instanceof AaShadowError) return error;
   if (isClosed(error)) return new ShadowError('DB_CLOSED', { cause: error });
   if (!isSqliteFailure(error)) return strangeFailure(error);
-  const code = codes[error.errcode & 0xff] ?? 'DB_FAILED';
+  const code = exactCodes[error.errcode] ?? codes[error.errcode & 0xff] ?? 'DB_FAILED';
   return new ShadowError(code, { detail: `SQLite ${error.errcode}, ${error.errstr}`, cause: error });
 }
 
