@@ -18,7 +18,7 @@ const inFolder = (name: string, text: string): void => writeFileSync(join(instal
 /** Each command that a new user tries first: what it is called with, and what it says. */
 const firstCommands: readonly (readonly [line: string, says: RegExp])[] = [
   ['--version', /^\d+\.\d+\.\d+\n$/],
-  ['--help', /^Usage: aa-shadow \[options\]/],
+  ['--help', /^Usage: npx aa-shadow \[options\]/],
   ['demo --once --customers 30', /^A simulated AA with 30 customers[^]*npx aa-shadow status --config \S+\n$/],
   ['config --example', /^# aa-shadow\.yaml/],
   ['migrate --help', /^Usage: npx aa-shadow migrate /],

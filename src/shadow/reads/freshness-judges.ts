@@ -76,7 +76,7 @@ const paused: Judge = ({ state, brake }) =>
     ? judgement(
         'paused',
         'deletions',
-        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions`,
+        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions list`,
       )
     : null;
 
