@@ -35,6 +35,12 @@ test.each([
   expect(inOwnName('see `aa-shadow status --json`', start)).toBe(`see \`${expected}\``);
 });
 
+test('the first line of the help names it, too', () => {
+  expect(inOwnName('Usage: aa-shadow [options] [command]', byNpx)).toBe(
+    'Usage: npx aa-shadow [options] [command]',
+  );
+});
+
 test.each([
   'aa-shadow needs Node.js',
   'aa-shadow.yaml',

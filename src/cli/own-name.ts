@@ -27,7 +27,10 @@ export const commandNames =
     ' ',
   );
 
-const commandLine = new RegExp(`(?<![\\w/.-])${plainName} (?=(?:--help|${commandNames.join('|')})\\b)`, 'g');
+const commandLine = new RegExp(
+  `(?<![\\w/.-])${plainName} (?=\\[options\\] \\[command\\]|(?:--help|${commandNames.join('|')})\\b)`,
+  'g',
+);
 
 /** How this process was started. */
 const thisStart = (): Start => ({ env: process.env, script: process.argv[1] ?? '' });

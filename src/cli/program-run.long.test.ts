@@ -39,9 +39,13 @@ describe('exit codes', () => {
     [['status', '--jsno'], 'Did you mean --json?'],
     [['status', '--log-level', 'loud'], "argument 'loud' is invalid"],
     [['simulate', '--port', 'x'], 'It must be a whole number.'],
+    [['simulate', '--customers', '99999999'], 'It must be less than 9,999,991.'],
+    [['demo', '--customers', '99999999'], 'It must be less than 9,999,991.'],
     [['simulate', '--fault', 'x'], '--fault x: not a rule'],
     [['simulate', '--port', '0', '--write-config', '/not/there'], 'in a folder that exists'],
     [['explain'], 'See aa-shadow explain --help.'],
+    [['parked', 'list', '--limit'], 'See aa-shadow parked list --help.'],
+    [['--client', 'demo', 'clients', 'export', 'demo'], 'See aa-shadow clients export --help.'],
     [['parked', 'retry'], 'give customer numbers or --all'],
     [['enqueue', '--everyone', '1'], 'give customer numbers or --everyone'],
   ])('2: a wrong command line (%j)', async (args, says) => {

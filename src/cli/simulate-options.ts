@@ -7,6 +7,7 @@ import type { SimulatorOptions, SimulatorSettings } from '../simulator/simulator
 import type { AnswerStyle } from '../simulator/writing/answer-style.ts';
 import { readFaultRule } from './fault-rule.ts';
 import { amount, portNumber, wholeNumber } from './arguments.ts';
+import { simulatedCustomers } from './simulated-customers.ts';
 
 type Named = Pick<
   SimulatorSettings,
@@ -59,7 +60,7 @@ const addWorldOptions = (command: Command): Command =>
     .option('--dad <name>', 'the last segment of its base address', 'acmedemo')
     .option('--username <name>', 'the user name it accepts', 'integrator')
     .option('--password <password>', 'the password it accepts', 'simulated')
-    .option('--customers <number>', 'how many customers it has', wholeNumber, 2000)
+    .option('--customers <number>', 'how many customers it has', simulatedCustomers, 2000)
     .option('--seed <number>', 'the same seed gives the same customers', wholeNumber, 1)
     .addOption(choice('--queued <which>', 'which customers are queued at the start', ['all', 'none']))
     .option('--changes-per-second <number>', 'how many customers change each second', amount, 0);

@@ -45,7 +45,7 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'deletions-braked':
       log.error(
         { client, deletions: event.gone, customers: event.customers },
-        'too many deletions at once: nothing is deleted or purged until you decide with `aa-shadow deletions`',
+        'too many deletions at once: nothing is deleted or purged until you decide: `aa-shadow deletions list`',
       );
       break;
     case 'drift-found':

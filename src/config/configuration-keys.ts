@@ -154,7 +154,7 @@ const sharedKeys = (catalogue: Catalogue) =>
           description: 'This many deletions are always allowed.',
         }),
       },
-      'More deletions than this stop the drain until a person decides: `aa-shadow deletions`.',
+      'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
     ),
     audit: group(
       {

@@ -214,7 +214,7 @@ describe('O12: addresses as others write them', () => {
     ['host=h dbname=db user=u password=p', /key=value.*postgres:\/\/USER/],
     ['postgres:u@h/db', /lacks the \/\//],
     ['"postgres://u:p@h/db"', /quotation mark/],
-    ['mysql://u:p@h/db', /not one of a database/],
+    ['mysql://u:p@h/db', /not the address of a database/],
   ])('%s is refused with what to write instead', (url, words) => {
     expect(refusal(url)).toMatch(words);
   });

@@ -368,7 +368,7 @@ clients:
     [
       `${minimal}database: mysql://x`,
       'database',
-      'is not one of a database',
+      'is not the address of a database',
       'such as sqlite:./aa-shadow.db',
     ],
     [

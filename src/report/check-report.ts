@@ -88,13 +88,18 @@ function servicesText(client: ClientId, services: readonly ServiceVerdict[], pai
   const [first] = services;
   if (first === undefined) return '';
   const { verdict, detail, hint, ask } = first;
-  const mark = isFault(first) ? paint('red', 'no') : paint('green', 'ok');
   const code = verdict.startsWith('AA_') ? `${verdict}: ` : '';
   const names = services.map(({ service }) => service).join(', ');
   const requests = services.flatMap(({ request }) => (request === null ? [] : [`its request: ${request}`]));
   const advice = [hint, ...(ask === null ? [] : [`ask ACGI: ${ask}`])].filter((line) => line !== null);
   const lines = [`${code}${detail}`, ...requests, ...advice];
-  return `${mark}  ${client} ${names} ${placeText(services)}\n${lines.map((line) => `      ${line}\n`).join('')}`;
+  return `${markOf(first, paint)}  ${client} ${names} ${placeText(services)}\n${lines.map((line) => `      ${line}\n`).join('')}`;
+}
+
+/** `!!`: something is lacking that the sync can do without. */
+function markOf(service: ServiceVerdict, paint: Paint): string {
+  if (isFault(service)) return paint('red', 'no');
+  return service.verdict.startsWith('AA_') ? paint('yellow', '!!') : paint('green', 'ok');
 }
 
 /** The address, or what several addresses have in common. */

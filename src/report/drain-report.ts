@@ -58,7 +58,7 @@ export function drainText(report: DrainReport, paint: Paint): string {
 const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   empty: 'the queue is empty,',
   purged: 'drained and purged,',
-  braked: 'refreshed, but too many deletions wait for your decision (aa-shadow deletions),',
+  braked: 'refreshed, but too many deletions wait for your decision (aa-shadow deletions list),',
   repeated: 'drained and purged, although AA had confirmed that purge before (aa-shadow status),',
   unpurged: 'drained, but AA did not purge its queue and will send it again (aa-shadow status),',
   failed: 'not drained,',

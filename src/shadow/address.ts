@@ -50,7 +50,8 @@ const others: readonly (readonly [RegExp, ...Told])[] = [
 
 function strange(text: string): Told {
   const found = others.find(([form]) => form.test(text));
-  if (found === undefined) return ['is not one of a database', 'such as sqlite:./aa-shadow.db'];
+  if (found === undefined)
+    return ['is not the address of a database', `such as sqlite:./aa-shadow.db, or ${usualForm}`];
   const [, problem, instead] = found;
   return [problem, instead];
 }

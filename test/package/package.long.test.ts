@@ -36,7 +36,7 @@ async function besideSimulated(): Promise<string> {
 /** Each command that a new user tries first: what it is called with, and what it says. */
 const firstCommands: readonly (readonly [line: string, says: RegExp])[] = [
   ['--version', /^\d+\.\d+\.\d+\n$/],
-  ['--help', /^Usage: aa-shadow \[options\]/],
+  ['--help', /^Usage: npx aa-shadow \[options\]/],
   ['demo --once --customers 30', /^A simulated AA with 30 customers[^]*npx aa-shadow status --config \S+\n$/],
   ['config --example', /^# aa-shadow\.yaml/],
   ['simulate --help', /^Usage: npx aa-shadow simulate /],

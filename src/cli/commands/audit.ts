@@ -52,7 +52,7 @@ export function defineAudit(command: Command): void {
 
 async function audit(invocation: Invocation, options: AuditOptions): Promise<Result> {
   const clients = await invocation.clients();
-  const reports = await withShadow(await invocation.settings(), 'migrate', (shadow) =>
+  const reports = await withShadow(await invocation.settings(), 'check', (shadow) =>
     inTurn(
       clients,
       async (client) => ({ client: client.id, ...(await auditOne(invocation, shadow, client, options)) }),

@@ -1,5 +1,6 @@
 // The commands with which a person decides, on a real database: status, parked, deletions; and migrate.
 
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, runAaShadow } from '../../../test/support/run-aa-shadow.ts';
@@ -113,11 +114,12 @@ async function statusOf(cwd: string): Promise<Record<string, unknown>> {
   return (document as Clients).clients[0]!;
 }
 
-test('status without a database is an error with a hint, and makes no database', async () => {
+test('what needs stored data is an error with a hint without a database, and makes none', async () => {
   const cwd = folder();
-  for (const args of [['status'], ['parked', 'list'], ['deletions', 'list']]) {
+  for (const args of [['status'], ['parked', 'list'], ['deletions', 'list'], ['audit']]) {
     const { code, stderr } = await runAaShadow(args, { cwd });
     expect([code, stderr.includes('error[DB_NOT_THERE]')]).toEqual([5, true]);
+    expect(readdirSync(cwd)).toEqual(['aa-shadow.yaml']);
   }
 });
 

@@ -19,6 +19,7 @@ import { logSyncEvent } from '../sync-log.ts';
 import { amount, usageError, wholeNumber } from '../arguments.ts';
 import { withSync } from '../../runtime/client-sync.ts';
 import { progressBar } from '../progress-bar.ts';
+import { simulatedCustomers } from '../simulated-customers.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { withShadow } from '../client-work.ts';
 import { count, spanText } from '../../wording.ts';
@@ -36,7 +37,7 @@ const username = 'integrator';
 
 export function defineDemo(command: Command): void {
   command
-    .option('--customers <number>', 'how many customers the simulated AA has', wholeNumber, 2000)
+    .option('--customers <number>', 'how many customers the simulated AA has', simulatedCustomers, 2000)
     .option('--seed <number>', 'the same seed gives the same customers', wholeNumber, 1)
     .option('--changes-per-second <number>', 'how many customers change each second', amount, 0.5)
     .option('--once', 'end after the first drain (default: until Ctrl-C)')

@@ -37,7 +37,7 @@ export class LiveChanges {
     this.#parts = parts;
   }
 
-  /** Makes one change. Sometimes a customer is added or deleted instead. */
+  /** Makes one change. Sometimes a customer is added or deleted instead. Where there is none, one is added. */
   makeChange(): void {
     const { world, now } = this.#parts;
     this.#step += 1;
@@ -46,7 +46,7 @@ export class LiveChanges {
   }
 
   #nextOf(world: Simulator['world']): { readonly custId: CustId } {
-    if (this.#step % 7 === 0) return world.add();
+    if (world.living === 0 || this.#step % 7 === 0) return world.add();
     if (this.#step % 11 === 0) return world.delete();
     return world.change();
   }

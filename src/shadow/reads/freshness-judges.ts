@@ -76,7 +76,7 @@ const paused: Judge = ({ state, brake }) =>
     ? judgement(
         'paused',
         'deletions',
-        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions`,
+        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions list`,
       )
     : null;
 
@@ -178,6 +178,13 @@ const drainFailing = ({ allowed, still }: Measured, code: string): Judgement =>
       )
     : judgement('behind', 'failing', `the last attempt to go on with its drain failed with ${code}`);
 
+/** A worker whose attempts fail may hold no lease in a pause between them. It tries again, and so its last failure is not old. */
+function isLeft(state: ClientState, allowed: number): boolean {
+  const { lastError, readAt } = state;
+  if (isHeld(state)) return false;
+  return lastError === null || readAt.getTime() - lastError.at.getTime() > (allowed + nobodySeconds) * 1_000;
+}
+
 function silent({ state, allowed, silence, still }: Measured): Judgement | null {
   const { drain, lastError } = state;
   const isDraining = drain !== null && drain.state !== 'receiving';
@@ -190,12 +197,11 @@ function silent({ state, allowed, silence, still }: Measured): Judgement | null 
         'receiving',
         `a long answer of AA's queue is arriving: ${count(drain.queued)} so far`,
       );
-    const since = `${ago}: what changed since is not here`;
-    if (lastError !== null)
-      return judgement('blind', 'failing', `${since}; the last attempt failed with ${lastError.code}`);
-    if (!isHeld(state))
+    const failed = lastError === null ? '' : `; the last attempt failed with ${lastError.code}`;
+    const since = `${ago}: what changed since is not here${failed}`;
+    if (isLeft(state, allowed))
       return judgement('blind', 'nobody-works', `${since}; no worker works on it: start aa-shadow run`);
-    return judgement('blind', 'queue-silent', since);
+    return judgement('blind', lastError === null ? 'queue-silent' : 'failing', since);
   }
   return lastError === null
     ? null

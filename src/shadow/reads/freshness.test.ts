@@ -96,6 +96,17 @@ test('P12: silence is not health, whatever the last run said', () => {
   expect(word({ lastQueueAt: ago(7_200), lastError })).toBe('blind: failing');
 });
 
+test('P12: a worker that died while AA failed is missed; one that pauses between two failures is not', () => {
+  const silence = { lastQueueAt: ago(7_200), lease: null };
+  expect(word({ ...silence, lastError: { ...lastError, at: ago(300) } })).toBe('blind: failing');
+  expect(judged({ ...silence, lastError: { ...lastError, at: ago(700) } })).toMatchObject({
+    verdict: 'blind',
+    reason: 'nobody-works',
+    says: "AA's queue last answered 2 h ago: what changed since is not here; the last attempt failed with AA_TIMEOUT; no worker works on it: start aa-shadow run",
+  });
+  expect(word({ lastQueueAt: ago(7_200), lastError: { ...lastError, at: ago(700) } })).toBe('blind: failing');
+});
+
 test('rare polling is not silence', () => {
   expect(word({ lastQueueAt: ago(7_200) }, 3_600_000)).toBe('fresh: current');
 });

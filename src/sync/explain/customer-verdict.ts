@@ -150,7 +150,7 @@ const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time
 function whySilent({ state, brake }: KnownOfCustomer): string {
   const { drain, gone, lastError, lease } = state;
   if (deletionsWait(brake, state))
-    return `it is not asked while ${gone} deletions wait for the decision of a person (aa-shadow deletions)`;
+    return `it is not asked while ${gone} deletions wait for the decision of a person (aa-shadow deletions list)`;
   if (lastError !== null) return `the last attempt failed with ${lastError.code}`;
   if (lease === null) return 'no worker drains this client (aa-shadow run)';
   if (drain !== null && drain.state !== 'receiving') return whenAskedAgain(drain);

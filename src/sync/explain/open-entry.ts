@@ -52,7 +52,7 @@ export function whyOpen(entry: EntryLife, around: Around): string {
 function whyGone({ goneAt, knownAt }: EntryLife, { state, brake }: Around): string {
   const says = `AA says since ${moment(goneAt ?? knownAt)} that there is no such customer`;
   return deletionsWait(brake, state)
-    ? `${says}, and ${state.gone} deletions wait for the decision of a person: aa-shadow deletions`
+    ? `${says}, and ${state.gone} deletions wait for the decision of a person: aa-shadow deletions list`
     : `${says}; it is marked as deleted when the present drain is finished`;
 }
 
