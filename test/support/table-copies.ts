@@ -5,6 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { lookInside, quoted, schemaNameOf } from './look-inside.ts';
 
 export interface TableCopies {
@@ -14,10 +15,19 @@ export interface TableCopies {
 export const tableCopies = (url: string): Promise<TableCopies> =>
   url.startsWith('sqlite:') ? fileCopy(url.slice('sqlite:'.length)) : schemaCopy(url);
 
+const mostAttempts = 100;
+
+/** Node gives up, with a message that says nothing, when somebody writes to the file just then. */
 async function copied(from: string, to: string): Promise<void> {
   const database = new DatabaseSync(from);
   try {
-    await backup(database, to);
+    for (let attempt = 1; ; attempt++)
+      try {
+        return void (await backup(database, to));
+      } catch (error) {
+        if (attempt === mostAttempts) throw error;
+        await setTimeout(20);
+      }
   } finally {
     database.close();
   }
