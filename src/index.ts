@@ -15,15 +15,22 @@ export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
 export { loadSettings } from './config/settings-file.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
 export { backupShadow } from './shadow/backup-shadow.ts';
-export { cancelMove, moveShadow } from './shadow/move-shadow.ts';
+export { cancelMove, moveShadow, type MoveAddresses, type MoveOptions } from './shadow/move-shadow.ts';
 export { openShadow } from './shadow/open-shadow.ts';
 export type {
   Audit,
+  BackupOptions,
+  BackupProgress,
+  BackupReport,
   Change,
   ClientState,
   CustomerLife,
   ForgetAnswer,
   HeldBack,
+  Moved,
+  MovedTable,
+  MoveProgress,
+  MoveTerms,
   Population,
   SetBack,
   Shadow,

@@ -170,6 +170,12 @@ describe('W12: a page of something that stands before AA', () => {
     expect(tried.verdict('purge').verdict).toBe('AA_HTML_ANSWER');
   });
 
+  test('of AA itself, with a status that says that nothing is there, proves no service', async () => {
+    const none = says('<html><title>404 Not Found</title>mod_plsql: /pls/p_x HTTP-404 ORA-06564</html>', 404);
+    const { verdict } = await probed({ purge: none });
+    expect(verdict('purge').verdict).toBe('AA_NOT_PROVISIONED');
+  });
+
   test('is told with its host where it is redirected to', async () => {
     const redirect: PretendAnswer = (response) =>
       response.writeHead(302, { location: 'https://login.example.org/sso/x?token=secret' }).end();

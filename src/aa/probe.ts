@@ -209,10 +209,16 @@ const expectedFailures: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_ANSWER_TOO_LARGE',
 ]);
 
+/** With another status than 200, a page of AA may say that there is no such procedure. */
+const isPageOfAa = (error: AaError): boolean => error.code === 'AA_HTML_ANSWER' && isOfAa(error);
+
 /** An HTML page proves it only where AA wrote it. Any other may be that of a firewall, or of a login. */
 const provesReachable = (error: unknown): boolean =>
   error instanceof AaError &&
-  (expectedFailures.has(error.code) || isOfAa(error) || error.httpStatus === 500 || error.httpStatus === 400);
+  (expectedFailures.has(error.code) ||
+    isPageOfAa(error) ||
+    error.httpStatus === 500 ||
+    error.httpStatus === 400);
 
 /**
  * Sends the form field empty. Without a request document there are no credentials, so AA can do nothing. Without the field at all,

@@ -3,9 +3,21 @@
 import { InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../aa-shadow-error.ts';
 
-/** The error of a wrong command line. */
-export const usageError = (message: string, hint = 'See the --help of the command.'): AaShadowError =>
-  new AaShadowError({ code: 'USAGE', kind: 'configuration', message, hint });
+/** The error of a wrong command line. Without a hint of its own, its hint is the help of the command that was called. */
+export class UsageError extends AaShadowError {
+  readonly hasOwnHint: boolean;
+
+  constructor(message: string, hint?: string) {
+    super({ code: 'USAGE', kind: 'configuration', message, hint: hint ?? helpHint([]) });
+    this.hasOwnHint = hint !== undefined;
+  }
+}
+
+export const usageError = (message: string, hint?: string): UsageError => new UsageError(message, hint);
+
+/** `called`: the names of the command and the subcommand. */
+export const helpHint = (called: readonly string[]): string =>
+  `See ${['aa-shadow', ...called, '--help'].join(' ')}.`;
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

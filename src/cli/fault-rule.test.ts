@@ -30,6 +30,15 @@ test.each([
   expect(() => readFaultRule(text)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
 });
 
+test.each([
+  ['customers:httpx', '--fault customers:httpx: there is no fault httpx', /http-5/],
+  ['quee:reset', '--fault quee:reset: there is no procedure quee', /mean queue/],
+])('%s: the error names what is not there, and what there is', (text, message, hint) => {
+  expect(() => readFaultRule(text)).toThrow(
+    expect.objectContaining({ message, hint: expect.stringMatching(hint) as string }) as Error,
+  );
+});
+
 test('the error of an unknown fault names the nearest known fault', () => {
   expect(() => readFaultRule('customers:resett')).toThrow(
     expect.objectContaining({ hint: 'did you mean reset?' }) as Error,

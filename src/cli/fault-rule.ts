@@ -1,7 +1,12 @@
 // Reads a fault rule of the simulator from the command line: `customers:http-503,probability=0.1,times=3`.
 
 import { suggestName } from '../config/nearest-name.ts';
-import { faultNames, type FaultRule, faultRuleSchema } from '../simulator/faults/fault-rule.ts';
+import {
+  faultNames,
+  faultyProcedures,
+  type FaultRule,
+  faultRuleSchema,
+} from '../simulator/faults/fault-rule.ts';
 import { usageError } from './arguments.ts';
 
 const form = 'PROCEDURE:FAULT,NAME=VALUE,… such as customers:http-503,probability=0.1';
@@ -14,9 +19,21 @@ export function readFaultRule(text: string): FaultRule {
   const rule = faultRuleSchema.safeParse({ ...Object.fromEntries(named), procedure, fault });
   if (rule.success) return rule.data;
   const [issue] = rule.error.issues;
-  const suggestion = issue?.path[0] === 'fault' ? suggestName(fault, faultNames) : null;
-  throw usageError(`--fault ${text}: ${issue?.message ?? 'not a rule'}`, suggestion ?? `Write ${form}`);
+  const choice = choices.find(({ key }) => key === issue?.path[0]);
+  const given = { procedure, fault };
+  if (choice === undefined)
+    throw usageError(`--fault ${text}: ${issue?.message ?? 'not a rule'}`, `Write ${form}`);
+  const name = given[choice.key];
+  throw usageError(
+    `--fault ${text}: there is no ${choice.key} ${name}`,
+    suggestName(name, choice.known) ?? undefined,
+  );
 }
+
+const choices = [
+  { key: 'procedure', known: faultyProcedures },
+  { key: 'fault', known: faultNames },
+] as const;
 
 /** The parameters that are always texts. A number in them is not read as a number. */
 const texts: ReadonlySet<string> = new Set(['custId', 'code', 'message']);

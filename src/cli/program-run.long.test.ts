@@ -47,6 +47,10 @@ describe('exit codes', () => {
     [['parked', 'list', '--limit'], 'See aa-shadow parked list --help.'],
     [['--client', 'demo', 'clients', 'export', 'demo'], 'See aa-shadow clients export --help.'],
     [['parked', 'retry'], 'give customer numbers or --all'],
+    [['parked', 'retry'], 'See aa-shadow parked retry --help.'],
+    [['clients', 'xport', 'demo'], 'did you mean export?'],
+    [['clients', 'list', 'demo'], "too many arguments for 'list'"],
+    [['simulate', '--from', 'nocap'], 'nocap/capture.json is not there'],
     [['enqueue', '--everyone', '1'], 'give customer numbers or --everyone'],
   ])('2: a wrong command line (%j)', async (args, says) => {
     const { code, stdout, stderr } = await runAaShadow(args, { cwd: folderWith(configuration()) });

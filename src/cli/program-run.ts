@@ -1,12 +1,13 @@
 // Runs a command line and reports errors: as text on stderr, and with --json as a document on stdout.
 
 import { type Command, CommanderError } from 'commander';
+import { suggestName } from '../config/nearest-name.ts';
 import { errorReport, errorText } from '../report/error-report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { paintFor, printJsonDocument } from './output.ts';
 import { inOwnName } from './own-name.ts';
 import { createProgram } from './program.ts';
-import { usageError } from './arguments.ts';
+import { helpHint, usageError, UsageError } from './arguments.ts';
 
 /** `args` without the program's own name. Sets `process.exitCode`. */
 export async function runProgram(args: readonly string[]): Promise<void> {
@@ -15,9 +16,15 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    const called = calledCommand(program, args);
-    reportError(error instanceof CommanderError ? fromCommander(error, called) : error, args);
+    reportError(toldError(error, calledIn(program, args)), args);
   }
+}
+
+function toldError(error: unknown, called: Called): unknown {
+  if (error instanceof CommanderError) return fromCommander(error, called);
+  return error instanceof UsageError && !error.hasOwnHint
+    ? usageError(error.message, helpHint(called.names))
+    : error;
 }
 
 export function reportError(error: unknown, args: readonly string[]): void {
@@ -31,29 +38,43 @@ export function reportError(error: unknown, args: readonly string[]): void {
 const wantsDetails = (args: readonly string[]): boolean =>
   /--log-level[= ](debug|trace)/.test(args.join(' ')) || (process.env['AA_SHADOW_DEBUG'] ?? '') !== '';
 
-/** `called`: the names of the command and the subcommand that were called. */
-function fromCommander({ code, message }: CommanderError, called: readonly string[]): unknown {
-  const helpHint = `See ${['aa-shadow', ...called, '--help'].join(' ')}.`;
-  if (code === 'commander.help') return usageError('no command was given', helpHint);
+function fromCommander({ code, message }: CommanderError, { names, command }: Called): UsageError {
+  if (code === 'commander.help') return usageError('no command was given', helpHint(names));
+  const unknown = code === 'commander.excessArguments' ? unknownSubcommand(command) : null;
+  if (unknown !== null) return unknown;
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
-  return usageError(first, suggestion === '' ? helpHint : suggestion);
+  return usageError(first, suggestion === '' ? helpHint(names) : suggestion);
+}
+
+/** Commander takes a word that is no subcommand for an argument of the default subcommand. */
+function unknownSubcommand({ commands }: Command): UsageError | null {
+  const [word] = commands.flatMap(({ args }) => args);
+  if (word === undefined) return null;
+  const names = commands.map((subcommand) => subcommand.name());
+  return usageError(`unknown command '${word}'`, suggestName(word, names) ?? undefined);
 }
 
 /** Global options may stand before the command. The id of a client may be the name of a command. */
 const optionsWithValue: ReadonlySet<string> = new Set(['--client', '--config', '--log-level']);
 
-function calledCommand(program: Command, args: readonly string[]): readonly string[] {
-  const called: string[] = [];
+/** What was called: the names of the command and the subcommand, and the last of them. */
+interface Called {
+  readonly names: readonly string[];
+  readonly command: Command;
+}
+
+function calledIn(program: Command, args: readonly string[]): Called {
+  const names: string[] = [];
   let command = program;
   for (const [i, word] of args.entries()) {
     if (optionsWithValue.has(args[i - 1] ?? '')) continue;
     const next = command.commands.find((one) => one.name() === word);
     if (next === undefined) continue;
-    called.push(word);
+    names.push(word);
     command = next;
   }
-  return called;
+  return { names, command };
 }
 
 /** Ends the program quietly when the reader of stdout goes away (`| head`). Without a reader of stderr the work continues. */

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { clientId, custId } from '../catalogue/ids.ts';
 import type { ClientState } from '../shadow/shadow.ts';
+import { populationWarning } from './population.ts';
 import { needsPerson, statusDocument, statusText } from './client-status.ts';
 import { noPaint } from '../wording.ts';
 
@@ -51,6 +52,24 @@ const busy: ClientState = {
   ],
   lastChangeNo: 5_000,
 };
+
+test('O1: `run` warns of a client in doubt in the words of its status, and not before AA has answered', () => {
+  const unfilled = {
+    ...busy,
+    population: null,
+    drain: null,
+    parked: 0,
+    oldestKnownAt: null,
+    lastError: null,
+  };
+  const says = statusDocument(terms, unfilled).verdict_text;
+  expect(says).toContain('nothing shows that this database was ever filled');
+  expect(populationWarning(unfilled)).toBe(says);
+  expect(populationWarning({ ...unfilled, lastQueueAt: before(9_000) })).toBe(says);
+  expect(populationWarning({ ...unfilled, lastQueueAt: null })).toBeNull();
+  expect(populationWarning({ ...busy, population: null })).toBeNull();
+  expect(populationWarning({ ...busy, drain: null })).toBeNull();
+});
 
 test('the document has every number, with its unit in the name', () => {
   expect(statusDocument(terms, busy)).toEqual({

@@ -1,5 +1,6 @@
 // The report of how a shadow was filled, and of data that its database has lost.
 
+import { neverPopulatedSays } from '../shadow/reads/freshness.ts';
 import type { ClientState, Population } from '../shadow/shadow.ts';
 import { counted, type Row } from '../wording.ts';
 
@@ -22,6 +23,16 @@ export function populationRows(population: PopulationDocument): readonly Row[] {
   const { by, at, customers } = population;
   return [['populated', `said by ${by ?? 'a person'} at ${at}, with ${counted(customers, 'customer')} here`]];
 }
+
+/** While a drain that may bring a population is unfinished, it is too early to say. */
+export const isPopulationDoubtful = ({
+  population,
+  drain,
+}: Pick<ClientState, 'population' | 'drain'>): boolean => population === null && drain === null;
+
+/** What `run` says of a client when it starts. A queue that was never asked may still bring everyone. */
+export const populationWarning = (state: ClientState): string | null =>
+  isPopulationDoubtful(state) && state.lastQueueAt !== null ? neverPopulatedSays(state) : null;
 
 export type SetBackDocument = ReturnType<typeof setBackDocument>;
 

@@ -17,7 +17,7 @@ export interface MoveAddresses extends Pick<OpenOptions, 'catalogue' | 'now'> {
   readonly to: string;
 }
 
-type MoveOptions = Omit<MoveTerms, 'from' | 'to'> & { readonly shown: Pick<MoveTerms, 'from' | 'to'> };
+export type MoveOptions = Omit<MoveTerms, 'from' | 'to'> & { readonly shown: Pick<MoveTerms, 'from' | 'to'> };
 
 /**
  * Copies everything and compares it. Then work is refused in the old database (`DB_MOVED`) and may be done in the new one.

@@ -46,6 +46,18 @@ async function until(happened: () => Promise<boolean>): Promise<void> {
   }
 }
 
+/** Starts `run`, waits for its warning and ends it. */
+async function runWarns(aa: SimulatedProcess, warning: string): Promise<void> {
+  const child = startAaShadow(['run', '--config', aa.config], { cwd: aa.folder });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdout?.resume();
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await until(() => Promise.resolve(said.includes(warning)));
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
 const never = { clients: [{ verdict: 'behind', verdict_reason: 'never-populated', population: null }] };
 const enqueueHint = expect.stringContaining('aa-shadow enqueue --client demo --everyone') as string;
 
@@ -75,6 +87,7 @@ describe.each(Object.entries(engines))('%s', (_, fresh) => {
       code: 6,
       document: { clients: [{ ...never.clients[0], verdict_text: enqueueHint }] },
     });
+    await runWarns(aa, 'aa-shadow enqueue --client demo --everyone');
 
     expect((await command(aa, 'enqueue', '--everyone', '--yes')).code).toBe(0);
     expect((await command(aa, 'status')).document).toMatchObject(never);

@@ -157,7 +157,7 @@ export const drainMutations: readonly Mutation[] = [
   mutation(
     'P5',
     'an HTTP error is read as if it were an answer',
-    ['src/aa/transport/status-error.ts', 'if (status === 200) return null;', 'return null;'],
+    ['src/aa/transport/transport.ts', 'if (response.statusCode === 200) return', 'return'],
     ['src/aa/transport/transport.test.ts', 'test/faults/menu.long.test.ts'],
   ),
   {

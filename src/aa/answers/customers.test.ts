@@ -298,6 +298,13 @@ describe('P6: W8: a number with other leading zeros', () => {
     });
   });
 
+  test('P8: is another one where it is too long to be a number', async () => {
+    const { customers, respelled } = await spelled(info('12'.padStart(201, '0')), ['12']);
+    expect({ customers, respelled }).toEqual({ customers: [], respelled: {} });
+    const longest = '12'.padStart(200, '0');
+    expect((await spelled(info(longest), ['12'])).respelled).toEqual({ 12: longest });
+  });
+
   test('is the one that was asked for where it has an error', async () => {
     const failed = info('0000012', '<error>200</error>');
     expect(await spelled(`<r>${failed}${info('15')}</r>`, ['12', '15'])).toMatchObject({

@@ -102,16 +102,26 @@ const oracleWords = /\b(?:ORA|PLS)-\d{4,5}\b|\bmod_plsql\b|\bPL\/SQL\b/;
 
 const crashHint = 'AA broke down. If it lasts, give ACGI the procedure and the time.';
 
-function pageError(bytes: Buffer, context: PageContext): AaError {
+/** What is told of a page. */
+export interface PageSeen {
+  /** Its title in a clause; `null` where it has none. */
+  readonly says: string | null;
+  /** Whether AA itself wrote it. */
+  readonly byAa: boolean;
+}
+
+function pageSeen(bytes: Buffer, context: PageContext): PageSeen {
   const page = textOf(bytes, context.charset);
   const byAa = oracleWords.test(page);
   const title = titleOf(page, context, byAa);
-  const detail = title === null ? {} : { detail: `its title is “${title}”` };
-  return new AaError('AA_HTML_ANSWER', {
-    ...detail,
+  return { says: title === null ? null : `its title is “${title}”`, byAa };
+}
+
+const pageError = ({ says, byAa }: PageSeen): AaError =>
+  new AaError('AA_HTML_ANSWER', {
+    ...(says === null ? {} : { detail: says }),
     ...(byAa ? { hint: crashHint, flaw: 'page-of-aa' as const } : {}),
   });
-}
 
 // The stream.
 
@@ -155,6 +165,39 @@ const joined = (start: Buffer, { buffer, byteOffset, byteLength }: Uint8Array): 
   return start.length === 0 ? piece : Buffer.concat([start, piece]);
 };
 
+interface Beginning {
+  readonly start: Buffer;
+  readonly isPage: boolean;
+}
+
+/** As much of an answer as it takes to tell whether it is a page. */
+async function beginningOf(source: AsyncIterator<Uint8Array>): Promise<Beginning> {
+  let start: Buffer = Buffer.alloc(0);
+  let isPage: boolean | null = null;
+  while (isPage === null) {
+    const next = await source.next();
+    if (next.done !== true) start = joined(start, next.value);
+    isPage = begins(start, next.done === true);
+  }
+  return { start, isPage };
+}
+
+const pageFrom = async (
+  start: Buffer,
+  source: AsyncIterator<Uint8Array>,
+  context: PageContext,
+): Promise<PageSeen> => pageSeen(await orStart(wholeTitle(start, source), start), context);
+
+/** The page that an answer is; `null`: it is none. No more is read than it takes to see that, and the title. */
+export async function pageIn(
+  chunks: AsyncIterable<Uint8Array>,
+  context: PageContext,
+): Promise<PageSeen | null> {
+  const source = chunks[Symbol.asyncIterator]();
+  const { start, isPage } = await beginningOf(source);
+  return isPage ? pageFrom(start, source, context) : null;
+}
+
 /** Passes the answer on. Throws AA_HTML_ANSWER with the title where it begins like an HTML page. */
 export async function* refusingPages(
   chunks: AsyncIterable<Uint8Array>,
@@ -162,14 +205,8 @@ export async function* refusingPages(
 ): AsyncGenerator<Uint8Array> {
   const source = chunks[Symbol.asyncIterator]();
   try {
-    let start: Buffer = Buffer.alloc(0);
-    let isPage: boolean | null = null;
-    while (isPage === null) {
-      const next = await source.next();
-      if (next.done !== true) start = joined(start, next.value);
-      isPage = begins(start, next.done === true);
-    }
-    if (isPage) throw pageError(await orStart(wholeTitle(start, source), start), context);
+    const { start, isPage } = await beginningOf(source);
+    if (isPage) throw pageError(await pageFrom(start, source, context));
     if (start.length > 0) yield start;
     for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
   } finally {

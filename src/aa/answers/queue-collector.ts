@@ -1,7 +1,7 @@
 // Collects the entries of a queue while the answer streams by. It receives every element when that is complete, and takes an entry
 // out of the tree at once. So only the elements around the entries are held in memory, and their number is bounded.
 
-import { custId } from '../../catalogue/ids.ts';
+import { custId, longestCustId } from '../../catalogue/ids.ts';
 import type { QueueEntry } from '../../catalogue/queue-entry.ts';
 import { tooLarge } from '../xml/parser.ts';
 import {
@@ -36,7 +36,7 @@ export interface QueueCollector {
   take(most: number): readonly QueueEntry[];
   /** Entries that can be taken. */
   readonly waiting: number;
-  /** Entries whose customer number is empty, or had a character that had to be repaired. */
+  /** Entries whose customer number is empty or far too long, or had a character that had to be repaired. */
   readonly unreadable: number;
   /** Those of them whose number had such a character. */
   readonly repaired: number;
@@ -211,7 +211,8 @@ function joinsList(collection: Collection, id: XmlElement, parent: OpenElement):
 }
 
 function addEntry(collection: Collection, id: string, source: XmlElement): void {
-  if (id !== '') collection.entries.push({ custId: custId(id), reasons: reasonsIn(source) });
+  if (id !== '' && id.length <= longestCustId)
+    collection.entries.push({ custId: custId(id), reasons: reasonsIn(source) });
   else collection.unreadable++;
   if (id === '' && isEntryIdRepaired(source, collection.names)) collection.repaired++;
   collection.misread ||= hidesEntryId(source, collection.names);

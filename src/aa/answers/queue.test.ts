@@ -83,6 +83,14 @@ describe('the customers of a queue are found', () => {
     const list = '<r><custId>1</custId><custId/><custId>2</custId><maxQueueNum>7</maxQueueNum></r>';
     expect(await read(list)).toMatchObject({ ids: ['1', '2'], unreadable: 1 });
   });
+
+  test('P8: and counted where their number is too long to be one', async () => {
+    const longest = '7'.repeat(200);
+    const answer = (id: string) =>
+      `<r><c custId="${id}"/><c><custId>1</custId></c><maxQueueNum>7</maxQueueNum></r>`;
+    expect(await read(answer(longest))).toMatchObject({ ids: [longest, '1'], unreadable: 0 });
+    expect(await read(answer(`${longest}7`))).toMatchObject({ ids: ['1'], entries: 1, unreadable: 1 });
+  });
 });
 
 const documented = `<queuedCusts>

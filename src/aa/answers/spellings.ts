@@ -1,7 +1,7 @@
 // Which customers of an answer are those that were asked for. A number that differs in leading zeros alone is the one that was asked
 // for, if exactly one such customer was asked for and exactly one came. Where both spellings are there, they are two customers.
 
-import type { CustId } from '../../catalogue/ids.ts';
+import { type CustId, longestCustId } from '../../catalogue/ids.ts';
 import { bareId } from '../../catalogue/spellings.ts';
 
 /** Numbers in the answer → numbers as they were asked for. Customers that were not asked for are left out. */
@@ -9,7 +9,7 @@ export type AskedAs = ReadonlyMap<string, CustId>;
 
 export function askedAs(found: readonly string[], custIds: readonly CustId[]): AskedAs {
   const asked = new Map(custIds.map((id) => [id.trim(), id]));
-  const others = [...new Set(found)].filter((id) => id !== '' && !asked.has(id));
+  const others = [...new Set(found)].filter((id) => mayBeStored(id) && !asked.has(id));
   if (others.length === 0) return asked;
   const came = new Set(found);
   const askedByNumber = Map.groupBy(asked.keys(), bareId);
@@ -21,6 +21,8 @@ export function askedAs(found: readonly string[], custIds: readonly CustId[]): A
   });
   return new Map([...asked, ...respelled] as [string, CustId][]);
 }
+
+const mayBeStored = (id: string): boolean => id !== '' && id.length <= longestCustId;
 
 /** Asked for → as the answer spells it, where that differs. */
 export const respelledIn = (asked: AskedAs): ReadonlyMap<CustId, string> =>

@@ -2,6 +2,7 @@
 // server, a proxy or a firewall.
 
 import { AaError, type AaErrorCode, type AaErrorDetails } from '../aa-error.ts';
+import type { PageSeen } from '../answers/html-page.ts';
 import { proxyStatusError } from './proxy-trouble.ts';
 
 export interface StatusLine {
@@ -10,6 +11,8 @@ export interface StatusLine {
   readonly location: string | undefined;
   /** The proxy on the way, which may have answered itself; `null`: none. */
   readonly through: string | null;
+  /** The HTML page that came with the status; `null`: none was seen. */
+  readonly page: PageSeen | null;
 }
 
 /** The longest wait that a header may ask for: a wrong clock must not stop the sync for a day. */
@@ -55,10 +58,12 @@ const cures: ReadonlyMap<number, string> = new Map([
   [413, 'The request is too large for the web server: lower `bulkSize`.'],
 ]);
 
-/** The error of a status, `null` for 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
-export function statusError(line: StatusLine, address: string, nowMs: number): AaError | null {
-  const { status, retryAfter, location, through } = line;
-  if (status === 200) return null;
+const pageText = (page: PageSeen | null): string =>
+  page === null || page.says === null ? '' : ` and a page: ${page.says}`;
+
+/** The error of a status other than 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
+export function statusError(line: StatusLine, address: string, nowMs: number): AaError {
+  const { status, retryAfter, location, through, page } = line;
   const code = codeOf(status);
   const target = code === 'AA_REDIRECTED' ? redirectTarget(location, address) : '';
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
@@ -66,8 +71,9 @@ export function statusError(line: StatusLine, address: string, nowMs: number): A
   const way = through === null ? '' : `, through the proxy ${through}`;
   const hint = cures.get(status);
   const details: AaErrorDetails = {
-    detail: `HTTP status ${status}${target}${way}`,
+    detail: `HTTP status ${status}${target}${way}${pageText(page)}`,
     httpStatus: status,
+    ...(page?.byAa === true ? { flaw: 'page-of-aa' as const } : {}),
     ...(hint === undefined ? {} : { hint }),
   };
   return new AaError(code, wait === undefined ? details : { ...details, retryAfterMs: wait });

@@ -14,6 +14,7 @@ import {
   transportWith,
 } from '../../../test/support/transport-calls.ts';
 import { pretendServer, type PretendAnswer } from '../../../test/support/pretend-server.ts';
+import { testPassword } from '../../../test/support/association-settings.ts';
 import { selfSignedCertificate, selfSignedKey } from '../../../test/support/self-signed-certificate.ts';
 import { AaError, type AaErrorCode } from '../aa-error.ts';
 import type { Timeouts } from '../association-settings.ts';
@@ -172,6 +173,50 @@ describe('P5: a status other than 200 is a failure', () => {
   test.each([429, 503])('%i says how long to wait', async (status) => {
     const error = await failureOf((response) => response.writeHead(status, { 'retry-after': '7' }).end());
     expect(error.retryAfterMs).toBe(7_000);
+  });
+
+  const page = (title: string, status = 403): PretendAnswer => {
+    const text = `<!DOCTYPE html><html><head><title>${title}</title></head></html>`;
+    return (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(text);
+  };
+
+  test('W12: the title of a page that comes with it is told', async () => {
+    const error = await failureOf(page('Request Rejected'));
+    expect(error).toMatchObject({ code: 'AA_HTTP_REFUSED', httpStatus: 403, flaw: null });
+    expect(error.message).toContain('HTTP status 403 and a page: its title is “Request Rejected”');
+    const untitled = await failureOf((response) => response.writeHead(403).end('<html><p>No</p></html>'));
+    expect(untitled.message).not.toContain('page');
+  });
+
+  test('W12, P11: a credential in the title is veiled', async () => {
+    const { message } = await failureOf(page(`No entry for ${testPassword}`));
+    expect(message).toContain('its title is');
+    expect(message).not.toContain(testPassword);
+  });
+
+  test('W12: a page that AA wrote is known as one', async () => {
+    const error = await failureOf(page('ORA-06502: PL/SQL: numeric or value error', 500));
+    expect(error).toMatchObject({ code: 'AA_HTTP_STATUS', httpStatus: 500, flaw: 'page-of-aa' });
+  });
+
+  test('W12: a page that comes too slowly, or breaks off, holds up no error', async () => {
+    const slow = await failureOf((response) => response.writeHead(503).write('<html><title>Ma'), {
+      idleMs: 50,
+    });
+    expect(slow).toMatchObject({ code: 'AA_HTTP_STATUS', httpStatus: 503 });
+    const dripping = await failureOf(
+      (...call) => {
+        call[0].writeHead(503);
+        drip(...call);
+      },
+      { idleMs: 60 },
+    );
+    expect(dripping).toMatchObject({ code: 'AA_HTTP_STATUS', httpStatus: 503 });
+    const broken = await failureOf((response) => {
+      response.writeHead(500, { 'content-encoding': 'gzip' }).write('\u{1f}\u{8b}no gzip');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(broken).toMatchObject({ code: 'AA_HTTP_STATUS', httpStatus: 500 });
   });
 
   test('unread bodies of many failed calls leak no connection', async () => {

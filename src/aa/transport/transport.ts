@@ -4,7 +4,7 @@
 import type { Dispatcher } from 'undici';
 import { AaError } from '../aa-error.ts';
 import type { AssociationSettings } from '../association-settings.ts';
-import { refusingPages } from '../answers/html-page.ts';
+import { pageIn, refusingPages } from '../answers/html-page.ts';
 import { acceptedEncodings, decompressed, httpCharset, timedChunks } from './answer-body.ts';
 import { callDeadline, type CallDeadline } from './call-deadline.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
@@ -75,20 +75,26 @@ function checkedAddress(address: string): URL {
   throw new AaError('AA_NOT_PROVISIONED', { detail: 'the address holds a user name or password' });
 }
 
-function refuseStatus(response: Response, address: string, through: string | null): void {
-  const line = {
-    through,
-    status: response.statusCode,
-    retryAfter: header(response, 'retry-after'),
-    location: header(response, 'location'),
-  };
-  const error = statusError(line, address, Date.now());
-  if (error !== null) throw error;
+const statusLine = (response: Response) => ({
+  status: response.statusCode,
+  retryAfter: header(response, 'retry-after'),
+  location: header(response, 'location'),
+});
+
+/** A status says enough, so its page is not waited for long. */
+const longestPageWaitMs = 2_000;
+
+/** What the work gives in time; `null` where it takes longer or fails. */
+async function inTime<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(late.resolve, ms, null);
+  return Promise.race([work.catch(() => null), late.promise]).finally(() => clearTimeout(timer));
 }
 
 export function createTransport(settings: TransportSettings): Transport {
   const { timeouts, username, password } = settings;
   const connections = createConnections(settings);
+  const pageWaitMs = Math.min(timeouts.idleMs, longestPageWaitMs);
   const closing = new AbortController();
   let closed: Promise<void> | null = null;
 
@@ -151,8 +157,11 @@ export function createTransport(settings: TransportSettings): Transport {
     URL.canParse(address) ? connections.through(new URL(address)) : null;
   const post: Transport['post'] = (request, read) =>
     exchange(request, async (response, { charset, chunks }) => {
-      refuseStatus(response, request.address, through(request.address));
-      return read({ charset, chunks: refusingPages(chunks, { charset, secrets: [username, password] }) });
+      const context = { charset, secrets: [username, password] };
+      if (response.statusCode === 200) return read({ charset, chunks: refusingPages(chunks, context) });
+      const page = await inTime(pageWaitMs, pageIn(chunks, context));
+      const line = { ...statusLine(response), page, through: through(request.address) };
+      throw statusError(line, request.address, Date.now());
     });
   const postRaw: Transport['postRaw'] = (request, read) =>
     exchange(request, (response, answer) =>

@@ -40,17 +40,15 @@ async function read(answer: Readable, settings: AssociationSettings): Promise<vo
 
 const noAddress = 'http://aa.invalid/';
 
+/** No more than the status is needed for the code. */
+const bareLine = { retryAfter: undefined, location: undefined, through: null, page: null };
+
 export async function readingOf(
   answer: Readable,
   settings: AssociationSettings,
 ): Promise<'read' | AaErrorCode> {
   const { status, ending } = answer;
-  const refusal = statusError(
-    { status, retryAfter: undefined, location: undefined, through: null },
-    noAddress,
-    0,
-  );
-  if (refusal !== null) return refusal.code;
+  if (status !== 200) return statusError({ ...bareLine, status }, noAddress, 0).code;
   if (ending === 'lost') return 'AA_CONNECTION_LOST';
   try {
     await read(answer, settings);

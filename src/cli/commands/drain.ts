@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
+import { isPopulationDoubtful } from '../../report/population.ts';
 import { type DrainReport, drainDocument, drainLeavesWork, drainText } from '../../report/drain-report.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
 import { asSyncError } from '../../sync/sync-error.ts';
@@ -80,9 +81,8 @@ async function drainClient(
   return { client: client.id, outcomes, purges, ...left, durationMs, ...ended };
 }
 
-/** While a drain that may bring a population is unfinished, it is too early to say. */
-const isMaybeIncomplete = ({ population, setBack, drain: current }: ClientState): boolean =>
-  setBack !== null || (population === null && current === null);
+const isMaybeIncomplete = (state: ClientState): boolean =>
+  state.setBack !== null || isPopulationDoubtful(state);
 
 async function attempt(
   signal: AbortSignal,

@@ -3,8 +3,9 @@
 import type { Command } from 'commander';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { populationWarning } from '../../report/population.ts';
 import { heldBackSays } from '../../shadow/reads/held-back.ts';
-import type { StuckKind } from '../../shadow/shadow.ts';
+import type { Shadow, StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
 import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
@@ -13,7 +14,7 @@ import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { threadsTerms } from '../thread-terms.ts';
-import { withShadow } from '../client-work.ts';
+import { inTurn, withShadow } from '../client-work.ts';
 
 export function defineRun(command: Command): void {
   command.action(framed(run));
@@ -45,6 +46,7 @@ async function run(invocation: Invocation): Promise<Result> {
   const warning = firstProcessWarning(process.pid);
   if (warning !== null) log.warn(warning);
   log.info({ clients: clients.length }, 'running; Ctrl-C stops');
+  const warned = warnOfDoubt(invocation, settings, clients);
   try {
     await threads.run();
   } catch (error) {
@@ -54,12 +56,30 @@ async function run(invocation: Invocation): Promise<Result> {
     throw error;
   } finally {
     await watchdog.end();
+    await warned;
   }
   log.info('stopped; the next start continues from here');
   return { document: { clients: [...tallies].map(tallyDocument) }, text: '', exit: exitCodes.done };
 }
 
 const lastWordsMs = 2_000;
+
+/** Logs for which clients nothing shows that they were ever filled. The sync does not wait for it. */
+async function warnOfDoubt(
+  { log, signal }: Invocation,
+  settings: Settings,
+  clients: readonly ClientSettings[],
+): Promise<void> {
+  const look = (shadow: Shadow) => async (client: ClientSettings) => {
+    const warning = populationWarning(await shadow.clientState(client.id));
+    if (warning !== null) log.warn({ client: client.id }, warning);
+  };
+  try {
+    await withShadow(settings, 'check', (shadow) => inTurn(clients, look(shadow), signal));
+  } catch (error) {
+    log.warn({ err: error }, 'it could not be seen whether every client was filled once');
+  }
+}
 
 /** Logs that a thread is stuck, and writes it into the database, where `status` finds it. */
 async function reportStuck(

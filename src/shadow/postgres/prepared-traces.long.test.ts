@@ -1,4 +1,4 @@
-// A prepared transaction keeps the rows of the forgotten. It needs a server with a setting of its own.
+// A prepared transaction keeps rows that were erased or replaced. It needs a server with a setting of its own.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { clientId, custId } from '../../catalogue/ids.ts';
@@ -7,6 +7,22 @@ import { onPostgres } from '../../../test/support/fresh-postgres.ts';
 import { startPostgresServer } from '../../../test/support/postgres-server.ts';
 import { forgottenDocument, forgottenText } from '../../report/forget-report.ts';
 import { openShadow } from '../open-shadow.ts';
+
+test('O17: a prepared transaction that nobody ends is told of like a session', async () => {
+  const server = await startPostgresServer({ settings: ['max_prepared_transactions=5'] });
+  onTestFinished(() => server.remove());
+  const shadow = await openShadow(server.url);
+  onTestFinished(() => shadow.close());
+  expect(await shadow.heldBack()).toEqual({ logBytes: null, oldestSeconds: null, readers: [] });
+  await onPostgres(server.url, "BEGIN; SELECT txid_current(); PREPARE TRANSACTION 'left behind'");
+  expect(await shadow.heldBack()).toEqual({
+    logBytes: null,
+    oldestSeconds: expect.any(Number) as number,
+    readers: ['the prepared transaction left behind'],
+  });
+  await onPostgres(server.url, "ROLLBACK PREPARED 'left behind'");
+  expect((await shadow.heldBack()).readers).toEqual([]);
+}, 60_000);
 
 test('P11, O10: an older prepared transaction keeps the traces: it is named, and when it is over, repeating cleans them', async () => {
   const server = await startPostgresServer({ settings: ['max_prepared_transactions=5'] });

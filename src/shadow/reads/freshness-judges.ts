@@ -209,14 +209,14 @@ function silent({ state, allowed, silence, still }: Measured): Judgement | null 
 }
 
 /** What is here may be complete or nearly nothing: AA's queue names changes only, so it does not show what is missing. */
-const neverPopulated: Judge = ({ state: { client, customers, population } }) =>
-  population !== null
-    ? null
-    : judgement(
-        'behind',
-        'never-populated',
-        `nothing shows that this database was ever filled, and it holds ${counted(customers, 'customer')}: aa-shadow enqueue --client ${client} --everyone; if they are all, aa-shadow enqueue --client ${client} --already-done`,
-      );
+const neverPopulated: Judge = ({ state }) =>
+  state.population === null ? judgement('behind', 'never-populated', neverPopulatedSays(state)) : null;
+
+export const neverPopulatedSays = ({
+  client,
+  customers,
+}: Pick<ClientState, 'client' | 'customers'>): string =>
+  `nothing shows that this database was ever filled, and it holds ${counted(customers, 'customer')}: aa-shadow enqueue --client ${client} --everyone; if they are all, aa-shadow enqueue --client ${client} --already-done`;
 
 const wasSetBack: Judge = ({ state: { client, setBack } }) =>
   setBack === null

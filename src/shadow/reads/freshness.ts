@@ -6,6 +6,7 @@ import { judge, type Judgement } from './freshness-judges.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
+export { neverPopulatedSays } from './freshness-judges.ts';
 export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
 
 export interface Freshness extends Judgement {

@@ -38,7 +38,7 @@ const wireFaults = [
 export const faultNames = [...replacingFaults, ...contentFaults, ...wireFaults] as const;
 export type FaultName = (typeof faultNames)[number];
 
-const faultyProcedures = [
+export const faultyProcedures = [
   'queue',
   'customers',
   'purge',

@@ -62,9 +62,15 @@ function manifestIn(folder: string): z.infer<typeof manifestSchema> {
   try {
     return manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new RecordingError(`${file} cannot be read as a capture: ${why}`, { cause: error });
+    throw new RecordingError(`${file} ${whyNot(error)}`, { cause: error });
   }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof z.ZodError) return `cannot be read as a capture: ${z.prettifyError(error)}`;
+  if (error instanceof SyntaxError) return 'cannot be read as a capture: it is no JSON';
+  const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
 }
 
 function bytesIn(folder: string, file: string): Buffer {
