@@ -58,6 +58,7 @@ export type * from './interface/served.ts';
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
+export { keyScopes } from './ledger/keys.ts';
 export { unreadableMarker } from './ledger/unreadable-marker.ts';
 export { allowedSilenceSeconds } from './reads/freshness.ts';
 export { isInFuture } from './reads/freshness-judges.ts';

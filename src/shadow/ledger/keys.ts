@@ -8,6 +8,9 @@ import { timeOf } from '../tables/bookkeeping-rows.ts';
 import type { SyncKeys } from '../tables/bookkeeping-tables.ts';
 import { sendAction } from './actions.ts';
 
+/** From the least to the most. */
+export const keyScopes: readonly KeyScope[] = ['read', 'refresh', 'operate'];
+
 export const createKey = ({ database }: Engine, key: NewKey, actor: string): Promise<Key> =>
   database.write(async (tx) => {
     const now = await tx.now();
