@@ -7,6 +7,7 @@ const tooLarge = (status: number): HttpError => new HttpError('HTTP_TOO_LARGE', 
 /** By the codes of Fastify. */
 const byCode: Readonly<Record<string, () => HttpError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => tooLarge(413),
+  FST_ERR_MAX_PARAM_LENGTH: () => tooLarge(414),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new HttpError('HTTP_WRONG_TYPE'),
   FST_ERR_CTP_INVALID_TYPE: () => new HttpError('HTTP_WRONG_TYPE'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new HttpError('HTTP_BAD_BODY', { detail: 'it is empty' }),

@@ -1,7 +1,6 @@
 // The errors of the HTTP server: those of its start, and the problems that it answers with.
 
 import { createServer, type Server } from 'node:http';
-import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { HttpSettings } from '../../src/config/settings.ts';
@@ -244,8 +243,7 @@ door('HTTP_TOO_LARGE', 'headers of 20 KB', /the headers within 16 KB/, async () 
   const ground = await servingGround(freshSqlite);
   let header = 'x'.repeat(20_000);
   const attempt = async (): Promise<void> => {
-    const answer = await rawAnswer(
-      ground,
+    const answer = await ground.raw(
       `GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${header}\r\nConnection: close\r\n\r\n`,
     );
     const body = answer.split('\r\n\r\n')[1] ?? '';
@@ -253,13 +251,3 @@ door('HTTP_TOO_LARGE', 'headers of 20 KB', /the headers within 16 KB/, async () 
   };
   return { attempt, cure: () => void (header = 'x') };
 });
-
-function rawAnswer({ server }: HttpGround, request: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(server.address).port), '127.0.0.1', () => socket.write(request));
-    let text = '';
-    socket.on('data', (data) => (text += data.toString()));
-    socket.on('end', () => resolve(text));
-    socket.on('error', reject);
-  });
-}

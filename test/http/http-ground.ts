@@ -1,5 +1,6 @@
 // A server over a fresh database, asked over real sockets.
 
+import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import type { HttpSettings } from '../../src/config/settings.ts';
@@ -60,6 +61,23 @@ export class HttpGround {
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers },
+    });
+  }
+
+  /** Sends bytes as they are, and reads until the server ends the connection. */
+  raw(request: string | Uint8Array): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const { port } = new URL(this.server.address);
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(request));
+      let text = '';
+      socket.setEncoding('utf8').on('data', (data: string) => (text += data));
+      socket.on('close', () => resolve(text));
+      // The server may end it while we still send.
+      socket.on(
+        'error',
+        (error: NodeJS.ErrnoException) =>
+          error.code === 'ECONNRESET' || error.code === 'EPIPE' || reject(error),
+      );
     });
   }
 

@@ -141,7 +141,7 @@ export function readApiCases(openFresh: OpenFresh): void {
       });
   });
 
-  test('a forgotten customer is answered as such, under every spelling', async () => {
+  test('P11: a forgotten customer is answered as such, under every spelling, and nobody else in its place', async () => {
     const ground = await withCustomers(openFresh, '0012');
     await ground.shadow.forget(ground.bench.client, [custId('0012')]);
     for (const id of ['0012', '12'])
@@ -149,6 +149,11 @@ export function readApiCases(openFresh: OpenFresh): void {
         status: 410,
         json: { code: 'HTTP_CUSTOMER_FORGOTTEN', forgotten_at: expect.any(String) },
       });
+    await ground.bench.store(ground.shadow, madeUpCustomer('00012'));
+    expect((await ground.ask(`${acme}/customers/0012`)).status).toBe(410);
+    expect((await ground.ask(`${acme}/customers/12`)).json).toMatchObject({ cust_id: '00012' });
+    const many = await ground.post(`${acme}/customers/lookup`, { cust_ids: ['0012', '012'] });
+    expect([idsIn(many), many.json['forgotten']]).toEqual([['00012'], ['0012']]);
   });
 
   test('the explanation is the document of `explain --json`', async () => {

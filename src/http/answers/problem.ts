@@ -29,8 +29,11 @@ export function problemAnswer(error: unknown): Answer {
 }
 
 /** What this program throws without being an answer comes from the database: the request was good. */
-const statusOf = (error: unknown, kind: string): number =>
-  error instanceof AaShadowError && kind !== 'bug' ? 503 : 500;
+function statusOf(error: unknown, kind: string): number {
+  if (!(error instanceof AaShadowError)) return 500;
+  // It is closed when the program ends.
+  return kind !== 'bug' || error.code === 'DB_CLOSED' ? 503 : 500;
+}
 
 const retryAfter = (status: number): Readonly<Record<string, string>> =>
   status === 503 ? { 'retry-after': '5' } : {};

@@ -1,13 +1,12 @@
 // Customers of a client: page by page, one, many by their numbers, and why one is fresh or not.
 
 import { z } from 'zod';
-import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { otherSpellingsOf } from '../../catalogue/spellings.ts';
 import { explainDocument } from '../../report/explanation.ts';
-import type { CustomerText, Shadow } from '../../shadow/shadow.ts';
+import type { CustomerText } from '../../shadow/shadow.ts';
 import { knownOfCustomer } from '../../sync/explain/known-of-customer.ts';
 import { jsonAnswer } from '../answers/answer.ts';
 import { customerAnswer, customersJson } from '../answers/customers.ts';
+import { findCustomers } from '../answers/found-customers.ts';
 import { readListCursor, writeListCursor } from '../answers/list-cursor.ts';
 import { HttpError } from '../http-errors.ts';
 import {
@@ -66,38 +65,16 @@ export const customerRoute = clientRoute({
   tagged: true,
   takes: { path: custIdInPath, query: sectionsInQuery, body: noBody },
   work: async ({ shadow }, { client: { id: client }, path: { custId }, query: { sections = null } }) => {
-    const found = (await shadow.customerTextsOf(client, [custId])).get(custId);
+    const { stored, forgotten } = await findCustomers(shadow, client, [custId]);
+    const found = stored.get(custId);
     if (found !== undefined) return customerAnswer(found, sections);
-    const [forgotten] = await forgottenAmong(shadow, client, [custId]);
-    if (forgotten === undefined) throw new HttpError('HTTP_NO_SUCH_CUSTOMER');
+    const forgottenAt = forgotten.get(custId);
+    if (forgottenAt === undefined) throw new HttpError('HTTP_NO_SUCH_CUSTOMER');
     throw new HttpError('HTTP_CUSTOMER_FORGOTTEN', {
-      members: { forgotten_at: forgotten.at.toISOString() },
+      members: { forgotten_at: forgottenAt.toISOString() },
     });
   },
 });
-
-interface Forgotten {
-  /** As it was asked for. */
-  readonly custId: CustId;
-  readonly at: Date;
-}
-
-/** A number may have been forgotten under another spelling. */
-async function forgottenAmong(
-  shadow: Shadow,
-  client: ClientId,
-  custIds: readonly CustId[],
-): Promise<readonly Forgotten[]> {
-  const spellings = custIds.flatMap((id) =>
-    [id, ...otherSpellingsOf(id)].map((other) => [other, id] as const),
-  );
-  const askedBy = new Map(spellings.toReversed());
-  const found = await shadow.forgotten(client, [...askedBy.keys()]);
-  return found.flatMap(({ custId, forgottenAt }) => {
-    const asked = askedBy.get(custId);
-    return asked === undefined ? [] : [{ custId: asked, at: forgottenAt }];
-  });
-}
 
 export const lookupRoute = clientRoute({
   method: 'POST',
@@ -118,15 +95,10 @@ export const lookupRoute = clientRoute({
     }),
   },
   work: async ({ shadow }, { client: { id: client }, body: { cust_ids: asked, sections = null } }) => {
-    const ids = [...new Set(asked)];
-    const found = await shadow.customerTextsOf(client, ids);
-    const absent = ids.filter((id) => !found.has(id));
-    const forgotten = new Set((await forgottenAmong(shadow, client, absent)).map(({ custId }) => custId));
-    const missing = JSON.stringify(absent.filter((id) => !forgotten.has(id)));
-    const customers = customersJson(distinct([...found.values()]), sections);
-    return {
-      body: `{"customers":${customers},"missing":${missing},"forgotten":${JSON.stringify([...forgotten])}}`,
-    };
+    const { stored, forgotten, missing } = await findCustomers(shadow, client, asked);
+    const customers = customersJson(distinct([...stored.values()]), sections);
+    const others = `"missing":${JSON.stringify(missing)},"forgotten":${JSON.stringify([...forgotten.keys()])}`;
+    return { body: `{"customers":${customers},${others}}` };
   },
 });
 
