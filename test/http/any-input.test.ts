@@ -246,6 +246,40 @@ test.each(engines)('P17: any body is answered as was meant (%s)', async (_, open
   expect((await it.ask('/v1/clients/acme/customers/1')).status).toBe(200);
 });
 
+const cursorOf = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+test.each(engines)(
+  'P17: forged cursors and numbers that no database takes are refused (%s)',
+  async (_, open) => {
+    const it = await serving(open);
+    const list = (cursor: string) => send(it, `GET /v1/clients/acme/customers?cursor=${cursor} HTTP/1.1`);
+    const forged = [
+      ['list', 'acme', '\0'],
+      ['list', 'acme', 'a\0b'],
+      ['list', 'acme', '\ud800'],
+      ['list', 'acme', 7],
+      ['list', 'acme'],
+      ['list', 'beta', '1'],
+      ['feed', 'acme', '1'],
+      null,
+      {},
+    ];
+    for (const parts of forged)
+      expect([parts, await list(cursorOf(parts))]).toEqual([parts, { status: 400, code: 'HTTP_BAD_CURSOR' }]);
+    expect(await list('!!!')).toEqual({ status: 400, code: 'HTTP_BAD_CURSOR' });
+    for (const id of ['%00', '1%00', '%1f', '%C2%85'])
+      for (const rest of ['', '/explain'])
+        expect([id, await send(it, `GET /v1/clients/acme/customers/${id}${rest} HTTP/1.1`)]).toEqual([
+          id,
+          { status: 400, code: 'HTTP_BAD_PARAMETER' },
+        ]);
+    for (const id of ['\0', '\ud800', '1\u0007'])
+      expect((await it.post('/v1/clients/acme/customers/lookup', { cust_ids: [id] })).json['code']).toBe(
+        'HTTP_BAD_BODY',
+      );
+  },
+);
+
 test('P17: what is too long is told as such', async () => {
   const it = await serving(freshSqlite);
   expect(await send(it, `GET /v1/clients/acme/customers/${'1'.repeat(5_000)} HTTP/1.1`)).toEqual({

@@ -30,6 +30,14 @@ test('P17: a key with another character, or with fewer, is no key', () => {
   );
 });
 
+test('P17: one wrong digit anywhere makes it no key', () => {
+  const text = writeKey(newKeyText());
+  for (let at = 4; at < text.length; at += 1) {
+    const other = text[at] === '0' ? '1' : '0';
+    if (text[at] !== '_') expect(readKey(text.slice(0, at) + other + text.slice(at + 1))).toBeNull();
+  }
+});
+
 test('P17: any other text is no key', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
