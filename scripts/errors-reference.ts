@@ -5,6 +5,7 @@ import type { ErrorEntry } from '../src/aa-shadow-error.ts';
 import { captureErrors } from '../src/capture/capture-error.ts';
 import { catalogueErrors } from '../src/catalogue/catalogue-error.ts';
 import { configErrors } from '../src/config/config-error.ts';
+import { httpErrors } from '../src/http/http-errors.ts';
 import { ledgerCodes } from '../src/shadow/ledger/ledger-codes.ts';
 import { shadowErrors } from '../src/shadow/shadow-error.ts';
 import { syncErrors } from '../src/sync/sync-error.ts';
@@ -18,6 +19,11 @@ const tables: readonly (readonly [string, string, Table])[] = [
   ['Database', 'Exit code 5; 7 for `DB_SCHEMA_NEWER`.', shadowErrors],
   ['Ledger', 'Codes of parked customers. No command ends with them.', ledgerCodes],
   ['Capture', 'Exit code 3.', captureErrors],
+  [
+    'HTTP',
+    'Exit code 3; 1 for `HTTP_NO_ANSWER`. The others are problems that the server answers with: [http.md](../http.md).',
+    httpErrors,
+  ],
   ['Sync', 'Exit code 1; 5 for `SYNC_CLIENT_HELD`.', syncErrors],
 ];
 

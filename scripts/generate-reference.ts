@@ -8,6 +8,7 @@ import { catalogueReference } from './catalogue-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { configurationReference } from './configuration-reference.ts';
 import { errorsReference } from './errors-reference.ts';
+import { openApiReference } from './openapi-reference.ts';
 import { specWithTests } from './spec-tests.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -17,6 +18,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/cli.md': cliReference,
   'docs/reference/configuration.md': configurationReference,
   'docs/reference/errors.md': errorsReference,
+  'docs/reference/openapi.json': openApiReference,
   'docs/reference/schema.sql': schemaSql,
   'docs/reference/schema.postgres.sql': postgresSchemaSql,
   'docs/spec.md': () => specWithTests(root),

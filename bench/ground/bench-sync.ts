@@ -56,7 +56,7 @@ export const benchSettings = (
   path: '',
   database,
   databaseFile: { mode: null, group: null },
-  http: { host: '127.0.0.1', port: 0 },
+  http: null,
   threads: 2,
   historyMs,
   auditPerHour: 0,

@@ -22,6 +22,29 @@ CREATE TABLE "sync_moves" (
   PRIMARY KEY ("side")
 );
 
+CREATE TABLE "sync_keys" (
+  "key_id" text COLLATE "C" NOT NULL,
+  "secret_hash" text NOT NULL,
+  "name" text NOT NULL,
+  "clients" jsonb,
+  "scopes" jsonb NOT NULL,
+  "created_at" timestamptz(3) NOT NULL,
+  "expires_at" timestamptz(3),
+  "revoked_at" timestamptz(3),
+  "last_used_at" timestamptz(3),
+  PRIMARY KEY ("key_id")
+);
+
+CREATE TABLE "sync_actions" (
+  "action_id" text COLLATE "C" NOT NULL,
+  "acted_at" timestamptz(3) NOT NULL,
+  "actor" text NOT NULL,
+  "action" text NOT NULL,
+  "client" text,
+  "count" bigint NOT NULL,
+  PRIMARY KEY ("action_id")
+);
+
 CREATE TABLE "sync_clients" (
   "client_id" text COLLATE "C" NOT NULL,
   "lease_holder" text,

@@ -18,6 +18,29 @@ CREATE TABLE "sync_moves" (
   PRIMARY KEY ("side")
 ) WITHOUT ROWID;
 
+CREATE TABLE "sync_keys" (
+  "key_id" TEXT NOT NULL,
+  "secret_hash" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "clients" JSON,
+  "scopes" JSON NOT NULL,
+  "created_at" TIMESTAMP NOT NULL,
+  "expires_at" TIMESTAMP,
+  "revoked_at" TIMESTAMP,
+  "last_used_at" TIMESTAMP,
+  PRIMARY KEY ("key_id")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_actions" (
+  "action_id" TEXT NOT NULL,
+  "acted_at" TIMESTAMP NOT NULL,
+  "actor" TEXT NOT NULL,
+  "action" TEXT NOT NULL,
+  "client" TEXT,
+  "count" INTEGER NOT NULL,
+  PRIMARY KEY ("action_id")
+) WITHOUT ROWID;
+
 CREATE TABLE "sync_clients" (
   "client_id" TEXT NOT NULL,
   "lease_holder" TEXT,

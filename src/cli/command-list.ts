@@ -122,6 +122,19 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/clients.ts')).defineClients,
   },
   {
+    name: 'health',
+    term: 'health',
+    description:
+      'Asks the HTTP server of `run` whether it is ready. Exits 0 if it is and 1 if not, for containers without curl.',
+    load: async () => (await import('./commands/health.ts')).defineHealth,
+  },
+  {
+    name: 'keys',
+    term: 'keys',
+    description: 'Makes, lists and revokes the keys of programs that read over HTTP (docs/http.md).',
+    load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  {
     name: 'backup',
     term: 'backup <file>',
     description:

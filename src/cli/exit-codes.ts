@@ -26,6 +26,8 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['CONFIG_', exitCodes.configuration],
   ['CATALOGUE_', exitCodes.configuration],
   ['CAPTURE_', exitCodes.configuration],
+  ['HTTP_NO_ANSWER', exitCodes.unexpected],
+  ['HTTP_', exitCodes.configuration],
   ['AA_', exitCodes.aa],
   ['DB_', exitCodes.database],
   // The database decides which worker holds a client.

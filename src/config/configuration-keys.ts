@@ -24,6 +24,7 @@ import {
   whole,
   withDefault,
 } from './key-schema.ts';
+import { httpKeys } from './http-keys.ts';
 import { reachingKeys } from './reaching-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
@@ -213,21 +214,7 @@ const keysOf = (catalogue: Catalogue) =>
       },
       'Who else may read a SQLite file (docs/sqlite.md).',
     ),
-    http: group(
-      {
-        host: withDefault(text, {
-          type: 'text',
-          default: '127.0.0.1',
-          description: 'The address to listen on.',
-        }),
-        port: withDefault(whole(0, 65_535), {
-          type: '0 to 65535',
-          default: '4000',
-          description: 'The port. 0 takes a free one.',
-        }),
-      },
-      'Settings of the HTTP server, which this version does not have yet. They are checked and kept.',
-    ),
+    http: httpKeys,
     threads: withDefault(whole(1, 64), {
       type: '1 to 64',
       default: '2',

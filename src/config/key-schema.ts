@@ -116,6 +116,10 @@ const withoutNulls = (values: object): object =>
 export const group = <const S extends Shape>(shape: S, description: string) =>
   noted(keyGroup(shape).prefault({} as never), { type: 'group', description });
 
+/** A group of keys that is `null` when it is left out. When it is there, every key in it has its default. */
+export const nullableGroup = <const S extends Shape>(shape: S, description: string) =>
+  nullable(keyGroup(shape), { type: 'group', description });
+
 /** The schema inside optional keys, defaults and codecs. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return bare(schema.def.innerType);

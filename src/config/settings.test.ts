@@ -52,7 +52,7 @@ describe('accepted configurations', () => {
     expect(settings).toMatchObject({
       path,
       database: 'sqlite:/etc/aa/aa-shadow.db',
-      http: { host: '127.0.0.1', port: 4000 },
+      http: null,
       historyMs: 30 * 86_400_000,
       log: { level: 'info' },
       warnings: [],

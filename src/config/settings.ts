@@ -8,6 +8,19 @@ import type { DeletionBrake, FileAccess } from '../shadow/shadow.ts';
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+export interface ListenSettings {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+}
+
+export interface HttpSettings extends ListenSettings {
+  /** A second address, for operating alone. */
+  readonly admin: ListenSettings | null;
+  /** Addresses and networks. `null`: there is no proxy. */
+  readonly trustedProxies: readonly string[] | null;
+}
+
 export interface ClientSettings {
   readonly id: ClientId;
   readonly association: AssociationSettings;
@@ -23,7 +36,8 @@ export interface Settings {
   /** `sqlite:` with an absolute path, or `postgres://…`. May contain a password: show it with `shownDatabaseAddress`. */
   readonly database: string;
   readonly databaseFile: FileAccess;
-  readonly http: { readonly host: string; readonly port: number };
+  /** The HTTP server of `run`. `null`: nothing listens. */
+  readonly http: HttpSettings | null;
   /** Threads that read AA's answers and write to the database. */
   readonly threads: number;
   /** The default for clients. */

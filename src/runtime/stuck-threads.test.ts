@@ -20,7 +20,7 @@ const settings: Settings = {
   path: '',
   database: 'sqlite:/not/there/aa-shadow.db',
   databaseFile: { mode: null, group: null },
-  http: { host: '127.0.0.1', port: 0 },
+  http: null,
   threads: 4,
   historyMs: 1_000,
   auditPerHour: 0,

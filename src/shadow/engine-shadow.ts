@@ -12,8 +12,11 @@ import type { ApplyBatch } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
 import type { RemovalTerms } from './interface/clients.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
+import type { KeyStore } from './interface/keys.ts';
 import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
+import type { CustomerTextsPage } from './interface/served.ts';
+import { boundKeys } from './bound-keys.ts';
 import { apply } from './ledger/apply.ts';
 import { saveAudit } from './ledger/audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './ledger/claims.ts';
@@ -55,14 +58,17 @@ import { changes } from './reads/changes.ts';
 import { clientIds, clientSummary } from './reads/clients.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
 import { rowCounts } from './reads/counts.ts';
+import { countCustomers, customerTexts, customerTextsOf } from './reads/customer-texts.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
 import { exportedRows } from './reads/exported-rows.ts';
 import { customerLife } from './reads/life.ts';
 import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import type { Shadow } from './shadow.ts';
+import { checkKnownSchema } from './tables/migrate.ts';
 
 export class EngineShadow implements Shadow {
   readonly audits: AuditStore;
+  readonly keys: KeyStore;
   readonly catalogue: Catalogue;
   /** For work on the whole database, which no client's rules govern. */
   readonly engine: Engine;
@@ -75,6 +81,7 @@ export class EngineShadow implements Shadow {
     this.tables = tables;
     this.#ledger = ledgerOn(engine, tables);
     this.audits = boundAudits(this.#ledger, { ...audits, save: saveAudit }, (work) => this.#guarded(work));
+    this.keys = boundKeys(this.#ledger, (work) => this.#guarded(work));
   }
 
   register(client: ClientId) {
@@ -249,6 +256,18 @@ export class EngineShadow implements Shadow {
     return this.#guarded(() => this.#ledger.rows.customer(client, custId));
   }
 
+  customerTexts(client: ClientId, page: CustomerTextsPage) {
+    return this.#guarded(() => customerTexts(this.#ledger, client, page));
+  }
+
+  customerTextsOf(client: ClientId, custIds: readonly CustId[]) {
+    return this.#guarded(() => customerTextsOf(this.#ledger, client, custIds));
+  }
+
+  countCustomers(client: ClientId, terms: { readonly atMost: number; readonly deleted: boolean }) {
+    return this.#guarded(() => countCustomers(this.#ledger, client, terms));
+  }
+
   customerIds(client: ClientId, after: CustId | null, limit: number) {
     return this.#guarded(() => customerIds(this.#ledger, client, { after, limit }));
   }
@@ -299,6 +318,10 @@ export class EngineShadow implements Shadow {
 
   forgotten(client: ClientId, custIds: readonly CustId[]) {
     return this.#guarded(() => forgotten(this.#ledger, client, custIds));
+  }
+
+  checkReadable() {
+    return this.#guarded(() => checkKnownSchema(this.#ledger.database));
   }
 
   heldBack() {

@@ -27,7 +27,9 @@ import type {
   Sealed,
 } from './interface/ledger.ts';
 import type { HeldBack } from './interface/held-back.ts';
+import type { KeyStore } from './interface/keys.ts';
 import type { Population, SetBack } from './interface/population.ts';
+import type { CappedCount, CustomerText, CustomerTextsPage } from './interface/served.ts';
 import type {
   Claimant,
   JoinTerms,
@@ -45,15 +47,20 @@ export type * from './interface/clients.ts';
 export type * from './interface/customer.ts';
 export type * from './interface/held-back.ts';
 export type * from './interface/database-warning.ts';
+export type * from './interface/keys.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
 export type * from './interface/rights.ts';
+export type * from './interface/served.ts';
 
 // Rules that both sides of the interface judge by.
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
+export { keyScopes } from './ledger/keys.ts';
+export { unreadableMarker } from './ledger/unreadable-marker.ts';
+export { allowedSilenceSeconds } from './reads/freshness.ts';
 export { isInFuture } from './reads/freshness-judges.ts';
 
 /**
@@ -64,6 +71,7 @@ export interface Shadow {
   /** The catalogue the shadow was opened with. What is fetched for this shadow must be read with the same catalogue. */
   readonly catalogue: Catalogue;
   readonly audits: AuditStore;
+  readonly keys: KeyStore;
 
   /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;
@@ -205,6 +213,18 @@ export interface Shadow {
   ): Promise<ReadonlyMap<CustId, readonly CustId[]>>;
   /** Other spellings of the number that are stored or in the ledger, tombstones and history included. */
   knownSpellings(client: ClientId, custId: CustId): Promise<readonly CustId[]>;
+  /** Customers by number, with their documents as texts. */
+  customerTexts(client: ClientId, page: CustomerTextsPage): Promise<readonly CustomerText[]>;
+  /**
+   * Those of the customers that are stored, tombstones included, by the numbers as they were asked for. A number that is stored
+   * under another spelling finds that customer; a living one comes before a tombstone.
+   */
+  customerTextsOf(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlyMap<CustId, CustomerText>>;
+  /** Counts no further than `atMost`. `deleted`: tombstones are counted too. */
+  countCustomers(
+    client: ClientId,
+    terms: { readonly atMost: number; readonly deleted: boolean },
+  ): Promise<CappedCount>;
   changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
   /**
@@ -232,6 +252,8 @@ export interface Shadow {
   /** Those of the numbers that are to be ignored. */
   forgotten(client: ClientId, custIds: readonly CustId[]): Promise<readonly ForgottenCustomer[]>;
 
+  /** Whether the database can be read. Throws `DB_…` errors, `DB_SCHEMA_NEWER` after a newer program has migrated it. */
+  checkReadable(): Promise<void>;
   /** What old transactions of readers keep the database from cleaning up. */
   heldBack(): Promise<HeldBack>;
 

@@ -11,11 +11,13 @@ import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
 import { forgetCases } from './forget-cases.ts';
 import { historyCases } from './history-cases.ts';
+import { keyCases } from './key-cases.ts';
 import { leaseCases } from './lease-cases.ts';
 import { parkedCases } from './parked-cases.ts';
 import { populationCases } from './population-cases.ts';
 import { readingCases } from './reading-cases.ts';
 import { setBackCases } from './set-back-cases.ts';
+import { textCases } from './text-cases.ts';
 import { watchCases } from './watch-cases.ts';
 import { shareCases } from './share-cases.ts';
 import { spellingCases } from './spelling-cases.ts';
@@ -37,6 +39,8 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('a database that was set back', () => setBackCases(openFresh));
     describe('clients', () => clientCases(openFresh));
     describe('reading', () => readingCases(openFresh));
+    describe('customers as texts', () => textCases(openFresh));
+    describe('keys', () => keyCases(openFresh));
     describe('spellings of a number', () => spellingCases(openFresh));
   });
 }

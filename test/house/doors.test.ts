@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { aaErrors } from '../../src/aa/aa-error.ts';
 import { catalogueErrors } from '../../src/catalogue/catalogue-error.ts';
 import { configErrors } from '../../src/config/config-error.ts';
+import { httpErrors } from '../../src/http/http-errors.ts';
 import { ledgerCodes } from '../../src/shadow/ledger/ledger-codes.ts';
 import { shadowErrors } from '../../src/shadow/shadow-error.ts';
 import { syncErrors } from '../../src/sync/sync-error.ts';
@@ -16,6 +17,7 @@ const tables = {
   ...aaErrors,
   ...catalogueErrors,
   ...configErrors,
+  ...httpErrors,
   ...ledgerCodes,
   ...shadowErrors,
   ...syncErrors,
@@ -33,6 +35,7 @@ const without: Readonly<Record<string, string>> = {
     'two processes that move one database would have to meet between two pages; test/moving lets them race',
   DB_TOO_OLD: 'a server older than PostgreSQL 15 would have to be installed',
   DB_IO: 'a disk would have to fail',
+  HTTP_PORT_RIGHT: 'the system decides which ports need a right, and a test may run as root',
   SYNC_OUT_OF_MEMORY:
     'the memory of a thread follows from the settings, and an answer within `limits` fits into it',
 };

@@ -18,7 +18,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   capture: ['aa', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   report: ['config', 'sync', 'capture', 'aa', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   runtime: ['sync', 'config', 'aa', 'shadow', 'catalogue', 'aa-shadow-error.ts'],
+  http: ['report', 'sync', 'config', 'shadow', 'catalogue', 'wording.ts', 'aa-shadow-error.ts'],
   cli: [
+    'http',
     'report',
     'runtime',
     'sync',
@@ -55,6 +57,7 @@ const sentences: Readonly<Record<string, string>> = {
   config: 'config validates settings for the rooms below; it never reaches up to the command line',
   report: 'report says what the rooms below know; the command line puts it to use, as other surfaces may',
   runtime: 'runtime puts the sync together and runs it, in threads too; the command line puts it to use',
+  http: 'http serves what shadow stores and report says; it never reaches up to the command line, nor into aa',
   simulator:
     'the simulator shares only the catalogue, so that an error in aa cannot hide behind the same error in it',
 };
@@ -65,6 +68,8 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
   undici: ['aa'],
   kysely: ['shadow'],
   'node:sqlite': ['shadow'],
+  fastify: ['http'],
+  '@fastify/accept-negotiator': ['http'],
   commander: ['cli'],
   'cli-progress': ['cli'],
   pino: ['cli'],

@@ -7,6 +7,7 @@ import { captureMutations } from './capture-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
+import { httpMutations } from './http-mutations.ts';
 import { livesMutations } from './lives-mutations.ts';
 import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -30,4 +31,5 @@ export const mutations: readonly Mutation[] = [
   ...movingMutations,
   ...doorMutations,
   ...captureMutations,
+  ...httpMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

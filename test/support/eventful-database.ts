@@ -2,7 +2,7 @@
 
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
-import type { Shadow } from '../../src/shadow/shadow.ts';
+import type { NewKey, Shadow } from '../../src/shadow/shadow.ts';
 import type { Bench } from '../contract/contract-database.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { finishedAudit } from './finished-audit.ts';
@@ -36,6 +36,15 @@ function oddCustomer(id: string, seed: number): CustomerRecord {
   };
 }
 
+const oddKey: NewKey = {
+  keyId: 'abcdefghijkl',
+  secretHash: 'f'.repeat(64),
+  name: 'O\'Brien "Ω"',
+  clients: [otherClient],
+  scopes: ['read'],
+  livesMs: 1_000,
+};
+
 /** Leaves the client `acme` of the bench with an unfinished drain, and no worker at work. */
 export async function makeEventful(bench: Bench, shadow: Shadow): Promise<void> {
   const { client } = bench;
@@ -55,6 +64,7 @@ export async function makeEventful(bench: Bench, shadow: Shadow): Promise<void> 
   await shadow.recordError(client, { code: 'AA_TIMEOUT', message: 'no answer', at: bench.clock.now() });
   await shadow.recordStuck(client, 'no-progress');
   await shadow.audits.save(client, finishedAudit, lease);
+  await shadow.keys.create(oddKey, 'ann');
   await shadow.releaseLease(lease);
   await storeForOther(bench, shadow);
 }

@@ -11,9 +11,10 @@ import { leaseHolder } from '../../sync/work/lease.ts';
 import type { EmitSyncEvent } from '../../sync/sync-event.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { makeDemoFolder } from '../demo/demo-folder.ts';
-import { customerText, placesText, tablesText } from '../demo/demo-text.ts';
+import { customerText, placesText, servedText, tablesText } from '../demo/demo-text.ts';
 import { LiveChanges } from '../demo/live-changes.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { openServed } from '../served.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { amount, usageError, wholeNumber } from '../arguments.ts';
@@ -92,9 +93,24 @@ async function perform(stage: Stage): Promise<Result> {
     return nothingToPrint;
   }
   if (invocation.json) return resultOf(stage, await documentOf(stage, tally, durationMs));
-  say(await overviewText(stage, durationMs));
-  if (!options.once) say(await followChanges(stage));
+  if (options.once) say(await overviewText(stage, durationMs, null));
+  else await showAndFollow(stage, durationMs, say);
   return resultOf(stage, null);
+}
+
+/** Serves over HTTP meanwhile, to programs of this machine, on a free port. */
+async function showAndFollow(stage: Stage, durationMs: number, say: (text: string) => void): Promise<void> {
+  const { invocation, settings, client } = stage;
+  const log = invocation.log.child({}, { level: 'warn' });
+  const http = { host: '127.0.0.1', port: 0, admin: null, trustedProxies: null };
+  const served = await openServed({ log, signal: invocation.signal }, settings, { http, clients: [client] });
+  try {
+    await served.begin();
+    say(await overviewText(stage, durationMs, served.address));
+    say(await followChanges(stage));
+  } finally {
+    await served.close();
+  }
 }
 
 async function firstDrain(stage: Stage, tally: SyncTally): Promise<number> {
@@ -141,6 +157,7 @@ async function resultOf({ shadow, client }: Stage, document: object | null): Pro
 async function overviewText(
   { shadow, client, settings, invocation }: Stage,
   durationMs: number,
+  address: string | null,
 ): Promise<string> {
   const { paint } = invocation;
   const rows = await shadow.rowCounts(client.id);
@@ -154,7 +171,10 @@ async function overviewText(
     tablesText(rows, paint),
     stored === null ? '' : customerText(stored, paint),
     placesText(places, paint),
-  ].join('\n');
+    address === null ? '' : servedText({ address, client: client.id, example }, paint),
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 /** Makes changes until Ctrl-C. Returns the summary. */

@@ -11,6 +11,7 @@ import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { openServed } from '../served.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { threadsTerms } from '../thread-terms.ts';
@@ -27,12 +28,32 @@ export function defineRun(command: Command): void {
 async function run(invocation: Invocation): Promise<Result> {
   const settings = await invocation.settings();
   const clients = await invocation.clients();
+  const terms = threadsTerms(invocation, { ...settings, clients }, 'run');
+  const { http } = settings;
+  const served =
+    http === null
+      ? null
+      : await openServed(invocation, settings, { http, clients, writeTurns: terms.writeTurns });
+  try {
+    // It brings the schema up to date, and fails at once when the database cannot be opened.
+    await withShadow(settings, 'migrate', () => Promise.resolve());
+    await served?.begin();
+    return await keepFresh(invocation, settings, clients, terms);
+  } finally {
+    await served?.close();
+  }
+}
+
+async function keepFresh(
+  invocation: Invocation,
+  settings: Settings,
+  clients: readonly ClientSettings[],
+  terms: ReturnType<typeof threadsTerms>,
+): Promise<Result> {
   const { log, signal } = invocation;
   const tallies = new Map(clients.map(({ id }) => [id, new SyncTally()]));
-  // It brings the schema up to date, and fails at once when the database cannot be opened.
-  await withShadow(settings, 'migrate', () => Promise.resolve());
   const threads = new SyncThreads({
-    ...threadsTerms(invocation, { ...settings, clients }, 'run'),
+    ...terms,
     follows: dealtOut([...tallies.keys()], Math.min(settings.threads, mostThreads(clients))),
     signal,
     onHeldBack: (heldBack) => log.warn(heldBack, heldBackSays(heldBack)),

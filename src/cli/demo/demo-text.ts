@@ -56,3 +56,18 @@ export const placesText = (
     "${exampleQuery}"
   aa-shadow status --config ${shellWord(configuration)}
 `;
+
+export interface ServedDemo {
+  readonly address: string;
+  readonly client: string;
+  /** A customer that is stored. */
+  readonly example: string | undefined;
+}
+
+export const servedText = (
+  { address, client, example }: ServedDemo,
+  paint: Paint,
+): string => `${paint('bold', 'Ask it over HTTP')}
+  curl -s ${address}/v1/clients
+  curl -s ${address}/v1/clients/${client}/customers${example === undefined ? '' : `/${example}`}
+`;

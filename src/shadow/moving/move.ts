@@ -19,7 +19,7 @@ import { finishMark, markOf, refuseMark } from './move-marks.ts';
 import { allowWork, type Stopped, stopWork } from './stopping-work.ts';
 import { countRows } from './table-walk.ts';
 import { addOtherTables, allowWorkIn, begunMove, takeOver } from './target.ts';
-import { clientTables, type WholeDatabase } from './whole-database.ts';
+import { movedTables, type WholeDatabase } from './whole-database.ts';
 
 /** The databases are those that `openEvenMoved` gives, with errors of their own. Throws `DB_…` errors. */
 export async function move(from: WholeDatabase, to: WholeDatabase, terms: MoveTerms): Promise<Moved> {
@@ -51,7 +51,7 @@ async function moved(
     if (!before) await allowWork(from.engine);
     throw error;
   });
-  const wanted = clientTables(from.tables);
+  const wanted = movedTables(from.tables);
   await addOtherTables(to, wanted);
   const counting = await counterOf(from, wanted, terms);
   const both = { from: from.engine.database, to: to.engine.database, signal: terms.signal ?? never };

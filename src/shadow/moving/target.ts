@@ -9,11 +9,11 @@ import { expansion } from '../tables/migrate.ts';
 import type { Table } from '../tables/table.ts';
 import { addMark, holdMover, markOf, nextMover, removeMark } from './move-marks.ts';
 import { lastRow } from './table-walk.ts';
-import { clientTables, type WholeDatabase } from './whole-database.ts';
+import { movedTables, type WholeDatabase } from './whole-database.ts';
 
 /** Returns the number of the move whose beginning it holds; `null`: it is empty. Throws `DB_NOT_EMPTY`. */
 export async function begunMove({ engine, tables }: WholeDatabase): Promise<string | null> {
-  return engine.database.read((reader) => checkedTarget(reader, clientTables(tables)));
+  return engine.database.read((reader) => checkedTarget(reader, movedTables(tables)));
 }
 
 async function checkedTarget(reader: Reader, tables: readonly Table[]): Promise<string | null> {
@@ -40,7 +40,7 @@ export async function takeOver(
   from: string,
 ): Promise<Mover> {
   const mover = await engine.database.write(async (tx) => {
-    const begun = await checkedTarget(tx, clientTables(tables));
+    const begun = await checkedTarget(tx, movedTables(tables));
     if (begun === null) tx.send(addMark(await newMark(tx, moveId, from)));
     else if (begun !== moveId)
       throw new ShadowError('DB_NOT_EMPTY', { detail: 'it holds a part of another move' });

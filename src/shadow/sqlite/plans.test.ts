@@ -20,6 +20,7 @@ import {
   someBeyond,
 } from '../ledger/parked-entries.ts';
 import { allCustomers, tombstones } from '../reads/counts.ts';
+import { keysUpTo, textsAfter, textsAmong } from '../reads/customer-texts.ts';
 import { type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './connection.ts';
 import { ownStatements } from './own-statements.ts';
@@ -116,9 +117,23 @@ test.each([
   ['entries to erase', own.eraseEntries(client, [custId('1'), custId('2')]), 'drain_no=? AND cust_id=?'],
   ['tombstones', tombstones(client), 'customers_tombstones'],
   ['customers', allCustomers(client), 'COVERING INDEX'],
+  [
+    'a page of customers',
+    textsAfter(client, { after: custId('1'), limit: 50, deleted: false }),
+    'SEARCH customers USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id>?)',
+  ],
+  [
+    'customers by number',
+    textsAmong(client, [custId('1'), custId('2')]),
+    'SEARCH customers USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id=?)',
+  ],
 ] as const)('P9: %s is found over an index', (_, statement, index) => {
   expect(plan(statement)).toContain(index);
   expect(plan(statement)).not.toContain('SCAN');
+});
+
+test('P9: customers are counted over the key alone, and no further than the limit', () => {
+  expect(plan(keysUpTo(client, 10))).toContain('COVERING INDEX sqlite_autoindex_customers_1 (client_id=?)');
 });
 
 test('P9: of the drains that are done none is read to find the others', () => {

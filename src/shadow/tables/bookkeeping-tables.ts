@@ -263,9 +263,42 @@ export type SyncMoves = Row<typeof moves>;
 /** The migrations that a database has had. They belong to no client. */
 const migrations = typedTable('sync_migrations', ['number'], { number: small, name: text, applied_at: time });
 
+const keys = typedTable('sync_keys', ['key_id'], {
+  key_id: id,
+  /** The SHA-256 of the secret, in hexadecimal digits. The secret itself is stored nowhere. */
+  secret_hash: text,
+  name: text,
+  /** A list of ids; `null`: every client. */
+  clients: orNull(json),
+  /** A list of `KeyScope`. */
+  scopes: json,
+  created_at: time,
+  expires_at: orNull(time),
+  revoked_at: orNull(time),
+  last_used_at: orNull(time),
+});
+
+/** The keys of programs that read over HTTP. They belong to no client. */
+export type SyncKeys = Row<typeof keys>;
+
+const actions = typedTable('sync_actions', ['action_id'], {
+  /** Begins with the time, so that later actions have larger ids. */
+  action_id: id,
+  acted_at: time,
+  actor: text,
+  action: text,
+  client: orNull(text),
+  count: count,
+});
+
+/** Who did what. It names no customer, and belongs to no client. */
+export type SyncActions = Row<typeof actions>;
+
 export const bookkeepingTables: readonly Table[] = [
   migrations,
   moves,
+  keys,
+  actions,
   clients,
   drains,
   queue,
@@ -287,5 +320,7 @@ export interface ShadowTables {
   readonly sync_forgotten: SyncForgotten;
   readonly sync_audits: SyncAudits;
   readonly sync_moves: SyncMoves;
+  readonly sync_keys: SyncKeys;
+  readonly sync_actions: SyncActions;
   readonly customers: Customers;
 }

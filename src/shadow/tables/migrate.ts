@@ -118,9 +118,15 @@ const marking = ({ number, name }: Migration, { now }: TableDialect): string =>
 
 async function doneMigrations(reader: Reader, { columns }: Found): Promise<ReadonlySet<number>> {
   if (!columns.has('sync_migrations')) return new Set();
-  const rows = await reader.all(plain<{ readonly number: number }>('SELECT number FROM sync_migrations'));
-  return new Set(rows.map(({ number }) => number));
+  return numbersOf(await reader.all(migrationRows));
 }
+
+type MigrationRow = Pick<Migration, 'number'>;
+
+const migrationRows = plain<MigrationRow>('SELECT number FROM sync_migrations');
+
+const numbersOf = (rows: readonly MigrationRow[]): ReadonlySet<number> =>
+  new Set(rows.map(({ number }) => number));
 
 /** Expanding tables that another program made would harm that program. */
 function refuseForeign({ columns }: Found, done: ReadonlySet<number>, catalogue: Catalogue): void {
@@ -151,4 +157,9 @@ function refuseNewer(done: ReadonlySet<number>): void {
     throw new ShadowError('DB_SCHEMA_NEWER', {
       detail: `its schema has number ${newest}, this program knows ${latestMigration}`,
     });
+}
+
+/** Whether this program may still read the database. Throws `DB_SCHEMA_NEWER` after a newer program has migrated it. */
+export async function checkKnownSchema(reader: Reader): Promise<void> {
+  refuseNewer(numbersOf(await reader.all(migrationRows)));
 }

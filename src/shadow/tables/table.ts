@@ -34,7 +34,7 @@ export interface Index {
 
 export interface Table {
   readonly name: string;
-  /** Every key starts with `client_id`. */
+  /** Starts with `client_id`, unless the rows belong to no client. */
   readonly key: readonly string[];
   readonly columns: readonly Column[];
   readonly indexes: readonly Index[];

@@ -1,0 +1,39 @@
+// Customers by the numbers that were asked for: who is stored, who was forgotten, and who is missing. A number that was forgotten
+// finds nobody else who has another spelling of it.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import { otherSpellingsOf } from '../../catalogue/spellings.ts';
+import type { CustomerText, Shadow } from '../../shadow/shadow.ts';
+
+export interface FoundCustomers {
+  /** By the number that was asked for. */
+  readonly stored: ReadonlyMap<CustId, CustomerText>;
+  readonly forgotten: ReadonlyMap<CustId, Date>;
+  readonly missing: readonly CustId[];
+}
+
+export async function findCustomers(
+  shadow: Pick<Shadow, 'customerTextsOf' | 'forgotten'>,
+  client: ClientId,
+  asked: readonly CustId[],
+): Promise<FoundCustomers> {
+  const ids = [...new Set(asked)];
+  const texts = await shadow.customerTextsOf(client, ids);
+  const inexact = ids.filter((id) => texts.get(id)?.custId !== id);
+  const spellings = inexact.flatMap((id) => [id, ...otherSpellingsOf(id)]);
+  const times = new Map(
+    (await shadow.forgotten(client, [...new Set(spellings)])).map((one) => [one.custId, one.forgottenAt]),
+  );
+  const forgotten = new Map(
+    inexact.flatMap((id) => {
+      const others = texts.has(id) ? [] : otherSpellingsOf(id);
+      const at = [id, ...others].map((spelling) => times.get(spelling)).find((time) => time !== undefined);
+      return at === undefined ? [] : [[id, at] as const];
+    }),
+  );
+  return {
+    stored: new Map([...texts].filter(([id]) => !forgotten.has(id))),
+    forgotten,
+    missing: ids.filter((id) => !texts.has(id) && !forgotten.has(id)),
+  };
+}

@@ -1,0 +1,28 @@
+// Customers as they are served to other programs: the document is the text that is stored, and is never parsed on the way.
+
+import type { CustId } from '../../catalogue/ids.ts';
+
+export interface CustomerText {
+  readonly custId: CustId;
+  /** The as-of. */
+  readonly fetchedAt: Date;
+  readonly changedAt: Date;
+  readonly deletedAt: Date | null;
+  readonly contentHash: string;
+  /** JSON, as the database gives it. */
+  readonly document: string;
+}
+
+export interface CustomerTextsPage {
+  readonly after: CustId | null;
+  readonly limit: number;
+  /** Whether tombstones are among them. */
+  readonly deleted: boolean;
+}
+
+/** Counted up to a limit. */
+export interface CappedCount {
+  readonly count: number;
+  /** There are more than this. */
+  readonly more: boolean;
+}

@@ -1,0 +1,192 @@
+// The read API: what it answers, on any engine.
+
+import { expect, test } from 'vitest';
+import { custId } from '../../src/catalogue/ids.ts';
+import { explainDocument } from '../../src/report/explanation.ts';
+import { statusDocument } from '../../src/report/client-status.ts';
+import { knownOfCustomer } from '../../src/sync/explain/known-of-customer.ts';
+import type { OpenFresh } from '../contract/contract-database.ts';
+import { madeUpCustomer } from '../contract/made-up-customer.ts';
+import { lookInside } from '../support/look-inside.ts';
+import { type Asked, type HttpGround, servingGround } from './http-ground.ts';
+
+interface CustomerJson {
+  readonly cust_id: string;
+  readonly fetched_at: string;
+  readonly changed_at: string;
+  readonly deleted_at: string | null;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+const customersIn = ({ json }: Asked): readonly CustomerJson[] =>
+  json['customers'] as readonly CustomerJson[];
+const idsIn = (asked: Asked): readonly string[] => customersIn(asked).map(({ cust_id }) => cust_id);
+
+async function withCustomers(openFresh: OpenFresh, ...ids: readonly string[]): Promise<HttpGround> {
+  const ground = await servingGround(openFresh);
+  await ground.bench.store(ground.shadow, ...ids.map((id) => madeUpCustomer(id)));
+  return ground;
+}
+
+const acme = '/v1/clients/acme';
+
+export function readApiCases(openFresh: OpenFresh): void {
+  test('all customers come once, page by page, and tombstones where they are asked for', async () => {
+    const ground = await withCustomers(openFresh, '5', '1', '2', '10', '3');
+    await ground.bench.apply(ground.shadow, null, await ground.bench.gone(ground.shadow, '2'));
+    const all = async (more: string): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = await ground.ask(
+          `${acme}/customers?limit=2${more}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        );
+        expect(page.status).toBe(200);
+        found.push(...idsIn(page));
+        cursor = page.json['cursor'] as string | null;
+      }
+      return found;
+    };
+    expect(await all('')).toEqual(['1', '10', '3', '5']);
+    expect(await all('&deleted=true')).toEqual(['1', '10', '2', '3', '5']);
+    const counted = await ground.ask(`${acme}/customers?count=true&limit=1`);
+    expect(counted.json).toMatchObject({ count: 4, more: false });
+    expect((await ground.ask(`${acme}/customers?limit=4`)).json).toMatchObject({ cursor: null });
+  });
+
+  test('a customer is answered as it is stored, with its times', async () => {
+    const ground = await withCustomers(openFresh, '0012');
+    const { bench, shadow } = ground;
+    const stored = await shadow.customer(bench.client, custId('0012'));
+    const answered = await ground.ask(`${acme}/customers/0012`);
+    expect(answered.json).toEqual({
+      cust_id: '0012',
+      fetched_at: stored?.fetchedAt.toISOString(),
+      changed_at: stored?.changedAt.toISOString(),
+      deleted_at: null,
+      document: stored?.document,
+    });
+    expect((await ground.ask(`${acme}/customers/12`)).json).toEqual(answered.json);
+    expect((await ground.ask(`${acme}/customers/000012`)).json).toEqual(answered.json);
+  });
+
+  test('a stored document goes out with every digit of its numbers', async () => {
+    const ground = await withCustomers(openFresh, '1');
+    const { url } = ground.bench.database;
+    await lookInside(
+      url,
+      `UPDATE customers SET document = '{"custId": "1", "big": 12345678901234567890, "deep": [{"exact": 0.12345678901234567890}]}'`,
+    );
+    for (const path of ['/customers/1', '/customers', '/customers?sections=roles'])
+      expect((await ground.ask(acme + path)).text).toMatch(/"big":\s*12345678901234567890\b/);
+    expect((await ground.ask(`${acme}/customers/1`)).text).toMatch(/0\.12345678901234567890/);
+  });
+
+  test('the answer is not sent again to those who know it, and tells its as-of all the same', async () => {
+    const ground = await withCustomers(openFresh, '1');
+    const { bench, shadow } = ground;
+    const first = await ground.ask(`${acme}/customers/1`);
+    const tag = first.headers.get('etag') ?? '';
+    await bench.store(shadow, madeUpCustomer('1'));
+    const again = await ground.ask(`${acme}/customers/1`, { headers: { 'if-none-match': tag } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    const stored = await shadow.customer(bench.client, custId('1'));
+    expect(again.headers.get('as-of')).toBe(stored?.fetchedAt.toISOString());
+    expect(first.headers.get('as-of')).not.toBe(again.headers.get('as-of'));
+    await bench.store(shadow, madeUpCustomer('1', { seed: 2 }));
+    const changed = await ground.ask(`${acme}/customers/1`, { headers: { 'if-none-match': tag } });
+    expect(changed.status).toBe(200);
+    const newTag = changed.headers.get('etag') ?? '';
+    await bench.apply(shadow, null, await bench.gone(shadow, '1'));
+    const gone = await ground.ask(`${acme}/customers/1`, { headers: { 'if-none-match': newTag } });
+    expect(gone.json).toMatchObject({ cust_id: '1', deleted_at: expect.any(String) });
+    const chosen = await ground.ask(`${acme}/customers/1?sections=roles`);
+    expect(chosen.headers.get('etag')).not.toBe(gone.headers.get('etag'));
+  });
+
+  test('chosen sections come with the own values of the customer', async () => {
+    const ground = await servingGround(openFresh);
+    const record = madeUpCustomer('1');
+    const document = {
+      custId: '1',
+      custType: 'I',
+      name: { lastName: 'a "quoted" {name}' },
+      roles: ['x]', 'y'],
+      emails: [{ address: 'a\\"b' }],
+      odd: { a: 1 },
+    };
+    await ground.bench.store(ground.shadow, { ...record, document });
+    const chosen = async (sections: string) =>
+      customersIn(await ground.ask(`${acme}/customers?sections=${sections}`))[0]?.document;
+    const own = { custId: '1', custType: 'I', name: document.name };
+    expect(await chosen('roles')).toEqual({ ...own, roles: document.roles });
+    expect(await chosen('emails,roles')).toEqual({ ...own, roles: document.roles, emails: document.emails });
+    expect(await chosen('phones')).toEqual(own);
+  });
+
+  test('many are looked up by their numbers: found, missing, forgotten', async () => {
+    const ground = await withCustomers(openFresh, '0012', '7', '8', '9');
+    const { bench, shadow } = ground;
+    await bench.apply(shadow, null, await bench.gone(shadow, '8'));
+    await shadow.forget(bench.client, [custId('9')]);
+    const found = await ground.post(`${acme}/customers/lookup`, {
+      cust_ids: ['12', '0012', '7', '8', '09', '77', '7'],
+    });
+    expect(idsIn(found).toSorted()).toEqual(['0012', '7', '8']);
+    expect(customersIn(found).find(({ cust_id }) => cust_id === '8')?.deleted_at).not.toBeNull();
+    expect(found.json).toMatchObject({ missing: ['77'], forgotten: ['09'] });
+    const tooMany = Array.from({ length: 201 }, (_, at) => String(at));
+    for (const cust_ids of [[], tooMany, [12], 'all', [null]])
+      expect((await ground.post(`${acme}/customers/lookup`, { cust_ids })).json).toMatchObject({
+        code: 'HTTP_BAD_BODY',
+      });
+  });
+
+  test('P11: a forgotten customer is answered as such, under every spelling, and nobody else in its place', async () => {
+    const ground = await withCustomers(openFresh, '0012');
+    await ground.shadow.forget(ground.bench.client, [custId('0012')]);
+    for (const id of ['0012', '12'])
+      expect(await ground.ask(`${acme}/customers/${id}`)).toMatchObject({
+        status: 410,
+        json: { code: 'HTTP_CUSTOMER_FORGOTTEN', forgotten_at: expect.any(String) },
+      });
+    await ground.bench.store(ground.shadow, madeUpCustomer('00012'));
+    expect((await ground.ask(`${acme}/customers/0012`)).status).toBe(410);
+    expect((await ground.ask(`${acme}/customers/12`)).json).toMatchObject({ cust_id: '00012' });
+    const many = await ground.post(`${acme}/customers/lookup`, { cust_ids: ['0012', '012'] });
+    expect([idsIn(many), many.json['forgotten']]).toEqual([['00012'], ['0012']]);
+  });
+
+  test('the explanation is the document of `explain --json`', async () => {
+    const ground = await withCustomers(openFresh, '1');
+    const { bench, shadow } = ground;
+    const terms = { id: bench.client, pollEveryMs: 10_000, brake: { share: 0.05, atLeast: 20 } };
+    for (const id of ['1', '2'])
+      expect((await ground.ask(`${acme}/customers/${id}/explain`)).json).toEqual(
+        JSON.parse(
+          JSON.stringify(explainDocument(bench.client, await knownOfCustomer(shadow, terms, custId(id)))),
+        ),
+      );
+  });
+
+  test('P12: clients are judged as `status` judges them, one and all', async () => {
+    const ground = await withCustomers(openFresh, '1', '2');
+    const { bench, shadow } = ground;
+    const terms = { pollEveryMs: 10_000, brake: { share: 0.05, atLeast: 20 } };
+    const status = statusDocument(terms, await shadow.clientState(bench.client));
+    const all = await ground.ask('/v1/clients');
+    const [acmeClient, beta] = all.json['clients'] as readonly Readonly<Record<string, unknown>>[];
+    expect(acmeClient).toEqual({
+      id: 'acme',
+      verdict: status.verdict,
+      verdict_reason: status.verdict_reason,
+      lag_seconds: status.lag_seconds,
+      customers: 2,
+      parked: 0,
+      queue: { last_answer_at: status.last_queue_at, drain: null },
+    });
+    expect(beta).toMatchObject({ id: 'beta', customers: 0 });
+    expect((await ground.ask(acme)).json).toEqual(acmeClient);
+    const tag = all.headers.get('etag') ?? '';
+    expect((await ground.ask('/v1/clients', { headers: { 'if-none-match': tag } })).status).toBe(304);
+  });
+}
