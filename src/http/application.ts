@@ -15,6 +15,7 @@ import { readBody, readParameters } from './reading-requests.ts';
 import { type HttpLog, isPlainId, logRequest } from './request-log.ts';
 import type { Route } from './routes/route.ts';
 import type { Serving } from './serving.ts';
+import { within } from './within.ts';
 
 /** What the server serves from. `waits`: why there is nothing yet, or no longer. */
 export type State =
@@ -36,6 +37,8 @@ const limits = {
   /** Of one that nothing is sent on, to a reader that does not read. */
   silentMs: 120_000,
   connections: 2_000,
+  /** Of the work for one answer. */
+  workMs: 10_000,
 };
 
 /** What is found out of a request on its way. */
@@ -122,7 +125,9 @@ const askerOf = ({ ip, headers, socket }: FastifyRequest) => ({
 });
 
 const callerOf = (request: FastifyRequest, state: State): Promise<Caller> =>
-  state.serving === null ? Promise.reject(notReady(state.waits)) : state.door.callerOf(askerOf(request));
+  state.serving === null
+    ? Promise.reject(notReady(state.waits))
+    : within(limits.workMs, state.door.callerOf(askerOf(request)));
 
 const notReady = (reason: string): HttpError => new HttpError('HTTP_NOT_READY', { detail: reason });
 
@@ -134,12 +139,13 @@ async function answerTo(
 ): Promise<Answer> {
   if (state.serving === null && route.name === 'isReady') throw notReady(state.waits);
   const { takes } = route;
-  return route.work(state.serving, {
+  const call = {
     caller,
     path: readParameters(takes.path, request.params as Readonly<Record<string, unknown>>),
     query: readParameters(takes.query, request.query as Readonly<Record<string, unknown>>),
     body: readBody(takes.body, request.body ?? undefined),
-  });
+  };
+  return within(route.longestMs ?? limits.workMs, route.work(state.serving, call));
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
