@@ -2,7 +2,7 @@
 
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { type Caller, checkScope } from './access/caller.ts';
 import type { KeyDoor } from './access/key-door.ts';
 import { type IsAmong, plainAddress } from './access/networks.ts';
@@ -118,11 +118,17 @@ declare module 'fastify' {
 /** Of open routes, which do not look at it. */
 const nobody: Caller = { keyId: null, name: 'anybody', clients: new Set(), scopes: new Set() };
 
-const askerOf = ({ ip, headers, socket }: FastifyRequest) => ({
-  peer: plainAddress(socket.remoteAddress ?? ''),
-  address: plainAddress(ip ?? ''),
-  headers,
+const askerOf = (request: FastifyRequest) => ({
+  peer: plainAddress(request.socket.remoteAddress ?? ''),
+  address: addressOf(request),
+  headers: request.headers,
 });
+
+/** A proxy may pass on any text as an address. */
+function addressOf({ ip }: FastifyRequest): string {
+  const address = plainAddress(ip ?? '');
+  return isIP(address) === 0 ? 'unknown' : address;
+}
 
 const callerOf = (request: FastifyRequest, state: State): Promise<Caller> =>
   state.serving === null
@@ -177,12 +183,11 @@ const sendProblem = (request: FastifyRequest, reply: FastifyReply, error: unknow
 function notFound({ method, url }: FastifyRequest, routes: readonly Route[]): HttpError {
   const path = url.split('?')[0] ?? '';
   const there = routes.filter(({ address }) => patternOf(address).test(path));
-  if (there.length === 0) return new HttpError('HTTP_NO_SUCH_ADDRESS');
   const allowed = there.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+  if (allowed.length === 0 || allowed.includes(method)) return new HttpError('HTTP_NO_SUCH_ADDRESS');
   return new HttpError('HTTP_WRONG_METHOD', {
     detail: `it takes ${allowed.join(', ')}`,
     headers: { allow: allowed.join(', ') },
-    ...(allowed.includes(method) ? { status: 404 } : {}),
   });
 }
 
@@ -202,7 +207,7 @@ function logAnswer(
     isOpen: route?.scope === 'open',
     status: reply.statusCode,
     ms: reply.elapsedTime,
-    address: plainAddress(request.ip ?? ''),
+    address: addressOf(request),
     keyId: known?.caller?.keyId ?? null,
     error: known?.error ?? null,
   });
