@@ -181,6 +181,21 @@ export function readApiCases(openFresh: OpenFresh): void {
       );
   });
 
+  test('many at once are all answered, while customers are written', async () => {
+    const ground = await withCustomers(openFresh, ...Array.from({ length: 30 }, (_, at) => String(at)));
+    const { bench, shadow } = ground;
+    const paths = [
+      '/customers?limit=20&count=true',
+      '/customers/7',
+      '/customers/007',
+      '',
+      '/customers/7/explain',
+    ];
+    const asked = Array.from({ length: 100 }, (_, at) => ground.ask(acme + (paths[at % paths.length] ?? '')));
+    for (let seed = 0; seed < 5; seed += 1) await bench.store(shadow, madeUpCustomer('7', { seed }));
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   test('P12: clients are judged as `status` judges them, one and all', async () => {
     const ground = await withCustomers(openFresh, '1', '2');
     const { bench, shadow } = ground;
