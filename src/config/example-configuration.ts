@@ -5,6 +5,8 @@ export const exampleConfiguration = `# aa-shadow.yaml: the associations that are
 
 database: sqlite:./aa-shadow.db        # relative to this file
 
+# http: { port: 4000 }                 # serves what is stored, over HTTP: docs/http.md
+
 clients:
   - id: demo                           # your name for the association: a-z 0-9 -
     url: https://ams.example.org/acmeprod/   # from ACGI; PACKAGE.PROCEDURE is appended

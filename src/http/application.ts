@@ -2,7 +2,7 @@
 
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { type Caller, checkScope } from './access/caller.ts';
 import type { KeyDoor } from './access/key-door.ts';
 import { type IsAmong, plainAddress } from './access/networks.ts';
@@ -15,6 +15,7 @@ import { readBody, readParameters } from './reading-requests.ts';
 import { type HttpLog, isPlainId, logRequest } from './request-log.ts';
 import type { Route } from './routes/route.ts';
 import type { Serving } from './serving.ts';
+import { within } from './within.ts';
 
 /** What the server serves from. `waits`: why there is nothing yet, or no longer. */
 export type State =
@@ -36,6 +37,8 @@ const limits = {
   /** Of one that nothing is sent on, to a reader that does not read. */
   silentMs: 120_000,
   connections: 2_000,
+  /** Of the work for one answer. */
+  workMs: 10_000,
 };
 
 /** What is found out of a request on its way. */
@@ -115,14 +118,22 @@ declare module 'fastify' {
 /** Of open routes, which do not look at it. */
 const nobody: Caller = { keyId: null, name: 'anybody', clients: new Set(), scopes: new Set() };
 
-const askerOf = ({ ip, headers, socket }: FastifyRequest) => ({
-  peer: plainAddress(socket.remoteAddress ?? ''),
-  address: plainAddress(ip ?? ''),
-  headers,
+const askerOf = (request: FastifyRequest) => ({
+  peer: plainAddress(request.socket.remoteAddress ?? ''),
+  address: addressOf(request),
+  headers: request.headers,
 });
 
+/** A proxy may pass on any text as an address. */
+function addressOf({ ip }: FastifyRequest): string {
+  const address = plainAddress(ip ?? '');
+  return isIP(address) === 0 ? 'unknown' : address;
+}
+
 const callerOf = (request: FastifyRequest, state: State): Promise<Caller> =>
-  state.serving === null ? Promise.reject(notReady(state.waits)) : state.door.callerOf(askerOf(request));
+  state.serving === null
+    ? Promise.reject(notReady(state.waits))
+    : within(limits.workMs, state.door.callerOf(askerOf(request)));
 
 const notReady = (reason: string): HttpError => new HttpError('HTTP_NOT_READY', { detail: reason });
 
@@ -134,12 +145,13 @@ async function answerTo(
 ): Promise<Answer> {
   if (state.serving === null && route.name === 'isReady') throw notReady(state.waits);
   const { takes } = route;
-  return route.work(state.serving, {
+  const call = {
     caller,
     path: readParameters(takes.path, request.params as Readonly<Record<string, unknown>>),
     query: readParameters(takes.query, request.query as Readonly<Record<string, unknown>>),
     body: readBody(takes.body, request.body ?? undefined),
-  });
+  };
+  return within(route.longestMs ?? limits.workMs, route.work(state.serving, call));
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
@@ -171,12 +183,11 @@ const sendProblem = (request: FastifyRequest, reply: FastifyReply, error: unknow
 function notFound({ method, url }: FastifyRequest, routes: readonly Route[]): HttpError {
   const path = url.split('?')[0] ?? '';
   const there = routes.filter(({ address }) => patternOf(address).test(path));
-  if (there.length === 0) return new HttpError('HTTP_NO_SUCH_ADDRESS');
   const allowed = there.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+  if (allowed.length === 0 || allowed.includes(method)) return new HttpError('HTTP_NO_SUCH_ADDRESS');
   return new HttpError('HTTP_WRONG_METHOD', {
     detail: `it takes ${allowed.join(', ')}`,
     headers: { allow: allowed.join(', ') },
-    ...(allowed.includes(method) ? { status: 404 } : {}),
   });
 }
 
@@ -196,7 +207,7 @@ function logAnswer(
     isOpen: route?.scope === 'open',
     status: reply.statusCode,
     ms: reply.elapsedTime,
-    address: plainAddress(request.ip ?? ''),
+    address: addressOf(request),
     keyId: known?.caller?.keyId ?? null,
     error: known?.error ?? null,
   });

@@ -245,3 +245,19 @@ test('no file has a default export', () => {
   const strays = files.filter((file) => /^export default /m.test(readFileSync(join(src, file), 'utf8')));
   expect(strays).toEqual([]);
 });
+
+/** What is loaded when a file is loaded. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { from, isType, isLate } of importsOf(file))
+    if (from.startsWith('.') && from.endsWith('.ts') && !isType && !isLate)
+      loadedWith(relative(src, join(src, dirname(file), from)), seen);
+  return seen;
+}
+
+test('Fastify is loaded by what serves, and by no command before', () => {
+  const loading = files.filter((file) => roomOf(file) === 'cli' && !isTest(file));
+  expect(loading.filter((file) => loadedWith(file).has('http/application.ts'))).toEqual([]);
+  expect(loadedWith('http/server.ts').has('http/application.ts')).toBe(true);
+});

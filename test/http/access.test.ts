@@ -96,6 +96,8 @@ test('P17: a trusted proxy on this machine does not make its callers programs of
   const { authorization } = await it.key();
   expect(await refusal(it, { authorization, 'x-forwarded-for': '203.0.113.7' })).toEqual([200, undefined]);
   expect(it.lines.at(-1)?.fields).toMatchObject({ address: '203.0.113.7' });
+  await refusal(it, { authorization, 'x-forwarded-for': 'no "address"' });
+  expect(it.lines.at(-1)?.fields).toMatchObject({ address: 'unknown' });
 });
 
 test('P17: only a trusted proxy is believed', async () => {

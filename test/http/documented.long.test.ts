@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createInterface } from 'node:readline';
@@ -90,6 +90,28 @@ test('a second `run` is told that the port is taken', async () => {
   const { code, stdout } = await runAaShadow(['run', '--json'], { cwd });
   expect(code).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'HTTP_PORT_TAKEN' } });
+});
+
+test('a server that other machines reach warns where there is no key, and is quiet where there is one', async () => {
+  const { cwd, child: first } = await served();
+  first.kill('SIGTERM');
+  await endOf(first);
+  const port = await freePort();
+  const file = join(cwd, 'aa-shadow.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/http: .*/, `http: { host: 0.0.0.0, port: ${port} }`),
+  );
+  const warned = async (): Promise<boolean> => {
+    const child = startAaShadow(['run'], { cwd });
+    const end = endOf(child);
+    await expect.poll(async () => (await runAaShadow(['health'], { cwd })).code, { timeout: 30_000 }).toBe(0);
+    child.kill('SIGTERM');
+    return (await end).stderr.includes('there is no key: every request from there is refused');
+  };
+  expect(await warned()).toBe(true);
+  await runAaShadow(['keys', 'create', '--name', 'test'], { cwd });
+  expect(await warned()).toBe(false);
 });
 
 test('on SIGTERM all connections are ended within two seconds, and `health` tells it', async () => {

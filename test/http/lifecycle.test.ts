@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Shadow } from '../../src/shadow/shadow.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { lookInside } from '../support/look-inside.ts';
@@ -34,6 +35,16 @@ test('it is not ready when a newer program has migrated the database, or the dat
   expect([away.status, away.json['code']]).toEqual([503, 'DB_CLOSED']);
   expect((await it.ask('/livez')).status).toBe(200);
   expect((await it.ask('/v1/clients/acme/customers')).status).toBe(503);
+});
+
+test('it is not ready when the database does not answer in time', async () => {
+  const it = await listeningGround(freshSqlite);
+  const never = () => new Promise<never>(() => undefined);
+  it.server.serve({ keys: it.shadow.keys, checkReadable: never } as unknown as Shadow, []);
+  const asked = await it.ask('/readyz');
+  expect([asked.status, asked.json['code']]).toEqual([503, 'HTTP_NOT_READY']);
+  expect(asked.json['detail']).toContain('does not answer in time');
+  expect((await it.ask('/livez')).status).toBe(200);
 });
 
 test('the address for operating has nothing of a client', async () => {

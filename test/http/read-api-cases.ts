@@ -53,6 +53,19 @@ export function readApiCases(openFresh: OpenFresh): void {
     expect((await ground.ask(`${acme}/customers?limit=4`)).json).toMatchObject({ cursor: null });
   });
 
+  test('P9: a page with large documents has fewer customers, and the next one goes on', async () => {
+    const ground = await servingGround(openFresh);
+    const large = (id: string) => ({
+      ...madeUpCustomer(id),
+      document: { custId: id, text: 'x'.repeat(3_000_000) },
+    });
+    await ground.bench.store(ground.shadow, ...['1', '2', '3'].map(large));
+    const first = await ground.ask(`${acme}/customers`);
+    expect(idsIn(first)).toEqual(['1', '2']);
+    const next = await ground.ask(`${acme}/customers?cursor=${String(first.json['cursor'])}`);
+    expect([idsIn(next), next.json['cursor']]).toEqual([['3'], null]);
+  });
+
   test('a customer is answered as it is stored, with its times', async () => {
     const ground = await withCustomers(openFresh, '0012');
     const { bench, shadow } = ground;
@@ -166,6 +179,21 @@ export function readApiCases(openFresh: OpenFresh): void {
           JSON.stringify(explainDocument(bench.client, await knownOfCustomer(shadow, terms, custId(id)))),
         ),
       );
+  });
+
+  test('many at once are all answered, while customers are written', async () => {
+    const ground = await withCustomers(openFresh, ...Array.from({ length: 30 }, (_, at) => String(at)));
+    const { bench, shadow } = ground;
+    const paths = [
+      '/customers?limit=20&count=true',
+      '/customers/7',
+      '/customers/007',
+      '',
+      '/customers/7/explain',
+    ];
+    const asked = Array.from({ length: 100 }, (_, at) => ground.ask(acme + (paths[at % paths.length] ?? '')));
+    for (let seed = 0; seed < 5; seed += 1) await bench.store(shadow, madeUpCustomer('7', { seed }));
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   test('P12: clients are judged as `status` judges them, one and all', async () => {

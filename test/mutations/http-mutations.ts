@@ -1,4 +1,4 @@
-// P17: readers that see what is not theirs, and requests that break the service.
+// P17 and P11: readers that see what is not theirs, and requests that break the service.
 
 import { mutation, type Mutation } from './mutation.ts';
 
@@ -87,6 +87,12 @@ export const httpMutations: readonly Mutation[] = [
     'what no database takes is asked of it',
     ['src/http/routes/parameters.ts', `text.isWellFormed() && !/\\p{Cc}/u.test(text)`, `text !== '\\uffff'`],
     anyInput,
+  ),
+  mutation(
+    'P11',
+    'a forgotten number finds somebody else',
+    ['src/http/answers/found-customers.ts', `[...texts].filter(([id]) => !forgotten.has(id))`, `[...texts]`],
+    ['test/http/read-api.test.ts'],
   ),
   mutation(
     'P17',

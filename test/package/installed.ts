@@ -84,8 +84,11 @@ async function unpacked(tarball: string, folder: string): Promise<void> {
   const { code } = await endOf(spawn('tar', ['-xzf', tarball, '-C', own, '--strip-components=1']));
   if (code !== 0) throw new Error('the package cannot be unpacked');
   const { bin, dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as Manifest;
-  for (const name of Object.keys(dependencies))
+  for (const name of Object.keys(dependencies)) {
+    // A name may have a scope before it, which is a folder.
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
   mkdirSync(join(modules, '.bin'));
   for (const [name, file] of Object.entries(bin)) {
     chmodSync(join(own, file), 0o755);

@@ -23,6 +23,16 @@ export function documentText({ document }: CustomerText, sections: WantedSection
 /** A customer's own values and its name belong to every choice of sections. */
 const isOwn = ({ name, opens }: Member): boolean => name === nameElement || (opens !== '{' && opens !== '[');
 
+/** What the documents of a page may have together, in characters. A larger document has a page of its own. */
+const documentsPerPage = 8_000_000;
+
+/** The first of the customers whose documents fit into a page: at least one. */
+export function fitting(customers: readonly CustomerText[]): readonly CustomerText[] {
+  let sum = 0;
+  const tooMany = customers.findIndex(({ document }) => (sum += document.length) > documentsPerPage);
+  return tooMany === -1 ? customers : customers.slice(0, Math.max(1, tooMany));
+}
+
 export const customersJson = (customers: readonly CustomerText[], sections: WantedSections): string =>
   `[${customers.map((customer) => customerJson(customer, sections)).join(',')}]`;
 

@@ -20,6 +20,8 @@ export const readyRoute = openRoute({
   name: 'isReady',
   summary: 'Answers 200 when customers can be read, and otherwise 503 with the reason.',
   answers: 'Ready',
+  // Those who ask wait a few seconds only.
+  longestMs: 2_000,
   work: async (serving) => {
     await serving?.shadow.checkReadable();
     return jsonAnswer({ ready: true });

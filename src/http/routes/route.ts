@@ -36,6 +36,8 @@ interface Described {
   readonly answers: string;
   /** Whether the answer has a tag, so that it is not sent again to those who know it. */
   readonly tagged?: boolean;
+  /** How long its work may take. Default: ten seconds. */
+  readonly longestMs?: number;
 }
 
 export interface Route extends Described {
