@@ -3,6 +3,8 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
+import type { EngineShadow } from '../../src/shadow/engine-shadow.ts';
+import { findingsPlan } from '../../src/shadow/plan/batch.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { heldBackCommits } from '../support/held-back-commits.ts';
 import { quoted, schemaNameOf } from '../support/look-inside.ts';
@@ -81,6 +83,20 @@ test('P3: workers that store the same customers at once agree on the newest, and
   const told = applied.flat().filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
   const changes = await toldChanges(shadow, bench.client);
   expect(changes.map(({ changeNo }) => changeNo)).toEqual(told.map((_, at) => at + 1));
+});
+
+test('P7: by the clock of the server, too, no change is earlier than its customer says', async () => {
+  const { bench } = fixture;
+  const shadow = await bench.open({ now: undefined as never });
+  await shadow.register(bench.client);
+  const { database: transactions, rows } = (shadow as EngineShadow).engine;
+  // The clock was put back between the two.
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const change = { custId: custId('1'), kind: 'created', sections: [], fields: null } as const;
+  const plan = { ...findingsPlan([]), changes: [change] };
+  await transactions.write(async (tx) => rows.write(tx, bench.client, plan, { at, historyAt: at }));
+  const [told] = await toldChanges(shadow, bench.client);
+  expect(told?.committedAt.toISOString()).toBe(at);
 });
 
 test('entries of one drain go to one worker each, however many ask at once', async () => {
