@@ -1,8 +1,8 @@
-// A reader of the database beside the program. It follows the feed by its cursor and notes when it saw each change.
+// A reader of the database beside the program. It follows the feed and notes when it saw each change.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientId } from '../../src/catalogue/ids.ts';
-import type { Shadow } from '../../src/shadow/shadow.ts';
+import type { FeedPlace, Shadow } from '../../src/shadow/shadow.ts';
 
 const lookEveryMs = 5;
 const pageSize = 1_000;
@@ -11,18 +11,17 @@ export class Sightings {
   readonly #shadow: Shadow;
   readonly #client: ClientId;
   readonly #seenAt = new Map<string, number>();
-  #cursor: number;
+  #place: FeedPlace;
 
-  private constructor(shadow: Shadow, client: ClientId, cursor: number) {
+  private constructor(shadow: Shadow, client: ClientId, place: FeedPlace) {
     this.#shadow = shadow;
     this.#client = client;
-    this.#cursor = cursor;
+    this.#place = place;
   }
 
   /** Begins at the end of the feed. */
   static async from(shadow: Shadow, client: ClientId): Promise<Sightings> {
-    const { lastChangeNo } = await shadow.clientState(client);
-    return new Sightings(shadow, client, lastChangeNo);
+    return new Sightings(shadow, client, await shadow.feedHead(client));
   }
 
   /** Reads the feed until the signal aborts, and once more after that. */
@@ -39,11 +38,10 @@ export class Sightings {
   }
 
   async #lookOnce(): Promise<void> {
-    const changes = await this.#shadow.changes(this.#client, this.#cursor, pageSize);
+    const answer = await this.#shadow.feed(this.#client, { after: this.#place, limit: pageSize });
+    if (answer.kind === 'gone') throw new Error(`the feed does not go on: ${answer.reason}`);
     const now = Date.now();
-    for (const { custId, changeNo } of changes) {
-      this.#seenAt.set(custId, now);
-      this.#cursor = changeNo;
-    }
+    for (const { custId } of answer.changes) this.#seenAt.set(custId, now);
+    this.#place = answer.place;
   }
 }

@@ -77,6 +77,8 @@ CREATE TABLE "sync_clients" (
   "queued_by_name" bigint NOT NULL DEFAULT 0,
   "set_back" jsonb,
   "set_backs" bigint NOT NULL DEFAULT 0,
+  "pruned_change_no" bigint,
+  "pruned_change_at" timestamptz(3),
   PRIMARY KEY ("client_id")
 ) WITH (fillfactor = 20);
 
@@ -148,6 +150,14 @@ CREATE TABLE "sync_changes" (
   "sections" jsonb NOT NULL,
   "committed_at" timestamptz(3) NOT NULL,
   "fields" jsonb,
+  PRIMARY KEY ("client_id", "change_no")
+);
+
+CREATE TABLE "sync_erasures" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "change_no" bigint NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "committed_at" timestamptz(3) NOT NULL,
   PRIMARY KEY ("client_id", "change_no")
 );
 

@@ -73,6 +73,8 @@ CREATE TABLE "sync_clients" (
   "queued_by_name" INTEGER NOT NULL DEFAULT 0,
   "set_back" JSON,
   "set_backs" INTEGER NOT NULL DEFAULT 0,
+  "pruned_change_no" INTEGER,
+  "pruned_change_at" TIMESTAMP,
   PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 
@@ -144,6 +146,14 @@ CREATE TABLE "sync_changes" (
   "sections" JSON NOT NULL,
   "committed_at" TIMESTAMP NOT NULL,
   "fields" JSON,
+  PRIMARY KEY ("client_id", "change_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_erasures" (
+  "client_id" TEXT NOT NULL,
+  "change_no" INTEGER NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "committed_at" TIMESTAMP NOT NULL,
   PRIMARY KEY ("client_id", "change_no")
 ) WITHOUT ROWID;
 

@@ -13,6 +13,7 @@ import type { AuditStore } from './interface/audits.ts';
 import type { RemovalTerms } from './interface/clients.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
 import type { KeyStore } from './interface/keys.ts';
+import type { FeedTerms } from './interface/feed.ts';
 import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import type { CustomerTextsPage } from './interface/served.ts';
@@ -54,13 +55,13 @@ import {
 } from './ledger/watching.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
-import { changes } from './reads/changes.ts';
 import { clientIds, clientSummary } from './reads/clients.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
 import { rowCounts } from './reads/counts.ts';
 import { countCustomers, customerTexts, customerTextsOf } from './reads/customer-texts.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
 import { exportedRows } from './reads/exported-rows.ts';
+import { feed, feedHead, feedNumbers } from './reads/feed.ts';
 import { customerLife } from './reads/life.ts';
 import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import type { Shadow } from './shadow.ts';
@@ -280,8 +281,16 @@ export class EngineShadow implements Shadow {
     return this.#guarded(() => knownSpellings(this.#ledger, client, custId));
   }
 
-  changes(client: ClientId, after: number, limit: number) {
-    return this.#guarded(() => changes(this.#ledger, client, { after, limit }));
+  feed(client: ClientId, terms: FeedTerms) {
+    return this.#guarded(() => feed(this.#ledger, client, terms));
+  }
+
+  feedHead(client: ClientId) {
+    return this.#guarded(() => feedHead(this.#ledger, client));
+  }
+
+  feedNumbers() {
+    return this.#guarded(() => feedNumbers(this.#ledger));
   }
 
   goneCustomers(client: ClientId, limit: number) {

@@ -58,6 +58,7 @@ describe('opening', () => {
       'sync_changes',
       'sync_clients',
       'sync_drains',
+      'sync_erasures',
       'sync_findings',
       'sync_forgotten',
       'sync_migrations',

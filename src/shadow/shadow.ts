@@ -4,7 +4,7 @@ import type { Finding, Prepare } from '../catalogue/customer-record.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
-import type { Applied, ApplyBatch, Change, StorableCustomer } from './interface/applying.ts';
+import type { Applied, ApplyBatch, StorableCustomer } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
 import type {
   ClientState,
@@ -26,6 +26,7 @@ import type {
   RespelledEntry,
   Sealed,
 } from './interface/ledger.ts';
+import type { FeedAnswer, FeedNumbers, FeedPlace, FeedTerms } from './interface/feed.ts';
 import type { HeldBack } from './interface/held-back.ts';
 import type { KeyStore } from './interface/keys.ts';
 import type { Population, SetBack } from './interface/population.ts';
@@ -45,6 +46,7 @@ export type * from './interface/client-state.ts';
 export type * from './interface/backup.ts';
 export type * from './interface/clients.ts';
 export type * from './interface/customer.ts';
+export type * from './interface/feed.ts';
 export type * from './interface/held-back.ts';
 export type * from './interface/database-warning.ts';
 export type * from './interface/keys.ts';
@@ -225,7 +227,12 @@ export interface Shadow {
     client: ClientId,
     terms: { readonly atMost: number; readonly deleted: boolean },
   ): Promise<CappedCount>;
-  changes(client: ClientId, after: number, limit: number): Promise<readonly Change[]>;
+  /** The changes after a place in the feed, up to a limit, or why they cannot be told. All is read in one moment. */
+  feed(client: ClientId, terms: FeedTerms): Promise<FeedAnswer>;
+  /** The place at the end of the feed. */
+  feedHead(client: ClientId): Promise<FeedPlace>;
+  /** For one who waits for changes of many clients. */
+  feedNumbers(): Promise<FeedNumbers>;
   parked(client: ClientId, limit: number): Promise<readonly ParkedCustomer[]>;
   /**
    * Makes parked customers due now. Returns how many. A long list is worked off in pages; the same holds for `dropParked`.

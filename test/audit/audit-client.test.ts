@@ -10,6 +10,7 @@ import { postgresForFile } from '../support/fresh-postgres.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const postgres = postgresForFile();
 const engines: Readonly<Record<string, () => Promise<string | undefined>>> = {
@@ -118,7 +119,7 @@ describe.each(Object.keys(engines))('drift of every kind, on %s', (engine) => {
     const { audit: result, drifted } = await audit(sync, { heal: true });
     expect(result).toMatchObject({ differed: 6, healed: 6, deleted: 2, gone: 2, served: 1 });
     expect(drifted.every(({ healed }) => healed)).toBe(true);
-    const changes = await sync.shadow.changes(demoClient, before, 100);
+    const changes = await toldChanges(sync.shadow, demoClient, before);
     expect(changes.map(({ kind }) => kind).toSorted()).toEqual(
       ['deleted', 'deleted', 'restored', 'updated', 'updated', 'updated'].toSorted(),
     );

@@ -9,12 +9,13 @@ import { clientId, custId } from '../../src/catalogue/ids.ts';
 import { withSync } from '../../src/runtime/client-sync.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
-import type { Change, Shadow } from '../../src/shadow/shadow.ts';
+import type { FeedChange, Shadow } from '../../src/shadow/shadow.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { documentOf, pretendServer } from '../support/pretend-server.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const client = clientId('demo');
 const one = custId('1');
@@ -105,8 +106,8 @@ const ofLarger = (url: string) =>
 
 const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
 
-const lastChange = async (shadow: Shadow): Promise<Change | undefined> =>
-  (await shadow.changes(client, 0, 100)).at(-1);
+const lastChange = async (shadow: Shadow): Promise<FeedChange | undefined> =>
+  (await toldChanges(shadow, client)).at(-1);
 
 export function extendedCases(engine: string, openFresh: OpenFresh): void {
   const fresh = async (): Promise<string> => {

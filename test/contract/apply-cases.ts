@@ -7,6 +7,7 @@ import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids, type OpenFresh, outcomes } from './contract-database.ts';
 import { madeUpCustomer, madeUpItem, withSection } from './made-up-customer.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 export function applyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -26,7 +27,7 @@ export function applyCases(openFresh: OpenFresh): void {
         code: 'DB_SET_BACK',
         kind: 'transient',
       });
-    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+    expect(await toldChanges(shadow, bench.client)).toEqual([]);
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 2, stored: 0 });
     const again = [
       await bench.current(shadow, madeUpCustomer('1')),
@@ -59,7 +60,7 @@ export function applyCases(openFresh: OpenFresh): void {
     const [applied] = await bench.store(shadow, madeUpCustomer('1'));
     const parts = ['customer', ...sections.map(({ name }) => name)];
     expect(applied).toEqual({ custId: '1', outcome: 'created', sections: parts, knownAt: null });
-    expect(await shadow.changes(bench.client, 0, 10)).toEqual([
+    expect(await toldChanges(shadow, bench.client)).toEqual([
       {
         changeNo: 1,
         custId: '1',
@@ -79,7 +80,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(outcomes(await bench.store(shadow, madeUpCustomer('1')))).toEqual(['unchanged']);
     const after = await shadow.customer(bench.client, custId('1'));
     expect(after).toEqual({ ...before, fetchNumber: 2, fetchedAt: bench.clock.now() });
-    expect(await shadow.changes(bench.client, 1, 10)).toEqual([]);
+    expect(await toldChanges(shadow, bench.client, 1)).toEqual([]);
   });
 
   test('P7: the order of items is not content', async () => {
@@ -108,7 +109,7 @@ export function applyCases(openFresh: OpenFresh): void {
         { item_no: 1, extra: { odd: 'value' } },
         { item_no: 2, extra: null },
       ]);
-      expect(await shadow.changes(bench.client, 1, 10)).toHaveLength(1);
+      expect(await toldChanges(shadow, bench.client, 1)).toHaveLength(1);
     },
   );
 
@@ -158,7 +159,7 @@ export function applyCases(openFresh: OpenFresh): void {
     expect(outcomes(await bench.apply(shadow, null, newer))).toEqual(['stale']);
     const stored = await shadow.customer(bench.client, custId('1'));
     expect(stored).toMatchObject({ fetchNumber: 2, columns: { login_id: 'text 4' } });
-    expect(await shadow.changes(bench.client, 0, 10)).toHaveLength(1);
+    expect(await toldChanges(shadow, bench.client)).toHaveLength(1);
   });
 
   test('P3: an answer from before a deletion does not bring the customer back', async () => {
@@ -196,7 +197,7 @@ export function applyCases(openFresh: OpenFresh): void {
     await expect(bench.apply(shadow, lease, good, bad)).rejects.toMatchObject({ code: 'DB_FAILED' });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 2 });
-    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+    expect(await toldChanges(shadow, bench.client)).toEqual([]);
   });
 
   test('P2: a batch that fails in its last statements stores nothing', async () => {
@@ -209,7 +210,7 @@ export function applyCases(openFresh: OpenFresh): void {
     await expect(bench.apply(shadow, lease, broken)).rejects.toMatchObject({ code: /^DB_/ });
     expect(await shadow.customer(bench.client, custId('1'))).toBeNull();
     expect(await shadow.drainProgress(bench.client, drainNo)).toMatchObject({ pending: 1 });
-    expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+    expect(await toldChanges(shadow, bench.client)).toEqual([]);
   });
 
   test('P3: a customer that another worker changed after it was claimed is fetched again', async () => {

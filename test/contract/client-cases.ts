@@ -11,6 +11,7 @@ import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { Bench, OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const remover = { holder: 'elsewhere/9/clients remove' };
 
@@ -34,7 +35,7 @@ export function clientCases(openFresh: OpenFresh): void {
     await makeEventful(bench, shadow);
     expect(await shadow.clientIds()).toEqual(['acme', 'beta']);
     const state = await shadow.clientState(bench.client);
-    const feed = await shadow.changes(bench.client, 0, 1_000);
+    const feed = await toldChanges(shadow, bench.client);
     expect(await shadow.clientSummary(bench.client)).toEqual({
       client: 'acme',
       customers: state.customers,

@@ -14,8 +14,11 @@ async function pruneAll(bench: Bench, shadow: Shadow): Promise<void> {
   while ((await shadow.prune(bench.client, kept)) > 0);
 }
 
-const numbers = async (bench: Bench, shadow: Shadow): Promise<readonly number[]> =>
-  (await shadow.changes(bench.client, 0, 10_000)).map(({ changeNo }) => changeNo);
+/** Of the changes that are kept. */
+const numbers = async (bench: Bench): Promise<readonly number[]> =>
+  (await lookInside(bench.database.url, 'SELECT change_no FROM sync_changes ORDER BY change_no')).map((row) =>
+    Number(row['change_no']),
+  );
 
 /** Changes by another hand, told at the clock's time. */
 async function tell(bench: Bench, changes: number): Promise<void> {
@@ -38,7 +41,7 @@ export function clockCases(openFresh: OpenFresh): void {
 
   test('P7, P9: a clock that jumps ahead makes nothing old, and pruning goes on after enough time has passed', async () => {
     const { bench, shadow } = fixture;
-    const told = async (): Promise<number> => (await shadow.changes(bench.client, 0, 100)).length;
+    const told = async (): Promise<number> => (await numbers(bench)).length;
     const dayPasses = async (days = 1): Promise<void> => {
       bench.clock.pass(days * day);
       await shadow.queueWasEmpty(lease);
@@ -85,7 +88,7 @@ export function clockCases(openFresh: OpenFresh): void {
     await shadow.dropParked(bench.client, 'all');
     bench.clock.pass(60 * day + minute);
     await pruneAll(bench, shadow);
-    expect(await numbers(bench, shadow)).toEqual([1]);
+    expect(await numbers(bench)).toEqual([1]);
     const entriesOf = async (id: string) =>
       (await shadow.customerLife(bench.client, custId(id))).entries.map(({ drainNo }) => drainNo);
     expect([await entriesOf('1'), await entriesOf('2')]).toEqual([[first], [second]]);
@@ -93,7 +96,7 @@ export function clockCases(openFresh: OpenFresh): void {
       bench.clock.pass(day);
       await pruneAll(bench, shadow);
     }
-    expect(await numbers(bench, shadow)).toEqual([]);
+    expect(await numbers(bench)).toEqual([]);
     expect([await entriesOf('1'), await entriesOf('2')]).toEqual([[], []]);
   });
 
@@ -110,12 +113,12 @@ export function clockCases(openFresh: OpenFresh): void {
       bench.clock.pass(day);
       await pruneAll(bench, shadow);
     }
-    expect(await numbers(bench, shadow)).toHaveLength(6_002);
+    expect(await numbers(bench)).toHaveLength(6_002);
     await bench.store(shadow, madeUpCustomer('3'));
     for (let days = 0; days < 2; days++) {
       bench.clock.pass(day);
       await pruneAll(bench, shadow);
     }
-    expect(await numbers(bench, shadow)).toEqual([6_003]);
+    expect(await numbers(bench)).toEqual([6_003]);
   });
 }

@@ -9,6 +9,8 @@ import { clockCases } from './clock-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
+import { feedCases } from './feed-cases.ts';
+import { feedProperty } from './feed-property.ts';
 import { forgetCases } from './forget-cases.ts';
 import { historyCases } from './history-cases.ts';
 import { keyCases } from './key-cases.ts';
@@ -33,6 +35,8 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('history', () => historyCases(openFresh));
     describe('history by a wrong clock', () => clockCases(openFresh));
     describe('forgetting', () => forgetCases(openFresh));
+    describe('the feed', () => feedCases(openFresh));
+    describe('whoever follows the feed', () => feedProperty(openFresh));
     describe('audits', () => auditCases(openFresh));
     describe('watching', () => watchCases(openFresh));
     describe('population', () => populationCases(openFresh));

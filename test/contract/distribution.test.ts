@@ -24,6 +24,7 @@ const bookkeeping = [
   'drains',
   'queue',
   'changes',
+  'erasures',
   'findings',
   'forgotten',
   'audits',
@@ -106,7 +107,9 @@ async function eventfulDrain(bench: Bench): Promise<void> {
   await shadow.queueWasEmpty(lease);
   await shadow.unfinishedDrain(lease);
   await shadow.nextParkedAt(bench.client);
-  await shadow.changes(bench.client, 0, 10);
+  const after = await shadow.feedHead(bench.client);
+  await shadow.feed(bench.client, { after, limit: 10 });
+  await shadow.feed(bench.client, { after, limit: 10, compact: true });
   await shadow.customerIds(bench.client, null, 10);
   await shadow.clientState(bench.client);
   await shadow.audits.storedIds(bench.client, null, 10);

@@ -13,6 +13,7 @@ import { heldBackCommits } from '../support/held-back-commits.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 import { selfSignedCertificate, selfSignedKey } from '../support/self-signed-certificate.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 let server: PostgresServer;
 
@@ -78,7 +79,7 @@ async function session(like: string): Promise<void> {
 
 /** Every customer once in the feed, in order, and stored. */
 async function expectAll(shadow: Shadow, count: number, of = client): Promise<void> {
-  const changes = await shadow.changes(of, 0, 10_000);
+  const changes = await toldChanges(shadow, of);
   expect(changes.map(({ changeNo }) => changeNo)).toEqual(Array.from({ length: count }, (_, at) => at + 1));
   expect(new Set(changes.map((change) => change.custId)).size).toBe(count);
   expect((await shadow.clientState(of)).customers).toBe(count);
@@ -236,7 +237,7 @@ test('an older connection goes on after the tables were expanded beside it', asy
   for (const table of ['sync_clients', 'sync_queue', 'sync_changes', 'customers', 'emails'])
     await onPostgres(server.url, `ALTER TABLE ${schema}.${table} ADD COLUMN of_the_future text`);
   expect(await store(shadow, '1', { seed: 1 })).toMatchObject([{ outcome: 'updated' }]);
-  expect(await shadow.changes(client, 0, 10)).toHaveLength(2);
+  expect(await toldChanges(shadow, client)).toHaveLength(2);
 });
 
 test('P11: a certificate without a trusted issuer is refused, and a trusted one is accepted', async () => {

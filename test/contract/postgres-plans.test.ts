@@ -9,7 +9,8 @@ import { postgresCompiler } from '../../src/shadow/postgres/transaction.ts';
 import { settingStatements } from '../../src/shadow/postgres/session-settings.ts';
 import { type Statement, written } from '../../src/shadow/statement.ts';
 import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';
-import { changeFrom, drainsToPrune, lastOfOldChanges } from '../../src/shadow/ledger/history-rows.ts';
+import { changeFrom, lastOfOldChanges } from '../../src/shadow/ledger/feed-rows.ts';
+import { drainsToPrune } from '../../src/shadow/ledger/history-rows.ts';
 import { longDrains } from '../../src/shadow/ledger/share-rows.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { schemaNameOf } from '../support/look-inside.ts';
@@ -49,10 +50,10 @@ const looks: readonly (readonly [string, Statement, readonly string[]])[] = [
   ],
   ['drains to help with', longDrains(1), ['sync_drains_one_unfinished']],
   ['history to prune', drainsToPrune(client, { before, limit: 500 }), ['sync_drains_to_prune']],
-  ['the oldest change', changeFrom(client, 0), ['sync_changes_pkey']],
+  ['the oldest change', changeFrom('sync_changes', client, 0), ['sync_changes_pkey']],
   [
     'the last of the old changes',
-    lastOfOldChanges(client, { before, upTo: 0 }, 5_000),
+    lastOfOldChanges('sync_changes', client, { before, upTo: 0 }, 5_000),
     ['sync_changes_pkey'],
   ],
 ];

@@ -3,13 +3,15 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
-import type { Change } from '../../src/shadow/shadow.ts';
+import type { EngineShadow } from '../../src/shadow/engine-shadow.ts';
+import { findingsPlan } from '../../src/shadow/plan/batch.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { heldBackCommits } from '../support/held-back-commits.ts';
 import { quoted, schemaNameOf } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { ids } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
@@ -33,12 +35,12 @@ test('P7: while a commit is held back, later ones wait, and a reader that follow
   const other = await bench.open();
   const soon = bench.store(other, madeUpCustomer('quick'));
   await held.waiting(2);
-  const seen: Change[] = [...(await shadow.changes(bench.client, 0, 10))];
+  const seen = await toldChanges(shadow, bench.client);
   expect(seen).toEqual([]);
   await held.letGo();
   await Promise.all([late, soon]);
   const cursor = seen.at(-1)?.changeNo ?? 0;
-  expect(await shadow.changes(bench.client, cursor, 10)).toMatchObject([
+  expect(await toldChanges(shadow, bench.client, cursor)).toMatchObject([
     { changeNo: 1, custId: 'slow' },
     { changeNo: 2, custId: 'quick' },
   ]);
@@ -54,7 +56,7 @@ test('P10: a commit of one client that is held back does not hold up another cli
   const fetched = { fetchNumber: await shadow.nextFetchNumber(other), fetchedAt: bench.clock.now() };
   const result = { kind: 'current', custId: customer.custId, ...fetched, customer } as const;
   await shadow.apply({ client: other, lease: null, results: [result] });
-  expect(await shadow.changes(other, 0, 10)).toHaveLength(1);
+  expect(await toldChanges(shadow, other)).toHaveLength(1);
   await held.letGo();
   await late;
 });
@@ -79,8 +81,22 @@ test('P3: workers that store the same customers at once agree on the newest, and
     expect(stored?.rows.emails).toMatchObject([{ item_no: 1, email_serno: 'text 29' }]);
   }
   const told = applied.flat().filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
-  const changes = await shadow.changes(bench.client, 0, 1_000);
+  const changes = await toldChanges(shadow, bench.client);
   expect(changes.map(({ changeNo }) => changeNo)).toEqual(told.map((_, at) => at + 1));
+});
+
+test('P7: by the clock of the server, too, no change is earlier than its customer says', async () => {
+  const { bench } = fixture;
+  const shadow = await bench.open({ now: undefined as never });
+  await shadow.register(bench.client);
+  const { database: transactions, rows } = (shadow as EngineShadow).engine;
+  // The clock was put back between the two.
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const change = { custId: custId('1'), kind: 'created', sections: [], fields: null } as const;
+  const plan = { ...findingsPlan([]), changes: [change] };
+  await transactions.write(async (tx) => rows.write(tx, bench.client, plan, { at, historyAt: at }));
+  const [told] = await toldChanges(shadow, bench.client);
+  expect(told?.committedAt.toISOString()).toBe(at);
 });
 
 test('entries of one drain go to one worker each, however many ask at once', async () => {
@@ -192,7 +208,9 @@ test('P11: forgetting waits for what is being stored, and erases it too', async 
   await late;
   expect(await forgetting).toMatchObject({ customers: [{ custId: 'slow' }], traces: 'cleaned' });
   expect(await shadow.customer(bench.client, custId('slow'))).toBeNull();
-  expect(await shadow.changes(bench.client, 0, 10)).toEqual([]);
+  expect(await toldChanges(shadow, bench.client)).toMatchObject([
+    { changeNo: 2, custId: 'slow', kind: 'forgotten' },
+  ]);
 });
 
 test('P11: workers that go on storing a customer do not bring it back after it is forgotten', async () => {

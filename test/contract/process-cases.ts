@@ -6,6 +6,7 @@ import { freshForEach } from './bench-fixture.ts';
 import { startChild } from './child-process.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 export function processCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -23,7 +24,7 @@ export function processCases(openFresh: OpenFresh): void {
     const children = ['a', 'b'].map((prefix) => startChild('write-child.ts', [url, prefix, '40']));
     for (let at = 0; at < 40; at++) await bench.store(shadow, madeUpCustomer(`c${at}`));
     expect(await Promise.all(children.map(({ exit }) => exit))).toEqual([0, 0]);
-    const changes = await shadow.changes(bench.client, 0, 1_000);
+    const changes = await toldChanges(shadow, bench.client);
     expect(changes.map(({ changeNo }) => changeNo)).toEqual(Array.from({ length: 120 }, (_, at) => at + 1));
     expect(new Set(changes.map(({ custId }) => custId)).size).toBe(120);
   });

@@ -8,6 +8,7 @@ import { sections } from '../../src/catalogue/sections.ts';
 import { freshForEach } from './bench-fixture.ts';
 import { type OpenFresh, outcomes } from './contract-database.ts';
 import { madeUpCustomer, withSection } from './made-up-customer.ts';
+import { beginning, pageOf, toldChanges } from '../support/told-changes.ts';
 
 const addressFields = sections.find(({ name }) => name === 'addresses')?.fields ?? [];
 
@@ -46,7 +47,7 @@ export function readingCases(openFresh: OpenFresh): void {
     expect([...new Set((await shadow.rowCounts(nobody)).values())]).toEqual([0]);
     expect(await shadow.customer(nobody, custId('1'))).toBeNull();
     expect(await shadow.customerIds(nobody, null, 10)).toEqual([]);
-    expect(await shadow.changes(nobody, 0, 10)).toEqual([]);
+    expect(await toldChanges(shadow, nobody)).toEqual([]);
     expect(await shadow.parked(nobody, 10)).toEqual([]);
     expect(await shadow.nextParkedAt(nobody)).toBeNull();
     expect(await shadow.prune(nobody, 0)).toBe(0);
@@ -127,17 +128,17 @@ export function readingCases(openFresh: OpenFresh): void {
   test('P7: a reader that follows its cursor sees every change once, in order', async () => {
     const { bench, shadow } = fixture;
     const seen: string[] = [];
-    let cursor = 0;
+    let place = beginning;
     for (let at = 0; at < 10; at++) {
       await bench.store(shadow, madeUpCustomer('1', { seed: at }), madeUpCustomer(`new ${at}`));
-      const page = await shadow.changes(bench.client, cursor, 3);
-      cursor = page.at(-1)?.changeNo ?? cursor;
-      seen.push(...page.map(({ custId: id, kind }) => `${id} ${kind}`));
+      const page = pageOf(await shadow.feed(bench.client, { after: place, limit: 3 }));
+      place = page.place;
+      seen.push(...page.changes.map(({ custId: id, kind }) => `${id} ${kind}`));
     }
     expect(seen.filter((one) => one === '1 updated')).toHaveLength(9);
     expect(new Set(seen.filter((one) => one.startsWith('new'))).size).toBe(10);
     expect(seen).toHaveLength(20);
-    expect((await shadow.clientState(bench.client)).lastChangeNo).toBe(cursor);
+    expect((await shadow.clientState(bench.client)).lastChangeNo).toBe(place.changeNo);
   });
 
   test('rows are counted per table, customers first', async () => {

@@ -4,7 +4,7 @@
 import { expect, onTestFinished } from 'vitest';
 import type { CustId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import type { Change, Shadow } from '../../src/shadow/shadow.ts';
+import type { FeedChange, Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
@@ -126,7 +126,7 @@ export class CrashWorld {
   /** Expects the same end as without a crash, except that the bad customer is parked. */
   async expectAllButBad(happened: Happened): Promise<void> {
     const changes = await this.feed.follow(this.shadow, demoClient);
-    expect(changes.map(({ custId }: Change) => custId).toSorted()).toEqual([...happened.told].toSorted());
+    expect(changes.map(({ custId }: FeedChange) => custId).toSorted()).toEqual([...happened.told].toSorted());
     const parked = await this.shadow.parked(demoClient, 10);
     expect(parked.map(({ custId }) => custId)).toEqual([this.#bad]);
     await this.expectSettled();

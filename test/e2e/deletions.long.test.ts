@@ -10,6 +10,7 @@ import { differencesFromTruth } from '../support/compare-with-truth.ts';
 import { runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
 import { demoClient } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 async function command(aa: SimulatedProcess, ...args: readonly string[]) {
   const { code, stdout } = await runAaShadow([...args, '--config', aa.config, '--json'], { cwd: aa.folder });
@@ -32,7 +33,7 @@ async function differences(aa: SimulatedProcess): Promise<readonly string[]> {
 
 const kindsOf = (aa: SimulatedProcess, id: string): Promise<readonly string[]> =>
   inShadow(aa, async (shadow) =>
-    (await shadow.changes(demoClient, 0, 10_000)).filter((one) => one.custId === id).map(({ kind }) => kind),
+    (await toldChanges(shadow, demoClient)).filter((one) => one.custId === id).map(({ kind }) => kind),
   );
 
 test('P6: a deletion, a merge and a restored customer are followed, each with one change', async () => {

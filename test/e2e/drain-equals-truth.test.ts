@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { assumedStyle } from '../../src/simulator/writing/answer-style.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const spellings = ['camel', 'hyphen', 'upper'] as const;
 const encodings = ['utf-8', 'iso-8859-1', 'windows-1252'] as const;
@@ -59,7 +60,7 @@ test('changes, new customers, deletions, merges and restored customers are follo
   world.restore(first!);
   await sync.drain();
   expect(await sync.differences()).toEqual([]);
-  const kinds = (await sync.shadow.changes(demoClient, 0, 10_000)).map(({ kind }) => kind);
+  const kinds = (await toldChanges(sync.shadow, demoClient)).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === 'deleted')).toHaveLength(2);
   expect(kinds.filter((kind) => kind === 'restored')).toHaveLength(1);
 });
@@ -79,7 +80,7 @@ test('P7: a change in AA is one change in the feed, with the changed sections', 
   const { lastChangeNo } = await sync.shadow.clientState(demoClient);
   const { custId } = sync.simulator.world.change();
   await sync.drain();
-  const changes = await sync.shadow.changes(demoClient, lastChangeNo, 10);
+  const changes = await toldChanges(sync.shadow, demoClient, lastChangeNo);
   expect(changes).toMatchObject([{ custId, kind: 'updated' }]);
   expect(changes[0]?.sections.length).toBeGreaterThan(0);
 });

@@ -13,6 +13,7 @@ import { postgresForFile } from '../support/fresh-postgres.ts';
 import { startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess, type SimulatedProcess } from '../support/simulated-process.ts';
 import { demoClient } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const database = postgresForFile();
 const customers = Number(process.env['AA_SHADOW_TEST_CUSTOMERS'] ?? 1_200);
@@ -87,15 +88,10 @@ async function killed(child: ChildProcess): Promise<void> {
 async function expectTruth({ aa, shadow }: Fleet): Promise<void> {
   expect(await differencesFromTruth(shadow, demoClient, await aa.truths())).toEqual([]);
   const told = new Set<string>();
-  for (let after = 0; ;) {
-    const page = await shadow.changes(demoClient, after, 10_000);
-    if (page.length === 0) break;
-    for (const { custId, kind, changeNo } of page) {
-      expect(changeNo).toBe(after + 1);
-      expect(kind).toBe('created');
-      told.add(custId);
-      after = changeNo;
-    }
+  for (const [at, { custId, kind, changeNo }] of (await toldChanges(shadow, demoClient)).entries()) {
+    expect(changeNo).toBe(at + 1);
+    expect(kind).toBe('created');
+    told.add(custId);
   }
   expect(told.size).toBe(customers);
 }

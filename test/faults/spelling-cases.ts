@@ -7,6 +7,7 @@ import { refreshCustomers } from '../../src/sync/refresh.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { proxyBefore } from '../support/simulator-proxy.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const short = (document: string): string =>
   document.replace(/(<customer id=")0+/g, '$1').replace(/(<custId>)0+/g, '$1');
@@ -66,10 +67,10 @@ export function spellingCases(openFresh: OpenFresh): void {
       expect(await shadow.customerIds(demoClient, null, 99)).toEqual(spelled.toSorted());
       expect(await shadow.clientState(demoClient)).toMatchObject({ customers: 12, parked: 0, drain: null });
       expect(world.queueLength).toBe(0);
-      const before = await shadow.changes(demoClient, 0, 99);
+      const before = await toldChanges(shadow, demoClient);
       world.spike({ share: 1, renewed: 0 });
       expect(await sync.drain()).toBe('purged');
-      const later = await shadow.changes(demoClient, before.length, 99);
+      const later = await toldChanges(shadow, demoClient, before.length);
       expect(later.map(({ kind }) => kind).filter((kind) => kind === 'created')).toEqual([]);
       expect(await shadow.clientState(demoClient)).toMatchObject({ customers: 12, parked: 0 });
     },
@@ -124,13 +125,13 @@ export function spellingCases(openFresh: OpenFresh): void {
     const { sync, shadow, world, spellFromNowOn } = await respelling(openFresh, 'none');
     await sync.drain();
     const before = await shadow.customerIds(demoClient, null, 99);
-    const changes = await shadow.changes(demoClient, 0, 99);
+    const changes = await toldChanges(shadow, demoClient);
     spellFromNowOn('details');
     world.spike({ share: 1, renewed: 0 });
     expect(await sync.drain()).toBe('purged');
     expect(await shadow.customerIds(demoClient, null, 99)).toEqual(before);
     expect(await shadow.clientState(demoClient)).toMatchObject({ customers: 12, parked: 0 });
-    expect(await shadow.changes(demoClient, changes.length, 99)).toEqual([]);
+    expect(await toldChanges(shadow, demoClient, changes.length)).toEqual([]);
     expect((await shadow.customer(demoClient, before[0]!))?.document['custId']).toBe(before[0]);
   });
 

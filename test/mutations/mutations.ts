@@ -6,6 +6,7 @@ import { doorMutations } from './door-mutations.ts';
 import { captureMutations } from './capture-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
+import { feedMutations } from './feed-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
 import { httpMutations } from './http-mutations.ts';
 import { livesMutations } from './lives-mutations.ts';
@@ -21,6 +22,7 @@ export const mutations: readonly Mutation[] = [
   ...drainMutations,
   ...readingMutations,
   ...storeMutations,
+  ...feedMutations,
   ...evidenceMutations,
   ...healthMutations,
   ...overloadMutations,

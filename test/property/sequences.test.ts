@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { FaultRule } from '../../src/simulator/faults/fault-rule.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 type Step =
   | { readonly do: 'change' | 'touch' | 'delete' | 'add' | 'restore' | 'merge'; readonly at: number }
@@ -113,7 +114,7 @@ class Story {
 /** What a reader who follows the feed believes to be alive. */
 async function believedAlive(sync: SimulatedSync): Promise<ReadonlySet<string>> {
   const alive = new Set<string>();
-  for (const { custId, kind } of await sync.shadow.changes(demoClient, 0, 100_000)) {
+  for (const { custId, kind } of await toldChanges(sync.shadow, demoClient)) {
     if (kind === 'deleted') expect(alive.delete(custId)).toBe(true);
     else if (kind === 'updated') expect(alive.has(custId)).toBe(true);
     else {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import type { Change, Shadow } from '../../src/shadow/shadow.ts';
+import type { FeedChange, Shadow } from '../../src/shadow/shadow.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { folderWith, newFolder, runAaShadow } from '../support/run-aa-shadow.ts';
 import type { Asked } from './asked.ts';
@@ -15,6 +15,7 @@ import { unknownIds } from './make-customer.ts';
 import { type StandIn, type StandInOptions, startStandIn } from './stand-in.ts';
 import { truthOf } from './stand-in-truth.ts';
 import { changeThirty, deleteFour } from './world-changes.ts';
+import { toldChanges } from '../support/told-changes.ts';
 
 const client = clientId('documented');
 const username = 'made-up-vendor';
@@ -42,7 +43,7 @@ interface Meeting {
 
 interface Looked {
   readonly differences: readonly string[];
-  readonly feed: readonly Change[];
+  readonly feed: readonly FeedChange[];
 }
 
 interface Drained {
@@ -81,7 +82,7 @@ async function meet(engine: Engine, options: StandInOptions, keys: Keys = {}): P
     const truths = [...standIn.world.customers.values()].map((customer) => truthOf(customer, asked));
     const differences = await differencesFromDocumented(shadow, client, truths, deleted);
     const { findings } = await shadow.clientState(client);
-    const feed = await shadow.changes(client, lastChangeNo, 10_000);
+    const feed = await toldChanges(shadow, client, lastChangeNo);
     lastChangeNo = feed.at(-1)?.changeNo ?? lastChangeNo;
     const unread = findings.map(({ kind, path, seen }) => `finding ${kind} ${path} in ${seen} customers`);
     return { differences: [...byKind(differences), ...unread], feed };
@@ -104,7 +105,7 @@ function whatWasAsked({ log }: StandIn): Asked {
 
 const nothing = { differences: [], feed: [] };
 
-const told = (feed: readonly Change[], kind: Change['kind']): readonly string[] =>
+const told = (feed: readonly FeedChange[], kind: FeedChange['kind']): readonly string[] =>
   feed
     .filter((change) => change.kind === kind)
     .map(({ custId }) => custId)

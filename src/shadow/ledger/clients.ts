@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import { refuseMoved } from '../moving/move-marks.ts';
 import type { LastError } from '../interface/client-state.ts';
 import { build, required, type Statement } from '../statement.ts';
-import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+import type { SyncChanges, SyncClients } from '../tables/bookkeeping-tables.ts';
 import { type HistoryMark, neverSeen } from './history-clock.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -40,6 +40,8 @@ export const newClient = (client: ClientId): SyncClients => ({
   queued_by_name: 0,
   set_back: null,
   set_backs: 0,
+  pruned_change_no: 0,
+  pruned_change_at: null,
   ...neverSeen,
 });
 
@@ -60,6 +62,26 @@ export const keepStuck = (client: ClientId, stuck: Pick<SyncClients, 'stuck_at' 
 
 export const keepHistoryMark = (client: ClientId, mark: HistoryMark): Statement =>
   build.updateTable('sync_clients').set(mark).where('client_id', '=', client).compile();
+
+/** Pruning has removed this change from the feed. What was removed before has a lower number, as a rule. */
+export const keepPruned = (
+  client: ClientId,
+  { change_no, committed_at }: Pick<SyncChanges, 'change_no' | 'committed_at'>,
+): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set({ pruned_change_no: change_no, pruned_change_at: committed_at })
+    .where('client_id', '=', client)
+    .where((eb) => eb.or([eb('pruned_change_no', 'is', null), eb('pruned_change_no', '<', change_no)]))
+    .compile();
+
+/** Changes are told: each gets a number. */
+export const countChanges = (client: ClientId, changes: number): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set((eb) => ({ change_no: eb('change_no', '+', changes) }))
+    .where('client_id', '=', client)
+    .compile();
 
 export const keepForeignPurge = (client: ClientId, purge: string | null): Statement =>
   build.updateTable('sync_clients').set({ foreign_purge: purge }).where('client_id', '=', client).compile();

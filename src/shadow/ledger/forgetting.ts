@@ -1,16 +1,19 @@
 // Erases people from the tables and, as far as the engine may, from its files. The client is held alone during this: no write
-// of a drain or a refresh is under way, and after the commit the next writes see that the numbers are to be ignored.
+// of a drain or a refresh is under way, and after the commit the next writes see that the numbers are to be ignored. Readers of
+// the feed may have copies: they are told whom to erase.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { Transaction } from '../engine.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
 import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
 import { required } from '../statement.ts';
 import { toForgotten } from '../tables/bookkeeping-rows.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
-import { clientRow, keepForeignPurge, registerClient } from './clients.ts';
+import { clientRow, countChanges, keepForeignPurge, registerClient } from './clients.ts';
 import { lessQueued, lookedAtAgain } from './drain-rows.ts';
+import { addErasures } from './feed-rows.ts';
 import { withoutCustomers } from './foreign-purges.ts';
 import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } from './forgotten-rows.ts';
+import { historyTime } from './history-clock.ts';
 import { idParts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -21,14 +24,15 @@ export async function forget(
 ): Promise<ForgetAnswer> {
   const { rows, tables } = await ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
-    const { now: at } = required(await ledger.own.holdClient(tx, client, 'owned'));
+    const mark = required(await ledger.own.holdClient(tx, client, 'owned'));
     const named = await tablesOfPeople(ledger, tx);
     await eraseMentions(tx, client, custIds);
+    await tellErasures(tx, client, mark, await notIgnoredYet(tx, client, custIds));
     let erased = 0;
     for (const part of idParts(custIds)) {
-      tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, at)));
+      tx.send(ledger.own.addAbsent('sync_forgotten', forgottenRows(client, part, mark.now)));
       erased += await eraseFromTables(named, tx, client, part);
-      erased += await eraseFromLedger(ledger, tx, client, part, at);
+      erased += await eraseFromLedger(ledger, tx, client, part, mark.now);
     }
     return { rows: erased, tables: named };
   });
@@ -40,6 +44,39 @@ export async function forget(
 /** A customer that was forgotten before keeps its earlier time. */
 const forgottenRows = (client: ClientId, custIds: readonly CustId[], at: string): readonly SyncForgotten[] =>
   custIds.map((id) => ({ client_id: client, cust_id: id, forgotten_at: at }));
+
+async function notIgnoredYet(
+  tx: Transaction,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<readonly CustId[]> {
+  const news = new Set(custIds);
+  for (const part of idParts(custIds))
+    for (const row of await tx.all(forgottenAmong(client, part))) news.delete(toForgotten(row).custId);
+  return [...news];
+}
+
+/**
+ * Adds a change for each of them to the feed. Its numbers grow in commit order (P7): the client's row is held until the commit,
+ * and so nobody else gets a number before that.
+ */
+async function tellErasures(
+  tx: Transaction,
+  client: ClientId,
+  { change_no: last, history_seen_at: seenAt }: ClientMark,
+  custIds: readonly CustId[],
+): Promise<void> {
+  if (custIds.length === 0) return;
+  const at = historyTime(await tx.now(), seenAt);
+  const rows = custIds.map((id, place) => ({
+    client_id: client,
+    change_no: last + place + 1,
+    cust_id: id,
+    committed_at: at,
+  }));
+  for (const part of idParts(rows)) tx.send(addErasures(part));
+  tx.send(countChanges(client, rows.length));
+}
 
 /** The client's own row may name them too. */
 async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonly CustId[]): Promise<void> {

@@ -1,11 +1,9 @@
-// Selects and removes what is history among the drains and in the feed.
+// Selects and removes what is history among the drains.
 
-import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
-import type { OldChanges } from '../engine.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
-import type { DatedChange } from './ahead-of-time.ts';
 
 /** Finished drains that may hold history from before the given time, and none from after it. */
 export const drainsToPrune = (
@@ -51,44 +49,3 @@ export const markPruned = (client: ClientId, drainNo: number, before: string): S
     .where('drain_no', '=', drainNo)
     .where('last_settled_at', '<', before)
     .compile();
-
-/** The first change with this number or a higher one. */
-export const changeFrom = (client: ClientId, changeNo: number): Statement<DatedChange> =>
-  build
-    .selectFrom('sync_changes')
-    .select(['change_no', 'committed_at'])
-    .where('client_id', '=', client)
-    .where('change_no', '>=', changeNo)
-    .orderBy('change_no')
-    .limit(1)
-    .compile();
-
-export const newestChange = (client: ClientId): Statement<{ readonly last: number | null }> =>
-  build
-    .selectFrom('sync_changes')
-    .select((eb) => eb.fn.max<number | null>('change_no').as('last'))
-    .where('client_id', '=', client)
-    .compile();
-
-/** Looks at the `limit` oldest changes only, so that pruning costs the same for a feed of any length. */
-export const lastOfOldChanges = (
-  client: ClientId,
-  old: OldChanges,
-  limit: number,
-): Statement<{ readonly last: number | null }> =>
-  build
-    .selectFrom(
-      build
-        .selectFrom('sync_changes')
-        .select(['change_no', 'committed_at'])
-        .where('client_id', '=', client)
-        .orderBy('change_no')
-        .limit(limit)
-        .as('oldest'),
-    )
-    .select((eb) => eb.fn.max<number | null>('change_no').as('last'))
-    .where(isOld(old))
-    .compile();
-
-export const isOld = ({ before, upTo }: OldChanges): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(committed_at < ${before} or change_no <= ${upTo})`;

@@ -4,19 +4,12 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { OldChanges, Transaction } from '../engine.ts';
-import { required } from '../statement.ts';
 import { type Feed, oldChangesIn } from './ahead-of-time.ts';
 import { breathe } from './parts.ts';
-import { clientRow, keepHistoryMark } from './clients.ts';
+import { clientRow, keepHistoryMark, keepPruned } from './clients.ts';
+import { firstFrom, highest, lastOld, lastUpTo, removeErasures } from './feed-rows.ts';
 import { lookAtClock, neverSeen } from './history-clock.ts';
-import {
-  changeFrom,
-  drainsToPrune,
-  lastOfOldChanges,
-  markPruned,
-  newestChange,
-  removeEmptyDrain,
-} from './history-rows.ts';
+import { drainsToPrune, markPruned, removeEmptyDrain } from './history-rows.ts';
 import type { Ledger } from './ledger.ts';
 
 const rowsPerPage = 5_000;
@@ -31,13 +24,10 @@ export async function prune(ledger: Ledger, client: ClientId, keptMs: number): P
   let removed = 0;
   for (let page = 0; page < pagesPerCall; page++) {
     if (page > 0) await breathe();
-    const pruned = await database.write(async (tx) => {
-      const { rows, more } = await pruneDrains(ledger, tx, client, time);
-      reached('pruning');
-      return { rows: rows + (await removeChanges(ledger, tx, client, old)), more };
-    });
-    removed += pruned.rows;
-    if (pruned.rows === 0 && !pruned.more) break;
+    const { rows, more } = await database.write((tx) => pruneDrains(ledger, tx, client, time));
+    const changes = await pruneFeed(ledger, client, old);
+    removed += rows + changes;
+    if (rows + changes === 0 && !more) break;
   }
   return removed;
 }
@@ -51,19 +41,39 @@ async function oldestKept({ database }: Ledger, client: ClientId, keptMs: number
 }
 
 const feedOf = ({ database }: Ledger, client: ClientId): Feed => ({
-  changeFrom: (changeNo) => database.first(changeFrom(client, changeNo)),
-  newest: async () => (await database.first(newestChange(client)))?.last ?? 0,
+  changeFrom: (changeNo) => firstFrom(database, client, changeNo),
+  newest: async () => (await lastUpTo(database, client))?.change_no ?? 0,
 });
 
+const pruneFeed = async (ledger: Ledger, client: ClientId, old: OldChanges | null): Promise<number> =>
+  old === null ? 0 : ledger.database.write((tx) => removeChanges(ledger, tx, client, old));
+
+/**
+ * Up to where the feed is gone is kept with the client, so that a reader who has not read that far can be told. It cannot be
+ * worked out from the first row that is left: forgetting leaves holes. The client's row is held first, as by whoever forgets,
+ * or the two could wait for each other.
+ */
 async function removeChanges(
   { own }: Ledger,
   tx: Transaction,
   client: ClientId,
-  old: OldChanges | null,
+  old: OldChanges,
 ): Promise<number> {
-  if (old === null) return 0;
-  const { last } = required(await tx.first(lastOfOldChanges(client, old, rowsPerPage)));
-  return last === null ? 0 : tx.run(own.removeChanges(client, last, old));
+  await own.holdClient(tx, client, 'changed');
+  const page = { old, limit: rowsPerPage };
+  const [change, erasure] = await Promise.all([
+    lastOld(tx, 'sync_changes', client, page),
+    lastOld(tx, 'sync_erasures', client, page),
+  ]);
+  const last = highest([change, erasure]);
+  if (last === null) return 0;
+  tx.send(keepPruned(client, last));
+  reached('pruning');
+  const [changes, erasures] = await Promise.all([
+    change === null ? 0 : tx.run(own.removeChanges(client, change.change_no, old)),
+    erasure === null ? 0 : tx.run(removeErasures(client, erasure.change_no, old)),
+  ]);
+  return changes + erasures;
 }
 
 interface Pruned {
@@ -89,6 +99,7 @@ async function pruneDrains(
     if (removed === limit) return { rows, more: true };
     rows += await removeOrMark(tx, client, drainNo, before);
   }
+  reached('pruning');
   return { rows, more: drains.length === drainsPerPage };
 }
 

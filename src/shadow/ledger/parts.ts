@@ -4,12 +4,12 @@ import type { CustId } from '../../catalogue/ids.ts';
 
 export type Target = readonly CustId[] | 'all';
 
-const idsPerStatement = 500;
+const perStatement = 500;
 
-/** Splits a long list of customers: statements have a limit of parameters. */
-export const idParts = (custIds: readonly CustId[]): readonly (readonly CustId[])[] =>
-  Array.from({ length: Math.ceil(custIds.length / idsPerStatement) }, (_, at) =>
-    custIds.slice(at * idsPerStatement, (at + 1) * idsPerStatement),
+/** Splits a long list of customers, or of rows about them: statements have a limit of parameters. */
+export const idParts = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / perStatement) }, (_, at) =>
+    items.slice(at * perStatement, (at + 1) * perStatement),
   );
 
 /** A pause between the transactions of a long job. It lets other work of this process run. */

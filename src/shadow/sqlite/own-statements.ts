@@ -6,7 +6,7 @@ import { addAbsent, takeFetchNumber } from '../common-statements.ts';
 import type { OwnStatements, StoredHash } from '../engine.ts';
 import { clientRow } from '../ledger/clients.ts';
 import { drainRow } from '../ledger/drain-rows.ts';
-import { isOld } from '../ledger/history-rows.ts';
+import { isOld } from '../ledger/feed-rows.ts';
 import { sharesOf } from '../ledger/share-rows.ts';
 import { failuresKept } from '../plan/failures.ts';
 import { build, plain } from '../statement.ts';

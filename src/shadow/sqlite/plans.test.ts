@@ -7,7 +7,8 @@ import { builtIn } from '../../catalogue/catalogue.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
 import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
-import { changeFrom, drainsToPrune, lastOfOldChanges, newestChange } from '../ledger/history-rows.ts';
+import { changeFrom, changeUpTo, lastOfOldChanges, removeErasures } from '../ledger/feed-rows.ts';
+import { drainsToPrune } from '../ledger/history-rows.ts';
 import {
   dropEntries,
   endOfPage,
@@ -100,16 +101,22 @@ test.each([
   ['the gone', goneEntries(client, 10), 'sync_queue_waiting'],
   ['the gone that are alive', goneAlive(client), 'sync_queue_waiting'],
   ['history to prune', drainsToPrune(client, page), 'sync_drains_to_prune'],
-  ['the oldest change', changeFrom(client, 0), 'PRIMARY KEY'],
-  ['the newest change', newestChange(client), 'PRIMARY KEY'],
+  ['the oldest change', changeFrom('sync_changes', client, 0), 'PRIMARY KEY'],
+  ['the oldest erasure', changeFrom('sync_erasures', client, 0), 'PRIMARY KEY'],
+  ['the newest change', changeUpTo('sync_changes', client, 9), 'PRIMARY KEY'],
   [
     'the last of the old changes',
-    lastOfOldChanges(client, { before: page.before, upTo: 0 }, page.limit),
+    lastOfOldChanges('sync_changes', client, { before: page.before, upTo: 0 }, page.limit),
     'SEARCH sync_changes USING PRIMARY KEY (client_id=?)',
   ],
   [
     'old changes',
     own.removeChanges(client, 1, { ...page, upTo: 0 }),
+    'PRIMARY KEY (client_id=? AND change_no<?)',
+  ],
+  [
+    'old erasures',
+    removeErasures(client, 1, { ...page, upTo: 0 }),
     'PRIMARY KEY (client_id=? AND change_no<?)',
   ],
   ['settled entries', own.removeSettled(client, { ...page, drainNo: 1 }), 'PRIMARY KEY'],

@@ -5,6 +5,7 @@ import { parsedFailures } from '../plan/failures.ts';
 import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import type { HeldLease } from '../ledger/lease-holder.ts';
 import type { Change } from '../interface/applying.ts';
+import type { FeedChange } from '../interface/feed.ts';
 import type { Claimant } from '../interface/rights.ts';
 import type { CustomerLife, EntryLife, ForgottenCustomer } from '../interface/customer.ts';
 import type { Drain, LedgerEntry, ParkedCustomer } from '../interface/ledger.ts';
@@ -13,6 +14,7 @@ import type {
   SyncChanges,
   SyncClients,
   SyncDrains,
+  SyncErasures,
   SyncFindings,
   SyncForgotten,
   SyncQueue,
@@ -60,6 +62,15 @@ export const toChange = (row: SyncChanges): Change => ({
   kind: row.kind,
   sections: JSON.parse(row.sections) as readonly string[],
   fields: row.fields === null ? [] : (JSON.parse(row.fields) as readonly string[]),
+  committedAt: new Date(row.committed_at),
+});
+
+export const toErasure = (row: SyncErasures): FeedChange => ({
+  changeNo: row.change_no,
+  custId: custId(row.cust_id),
+  kind: 'forgotten',
+  sections: [],
+  fields: [],
   committedAt: new Date(row.committed_at),
 });
 

@@ -79,6 +79,13 @@ const clients = typedTable(
     set_back: orNull(json),
     /** How many times the database lost what it had confirmed, as far as that was noticed. */
     set_backs: from0(count),
+    /**
+     * The highest number that pruning has removed from the feed, 0 if none. `null`: this program has pruned nothing yet, and
+     * does not know what an older one has pruned.
+     */
+    pruned_change_no: orNull(count),
+    /** The `committed_at` of that change. */
+    pruned_change_at: orNull(time),
   },
   { updatedOften: true },
 );
@@ -193,6 +200,19 @@ const changes = typedTable('sync_changes', ['client_id', 'change_no'], {
 
 export type SyncChanges = Row<typeof changes>;
 
+const erasures = typedTable('sync_erasures', ['client_id', 'change_no'], {
+  client_id: id,
+  change_no: count,
+  cust_id: id,
+  committed_at: time,
+});
+
+/**
+ * The changes that say that a customer was forgotten. With `sync_changes` they make the feed, and they are numbered with them.
+ * They have a table of their own because SQLite cannot widen what `sync_changes.kind` may hold in a database that exists.
+ */
+export type SyncErasures = Row<typeof erasures>;
+
 const findings = typedTable('sync_findings', ['client_id', 'kind', 'path'], {
   client_id: id,
   kind: oneOf<FindingKind>(['unknown', 'unreadable', 'ambiguous', 'repaired'], 'id'),
@@ -303,6 +323,7 @@ export const bookkeepingTables: readonly Table[] = [
   drains,
   queue,
   changes,
+  erasures,
   findings,
   shares,
   forgotten,
@@ -316,6 +337,7 @@ export interface ShadowTables {
   readonly sync_drains: SyncDrains;
   readonly sync_queue: SyncQueue;
   readonly sync_changes: SyncChanges;
+  readonly sync_erasures: SyncErasures;
   readonly sync_findings: SyncFindings;
   readonly sync_forgotten: SyncForgotten;
   readonly sync_audits: SyncAudits;

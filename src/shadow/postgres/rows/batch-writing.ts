@@ -126,12 +126,12 @@ function sendFindings({ transaction, client, at }: WriteContext, found: readonly
 }
 
 function sendFeed(
-  { transaction, client, committedAt }: WriteContext,
+  { transaction, client, at, committedAt }: WriteContext,
   { changes, vanished }: BatchPlan,
 ): void {
   if (changes.length === 0 && vanished === 0) return;
   const rows = JSON.stringify(changes.map(feedRow));
-  transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt));
+  transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt, at));
 }
 
 const feedRow = ({ custId, kind, sections, fields }: PlannedChange, at: number): object => ({

@@ -50,7 +50,9 @@ export const countFindings = prepared(
 
 /**
  * Parameters: client, changes, their number, the number of a fetch that found a customer gone, the time or null for the
- * server's time. The changes carry no earlier time than history may carry: see ledger/history-clock.ts.
+ * server's time, the time that the customers of the batch carry. The changes carry no earlier time than history may carry (see
+ * ledger/history-clock.ts), and none that is earlier than their customers', even if the server's clock is put back in between:
+ * who reads a customer's newest change by its time must find it.
  *
  * This is the last statement before the commit. It counts in the client's row, and so holds that row until the commit is
  * done. So the next batch gets its numbers only when the changes of this batch can be seen. This keeps the feed in commit
@@ -63,6 +65,6 @@ export const writeFeed = prepared(
      WHERE client_id = $1 RETURNING change_no, history_seen_at)
    INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
    SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f,
-     greatest(coalesce($5::timestamptz, clock_timestamp()), numbers.history_seen_at)
+     greatest(coalesce($5::timestamptz, clock_timestamp()), $6::timestamptz, numbers.history_seen_at)
    FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb, f jsonb)`,
 );
