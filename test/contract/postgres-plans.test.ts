@@ -9,8 +9,9 @@ import { postgresCompiler } from '../../src/shadow/postgres/transaction.ts';
 import { settingStatements } from '../../src/shadow/postgres/session-settings.ts';
 import { type Statement, written } from '../../src/shadow/statement.ts';
 import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';
-import { changeFrom, lastOfOldChanges } from '../../src/shadow/ledger/feed-rows.ts';
+import { changeFrom, changeUpTo, lastOfOldChanges } from '../../src/shadow/ledger/feed-rows.ts';
 import { drainsToPrune } from '../../src/shadow/ledger/history-rows.ts';
+import { changesWithCustomers, erasuresAfter } from '../../src/shadow/reads/feed-looks.ts';
 import { longDrains } from '../../src/shadow/ledger/share-rows.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { schemaNameOf } from '../support/look-inside.ts';
@@ -51,6 +52,13 @@ const looks: readonly (readonly [string, Statement, readonly string[]])[] = [
   ['drains to help with', longDrains(1), ['sync_drains_one_unfinished']],
   ['history to prune', drainsToPrune(client, { before, limit: 500 }), ['sync_drains_to_prune']],
   ['the oldest change', changeFrom('sync_changes', client, 0), ['sync_changes_pkey']],
+  [
+    'changes with their customers',
+    changesWithCustomers(client, { after: 1, limit: 500 }),
+    ['customers_pkey', 'sync_changes_pkey'],
+  ],
+  ['erasures after a place', erasuresAfter(client, { after: 1, limit: 500 }), ['sync_erasures_pkey']],
+  ['the last change up to a place', changeUpTo('sync_changes', client, 9), ['sync_changes_pkey']],
   [
     'the last of the old changes',
     lastOfOldChanges('sync_changes', client, { before, upTo: 0 }, 5_000),

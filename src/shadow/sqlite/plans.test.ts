@@ -22,6 +22,7 @@ import {
 } from '../ledger/parked-entries.ts';
 import { allCustomers, tombstones } from '../reads/counts.ts';
 import { keysUpTo, textsAfter, textsAmong } from '../reads/customer-texts.ts';
+import { changesWithCustomers, erasuresAfter } from '../reads/feed-looks.ts';
 import { type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './connection.ts';
 import { ownStatements } from './own-statements.ts';
@@ -113,6 +114,16 @@ test.each([
     'old changes',
     own.removeChanges(client, 1, { ...page, upTo: 0 }),
     'PRIMARY KEY (client_id=? AND change_no<?)',
+  ],
+  [
+    'changes with their customers',
+    changesWithCustomers(client, { after: 1, limit: 10 }),
+    'SEARCH customers USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id=?)',
+  ],
+  [
+    'erasures after a place',
+    erasuresAfter(client, { after: 1, limit: 10 }),
+    'PRIMARY KEY (client_id=? AND change_no>?)',
   ],
   [
     'old erasures',
