@@ -54,6 +54,7 @@ describe('opening', () => {
   test('creates a table for every section of the catalogue, and the bookkeeping', async () => {
     await created();
     const bookkeeping = [
+      'sync_actions',
       'sync_audits',
       'sync_changes',
       'sync_clients',
@@ -61,6 +62,7 @@ describe('opening', () => {
       'sync_erasures',
       'sync_findings',
       'sync_forgotten',
+      'sync_keys',
       'sync_migrations',
       'sync_moves',
       'sync_queue',
@@ -176,13 +178,13 @@ describe('a dry run', () => {
   });
 });
 
-test('every key starts with client_id', async () => {
+test('every key starts with client_id, but those of tables that belong to no client', async () => {
   await created();
   const first = inFile((database) =>
     database
       .prepare(
         `SELECT m.name AS name, (SELECT c.name FROM pragma_table_info(m.name) AS c WHERE c.pk = 1) AS first
-         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name NOT IN ('sync_migrations', 'sync_moves')`,
+         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name NOT IN ('sync_migrations', 'sync_moves', 'sync_keys', 'sync_actions')`,
       )
       .all()
       .filter((row) => row['first'] !== 'client_id'),
