@@ -3,7 +3,7 @@
 import { type ClientId, clientId, type CustId } from '../../src/catalogue/ids.ts';
 import type { Claimant, ClaimedEntry, FetchResult, Lease, Shadow, Share } from '../../src/shadow/shadow.ts';
 import type { HandClock } from '../contract/contract-database.ts';
-import { toldChanges } from '../support/told-changes.ts';
+import { beginning } from '../support/told-changes.ts';
 import { type Answer, people, type QueueLine, type Step, type Who } from './alike-steps.ts';
 import { oddRecord } from './odd-record.ts';
 
@@ -55,7 +55,7 @@ export class Life {
       rows,
       lives,
       state: await shadow.clientState(client),
-      feed: await toldChanges(shadow, client),
+      feed: await shadow.feed(client, { after: beginning, limit: 1_000 }),
       parked: await shadow.parked(client, 100),
       gone: await shadow.goneCustomers(client, 100),
       due: await shadow.nextParkedAt(client),
