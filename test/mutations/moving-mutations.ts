@@ -10,8 +10,8 @@ export const movingMutations: readonly Mutation[] = [
     'a move leaves the numbers of the clients behind',
     [
       'src/shadow/moving/whole-database.ts',
-      "tables.filter(({ key }) => key[0] === 'client_id');",
-      "tables.filter(({ key, name }) => key[0] === 'client_id' && name !== 'sync_clients');",
+      'tables.filter(({ name }) => !ofOneDatabase.has(name));',
+      "tables.filter(({ name }) => !ofOneDatabase.has(name) && name !== 'sync_clients');",
     ],
     moving,
   ),
