@@ -3,14 +3,17 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SlowestFiles } from './test/support/slowest-files.ts';
 import { suiteFiles } from './test/support/suites.ts';
+import { UntestedPage } from './test/support/untested-page.ts';
 
 // Tests start the program many times. Node keeps here what it has compiled, and need not do it again.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '.cache/compile');
 
 export default defineConfig({
+  // The examples import the client by its name, as the programs of others do.
+  resolve: { alias: { 'aa-shadow-client': resolve(import.meta.dirname, 'packages/client/src/index.ts') } },
   test: {
-    globalSetup: ['test/support/postgres-for-the-run.ts'],
-    reporters: ['default', new SlowestFiles()],
+    globalSetup: ['test/support/postgres-for-the-run.ts', 'test/support/page-for-the-run.ts'],
+    reporters: ['default', new SlowestFiles(), new UntestedPage()],
     maxWorkers: availableParallelism(),
     projects: [
       {
@@ -31,8 +34,19 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          // The tests of the page once more, behind a proxy with a prefix.
+          name: 'prefix',
+          include: ['test/page/**/*.test.ts'],
+          env: { AA_SHADOW_PAGE_PREFIX: '1' },
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
     pool: 'forks',
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

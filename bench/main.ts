@@ -4,16 +4,37 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, EngineName } from './bench.ts';
 import { drain } from './drain.ts';
+import { feed } from './feed.ts';
 import { freshness } from './freshness.ts';
+import { idle } from './idle.ts';
 import { resultText, writeFiguresPage } from './ground/figures-text.ts';
 import { runOpenCleanups } from './ground/cleanups.ts';
 import { keepResult, thisMachine } from './ground/results.ts';
+import { page } from './page.ts';
 import { paced } from './paced-drain.ts';
+import { read } from './read.ts';
+import { scrape } from './scrape.ts';
+import { searchCost } from './search-cost.ts';
 import { spike } from './spike.ts';
 import { unchanged } from './unchanged-drain.ts';
+import { webhooks } from './webhooks.ts';
 import { workers } from './workers.ts';
 
-const benches: Readonly<Record<string, Bench>> = { drain, unchanged, spike, paced, workers, freshness };
+const benches: Readonly<Record<string, Bench>> = {
+  drain,
+  unchanged,
+  spike,
+  paced,
+  workers,
+  freshness,
+  read,
+  feed,
+  metrics: scrape,
+  webhooks,
+  idle,
+  page,
+  'search-cost': searchCost,
+};
 
 const keptResults = join(import.meta.dirname, 'results');
 
@@ -22,7 +43,7 @@ NAME is one of ${Object.keys(benches).join(', ')}.
   --json             print {name, machine, cases, ratios} instead of a table
   --customers N      customers of the run
   --rounds N         turns of every contender; the figures are medians
-  --seconds N        how long one case of paced or freshness takes
+  --seconds N        how long one case of paced, freshness, feed or idle takes
   --scale N          a factor for the times of the AAs of paced (default 1)
   --engine NAME      postgres or sqlite; may be repeated (default: both)
   --postgres URL     a server to use (default: one is started for the run)

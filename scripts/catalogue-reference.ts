@@ -17,7 +17,7 @@ also has \`client_id\`, \`cust_id\` and \`extra\` (JSON: what the catalogue does
 How well each name is known: _documented_: it is in the documents that public integrations were written from. _attested_: working
 public integrations read it. Both are equally reliable. _assumed_: it follows AA's naming pattern and may be wrong; a name
 that differs is stored in \`extra\`, and \`aa-shadow status\` names it. _since_: the release of AA that introduced it, where that is
-known. An older AA leaves it out.
+known. An older AA leaves it out. _searched_: customers are found by it (docs/search.md).
 
 ${codes(builtIn.volatile)} is AA's optimistic lock. It stands on the customer and on many items, and changes with every edit.
 It is kept in \`document\`, as it was when the stored content was read. It has no column and makes no change in the feed. Do not
@@ -110,8 +110,8 @@ const elementOf = ({ element, inside, entry }: Field): string =>
 
 const typeOf = ({ type, compact }: Field): string => `${typeNames[type]}${compact ? ' or digits' : ''}`;
 
-const standingOf = ({ stands, since }: Field): string =>
-  `${stands}${since === null ? '' : `, since ${since}`}`;
+const standingOf = ({ stands, since, searched }: Field): string =>
+  `${stands}${since === null ? '' : `, since ${since}`}${searched === null ? '' : `, searched: ${searched}`}`;
 
 function fieldTable(fields: readonly Field[]): string {
   const rows = fields.map(

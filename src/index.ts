@@ -43,6 +43,10 @@ export type {
 export { withSync, type SyncParts } from './runtime/client-sync.ts';
 export { auditClient, type AuditReport, type AuditTerms } from './sync/audit/audit-client.ts';
 export { drainOnce } from './sync/single-drain.ts';
+export type { LaneBudget } from './sync/fast-lane/budget.ts';
+export { FastLane } from './sync/fast-lane/fast-lane.ts';
+export { refreshNow, type LaneTerms } from './sync/fast-lane/refresh-now.ts';
+export type { LaneOutcome } from './sync/fast-lane/words.ts';
 export { refreshCustomers } from './sync/refresh.ts';
 export { followClient } from './sync/run.ts';
 export type { SyncEvent } from './sync/sync-event.ts';

@@ -54,6 +54,7 @@ export const steps = [
   'move-told',
   'move-ended',
   'client-removing',
+  'words-filling',
   'backup-copied',
 ] as const;
 

@@ -3,7 +3,11 @@
 /** A line of two columns: a name and a text about it. */
 export type Row = readonly [name: string, text: string];
 
-export const count = (value: number): string => value.toLocaleString('en-US');
+/** Made once: `toLocaleString` would make one for each number. */
+const grouped = new Intl.NumberFormat('en-US');
+
+/** `2,000`. */
+export const count = (value: number): string => grouped.format(value);
 
 /** `1 customer`, `2,000 customers`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

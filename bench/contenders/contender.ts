@@ -18,12 +18,16 @@ export interface Turn {
   readonly rowsFrom?: string;
   readonly bulkSize: number;
   readonly concurrency: number;
+  /** Of the whole drain: whether words are written. Default `true`, as in use. */
+  readonly search?: boolean;
 }
 
 export interface Measure {
   readonly customers: number;
   readonly rows: number;
   readonly ms: number;
+  /** The processor time of the process, with all its threads. */
+  readonly cpuMs: number;
   /** The 99th percentile of the delay of the event loop. 0: not measured. */
   readonly loopDelayMs: number;
   readonly peakRssMb: number;

@@ -10,12 +10,15 @@ export async function measured(work: Work): Promise<Measure> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const done = await work();
   const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
   delay.disable();
   return {
     ...done,
     ms,
+    cpuMs: (user + system) / 1_000,
     loopDelayMs: delay.percentile(99) / 1e6,
     // Kilobytes, on every system.
     peakRssMb: process.resourceUsage().maxRSS / 1024,

@@ -1,7 +1,7 @@
 // The program as `run` works: two sync threads, and a main thread that has nothing else to do. Two contenders use it.
 
 import type { AssociationAnywhere } from '../../src/aa/association.ts';
-import type { ClientId } from '../../src/catalogue/ids.ts';
+import { type ClientId, everyone } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { newWriteTurns } from '../../src/shadow/write-turns.ts';
@@ -32,7 +32,7 @@ async function withRunningProgram<T>(turn: Turn, work: (program: RunningProgram)
       { url: turn.warmUpUrl, bulkSize, concurrency, client: warmUpClient },
       { url: turn.url, bulkSize, concurrency },
     ],
-    pollEveryMs,
+    { pollEveryMs, search: turn.search ?? true },
   );
   const clients = settings.clients.map(({ id }) => id);
   const warm = purges.of(warmUpClient);
@@ -65,7 +65,7 @@ async function drainedNow(
   purges: Purges,
 ): Promise<Pick<Measure, 'customers' | 'rows'>> {
   const purged = purges.of(benchClient);
-  await aa.forceEnqueue('everyone');
+  await aa.forceEnqueue(everyone);
   await purged;
   return leftBy(shadow, benchClient);
 }

@@ -9,6 +9,7 @@ import { everySection } from '../../src/config/section-keys.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
+import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import { pause, type SyncContext } from '../../src/sync/work/context.ts';
 import type { EmitSyncEvent } from '../../src/sync/sync-event.ts';
@@ -51,7 +52,7 @@ const historyMs = 3_600_000;
 export const benchSettings = (
   database: string,
   associations: readonly BenchAssociation[],
-  pollEveryMs: number,
+  { pollEveryMs, search = true }: { readonly pollEveryMs: number; readonly search?: boolean },
 ): Settings => ({
   path: '',
   database,
@@ -66,8 +67,12 @@ export const benchSettings = (
     association: associationOf(one),
     pollEveryMs,
     brake,
+    search,
     auditPerHour: 0,
+    fastLane: { perMinute: 120, perAsker: 60 },
   })),
+  webhooks: [],
+  webhookApi: false,
   warnings: [],
 });
 
@@ -98,6 +103,7 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
   emit: emit ?? (() => undefined),
   queueWatch: new QueueWatch(),
   purgePatience: new PurgePatience(),
+  wishBoard: new WishBoard(shadow.operations),
   vitalSigns: new VitalSigns(),
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),

@@ -29,18 +29,24 @@ export interface ProgramSettings {
   readonly bulkSize: number;
   readonly concurrency: number;
   readonly pollEvery: string;
+  /** Whether it serves over HTTP. Default: yes. */
+  readonly serves?: boolean;
 }
 
 /** Returns the path of the configuration. JSON is YAML. */
 export function writeConfiguration(settings: ProgramSettings, cleanups: Cleanups): string {
   const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-bench-'));
   cleanups.add(() => rmSync(folder, { recursive: true, force: true }));
-  const { database, clients, ...each } = settings;
+  const { database, clients, serves = true, ...each } = settings;
   const file = join(folder, 'aa-shadow.yaml');
   const login = { username: 'integrator', password: 'simulated' };
   // Several programs run at once, so each takes a free port.
-  const http = { port: 0 };
-  const document = { database, http, clients: clients.map((client) => ({ ...client, ...login, ...each })) };
+  const http = serves ? { http: { port: 0 } } : {};
+  const document = {
+    database,
+    ...http,
+    clients: clients.map((client) => ({ ...client, ...login, ...each })),
+  };
   writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
   return file;
 }

@@ -35,6 +35,14 @@ CREATE TABLE "sync_keys" (
   PRIMARY KEY ("key_id")
 );
 
+CREATE TABLE "sync_sessions" (
+  "id_hash" text COLLATE "C" NOT NULL,
+  "key_id" text COLLATE "C" NOT NULL,
+  "created_at" timestamptz(3) NOT NULL,
+  "expires_at" timestamptz(3) NOT NULL,
+  PRIMARY KEY ("id_hash")
+);
+
 CREATE TABLE "sync_actions" (
   "action_id" text COLLATE "C" NOT NULL,
   "acted_at" timestamptz(3) NOT NULL,
@@ -79,6 +87,15 @@ CREATE TABLE "sync_clients" (
   "set_backs" bigint NOT NULL DEFAULT 0,
   "pruned_change_no" bigint,
   "pruned_change_at" timestamptz(3),
+  "words_state" text,
+  "words_rules" text,
+  "words_after" text,
+  "words_filled" bigint NOT NULL DEFAULT 0,
+  "words_wanted" bigint NOT NULL DEFAULT 0,
+  "paused_at" timestamptz(3),
+  "paused_by" text,
+  "pause_reason" text,
+  "drain_wanted_at" timestamptz(3),
   PRIMARY KEY ("client_id")
 ) WITH (fillfactor = 20);
 
@@ -124,6 +141,7 @@ CREATE TABLE "sync_queue" (
   "fetch_number" bigint,
   "outcome" text,
   "failures" jsonb,
+  "error_group" text COLLATE "C",
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 );
 
@@ -139,7 +157,13 @@ CREATE INDEX "sync_queue_known" ON "sync_queue" ("client_id", "known_at")
 CREATE INDEX "sync_queue_due" ON "sync_queue" ("client_id", "next_attempt_at")
   WHERE state = 'parked';
 
-CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at")
+CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cust_id")
+  WHERE state = 'parked';
+
+CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
+  WHERE state = 'gone';
+
+CREATE INDEX "sync_queue_groups" ON "sync_queue" ("client_id", "error_group", "parked_at", "cust_id", "next_attempt_at")
   WHERE state = 'parked';
 
 CREATE TABLE "sync_changes" (
@@ -159,6 +183,16 @@ CREATE TABLE "sync_erasures" (
   "cust_id" text COLLATE "C" NOT NULL,
   "committed_at" timestamptz(3) NOT NULL,
   PRIMARY KEY ("client_id", "change_no")
+);
+
+CREATE TABLE "sync_followers" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "name" text COLLATE "C" NOT NULL,
+  "change_no" bigint NOT NULL,
+  "committed_at" timestamptz(3),
+  "seen_at" timestamptz(3) NOT NULL,
+  "made_by" text NOT NULL,
+  PRIMARY KEY ("client_id", "name")
 );
 
 CREATE TABLE "sync_findings" (
@@ -212,6 +246,99 @@ CREATE TABLE "sync_audits" (
   "sections" jsonb NOT NULL,
   "error_code" text,
   PRIMARY KEY ("client_id", "audit_no")
+);
+
+CREATE TABLE "sync_webhooks" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "name" text COLLATE "C" NOT NULL,
+  "state" text NOT NULL CHECK ("state" IN ('active', 'paused', 'paused_by_failure', 'paused_by_refusal')),
+  "reason" text,
+  "terms" text NOT NULL,
+  "change_no" bigint NOT NULL,
+  "committed_at" timestamptz(3),
+  "epoch" bigint NOT NULL DEFAULT 0,
+  "batch_no" bigint,
+  "batch_at" timestamptz(3),
+  "batch_loss" text,
+  "refused_no" bigint,
+  "tries" integer NOT NULL DEFAULT 0,
+  "next_try_at" timestamptz(3),
+  "failing_since" timestamptz(3),
+  "last_error" text,
+  "last_tried_at" timestamptz(3),
+  "last_accepted_at" timestamptz(3),
+  "attempts" bigint NOT NULL DEFAULT 0,
+  "parked_in_row" integer NOT NULL DEFAULT 0,
+  "row_change_no" bigint,
+  "row_committed_at" timestamptz(3),
+  "claimed_by" text,
+  "claimed_until" timestamptz(3),
+  "edition" bigint NOT NULL,
+  PRIMARY KEY ("client_id", "name")
+) WITH (fillfactor = 20);
+
+CREATE TABLE "sync_webhook_receivers" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "name" text COLLATE "C" NOT NULL,
+  "url" text NOT NULL,
+  "secret" text NOT NULL,
+  "kinds" jsonb,
+  "sections" jsonb,
+  "each_alone" integer NOT NULL,
+  "settle_ms" bigint NOT NULL,
+  "timeout_ms" bigint NOT NULL,
+  "made_by" text NOT NULL,
+  "made_at" timestamptz(3) NOT NULL,
+  PRIMARY KEY ("client_id", "name")
+);
+
+CREATE TABLE "sync_deliveries" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "name" text COLLATE "C" NOT NULL,
+  "attempt_no" bigint NOT NULL,
+  "attempted_at" timestamptz(3) NOT NULL,
+  "message_id" text NOT NULL,
+  "status" integer,
+  "ms" bigint NOT NULL,
+  "changes" integer NOT NULL,
+  "first_no" bigint NOT NULL,
+  "last_no" bigint NOT NULL,
+  "error" text,
+  "response" text,
+  PRIMARY KEY ("client_id", "name", "attempt_no")
+);
+
+CREATE TABLE "sync_webhook_parked" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "name" text COLLATE "C" NOT NULL,
+  "change_no" bigint NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "kind" text NOT NULL,
+  "parked_at" timestamptz(3) NOT NULL,
+  "status" integer NOT NULL,
+  "response" text,
+  PRIMARY KEY ("client_id", "name", "change_no")
+);
+
+CREATE TABLE "sync_samples" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "sampled_at" timestamptz(3) NOT NULL,
+  "lag_seconds" bigint NOT NULL,
+  "queued" bigint NOT NULL,
+  "parked" bigint NOT NULL,
+  "change_no" bigint NOT NULL,
+  "aa_median_ms" bigint,
+  "aa_slowest_ms" bigint,
+  PRIMARY KEY ("client_id", "sampled_at")
+);
+
+CREATE INDEX "sync_samples_by_time" ON "sync_samples" ("sampled_at");
+
+CREATE TABLE "sync_checks" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "checked_at" timestamptz(3) NOT NULL,
+  "items" jsonb COMPRESSION lz4 NOT NULL,
+  PRIMARY KEY ("client_id")
 );
 
 CREATE TABLE "customers" (
@@ -600,5 +727,15 @@ CREATE TABLE "files" (
   "extra" jsonb,
   PRIMARY KEY ("client_id", "cust_id", "item_no")
 );
+
+CREATE TABLE "customer_words" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "kind" text COLLATE "C" NOT NULL CHECK ("kind" IN ('name', 'email', 'login')),
+  "word" text COLLATE "C" NOT NULL,
+  PRIMARY KEY ("client_id", "cust_id", "kind", "word")
+);
+
+CREATE INDEX "customer_words_found" ON "customer_words" ("client_id", "kind", "word", "cust_id");
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (1, 'tables', now());

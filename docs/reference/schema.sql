@@ -31,6 +31,14 @@ CREATE TABLE "sync_keys" (
   PRIMARY KEY ("key_id")
 ) WITHOUT ROWID;
 
+CREATE TABLE "sync_sessions" (
+  "id_hash" TEXT NOT NULL,
+  "key_id" TEXT NOT NULL,
+  "created_at" TIMESTAMP NOT NULL,
+  "expires_at" TIMESTAMP NOT NULL,
+  PRIMARY KEY ("id_hash")
+) WITHOUT ROWID;
+
 CREATE TABLE "sync_actions" (
   "action_id" TEXT NOT NULL,
   "acted_at" TIMESTAMP NOT NULL,
@@ -75,6 +83,15 @@ CREATE TABLE "sync_clients" (
   "set_backs" INTEGER NOT NULL DEFAULT 0,
   "pruned_change_no" INTEGER,
   "pruned_change_at" TIMESTAMP,
+  "words_state" TEXT,
+  "words_rules" TEXT,
+  "words_after" TEXT,
+  "words_filled" INTEGER NOT NULL DEFAULT 0,
+  "words_wanted" INTEGER NOT NULL DEFAULT 0,
+  "paused_at" TIMESTAMP,
+  "paused_by" TEXT,
+  "pause_reason" TEXT,
+  "drain_wanted_at" TIMESTAMP,
   PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 
@@ -120,6 +137,7 @@ CREATE TABLE "sync_queue" (
   "fetch_number" INTEGER,
   "outcome" TEXT,
   "failures" JSON,
+  "error_group" TEXT,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 ) WITHOUT ROWID;
 
@@ -135,7 +153,13 @@ CREATE INDEX "sync_queue_known" ON "sync_queue" ("client_id", "known_at")
 CREATE INDEX "sync_queue_due" ON "sync_queue" ("client_id", "next_attempt_at")
   WHERE state = 'parked';
 
-CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at")
+CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cust_id")
+  WHERE state = 'parked';
+
+CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
+  WHERE state = 'gone';
+
+CREATE INDEX "sync_queue_groups" ON "sync_queue" ("client_id", "error_group", "parked_at", "cust_id", "next_attempt_at")
   WHERE state = 'parked';
 
 CREATE TABLE "sync_changes" (
@@ -155,6 +179,16 @@ CREATE TABLE "sync_erasures" (
   "cust_id" TEXT NOT NULL,
   "committed_at" TIMESTAMP NOT NULL,
   PRIMARY KEY ("client_id", "change_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_followers" (
+  "client_id" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "change_no" INTEGER NOT NULL,
+  "committed_at" TIMESTAMP,
+  "seen_at" TIMESTAMP NOT NULL,
+  "made_by" TEXT NOT NULL,
+  PRIMARY KEY ("client_id", "name")
 ) WITHOUT ROWID;
 
 CREATE TABLE "sync_findings" (
@@ -208,6 +242,99 @@ CREATE TABLE "sync_audits" (
   "sections" JSON NOT NULL,
   "error_code" TEXT,
   PRIMARY KEY ("client_id", "audit_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_webhooks" (
+  "client_id" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "state" TEXT NOT NULL CHECK ("state" IN ('active', 'paused', 'paused_by_failure', 'paused_by_refusal')),
+  "reason" TEXT,
+  "terms" TEXT NOT NULL,
+  "change_no" INTEGER NOT NULL,
+  "committed_at" TIMESTAMP,
+  "epoch" INTEGER NOT NULL DEFAULT 0,
+  "batch_no" INTEGER,
+  "batch_at" TIMESTAMP,
+  "batch_loss" TEXT,
+  "refused_no" INTEGER,
+  "tries" INTEGER NOT NULL DEFAULT 0,
+  "next_try_at" TIMESTAMP,
+  "failing_since" TIMESTAMP,
+  "last_error" TEXT,
+  "last_tried_at" TIMESTAMP,
+  "last_accepted_at" TIMESTAMP,
+  "attempts" INTEGER NOT NULL DEFAULT 0,
+  "parked_in_row" INTEGER NOT NULL DEFAULT 0,
+  "row_change_no" INTEGER,
+  "row_committed_at" TIMESTAMP,
+  "claimed_by" TEXT,
+  "claimed_until" TIMESTAMP,
+  "edition" INTEGER NOT NULL,
+  PRIMARY KEY ("client_id", "name")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_webhook_receivers" (
+  "client_id" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "url" TEXT NOT NULL,
+  "secret" TEXT NOT NULL,
+  "kinds" JSON,
+  "sections" JSON,
+  "each_alone" BOOLEAN NOT NULL,
+  "settle_ms" INTEGER NOT NULL,
+  "timeout_ms" INTEGER NOT NULL,
+  "made_by" TEXT NOT NULL,
+  "made_at" TIMESTAMP NOT NULL,
+  PRIMARY KEY ("client_id", "name")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_deliveries" (
+  "client_id" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "attempt_no" INTEGER NOT NULL,
+  "attempted_at" TIMESTAMP NOT NULL,
+  "message_id" TEXT NOT NULL,
+  "status" INTEGER,
+  "ms" INTEGER NOT NULL,
+  "changes" INTEGER NOT NULL,
+  "first_no" INTEGER NOT NULL,
+  "last_no" INTEGER NOT NULL,
+  "error" TEXT,
+  "response" TEXT,
+  PRIMARY KEY ("client_id", "name", "attempt_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_webhook_parked" (
+  "client_id" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "change_no" INTEGER NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "parked_at" TIMESTAMP NOT NULL,
+  "status" INTEGER NOT NULL,
+  "response" TEXT,
+  PRIMARY KEY ("client_id", "name", "change_no")
+) WITHOUT ROWID;
+
+CREATE TABLE "sync_samples" (
+  "client_id" TEXT NOT NULL,
+  "sampled_at" TIMESTAMP NOT NULL,
+  "lag_seconds" INTEGER NOT NULL,
+  "queued" INTEGER NOT NULL,
+  "parked" INTEGER NOT NULL,
+  "change_no" INTEGER NOT NULL,
+  "aa_median_ms" INTEGER,
+  "aa_slowest_ms" INTEGER,
+  PRIMARY KEY ("client_id", "sampled_at")
+) WITHOUT ROWID;
+
+CREATE INDEX "sync_samples_by_time" ON "sync_samples" ("sampled_at");
+
+CREATE TABLE "sync_checks" (
+  "client_id" TEXT NOT NULL,
+  "checked_at" TIMESTAMP NOT NULL,
+  "items" JSON NOT NULL,
+  PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 
 CREATE TABLE "customers" (
@@ -596,5 +723,15 @@ CREATE TABLE "files" (
   "extra" JSON,
   PRIMARY KEY ("client_id", "cust_id", "item_no")
 ) WITHOUT ROWID;
+
+CREATE TABLE "customer_words" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "kind" TEXT NOT NULL CHECK ("kind" IN ('name', 'email', 'login')),
+  "word" TEXT NOT NULL,
+  PRIMARY KEY ("client_id", "cust_id", "kind", "word")
+) WITHOUT ROWID;
+
+CREATE INDEX "customer_words_found" ON "customer_words" ("client_id", "kind", "word");
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (1, 'tables', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));

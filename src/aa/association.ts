@@ -2,7 +2,7 @@
 // see only this. XML, HTTP, retries and pacing stay inside.
 
 import type { Finding, Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
-import type { CustId } from '../catalogue/ids.ts';
+import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
 
@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** How many times the call is tried in all where its failures are transient. Default 5. */
   readonly attempts?: number;
+  /** Passes every call that waits for its turn and is not ahead itself. For what somebody waits for; use it sparingly. */
+  readonly ahead?: boolean;
 }
 
 export interface CustomersCall<Prepared extends PreparedCustomer> extends CallOptions {
@@ -71,7 +73,7 @@ export interface AssociationAnywhere {
   /** Guide step 3 (3.4.2). Resolves only on AA's explicit SUCCESS. `maxQueueNumber` goes out exactly as AA gave it. */
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3. Puts one customer, or everyone, into the queue. */
-  forceEnqueue(target: CustId | 'everyone', options?: CallOptions): Promise<void>;
+  forceEnqueue(target: QueueTarget, options?: CallOptions): Promise<void>;
   /**
    * How many customers a call should ask for now, so that it stays well within the time-outs. At most the configured
    * `bulkSize`.

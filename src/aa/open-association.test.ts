@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { testPassword, testSettings, testUsername } from '../../test/support/association-settings.ts';
 import { documentOf, pretendServer } from '../../test/support/pretend-server.ts';
 import type { PretendAnswer, PretendServer } from '../../test/support/pretend-server.ts';
-import { custId } from '../catalogue/ids.ts';
+import { custId, everyone } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import { AaError } from './aa-error.ts';
 import type { AssociationSettings } from './association-settings.ts';
@@ -267,10 +267,12 @@ describe('purgeQueue and forceEnqueue', () => {
   test('an enqueue names its customer, and no customer for everyone', async () => {
     const server = await openAt((response) => response.end(success));
     await server.association.forceEnqueue(custId('7'));
-    await server.association.forceEnqueue('everyone');
-    const [one, everyone] = server.seen.map((request) => documentOf(request));
+    await server.association.forceEnqueue(custId('everyone'));
+    await server.association.forceEnqueue(everyone);
+    const [one, named, all] = server.seen.map((request) => documentOf(request));
     expect(one).toContain('<custId>7</custId>');
-    expect(everyone).not.toContain('custId');
+    expect(named).toContain('<custId>everyone</custId>');
+    expect(all).not.toContain('custId');
   });
 });
 

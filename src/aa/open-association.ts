@@ -3,7 +3,8 @@
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { PreparedCustomer } from '../catalogue/customer-record.ts';
 import type { CustId } from '../catalogue/ids.ts';
-import type { AaErrorCode } from './aa-error.ts';
+import type { ErrorKind } from '../aa-shadow-error.ts';
+import { AaError, type AaErrorCode } from './aa-error.ts';
 import { type Clock, type Delay, systemClock } from './clock.ts';
 import type {
   AssociationAnywhere,
@@ -17,7 +18,7 @@ import { createBatchSizer } from './batch-sizer.ts';
 import type { ServiceName } from './dialect.ts';
 import { answered, guardedSink, queueSource } from './queue-source.ts';
 import { createPacer, type PacerState } from './pacer.ts';
-import { createSingleCalls } from './single-calls.ts';
+import { createSingleCalls, type SingleCalls } from './single-calls.ts';
 import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
 import { withRetries, type Retry } from './retries.ts';
@@ -38,10 +39,27 @@ export type AssociationNotice =
       readonly waitMs: number;
     };
 
+/** `abandoned`: this program ended the call. The others but `success` are the kinds of errors. */
+export type CallOutcome = 'success' | 'abandoned' | ErrorKind;
+
+/** One attempt that has ended. */
+export interface EndedCall {
+  readonly service: ServiceName;
+  readonly outcome: CallOutcome;
+  /** From the request to the end of the answer. */
+  readonly tookMs: number;
+  /** How many customers it asked for. 0: it asks for none. */
+  readonly customers: number;
+  /** How many calls AA is given at once at present. */
+  readonly atOnce: number;
+}
+
 export interface OpenOptions {
   /** What is known of a customer, and so asked for and read. Default: the built-in catalogue. */
   readonly catalogue?: Catalogue;
   readonly onNotice?: (notice: AssociationNotice) => void;
+  /** Receives every attempt when it has ended, so it must be quick. Must not throw. */
+  readonly onCall?: (call: EndedCall) => void;
   /** From 0 to below 1. Spreads the retries. */
   readonly random?: () => number;
   /** The wait between retries. */
@@ -56,10 +74,12 @@ export interface OpenAssociation extends AssociationAnywhere {
 }
 
 export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
-  const { catalogue = builtIn, onNotice = () => {}, random, delay, clock = systemClock } = options;
+  const { catalogue = builtIn, onNotice = () => {}, onCall, random, delay, clock = systemClock } = options;
   const transport = createTransport({ ...settings, connections: settings.concurrency });
-  const calls = createSingleCalls(settings, transport, { catalogue });
   const pacer = createPacer(settings, clock);
+  const tell =
+    onCall === undefined ? undefined : (call: PlainCall) => onCall({ ...call, atOnce: pacer.state().limit });
+  const calls = toldCalls(createSingleCalls(settings, transport, { catalogue }), tell, clock);
   const batches = createBatchSizer(settings, clock, (found) => onNotice({ kind: 'bulk-cap', ...found }));
   const queue = queueSource(settings, ({ address }) => onNotice({ kind: 'plain-queue', address }));
   const closing = new AbortController();
@@ -78,7 +98,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   }
 
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
-    persistently(service, call, (signal) => pacer.run(() => once(signal), signal));
+    persistently(service, call, (signal) => pacer.run(() => once(signal), { signal, ahead: call.ahead }));
 
   function getCustomers<Prepared extends PreparedCustomer>(
     custIds: readonly CustId[],
@@ -86,7 +106,8 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   ) {
     const once = (signal: AbortSignal) =>
       batches.measure(custIds.length, () => calls.getCustomers(custIds, call.prepare, signal));
-    return persistently('customers', call, (signal) => pacer.run(() => once(signal), signal, custIds.length));
+    const terms = { customers: custIds.length, ahead: call.ahead };
+    return persistently('customers', call, (signal) => pacer.run(() => once(signal), { ...terms, signal }));
   }
 
   let toldOfSpellings = false;
@@ -103,7 +124,9 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     const once = (signal: AbortSignal) =>
       queue.ask(async (endpoint) => {
         await guarded.restart();
-        return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), signal);
+        return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), {
+          signal,
+        });
       });
     return answered(await persistently('queue', call, (signal) => guarded.outcome(() => once(signal))));
   }
@@ -128,3 +151,37 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     },
   };
 }
+
+type PlainCall = Omit<EndedCall, 'atOnce'>;
+
+/** The same calls. Each attempt is told when it has ended. */
+function toldCalls(
+  calls: SingleCalls,
+  onCall: ((call: PlainCall) => void) | undefined,
+  clock: Clock,
+): SingleCalls {
+  if (onCall === undefined) return calls;
+  async function told<T>(service: ServiceName, call: () => Promise<T>, customers = 0): Promise<T> {
+    const startedAt = clock.now();
+    const tell = (outcome: CallOutcome): void =>
+      onCall?.({ service, outcome, tookMs: clock.now() - startedAt, customers });
+    try {
+      const answer = await call();
+      tell('success');
+      return answer;
+    } catch (error) {
+      tell(outcomeOf(error));
+      throw error;
+    }
+  }
+  return {
+    getQueue: (...call) => told('queue', () => calls.getQueue(...call)),
+    getCustomers: (...call) => told('customers', () => calls.getCustomers(...call), call[0].length),
+    purge: (...call) => told('purge', () => calls.purge(...call)),
+    enqueue: (...call) => told('enqueue', () => calls.enqueue(...call)),
+  };
+}
+
+/** What is no error of AA comes from the reader of the answer, as a database that could not keep it. */
+const outcomeOf = (error: unknown): CallOutcome =>
+  error instanceof AaError && error.code !== 'AA_ABANDONED' ? error.kind : 'abandoned';

@@ -19,7 +19,7 @@ const workshop = (pacer: Pacer) => {
   const order: number[] = [];
   const ended: Promise<unknown>[] = [];
   let count = 0;
-  const add = (signal?: AbortSignal, customers?: number): void => {
+  const add = (signal?: AbortSignal, customers?: number, ahead?: boolean): number => {
     const no = (count += 1);
     const work = (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +27,8 @@ const workshop = (pacer: Pacer) => {
       running.set(no, { no, succeed: resolve, fail: reject });
       return promise.finally(() => running.delete(no));
     };
-    ended.push(pacer.run(work, signal, customers).catch((error: unknown) => error));
+    ended.push(pacer.run(work, { signal, customers, ahead }).catch((error: unknown) => error));
+    return no;
   };
   const first = (): Job => [...running.values()][0]!;
   return { add, running, order, ended, first };
@@ -115,6 +116,46 @@ describe('a pacer', () => {
     expect(pacer.state()).toEqual({ limit: 1, active: 0, waiting: 0 });
   });
 
+  test('lets a call that is ahead pass those that wait, and ends none that is under way', async () => {
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    const { add, running, order, first } = workshop(pacer);
+    [1, 2, 3].forEach(() => add());
+    add(undefined, undefined, true);
+    add(undefined, undefined, true);
+    await settled();
+    expect([...running.keys()]).toEqual([1]);
+    for (const _ of [1, 2, 3, 4]) {
+      first().succeed();
+      await settled();
+    }
+    expect(order).toEqual([1, 4, 5, 2, 3]);
+  });
+
+  test('keeps the gap and a Retry-After for a call that is ahead, too', async () => {
+    const clock = manualClock();
+    const pacer = createPacer({ concurrency: 2, minGapMs: 100 }, clock);
+    const { add, order, first } = workshop(pacer);
+    add();
+    await settled();
+    first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 4_000 }));
+    await settled();
+    add();
+    add(undefined, undefined, true);
+    clock.advance(3_999);
+    await settled();
+    expect(order).toEqual([1]);
+    clock.advance(1);
+    await settled();
+    expect(order).toEqual([1, 3]);
+    first().succeed();
+    clock.advance(99);
+    await settled();
+    expect(order).toEqual([1, 3]);
+    clock.advance(1);
+    await settled();
+    expect(order).toEqual([1, 3, 2]);
+  });
+
   test("starts no more than this worker's part, and ends none that is under way", async () => {
     const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
     const { add, running, first } = workshop(pacer);
@@ -147,10 +188,10 @@ describe('a pacer', () => {
 
   test('learns from calls for customers only', async () => {
     const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
-    await expect(pacer.run(() => Promise.reject(new AaError('AA_TIMEOUT')), undefined)).rejects.toThrow();
+    await expect(pacer.run(() => Promise.reject(new AaError('AA_TIMEOUT')))).rejects.toThrow();
     await Promise.all([1, 2].map(() => pacer.run(async () => {})));
     expect(pacer.state().limit).toBe(2);
-    await Promise.all([1, 2].map(() => pacer.run(async () => {}, undefined, 100)));
+    await Promise.all([1, 2].map(() => pacer.run(async () => {}, { customers: 100 })));
     expect(pacer.state().limit).toBe(3);
   });
 
@@ -162,12 +203,12 @@ describe('a pacer', () => {
   });
 });
 
-type Step = 'add' | 'addAbortable' | 'succeed' | 'trouble' | 'retryAfter' | 'abort' | 'advance';
+type Step = 'add' | 'addAhead' | 'addAbortable' | 'succeed' | 'trouble' | 'retryAfter' | 'abort' | 'advance';
 
 const steps = fc.array(
   fc.constantFrom<Step>(
     'add',
-    'add',
+    'addAhead',
     'addAbortable',
     'succeed',
     'succeed',
@@ -179,7 +220,7 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-test('property: never exceeds its limits, starts calls in order, and loses none', async () => {
+test('property: never exceeds its limits, starts calls in order, those ahead first, and loses none', async () => {
   const rules = fc.record({ concurrency: fc.integer({ min: 1, max: 5 }), minGapMs: fc.constantFrom(0, 100) });
   await fc.assert(
     fc.asyncProperty(rules, steps, async ({ concurrency, minGapMs }, plan) => {
@@ -188,9 +229,11 @@ test('property: never exceeds its limits, starts calls in order, and loses none'
       const { add, running, order, ended, first } = workshop(pacer);
       const aborts: AbortController[] = [];
       const startTimes: number[] = [];
+      const ahead = new Set<number>();
 
       const take = (step: Step): void => {
         if (step === 'add') add();
+        if (step === 'addAhead') ahead.add(add(undefined, undefined, true));
         if (step === 'addAbortable') {
           const controller = new AbortController();
           aborts.push(controller);
@@ -210,7 +253,9 @@ test('property: never exceeds its limits, starts calls in order, and loses none'
         expect(limit).toBeLessThanOrEqual(concurrency);
         expect(running.size).toBe(active);
         expect(active).toBeLessThanOrEqual(concurrency);
-        while (startTimes.length < order.length) startTimes.push(clock.now());
+        const fresh = order.slice(startTimes.length);
+        startTimes.push(...fresh.map(() => clock.now()));
+        if (fresh.some((no) => !ahead.has(no))) expect(order).toEqual(expect.arrayContaining([...ahead]));
       };
 
       for (const step of plan) {
@@ -228,7 +273,8 @@ test('property: never exceeds its limits, starts calls in order, and loses none'
         await settled();
         check();
       }
-      expect(order).toEqual(order.toSorted((one, other) => one - other));
+      for (const some of [order.filter((no) => ahead.has(no)), order.filter((no) => !ahead.has(no))])
+        expect(some).toEqual(some.toSorted((one, other) => one - other));
       if (minGapMs > 0) {
         startTimes
           .slice(1)

@@ -25,12 +25,17 @@ export interface PacerState {
   readonly waiting: number;
 }
 
+export interface TurnTerms {
+  readonly signal?: AbortSignal | undefined;
+  /** How many customers the call asks for. Without them, its time says nothing about how much AA can take. */
+  readonly customers?: number | undefined;
+  /** Passes every call that waits and is not ahead itself, within the same limits. Calls under way are not ended. */
+  readonly ahead?: boolean | undefined;
+}
+
 export interface Pacer {
-  /**
-   * Runs the work when its turn comes, in the order of the calls. An abort ends the wait with AA_ABANDONED. `customers`: how
-   * many the call asks for. Without them, its time says nothing about how much AA can take.
-   */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal, customers?: number): Promise<T>;
+  /** Runs the work when its turn comes: in the order of the calls, those ahead first. An abort ends the wait with AA_ABANDONED. */
+  run<T>(work: () => Promise<T>, terms?: TurnTerms): Promise<T>;
   /** No more calls at once than this, until it is called again. At least 1. Calls under way are not ended. */
   limitCalls(most: number): void;
   state(): PacerState;
@@ -60,12 +65,15 @@ interface Waiter {
 }
 
 export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pacer {
-  const waiters = new Set<Waiter>();
+  const ahead = new Set<Waiter>();
+  const usual = new Set<Waiter>();
   let pacing: Pacing = initialPacing(rules);
   let cancelWake: (() => void) | null = null;
 
+  const isLeaving = (waiter: Waiter): boolean => ahead.delete(waiter) || usual.delete(waiter);
+
   function startFirst(waiter: Waiter): void {
-    waiters.delete(waiter);
+    isLeaving(waiter);
     const now = clock.now();
     pacing = afterStart(pacing, rules, now);
     waiter.start(lastStarted(pacing, now));
@@ -75,7 +83,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
   function admit(): void {
     cancelWake?.();
     cancelWake = null;
-    for (const waiter of waiters) {
+    for (const waiter of [...ahead, ...usual]) {
       const decision = mayStart(pacing, clock.now());
       if (decision.kind === 'wait') cancelWake = clock.after(Math.ceil(decision.ms), admit);
       if (decision.kind !== 'start') return;
@@ -83,12 +91,12 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     }
   }
 
-  async function turn(signal: AbortSignal | undefined): Promise<StartedCall> {
+  async function turn({ signal, ahead: isAhead = false }: TurnTerms): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
     const waiter: Waiter = { start: resolve };
-    waiters.add(waiter);
+    (isAhead ? ahead : usual).add(waiter);
     const release = onAbort(signal, () => {
-      if (!waiters.delete(waiter)) return;
+      if (!isLeaving(waiter)) return;
       reject(new AaError('AA_ABANDONED'));
       admit();
     });
@@ -101,12 +109,9 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     admit();
   }
 
-  async function run<T>(
-    work: () => Promise<T>,
-    signal?: AbortSignal,
-    customers: number | null = null,
-  ): Promise<T> {
-    const call = await turn(signal);
+  async function run<T>(work: () => Promise<T>, terms: TurnTerms = {}): Promise<T> {
+    const { customers = null } = terms;
+    const call = await turn(terms);
     try {
       const result = await work();
       finish({ ...call, ...clean, customers });
@@ -123,6 +128,6 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
       pacing = withMost(pacing, rules, most);
       admit();
     },
-    state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: waiters.size }),
+    state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: ahead.size + usual.size }),
   };
 }

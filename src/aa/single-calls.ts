@@ -3,7 +3,7 @@
 
 import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import type { Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
-import type { CustId } from '../catalogue/ids.ts';
+import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { CustomersAnswer, QueueAnswer } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
@@ -33,7 +33,7 @@ export interface SingleCalls {
     signal: Signal,
   ): Promise<CustomersAnswer<Prepared>>;
   purge(maxQueueNumber: string, signal: Signal): Promise<void>;
-  enqueue(target: CustId | 'everyone', signal: Signal): Promise<void>;
+  enqueue(target: QueueTarget, signal: Signal): Promise<void>;
 }
 
 /** What the readers need to know of the call whose answer they read. */

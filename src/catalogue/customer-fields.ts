@@ -1,14 +1,14 @@
 // The fields that a customer has once: its identity, its name, and the fields that stand once in a section, beside its
 // items. They are the columns of `customers`.
 
-import { assumed, attested, date, flag, inside, since, text } from './field.ts';
+import { assumed, attested, date, flag, inside, searched, since, text } from './field.ts';
 
 /** The fields directly under the customer element. */
 export const identityFields = [
   attested(text('custId')),
   /** `I`: individual. `C`: company. May be empty. */
   attested(text('custType')),
-  attested(text('loginId')),
+  searched('login', attested(text('loginId'))),
   since('7.4.1', date('createDate')),
   flag('toBePurged'),
 ] as const;
@@ -18,14 +18,14 @@ export const nameElement = 'name';
 
 export const nameFields = [
   attested(text('prefixName')),
-  attested(text('firstName')),
-  attested(text('middleName')),
-  attested(text('lastName')),
+  searched('name', attested(text('firstName'))),
+  searched('name', attested(text('middleName'))),
+  searched('name', attested(text('lastName'))),
   attested(text('suffixName')),
   attested(text('degreeName')),
-  attested(text('informalName')),
-  attested(text('displayName')),
-  assumed(text('companyName')),
+  searched('name', attested(text('informalName'))),
+  searched('name', attested(text('displayName'))),
+  searched('name', assumed(text('companyName'))),
 ] as const;
 
 /** The fields that are once in the container of a section, beside its items. */

@@ -157,7 +157,7 @@ function checkCustomer({ customerFields, sections }: Catalogue): void {
 
 function checkSections({ container, sections }: Catalogue): void {
   const tables = sections.map(({ table }) => table);
-  checkDistinct(['customers', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
+  checkDistinct(['customers', 'customer_words', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
   for (const one of sections) {
     const { name, table, fields } = one;
     if (reservedTable.test(table)) throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);

@@ -12,6 +12,11 @@ export type FieldType = 'text' | 'date' | 'flag' | 'number' | 'list';
  */
 export type Standing = 'documented' | 'attested' | 'assumed';
 
+/**
+ * How customers are found by a field (docs/search.md). `name`: by its words. `email`, `login`: by its whole value.
+ */
+export type SearchKind = 'name' | 'email' | 'login';
+
 export interface Field<
   Element extends string = string,
   Type extends FieldType = FieldType,
@@ -31,6 +36,8 @@ export interface Field<
   readonly compact: boolean;
   /** The release of AA that introduced it, where that is known. */
   readonly since: string | null;
+  /** `null`: customers are not found by it. */
+  readonly searched: SearchKind | null;
 }
 
 export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
@@ -61,6 +68,7 @@ const builder =
     entry: null,
     compact: false,
     since: null,
+    searched: null,
   });
 
 export const text = builder('text');
@@ -92,6 +100,9 @@ export const inside = <F extends Field>(element: string, field: F): F => ({ ...f
 
 /** Marks a field with the release of AA that introduced it. */
 export const since = <F extends Field>(release: string, field: F): F => ({ ...field, since: release });
+
+/** Marks a field by which customers are found. */
+export const searched = <F extends Field>(kind: SearchKind, field: F): F => ({ ...field, searched: kind });
 
 /** Gives a field another column name, where snake_case would spell it badly. */
 export const as = <F extends Field, const Column extends string>(

@@ -3,7 +3,20 @@
 
 /* oxlint-disable max-lines -- one declaration: a line for each field */
 
-import { as, assumed, attested, date, flag, inside, list, number, since, stamp, text } from './field.ts';
+import {
+  as,
+  assumed,
+  attested,
+  date,
+  flag,
+  inside,
+  list,
+  number,
+  searched,
+  since,
+  stamp,
+  text,
+} from './field.ts';
 import { section } from './section.ts';
 
 const attributeFields = [
@@ -85,7 +98,7 @@ export const sections = [
       attested(text('emailType')),
       attested(text('emailTypeDescr')),
       attested(flag('preferred')),
-      attested(text('address')),
+      searched('email', attested(text('address'))),
       attested(flag('badAddress')),
       text('remark'),
       assumed(flag('best')),
@@ -254,7 +267,7 @@ export const sections = [
     table: 'aliases',
     itemText: 'alias_value',
     since: '7.4.1',
-    fields: [text('aliasType'), text('aliasTypeDescr'), text('aliasValue')],
+    fields: [text('aliasType'), text('aliasTypeDescr'), searched('name', text('aliasValue'))],
   }),
   section({
     name: 'companyAdmins',

@@ -22,6 +22,15 @@ export function otherSpellingsOf(id: string): readonly CustId[] {
   ).filter((spelling) => spelling !== id);
 }
 
+/**
+ * The spellings that were forgotten if the number was: a number that was forgotten finds nobody, also where it is another spelling of
+ * one that is stored. `storedAs`: under which spelling it is stored; `null`: under none.
+ */
+export function forgettableSpellings(asked: CustId, storedAs: CustId | null): readonly CustId[] {
+  if (storedAs === asked) return [];
+  return storedAs === null ? [asked, ...otherSpellingsOf(asked)] : [asked];
+}
+
 const idIndex = customerFields.findIndex(({ element }) => element === 'custId');
 
 /** The record under another spelling of its number. */

@@ -28,12 +28,12 @@ export function selectClients(
   });
 }
 
-/** The only selected client. Customer numbers belong to one client, so a usage error is thrown when there are several. */
+/** The only selected client. A customer belongs to one client, so a usage error is thrown when there are several. */
 export function theOneClient(clients: readonly ClientSettings[]): ClientSettings {
   const [only, ...others] = clients;
   if (only !== undefined && others.length === 0) return only;
   throw usageError(
-    'customer numbers belong to one client, and several are configured',
+    'the command works on one client, and several are configured',
     'Name the client with --client ID.',
   );
 }

@@ -36,7 +36,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: 'refresh',
-    term: 'refresh <cust-id...>',
+    term: 'refresh [options] <cust-id...>',
     description:
       'Fetches named customers from AA now and stores their data. Exits 6 if one could not be fetched, is unknown to AA, or was forgotten.',
     load: async () => (await import('./commands/refresh.ts')).defineRefresh,
@@ -55,11 +55,31 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).defineStatus,
   },
   {
+    name: 'pause',
+    term: 'pause [options]',
+    description:
+      'Holds the work for one client: no worker asks AA for anything until it is resumed. What is in hand is finished.',
+    load: async () => (await import('./commands/pause.ts')).definePause,
+  },
+  {
+    name: 'resume',
+    term: 'resume',
+    description: 'Lets the work for a paused client go on where it stopped.',
+    load: async () => (await import('./commands/pause.ts')).defineResume,
+  },
+  {
     name: 'explain',
     term: 'explain <cust-id>',
     description:
       'Shows the history of one customer, and why it is fresh or not. Exits 0 if it is fresh, 6 if it is stale, unknown or forgotten.',
     load: async () => (await import('./commands/explain.ts')).defineExplain,
+  },
+  {
+    name: 'find',
+    term: 'find [options] <term>',
+    description:
+      'Finds customers in the shadow by name, e-mail, login or number. Exits 6 if nobody is found.',
+    load: async () => (await import('./commands/find.ts')).defineFind,
   },
   {
     name: 'check',
@@ -133,6 +153,19 @@ export const commandList: readonly CommandEntry[] = [
     term: 'keys',
     description: 'Makes, lists and revokes the keys of programs that read over HTTP (docs/http.md).',
     load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  {
+    name: 'feed',
+    term: 'feed',
+    description: 'Lists, acknowledges for and drops the named followers of a feed (docs/feed.md).',
+    load: async () => (await import('./commands/feed.ts')).defineFeed,
+  },
+  {
+    name: 'webhook',
+    term: 'webhook',
+    description:
+      'Lists, tests, pauses, resumes and replays webhooks, and receives them on this machine for development (docs/webhooks.md).',
+    load: async () => (await import('./commands/webhook.ts')).defineWebhook,
   },
   {
     name: 'backup',

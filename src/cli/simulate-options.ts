@@ -4,9 +4,10 @@ import { type Command, Option } from 'commander';
 import type { FaultRule } from '../simulator/faults/fault-rule.ts';
 import { procedures } from '../simulator/requests/procedures.ts';
 import type { SimulatorOptions, SimulatorSettings } from '../simulator/simulator-options.ts';
-import type { AnswerStyle } from '../simulator/writing/answer-style.ts';
+import type { AnswerStyle, Renaming } from '../simulator/writing/answer-style.ts';
 import { readFaultRule } from './fault-rule.ts';
 import { amount, portNumber, wholeNumber } from './arguments.ts';
+import { addLeftOut, addRenamed } from './renamed-fields.ts';
 import { simulatedCustomers } from './simulated-customers.ts';
 
 type Named = Pick<
@@ -25,7 +26,7 @@ type Named = Pick<
   | 'purgeForm'
 >;
 
-type Spoken = Omit<AnswerStyle, 'declaredAs' | keyof Switches>;
+type Spoken = Omit<AnswerStyle, 'declaredAs' | 'renaming' | keyof Switches>;
 
 interface Switches {
   readonly cdata?: boolean;
@@ -41,6 +42,10 @@ export interface SimulateOptions extends Named, Spoken, Switches {
   readonly served: number;
   readonly bulkCap?: number;
   readonly fault: readonly FaultRule[];
+  /** Paths and their other names. */
+  readonly rename: Renaming;
+  /** Paths. */
+  readonly leaveOut: readonly string[];
   readonly writeConfig?: string;
   /** A folder of `capture`. */
   readonly from?: string;
@@ -94,6 +99,16 @@ const addStyleOptions = (command: Command): Command =>
     .addOption(choice('--leaves <kind>', 'how values are written', ['elements', 'attributes']))
     .option('--indent', 'indented answers (default: one line)')
     .option('--unknown-extras', 'a field and a section that the catalogue does not know (default: none)')
+    .addOption(
+      new Option('--rename <path=name>', 'a field or section that it calls otherwise; may be repeated')
+        .argParser(addRenamed)
+        .default({}, 'none'),
+    )
+    .addOption(
+      new Option('--leave-out <path>', 'a field or section that it does not send; may be repeated')
+        .argParser(addLeftOut)
+        .default([], 'none'),
+    )
     .addOption(choice('--roots <names>', 'the root elements of answers', ['documented', 'assumed']))
     .addOption(
       choice('--queue-entries <one-for>', 'what the queue has one entry for', ['customers', 'changes']),
@@ -165,9 +180,10 @@ const addTroubleOptions = (command: Command): Command =>
     );
 
 export function simulatorOptions(options: SimulateOptions): SimulatorOptions {
-  const { latency, latencyPerCustomer, served, fault, writeConfig: _, ...same } = options;
+  const { latency, latencyPerCustomer, served, fault, rename, leaveOut, writeConfig: _, ...same } = options;
   return {
     ...same,
+    renaming: { ...rename, ...Object.fromEntries(leaveOut.map((path) => [path, null])) },
     latency: { fixedMs: latency, perCustomerMs: latencyPerCustomer, concurrency: served },
     faults: fault,
   };

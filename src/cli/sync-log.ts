@@ -2,7 +2,7 @@
 
 import type { AssociationNotice } from '../aa/open-association.ts';
 import type { ClientId } from '../catalogue/ids.ts';
-import type { ForeignPurgeKind } from '../shadow/shadow.ts';
+import type { ForeignPurgeKind, WordsProgress } from '../shadow/shadow.ts';
 import type { SyncEvent } from '../sync/sync-event.ts';
 import type { Log } from './log.ts';
 
@@ -77,6 +77,9 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
         'the audit has compared all customers',
       );
       break;
+    case 'words-filled':
+      log.info({ client, ...event.progress }, wordsTexts[event.progress.state]);
+      break;
     case 'purged':
       log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
       break;
@@ -89,11 +92,27 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
         'AA confirmed a purge that removed nothing: the queue came again with the same number; the next drain waits longer',
       );
       break;
+    case 'paused':
+      log.warn(
+        { client, since: event.since, by: event.by },
+        'paused: nothing new is begun until it is resumed',
+      );
+      break;
+    case 'resumed':
+      log.info({ client }, 'resumed');
+      break;
     case 'failed':
       logFailure(log, event);
       break;
   }
 }
+
+const wordsTexts: Readonly<Record<WordsProgress['state'], string>> = {
+  filling: 'filling in the words by which customers are found',
+  ready: 'customers can be found by name, e-mail and login',
+  removing: 'removing the words by which customers were found',
+  off: 'the words by which customers were found are removed',
+};
 
 const foreignPurgeTexts: Readonly<Record<ForeignPurgeKind, string>> = {
   'entries-gone':

@@ -22,6 +22,7 @@ const applied = (outcomes: Readonly<Record<string, ApplyOutcome>>): SyncEvent =>
     sections: [],
     knownAt: null,
   })),
+  tookMs: 1,
 });
 
 function tallyOf(...events: readonly SyncEvent[]): SyncTally {

@@ -57,8 +57,11 @@ export class SyncTally {
       case 'drift-found':
       case 'audit-braked':
       case 'audit-walked':
+      case 'words-filled':
       case 'foreign-purge':
       case 'purge-repeated':
+      case 'paused':
+      case 'resumed':
         break;
     }
   }

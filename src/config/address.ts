@@ -26,6 +26,30 @@ export function readAddress(text: string): Fit<string> {
   return { value: text };
 }
 
+/** The address of a receiver of webhooks. What follows a ? may be a token, and is not shown. */
+export function readReceiverAddress(text: string): Fit<string> {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') {
+    return {
+      unfit: 'must be an http or https address',
+      suggestion: 'such as https://app.example.org/hooks/aa',
+    };
+  }
+  if (url.username !== '' || url.password !== '' || text.split(/[?#]/)[0]?.includes('@') === true) {
+    return {
+      unfit: 'must not contain a user name or password',
+      suggestion: 'every message is signed with the secret',
+    };
+  }
+  if (url.hash !== '') return { unfit: 'must be an address without #', suggestion: 'it would not be sent' };
+  return { value: text };
+}
+
+export function shownReceiverAddress(address: string): string {
+  const [shown = '', query] = address.split('?');
+  return query === undefined ? shown : `${shown}?***`;
+}
+
 /** The address of a proxy, or `none`. */
 export function readProxyAddress(text: string): Fit<string> {
   if (text === noProxyWord) return { value: text };

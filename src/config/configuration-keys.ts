@@ -7,6 +7,7 @@ import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './addres
 import { dialectKeys } from './dialect-keys.ts';
 import {
   duration,
+  flag,
   group,
   keyGroup,
   keyNotes,
@@ -29,6 +30,7 @@ import { reachingKeys } from './reaching-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
+import { webhookKeys } from './webhook-keys.ts';
 
 const address = scalar(readAddress);
 const fileMode = scalar(readFileMode, writeFileMode);
@@ -157,6 +159,21 @@ const sharedKeys = (catalogue: Catalogue) =>
       },
       'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
     ),
+    fastLane: group(
+      {
+        perMinute: withDefault(whole(0, 100_000), {
+          type: 'number',
+          default: '120',
+          description: 'Calls to this AA in a minute, at most, that are made ahead of all others. 0: none.',
+        }),
+        perAsker: withDefault(whole(0, 100_000), {
+          type: 'number',
+          default: '60',
+          description: 'How many of them one key may cause, or one address without a key.',
+        }),
+      },
+      'Members who are fetched at once because somebody waits for them (docs/fast-lane.md).',
+    ),
     audit: group(
       {
         perHour: optional(whole(0, 10_000_000), {
@@ -166,6 +183,12 @@ const sharedKeys = (catalogue: Catalogue) =>
       },
       'The audit that `run` makes in idle time (docs/audit.md).',
     ),
+    search: withDefault(flag, {
+      type: 'true or false',
+      default: 'true',
+      description:
+        'Whether its customers can be found by name, e-mail and login (docs/search.md). The words for this make the database larger.',
+    }),
     dialect: dialectKeys(catalogue),
   }) as const;
 
@@ -215,6 +238,13 @@ const keysOf = (catalogue: Catalogue) =>
       'Who else may read a SQLite file (docs/sqlite.md).',
     ),
     http: httpKeys,
+    webhooks: webhookKeys(catalogue),
+    webhookApi: withDefault(flag, {
+      type: 'true or false',
+      default: 'false',
+      description:
+        'Whether keys with the scope `operate` may make webhooks over HTTP, and whether this process sends them (docs/webhooks.md). Their secrets are in the database.',
+    }),
     threads: withDefault(whole(1, 64), {
       type: '1 to 64',
       default: '2',

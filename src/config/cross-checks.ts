@@ -5,6 +5,8 @@ import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
 import { BadAddress } from '../shadow/bad-address.ts';
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';
+import { trustedUserChecks } from './trusted-user-checks.ts';
+import { webhookChecks } from './webhook-files.ts';
 
 type Keys = Readonly<Record<string, Plain>>;
 
@@ -23,7 +25,43 @@ const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !A
 
 export function crossChecks(configuration: Plain): readonly Complaint[] {
   const clients = clientsOf(configuration);
-  return [...unreachable(clients), ...doubleIds(clients), ...twofoldFlags(clients)];
+  return [
+    ...unreachable(clients),
+    ...doubleIds(clients),
+    ...twofoldFlags(clients),
+    ...webhookChecks(configuration, idsOf(clients)),
+    ...onePortTwice(configuration),
+    ...trustedUserChecks(configuration, idsOf(clients)),
+  ];
+}
+
+/** Two servers cannot listen on one port of all addresses, or of the same one. 0 is a free port for each. */
+function onePortTwice(configuration: Plain): readonly Complaint[] {
+  const http = groupIn(configuration, 'http');
+  const admin = http === null ? null : groupIn(http, 'admin');
+  if (http === null || admin === null) return [];
+  const port = Number(admin['port'] ?? 4001);
+  const [first, second] = [hostOf(http), hostOf(admin)];
+  const isShared = first === second || everywhere.has(first) || everywhere.has(second);
+  if (port === 0 || port !== Number(http['port'] ?? 4000) || !isShared) return [];
+  return [
+    {
+      code: 'CONFIG_BAD_VALUE',
+      path: ['http', 'admin', 'port'],
+      message: 'must be another port than that of `http`',
+      suggestion: 'leave `admin` out to have all at one address',
+    },
+  ];
+}
+
+const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+const hostOf = ({ host }: Keys): string =>
+  typeof host === 'string' ? host.replace(/^\[(.*)\]$/, '$1') : '127.0.0.1';
+
+function groupIn(plain: Plain, key: string): Keys | null {
+  const group = plain !== null && isGroup(plain) ? plain[key] : undefined;
+  return group !== undefined && group !== null && isGroup(group) ? group : null;
 }
 
 /** Whether the address has a place for a password of its own. `null`: it has, or it has a complaint itself. */
@@ -71,6 +109,9 @@ const unreachable = (clients: ReadonlyMap<number, Keys>): readonly Complaint[] =
       },
     ];
   });
+
+const idsOf = (clients: ReadonlyMap<number, Keys>): readonly string[] =>
+  [...clients.values()].flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 
 function doubleIds(clients: ReadonlyMap<number, Keys>): readonly Complaint[] {
   const seen = new Set<string>();

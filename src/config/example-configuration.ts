@@ -6,6 +6,8 @@ export const exampleConfiguration = `# aa-shadow.yaml: the associations that are
 database: sqlite:./aa-shadow.db        # relative to this file
 
 # http: { port: 4000 }                 # serves what is stored, over HTTP: docs/http.md
+# webhooks:                            # tells other programs of changes: docs/webhooks.md
+#   - { name: directory, url: https://app.example.org/hooks, secret: \${WEBHOOK_SECRET} }
 
 clients:
   - id: demo                           # your name for the association: a-z 0-9 -

@@ -102,6 +102,22 @@ const isGroup = (plain: Plain): plain is Readonly<Record<string, Plain>> =>
 
 const lone = 'needs its partner: set both cert and key';
 
+/** One file with certificates to trust, under the key `name` of a group. `path`: of the group. */
+export function readCaFile(group: Plain, name: string, path: KeyPath, folder: string): ReadCaFile {
+  const complaints: Complaint[] = [];
+  const complain: Complain = (key, message, suggestion, code = 'CONFIG_PEM_FILE') =>
+    void complaints.push({ code, path: [...path, key], message, suggestion: suggestion ?? null });
+  const file = isGroup(group) ? group[name] : undefined;
+  const ca = typeof file === 'string' && file !== '' ? readPem(resolve(folder, file), name, complain) : null;
+  checkCertificates(ca, name, complain);
+  return { ca, complaints };
+}
+
+export interface ReadCaFile {
+  readonly ca: PemFile | null;
+  readonly complaints: readonly Complaint[];
+}
+
 /** `path`: of the client. `folder`: of the configuration file. */
 export function readPemFiles(client: Plain, path: KeyPath, folder: string): ReadPemFiles {
   const complaints: Complaint[] = [];

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Complaint } from './complaint.ts';
-import { bare, keysWithin } from './key-schema.ts';
+import { bare, keyNotes, keysWithin } from './key-schema.ts';
 import { nearestName, suggestName } from './nearest-name.ts';
 import { entryAt, type KeyPath, type Written } from './configuration-tree.ts';
 
@@ -22,7 +22,19 @@ function complaintsOf(issue: z.core.$ZodIssue, root: Written, schema: Schema): r
   if (issue.code === 'too_small') return [badValue(path, 'must not be empty')];
   if (issue.code !== 'invalid_type') return [badValue(path, 'has the wrong form')];
   if (isLeftOut(root, path)) return [missing(path)];
-  return [badValue(path, `must be ${shapes[issue.expected] ?? 'a value'}`)];
+  const suggestion = issue.expected === 'object' ? exampleOf(path, schema) : null;
+  return [{ ...badValue(path, `must be ${shapes[issue.expected] ?? 'a value'}`), suggestion }];
+}
+
+const mostInExample = 2;
+
+/** `such as { host: 127.0.0.1, port: 4000 }`. `null`: the keys of the group have no defaults. */
+function exampleOf(path: KeyPath, schema: Schema): string | null {
+  const pairs = Object.entries(schemasAt(path, schema)).flatMap(([name, key]) => {
+    const value = keyNotes.get(key)?.default;
+    return value === undefined ? [] : [`${name}: ${value}`];
+  });
+  return pairs.length === 0 ? null : `such as { ${pairs.slice(0, mostInExample).join(', ')} }`;
 }
 
 const shapes: Readonly<Record<string, string>> = {
@@ -56,7 +68,7 @@ const unknownKey = (path: KeyPath, key: string, schema: Schema): Complaint => ({
   code: 'CONFIG_UNKNOWN_KEY',
   path: [...path, key],
   message: 'there is no such key',
-  suggestion: suggestKey(key, keysAt(path, schema), homesOf(key, schema)),
+  suggestion: suggestKey(key, Object.keys(schemasAt(path, schema)), homesOf(key, schema)),
 });
 
 /** Suggests a near name at this level, or the place where a key of this name belongs, or the known names. */
@@ -67,9 +79,9 @@ function suggestKey(key: string, known: readonly string[], [home]: readonly stri
 }
 
 /** The keys that the group at a path may have. */
-function keysAt(path: KeyPath, schema: Schema): readonly string[] {
+function schemasAt(path: KeyPath, schema: Schema): Readonly<Record<string, Schema>> {
   const found = path.reduce<Schema | null>(step, schema);
-  return found === null ? [] : Object.keys(keysWithin(found) ?? {});
+  return found === null ? {} : (keysWithin(found) ?? {});
 }
 
 function step(schema: Schema | null, part: string | number): Schema | null {

@@ -1,4 +1,4 @@
-// User names and passwords, from the configuration or from files of their own (`usernameFile`, `passwordFile`).
+// User names, passwords and other secrets, from the configuration or from files of their own (`usernameFile`, `passwordFile`).
 
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { TextDecoder } from 'node:util';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
-export type SecretName = 'username' | 'password' | 'databasePassword';
+export type SecretName = 'username' | 'password' | 'databasePassword' | 'secret';
 
 export interface Secret {
   readonly value: string;

@@ -10,7 +10,9 @@ import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './
 import type { PemFiles } from './pem-files.ts';
 import { withDatabasePassword } from '../shadow/address.ts';
 import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
-import type { ClientSettings, Settings } from './settings.ts';
+import type { ClientSettings, Settings, WebhookSettings } from './settings.ts';
+import type { WebhookKeys } from './webhook-keys.ts';
+import type { WebhookFiles } from './webhook-files.ts';
 import { fileWarnings, warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
@@ -30,11 +32,13 @@ export interface SettingsSource {
   readonly databasePassword: string | null;
   /** One per client, in order. */
   readonly files: readonly ClientFiles[];
+  /** One per webhook, in order. */
+  readonly webhookFiles: readonly WebhookFiles[];
 }
 
 export function settingsFromKeys(
   keys: ConfigurationKeys,
-  { path, folder, databasePassword, files }: SettingsSource,
+  { path, folder, databasePassword, files, webhookFiles }: SettingsSource,
 ): Settings {
   const {
     database,
@@ -42,6 +46,7 @@ export function settingsFromKeys(
     databasePasswordFile: __,
     audit,
     clients: clientKeys,
+    webhooks,
     defaults: ___,
     ...same
   } = keys;
@@ -60,17 +65,27 @@ export function settingsFromKeys(
         : withDatabasePassword(database, databasePassword),
     auditPerHour: audit.perHour,
     clients,
+    webhooks: (webhooks ?? []).map((webhook, index) =>
+      webhookFromKeys(webhook, webhookFiles[index] ?? noWebhookFiles),
+    ),
     warnings: [...warningsFor(clients, same.databaseFile), ...fileWarnings(told)],
   };
 }
 
 const noFiles: ClientFiles = { username: '', password: '', ca: null, cert: null, key: null, warnings: [] };
 
+const noWebhookFiles: WebhookFiles = { secret: '', ca: null };
+
+function webhookFromKeys(keys: WebhookKeys, files: WebhookFiles): WebhookSettings {
+  const { client, secret: _, secretFile: __, caFile: ___, ...same } = keys;
+  return { ...same, ...files, clients: client === null || client === 'all' ? 'all' : client.map(clientId) };
+}
+
 const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, audit, tls, ...keys }: ClientKeys,
+  { id, pollEveryMs, brake, search, audit, fastLane, tls, ...keys }: ClientKeys,
   { username, password, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -81,7 +96,9 @@ function clientFromKeys(
     association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password },
     pollEveryMs,
     brake,
+    search,
     auditPerHour: audit.perHour ?? auditPerHour,
+    fastLane,
   };
 }
 
@@ -89,10 +106,21 @@ function clientFromKeys(
 export const effectiveConfiguration = (settings: Settings, catalogue: Catalogue = builtIn): JsonObject =>
   z.encode(configurationKeysOf(catalogue), keysFromSettings(settings)) as JsonObject;
 
-function keysFromSettings({ auditPerHour, clients, ...settings }: Settings): ConfigurationKeys {
+function keysFromSettings({ auditPerHour, clients, webhooks, ...settings }: Settings): ConfigurationKeys {
   const { path: _, warnings: __, catalogue: ___, ...same } = settings;
-  return { ...same, audit: { perHour: auditPerHour }, clients: clients.map(keysFromClient) };
+  return {
+    ...same,
+    audit: { perHour: auditPerHour },
+    clients: clients.map(keysFromClient),
+    webhooks: webhooks.length === 0 ? null : webhooks.map(keysFromWebhook),
+  };
 }
+
+const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys => ({
+  ...same,
+  client: clients,
+  caFile: pathOf(ca),
+});
 
 function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
   const { client: _, tls, ...ofAssociation } = association;

@@ -15,6 +15,7 @@ import { hasSecret, readSecret, type Secret } from './secret-files.ts';
 import type { Settings } from './settings.ts';
 import { type ClientFiles, settingsFromKeys } from './settings-conversion.ts';
 import { type Environment, substitute } from './variables.ts';
+import { readWebhookFiles, type WebhookFiles } from './webhook-files.ts';
 import { entryAt, type KeyPath, type Plain, plainOf, type Written } from './configuration-tree.ts';
 
 export interface SettingsRequest {
@@ -70,6 +71,7 @@ export function readSettings(
 interface Checked {
   readonly keys: ConfigurationKeys | null;
   readonly files: readonly ClientFiles[];
+  readonly webhookFiles: readonly WebhookFiles[];
   readonly databasePassword: string | null;
   readonly complaints: readonly Complaint[];
 }
@@ -83,16 +85,19 @@ function check(root: Written, folder: string, catalogue: Catalogue): Checked {
   const read = [...clientsOf(plain)].map(([index, client]) =>
     readClientFiles(client, ['clients', index], folder),
   );
+  const webhooks = readWebhookFiles(plain, folder);
   const database = databasePassword(plain, folder);
   const complaints = [
     ...schemaComplaints(parsed.error?.issues ?? [], complete, keys),
     ...crossChecks(plain),
     ...read.flatMap((one) => one.complaints),
+    ...webhooks.complaints,
     ...[database?.complaint ?? []].flat(),
   ].map((complaint) => ({ ...complaint, path: writtenPath(root, complaint.path) }));
   return {
     keys: parsed.success ? parsed.data : null,
     files: read.map(({ files }) => files),
+    webhookFiles: webhooks.files,
     databasePassword: database?.value ?? null,
     complaints: [...defaultsComplaints(root, catalogue), ...complaints],
   };

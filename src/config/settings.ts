@@ -1,9 +1,10 @@
 // The types of the settings: the configuration as the program uses it, with every default and in the program's units.
 
-import type { AssociationSettings } from '../aa/association-settings.ts';
+import type { AssociationSettings, PemFile } from '../aa/association-settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId } from '../catalogue/ids.ts';
-import type { DeletionBrake, FileAccess } from '../shadow/shadow.ts';
+import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
+import type { LaneBudget } from '../sync/fast-lane/budget.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -14,11 +15,54 @@ export interface ListenSettings {
   readonly port: number;
 }
 
+/** Who may use the page by the word of a proxy that has signed them in. */
+export interface TrustedUserSettings {
+  /** Its name, in lower case. */
+  readonly header: string;
+  readonly scopes: readonly KeyScope[];
+  /** `null`: all. */
+  readonly clients: readonly ClientId[] | null;
+}
+
 export interface HttpSettings extends ListenSettings {
   /** A second address, for operating alone. */
   readonly admin: ListenSettings | null;
   /** Addresses and networks. `null`: there is no proxy. */
   readonly trustedProxies: readonly string[] | null;
+  /** `null`: nobody is signed in by a proxy. */
+  readonly trustedUserHeader: TrustedUserSettings | null;
+  /** Origins of pages that may show the operators' page in a frame, and `self`. `null`: none may. */
+  readonly frameAncestors: readonly string[] | null;
+}
+
+/** For this machine alone, on any free port, without a proxy. */
+export const loopbackHttp: HttpSettings = {
+  host: '127.0.0.1',
+  port: 0,
+  admin: null,
+  trustedProxies: null,
+  trustedUserHeader: null,
+  frameAncestors: null,
+};
+
+export interface WebhookSettings {
+  readonly name: string;
+  readonly clients: readonly ClientId[] | 'all';
+  /** May hold a token: it is not shown. */
+  readonly url: string;
+  /** `whsec_…` */
+  readonly secret: string;
+  /** `null`: all. Whom to erase is told in any case. */
+  readonly kinds: readonly FeedKind[] | null;
+  /** Of updates. `null`: all. */
+  readonly sections: readonly string[] | null;
+  /** One change in each message. */
+  readonly each: boolean;
+  /** How long changes wait for further ones of the same customers. 0: each is told for itself. */
+  readonly settleMs: number;
+  readonly timeoutMs: number;
+  /** Certificates to trust beside the usual ones. */
+  readonly ca: PemFile | null;
 }
 
 export interface ClientSettings {
@@ -26,8 +70,12 @@ export interface ClientSettings {
   readonly association: AssociationSettings;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Whether its customers can be found by name, e-mail and login. */
+  readonly search: boolean;
   /** How many customers an hour the audit in idle time looks at. 0: there is no such audit. */
   readonly auditPerHour: number;
+  /** How many calls of AA are made ahead of all others. */
+  readonly fastLane: LaneBudget;
 }
 
 export interface Settings {
@@ -46,6 +94,9 @@ export interface Settings {
   readonly historyMs: number;
   readonly log: { readonly level: LogLevel };
   readonly clients: readonly ClientSettings[];
+  readonly webhooks: readonly WebhookSettings[];
+  /** Whether webhooks may be made over HTTP, and whether this process sends those that were. */
+  readonly webhookApi: boolean;
   /** What the sections of the clients were read with. Left out: it is not known. */
   readonly catalogue?: Catalogue;
   /** A sentence for each setting that is allowed but unwise. */

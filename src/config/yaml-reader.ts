@@ -92,9 +92,27 @@ function problemFrom(error: YAMLError, lines: LineCounter): Problem {
     code: codeOf(error.code),
     key: '',
     ...placeAt(lines, error.pos[0]),
-    message: messages[error.code] ?? 'this is not well-formed YAML',
-    suggestion: suggestions[error.code] ?? null,
+    ...saysOf(error),
   };
+}
+
+function saysOf({ code, message }: YAMLError): Pick<Problem, 'message' | 'suggestion'> {
+  const end = code === 'BAD_INDENT' ? unclosed(message) : null;
+  if (end !== null)
+    return {
+      message: `a ${end} is missing before this place`,
+      suggestion: `where the ${end} stands further down, indent the lines up to it`,
+    };
+  return {
+    message: messages[code] ?? 'this is not well-formed YAML',
+    suggestion: suggestions[code] ?? null,
+  };
+}
+
+/** The parser has one code for these and for a block that is not indented as it must be. */
+function unclosed(parserSays: string): '}' | ']' | null {
+  if (parserSays.startsWith('Flow map ')) return '}';
+  return parserSays.startsWith('Flow sequence ') ? ']' : null;
 }
 
 const codeOf = (code: ErrorCode): ConfigErrorCode =>

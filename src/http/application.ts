@@ -3,29 +3,38 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
+import { askedAs, type Asker } from './access/asker.ts';
 import { type Caller, checkScope } from './access/caller.ts';
 import type { KeyDoor } from './access/key-door.ts';
 import { type IsAmong, plainAddress } from './access/networks.ts';
-import { type Answer, etagOf, isKnown, jsonType } from './answers/answer.ts';
+import { refuseAllButOwnPage } from './access/site-guard.ts';
+import { type Answer, bytesOf, type LastingAnswer } from './answers/answer.ts';
 import { problemAnswer } from './answers/problem.ts';
-import { compressed, encodingFor } from './compression.ts';
 import { asProblem, connectionProblem } from './framework-errors.ts';
 import { HttpError } from './http-errors.ts';
 import { readBody, readParameters } from './reading-requests.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Outgoing } from './outgoing.ts';
+import { tellLasting } from './lasting-answers.ts';
 import { type HttpLog, isPlainId, logRequest } from './request-log.ts';
-import type { Route } from './routes/route.ts';
+import type { Call, Route } from './routes/route.ts';
+import { send, sendProblem } from './sending.ts';
 import type { Serving } from './serving.ts';
+import { unknownAddress } from './unknown-address.ts';
 import { within } from './within.ts';
 
 /** What the server serves from. `waits`: why there is nothing yet, or no longer. */
 export type State =
-  { readonly serving: Serving; readonly door: KeyDoor } | { readonly serving: null; readonly waits: string };
+  | { readonly serving: Serving; readonly door: KeyDoor }
+  | { readonly serving: null; readonly waits: string; readonly isEnding: boolean };
 
 export interface ApplicationParts {
   readonly routes: readonly Route[];
   readonly state: () => State;
   readonly isProxy: IsAmong;
   readonly log: HttpLog;
+  readonly metrics: Metrics;
+  readonly outgoing: Outgoing;
 }
 
 const limits = {
@@ -71,6 +80,10 @@ export function application(parts: ApplicationParts): FastifyInstance {
     known.set(request, { caller: null, error: null });
     if (request.url.length > limits.addressLength) throw new HttpError('HTTP_TOO_LARGE', { status: 414 });
   });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    endWithServer(parts.state(), reply);
+    done();
+  });
   app.addHook('onResponse', async (request, reply) => logAnswer(parts, request, reply, known.get(request)));
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
@@ -79,10 +92,15 @@ export function application(parts: ApplicationParts): FastifyInstance {
     return sendProblem(request, reply, problem);
   });
   app.setNotFoundHandler((request) => {
-    throw notFound(request, routes);
+    throw unknownAddress(request, routes);
   });
   for (const route of routes) addRoute(app, route, parts, known);
   return app;
+}
+
+/** A connection that is kept open after its last answer would hold up the end of the server. */
+function endWithServer(state: State, reply: FastifyReply): void {
+  if (state.serving === null && state.isEnding) reply.header('connection', 'close');
 }
 
 const requestId = (given: unknown, isTrusted: boolean): string =>
@@ -91,7 +109,7 @@ const requestId = (given: unknown, isTrusted: boolean): string =>
 function addRoute(
   app: FastifyInstance,
   route: Route,
-  { state }: ApplicationParts,
+  { state, log, isProxy, outgoing }: ApplicationParts,
   known: WeakMap<FastifyRequest, Known>,
 ): void {
   app.route({
@@ -101,11 +119,19 @@ function addRoute(
     onRequest: async (request) => {
       const mine = known.get(request);
       if (route.scope === 'open' || mine === undefined) return;
-      mine.caller = await callerOf(request, state());
-      checkScope(mine.caller, route.scope);
+      const asker = askerOf(request, isProxy);
+      if (route.scope === 'own-page') return checkOwnPage(asker, state());
+      mine.caller = await callerOf(asker, request.method, state());
+      if (route.scope !== 'known') checkScope(mine.caller, route.scope);
     },
-    handler: async (request, reply) =>
-      send(request, reply, await answerTo(route, request, state(), known.get(request)?.caller ?? nobody)),
+    handler: async (request, reply) => {
+      const isSecure = askerOf(request, isProxy).asked.scheme === 'https';
+      const asked = { caller: known.get(request)?.caller ?? nobody, isSecure, away: () => awayOf(reply) };
+      const answer = await answerTo(route, request, state(), asked);
+      return 'tell' in answer
+        ? tellLasting(request, reply, answer, log)
+        : send(request, reply, answer, outgoing);
+    },
   });
 }
 
@@ -115,14 +141,27 @@ declare module 'fastify' {
   }
 }
 
-/** Of open routes, which do not look at it. */
-const nobody: Caller = { keyId: null, name: 'anybody', clients: new Set(), scopes: new Set() };
+/** Of routes that do not look at it. */
+const nobody: Caller = {
+  by: 'key',
+  keyId: null,
+  shownName: 'anybody',
+  name: 'anybody',
+  clients: new Set(),
+  scopes: new Set(),
+};
 
-const askerOf = (request: FastifyRequest) => ({
-  peer: plainAddress(request.socket.remoteAddress ?? ''),
-  address: addressOf(request),
-  headers: request.headers,
-});
+function askerOf(request: FastifyRequest, isProxy: IsAmong): Asker {
+  const { headers, socket, raw } = request;
+  const peer = plainAddress(socket.remoteAddress ?? '');
+  return {
+    peer,
+    address: addressOf(request),
+    headers,
+    distinct: raw.headersDistinct,
+    asked: askedAs(headers, isProxy(peer), 'encrypted' in socket && socket.encrypted === true),
+  };
+}
 
 /** A proxy may pass on any text as an address. */
 function addressOf({ ip }: FastifyRequest): string {
@@ -130,76 +169,61 @@ function addressOf({ ip }: FastifyRequest): string {
   return isIP(address) === 0 ? 'unknown' : address;
 }
 
-const callerOf = (request: FastifyRequest, state: State): Promise<Caller> =>
+const reading: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+const callerOf = (asker: Asker, method: string, state: State): Promise<Caller> =>
   state.serving === null
     ? Promise.reject(notReady(state.waits))
-    : within(limits.workMs, state.door.callerOf(askerOf(request)));
+    : within(limits.workMs, state.door.callerOf(asker, !reading.has(method)));
+
+function checkOwnPage(asker: Asker, state: State): void {
+  if (state.serving === null) throw notReady(state.waits);
+  refuseAllButOwnPage(asker);
+}
 
 const notReady = (reason: string): HttpError => new HttpError('HTTP_NOT_READY', { detail: reason });
+
+/** The response tells when the caller goes away. The request closes as soon as it is read. */
+function awayOf({ raw }: FastifyReply): AbortSignal {
+  const away = new AbortController();
+  if (raw.destroyed) away.abort();
+  else raw.once('close', () => away.abort());
+  return away.signal;
+}
 
 async function answerTo(
   route: Route,
   request: FastifyRequest,
   state: State,
-  caller: Caller,
-): Promise<Answer> {
+  asked: Pick<Call, 'caller' | 'isSecure' | 'away'>,
+): Promise<Answer | LastingAnswer> {
   if (state.serving === null && route.name === 'isReady') throw notReady(state.waits);
   const { takes } = route;
   const call = {
-    caller,
+    ...asked,
+    address: addressOf(request),
+    headers: request.headers,
     path: readParameters(takes.path, request.params as Readonly<Record<string, unknown>>),
     query: readParameters(takes.query, request.query as Readonly<Record<string, unknown>>),
     body: readBody(takes.body, request.body ?? undefined),
   };
-  return within(route.longestMs ?? limits.workMs, route.work(state.serving, call));
+  const { longestMs = limits.workMs } = route;
+  const ms = typeof longestMs === 'number' ? longestMs : longestMs(call);
+  return within(ms, route.work(state.serving, call));
 }
-
-async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-  const { status = 200, body, type = jsonType, tag, headers = {} } = answer;
-  reply.headers({
-    'cache-control': 'private, no-cache',
-    vary: 'Accept-Encoding, Authorization',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': request.id,
-    ...headers,
-  });
-  if (tag !== undefined) reply.header('etag', etagOf(tag));
-  if (tag !== undefined && isKnown(tag, request.headers['if-none-match'])) return reply.code(304).send();
-  reply.code(status).type(type);
-  const encoding = encodingFor(body, acceptedBy(request));
-  if (encoding === null) return reply.send(body);
-  return reply.header('content-encoding', encoding).send(await compressed(body, encoding));
-}
-
-function acceptedBy({ headers }: FastifyRequest): string | undefined {
-  const accepted = headers['accept-encoding'];
-  return Array.isArray(accepted) ? accepted.join(', ') : accepted;
-}
-
-const sendProblem = (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> =>
-  send(request, reply, problemAnswer(error));
-
-/** An address that has other methods is told apart from one that is not there. */
-function notFound({ method, url }: FastifyRequest, routes: readonly Route[]): HttpError {
-  const path = url.split('?')[0] ?? '';
-  const there = routes.filter(({ address }) => patternOf(address).test(path));
-  const allowed = there.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
-  if (allowed.length === 0 || allowed.includes(method)) return new HttpError('HTTP_NO_SUCH_ADDRESS');
-  return new HttpError('HTTP_WRONG_METHOD', {
-    detail: `it takes ${allowed.join(', ')}`,
-    headers: { allow: allowed.join(', ') },
-  });
-}
-
-const patternOf = (address: string): RegExp => new RegExp(`^${address.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
 function logAnswer(
-  { log }: ApplicationParts,
+  { log, metrics }: ApplicationParts,
   request: FastifyRequest,
   reply: FastifyReply,
   known: Known | undefined,
 ): void {
   const { route } = request.routeOptions.config;
+  metrics.takeRequest({
+    route: route?.address ?? null,
+    status: reply.statusCode,
+    seconds: reply.elapsedTime / 1_000,
+  });
   logRequest(log, {
     requestId: request.id,
     method: request.method,
@@ -219,9 +243,11 @@ function endConnection(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const { status = 400, body, type = '' } = problemAnswer(connectionProblem(error));
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+  const answer = problemAnswer(connectionProblem(error));
+  const { status = 400, type = '' } = answer;
+  const bytes = bytesOf(answer);
+  socket.write(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`,
   );
+  socket.end(bytes);
 }

@@ -47,5 +47,11 @@ function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, code: HttpErrorCo
   });
 }
 
+/** `cust_ids[0]`. */
 const placeOf = ({ path }: z.core.$ZodIssue): string =>
-  path.length === 0 ? 'the body' : path.map(String).join('.').slice(0, 60);
+  path.length === 0
+    ? 'the body'
+    : path
+        .map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? String(key) : `.${String(key)}`))
+        .join('')
+        .slice(0, 60);

@@ -1,5 +1,7 @@
 // One line for each request: which route, how it ended, how long it took. Never a number of a customer, a parameter or a key (P11).
 
+import { HttpError } from './http-errors.ts';
+
 /** The log, as far as this room needs it. */
 export interface HttpLog {
   debug(fields: object, message: string): void;
@@ -32,7 +34,8 @@ export function logRequest(log: HttpLog, answered: AnsweredRequest): void {
     address,
     ...(keyId === null ? {} : { key: keyId }),
   };
-  if (status >= 500 && error !== null) log.error({ ...fields, err: error }, 'request failed');
+  const isOrdinary = error === null || (error instanceof HttpError && error.isOrdinary);
+  if (status >= 500 && !isOrdinary) log.error({ ...fields, err: error }, 'request failed');
   else if (isOpen) log.debug(fields, 'request');
   else log.info(fields, 'request');
 }

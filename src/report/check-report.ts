@@ -4,7 +4,7 @@
 import type { ServiceVerdict } from '../aa/probe.ts';
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId } from '../catalogue/ids.ts';
-import type { DatabaseWarning } from '../shadow/shadow.ts';
+import type { CheckItem, DatabaseWarning } from '../shadow/shadow.ts';
 import type { Paint } from '../wording.ts';
 
 export interface Checked {
@@ -58,6 +58,27 @@ const serviceDocument = ({ dialectKeys, ...service }: ServiceVerdict) => ({
   dialect_keys: dialectKeys,
   ok: !isFault(service),
 });
+
+/** For the status of the client, where it is kept. Without addresses, which may hold a token. */
+export const checkItems = (
+  { database: { risks } }: Checked,
+  { services }: CheckedClient,
+): readonly CheckItem[] => [
+  ...services.map(serviceItem),
+  ...risks.map(({ message }) => ({ level: 'warning' as const, text: `database: ${message}`, hint: null })),
+];
+
+function serviceItem(service: ServiceVerdict): CheckItem {
+  const { service: name, verdict, detail, hint, ask } = service;
+  const code = verdict.startsWith('AA_') ? `${verdict}: ` : '';
+  const advice = [hint, ask === null ? null : `ask ACGI: ${ask}`].filter((line) => line !== null).join(' ');
+  return { level: levelOf(service), text: `${name}: ${code}${detail}`, hint: advice === '' ? null : advice };
+}
+
+function levelOf(service: ServiceVerdict): CheckItem['level'] {
+  if (isFault(service)) return 'fault';
+  return service.verdict.startsWith('AA_') ? 'warning' : 'ok';
+}
 
 export const checkText = ({ configuration, database, clients }: Checked, paint: Paint): string =>
   [

@@ -17,6 +17,7 @@ const busy: ClientState = {
   customers: 2_000,
   tombstones: 3,
   parked: 1,
+  moreParked: false,
   gone: 0,
   oldestParkedAt: before(60),
   oldestPendingAt: before(30),
@@ -44,6 +45,7 @@ const busy: ClientState = {
   setBack: null,
   drift: null,
   repeatedPurges: 0,
+  pause: null,
   findings: [
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },
     { kind: 'unknown', path: 'pets', seen: 1, firstSeenAt: before(99), lastSeenAt: before(99) },
@@ -82,6 +84,7 @@ test('the document has every number, with its unit in the name', () => {
     customers: 2_000,
     tombstones: 3,
     parked: 1,
+    parked_more: false,
     oldest_parked_at: '2026-05-01T11:59:00.000Z',
     oldest_pending_at: '2026-05-01T11:59:30.000Z',
     deletions_waiting: 0,
@@ -106,6 +109,7 @@ test('the document has every number, with its unit in the name', () => {
       at: '2026-05-01T11:59:40.000Z',
       times: 1,
       skeleton: null,
+      hint: 'If it lasts, lower `bulkSize` or raise `timeouts`.',
     },
     held_by: { holder: 'host/1/run', expires_at: '2026-05-01T12:00:20.000Z' },
     last_progress_at: '2026-05-01T11:59:48.000Z',
@@ -115,6 +119,7 @@ test('the document has every number, with its unit in the name', () => {
     repeated_purges: 0,
     population: { how: 'seen', at: '2026-05-01T09:30:00.000Z', by: null, customers: 2_000 },
     set_back: null,
+    pause: null,
     unknown_fields: [
       {
         path: 'addresses/geoCode',
@@ -217,7 +222,7 @@ const quiet: Judged = {
 const failing = (code: string, times = 1): Partial<Judged> => ({
   verdict: 'blind',
   verdict_reason: 'failing',
-  last_error: { code, message: '', at: '2026-05-01T12:00:00.000Z', times, skeleton: null },
+  last_error: { code, message: '', at: '2026-05-01T12:00:00.000Z', times, skeleton: null, hint: null },
 });
 
 const cases: readonly (readonly [string, Partial<Judged>, boolean])[] = [

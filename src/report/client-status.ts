@@ -11,6 +11,8 @@ import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
 import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
+import { hintFor } from './error-cures.ts';
+import { pauseDocument } from './pause-report.ts';
 import { populationDocument, populationRows, setBackDocument, setBackRows } from './population.ts';
 import { type AaErrorCode, aaErrors, timesBeforePerson } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
@@ -32,6 +34,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     customers: state.customers,
     tombstones: state.tombstones,
     parked: state.parked,
+    parked_more: state.moreParked,
     oldest_parked_at: isoTime(state.oldestParkedAt),
     oldest_pending_at: isoTime(state.oldestPendingAt),
     deletions_waiting: state.gone,
@@ -49,6 +52,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     repeated_purges: state.repeatedPurges,
     population: populationDocument(state.population),
     set_back: setBackDocument(state),
+    pause: pauseDocument(state.pause),
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
     ambiguous_values: findingDocuments(state, 'ambiguous'),
@@ -84,6 +88,7 @@ const lastErrorDocument = ({ lastError }: ClientState) =>
         at: lastError.at.toISOString(),
         times: lastError.times ?? 1,
         skeleton: lastError.skeleton ?? null,
+        hint: hintFor(lastError.code),
       };
 
 const holderDocument = ({ lease }: ClientState) =>

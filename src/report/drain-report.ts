@@ -44,7 +44,7 @@ export const drainDocument = (report: DrainReport) => ({
 export const drainLeavesWork = ({ parked, foreignPurge, surelyIncomplete, outcome }: DrainReport): boolean =>
   parked > 0 || foreignPurge || surelyIncomplete || unsettled.has(outcome);
 
-const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged']);
+const unsettled: ReadonlySet<DrainReport['outcome']> = new Set(['braked', 'repeated', 'unpurged', 'paused']);
 
 export function drainText(report: DrainReport, paint: Paint): string {
   const { client, outcome, parked, foreignPurge, maybeIncomplete, durationMs, error } = report;
@@ -61,6 +61,7 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   braked: 'refreshed, but too many deletions wait for your decision (aa-shadow deletions list),',
   repeated: 'drained and purged, although AA had confirmed that purge before (aa-shadow status),',
   unpurged: 'drained, but AA did not purge its queue and will send it again (aa-shadow status),',
+  paused: 'not drained, because a person has paused it (aa-shadow resume),',
   failed: 'not drained,',
   stopped: 'stopped before the purge (the next drain continues from here),',
 };

@@ -1,7 +1,7 @@
 // The report of calls that ask AA to queue customers: JSON document (docs/json-output.md) and text.
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
-import type { ClientId } from '../catalogue/ids.ts';
+import { type ClientId, isEveryone, type QueueTarget } from '../catalogue/ids.ts';
 import type { Population } from '../shadow/shadow.ts';
 import { errorDocument } from './error-report.ts';
 import { populationDocument } from './population.ts';
@@ -10,8 +10,7 @@ import { counted, type Paint } from '../wording.ts';
 /** The result of one call. */
 export interface Enqueued {
   readonly client: ClientId;
-  /** The customer's number, or `everyone`. */
-  readonly target: string;
+  readonly target: QueueTarget;
   readonly error: AaShadowError | null;
   /** Whether the number is forgotten, so that it is ignored. `null`: that is not known. */
   readonly forgotten: boolean | null;
@@ -19,18 +18,19 @@ export interface Enqueued {
 
 export const enqueuedDocument = ({ client, target, error, forgotten }: Enqueued) => ({
   client: client as string,
-  cust_id: target === 'everyone' ? null : target,
-  everyone: target === 'everyone',
+  cust_id: isEveryone(target) ? null : target,
+  everyone: isEveryone(target),
   ok: error === null,
   forgotten,
   error: errorDocument(error),
 });
 
 export function enqueuedText({ client, target, error, forgotten }: Enqueued, paint: Paint): string {
+  const name = isEveryone(target) ? 'everyone' : target;
   if (error !== null)
-    return `${client}: ${target} ${paint('red', `failed[${error.code}]`)} ${error.message}\n  ${paint('cyan', 'hint:')} ${error.hint}\n`;
+    return `${client}: ${name} ${paint('red', `failed[${error.code}]`)} ${error.message}\n  ${paint('cyan', 'hint:')} ${error.hint}\n`;
   const ignored = ', but it is forgotten here, and so ignored until `aa-shadow forget --undo`';
-  return `${client}: ${target} is queued${forgotten === true ? ignored : ''}\n`;
+  return `${client}: ${name} is queued${forgotten === true ? ignored : ''}\n`;
 }
 
 /** A person says that everybody who is wanted is here. */

@@ -1,29 +1,62 @@
 // The report of `refresh` for the customers that a person named: JSON document (docs/json-output.md) and text.
 
 import type { CustId } from '../catalogue/ids.ts';
+import type { LaneOutcome } from '../sync/fast-lane/words.ts';
 import type { RefreshedCustomer } from '../sync/refresh.ts';
-import { errorDocument } from './error-report.ts';
+import { errorDocument, type ErrorReport } from './error-report.ts';
+import { staleWarning, type StaleWarning } from './staleness.ts';
 
-/** Further values of `outcome`: `unknown`, neither AA nor the shadow has it; `forgotten`, it is ignored; `failed`. */
-export type RefreshDocument = ReturnType<typeof refreshDocument>;
+export interface RefreshDocument {
+  readonly cust_id: string;
+  readonly asked_as: string;
+  readonly other_spellings: readonly string[];
+  /**
+   * That of `apply`; or `unknown`, neither AA nor the shadow has it; `forgotten`, it is ignored; `failed`. With an age: `fresh`, AA was
+   * not asked; `kept`, it could not be fetched, and the warning says why.
+   */
+  readonly outcome: string;
+  readonly sections: readonly string[];
+  readonly error: ErrorReport | null;
+  readonly warning: StaleWarning | null;
+}
 
 /** `spellings`: other spellings of the number that are known here. */
 export function refreshDocument(
   { asked, fetched, applied }: RefreshedCustomer,
   spellings: readonly CustId[] = [],
-) {
+): RefreshDocument {
   const { custId, outcome, sections } = applied;
-  const customer = { cust_id: custId as string, asked_as: asked as string, other_spellings: spellings };
+  const customer = { cust_id: custId, asked_as: asked, other_spellings: spellings, warning: null };
   if (fetched?.kind === 'failed')
     return { ...customer, outcome: 'failed' as const, sections: [], error: errorDocument(fetched.error) };
   const isUnknown = fetched?.kind === 'gone' && outcome === 'unchanged';
   return { ...customer, outcome: isUnknown ? ('unknown' as const) : outcome, sections, error: null };
 }
 
+/** Of a customer that was asked for with an age. */
+export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] = []): RefreshDocument {
+  const custId = 'storedAs' in outcome ? outcome.storedAs : outcome.asked;
+  const customer = { cust_id: custId, asked_as: outcome.asked, other_spellings: spellings };
+  const plain = { ...customer, sections: [], error: null, warning: null };
+  switch (outcome.kind) {
+    case 'stored':
+      return { ...plain, outcome: 'fresh' };
+    case 'fetched':
+    case 'collapsed':
+      return { ...plain, outcome: outcome.applied, sections: outcome.sections };
+    case 'not-found':
+      return { ...plain, outcome: 'unknown' };
+    case 'forgotten':
+      return { ...plain, outcome: 'forgotten' };
+    case 'stale':
+      return { ...plain, outcome: outcome.hasCopy ? 'kept' : 'failed', warning: staleWarning(outcome) };
+  }
+}
+
 /** Whether the customer was not refreshed as the person expected. */
 export const isUnrefreshed = ({ outcome }: RefreshDocument): boolean => unrefreshed.has(outcome);
 
-const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten']);
+const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten', 'kept']);
 
 const hints: Readonly<Record<string, string>> = {
   unknown: ': AA has no such customer; give numbers with their leading zeros',
@@ -31,11 +64,20 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 export function refreshText(document: RefreshDocument): string {
-  const { cust_id: id, asked_as: asked, other_spellings: others, outcome, sections, error } = document;
+  const {
+    cust_id: id,
+    asked_as: asked,
+    other_spellings: others,
+    outcome,
+    sections,
+    error,
+    warning,
+  } = document;
   const as = id === asked ? '' : ` (asked for as ${asked})`;
   const [other] = isUnrefreshed(document) ? others : [];
   const known = other === undefined ? '' : `; ${other} is known here: aa-shadow refresh ${other}`;
   const what = sections.length > 0 ? `: ${sections.join(', ')}` : '';
-  const why = error === null ? '' : `: ${error.message}`;
+  const says = error?.message ?? warning?.detail;
+  const why = says === undefined ? '' : `: ${says}`;
   return `${id}${as} ${outcome}${what}${why}${hints[outcome] ?? ''}${known}\n`;
 }

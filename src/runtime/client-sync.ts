@@ -2,7 +2,12 @@
 // threads and for programs that embed the library.
 
 import type { AssociationSettings } from '../aa/association-settings.ts';
-import { type AssociationNotice, type OpenAssociation, openAssociation } from '../aa/open-association.ts';
+import {
+  type AssociationNotice,
+  type EndedCall,
+  type OpenAssociation,
+  openAssociation,
+} from '../aa/open-association.ts';
 import { refuseDifferent } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
@@ -10,6 +15,7 @@ import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
 import { VitalSigns } from '../sync/work/signs.ts';
+import { WishBoard } from '../sync/work/wish-board.ts';
 
 export interface SyncParts {
   readonly settings: Pick<Settings, 'historyMs' | 'catalogue'>;
@@ -21,6 +27,8 @@ export interface SyncParts {
   readonly emit?: EmitSyncEvent;
   /** Is called with notices of the web services, such as retries. */
   readonly onNotice?: (notice: AssociationNotice) => void;
+  /** Is called after every attempt to call the web services. */
+  readonly onCall?: (call: EndedCall) => void;
   /** Is called with the signs of life of the work, so that it can be watched. */
   readonly onOpen?: (vitalSigns: VitalSigns) => void;
 }
@@ -32,12 +40,13 @@ export interface OpenSync {
 }
 
 /**
- * Registers the client and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
+ * Registers the client, switches its search on or off, and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
  * the settings were read with another catalogue than the shadow's.
  */
 export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
   const { client, shadow } = parts;
   await shadow.register(client.id);
+  await shadow.switchSearch(client.id, client.search);
   const sync = openSync(parts);
   try {
     return await work(sync.context);
@@ -48,7 +57,7 @@ export async function withSync<T>(parts: SyncParts, work: (context: SyncContext)
 
 /** For a client that is registered. Nothing is connected before the first call. */
 export function openSync(parts: SyncParts): OpenSync {
-  const { settings, client, shadow, onNotice } = parts;
+  const { settings, client, shadow, onNotice, onCall } = parts;
   if (settings.catalogue !== undefined) refuseDifferent(settings.catalogue, shadow.catalogue);
   const vitalSigns = new VitalSigns(longestCallMs(client.association));
   parts.onOpen?.(vitalSigns);
@@ -56,7 +65,11 @@ export function openSync(parts: SyncParts): OpenSync {
     if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
     onNotice?.(notice);
   };
-  const aa = openAssociation(client.association, { catalogue: shadow.catalogue, onNotice: noticed });
+  const aa = openAssociation(client.association, {
+    catalogue: shadow.catalogue,
+    onNotice: noticed,
+    ...(onCall === undefined ? {} : { onCall }),
+  });
   return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 
@@ -80,12 +93,22 @@ const contextOf = (
   emit: emit ?? (() => undefined),
   queueWatch: new QueueWatch(),
   purgePatience: new PurgePatience(),
+  wishBoard: boardOf(shadow),
   vitalSigns,
   signal: signal ?? new AbortController().signal,
   now: () => new Date(),
   random: Math.random,
   pause,
 });
+
+const boards = new WeakMap<Shadow, WishBoard>();
+
+/** All clients of a shadow share one, so that they are looked at together. */
+function boardOf(shadow: Shadow): WishBoard {
+  const board = boards.get(shadow) ?? new WishBoard(shadow.operations);
+  boards.set(shadow, board);
+  return board;
+}
 
 const attempts = 5;
 /** A call waits for its place, and between its attempts. */

@@ -21,6 +21,6 @@ test('an error arrives with its class, code, kind and hint', () => {
 test('dates and lists arrive unchanged', () => {
   const knownAt = new Date();
   const applied = [{ custId: custId('0012'), outcome: 'created', sections: ['emails'], knownAt } as const];
-  const event: SyncEvent = { client, type: 'applied', applied };
+  const event: SyncEvent = { client, type: 'applied', applied, tookMs: 1 };
   expect(across(event)).toEqual(event);
 });

@@ -10,6 +10,8 @@ import { batchesWorthSharing } from '../sync/helpers.ts';
 import type { EmitSyncEvent, SyncEvent } from '../sync/sync-event.ts';
 import { pause } from '../sync/work/context.ts';
 import { isGone } from '../sync/work/retry-loop.ts';
+import type { ThreadErrands } from './errands.ts';
+import type { ThreadLanes } from './lanes.ts';
 import { watchLimits } from './limits.ts';
 import { type FromThread, revived, type ThreadTask } from './messages.ts';
 import { runThread, type Send, type ThreadTerms } from './thread.ts';
@@ -21,6 +23,10 @@ export interface SyncThreadsTerms extends ThreadTerms {
   readonly follows: readonly (readonly ClientId[])[];
   /** A thread has died of something that it could not handle, and is started again after the pause. */
   readonly onDeath: (error: Error, restartInMs: number) => void;
+  /** The fast lanes of the clients that the threads follow. */
+  readonly lanes?: ThreadLanes;
+  /** Errands for these clients. */
+  readonly errands?: ThreadErrands;
   /** What readers hold back has grown beyond a limit, or has doubled since. */
   readonly onHeldBack?: (heldBack: HeldBack) => void;
   /** Given when the threads are watched: a stuck one has been ended. It is started again when this resolves. */
@@ -91,7 +97,8 @@ export class SyncThreads {
     const work = { kind: 'follow', clients } as const;
     const task: ThreadTask = { settings, holder: `${holder}/${number}`, work, writeTurns };
     const onMessage = (message: FromThread): void => this.#onMessage(message);
-    const handlers = { signal, onMessage, running: this.#running, watched: onStuck !== undefined };
+    const onRunning = (send: Send): (() => void) => this.#reachable(clients, send);
+    const handlers = { signal, onMessage, onRunning, watched: onStuck !== undefined };
     try {
       const death = await runThread(task, handlers);
       return death ?? (signal.aborted ? null : new Error('the thread ended by itself'));
@@ -101,9 +108,22 @@ export class SyncThreads {
     }
   }
 
+  #reachable(clients: readonly ClientId[], send: Send): () => void {
+    this.#running.add(send);
+    const { lanes, errands } = this.#terms;
+    const detach = [lanes?.attach(clients, send), errands?.attach(clients, send)];
+    return () => {
+      this.#running.delete(send);
+      for (const end of detach) end?.();
+    };
+  }
+
   #onMessage(message: FromThread): void {
-    const { emit, onNotice } = this.#terms;
+    const { emit, onNotice, onCalls, lanes, errands } = this.#terms;
+    if (message.type === 'fetched-now') return lanes?.onReply(message);
+    if (message.type === 'errand-told' || message.type === 'errand-ended') return errands?.onReply(message);
     if (message.type === 'notice') return onNotice(message.client, message.notice);
+    if (message.type === 'calls') return onCalls?.(message.calls);
     if (message.type === 'held-back') return this.#onHeldBack(message.heldBack);
     if (message.type !== 'event') return;
     const event = revived(message.event);

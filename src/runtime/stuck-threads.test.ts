@@ -26,6 +26,8 @@ const settings: Settings = {
   auditPerHour: 0,
   log: { level: 'info' },
   clients: [],
+  webhooks: [],
+  webhookApi: false,
   warnings: [],
 };
 

@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.ts';
 import type { DrainOutcome } from '../sync/drain.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import {
+  type CountedCalls,
   type FromThread,
   revived,
   revivedDeath,
@@ -53,8 +54,8 @@ export interface ThreadHandlers {
   readonly onMessage: (message: FromThread) => void;
   /** Whether the thread is watched, and ended when it is stuck. */
   readonly watched?: boolean;
-  /** The set that contains the thread while it runs, so that messages can be sent to it. */
-  readonly running?: Set<Send>;
+  /** Called when messages can be sent to the thread. The function given back is called when it has ended. */
+  readonly onRunning?: (send: Send) => () => void;
 }
 
 /** How long a thread that is ended is waited for. */
@@ -76,7 +77,7 @@ function startThread(task: ThreadTask, watch: ThreadWatch | null): Worker {
 /** Starts a thread, passes on its messages, and waits until it has ended. Returns why it died. `null`: it ended by itself. */
 export async function runThread(
   task: ThreadTask,
-  { signal, onMessage, running, watched = false }: ThreadHandlers,
+  { signal, onMessage, onRunning, watched = false }: ThreadHandlers,
 ): Promise<Error | null> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   const { promise, resolve } = Promise.withResolvers<Error | null>();
@@ -99,12 +100,12 @@ export async function runThread(
   thread.once('exit', () => isStuck || resolve(null));
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  running?.add(send);
+  const onEnd = onRunning?.(send);
   try {
     return await promise;
   } finally {
     watch?.end();
-    running?.delete(send);
+    onEnd?.();
     signal.removeEventListener('abort', stop);
   }
 }
@@ -114,33 +115,37 @@ export interface ThreadTerms extends Omit<ThreadTask, 'work' | 'heartbeat'> {
   readonly signal: AbortSignal;
   readonly emit: EmitSyncEvent;
   readonly onNotice: (client: ClientId, notice: AssociationNotice) => void;
+  /** Receives the calls to AA, gathered over a second. */
+  readonly onCalls?: (calls: readonly CountedCalls[]) => void;
 }
 
 /** Drains one client once, in a thread of its own. Throws what the drain failed with, or what the thread died of. */
 export async function drainInThread(
-  { settings, holder, writeTurns, signal, emit, onNotice }: ThreadTerms,
+  { settings, holder, writeTurns, signal, ...told }: ThreadTerms,
   client: ClientId,
 ): Promise<DrainOutcome> {
   const work = { kind: 'drain', client } as const;
   const task: ThreadTask = { settings, holder, work, writeTurns };
-  const end = new DrainEnd(emit, onNotice);
+  const end = new DrainEnd(told);
   const death = await runThread(task, { signal, onMessage: (message) => end.onMessage(message) });
   return end.outcome(death);
 }
 
+type Told = Pick<ThreadTerms, 'emit' | 'onNotice' | 'onCalls'>;
+
 class DrainEnd {
-  readonly #emit: EmitSyncEvent;
-  readonly #onNotice: ThreadTerms['onNotice'];
+  readonly #told: Told;
   #last: FromThread | null = null;
 
-  constructor(emit: EmitSyncEvent, onNotice: ThreadTerms['onNotice']) {
-    this.#emit = emit;
-    this.#onNotice = onNotice;
+  constructor(told: Told) {
+    this.#told = told;
   }
 
   onMessage(message: FromThread): void {
-    if (message.type === 'event') this.#emit(revived(message.event));
-    else if (message.type === 'notice') this.#onNotice(message.client, message.notice);
+    const { emit, onNotice, onCalls } = this.#told;
+    if (message.type === 'event') emit(revived(message.event));
+    else if (message.type === 'notice') onNotice(message.client, message.notice);
+    else if (message.type === 'calls') onCalls?.(message.calls);
     else this.#last = message;
   }
 

@@ -14,7 +14,10 @@ import { followClient } from '../sync/run.ts';
 import { asSyncError } from '../sync/sync-error.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import type { VitalSigns } from '../sync/work/signs.ts';
+import { OwnErrands } from './errands.ts';
+import { OwnLanes } from './lanes.ts';
 import { neverEndsAsPlanted, stallAsPlanted, watchLimits } from './limits.ts';
+import { CallTally } from './call-tally.ts';
 import { carried, carriedError, type FromThread, type ThreadTask, type ToThread } from './messages.ts';
 import { type OpenSync, openSync, type SyncParts, withSync } from './client-sync.ts';
 import { WatchedThread } from './watch.ts';
@@ -40,12 +43,19 @@ const stop = new AbortController();
 /** Ends the present wait for the next look. */
 let wake = (): void => undefined;
 
+const lanes = new OwnLanes();
+const errands = new OwnErrands();
+
 parentPort?.on('message', (message: ToThread) => {
+  if (typeof message !== 'string')
+    return void (message.type === 'errand' ? errands.answer(message, send) : lanes.answer(message, send));
   if (message === 'stop') stop.abort();
   wake();
 });
 
 const send = (message: FromThread): void => parentPort?.postMessage(message);
+
+const tally = new CallTally((calls) => send({ type: 'calls', calls }));
 
 const watched =
   heartbeat === undefined
@@ -62,6 +72,7 @@ const partsFor = (shadow: Shadow, client: ClientSettings): SyncParts => ({
     stallAsPlanted('busy');
   },
   onNotice: (notice) => send({ type: 'notice', client: client.id, notice }),
+  onCall: (call) => tally.add(client.id, call),
 });
 
 async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<void> {
@@ -73,9 +84,11 @@ async function follow(shadow: Shadow, clients: readonly ClientId[]): Promise<voi
 async function followLater(shadow: Shadow, client: ClientSettings, afterMs: number): Promise<void> {
   if (afterMs > 0) await pause(afterMs, stop.signal);
   const onOpen = (signs: VitalSigns): void => watched?.watch(client.id, signs);
-  await withSync({ ...partsFor(shadow, client), onOpen }, (context) =>
-    followClient({ ...context, pause: plantedPause }, holder),
-  );
+  await withSync({ ...partsFor(shadow, client), onOpen }, (context) => {
+    lanes.open(context, client.fastLane);
+    errands.open(context);
+    return followClient({ ...context, pause: plantedPause }, holder);
+  });
 }
 
 const plantedPause: SyncContext['pause'] = (ms, signal) =>
@@ -145,6 +158,7 @@ try {
   }
 } finally {
   clearInterval(measuring);
+  tally.send();
   await shadow.close();
   watched?.end();
   parentPort?.close();

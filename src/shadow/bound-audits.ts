@@ -1,7 +1,7 @@
 // The audit methods of the interface: each is bound to its ledger, and its failures become errors of this program.
 
 import type { AuditStore } from './interface/audits.ts';
-import type { Ledger } from './ledger/ledger.ts';
+import type { Guarded, Ledger } from './ledger/ledger.ts';
 
 type Method = keyof AuditStore;
 type Answer<M extends Method> = ReturnType<AuditStore[M]>;
@@ -10,8 +10,6 @@ type Answer<M extends Method> = ReturnType<AuditStore[M]>;
 type AuditWork = {
   readonly [M in Method]: (ledger: Ledger, ...parts: Parameters<AuditStore[M]>) => Answer<M>;
 };
-
-type Guarded = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 export const boundAudits = (ledger: Ledger, work: AuditWork, guarded: Guarded): AuditStore => ({
   storedIds: (...parts) => guarded(() => work.storedIds(ledger, ...parts)),

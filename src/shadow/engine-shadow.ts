@@ -1,11 +1,9 @@
-// The shadow database on an engine. Each method of the interface calls the file that holds its rules. A failure of the engine
-// leaves this file as a `DB_…` error.
+// The shadow database on an engine: what changes it, and what reads it (engine-reads.ts). Each method of the interface calls the file
+// that holds its rules.
 
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
-import type { AaShadowError } from '../aa-shadow-error.ts';
 import { boundAudits } from './bound-audits.ts';
 import type { Engine } from './engine.ts';
 import type { ApplyBatch } from './interface/applying.ts';
@@ -13,11 +11,13 @@ import type { AuditStore } from './interface/audits.ts';
 import type { RemovalTerms } from './interface/clients.ts';
 import type { GoneEntries, LastError, StuckKind } from './interface/client-state.ts';
 import type { KeyStore } from './interface/keys.ts';
-import type { FeedTerms } from './interface/feed.ts';
+import type { OperationStore } from './interface/operations.ts';
 import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/ledger.ts';
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
-import type { CustomerTextsPage } from './interface/served.ts';
+import { boundFollowers } from './bound-followers.ts';
 import { boundKeys } from './bound-keys.ts';
+import { boundOperations } from './bound-operations.ts';
+import { boundWebhooks } from './bound-webhooks.ts';
 import { apply } from './ledger/apply.ts';
 import { saveAudit } from './ledger/audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './ledger/claims.ts';
@@ -36,13 +36,12 @@ import {
 } from './ledger/drains.ts';
 import { forget, forgotten, unforget } from './ledger/forgetting.ts';
 import { prune } from './ledger/history.ts';
-import { LostNumbers } from './ledger/known-numbers.ts';
 import type { Target } from './ledger/parts.ts';
 import { acquireLease, releaseLease, renewLease } from './ledger/leases.ts';
-import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
+import type { Guarded, LedgerTables } from './ledger/ledger.ts';
 import { bringForwardParked, dropParked, nextDue, parked, retryParked } from './ledger/parked.ts';
 import { populationAsked, populationSaid, queuedByName } from './ledger/population.ts';
-import { acknowledgeSetBack, noteSetBack } from './ledger/set-backs.ts';
+import { acknowledgeSetBack } from './ledger/set-backs.ts';
 import { respell } from './ledger/respelling.ts';
 import { removeClient } from './ledger/removal.ts';
 import { drainsToShare, joinDrain, placeAmongWorkers } from './ledger/shares.ts';
@@ -53,116 +52,107 @@ import {
   recordGoneEntries,
   recordStuck,
 } from './ledger/watching.ts';
+import { fillWords, switchSearch } from './ledger/words.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
-import { clientIds, clientSummary } from './reads/clients.ts';
-import { clientState, drainProgress } from './reads/client-state.ts';
-import { rowCounts } from './reads/counts.ts';
-import { countCustomers, customerTexts, customerTextsOf } from './reads/customer-texts.ts';
-import { customerIds, drainCustomers } from './reads/customers.ts';
-import { exportedRows } from './reads/exported-rows.ts';
-import { feed, feedHead, feedNumbers } from './reads/feed.ts';
-import { customerLife } from './reads/life.ts';
-import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import type { Shadow } from './shadow.ts';
-import { checkKnownSchema } from './tables/migrate.ts';
+import { EngineReads } from './engine-reads.ts';
 
-export class EngineShadow implements Shadow {
+export class EngineShadow extends EngineReads implements Shadow {
   readonly audits: AuditStore;
   readonly keys: KeyStore;
-  readonly catalogue: Catalogue;
-  /** For work on the whole database, which no client's rules govern. */
-  readonly engine: Engine;
-  readonly tables: LedgerTables;
-  readonly #ledger: Ledger;
+  readonly followers: Shadow['followers'];
+  readonly webhooks: Shadow['webhooks'];
+  readonly operations: OperationStore;
 
   constructor(engine: Engine, tables: LedgerTables) {
-    this.catalogue = tables.catalogue;
-    this.engine = engine;
-    this.tables = tables;
-    this.#ledger = ledgerOn(engine, tables);
-    this.audits = boundAudits(this.#ledger, { ...audits, save: saveAudit }, (work) => this.#guarded(work));
-    this.keys = boundKeys(this.#ledger, (work) => this.#guarded(work));
+    super(engine, tables);
+    const guarded: Guarded = (work) => this.guarded(work);
+    this.audits = boundAudits(this.ledger, { ...audits, save: saveAudit }, guarded);
+    this.keys = boundKeys(this.ledger, guarded);
+    this.followers = boundFollowers(this.ledger, guarded);
+    this.webhooks = boundWebhooks(this.ledger, guarded);
+    this.operations = boundOperations(this.ledger, guarded);
   }
 
   register(client: ClientId) {
-    return this.#guarded(() => register(this.#ledger, client));
+    return this.guarded(() => register(this.ledger, client));
   }
 
   acquireLease(client: ClientId, holder: string) {
-    return this.#guarded(() => acquireLease(this.#ledger, client, holder));
+    return this.guarded(() => acquireLease(this.ledger, client, holder));
   }
 
   renewLease(claimant: Claimant, progressMsAgo?: number) {
-    return this.#guarded(() => renewLease(this.#ledger, claimant, progressMsAgo));
+    return this.guarded(() => renewLease(this.ledger, claimant, progressMsAgo));
   }
 
   releaseLease(claimant: Claimant) {
-    return this.#guarded(() => releaseLease(this.#ledger, claimant));
+    return this.guarded(() => releaseLease(this.ledger, claimant));
   }
 
   drainsToShare(atLeastQueued: number) {
-    return this.#guarded(() => drainsToShare(this.#ledger, atLeastQueued));
+    return this.guarded(() => drainsToShare(this.ledger, atLeastQueued));
   }
 
   joinDrain(client: ClientId, holder: string, terms: JoinTerms) {
-    return this.#guarded(() => joinDrain(this.#ledger, { client, holder, terms }));
+    return this.guarded(() => joinDrain(this.ledger, { client, holder, terms }));
   }
 
   placeAmongWorkers(claimant: Claimant) {
-    return this.#guarded(() => placeAmongWorkers(this.#ledger, claimant));
+    return this.guarded(() => placeAmongWorkers(this.ledger, claimant));
   }
 
   unfinishedDrain(lease: Lease) {
-    return this.#guarded(() => unfinishedDrain(this.#ledger, lease));
+    return this.guarded(() => unfinishedDrain(this.ledger, lease));
   }
 
   openDrain(lease: Lease, askedMsAgo = 0) {
-    return this.#guarded(() => openDrain(this.#ledger, lease, askedMsAgo));
+    return this.guarded(() => openDrain(this.ledger, lease, askedMsAgo));
   }
 
   stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {
-    return this.#guarded(() => stage(this.#ledger, lease, drainNo, entries));
+    return this.guarded(() => stage(this.ledger, lease, drainNo, entries));
   }
 
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove') {
-    return this.#guarded(() => discardStaged(this.#ledger, lease, drainNo, keep));
+    return this.guarded(() => discardStaged(this.ledger, lease, drainNo, keep));
   }
 
   seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number) {
-    return this.#guarded(() => seal(this.#ledger, lease, drainNo, { maxQueueNumber, unreadable }));
+    return this.guarded(() => seal(this.ledger, lease, drainNo, { maxQueueNumber, unreadable }));
   }
 
   queueWasEmpty(lease: Lease) {
-    return this.#guarded(() => queueWasEmpty(this.#ledger, lease));
+    return this.guarded(() => queueWasEmpty(this.ledger, lease));
   }
 
   claimPending(claimant: Claimant, drainNo: number, limit: number) {
-    return this.#guarded(() => claimPending(this.#ledger, claimant, drainNo, limit));
+    return this.guarded(() => claimPending(this.ledger, claimant, drainNo, limit));
   }
 
   claimParked(lease: Lease, limit: number) {
-    return this.#guarded(() => claimParked(this.#ledger, lease, limit));
+    return this.guarded(() => claimParked(this.ledger, lease, limit));
   }
 
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]) {
-    return this.#guarded(() => unclaim(this.#ledger, claimant, entries));
+    return this.guarded(() => unclaim(this.ledger, claimant, entries));
   }
 
   respell(claimant: Claimant, entries: readonly RespelledEntry[]) {
-    return this.#guarded(() => respell(this.#ledger, claimant, entries));
+    return this.guarded(() => respell(this.ledger, claimant, entries));
   }
 
   unclaimParked(lease: Lease) {
-    return this.#guarded(() => unclaimParked(this.#ledger, lease));
+    return this.guarded(() => unclaimParked(this.ledger, lease));
   }
 
   nextParkedAt(client: ClientId) {
-    return this.#guarded(() => nextDue(this.#ledger, client));
+    return this.guarded(() => nextDue(this.ledger, client));
   }
 
   nextFetchNumber(client: ClientId) {
-    return this.#guarded(() => nextFetchNumber(this.#ledger, client));
+    return this.guarded(() => nextFetchNumber(this.ledger, client));
   }
 
   preparation(known?: ReadonlyMap<CustId, string>) {
@@ -170,204 +160,118 @@ export class EngineShadow implements Shadow {
   }
 
   apply(batch: ApplyBatch) {
-    return this.#guarded(() => apply(this.#ledger, batch));
+    return this.guarded(() => apply(this.ledger, batch));
   }
 
   settleDeletions(client: ClientId, brake: DeletionBrake) {
-    return this.#guarded(() => settleDeletions(this.#ledger, client, brake));
+    return this.guarded(() => settleDeletions(this.ledger, client, brake));
   }
 
   refuseDeletions(client: ClientId) {
-    return this.#guarded(() => refuseDeletions(this.#ledger, client));
+    return this.guarded(() => refuseDeletions(this.ledger, client));
   }
 
   beginPurge(lease: Lease, drainNo: number) {
-    return this.#guarded(() => beginPurge(this.#ledger, lease, drainNo));
+    return this.guarded(() => beginPurge(this.ledger, lease, drainNo));
   }
 
   checkPurge(lease: Lease, drainNo: number) {
-    return this.#guarded(() => checkPurge(this.#ledger, lease, drainNo));
+    return this.guarded(() => checkPurge(this.ledger, lease, drainNo));
   }
 
   purged(lease: Lease, drainNo: number) {
-    return this.#guarded(() => purged(this.#ledger, lease, drainNo));
+    return this.guarded(() => purged(this.ledger, lease, drainNo));
   }
 
   leftUnpurged(lease: Lease, drainNo: number) {
-    return this.#guarded(() => leftUnpurged(this.#ledger, lease, drainNo));
+    return this.guarded(() => leftUnpurged(this.ledger, lease, drainNo));
   }
 
   prune(client: ClientId, keptMs: number) {
-    return this.#guarded(() => prune(this.#ledger, client, keptMs));
+    return this.guarded(() => prune(this.ledger, client, keptMs));
   }
 
   recordError(client: ClientId, error: LastError | null) {
-    return this.#guarded(() => recordError(this.#ledger, client, error));
+    return this.guarded(() => recordError(this.ledger, client, error));
   }
 
   recordStuck(client: ClientId, kind: StuckKind) {
-    return this.#guarded(() => recordStuck(this.#ledger, client, kind));
+    return this.guarded(() => recordStuck(this.ledger, client, kind));
   }
 
   recordGoneEntries(lease: Lease, gone: GoneEntries) {
-    return this.#guarded(() => recordGoneEntries(this.#ledger, lease, gone));
+    return this.guarded(() => recordGoneEntries(this.ledger, lease, gone));
   }
 
   recordFindings(lease: Lease, findings: readonly Finding[]) {
-    return this.#guarded(() => recordFindings(this.#ledger, lease, findings));
+    return this.guarded(() => recordFindings(this.ledger, lease, findings));
   }
 
-  acknowledgeForeignPurge(client: ClientId, lastAt: Date) {
-    return this.#guarded(() => acknowledgeForeignPurge(this.#ledger, client, lastAt));
+  acknowledgeForeignPurge(client: ClientId, lastAt: Date, by?: string) {
+    return this.guarded(() => acknowledgeForeignPurge(this.ledger, client, lastAt, by));
   }
 
   populationAsked(client: ClientId, since: Date) {
-    return this.#guarded(() => populationAsked(this.#ledger, client, since));
+    return this.guarded(() => populationAsked(this.ledger, client, since));
   }
 
   populationSaid(client: ClientId, by: string) {
-    return this.#guarded(() => populationSaid(this.#ledger, client, by));
+    return this.guarded(() => populationSaid(this.ledger, client, by));
   }
 
   queuedByName(client: ClientId, customers: number) {
-    return this.#guarded(() => queuedByName(this.#ledger, client, customers));
+    return this.guarded(() => queuedByName(this.ledger, client, customers));
   }
 
-  acknowledgeSetBack(client: ClientId, lastAt: Date) {
-    return this.#guarded(() => acknowledgeSetBack(this.#ledger, client, lastAt));
+  acknowledgeSetBack(client: ClientId, lastAt: Date, by?: string) {
+    return this.guarded(() => acknowledgeSetBack(this.ledger, client, lastAt, by));
   }
 
-  drainCustomers(client: ClientId, drainNo: number, after: CustId | null, limit: number) {
-    return this.#guarded(() => drainCustomers(this.#ledger, client, { drainNo, after, limit }));
+  switchSearch(client: ClientId, on: boolean) {
+    return this.guarded(() => switchSearch(this.ledger, client, on));
   }
 
-  drainProgress(client: ClientId, drainNo: number) {
-    return this.#guarded(() => drainProgress(this.#ledger, client, drainNo));
-  }
-
-  clientState(client: ClientId) {
-    return this.#guarded(() => clientState(this.#ledger, client));
-  }
-
-  rowCounts(client: ClientId) {
-    return this.#guarded(() => rowCounts(this.#ledger, client));
-  }
-
-  customer(client: ClientId, custId: CustId) {
-    return this.#guarded(() => this.#ledger.rows.customer(client, custId));
-  }
-
-  customerTexts(client: ClientId, page: CustomerTextsPage) {
-    return this.#guarded(() => customerTexts(this.#ledger, client, page));
-  }
-
-  customerTextsOf(client: ClientId, custIds: readonly CustId[]) {
-    return this.#guarded(() => customerTextsOf(this.#ledger, client, custIds));
-  }
-
-  countCustomers(client: ClientId, terms: { readonly atMost: number; readonly deleted: boolean }) {
-    return this.#guarded(() => countCustomers(this.#ledger, client, terms));
-  }
-
-  customerIds(client: ClientId, after: CustId | null, limit: number) {
-    return this.#guarded(() => customerIds(this.#ledger, client, { after, limit }));
-  }
-
-  storedSpellings(client: ClientId, custIds: readonly CustId[]) {
-    return this.#guarded(() => storedSpellings(this.#ledger, client, custIds));
-  }
-
-  knownSpellings(client: ClientId, custId: CustId) {
-    return this.#guarded(() => knownSpellings(this.#ledger, client, custId));
-  }
-
-  feed(client: ClientId, terms: FeedTerms) {
-    return this.#guarded(() => feed(this.#ledger, client, terms));
-  }
-
-  feedHead(client: ClientId) {
-    return this.#guarded(() => feedHead(this.#ledger, client));
-  }
-
-  feedNumbers() {
-    return this.#guarded(() => feedNumbers(this.#ledger));
+  fillWords(client: ClientId) {
+    return this.guarded(() => fillWords(this.ledger, client));
   }
 
   goneCustomers(client: ClientId, limit: number) {
-    return this.#guarded(() => goneCustomers(this.#ledger, client, limit));
+    return this.guarded(() => goneCustomers(this.ledger, client, limit));
   }
 
   parked(client: ClientId, limit: number) {
-    return this.#guarded(() => parked(this.#ledger, client, limit));
+    return this.guarded(() => parked(this.ledger, client, limit));
   }
 
   retryParked(client: ClientId, custIds: Target) {
-    return this.#guarded(() => retryParked(this.#ledger, client, custIds));
+    return this.guarded(() => retryParked(this.ledger, client, custIds));
   }
 
   bringForwardParked(client: ClientId, latest: Date) {
-    return this.#guarded(() => bringForwardParked(this.#ledger, client, latest));
+    return this.guarded(() => bringForwardParked(this.ledger, client, latest));
   }
 
   dropParked(client: ClientId, custIds: Target) {
-    return this.#guarded(() => dropParked(this.#ledger, client, custIds));
+    return this.guarded(() => dropParked(this.ledger, client, custIds));
   }
 
-  customerLife(client: ClientId, custId: CustId) {
-    return this.#guarded(() => customerLife(this.#ledger, client, custId));
+  forget(client: ClientId, custIds: readonly CustId[], by?: string) {
+    return this.guarded(() => forget(this.ledger, client, custIds, by));
   }
 
-  forget(client: ClientId, custIds: readonly CustId[]) {
-    return this.#guarded(() => forget(this.#ledger, client, custIds));
-  }
-
-  unforget(client: ClientId, custIds: readonly CustId[]) {
-    return this.#guarded(() => unforget(this.#ledger, client, custIds));
+  unforget(client: ClientId, custIds: readonly CustId[], by?: string) {
+    return this.guarded(() => unforget(this.ledger, client, custIds, by));
   }
 
   forgotten(client: ClientId, custIds: readonly CustId[]) {
-    return this.#guarded(() => forgotten(this.#ledger, client, custIds));
-  }
-
-  checkReadable() {
-    return this.#guarded(() => checkKnownSchema(this.#ledger.database));
-  }
-
-  heldBack() {
-    return this.#guarded(() => this.#ledger.heldBack());
-  }
-
-  clientIds() {
-    return this.#guarded(() => clientIds(this.#ledger));
-  }
-
-  clientSummary(client: ClientId) {
-    return this.#guarded(() => clientSummary(this.#ledger, client));
-  }
-
-  exportedRows(client: ClientId) {
-    return exportedRows(this.#ledger, client);
+    return this.guarded(() => forgotten(this.ledger, client, custIds));
   }
 
   removeClient(client: ClientId, terms: RemovalTerms) {
-    return this.#guarded(() => removeClient(this.#ledger, client, terms));
+    return this.guarded(() => removeClient(this.ledger, client, terms));
   }
 
   close() {
-    return this.#ledger.database.close();
-  }
-
-  async #guarded<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw await this.#failure(error);
-    }
-  }
-
-  /** What the database has lost is noted there, for `status`. If that fails, it is noticed again. */
-  async #failure(failure: unknown): Promise<AaShadowError> {
-    if (failure instanceof LostNumbers) await noteSetBack(this.#ledger, failure).catch(() => undefined);
-    return this.#ledger.asShadowError(failure);
+    return this.ledger.database.close();
   }
 }

@@ -3,15 +3,17 @@
 
 import type { RawBuilder } from 'kysely';
 import type { AaShadowError } from '../aa-shadow-error.ts';
+import type { SearchKind } from '../catalogue/field.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { StoredCustomer, TraceKeeper } from './interface/customer.ts';
 import type { HeldBack } from './interface/held-back.ts';
+import type { StoredText } from './interface/served.ts';
 import type { Claimant, Share } from './interface/rights.ts';
 import type { BatchPlan, BatchTimes } from './plan/batch.ts';
 import type { BatchRead, Wanted } from './plan/batch-read.ts';
 import type { Statement } from './statement.ts';
-import type { EntryRow, LifeRow } from './tables/bookkeeping-rows.ts';
+import type { CopyRow, EntryRow, LifeRow, OpenRow, TextRow } from './tables/bookkeeping-rows.ts';
 import type {
   ShadowTables,
   SyncClients,
@@ -45,12 +47,17 @@ export interface Transaction extends Reader {
   send(statement: Statement): void;
 }
 
+export interface ReadTerms {
+  /** It may take longer than reads may as a rule (`OpenOptions.readLimitMs`). */
+  readonly mayTakeLong: boolean;
+}
+
 /** Each statement that is given to a database directly sees one moment, and is its own transaction. */
 export interface Database extends Reader {
   /** One statement that writes, as its own transaction. It must do no harm when it runs twice. */
   once<Row>(statement: Statement<Row>): Promise<Row | null>;
   /** Several reads that see the same moment, even if others write during them. */
-  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  read<T>(work: (reader: Reader) => Promise<T>, terms?: ReadTerms): Promise<T>;
   /**
    * When the promise resolves, the writes are on the disk. When it rejects, nothing was written. The work may run more than
    * once. It must wait for nothing but its transaction.
@@ -66,6 +73,13 @@ export interface Dialect {
   readonly oneWriter: boolean;
   /** How many ids a condition over the waiting entries may list. With more ids the engine would walk through all entries. */
   readonly idsPerCondition: number;
+  /**
+   * Gives another text whenever something was committed, to any table and by anybody. `null`: the engine cannot tell this more
+   * quickly than it reads a small table.
+   */
+  readonly version: Statement<{ readonly version: string }> | null;
+  /** A document that goes out as it is stored, as the driver gives it most quickly. */
+  readonly document: RawBuilder<StoredText>;
 }
 
 /** What a write needs from its client's row, and the time. */
@@ -78,6 +92,8 @@ export type ClientMark = Pick<
   | 'vanished_fetch_number'
   | 'history_seen_at'
   | 'population_drain_no'
+  | 'words_state'
+  | 'paused_at'
   | keyof Numbers
 > & { readonly now: string };
 
@@ -157,10 +173,27 @@ export interface OwnStatements {
   eraseEntries(client: ClientId, custIds: readonly CustId[]): Statement<Pick<SyncQueue, 'drain_no'>>;
 
   // Other statements.
+  /** The open entries of these customers: parked or gone anywhere, or pending in a drain that is not done. Walks through no drain. */
+  openAmong(client: ClientId, custIds: readonly CustId[]): Statement<OpenRow>;
+  /** The customers that are stored, with their documents. */
+  textsAmong(client: ClientId, custIds: readonly CustId[]): Statement<TextRow>;
+  /** The customers that are stored, and their open entries as `openAmong` has them. */
+  copies(client: ClientId, custIds: readonly CustId[]): Statement<CopyRow>;
+  /** For a statement in which `words` has words: the customers of each of them, as a subquery with the column `cust_id`. */
+  inLists(part: ListsOfWords): RawBuilder<unknown>;
   /** In the order of the drains, the newest first. */
   entriesOfCustomer(client: ClientId, custId: CustId, limit: number): Statement<LifeRow>;
   /** The value of `failures` with one more failure (JSON) at its end. Only the last few are kept. */
   failuresWith(failure: string): RawBuilder<string>;
+}
+
+/** Customers with words of a kind, without `after` and including `upTo`. Up to there no word has more of them than `ofEach`. */
+export interface ListsOfWords {
+  readonly client: ClientId;
+  readonly kind: SearchKind;
+  readonly after: string;
+  readonly upTo: string;
+  readonly ofEach: number;
 }
 
 export interface StoredHash {

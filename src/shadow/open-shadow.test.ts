@@ -57,18 +57,31 @@ describe('opening', () => {
       'sync_actions',
       'sync_audits',
       'sync_changes',
+      'sync_checks',
       'sync_clients',
+      'sync_deliveries',
       'sync_drains',
       'sync_erasures',
       'sync_findings',
+      'sync_followers',
       'sync_forgotten',
       'sync_keys',
       'sync_migrations',
       'sync_moves',
       'sync_queue',
+      'sync_samples',
+      'sync_sessions',
       'sync_shares',
+      'sync_webhook_parked',
+      'sync_webhook_receivers',
+      'sync_webhooks',
     ];
-    const expected = ['customers', ...sections.map(({ table }) => table), ...bookkeeping].toSorted();
+    const expected = [
+      'customers',
+      'customer_words',
+      ...sections.map(({ table }) => table),
+      ...bookkeeping,
+    ].toSorted();
     expect(names('table')).toEqual(expected);
   });
 
@@ -184,7 +197,7 @@ test('every key starts with client_id, but those of tables that belong to no cli
     database
       .prepare(
         `SELECT m.name AS name, (SELECT c.name FROM pragma_table_info(m.name) AS c WHERE c.pk = 1) AS first
-         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name NOT IN ('sync_migrations', 'sync_moves', 'sync_keys', 'sync_actions')`,
+         FROM sqlite_master AS m WHERE m.type = 'table' AND m.name NOT IN ('sync_migrations', 'sync_moves', 'sync_keys', 'sync_sessions', 'sync_actions')`,
       )
       .all()
       .filter((row) => row['first'] !== 'client_id'),

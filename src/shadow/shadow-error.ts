@@ -194,6 +194,16 @@ export const shadowErrors = {
     summary: 'the database was used after it had been closed',
     hint: 'A program that uses the library must close it last, after all work has ended. Otherwise please report this.',
   },
+  SEARCH_OFF: {
+    kind: 'configuration',
+    summary: 'customers of this client cannot be searched for',
+    hint: 'Take `search: false` away from the client in the configuration, and start `aa-shadow run`: it fills in the words of the customers that are stored. A customer is found by its number all the same.',
+  },
+  SEARCH_NOT_READY: {
+    kind: 'transient',
+    summary: 'the words of the stored customers are still being filled in',
+    hint: 'Wait: `aa-shadow run` fills them in while it works, and `aa-shadow drain` before it ends. A customer is found by its number all the same.',
+  },
   DB_FAILED: {
     kind: 'bug',
     summary: 'the database refused a statement',

@@ -6,6 +6,7 @@ import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { Applied, ApplyBatch, StorableCustomer } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
+import type { CustomerCopy } from './interface/copies.ts';
 import type {
   ClientState,
   ForeignPurge,
@@ -28,8 +29,12 @@ import type {
 } from './interface/ledger.ts';
 import type { FeedAnswer, FeedNumbers, FeedPlace, FeedTerms } from './interface/feed.ts';
 import type { HeldBack } from './interface/held-back.ts';
+import type { FollowerStore } from './interface/followers.ts';
 import type { KeyStore } from './interface/keys.ts';
+import type { OperationStore } from './interface/operations.ts';
 import type { Population, SetBack } from './interface/population.ts';
+import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
+import type { WebhookStore } from './interface/webhooks.ts';
 import type { CappedCount, CustomerText, CustomerTextsPage } from './interface/served.ts';
 import type {
   Claimant,
@@ -45,6 +50,7 @@ export type * from './interface/audits.ts';
 export type * from './interface/client-state.ts';
 export type * from './interface/backup.ts';
 export type * from './interface/clients.ts';
+export type * from './interface/copies.ts';
 export type * from './interface/customer.ts';
 export type * from './interface/feed.ts';
 export type * from './interface/held-back.ts';
@@ -53,13 +59,20 @@ export type * from './interface/keys.ts';
 export type * from './interface/ledger.ts';
 export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
+export type * from './interface/followers.ts';
+export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
+export type * from './interface/search.ts';
 export type * from './interface/served.ts';
+export { textOf } from './stored-text.ts';
+export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
 export { deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
+export { mostSearchWords, searchRanges } from './plan/search-ranges.ts';
+export { followerNames } from './interface/followers.ts';
 export { keyScopes } from './ledger/keys.ts';
 export { unreadableMarker } from './ledger/unreadable-marker.ts';
 export { allowedSilenceSeconds } from './reads/freshness.ts';
@@ -74,6 +87,9 @@ export interface Shadow {
   readonly catalogue: Catalogue;
   readonly audits: AuditStore;
   readonly keys: KeyStore;
+  readonly followers: FollowerStore;
+  readonly webhooks: WebhookStore;
+  readonly operations: OperationStore;
 
   /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;
@@ -89,7 +105,10 @@ export interface Shadow {
 
   /** Clients with a drain that further workers may join: it is refreshing, and has at least this many customers. */
   drainsToShare(atLeastQueued: number): Promise<readonly ClientId[]>;
-  /** Gives a share in the client's drain for 30 seconds. `null` if there is none to get, or if the asker leads the drain. */
+  /**
+   * Gives a share in the client's drain for 30 seconds. `null` if there is none to get, if the asker leads the drain, or if the
+   * client is paused.
+   */
   joinDrain(client: ClientId, holder: string, terms: JoinTerms): Promise<JoinedDrain | null>;
   placeAmongWorkers(claimant: Claimant): Promise<PlaceAmongWorkers>;
 
@@ -112,9 +131,12 @@ export interface Shadow {
   /** To call when a successful answer with an empty queue was received. */
   queueWasEmpty(lease: Lease): Promise<void>;
 
-  /** Claims up to `limit` pending entries of the drain that no other worker has claimed. Empty if none is left to claim. */
+  /**
+   * Claims up to `limit` pending entries of the drain that no other worker has claimed. Empty if none is left to claim, or if the
+   * client is paused.
+   */
   claimPending(claimant: Claimant, drainNo: number, limit: number): Promise<readonly ClaimedEntry[]>;
-  /** Claims up to `limit` parked entries whose next attempt is due. */
+  /** Claims up to `limit` parked entries whose next attempt is due. Empty if the client is paused. */
   claimParked(lease: Lease, limit: number): Promise<readonly ClaimedEntry[]>;
   /** Gives claimed entries back unchanged, for another attempt. */
   unclaim(claimant: Claimant, entries: readonly LedgerEntry[]): Promise<void>;
@@ -152,7 +174,10 @@ export interface Shadow {
   /** A person refuses the deletions: the `gone` entries are parked and wait for a person. Returns how many. */
   refuseDeletions(client: ClientId): Promise<number>;
 
-  /** `refreshing` → `purging`, only if no entry of the drain is pending or gone (P1). Returns `false` if one is. */
+  /**
+   * `refreshing` → `purging`, only if no entry of the drain is pending or gone (P1) and the client is not paused. Otherwise
+   * `false`.
+   */
   beginPurge(lease: Lease, drainNo: number): Promise<boolean>;
   /**
    * To call right before the purge is sent. Throws if the drain is not ready to be purged any more: the right was lost, the
@@ -179,9 +204,9 @@ export interface Shadow {
   recordFindings(lease: Lease, findings: readonly Finding[]): Promise<void>;
   /**
    * A person has seen what was noticed of foreign purges until `lastAt`. Returns the note, which is then removed. Returns
-   * `null` if there is no note, or if more was noticed since then; the note stays in that case.
+   * `null` if there is no note, or if more was noticed since then; the note stays in that case. `by`: as in `forget`.
    */
-  acknowledgeForeignPurge(client: ClientId, lastAt: Date): Promise<ForeignPurge | null>;
+  acknowledgeForeignPurge(client: ClientId, lastAt: Date, by?: string): Promise<ForeignPurge | null>;
   /**
    * To call when AA has put everyone into its queue. `since`: when the call was sent, by the clock of `clientState`. The shadow
    * counts as populated when a drain that was received later has finished.
@@ -192,7 +217,7 @@ export interface Shadow {
   /** To call when AA has put so many customers into its queue because a person named them. They are no population. */
   queuedByName(client: ClientId, customers: number): Promise<void>;
   /** The same as `acknowledgeForeignPurge`, for the note that the database was set back. */
-  acknowledgeSetBack(client: ClientId, lastAt: Date): Promise<SetBack | null>;
+  acknowledgeSetBack(client: ClientId, lastAt: Date, by?: string): Promise<SetBack | null>;
   /** Customers in the ledger of a drain, in ascending order. Customers known to be deleted are left out. */
   drainCustomers(
     client: ClientId,
@@ -203,6 +228,10 @@ export interface Shadow {
 
   drainProgress(client: ClientId, drainNo: number): Promise<DrainProgress>;
   clientState(client: ClientId): Promise<ClientState>;
+  /** The same for those who look again and again: the parked are counted up to ten thousand, and customers by the feed. */
+  quickState(client: ClientId): Promise<ClientState>;
+  /** The same of many clients in few statements, in the order of the ids. Findings are left out. */
+  clientStates(clients: readonly ClientId[]): Promise<readonly ClientState[]>;
   /** Rows per data table, `customers` first. Tombstones are not included; `clientState` counts them. */
   rowCounts(client: ClientId): Promise<ReadonlyMap<string, number>>;
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
@@ -222,11 +251,32 @@ export interface Shadow {
    * under another spelling finds that customer; a living one comes before a tombstone.
    */
   customerTextsOf(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlyMap<CustId, CustomerText>>;
+  /**
+   * How old the stored copies of these customers are, and whether an entry stands open that they lack, by the numbers as they were
+   * asked for: all of them. A number that is stored under another spelling finds that customer.
+   */
+  copies(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlyMap<CustId, CustomerCopy>>;
   /** Counts no further than `atMost`. `deleted`: tombstones are counted too. */
   countCustomers(
     client: ClientId,
     terms: { readonly atMost: number; readonly deleted: boolean },
   ): Promise<CappedCount>;
+  /**
+   * Whether customers of the client can be found by words. Their words are kept from now on, or not any more; those of the
+   * customers that are stored already are filled in, or removed, by `fillWords`. Does nothing where it is so already.
+   */
+  switchSearch(client: ClientId, on: boolean): Promise<void>;
+  /**
+   * Fills in, or removes, the words of the next few customers, until the state is `ready` or `off`. Each call is a short
+   * transaction of its own, beside which the client's other writes wait.
+   */
+  fillWords(client: ClientId): Promise<WordsProgress>;
+  /**
+   * The next customers, in ascending order, of which all terms hold. Deleted and forgotten customers are never found. The work
+   * of a call is limited however many customers there are, so a page may be short, or empty; `after` is `null` at the end. Terms
+   * without a letter or a digit find nobody. Throws `SEARCH_OFF` and `SEARCH_NOT_READY`.
+   */
+  search(client: ClientId, page: SearchPage): Promise<SearchFound>;
   /** The changes after a place in the feed, up to a limit, or why they cannot be told. All is read in one moment. */
   feed(client: ClientId, terms: FeedTerms): Promise<FeedAnswer>;
   /** The place at the end of the feed. */
@@ -251,16 +301,18 @@ export interface Shadow {
   /**
    * Erases customers from every table and keeps only the fact that their numbers are to be ignored (P11). From then on, what
    * AA says of them is not put into the ledger and not applied. Then the engine's files are cleaned of what was erased. May
-   * be repeated; this repeats the cleaning.
+   * be repeated; this repeats the cleaning. `by`: who does it, for the log of actions; left out, it does not stand there.
    */
-  forget(client: ClientId, custIds: readonly CustId[]): Promise<ForgetAnswer>;
-  /** Accepts the numbers again. Returns how many of them were forgotten. */
-  unforget(client: ClientId, custIds: readonly CustId[]): Promise<number>;
+  forget(client: ClientId, custIds: readonly CustId[], by?: string): Promise<ForgetAnswer>;
+  /** Accepts the numbers again. Returns how many of them were forgotten. `by`: as in `forget`. */
+  unforget(client: ClientId, custIds: readonly CustId[], by?: string): Promise<number>;
   /** Those of the numbers that are to be ignored. */
   forgotten(client: ClientId, custIds: readonly CustId[]): Promise<readonly ForgottenCustomer[]>;
 
   /** Whether the database can be read. Throws `DB_…` errors, `DB_SCHEMA_NEWER` after a newer program has migrated it. */
   checkReadable(): Promise<void>;
+  /** Throws `DB_MOVED` if the database was moved: what can be read here becomes older and older. */
+  checkNotMoved(): Promise<void>;
   /** What old transactions of readers keep the database from cleaning up. */
   heldBack(): Promise<HeldBack>;
 
@@ -292,6 +344,11 @@ export interface OpenOptions {
    * writing instead of waiting inside the engine. An engine with several writers does not use it.
    */
   readonly writeTurns?: SharedArrayBuffer;
+  /**
+   * How long a statement that only reads may take; then `DB_STATEMENT_TIMEOUT` is thrown. Default: as the server is set. SQLite does not
+   * end a statement: there the reads themselves are bounded.
+   */
+  readonly readLimitMs?: number;
   /** Who may read a SQLite file. Default: a new file belongs to its owner alone, and an old one stays as it is. */
   readonly file?: FileAccess;
 }

@@ -31,9 +31,18 @@ export const build: Kysely<ShadowTables> = new Kysely<ShadowTables>({
   },
 });
 
+/** For hot statements that are built. Their text must be the same whatever their values are: a list of values has no such text. */
+export const named = <Row>(name: string, statement: CompiledQuery<Row>): Statement<Row> => ({
+  ...statement,
+  name,
+});
+
 /** The statement as a text with its parameters. */
-export const written = <Row>(statement: Statement<Row>, compiler: QueryCompiler): Statement<Row> =>
-  statement.sql === '' ? compiler.compileQuery(statement.query, statement.queryId) : statement;
+export function written<Row>(statement: Statement<Row>, compiler: QueryCompiler): Statement<Row> {
+  if (statement.sql !== '') return statement;
+  const text: Statement<Row> = compiler.compileQuery(statement.query, statement.queryId);
+  return statement.name === undefined ? text : named(statement.name, text);
+}
 
 export const plain = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> =>
   CompiledQuery.raw(sql, [...parameters]);

@@ -9,15 +9,18 @@ import { type Received, receiveQueue } from './receive.ts';
 import { refreshQueue } from './refresh.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
+import { isPaused } from './work/pausing.ts';
 
 /**
  * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
  * AA had confirmed before that it purged the same. `unpurged`: everything is refreshed, but AA does not purge it, and will
- * give it again.
+ * give it again. `paused`: a person holds the work for the client. What was in hand is stored, and nothing new is asked of AA.
  */
-export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated' | 'unpurged';
+export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated' | 'unpurged' | 'paused';
 
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
+  if (await isPaused(context)) return 'paused';
+
   // 1. Get the queue — unless an earlier answer is still in our ledger.
   const received = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
   if (received === null)
@@ -25,7 +28,8 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   const { drain: current, repeatedPurges } = received;
 
   // 2. Refresh every customer in it.
-  if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';
+  const refreshed = await refreshAll(context, lease, current);
+  if (refreshed !== 'ready') return refreshed;
 
   // 3. Purge up to the number of that answer.
   if ((await purgeQueue(context, lease, current)) === 'unpurged') return 'unpurged';
@@ -54,12 +58,16 @@ async function resume(context: SyncContext, lease: Lease): Promise<Received | nu
 const passes = 3;
 
 /** Ends when the ledger itself says that nothing of the drain is left to do (P1). */
-async function refreshAll(context: SyncContext, lease: Lease, current: Drain): Promise<'ready' | 'braked'> {
+async function refreshAll(
+  context: SyncContext,
+  lease: Lease,
+  current: Drain,
+): Promise<'ready' | 'braked' | 'paused'> {
   const { drainNo, state } = current;
   // The purge may have been sent before. Then entries that are gone from the queue prove nothing.
   if (state === 'purging') return 'ready';
   for (let pass = 0; pass < passes; pass++) {
-    await refreshQueue(context, lease, drainNo);
+    if ((await refreshQueue(context, lease, drainNo)) === 'paused') return 'paused';
     const purgeWaits = (): Promise<boolean> => hasGone(context, drainNo);
     if ((await settleBesideRetries(context, purgeWaits)) === 'braked') return 'braked';
     if (pass === 0) await lookForForeignPurge(context, lease, current);
@@ -67,5 +75,6 @@ async function refreshAll(context: SyncContext, lease: Lease, current: Drain): P
     reached('purge-begun');
     return 'ready';
   }
+  if (await isPaused(context)) return 'paused';
   throw syncError('SYNC_NOT_DRAINED', `drain ${drainNo}`);
 }

@@ -7,6 +7,7 @@ import { refreshClaimed } from './refresh.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
 import { forEver, underLease } from './work/retry-loop.ts';
 import { longestDelayMs } from './work/schedule.ts';
+import { isPaused } from './work/pausing.ts';
 
 /** How far our clock and the database's clock may lie apart. The database's clock says which customers are due. */
 const clocksApartMs = 60_000;
@@ -75,7 +76,7 @@ export class ParkedRetries {
   async #someoneDue(context: SyncContext): Promise<boolean> {
     const due = await whoIsDue(context);
     this.#nobodyParked = due === 'nobody';
-    return due === 'some';
+    return due === 'some' && !(await isPaused(context));
   }
 
   /** At the start, and when the clock was set: a customer that an earlier wrong clock has put off for years is due now. */

@@ -6,27 +6,36 @@ import { AaShadowError } from '../aa-shadow-error.ts';
 import type { CustId } from '../catalogue/ids.ts';
 import type { Applied, ApplyOutcome, ClaimedEntry, Claimant, FetchResult, Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
-import type { Fetched } from './fetch/call.ts';
+import type { Fetched, Wanted } from './fetch/call.ts';
 import { fetchCustomers } from './fetch/fetch-customers.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
+import { isPaused } from './work/pausing.ts';
 
 /** How often to look whether other workers have finished their batches, and whether a lane may begin another batch. */
 const lookAgainMs = 50;
 const longestLookMs = 1_000;
 
-/** For the leader of the drain. Ends when nothing of the drain is pending any more, with any worker. */
-export async function refreshQueue(context: SyncContext, lease: Lease, drainNo: number): Promise<void> {
+/**
+ * For the leader of the drain. Ends when nothing of the drain is pending any more, with any worker, or when the client is paused
+ * and this worker has nothing in hand.
+ */
+export async function refreshQueue(
+  context: SyncContext,
+  lease: Lease,
+  drainNo: number,
+): Promise<'done' | 'paused'> {
   const { client, shadow, signal, pause, vitalSigns } = context;
   let before = Infinity;
   let waitMs = lookAgainMs;
   for (;;) {
     const did = await refreshUnclaimed(context, lease, drainNo);
+    if (await isPaused(context)) return 'paused';
     const { pending } = await shadow.drainProgress(client, drainNo);
-    if (pending === 0) return;
+    if (pending === 0) return 'done';
     // What other workers have refreshed is progress too.
     if (pending < before) vitalSigns.progress();
     before = pending;
@@ -137,9 +146,11 @@ async function applyTogether(
 ): Promise<readonly Applied[]> {
   const { client, shadow, emit } = context;
   const results = fetched.map((one) => toFetchResult(context, one));
+  const startedAt = performance.now();
   const applied = await shadow.apply({ client, lease: claimant, results });
+  const tookMs = performance.now() - startedAt;
   reached('batch-applied');
-  emit({ client, type: 'applied', applied });
+  emit({ client, type: 'applied', applied, tookMs });
   const parked = new Set(applied.filter(({ outcome }) => outcome === 'parked').map(({ custId }) => custId));
   for (const one of fetched)
     if (one.kind === 'failed' && parked.has(one.wanted.custId)) emitParked(context, one, one.error);
@@ -222,9 +233,10 @@ export async function refreshCustomers(
   const forgotten = new Set(
     (await context.shadow.forgotten(context.client, custIds)).map(({ custId }) => custId),
   );
-  const wanted = custIds
-    .filter((custId) => !forgotten.has(custId))
-    .map((custId) => ({ custId, reasons: [], attempts: 0, storedHash: null }));
+  const wanted = await asWanted(
+    context,
+    custIds.filter((custId) => !forgotten.has(custId)),
+  );
   const fetched = await fetchCustomers(context, wanted, new OutageGuard(context));
   const spelled = await spelledApart(context, fetched);
   // A failed fetch changes nothing. A parked customer keeps its schedule, and a refused deletion stays refused.
@@ -240,6 +252,19 @@ export async function refreshCustomers(
       fetched: one,
       applied: byId.get(one === null ? custId : numberOf(one)) ?? untouched(custId, outcome),
     };
+  });
+}
+
+/** Without a hash, they are stored as they come, whatever has changed meanwhile. */
+async function asWanted(
+  { client, shadow }: SyncContext,
+  custIds: readonly CustId[],
+): Promise<readonly Wanted[]> {
+  const copies = await shadow.copies(client, custIds);
+  return custIds.map((custId) => {
+    const stored = copies.get(custId)?.stored ?? null;
+    const isStored = stored?.custId === custId && !stored.deleted;
+    return { custId, reasons: [], attempts: 0, storedHash: null, isStored };
   });
 }
 

@@ -12,8 +12,10 @@ import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
 import { allLanes } from './work/lanes.ts';
 import { holdLease } from './work/lease.ts';
+import { fillWords } from './words.ts';
 import { endless, FailureCount, forEver, repeat, underLease } from './work/retry-loop.ts';
 import { pauseAfterEmpty, pauseAfterFailure } from './work/schedule.ts';
+import { isPaused, wakeful } from './work/pausing.ts';
 
 /** Resolves when `context.signal` aborts, in a state that the next start resumes. Rejects with `DB_GONE`, and else never. */
 export const followClient = (context: SyncContext, holder: string): Promise<void> =>
@@ -36,6 +38,7 @@ async function followUnderLease(context: SyncContext, lease: Lease): Promise<voi
     (lane) => drainForEver(lane, lease, idle),
     (lane) => retryParkedForEver(lane, lease, parks),
     (lane) => auditForEver(lane, lease, idle),
+    (lane) => fillWords(lane, underLease('none')),
   ]);
 }
 
@@ -45,8 +48,14 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
   let repeats = 0;
   // The first drain that works ends an error that an earlier process recorded.
   let worked = false;
+  const pauses = new ToldPauses();
   const drainNext = async (attempt: SyncContext): Promise<number> => {
+    await pauses.begins(attempt);
     const outcome = await drainWhenDue(attempt, lease, idle);
+    if (outcome === 'paused') {
+      await pauses.ended(attempt);
+      return pausedLookMs;
+    }
     if (!worked) await attempt.shadow.recordError(attempt.client, null);
     worked = true;
     empty = outcome === 'empty' || outcome === 'braked' ? empty + 1 : 0;
@@ -57,7 +66,28 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
     if (outcome === 'unpurged') throw syncError('SYNC_PURGE_REFUSED');
     return pauseMs;
   };
-  return forEver(context, underLease('retried'), drainNext);
+  return forEver(wakeful(context), underLease('retried'), drainNext);
+}
+
+/** How often a paused client looks whether it may go on. As a rule it is woken sooner. */
+const pausedLookMs = 30_000;
+
+/** Tells once when the client was paused, and once when it goes on. */
+class ToldPauses {
+  #told = false;
+
+  async begins(context: SyncContext): Promise<void> {
+    if (!this.#told || (await isPaused(context))) return;
+    this.#told = false;
+    context.emit({ client: context.client, type: 'resumed' });
+  }
+
+  async ended({ client, shadow, emit }: SyncContext): Promise<void> {
+    const pause = this.#told ? null : await shadow.operations.pauseOf(client);
+    if (pause === null) return;
+    this.#told = true;
+    emit({ client, type: 'paused', since: pause.since, by: pause.by });
+  }
 }
 
 interface InARow {

@@ -11,6 +11,7 @@ import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { holdLease } from './work/lease.ts';
 import { awaited, keepFailure, persist } from './work/retry-loop.ts';
+import { fillWords } from './words.ts';
 
 /** Passing failures in a row, without progress in between, until the command gives up. */
 const patience = awaited(5, 'last');
@@ -18,10 +19,12 @@ const patience = awaited(5, 'last');
 export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOutcome> =>
   holdLease(context, holder, async (held, lease) => {
     const outcome = await drainPatiently(held, lease);
+    if (outcome === 'paused') return outcome;
     const retries = new ParkedRetries(lease);
     await persist(held, patience, (attempt) => retries.tryDue(attempt));
     const settled = outcome === 'braked' ? outcome : await settleDeletions(held);
     await keepTidy(held);
+    await fillWords(held, awaited(5, 'none'));
     await (outcome === 'unpurged'
       ? keepFailure(held, syncError('SYNC_PURGE_REFUSED'))
       : held.shadow.recordError(held.client, null));

@@ -3,7 +3,7 @@
 
 import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
-import type { Applied, Audit, DrainProgress, ForeignPurgeKind } from '../shadow/shadow.ts';
+import type { Applied, Audit, DrainProgress, ForeignPurgeKind, WordsProgress } from '../shadow/shadow.ts';
 
 export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-resumed'; readonly drainNo: number; readonly progress: DrainProgress }
@@ -12,7 +12,8 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'queue-receiving'; readonly entries: number }
   | { readonly type: 'queue-received'; readonly drainNo: number; readonly progress: DrainProgress }
   | { readonly type: 'queue-empty' }
-  | { readonly type: 'applied'; readonly applied: readonly Applied[] }
+  /** `tookMs`: the transaction. */
+  | { readonly type: 'applied'; readonly applied: readonly Applied[]; readonly tookMs: number }
   | {
       readonly type: 'parked';
       readonly custId: CustId;
@@ -35,10 +36,15 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'audit-braked'; readonly gone: number }
   /** The audit in idle time has looked at all customers once. */
   | { readonly type: 'audit-walked'; readonly audit: Audit }
+  /** The words by which customers are found are being filled in, or removed. */
+  | { readonly type: 'words-filled'; readonly progress: WordsProgress }
   /** It seems that another program purges our queue (P13). */
   | { readonly type: 'foreign-purge'; readonly kind: ForeignPurgeKind; readonly customers: number }
   /** A purge that AA confirmed has removed nothing: the queue came again with the same number. */
   | { readonly type: 'purge-repeated'; readonly maxQueueNumber: string; readonly inARow: number }
+  /** A person holds the work for the client: nothing new is begun. */
+  | { readonly type: 'paused'; readonly since: Date; readonly by: string }
+  | { readonly type: 'resumed' }
   | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
 );
 

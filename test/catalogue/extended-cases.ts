@@ -59,7 +59,9 @@ async function refreshed(shadow: Shadow, xml: string) {
     association,
     pollEveryMs: 200,
     brake: { share: 1, atLeast: 1 },
+    search: true,
     auditPerHour: 0,
+    fastLane: { perMinute: 120, perAsker: 60 },
   };
   const [result] = await withSync({ settings: { historyMs: 1e9 }, client: settings, shadow }, (context) =>
     refreshCustomers(context, [one]),

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { extended } from '../../src/catalogue/extended.ts';
-import { clientId, custId } from '../../src/catalogue/ids.ts';
-import type { ExportedRow, Shadow } from '../../src/shadow/shadow.ts';
+import { type ClientId, clientId, custId } from '../../src/catalogue/ids.ts';
+import type { ClientState, ExportedRow, Shadow } from '../../src/shadow/shadow.ts';
 import { allRows } from '../support/all-rows.ts';
 import { makeEventful, otherClient } from '../support/eventful-database.ts';
 import { lookInside } from '../support/look-inside.ts';
@@ -26,8 +26,83 @@ const rowsOf = (all: Readonly<Record<string, readonly string[]>>, client: string
     rows.filter((row) => row.includes(`"client_id":"${client}"`)).map((row) => `${table} ${row}`),
   );
 
+/** Parked entries with other numbers, and everything else as in the one that is there. */
+async function moreLike(url: string, count: number, before = 'a'): Promise<void> {
+  const rows = await lookInside(url, "SELECT * FROM sync_queue WHERE cust_id = '1'");
+  const columns = Object.keys(rows[0] ?? {});
+  const values = columns.map((name) => (name === 'cust_id' ? `'${before}' || i` : `"${name}"`)).join();
+  await lookInside(
+    url,
+    `INSERT INTO sync_queue (${columns.map((name) => `"${name}"`).join()})
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+     SELECT ${values} FROM sync_queue CROSS JOIN n WHERE cust_id = '1'`,
+  );
+}
+
+/** The states of several clients, and each of them read by itself. */
+async function statesTwice(shadow: Shadow, clients: readonly ClientId[]) {
+  const together = await shadow.clientStates(clients);
+  const apart: ClientState[] = [];
+  for (const client of clients) apart.push({ ...(await shadow.clientState(client)), findings: [] });
+  return [together, apart] as const;
+}
+
 export function clientCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
+
+  test('P12: many clients together have the states that each has by itself, and what changes shows', async () => {
+    const { bench, shadow } = fixture;
+    const clients = [otherClient, clientId('nobody'), bench.client];
+    const differing = async (): Promise<readonly unknown[]> => {
+      const [together, apart] = await statesTwice(shadow, clients);
+      expect(together).toEqual(apart);
+      return together.map(({ customers, parked }) => [customers, parked]);
+    };
+    expect(await differing()).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    await makeEventful(bench, shadow);
+    expect(await differing()).toEqual([
+      [2, 0],
+      [0, 0],
+      [10, 2],
+    ]);
+    expect(await shadow.clientStates([])).toEqual([]);
+    const { client } = bench;
+    const quick = async (): Promise<unknown> => {
+      await differing();
+      const state = await shadow.quickState(client);
+      expect(state).toEqual(await shadow.clientState(client));
+      return [state.customers, state.tombstones];
+    };
+    // Customers are counted once, and then by what the feed tells.
+    expect(await quick()).toEqual([10, 1]);
+    await bench.store(shadow, madeUpCustomer('new'));
+    expect(await quick()).toEqual([11, 1]);
+    await bench.apply(shadow, null, await bench.gone(shadow, '001'), await bench.gone(shadow, 'new'));
+    expect(await quick()).toEqual([9, 3]);
+    await bench.store(shadow, madeUpCustomer('new', { seed: 2 }));
+    await bench.store(shadow, madeUpCustomer('new', { seed: 3 }));
+    expect(await quick()).toEqual([10, 2]);
+    await shadow.forget(client, [custId('new'), custId('001')]);
+    expect(await quick()).toEqual([9, 1]);
+  });
+
+  test('P9: the parked are counted up to ten thousand for those who look again and again, and all of them otherwise', async () => {
+    const { bench, shadow } = fixture;
+    const { client, database } = bench;
+    const lease = await bench.lease(shadow);
+    await bench.drainOf(shadow, lease, ['1']);
+    await bench.apply(shadow, lease, await bench.failed(shadow, '1'));
+    await moreLike(database.url, 9_999);
+    expect(await shadow.quickState(client)).toMatchObject({ parked: 10_000, moreParked: false });
+    await moreLike(database.url, 1, 'b');
+    const [[together], alone] = [await shadow.clientStates([client]), await shadow.quickState(client)];
+    for (const state of [together, alone]) expect(state).toMatchObject({ parked: 10_000, moreParked: true });
+    expect(await shadow.clientState(client)).toMatchObject({ parked: 10_001, moreParked: false });
+  });
 
   test('O20: the clients of the database are listed, with what is stored of them', async () => {
     const { bench, shadow } = fixture;

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import type { NewKey } from '../../src/shadow/shadow.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { OpenFresh } from './contract-database.ts';
 
@@ -61,6 +62,42 @@ export function keyCases(openFresh: OpenFresh): void {
     ]);
   });
 
+  test('P17: who is signed in has a key, until the session or the key ends', async () => {
+    const { bench, shadow } = fixture;
+    const key = await shadow.keys.create(newKey, 'ann');
+    const begin = (idHash: string, livesMs = day) =>
+      shadow.keys.beginSession({ idHash, keyId: newKey.keyId, livesMs });
+    await begin('a');
+    await begin('b', minute);
+    expect([await shadow.keys.bySession('a'), await shadow.keys.bySession('nobody')]).toEqual([key, null]);
+    bench.clock.pass(minute);
+    expect([await shadow.keys.bySession('a'), await shadow.keys.bySession('b')]).toEqual([key, null]);
+    await shadow.keys.endSession('a');
+    await shadow.keys.endSession('nobody');
+    expect(await shadow.keys.bySession('a')).toBeNull();
+    await begin('c');
+    await shadow.keys.revoke(newKey.keyId, 'bob');
+    expect(await shadow.keys.bySession('c')).toBeNull();
+  });
+
+  test('P9: of one key the newest hundred sessions are kept, and none that has ended', async () => {
+    const { bench, shadow } = fixture;
+    await shadow.keys.create(newKey, 'ann');
+    const begin = (idHash: string) => shadow.keys.beginSession({ idHash, keyId: newKey.keyId, livesMs: day });
+    const rows = async () =>
+      (await lookInside(bench.database.url, 'SELECT id_hash FROM sync_sessions')).length;
+    for (let at = 0; at < 102; at += 1) {
+      await begin(String(at));
+      bench.clock.pass(1);
+    }
+    expect(await rows()).toBe(100);
+    expect(await shadow.keys.bySession('1')).toBeNull();
+    expect(await shadow.keys.bySession('2')).not.toBeNull();
+    bench.clock.pass(day);
+    await begin('last');
+    expect(await rows()).toBe(1);
+  });
+
   test('the last use of a key is written every five minutes at most', async () => {
     const { bench, shadow } = fixture;
     const use = async () => {
@@ -97,6 +134,32 @@ export function keyCases(openFresh: OpenFresh): void {
     await record('third');
     expect((await shadow.keys.actions(10)).map(({ action }) => action)).toEqual(['third', 'second']);
     expect(await shadow.keys.actions(1)).toHaveLength(1);
+  });
+
+  test('P9: what one actor does again in a minute is counted in one row of the log; others have rows of their own', async () => {
+    const { bench, shadow } = fixture;
+    const minuteMs = 60_000;
+    bench.clock.pass(minuteMs - (bench.clock.now().getTime() % minuteMs));
+    const record = (actor: string, count: number) =>
+      shadow.keys.record({ actor, action: 'refresh-asked', client: bench.client, count });
+    await Promise.all(Array.from({ length: 5 }, () => record('ann', 2)));
+    bench.clock.pass(minuteMs - 1);
+    await record('ann', 30);
+    await record('bob', 1);
+    await shadow.keys.record({ actor: 'ann', action: 'refresh-asked', client: null, count: 7 });
+    const lastOfMinute = bench.clock.now();
+    bench.clock.pass(1);
+    await record('ann', 4);
+    const [latest, ...before] = await shadow.keys.actions(10);
+    expect(latest).toMatchObject({ at: bench.clock.now(), actor: 'ann', count: 4 });
+    expect(before).toHaveLength(3);
+    expect(before).toEqual(
+      expect.arrayContaining([
+        { at: lastOfMinute, actor: 'ann', action: 'refresh-asked', client: bench.client, count: 40 },
+        { at: lastOfMinute, actor: 'bob', action: 'refresh-asked', client: bench.client, count: 1 },
+        { at: lastOfMinute, actor: 'ann', action: 'refresh-asked', client: null, count: 7 },
+      ]),
+    );
   });
 
   test('O20: keys and actions stay when a client is removed, and are in no export', async () => {

@@ -37,20 +37,29 @@ describe('opening', () => {
       'actions',
       'audits',
       'changes',
+      'checks',
       'clients',
+      'deliveries',
       'drains',
       'erasures',
       'findings',
+      'followers',
       'forgotten',
       'keys',
       'migrations',
       'moves',
       'queue',
+      'samples',
+      'sessions',
       'shares',
+      'webhook_parked',
+      'webhook_receivers',
+      'webhooks',
     ];
     const expected = [
       'customers',
       ...sections.map(({ table }) => table),
+      'customer_words',
       ...bookkeeping.map((name) => `sync_${name}`),
     ];
     expect(await tablesIn(schema)).toEqual(expected.toSorted());
@@ -193,6 +202,10 @@ test('every key starts with client_id, but those of tables that belong to no cli
      WHERE c.relnamespace = $1::regnamespace AND a.attname <> 'client_id' ORDER BY 1`,
     [schema],
   );
-  const ofNoClient = ['actions', 'keys', 'migrations', 'moves'];
-  expect(others).toEqual(ofNoClient.map((name) => ({ index: `sync_${name}_pkey` })));
+  const ofNoClient = ['actions', 'keys', 'migrations', 'moves', 'sessions'].map(
+    (name) => `sync_${name}_pkey`,
+  );
+  // Samples are taken of all clients at once, and removed by their age.
+  const ofAllClients = ['sync_samples_by_time'];
+  expect(others).toEqual([...ofNoClient, ...ofAllClients].toSorted().map((index) => ({ index })));
 });

@@ -46,6 +46,8 @@ export function spellingCases(openFresh: OpenFresh): void {
     expect(outcomes(await bench.apply(shadow, drain.lease, ...results))).toEqual(['created', 'created']);
     await bench.finish(shadow, drain.lease, drain.drainNo);
     expect(await shadow.knownSpellings(bench.client, custId('12'))).toEqual([padded]);
+    // It is too long for another one.
+    expect(await shadow.knownSpellings(bench.client, custId('1234567890'))).toEqual([]);
     expect((await shadow.customerLife(bench.client, custId(padded))).entries).toMatchObject([
       { state: 'stored', outcome: 'created' },
     ]);

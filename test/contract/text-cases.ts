@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
+import { textOf } from '../../src/shadow/shadow.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { OpenFresh } from './contract-database.ts';
@@ -26,7 +27,7 @@ export function textCases(openFresh: OpenFresh): void {
       deletedAt: null,
       contentHash: shadow.preparation()(record).contentHash,
     });
-    expect(JSON.parse(text?.document ?? '')).toEqual(record.document);
+    expect(JSON.parse(textOf(text?.document ?? ''))).toEqual(record.document);
   });
 
   test('pages follow the numbers, with tombstones only where they are asked for', async () => {

@@ -4,6 +4,7 @@ import { type OpenAssociation, openAssociation } from '../../src/aa/open-associa
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { pause, type SyncContext } from '../../src/sync/work/context.ts';
+import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { everySection } from '../../src/config/section-keys.ts';
@@ -67,6 +68,7 @@ export function crashContext(
     vitalSigns: new VitalSigns(),
     queueWatch: new QueueWatch(),
     purgePatience: new PurgePatience(),
+    wishBoard: new WishBoard(shadow.operations),
   };
   return { context, aa };
 }

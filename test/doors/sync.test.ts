@@ -1,5 +1,6 @@
 // The errors of the sync, with a simulated AA and a real database, and that what their hints promise is so.
 
+import { everyone } from '../../src/catalogue/ids.ts';
 import { syncErrors } from '../../src/sync/sync-error.ts';
 import { aaErrors } from '../../src/aa/aa-error.ts';
 import { ledgerCodes } from '../../src/shadow/ledger/ledger-codes.ts';
@@ -114,7 +115,7 @@ door('LEDGER_ENTRY_UNREADABLE', 'queue entries without a number', /`parked drop`
   await sync.shadow.seal(answer.lease, drainNo, '1000000', 3);
   await sync.shadow.releaseLease(answer.lease);
   const cure = async (): Promise<void> => {
-    await sync.aa.forceEnqueue('everyone');
+    await sync.aa.forceEnqueue(everyone);
     await sync.shadow.dropParked(demoClient, 'all');
   };
   return { attempt: () => drained(sync), cure };

@@ -87,5 +87,5 @@ export function failingStatements(openFresh: OpenFresh, statements: FailingState
         await apply(ground);
         expect(await rows(ground)).toEqual(whole);
       });
-  });
+  }, 300_000);
 }

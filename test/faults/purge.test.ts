@@ -53,8 +53,10 @@ test('P1: no purge is sent while the database says that something of the drain i
   expect(purges(sync.simulator.world.journal())).toEqual([]);
 });
 
-const bound = (shadow: Shadow, method: string | symbol): unknown =>
-  (Reflect.get(shadow, method) as (...parts: unknown[]) => unknown).bind(shadow);
+function bound(shadow: Shadow, name: string | symbol): unknown {
+  const found: unknown = Reflect.get(shadow, name);
+  return typeof found === 'function' ? (found.bind(shadow) as unknown) : found;
+}
 
 test.each([
   ['FAILURE', { fault: 'failure' as const, code: '4711', message: 'The record is closed' }],

@@ -135,6 +135,21 @@ export function spellingCases(openFresh: OpenFresh): void {
     expect((await shadow.customer(demoClient, before[0]!))?.document['custId']).toBe(before[0]);
   });
 
+  test('P7: W8: a person who refreshes a stored customer makes no second one when the details change their spelling', async () => {
+    const { sync, shadow, world, stored, spellFromNowOn } = await respelling(openFresh, 'none');
+    await sync.drain();
+    spellFromNowOn('details');
+    const { long, bare } = one(world.custIds());
+    const changes = await toldChanges(shadow, demoClient);
+    const [same] = await refreshCustomers(sync.context, [long]);
+    expect(same).toMatchObject({ asked: long, applied: { custId: long, outcome: 'unchanged' } });
+    expect(await toldChanges(shadow, demoClient, changes.length)).toEqual([]);
+    world.change(long);
+    const [changed] = await refreshCustomers(sync.context, [long]);
+    expect(changed).toMatchObject({ asked: long, applied: { custId: long, outcome: 'updated' } });
+    expect([await stored(long), await stored(bare)]).toEqual(['living', null]);
+  });
+
   test('P6: W8: where both spellings are stored, they stay two', async () => {
     const { sync, shadow, world, stored, spellFromNowOn } = await respelling(openFresh, 'none');
     await sync.drain();

@@ -35,5 +35,7 @@ test('`bench drain --json` prints its figures and keeps them', async () => {
 test('an unknown benchmark is a usage error that names the known ones', async () => {
   const { code, stderr } = await endOf(startBench(['speed']));
   expect(code).toBe(2);
-  expect(stderr).toContain('drain, unchanged, spike, paced, workers, freshness');
+  expect(stderr).toContain(
+    'drain, unchanged, spike, paced, workers, freshness, read, feed, metrics, webhooks, idle, page, search-cost',
+  );
 });

@@ -13,7 +13,7 @@ const testFiles = ['src', 'test'].flatMap((folder) =>
     .map((file) => join(root, folder, file)),
 );
 
-const importing = /^(?:import|export) (?!type )[^;']*?'([^']+)'/gm;
+const importing = /^(?:import|export) (?!type )(?:[^;']*? from )?'([^']+)'/gm;
 
 const importsOf = (file: string): readonly string[] =>
   [...readFileSync(file, 'utf8').matchAll(importing)].map(([, from = '']) => from);

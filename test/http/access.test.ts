@@ -64,6 +64,15 @@ test('P17: a key is refused when it is revoked, expired, changed or unknown', as
     expect(await ask(given)).toEqual([401, 'HTTP_KEY_REFUSED']);
 });
 
+test('P11: a key without `Bearer` before it is told so, and not repeated', async () => {
+  const it = await ground();
+  const { authorization } = await it.key();
+  const key = authorization.replace('Bearer ', '');
+  const { json, text } = await it.ask('/v1/clients', { headers: { authorization: key } });
+  expect(json['detail']).toContain('is not `Bearer`, a space and the key');
+  expect(text).not.toContain(key.slice(4, 20));
+});
+
 test('P17: what a request must be able to do stands in its key', async () => {
   const it = await ground();
   const operate = await it.key({ scopes: ['operate', 'refresh'] });

@@ -2,19 +2,49 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultDialect } from '../../src/aa/dialect.ts';
+import { custInfoRequest } from '../../src/aa/requests/customers-request.ts';
+import { enqueueRequest } from '../../src/aa/requests/queue-requests.ts';
+import { type CustId, longestCustId, type QueueTarget } from '../../src/catalogue/ids.ts';
+import type { FastLane } from '../../src/http/fast-lane.ts';
 import { httpErrors } from '../../src/http/http-errors.ts';
+import type { SyncWork } from '../../src/http/sync-work.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
-import { type HttpGround, servingGround } from './http-ground.ts';
+import { type HttpGround, listeningGround } from './http-ground.ts';
+import * as madeUp from './made-up-requests.ts';
 
 const { openFresh } = postgresForFile();
 
 async function serving(open: typeof openFresh): Promise<HttpGround> {
-  const it = await servingGround(open);
+  const it = await listeningGround(open);
+  it.serve({ fastLane: { refreshNow: nobodyThere }, syncWork: { send: enqueues } });
   await it.bench.store(it.shadow, madeUpCustomer('1'));
   return it;
 }
+
+const { services } = defaultDialect;
+const credentials = { username: 'user', password: 'password' };
+
+/** AA says of everybody that there is no such customer. What it would be sent is written. */
+const nobodyThere: FastLane['refreshNow'] = async (_, ids) => ids.map(notThere);
+
+function notThere(asked: CustId) {
+  custInfoRequest(services.customers, credentials, { custIds: [asked], directoryId: null, sections: {} });
+  return { asked, kind: 'not-found' as const };
+}
+
+/** AA takes everybody. */
+const enqueues: SyncWork['send'] = async (_, errand, tell) => {
+  tell({ kind: 'begun' });
+  const targets: readonly QueueTarget[] = errand.kind === 'enqueue' ? errand.targets : [];
+  for (const target of targets) {
+    enqueueRequest(services.enqueue, credentials, target);
+    tell({ kind: 'enqueued', target, error: null });
+  }
+  return 'done';
+};
 
 interface Seen {
   readonly status: number;
@@ -43,175 +73,6 @@ function isMeant({ status, code }: Seen): boolean {
   return status >= 400 && status < 500 && (code === null || known.has(code));
 }
 
-const segment = fc.oneof(
-  fc.constantFrom(
-    'v1',
-    'clients',
-    'acme',
-    'beta',
-    'customers',
-    'lookup',
-    'explain',
-    '1',
-    'openapi.json',
-    'livez',
-    '',
-    '.',
-    '..',
-    '%00',
-    '%ff',
-    '%zz',
-    '%',
-    '%2f',
-    '%2e%2e',
-    '%ed%a0%80',
-    '%C0%80',
-    '1%00',
-    '%u0031',
-    '\u0001',
-    'é',
-    '💥',
-    '99999999999999999999999999',
-    '-1',
-    '1e9',
-    'NaN',
-    '__proto__',
-    'constructor',
-    '(unreadable)',
-    "'",
-    '"',
-    ';--',
-  ),
-  fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => encodeURIComponent(text.toWellFormed())),
-);
-const clean = (text: string): string => text.replaceAll(/[\r\n ]/g, '');
-const name = fc.constantFrom(
-  'limit',
-  'cursor',
-  'sections',
-  'deleted',
-  'count',
-  'limt',
-  'name',
-  '__proto__',
-  'limit[]',
-  '',
-  'a.b',
-);
-const value = fc.oneof(
-  fc.constantFrom(
-    '1',
-    '0',
-    '201',
-    '-5',
-    '1e3',
-    '99999999999999999999',
-    'true',
-    'TRUE',
-    'emails',
-    'emails,emails',
-    ',',
-    'WyJsaXN0IiwiYWNtZSIsIlx1MDAwMCJd',
-    'WyJsaXN0IiwiYWNtZSIsIlx1ZDgwMCJd',
-    'W10',
-    'bnVsbA',
-    '%00',
-    '%ff',
-    '%ed%a0%80',
-  ),
-  segment,
-);
-const query = fc
-  .array(fc.tuple(name, value), { maxLength: 4 })
-  .map((pairs) => pairs.map(([a, b]) => `${a}=${b}`).join('&'));
-const own = fc.constantFrom(
-  '/v1/clients/acme/customers',
-  '/v1/clients/acme/customers/',
-  '/v1/clients',
-  '/v1/clients/acme',
-  '',
-);
-const path = fc
-  .tuple(own, fc.array(segment, { maxLength: 5 }), query, fc.boolean())
-  .map(([start, segments, asked, hasQuery]) =>
-    clean(`${start}/${segments.join('/')}${hasQuery ? `?${asked}` : ''}`),
-  );
-const method = fc.constantFrom(
-  'GET',
-  'GET',
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'OPTIONS',
-  'PATCH',
-  'TRACE',
-  'QUERY',
-  'BREW',
-);
-const header = fc.constantFrom(
-  '',
-  'If-None-Match: "',
-  'If-None-Match: *',
-  'If-None-Match: W/"a", "b',
-  'Accept-Encoding: br;q=nan, gzip;q=2',
-  'Accept-Encoding: *',
-  'Accept-Encoding: identity;q=0',
-  'Authorization: Bearer',
-  'Authorization: Bearer aas_\u00ff',
-  'Origin: :',
-  'Origin: null',
-  'Cookie: a',
-  'X-Forwarded-For: ,,,',
-  'Forwarded: for=',
-  'Content-Type: x',
-  'Content-Type: application/json; charset=utf-16',
-  'Expect: 100-continue',
-  'Range: bytes=0-1',
-  'Transfer-Encoding: chunked',
-  'Upgrade: websocket',
-  'Sec-Fetch-Site: cross-site',
-  'Content-Length: -1',
-);
-
-const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.constantFrom('\0', '\ud800', '1', '0001', 'x'.repeat(200)),
-);
-const body = fc.oneof(
-  fc
-    .record({ cust_ids: fc.array(text, { maxLength: 5 }) }, { requiredKeys: [] })
-    .map((one) => JSON.stringify(one)),
-  fc
-    .record({ cust_ids: fc.array(text, { maxLength: 3 }), sections: fc.anything() })
-    .map((one) => JSON.stringify(one)),
-  fc.json(),
-  fc.constantFrom(
-    '{"__proto__":{"cust_ids":["1"]},"cust_ids":["1"]}',
-    '{"cust_ids":["\\ud800"]}',
-    '{"cust_ids":["1"],"cust_ids":["2"]}',
-    '{"cust_ids":["1"]}}',
-    '[',
-    '\ufeff{"cust_ids":["1"]}',
-    '['.repeat(20_000),
-    '1e999',
-    'null',
-    '""',
-  ),
-  fc.uint8Array({ maxLength: 60 }),
-);
-const contentType = fc.constantFrom(
-  'application/json',
-  'application/json',
-  'application/json; charset=latin1',
-  'text/plain',
-  'APPLICATION/JSON',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data; boundary=x',
-  '',
-);
-
 const engines = [
   ['SQLite', freshSqlite, 400],
   ['PostgreSQL', openFresh, 150],
@@ -222,7 +83,7 @@ test.each(engines)(
   async (_, open, numRuns) => {
     const it = await serving(open);
     await fc.assert(
-      fc.asyncProperty(method, path, header, async (verb, target, line) => {
+      fc.asyncProperty(madeUp.method, madeUp.path, madeUp.header, async (verb, target, line) => {
         const head = `${verb} ${target} HTTP/1.1${line === '' ? '' : `\r\n${line}`}`;
         const answer = await send(it, head);
         expect(isMeant(answer), `${head} → ${JSON.stringify(answer)}`).toBe(true);
@@ -236,10 +97,10 @@ test.each(engines)(
 test.each(engines)('P17: any body is answered as was meant (%s)', async (_, open, numRuns) => {
   const it = await serving(open);
   await fc.assert(
-    fc.asyncProperty(body, contentType, async (sent, type) => {
-      const head = `POST /v1/clients/acme/customers/lookup HTTP/1.1${type === '' ? '' : `\r\nContent-Type: ${type}`}`;
+    fc.asyncProperty(madeUp.address, madeUp.body, madeUp.contentType, async (where, sent, type) => {
+      const head = `POST /v1/clients/acme/${where} HTTP/1.1${type === '' ? '' : `\r\nContent-Type: ${type}`}`;
       const answer = await send(it, head, sent);
-      expect(isMeant(answer), `${type}: ${String(sent)} → ${JSON.stringify(answer)}`).toBe(true);
+      expect(isMeant(answer), `${where} ${type}: ${String(sent)} → ${JSON.stringify(answer)}`).toBe(true);
     }),
     { numRuns },
   );
@@ -279,6 +140,46 @@ test.each(engines)(
       );
   },
 );
+
+test.each(engines)(
+  'P17: a text that can be no number of a customer is refused wherever one is taken, and its place is told (%s)',
+  async (_, open) => {
+    const it = await serving(open);
+    const bad = ['', '  ', '\u3000', '\0', '\ud800', '1\u0085', '1\uffff', '1'.repeat(longestCustId + 1)];
+    for (const id of bad)
+      for (const [path, more] of [
+        ['customers/lookup', {}],
+        ['customers/refresh', {}],
+        ['enqueue', {}],
+        ['parked/retry', { expected: 0 }],
+        ['parked/drop', { expected: 0 }],
+      ] as const) {
+        const answer = await it.post(`/v1/clients/acme/${path}`, { cust_ids: ['1', id], ...more });
+        expect([id, path, answer.status, answer.json['code']]).toEqual([id, path, 400, 'HTTP_BAD_BODY']);
+        expect(answer.json['detail']).toContain('cust_ids[1] must ');
+      }
+    for (const id of bad.slice(1).filter((one) => one.isWellFormed()))
+      for (const [verb, rest] of [
+        ['GET', ''],
+        ['GET', '/explain'],
+        ['POST', '/refresh'],
+      ] as const)
+        expect([
+          id,
+          await send(it, `${verb} /v1/clients/acme/customers/${encodeURIComponent(id)}${rest} HTTP/1.1`),
+        ]).toEqual([id, { status: 400, code: 'HTTP_BAD_PARAMETER' }]);
+  },
+);
+
+test('a number may be as long as those that are stored, in an address too', async () => {
+  const it = await serving(freshSqlite);
+  for (const id of ['7'.repeat(longestCustId), '💥'.repeat(longestCustId / 2)]) {
+    await it.bench.store(it.shadow, madeUpCustomer(id));
+    expect((await it.ask(`/v1/clients/acme/customers/${encodeURIComponent(id)}`)).status).toBe(200);
+    const answer = await it.post('/v1/clients/acme/customers/lookup', { cust_ids: [id] });
+    expect(answer.json['missing']).toEqual([]);
+  }
+});
 
 test('P17: what is too long is told as such', async () => {
   const it = await serving(freshSqlite);

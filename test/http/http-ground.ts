@@ -3,10 +3,16 @@
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
-import type { HttpSettings } from '../../src/config/settings.ts';
+import { type HttpSettings, loopbackHttp } from '../../src/config/settings.ts';
 import { newKeyText, secretHash, writeKey } from '../../src/http/access/key-text.ts';
+import type { FeedTimes } from '../../src/http/feed/feed-service.ts';
 import type { HttpLog } from '../../src/http/request-log.ts';
-import { type HttpServer, openHttpServer } from '../../src/http/server.ts';
+import {
+  type HttpServer,
+  type HttpServerParts,
+  openHttpServer,
+  type ServedBeside,
+} from '../../src/http/server.ts';
 import type { NewKey, Shadow } from '../../src/shadow/shadow.ts';
 import { Bench, type OpenFresh } from '../contract/contract-database.ts';
 
@@ -27,6 +33,14 @@ export interface LogLine {
   readonly message: string;
 }
 
+export async function askAt(address: string, path: string, init: RequestInit = {}): Promise<Asked> {
+  const response = await fetch(address + path, init);
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  const json = (isJson ? JSON.parse(text) : {}) as Asked['json'];
+  return { status: response.status, headers: response.headers, text, json };
+}
+
 export class HttpGround {
   readonly bench: Bench;
   readonly shadow: Shadow;
@@ -40,20 +54,18 @@ export class HttpGround {
     this.lines = lines;
   }
 
-  serve(): void {
+  /** `shadow`: default its own. The others: default none. */
+  serve({ shadow = this.shadow, ...beside }: ServedBeside & { readonly shadow?: Shadow } = {}): void {
     const { client } = this.bench;
     this.server.serve(
-      this.shadow,
+      shadow,
       [client, otherClient].map((id) => ({ id, pollEveryMs, brake })),
+      beside,
     );
   }
 
-  async ask(path: string, init: RequestInit = {}): Promise<Asked> {
-    const response = await fetch(this.server.address + path, init);
-    const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    const json = (isJson ? JSON.parse(text) : {}) as Asked['json'];
-    return { status: response.status, headers: response.headers, text, json };
+  ask(path: string, init: RequestInit = {}): Promise<Asked> {
+    return askAt(this.server.address, path, init);
   }
 
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Asked> {
@@ -102,20 +114,24 @@ export class HttpGround {
   }
 }
 
-export const usualHttp: HttpSettings = { host: '127.0.0.1', port: 0, admin: null, trustedProxies: null };
+type ServerParts = Pick<HttpServerParts, 'outgoing' | 'pageFolder'>;
 
 /** Listens, and does not serve yet. */
 export async function listeningGround(
   openFresh: OpenFresh,
   settings: Partial<HttpSettings> = {},
+  feedTimes: Partial<FeedTimes> = {},
+  parts: ServerParts = {},
 ): Promise<HttpGround> {
   const bench = new Bench(await openFresh());
   const shadow = await bench.open();
   const lines: LogLine[] = [];
   const server = await openHttpServer({
-    settings: { ...usualHttp, ...settings },
+    settings: { ...loopbackHttp, ...settings },
     log: recorded(lines),
     now: bench.clock.now,
+    feedTimes,
+    ...parts,
   });
   onTestFinished(async () => {
     await server.close();
@@ -127,13 +143,16 @@ export async function listeningGround(
 export async function servingGround(
   openFresh: OpenFresh,
   settings: Partial<HttpSettings> = {},
+  feedTimes: Partial<FeedTimes> = {},
+  parts: ServerParts = {},
 ): Promise<HttpGround> {
-  const ground = await listeningGround(openFresh, settings);
+  const ground = await listeningGround(openFresh, settings, feedTimes, parts);
   ground.serve();
   return ground;
 }
 
-function recorded(lines: LogLine[]): HttpLog {
+/** A log that is kept. */
+export function recorded(lines: LogLine[]): HttpLog {
   const at =
     (level: string) =>
     (fields: object, message: string): void =>

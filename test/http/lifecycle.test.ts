@@ -3,11 +3,15 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ClientId } from '../../src/catalogue/ids.ts';
+import { ageSeconds } from '../../src/http/shared-look.ts';
+import { moveShadow } from '../../src/shadow/move-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { lookInside } from '../support/look-inside.ts';
-import { listeningGround, servingGround } from './http-ground.ts';
+import { following } from './feed-ground.ts';
+import { type HttpGround, listeningGround, servingGround } from './http-ground.ts';
 
 test('it lives before the database is open, and says what it waits for', async () => {
   const it = await listeningGround(freshSqlite);
@@ -35,6 +39,35 @@ test('it is not ready when a newer program has migrated the database, or the dat
   expect([away.status, away.json['code']]).toEqual([503, 'DB_CLOSED']);
   expect((await it.ask('/livez')).status).toBe(200);
   expect((await it.ask('/v1/clients/acme/customers')).status).toBe(503);
+});
+
+test('a database that was moved is served no longer: who asks, waits or follows is told', async () => {
+  const it = await servingGround(freshSqlite, {}, { look: 10 });
+  await it.shadow.register(it.bench.client);
+  await it.bench.store(it.shadow, madeUpCustomer('1'));
+  const customers = '/v1/clients/acme/customers';
+  expect((await it.ask(customers)).status).toBe(200);
+  const waits = it.ask('/v1/clients/acme/changes?after=now&wait=25s');
+  const stream = it.ask('/v1/clients/acme/changes', { headers: { accept: 'text/event-stream' } });
+  await expect.poll(() => it.server.follows(), { timeout: 30_000 }).toBe(2);
+  const target = await freshSqlite();
+  onTestFinished(() => target.remove());
+  const { url: from } = it.bench.database;
+  const now = it.bench.clock.now;
+  await moveShadow({ from, to: target.url, now }, { shown: { from: 'old', to: 'new' } });
+  const waited = await waits;
+  expect([waited.status, waited.json['code']]).toEqual([503, 'DB_MOVED']);
+  // It ends, and whoever connects again is told why.
+  expect((await stream).status).toBe(200);
+  const statusOf = async (path: string) => {
+    const { status, json } = await it.ask(path);
+    return [status, json['code']];
+  };
+  expect(await statusOf('/readyz')).toEqual([503, 'DB_MOVED']);
+  // A look is good for a second.
+  await expect.poll(() => statusOf(customers), { timeout: 10_000 }).toEqual([503, 'DB_MOVED']);
+  expect(await statusOf('/v1/clients')).toEqual([503, 'DB_MOVED']);
+  expect((await it.ask('/metrics')).text).toContain('aa_shadow_database_readable 0');
 });
 
 test('it is not ready when the database does not answer in time', async () => {
@@ -83,6 +116,16 @@ test('it ends within two seconds, whatever connections are open', async () => {
   expect(sockets).toHaveLength(20);
 });
 
+test('who waits when it ends is answered, and the connection ends with the answer', async () => {
+  const it = await servingGround(freshSqlite);
+  const waiting = it.ask('/v1/clients/acme/changes?after=now&wait=25s');
+  await following(it, 1);
+  const closing = it.server.close();
+  const { status, headers, json } = await waiting;
+  expect([status, json['changes'], headers.get('connection')]).toEqual([200, [], 'close']);
+  await closing;
+});
+
 test('P11: a line of the log has no number of a customer, no parameter and no key', async () => {
   const it = await servingGround(freshSqlite);
   const { authorization, keyId } = await it.key();
@@ -122,26 +165,98 @@ test('answers that are worth it are compressed, and small ones are not', async (
   expect(await encoding(`${page}/1`, 'br')).toBeNull();
 });
 
+const servedClient = ({ bench }: HttpGround) => ({
+  id: bench.client,
+  pollEveryMs: 10_000,
+  brake: { share: 0.05, atLeast: 20 },
+});
+
 test('the overview is made once for all who ask at once, and again after a second', async () => {
   const { ClientsOverview } = await import('../../src/http/answers/clients-overview.ts');
   const it = await servingGround(freshSqlite);
   let [now, made] = [0, 0];
   const counting = {
-    clientState: (client: typeof it.bench.client) => {
+    clientStates: (clients: readonly ClientId[]) => {
       made += 1;
       now += 100;
-      return it.shadow.clientState(client);
+      return it.shadow.clientStates(clients);
     },
   };
-  const terms = { id: it.bench.client, pollEveryMs: 10_000, brake: { share: 0.05, atLeast: 20 } };
-  const overview = new ClientsOverview(counting, [terms], () => now);
+  const overview = new ClientsOverview(counting, [servedClient(it)], () => now);
   const [first, second] = await Promise.all([overview.current(), overview.current()]);
   expect([made, second]).toEqual([1, first]);
   // It took 100 ms, so it rests for twenty times as long.
   now += 1_999;
   await overview.current();
-  expect([made, overview.ageSeconds(first)]).toEqual([1, 2]);
+  expect([made, ageSeconds(first, () => now)]).toEqual([1, 2]);
   now += 2;
   expect(await overview.current()).not.toBe(first);
   expect(made).toBe(2);
+});
+
+test('a failure of the overview is kept for a second, however long it took', async () => {
+  const { ClientsOverview } = await import('../../src/http/answers/clients-overview.ts');
+  const it = await servingGround(freshSqlite);
+  let [now, made] = [0, 0];
+  const failing = {
+    clientStates: (clients: readonly ClientId[]) => {
+      made += 1;
+      now += 5_000;
+      return made === 1 ? Promise.reject(new Error('too slow')) : it.shadow.clientStates(clients);
+    },
+  };
+  const overview = new ClientsOverview(failing, [servedClient(it)], () => now);
+  await expect(overview.current()).rejects.toThrow('too slow');
+  now += 999;
+  await expect(overview.current()).rejects.toThrow('too slow');
+  expect(made).toBe(1);
+  now += 1;
+  expect((await overview.current()).documents).toHaveLength(1);
+});
+
+test('a status is made once however long that takes, rests for two seconds, and a failure ends nothing but itself', async () => {
+  const { ClientStatuses } = await import('../../src/http/answers/client-status.ts');
+  const it = await servingGround(freshSqlite);
+  const { audits, operations } = it.shadow;
+  let now = 0;
+  const gates: PromiseWithResolvers<void>[] = [];
+  const quickState = async (client: ClientId) => {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    await gate.promise;
+    return it.shadow.quickState(client);
+  };
+  const statuses = new ClientStatuses(
+    {
+      shadow: { audits, operations, quickState },
+      errands: { runningAudit: () => null, lastEnqueue: () => null },
+      answerTimes: { of: () => null },
+    },
+    () => now,
+  );
+  const client = servedClient(it);
+  const first = statuses.of(client);
+  now += 60_000;
+  const second = statuses.of(client);
+  gates[0]!.resolve();
+  expect(await second).toBe(await first);
+  expect(ageSeconds(await first, () => now)).toBe(60);
+  now += 1_999;
+  expect(await statuses.of(client)).toBe(await first);
+  expect(gates).toHaveLength(1);
+  now += 1;
+  const failing = statuses.of(client);
+  statuses.changed(client.id);
+  const newer = statuses.of(client);
+  gates[1]!.reject(new Error('lost'));
+  await expect(failing).rejects.toThrow('lost');
+  gates[2]!.resolve();
+  expect(await statuses.of(client)).toBe(await newer);
+  expect(gates).toHaveLength(3);
+  statuses.changed(client.id);
+  const alone = statuses.of(client);
+  gates[3]!.reject(new Error('lost'));
+  await expect(alone).rejects.toThrow('lost');
+  void statuses.of(client);
+  expect(gates).toHaveLength(5);
 });

@@ -116,6 +116,20 @@ export function readApiCases(openFresh: OpenFresh): void {
     expect(chosen.headers.get('etag')).not.toBe(gone.headers.get('etag'));
   });
 
+  test('P17: what names customers is kept in no cache, and one customer only to be asked for again', async () => {
+    const ground = await withCustomers(openFresh, '1');
+    const cacheOf = async (address: string, init: RequestInit = {}) =>
+      (await ground.ask(acme + address, init)).headers.get('cache-control');
+    const listing = ['/customers', '/customers/1/explain', '/parked', '/parked/groups', '/deletions'];
+    for (const address of [...listing, '/changes', '/customers/2', '/nowhere'])
+      expect([address, await cacheOf(address)]).toEqual([address, 'no-store']);
+    const looked = { method: 'POST', body: '{"cust_ids":["1"]}' };
+    const headers = { 'content-type': 'application/json' };
+    expect(await cacheOf('/customers/lookup', { ...looked, headers })).toBe('no-store');
+    for (const address of ['/customers/1', '/status', ''])
+      expect([address, await cacheOf(address)]).toEqual([address, 'private, no-cache']);
+  });
+
   test('chosen sections come with the own values of the customer', async () => {
     const ground = await servingGround(openFresh);
     const record = madeUpCustomer('1');
@@ -208,8 +222,12 @@ export function readApiCases(openFresh: OpenFresh): void {
       verdict: status.verdict,
       verdict_reason: status.verdict_reason,
       lag_seconds: status.lag_seconds,
+      behind_since: null,
       customers: 2,
       parked: 0,
+      parked_more: false,
+      deletions_waiting: 0,
+      paused: false,
       queue: { last_answer_at: status.last_queue_at, drain: null },
     });
     expect(beta).toMatchObject({ id: 'beta', customers: 0 });

@@ -103,6 +103,33 @@ export function movingCases(engines: Engines): void {
     expect(feed.faults).toEqual(faults);
   });
 
+  test('P7, P18: named followers and webhooks go on in the new database from where they were', async () => {
+    const { bench, to, move } = await ground(engines);
+    const { client } = bench;
+    const old = await bench.open();
+    const claim = { holder: 'elsewhere/1/webhooks', forMs: 1_000, terms: 'same' };
+    await bench.store(old, madeUpCustomer('1'));
+    const place = await old.feedHead(client);
+    const made = await old.webhooks.claim(client, 'directory', claim);
+    if (made !== null) await old.webhooks.step(made, { progress: {}, heldMs: 0 });
+    await old.followers.acknowledge(client, { name: 'search-index', place, by: 'ann' });
+    await bench.store(old, madeUpCustomer('2'), madeUpCustomer('3'));
+    const before = await old.followers.all(client);
+    await old.close();
+    await move();
+    const shadow = await openShadow(to, { now: bench.clock.now });
+    onTestFinished(() => shadow.close());
+    expect(before).toMatchObject([
+      { name: 'search-index', place, madeBy: 'ann', gone: null, behindChanges: 2 },
+    ]);
+    const { readAt: _, ...follower } = before[0]!;
+    expect(await shadow.followers.all(client)).toMatchObject([follower]);
+    const moved = await shadow.webhooks.claim(client, 'directory', claim);
+    expect(moved).toMatchObject({ place });
+    const next = await shadow.feed(client, { after: place, limit: 10 });
+    expect(next.kind === 'page' && next.changes.map(({ custId: id }) => id)).toEqual(['2', '3']);
+  });
+
   test('P16: DB_MOVED: afterwards the old database refuses work, and names the new one', async () => {
     const { from, to, move } = await eventful(engines);
     await move();

@@ -20,9 +20,9 @@ export const drainMutations: readonly Mutation[] = [
     'the purge is sent before the customers are refreshed',
     [
       'src/sync/drain.ts',
-      `  if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';`,
+      `  const refreshed = await refreshAll(context, lease, current);`,
       `  await context.aa.purgeQueue(current.maxQueueNumber ?? '', { signal: context.signal });
-  if ((await refreshAll(context, lease, current)) === 'braked') return 'braked';`,
+  const refreshed = await refreshAll(context, lease, current);`,
     ],
     purging,
   ),

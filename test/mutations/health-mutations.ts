@@ -114,7 +114,7 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P11',
     'the feed keeps the number of a forgotten customer',
-    ['src/shadow/ledger/forgotten-rows.ts', `({ name }) => name), 'sync_changes'];`, `({ name }) => name)];`],
+    ['src/shadow/ledger/forgotten-rows.ts', `    'sync_changes',\n`, ''],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(

@@ -2,27 +2,34 @@
 // test/house/mutations.test.ts checks; docs/spec.md is told of it by `npm run generate`.
 
 import { auditMutations } from './audit-mutations.ts';
+import { clientMutations } from './client-mutations.ts';
 import { doorMutations } from './door-mutations.ts';
 import { captureMutations } from './capture-mutations.ts';
 import { drainMutations } from './drain-mutations.ts';
 import { evidenceMutations } from './evidence-mutations.ts';
+import { fastLaneMutations } from './fast-lane-mutations.ts';
 import { feedMutations } from './feed-mutations.ts';
+import { searchMutations } from './search-mutations.ts';
 import { healthMutations } from './health-mutations.ts';
 import { httpMutations } from './http-mutations.ts';
 import { livesMutations } from './lives-mutations.ts';
+import { metricsMutations } from './metrics-mutations.ts';
 import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { operateMutations } from './operate-mutations.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
 import { repairMutations } from './repair-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
+import { webhookMutations } from './webhook-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
   ...drainMutations,
   ...readingMutations,
   ...storeMutations,
   ...feedMutations,
+  ...searchMutations,
   ...evidenceMutations,
   ...healthMutations,
   ...overloadMutations,
@@ -34,4 +41,9 @@ export const mutations: readonly Mutation[] = [
   ...doorMutations,
   ...captureMutations,
   ...httpMutations,
+  ...fastLaneMutations,
+  ...webhookMutations,
+  ...clientMutations,
+  ...operateMutations,
+  ...metricsMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -11,6 +11,8 @@ const copied = [
   'bench',
   'scripts',
   'docs',
+  'packages',
+  'examples',
   'package.json',
   'tsconfig.json',
   'vitest.config.ts',

@@ -16,10 +16,10 @@ const [parkedAt, due] = ['2030-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z']
 const now = (): Date => new Date('2030-06-01T00:00:00.000Z');
 
 const columns = `client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number, parked_at,
-  next_attempt_at, error_code, error_message`;
+  next_attempt_at, error_code, error_message, error_group`;
 /** All are parked at the same moment by the same drain, which is the worst case for sorting. */
 const row = (custId: string): string =>
-  `'acme', 1, ${custId}, 'parked', '[]', 3, '${parkedAt}', 1, '${parkedAt}', '${due}', 'AA_TIMEOUT', 'too slow'`;
+  `'acme', 1, ${custId}, 'parked', '[]', 3, '${parkedAt}', 1, '${parkedAt}', '${due}', 'AA_TIMEOUT', 'too slow', 'AA_TIMEOUT-1'`;
 
 const sqlite = async (): Promise<Shadow> => {
   const path = join(temporaryFolder(), 'shadow.db');
@@ -84,6 +84,21 @@ describe.each([
     const lease = answer.kind === 'granted' ? answer.lease : expect.fail('held');
     expect(await took(() => shadow.claimParked(lease, 100))).toBeLessThan(500);
     expect(await shadow.claimParked(lease, 100)).toEqual([]);
+
+    const looked = await took(() => shadow.operations.parkedGroups(client));
+    expect(looked).toBeLessThan(quick);
+    const { groups, more } = await shadow.operations.parkedGroups(client);
+    expect({ groups: groups.map(({ count }) => count), more }).toEqual({
+      groups: [Math.min(many, 10_000)],
+      more: false,
+    });
+    const target = { group: 'AA_TIMEOUT-1' };
+    const wrong = { what: 'retry', target, expected: 10_000, by: 'anne@host' } as const;
+    expect(await shadow.operations.decideParked(client, wrong)).toEqual({ kind: 'changed', count: many });
+    const inGroup = await longestSilence(() =>
+      shadow.operations.decideParked(client, { ...wrong, expected: many }),
+    );
+    expect(inGroup).toBeLessThan(1_500);
 
     // One long transaction would keep everybody else from writing.
     let retried = 0;

@@ -19,7 +19,7 @@ import { type Ended, endOf } from '../support/run-aa-shadow.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** What packing reads. */
-const sources = ['src', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', '.npmrc'];
+const sources = ['src', 'page', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', '.npmrc'];
 const pages = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 
 interface Manifest {

@@ -159,9 +159,9 @@ describe('what is read before the version is known', () => {
   });
 });
 
-describe('the README', () => {
-  const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
-  const programs = [...readme.matchAll(/```js\n([^`]*)```/g)].map(([, program = '']) => program);
+describe('the page on the library', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/library.md'), 'utf8');
+  const programs = [...page.matchAll(/```js\n([^`]*)```/g)].map(([, program = '']) => program);
 
   test('O21: its programs run in a project of CommonJS modules, in the files that it names', async () => {
     const cwd = await besideSimulated();

@@ -65,9 +65,61 @@ export async function makeEventful(bench: Bench, shadow: Shadow): Promise<void> 
   await shadow.recordStuck(client, 'no-progress');
   await shadow.audits.save(client, finishedAudit, lease);
   await shadow.keys.create(oddKey, 'ann');
+  await sendOddly(bench, shadow);
+  await makeOddly(bench, shadow);
   await shadow.releaseLease(lease);
   await storeForOther(bench, shadow);
 }
+
+/** A webhook that is claimed, has tried, and has set a change aside. */
+async function sendOddly({ client, clock }: Bench, shadow: Shadow): Promise<void> {
+  const claim = { holder: 'elsewhere/1/webhooks', forMs: 60_000, terms: 'O\'Brien "Ω"' };
+  const webhook = await shadow.webhooks.claim(client, 'directory', claim);
+  if (webhook === null) throw new Error('it is held');
+  await shadow.webhooks.step(webhook, {
+    progress: {
+      batch: { end: webhook.place, loss: 'expired' },
+      rowPlace: webhook.place,
+      refusedNo: 7,
+      lastError: 'the receiver answered 422',
+      nextTryAt: clock.now(),
+      failingSince: clock.now(),
+      lastTriedAt: clock.now(),
+      lastAcceptedAt: clock.now(),
+      reason: oddTexts[0] ?? '',
+    },
+    delivery: {
+      messageId: 'acme_directory-1-2',
+      status: 422,
+      ms: 12,
+      changes: 2,
+      firstNo: 1,
+      lastNo: 2,
+      error: oddTexts[1] ?? '',
+      response: oddTexts[6] ?? '',
+    },
+    parked: { changeNo: 2, custId: custId('001'), kind: 'updated', status: 422, response: oddTexts[7] ?? '' },
+    heldMs: 60_000,
+  });
+}
+
+/** A webhook that was made, with a list that is there, and one that is not. */
+const makeOddly = ({ client }: Bench, shadow: Shadow) =>
+  shadow.webhooks.make(
+    {
+      client,
+      name: 'index',
+      url: 'https://hooks.example.org/Ω?token=x',
+      secret: 'whsec_AAAA',
+      kinds: ['deleted'],
+      sections: null,
+      each: true,
+      settleMs: 0,
+      timeoutMs: 15_000,
+    },
+    'O\'Brien "Ω"',
+    oddTexts[0] ?? '',
+  );
 
 /** Customers with the same numbers as those of the other client. */
 async function storeForOther(bench: Bench, shadow: Shadow): Promise<void> {

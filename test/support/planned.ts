@@ -32,6 +32,7 @@ export const entry = (changes: Partial<Entry> = {}): Entry => ({
   error_message: null,
   gone_at: null,
   failures: null,
+  error_group: null,
   ...changes,
 });
 
@@ -65,6 +66,7 @@ export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> 
   digests: digestPlan(builtIn),
   documents: documentPlan(builtIn),
   vanishedFetchNumber: 0,
+  keepsWords: true,
   ...changes,
 });
 

@@ -11,6 +11,7 @@ import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
+import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
@@ -98,6 +99,7 @@ async function connect(
     emit: (event) => events.push(event),
     queueWatch: options.queueWatch ?? new QueueWatch(),
     purgePatience: new PurgePatience(),
+    wishBoard: new WishBoard(shadow.operations, 10),
     vitalSigns: new VitalSigns(),
     signal: new AbortController().signal,
     now: () => new Date(),

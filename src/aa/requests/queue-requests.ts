@@ -1,6 +1,6 @@
 // The requests that concern the queue: 3.4.1 Get Queue Customers, 3.4.2 Purge Queue and 3.4.3 Force Enqueue.
 
-import type { CustId } from '../../catalogue/ids.ts';
+import { isEveryone, type QueueTarget } from '../../catalogue/ids.ts';
 import { AaError } from '../aa-error.ts';
 import type { ServiceDialect } from '../dialect.ts';
 import { credentialElements, parameter, requestDocument, type Credentials } from './request-parts.ts';
@@ -39,9 +39,9 @@ export function purgeRequest(
 export const enqueueRequest = (
   dialect: ServiceDialect,
   credentials: Credentials,
-  custId: CustId | 'everyone',
+  target: QueueTarget,
 ): string =>
   requestDocument(dialect, [
     ...credentialElements(dialect, credentials),
-    ...(custId === 'everyone' ? [] : [parameter(dialect, 'custId', custId)]),
+    ...(isEveryone(target) ? [] : [parameter(dialect, 'custId', target)]),
   ]);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { custId } from '../../catalogue/ids.ts';
+import { custId, everyone } from '../../catalogue/ids.ts';
 import { sectionNames, sections } from '../../catalogue/sections.ts';
 import { AaError } from '../aa-error.ts';
 import { defaultDialect, plainQueue } from '../dialect.ts';
@@ -52,7 +52,7 @@ describe('the enqueue request', () => {
   });
 
   test('names no customer for everyone', () => {
-    expect(enqueueRequest(services.enqueue, credentials, 'everyone')).not.toContain('custId');
+    expect(enqueueRequest(services.enqueue, credentials, everyone)).not.toContain('custId');
   });
 
   test('never takes an empty number for everyone', () => {

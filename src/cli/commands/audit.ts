@@ -14,6 +14,7 @@ import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
 import { logNotice, logSyncEvent } from '../sync-log.ts';
 import { atLeastOne } from '../arguments.ts';
+import { thisPerson } from '../this-person.ts';
 import { progressBar } from '../progress-bar.ts';
 
 interface AuditOptions {
@@ -77,6 +78,7 @@ async function auditOne(
   options: AuditOptions,
 ): Promise<AuditReport> {
   const { log, signal, quiet } = invocation;
+  await recordBeginning(shadow, client, options);
   const bar = progressBar({ label: client.id, quiet });
   const parts = {
     settings: await invocation.settings(),
@@ -98,6 +100,16 @@ async function auditOne(
   } finally {
     bar.stop();
   }
+}
+
+/** In the log of actions, as over HTTP. */
+async function recordBeginning(
+  shadow: Shadow,
+  { id: client }: ClientSettings,
+  { all = false, sample = sampleByDefault }: AuditOptions,
+): Promise<void> {
+  const count = all ? (await shadow.clientState(client)).customers : sample;
+  await shadow.keys.record({ actor: thisPerson(), action: 'audit-begun', client, count });
 }
 
 const rangeOf = ({ all, sample, seed }: AuditOptions): AuditRange =>

@@ -1,5 +1,5 @@
-// `check`: tries everything that the sync needs: configuration, database, and each service of AA. It changes nothing. The
-// only exception is a purge that a person asks for, up to a number that was purged before.
+// `check`: tries everything that the sync needs: configuration, database, and each service of AA. It changes nothing but
+// what the status tells of it. A purge is made only where a person asks for it, up to a number that was purged before.
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
@@ -11,6 +11,7 @@ import {
   type Checked,
   type CheckedDatabase,
   checkDocument,
+  checkItems,
   checkText,
   hasFaultyService,
 } from '../../report/check-report.ts';
@@ -58,11 +59,23 @@ async function check(invocation: Invocation, { purgeNumber: number }: CheckOptio
   });
   const { path, warnings } = settings;
   const checked = { configuration: { path, warnings }, database, clients };
+  if (database.error === null && !database.isNew) await keepChecks(invocation, checked);
   return {
     document: checkDocument(checked),
     text: checkText(checked, invocation.paint),
     exit: exitCodeFor(checked),
   };
+}
+
+/** For the status of each client. A database that lacks the table is left as it is. */
+async function keepChecks(invocation: Invocation, checked: Checked): Promise<void> {
+  try {
+    await withShadow(await invocation.settings(), 'check', async ({ operations }) => {
+      for (const one of checked.clients) await operations.keepCheck(one.client, checkItems(checked, one));
+    });
+  } catch (error) {
+    invocation.log.debug({ err: error }, 'what was found could not be kept for the status');
+  }
 }
 
 function exitCodeFor(checked: Checked): ExitCode {

@@ -27,6 +27,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { ExportLines } from '../export-lines.ts';
 import type { Invocation } from '../invocation.ts';
 import { progressBar } from '../progress-bar.ts';
+import { thisPerson } from '../this-person.ts';
 
 export function defineClients(clients: Command): void {
   clients.helpCommand(false);
@@ -151,6 +152,7 @@ async function removeRows({ quiet, signal }: Invocation, shadow: Shadow, client:
   try {
     return await shadow.removeClient(client, {
       holder: leaseHolder('clients remove'),
+      by: thisPerson(),
       signal,
       onRows: (rows) => bar.update({ done: rows, known: rows }),
     });

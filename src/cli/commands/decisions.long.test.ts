@@ -233,6 +233,42 @@ test('P6: deletions that wait are listed, and a person confirms or refuses them'
   expect(await statusOf(confirming)).toMatchObject({ deletions_waiting: 0, customers: 1, tombstones: 2 });
 });
 
+test('what is decided here stands in the log of actions, with who decided it, and with no number of a customer', async () => {
+  const cwd = folderWith(`clients:\n${braking}`);
+  await drained(cwd, ['4711', '4712', '4713'], failed);
+  const ours = ['--client', 'demo'];
+  for (const args of [
+    ['parked', 'retry', '4711', ...ours],
+    ['parked', 'drop', '--all', '--yes'],
+    ['forget', '4711', '--yes', ...ours],
+    ['forget', '4711', '--undo', ...ours],
+    ['enqueue', '--already-done', ...ours],
+    ['pause', ...ours],
+    ['resume', ...ours],
+    // Nobody listens there.
+    ['enqueue', '4712', ...ours],
+    ['refresh', '4712', ...ours],
+  ])
+    await runAaShadow(args, { cwd });
+  await inShadow(cwd, async (shadow) => {
+    const actions = await shadow.keys.actions(20);
+    expect(actions.map(({ action }) => action).toSorted()).toEqual([
+      'customers-forgotten',
+      'enqueued',
+      'numbers-accepted-again',
+      'parked-drop',
+      'parked-retry',
+      'paused',
+      'population-said',
+      'refresh-asked',
+      'resumed',
+    ]);
+    for (const { actor, client } of actions)
+      expect([actor, client]).toEqual([expect.stringMatching(/.@./), 'demo']);
+    expect(JSON.stringify(actions)).not.toContain('471');
+  });
+});
+
 test('status shows the worker that holds a client', async () => {
   const cwd = folder();
   await inShadow(cwd, async (shadow) => {

@@ -8,12 +8,13 @@ import {
   decidedDeletionsText,
   waitingDeletionsText,
 } from '../../report/decisions.ts';
-import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
+import type { DeletionDecisionTerms, Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
+import { thisPerson } from '../this-person.ts';
 import { counted } from '../../wording.ts';
 
 export function defineDeletions(deletions: Command): void {
@@ -51,9 +52,6 @@ export function defineDeletions(deletions: Command): void {
   ]);
 }
 
-/** A brake that allows everything, because a person has decided. */
-const openBrake: DeletionBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
-
 async function listDeletions(invocation: Invocation): Promise<Result> {
   const waiting = await forClients(invocation, waitingCustomers);
   return { document: { waiting }, text: waiting.map(waitingDeletionsText).join(''), exit: exitCodes.done };
@@ -78,19 +76,21 @@ async function confirmDeletions(
   const total = waiting.reduce((sum, deletions) => sum + deletions, 0);
   const question = `Mark ${counted(total, 'customer')} as deleted?`;
   if (total > 0 && !(await confirmed({ question, yes }))) return nothingToPrint;
-  const deleted = await forClients(invocation, async (shadow, { id }) => {
-    const answer = await shadow.settleDeletions(id, openBrake);
-    return { client: id, deletions: answer.kind === 'settled' ? answer.deleted : 0 };
-  });
-  return resultOf('confirmed', deleted, 'done');
+  return resultOf('confirmed', await decide(invocation, 'confirm'), 'done');
 }
 
-async function refuseDeletions(invocation: Invocation): Promise<Result> {
-  const refused = await forClients(invocation, async (shadow, { id }) => ({
+const refuseDeletions = async (invocation: Invocation): Promise<Result> =>
+  resultOf('refused', await decide(invocation, 'refuse'), 'refused; these customers are parked');
+
+function decide(
+  invocation: Invocation,
+  what: DeletionDecisionTerms['what'],
+): Promise<readonly CountedDeletions[]> {
+  const terms = { what, expected: null, by: thisPerson() };
+  return forClients(invocation, async ({ operations }, { id }) => ({
     client: id,
-    deletions: await shadow.refuseDeletions(id),
+    deletions: (await operations.decideDeletions(id, terms)).count,
   }));
-  return resultOf('refused', refused, 'refused; these customers are parked');
 }
 
 async function forClients<T>(

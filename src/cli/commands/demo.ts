@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { loadSettings } from '../../config/settings-file.ts';
-import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { type ClientSettings, loopbackHttp, type Settings } from '../../config/settings.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { drainOnce } from '../../sync/single-drain.ts';
@@ -11,14 +11,17 @@ import { leaseHolder } from '../../sync/work/lease.ts';
 import type { EmitSyncEvent } from '../../sync/sync-event.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { makeDemoFolder } from '../demo/demo-folder.ts';
-import { customerText, placesText, servedText, tablesText } from '../demo/demo-text.ts';
+import { customerText, pageText, placesText, servedText, tablesText } from '../demo/demo-text.ts';
 import { LiveChanges } from '../demo/live-changes.ts';
+import { SimulatedTrouble } from '../demo/simulated-trouble.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openServed } from '../served.ts';
+import { openServed, type Served } from '../served.ts';
 import type { Invocation } from '../invocation.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { amount, usageError, wholeNumber } from '../arguments.ts';
-import { withSync } from '../../runtime/client-sync.ts';
+import { type SyncParts, withSync } from '../../runtime/client-sync.ts';
+import { OwnErrands } from '../../runtime/errands.ts';
+import { OwnLanes } from '../../runtime/lanes.ts';
 import { progressBar } from '../progress-bar.ts';
 import { simulatedCustomers } from '../simulated-customers.ts';
 import { SyncTally } from '../sync-tally.ts';
@@ -85,30 +88,57 @@ async function perform(stage: Stage): Promise<Result> {
   const say = (text: string): void => {
     if (!invocation.json) invocation.say(text);
   };
-  say(`A simulated AA with ${count(options.customers)} customers runs at ${stage.simulator.url}\n`);
-  const tally = new SyncTally();
-  const durationMs = await firstDrain(stage, tally);
-  if (invocation.signal.aborted) {
-    say(`Stopped before the drain was done. The shadow stays at ${databaseFile(stage)}\n`);
-    return nothingToPrint;
-  }
+  if (options.once !== true) return performServed(stage, say);
+  const { tally, durationMs } = await filled(stage, say);
+  if (invocation.signal.aborted) return nothingToPrint;
   if (invocation.json) return resultOf(stage, await documentOf(stage, tally, durationMs));
-  if (options.once) say(await overviewText(stage, durationMs, null));
-  else await showAndFollow(stage, durationMs, say);
+  say(await overviewText(stage, durationMs, null));
   return resultOf(stage, null);
 }
 
-/** Serves over HTTP meanwhile, to programs of this machine, on a free port. */
-async function showAndFollow(stage: Stage, durationMs: number, say: (text: string) => void): Promise<void> {
-  const { invocation, settings, client } = stage;
+interface Filled {
+  readonly tally: SyncTally;
+  readonly durationMs: number;
+}
+
+async function filled(stage: Stage, say: (text: string) => void): Promise<Filled> {
+  const { invocation, options, simulator } = stage;
+  say(`A simulated AA with ${count(options.customers)} customers runs at ${simulator.url}\n`);
+  const tally = new SyncTally();
+  const durationMs = await firstDrain(stage, tally);
+  if (invocation.signal.aborted)
+    say(`Stopped before the drain was done. The shadow stays at ${databaseFile(stage)}\n`);
+  return { tally, durationMs };
+}
+
+const now = (): number => performance.now();
+
+/** Serves over HTTP meanwhile, to programs and browsers of this machine, on a free port. */
+async function performServed(stage: Stage, say: (text: string) => void): Promise<Result> {
+  const { invocation, settings, simulator, shadow, client } = stage;
   const log = invocation.log.child({}, { level: 'warn' });
-  const http = { host: '127.0.0.1', port: 0, admin: null, trustedProxies: null };
-  const served = await openServed({ log, signal: invocation.signal }, settings, { http, clients: [client] });
+  const [lanes, errands] = [new OwnLanes(), new OwnErrands()];
+  const { world } = simulator;
+  const live = new LiveChanges({
+    world,
+    shadow,
+    client: client.id,
+    print: (line) => invocation.say(line),
+    now,
+  });
+  const trouble = new SimulatedTrouble(world, (custId) => live.changed(custId));
+  const terms = { http: loopbackHttp, clients: [client], lanes, errands, demo: trouble };
+  const served = await openServed({ log, signal: invocation.signal }, settings, terms);
   try {
     await served.begin();
+    say(pageText(served.address, served.hasPage, invocation.paint));
+    const { durationMs } = await filled(stage, say);
+    if (invocation.signal.aborted) return nothingToPrint;
     say(await overviewText(stage, durationMs, served.address));
-    say(await followChanges(stage));
+    say(await followChanges(stage, { lanes, errands, live, metrics: served.metrics }));
+    return await resultOf(stage, null);
   } finally {
+    trouble.end();
     await served.close();
   }
 }
@@ -177,25 +207,34 @@ async function overviewText(
     .join('\n');
 }
 
+/** What the sync does for the HTTP server, and tells it. */
+interface Beside {
+  readonly lanes: OwnLanes;
+  readonly errands: OwnErrands;
+  readonly live: LiveChanges;
+  readonly metrics: Served['metrics'];
+}
+
 /** Makes changes until Ctrl-C. Returns the summary. */
-async function followChanges(stage: Stage): Promise<string> {
-  const { invocation, simulator, shadow, client, options } = stage;
-  const print = (line: string): void => invocation.say(line);
-  print(`\n${invocation.paint('bold', 'Customers of the simulated AA change now')} (Ctrl-C ends)\n`);
-  const live = new LiveChanges({
-    world: simulator.world,
-    shadow,
-    client: client.id,
-    print,
-    now: () => performance.now(),
-  });
+async function followChanges(stage: Stage, { lanes, errands, live, metrics }: Beside): Promise<string> {
+  const { invocation, client, options } = stage;
+  invocation.say(`\n${invocation.paint('bold', 'Customers of the simulated AA change now')} (Ctrl-C ends)\n`);
   const emit: EmitSyncEvent = (event) => {
     live.take(event);
+    metrics.take(event);
     if (event.type === 'failed' || event.type === 'parked') logSyncEvent(invocation.log, event);
+  };
+  const onCall: NonNullable<SyncParts['onCall']> = ({ service, tookMs, customers, ...call }) => {
+    const counted = { seconds: [tookMs / 1_000], customers: [customers] };
+    metrics.takeCalls({ client: client.id, procedure: service, ...call, ...counted });
   };
   const timer = setInterval(() => live.makeChange(), 1000 / Math.max(options.changesPerSecond, 0.001));
   try {
-    await withSync(syncParts(stage, emit), (context) => followClient(context, leaseHolder('demo')));
+    await withSync({ ...syncParts(stage, emit), onCall }, (context) => {
+      lanes.open(context, client.fastLane);
+      errands.open(context);
+      return followClient(context, leaseHolder('demo'));
+    });
   } finally {
     clearInterval(timer);
   }

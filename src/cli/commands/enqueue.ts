@@ -1,11 +1,10 @@
 // `enqueue`: asks AA to put customers into the queue (3.4.3), so that the next drain refreshes them. The shadow is told, because
 // everyone in the queue is what fills it, and customers that were named are not (P15).
 
-import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { AssociationAnywhere } from '../../aa/association.ts';
-import { type ClientId, custId } from '../../catalogue/ids.ts';
+import { type ClientId, custId, everyone, isEveryone, type QueueTarget } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
   type Enqueued,
@@ -14,12 +13,13 @@ import {
   populatedDocument,
   populatedText,
 } from '../../report/enqueue-report.ts';
-import type { Shadow } from '../../shadow/shadow.ts';
+import type { Action, Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
 import { exitCodeAmong, exitCodes } from '../exit-codes.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
+import { thisPerson } from '../this-person.ts';
 import { usageError } from '../arguments.ts';
 
 interface EnqueueOptions {
@@ -53,19 +53,20 @@ async function enqueue(
   ids: readonly string[],
   options: EnqueueOptions,
 ): Promise<Result> {
-  const { everyone = false, alreadyDone = false } = options;
-  if ([everyone, alreadyDone, ids.length > 0].filter(Boolean).length !== 1)
+  const { everyone: asksForAll = false, alreadyDone = false } = options;
+  if ([asksForAll, alreadyDone, ids.length > 0].filter(Boolean).length !== 1)
     throw usageError('give customer numbers or --everyone (or --already-done), and not both');
   if (alreadyDone) return sayPopulated(invocation);
-  return everyone ? enqueueEveryone(invocation, options) : enqueueNamed(invocation, ids);
+  return asksForAll ? enqueueEveryone(invocation, options) : enqueueNamed(invocation, ids);
 }
 
 async function enqueueNamed(invocation: Invocation, ids: readonly string[]): Promise<Result> {
   const client = theOneClient(await invocation.clients());
   const forgotten = await told(invocation, 'check', (shadow) => shadow.forgotten(client.id, ids.map(custId)));
   await told(invocation, 'migrate', (shadow) => shadow.queuedByName(client.id, ids.length));
+  await recorded(invocation, { action: 'enqueued', client: client.id, count: ids.length });
   const numbers = forgotten === null ? null : new Set<string>(forgotten.map((one) => one.custId));
-  return resultOf(invocation, await enqueueEach(invocation, client, ids, numbers));
+  return resultOf(invocation, await enqueueEach(invocation, client, ids.map(custId), numbers));
 }
 
 async function enqueueEveryone(invocation: Invocation, { yes = false }: EnqueueOptions): Promise<Result> {
@@ -80,15 +81,17 @@ async function enqueueEveryone(invocation: Invocation, { yes = false }: EnqueueO
 async function enqueueAll(invocation: Invocation, client: ClientSettings): Promise<readonly Enqueued[]> {
   const { id } = client;
   // A drain that began before the call may lack what the call queues.
-  const since = await told(invocation, 'migrate', async (shadow) => (await shadow.clientState(id)).readAt);
-  const results = await enqueueEach(invocation, client, ['everyone'], null);
+  const before = await told(invocation, 'migrate', (shadow) => shadow.clientState(id));
+  const since = before?.readAt ?? null;
+  await recorded(invocation, { action: 'everyone-enqueued', client: id, count: before?.customers ?? 0 });
+  const results = await enqueueEach(invocation, client, [everyone], null);
   if (since !== null && results.every(({ error }) => error === null))
     await told(invocation, 'migrate', (shadow) => shadow.populationAsked(id, since));
   return results;
 }
 
 async function sayPopulated(invocation: Invocation): Promise<Result> {
-  const by = whoSays();
+  const by = thisPerson();
   const clients = await invocation.clients();
   const said = await withShadow(await invocation.settings(), 'migrate', (shadow) =>
     inTurn(clients, async ({ id: client }: { readonly id: ClientId }) => ({
@@ -101,15 +104,6 @@ async function sayPopulated(invocation: Invocation): Promise<Result> {
     text: said.map(populatedText).join(''),
     exit: exitCodes.done,
   };
-}
-
-/** `user@host`. A container may have no name for its user. */
-function whoSays(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    return `${process.getuid?.() ?? 'unknown'}@${hostname()}`;
-  }
 }
 
 /** What the shadow answers. `null`: it cannot be opened. AA does the work, so that is no error. */
@@ -129,20 +123,27 @@ async function told<T>(
   }
 }
 
+/** As over HTTP, from its beginning. */
+const recorded = (
+  invocation: Invocation,
+  done: Pick<Action, 'action' | 'client' | 'count'>,
+): Promise<unknown> =>
+  told(invocation, 'migrate', (shadow) => shadow.keys.record({ ...done, actor: thisPerson() }));
+
 async function enqueueEach(
   { signal }: Invocation,
   { id, association }: ClientSettings,
-  targets: readonly string[],
+  targets: readonly QueueTarget[],
   forgotten: ReadonlySet<string> | null,
 ): Promise<readonly Enqueued[]> {
   // It is loaded only when it is needed, so that help and errors come quickly.
   const { openAssociation } = await import('../../aa/open-association.ts');
   const aa = openAssociation(association);
-  const enqueueTarget = async (target: string): Promise<Enqueued> => ({
+  const enqueueTarget = async (target: QueueTarget): Promise<Enqueued> => ({
     client: id,
     target,
     error: await enqueueOne(aa, target, signal),
-    forgotten: forgotten?.has(target) ?? null,
+    forgotten: isEveryone(target) ? null : (forgotten?.has(target) ?? null),
   });
   try {
     return await inTurn(targets, enqueueTarget, signal);
@@ -153,11 +154,11 @@ async function enqueueEach(
 
 async function enqueueOne(
   aa: AssociationAnywhere,
-  target: string,
+  target: QueueTarget,
   signal: AbortSignal,
 ): Promise<AaShadowError | null> {
   try {
-    await aa.forceEnqueue(target === 'everyone' ? target : custId(target), { signal });
+    await aa.forceEnqueue(target, { signal });
     return null;
   } catch (error) {
     if (error instanceof AaShadowError) return error;

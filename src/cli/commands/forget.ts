@@ -9,6 +9,7 @@ import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
+import { thisPerson } from '../this-person.ts';
 import { counted } from '../../wording.ts';
 
 interface ForgetOptions {
@@ -41,14 +42,16 @@ async function forget(
   const custIds = [...new Set(ids)].map(custId);
   const settings = await invocation.settings();
   if (undo) {
-    const undone = await withShadow(settings, 'check', (shadow) => shadow.unforget(client, custIds));
+    const undone = await withShadow(settings, 'check', (shadow) =>
+      shadow.unforget(client, custIds, thisPerson()),
+    );
     return { document: { client, undone }, text: undoneText(client, undone), exit: exitCodes.done };
   }
   const question = `Erase ${counted(custIds.length, 'customer')} of ${client} for good?`;
   if (!(await confirmed({ question, yes }))) return nothingToPrint;
   return withShadow(settings, 'check', async (shadow) => {
     const misspelled = await otherSpellings(shadow, client, custIds);
-    const answer = await shadow.forget(client, custIds);
+    const answer = await shadow.forget(client, custIds, thisPerson());
     const document = forgottenDocument(client, answer, misspelled);
     return {
       document,

@@ -1,6 +1,5 @@
 // `keys`: makes, lists and revokes the keys of programs that read over HTTP.
 
-import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
@@ -14,6 +13,7 @@ import { selectClients, withShadow } from '../client-work.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { thisPerson } from '../this-person.ts';
 
 export function defineKeys(keys: Command): void {
   keys.helpCommand(false);
@@ -116,16 +116,6 @@ const clientsIn = (
   named === undefined
     ? 'all'
     : named.split(',').flatMap((id) => selectClients(configured, id.trim()).map((client) => client.id));
-
-/** For the log of actions. */
-function thisPerson(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    // A container may run under a number that has no name.
-    return `user ${process.getuid?.() ?? ''}@${hostname()}`;
-  }
-}
 
 function defineRevoke(keys: Command): void {
   const command = keys

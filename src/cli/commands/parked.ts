@@ -1,7 +1,7 @@
 // `parked`: lists, retries or drops the customers that were set aside because AA could not serve them.
 
 import type { Command } from 'commander';
-import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientSettings } from '../../config/settings.ts';
 import {
   type ClientParked,
@@ -10,13 +10,20 @@ import {
   parkedDocument,
   parkedText,
 } from '../../report/decisions.ts';
-import type { Shadow } from '../../shadow/shadow.ts';
+import {
+  groupDecisionDocument,
+  groupDecisionText,
+  parkedGroupsDocument,
+  parkedGroupsText,
+} from '../../report/parked-groups.ts';
+import type { ParkedDecisionTerms, Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
 import { confirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
 import { usageError } from '../arguments.ts';
+import { thisPerson } from '../this-person.ts';
 import { counted } from '../../wording.ts';
 
 export function defineParked(parked: Command): void {
@@ -32,6 +39,7 @@ export function defineParked(parked: Command): void {
 
 interface ListOptions {
   readonly limit: string;
+  readonly groups?: boolean;
 }
 
 function registerList(parked: Command): void {
@@ -39,14 +47,17 @@ function registerList(parked: Command): void {
     .command('list')
     .description('Lists parked customers with their errors. Those that were parked first come first.')
     .option('--limit <number>', 'at most this many per client', '100')
+    .option('--groups', 'one entry for each error, with what to do (default: one for each customer)')
     .action(framed(list));
   withExamples(command, [
     ['parked list', 'every client'],
     ['parked list --client acme --json', 'one client, for a script'],
+    ['parked list --groups', 'how many are parked with which error'],
   ]);
 }
 
-async function list(invocation: Invocation, { limit }: ListOptions): Promise<Result> {
+async function list(invocation: Invocation, { limit, groups = false }: ListOptions): Promise<Result> {
+  if (groups) return listGroups(invocation);
   if (!/^[1-9]\d{0,8}$/.test(limit)) throw usageError('--limit must be a whole number from 1');
   const found = await forClients(invocation, await invocation.clients(), (shadow, client) =>
     parkedOf(shadow, client, Number(limit)),
@@ -54,6 +65,18 @@ async function list(invocation: Invocation, { limit }: ListOptions): Promise<Res
   return {
     document: { clients: found.map(parkedDocument) },
     text: found.map(parkedText).join(''),
+    exit: exitCodes.done,
+  };
+}
+
+async function listGroups(invocation: Invocation): Promise<Result> {
+  const found = await forClients(invocation, await invocation.clients(), async (shadow, { id }) => ({
+    id,
+    groups: await shadow.operations.parkedGroups(id, { exact: true }),
+  }));
+  return {
+    document: { clients: found.map(({ id, groups }) => parkedGroupsDocument(id, groups)) },
+    text: found.map(({ id, groups }) => parkedGroupsText(id, groups)).join(''),
     exit: exitCodes.done,
   };
 }
@@ -68,62 +91,103 @@ async function parkedOf(
   return { client: id, secrets, total, customers: await shadow.parked(id, limit) };
 }
 
-interface AllOption {
+interface TargetOptions {
   readonly all?: boolean;
+  readonly group?: string;
+  readonly expect?: string;
 }
+
+const withTarget = (command: Command): Command =>
+  command
+    .argument('[cust-id...]', 'customer numbers, leading zeros included')
+    .option('--all', 'every parked customer (default: only those named)')
+    .option(
+      '--group <name>',
+      'every one with this error, named as in `parked list --groups` (default: only those named)',
+    )
+    .option(
+      '--expect <number>',
+      'with --group: how many they are; nothing is done where that has changed (default: --group asks for it)',
+    );
 
 function registerRetry(parked: Command): void {
   const command = parked
     .command('retry')
-    .description('Makes parked customers due now: the present or the next drain tries them again.')
-    .argument('[cust-id...]', 'customer numbers, leading zeros included')
-    .option('--all', 'every parked customer (default: only those named)')
-    .action(framed(retry));
+    .description('Makes parked customers due now: the present or the next drain tries them again.');
+  withTarget(command).action(framed(retry));
   withExamples(command, [
     ['parked retry 0012345', 'one customer'],
     ['parked retry --all --client acme', 'all of one client'],
+    ['parked retry --group AA_TIMEOUT-3f2a9c01bb --expect 412', 'all with one error, if they are still 412'],
   ]);
 }
 
 async function retry(
   invocation: Invocation,
   ids: readonly string[],
-  { all = false }: AllOption,
+  options: TargetOptions,
 ): Promise<Result> {
+  const { all = false, group } = options;
+  if (group !== undefined) return decideGroup(invocation, ids, options, 'retry');
   const target = targetOf(ids, all);
-  const done = await decide(invocation, target, (shadow, id) => shadow.retryParked(id, target));
+  const done = await decide(invocation, target, 'retry');
   return resultOf('retried', 'due now', target, done);
 }
 
-interface DropOptions extends AllOption {
+interface DropOptions extends TargetOptions {
   readonly yes?: boolean;
 }
 
 function registerDrop(parked: Command): void {
   const command = parked
     .command('drop')
-    .description('Gives up parked customers without a refresh. Their stored data stays as it is.')
-    .argument('[cust-id...]', 'customer numbers, leading zeros included')
-    .option('--all', 'every parked customer (default: only those named)')
-    .option('--yes', 'do not ask (default: ask at the terminal)')
-    .action(framed(drop));
+    .description('Gives up parked customers without a refresh. Their stored data stays as it is.');
+  withTarget(command).option('--yes', 'do not ask (default: ask at the terminal)').action(framed(drop));
   withExamples(command, [
     ['parked drop 0012345', 'one customer; a later change in AA queues it again'],
     ['parked drop --all --yes', 'all of them, without asking'],
   ]);
 }
 
-async function drop(
+async function drop(invocation: Invocation, ids: readonly string[], options: DropOptions): Promise<Result> {
+  const { all = false, yes = false, group } = options;
+  const target = group === undefined ? targetOf(ids, all) : [];
+  const question = `Give up ${whatOf(target, group)}? Their changes in AA may then be missing here.`;
+  if (!(await confirmed({ question, yes }))) return nothingToPrint;
+  if (group !== undefined) return decideGroup(invocation, ids, options, 'drop');
+  const done = await decide(invocation, target, 'drop');
+  return resultOf('dropped', 'dropped', target, done);
+}
+
+function whatOf(target: Target, group: string | undefined): string {
+  if (group !== undefined) return `the parked customers of ${group}`;
+  return target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
+}
+
+/** The number that the person has seen is checked by the database. */
+async function decideGroup(
   invocation: Invocation,
   ids: readonly string[],
-  { all = false, yes = false }: DropOptions,
+  { all = false, group = '', expect }: TargetOptions,
+  what: 'retry' | 'drop',
 ): Promise<Result> {
-  const target = targetOf(ids, all);
-  const what = target === 'all' ? 'all parked customers' : counted(target.length, 'parked customer');
-  const question = `Give up ${what}? Their changes in AA may then be missing here.`;
-  if (!(await confirmed({ question, yes }))) return nothingToPrint;
-  const done = await decide(invocation, target, (shadow, id) => shadow.dropParked(id, target));
-  return resultOf('dropped', 'dropped', target, done);
+  if (all || ids.length > 0)
+    throw usageError('give customer numbers, --all or --group, and one of them only');
+  if (expect === undefined || !/^\d{1,9}$/.test(expect))
+    throw usageError(
+      '--group needs --expect with a whole number',
+      'aa-shadow parked list --groups counts them.',
+    );
+  const { id } = theOneClient(await invocation.clients());
+  const terms = { what, target: { group }, expected: Number(expect), by: thisPerson() };
+  const answer = await withShadow(await invocation.settings(), 'check', (shadow) =>
+    shadow.operations.decideParked(id, terms),
+  );
+  return {
+    document: groupDecisionDocument(id, group, answer),
+    text: groupDecisionText(id, what === 'retry' ? 'due now' : 'dropped', answer),
+    exit: answer.kind === 'done' ? exitCodes.done : exitCodes.unsettled,
+  };
 }
 
 type Target = readonly CustId[] | 'all';
@@ -133,17 +197,18 @@ function targetOf(ids: readonly string[], all: boolean): Target {
   return all ? 'all' : ids.map(custId);
 }
 
-/** Does the work for every client, or for the client that the numbers belong to. */
+/** Decides for every client, or for the client that the numbers belong to. */
 async function decide(
   invocation: Invocation,
   target: Target,
-  work: (shadow: Shadow, client: ClientId) => Promise<number>,
+  what: ParkedDecisionTerms['what'],
 ): Promise<readonly ParkedDecision[]> {
+  const terms = { what, target, expected: null, by: thisPerson() };
   const selected = await invocation.clients();
   const clients = target === 'all' ? selected : [theOneClient(selected)];
   return forClients(invocation, clients, async (shadow, { id }) => ({
     client: id,
-    customers: await work(shadow, id),
+    customers: (await shadow.operations.decideParked(id, terms)).count,
   }));
 }
 

@@ -7,15 +7,18 @@ import { populationWarning } from '../../report/population.ts';
 import { heldBackSays } from '../../shadow/reads/held-back.ts';
 import type { Shadow, StuckKind } from '../../shadow/shadow.ts';
 import { watchMain } from '../../runtime/watchdog.ts';
+import { ThreadErrands } from '../../runtime/errands.ts';
+import { ThreadLanes } from '../../runtime/lanes.ts';
 import { SyncThreads, dealtOut } from '../../runtime/pool.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { openServed } from '../served.ts';
+import { openServed, type Served } from '../served.ts';
 import { logSyncEvent } from '../sync-log.ts';
 import { SyncTally } from '../sync-tally.ts';
 import { threadsTerms } from '../thread-terms.ts';
 import { inTurn, withShadow } from '../client-work.ts';
+import { openSent, type Sent } from '../webhook-work.ts';
 
 export function defineRun(command: Command): void {
   command.action(framed(run));
@@ -30,17 +33,22 @@ async function run(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
   const terms = threadsTerms(invocation, { ...settings, clients }, 'run');
   const { http } = settings;
-  const served =
-    http === null
-      ? null
-      : await openServed(invocation, settings, { http, clients, writeTurns: terms.writeTurns });
+  const { writeTurns } = terms;
+  const [lanes, errands] = [new ThreadLanes(), new ThreadErrands()];
+  const beside = { clients, lanes, errands, writeTurns };
+  const served = http === null ? null : await openServed(invocation, settings, { http, ...beside });
+  let sent: Sent | null = null;
   try {
     // It brings the schema up to date, and fails at once when the database cannot be opened.
     await withShadow(settings, 'migrate', () => Promise.resolve());
     await served?.begin();
-    return await keepFresh(invocation, settings, clients, terms);
+    sent = await openSent(invocation, settings, { clients, writeTurns });
+    return await keepFresh(invocation, settings, clients, {
+      terms: { ...terms, lanes, errands },
+      metrics: served?.metrics ?? null,
+    });
   } finally {
-    await served?.close();
+    await Promise.all([served?.close(), sent?.close()]);
   }
 }
 
@@ -48,7 +56,16 @@ async function keepFresh(
   invocation: Invocation,
   settings: Settings,
   clients: readonly ClientSettings[],
-  terms: ReturnType<typeof threadsTerms>,
+  {
+    terms,
+    metrics,
+  }: {
+    readonly terms: ReturnType<typeof threadsTerms> & {
+      readonly lanes: ThreadLanes;
+      readonly errands: ThreadErrands;
+    };
+    readonly metrics: Served['metrics'] | null;
+  },
 ): Promise<Result> {
   const { log, signal } = invocation;
   const tallies = new Map(clients.map(({ id }) => [id, new SyncTally()]));
@@ -60,7 +77,11 @@ async function keepFresh(
     onStuck: (kind, stuck) => reportStuck(invocation, settings, kind, stuck),
     emit: (event) => {
       tallies.get(event.client)?.take(event);
+      metrics?.take(event);
       logSyncEvent(log, event);
+    },
+    onCalls: (calls) => {
+      for (const some of calls) metrics?.takeCalls(some);
     },
   });
   const watchdog = watchMain();

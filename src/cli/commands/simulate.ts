@@ -19,6 +19,10 @@ export function defineSimulate(command: Command): void {
       'simulate --changes-per-second 5 --spelling hyphen --encoding iso-8859-1',
       'an AA with many changes and another style of answers',
     ],
+    [
+      'simulate --rename memberships.statusCode=statCd --leave-out emails.preferred',
+      'an AA that calls a field otherwise, and does not send another one',
+    ],
     ['simulate --from captured', 'an AA that answers as the captured one did'],
     ['simulate --fault customers:http-503,probability=0.1 --fault purge:reset,times=2', 'an AA with faults'],
   ]);

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
+import { checkRows, lastCheckDocument } from '../../report/last-check.ts';
 import { notConfiguredText } from '../../report/clients-report.ts';
 import {
   type AuditStatus,
@@ -12,12 +13,21 @@ import {
   statusDocument,
   statusText,
 } from '../../report/client-status.ts';
+import { followerDocument, type FollowerDocument, followerRows } from '../../report/followers-report.ts';
 import { heldBackDocument, heldBackLines } from '../../report/held-back.ts';
+import {
+  type WebhookDocument,
+  webhookDocuments,
+  webhookNeedsPerson,
+  webhookRows,
+} from '../../report/webhooks-report.ts';
 import type { ClientState, Shadow } from '../../shadow/shadow.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inTurn, withShadow } from '../client-work.ts';
 import type { Invocation } from '../invocation.ts';
+import { thisPerson } from '../this-person.ts';
+import { configuredWebhooks } from '../webhook-work.ts';
 
 interface StatusOptions {
   readonly acknowledge?: boolean;
@@ -41,12 +51,15 @@ async function printStatus(invocation: Invocation, { acknowledge = false }: Stat
   const clients = await invocation.clients();
   const settings = await invocation.settings();
   const { shown, heldBack, others } = await withShadow(settings, 'check', async (shadow) => ({
-    shown: await inTurn(clients, (client) => look(shadow, client, acknowledge)),
+    shown: await inTurn(clients, (client) => look(shadow, client, { acknowledge, settings })),
     heldBack: await shadow.heldBack(),
     others: await notConfigured(shadow, settings),
   }));
   const now = new Date();
-  const isWaiting = shown.some(({ document, isAcknowledged }) => needsPerson(document, isAcknowledged));
+  const isWaiting = shown.some(
+    ({ document, isAcknowledged }) =>
+      needsPerson(document, isAcknowledged) || document.webhooks.some(webhookNeedsPerson),
+  );
   return {
     document: {
       at: now.toISOString(),
@@ -55,7 +68,14 @@ async function printStatus(invocation: Invocation, { acknowledge = false }: Stat
       not_configured: others,
     },
     text: [
-      ...shown.map(({ document }) => statusText(document, invocation.paint, auditRows(document, now))),
+      ...shown.map(({ document }) =>
+        statusText(document, invocation.paint, [
+          ...followerRows(document.followers),
+          ...webhookRows(document.webhooks),
+          ...auditRows(document, now),
+          ...checkRows(document.last_check, now),
+        ]),
+      ),
       ...heldBackLines(heldBack),
       ...(others.length === 0 ? [] : [notConfiguredText(others)]),
     ].join('\n'),
@@ -69,16 +89,40 @@ async function notConfigured(shadow: Shadow, { clients }: Settings): Promise<rea
   return (await shadow.clientIds()).filter((id) => !configured.has(id));
 }
 
+/** Who reads the changes of a client. */
+interface Followed {
+  readonly followers: readonly FollowerDocument[];
+  readonly webhooks: readonly WebhookDocument[];
+}
+
+interface Checked {
+  readonly last_check: ReturnType<typeof lastCheckDocument>;
+}
+
 interface Shown {
-  readonly document: StatusDocument & AuditStatus;
+  readonly document: StatusDocument & AuditStatus & Followed & Checked;
   readonly isAcknowledged: boolean;
 }
 
-async function look(shadow: Shadow, client: ClientSettings, acknowledge: boolean): Promise<Shown> {
+interface Look {
+  readonly acknowledge: boolean;
+  readonly settings: Settings;
+}
+
+async function look(shadow: Shadow, client: ClientSettings, { acknowledge, settings }: Look): Promise<Shown> {
   const state = await shadow.clientState(client.id);
   const walk = await shadow.audits.openWalk(client.id);
   const latest = await shadow.audits.latest(client.id, 2);
-  const document = { ...statusDocument(client, state), ...auditStatus(latest, walk) };
+  const followers = (await shadow.followers.all(client.id)).map(followerDocument);
+  const stored = await shadow.webhooks.of(client.id);
+  const webhooks = webhookDocuments(client.id, configuredWebhooks(settings, client.id), stored, state.readAt);
+  const document = {
+    ...statusDocument(client, state),
+    ...auditStatus(latest, walk),
+    last_check: lastCheckDocument(await shadow.operations.lastCheck(client.id)),
+    followers,
+    webhooks,
+  };
   return { document, isAcknowledged: acknowledge && (await acknowledged(shadow, state)) };
 }
 
@@ -87,7 +131,8 @@ async function acknowledged(
   shadow: Shadow,
   { client, foreignPurge, setBack }: Pick<ClientState, 'client' | 'foreignPurge' | 'setBack'>,
 ): Promise<boolean> {
-  const purge = foreignPurge && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt));
-  const back = setBack && (await shadow.acknowledgeSetBack(client, setBack.lastAt));
+  const by = thisPerson();
+  const purge = foreignPurge && (await shadow.acknowledgeForeignPurge(client, foreignPurge.lastAt, by));
+  const back = setBack && (await shadow.acknowledgeSetBack(client, setBack.lastAt, by));
   return (purge !== null) === (foreignPurge !== null) && (back !== null) === (setBack !== null);
 }

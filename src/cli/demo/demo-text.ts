@@ -71,3 +71,9 @@ export const servedText = (
   curl -s ${address}/v1/clients
   curl -s ${address}/v1/clients/${client}/customers${example === undefined ? '' : `/${example}`}
 `;
+
+/** The first lines of the demo. */
+export const pageText = (address: string, hasPage: boolean, paint: Paint): string =>
+  `${paint('bold', 'The page of this demo:')} ${paint('cyan', `${address}/`)}\n${
+    hasPage ? '' : 'It is not built yet: run `npm run build:page` once, and start the demo again.\n'
+  }\n`;

@@ -39,10 +39,13 @@ export class LiveChanges {
 
   /** Makes one change. Sometimes a customer is added or deleted instead. Where there is none, one is added. */
   makeChange(): void {
-    const { world, now } = this.#parts;
     this.#step += 1;
-    const { custId } = this.#nextOf(world);
-    if (!this.#madeAt.has(custId)) this.#madeAt.set(custId, now());
+    this.changed(this.#nextOf(this.#parts.world).custId);
+  }
+
+  /** A change was made. It is told when it arrives. */
+  changed(custId: CustId): void {
+    if (!this.#madeAt.has(custId)) this.#madeAt.set(custId, this.#parts.now());
   }
 
   #nextOf(world: Simulator['world']): { readonly custId: CustId } {

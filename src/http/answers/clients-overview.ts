@@ -1,22 +1,30 @@
 // How all clients are, in one answer that is made once for all askers. It is made again when a second has passed, and later where
-// making it takes long: it never takes more than a twentieth of the time.
+// making it takes long: it never takes more than a twentieth of the time. A failure is kept for a second.
 
-import { overviewDocument } from '../../report/client-overview.ts';
+import { createHash } from 'node:crypto';
+import { type OverviewDocument, overviewDocument, withoutClock } from '../../report/client-overview.ts';
 import type { FreshnessTerms } from '../../shadow/reads/freshness.ts';
-import type { ClientId } from '../../catalogue/ids.ts';
+import { type ClientId, clientId } from '../../catalogue/ids.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
+import { monotonic, type Now, SharedLook } from '../shared-look.ts';
 
-export type ServedClient = FreshnessTerms & { readonly id: ClientId };
+export type ServedClient = FreshnessTerms & {
+  readonly id: ClientId;
+  /** Customers in a call of AA, at most. Left out: it is not known. */
+  readonly bulkSize?: number;
+};
+
+export interface ClientLine {
+  /** The document, as JSON. */
+  readonly text: string;
+  /** Stays the same as long as nothing but the clock has gone on. */
+  readonly tag: string;
+}
 
 export interface Overview {
   readonly madeAt: number;
-  /** The document of each client, as JSON. */
-  readonly clients: ReadonlyMap<ClientId, string>;
-}
-
-interface Kept {
-  readonly overview: Promise<Overview>;
-  until: number;
+  readonly clients: ReadonlyMap<ClientId, ClientLine>;
+  readonly documents: readonly OverviewDocument[];
 }
 
 const leastPauseMs = 1_000;
@@ -24,50 +32,41 @@ const mostPauseMs = 30_000;
 const share = 20;
 
 export class ClientsOverview {
-  readonly #shadow: Pick<Shadow, 'clientState'>;
+  readonly #shadow: Pick<Shadow, 'clientStates'>;
   readonly #clients: readonly ServedClient[];
-  /** Milliseconds that only go forward. */
-  readonly #now: () => number;
-  #kept: Kept | null = null;
+  readonly #look: SharedLook<Overview>;
 
-  constructor(
-    shadow: Pick<Shadow, 'clientState'>,
-    clients: readonly ServedClient[],
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(shadow: Pick<Shadow, 'clientStates'>, clients: readonly ServedClient[], now: Now = monotonic) {
     this.#shadow = shadow;
     this.#clients = clients;
-    this.#now = now;
+    this.#look = new SharedLook({
+      make: (madeAt) => this.#make(madeAt),
+      keptMs: (tookMs) => Math.min(mostPauseMs, Math.max(leastPauseMs, share * tookMs)),
+      failureKeptMs: leastPauseMs,
+      now,
+    });
   }
 
-  /** Askers that come while it is being made share it. */
   current(): Promise<Overview> {
-    if (this.#kept === null || this.#kept.until <= this.#now()) this.#kept = this.#begin();
-    return this.#kept.overview;
-  }
-
-  ageSeconds({ madeAt }: Overview): number {
-    return Math.max(0, Math.floor((this.#now() - madeAt) / 1_000));
-  }
-
-  #begin(): Kept {
-    const startedAt = this.#now();
-    const kept = { overview: this.#make(startedAt), until: Infinity };
-    const end = (): void => {
-      const took = this.#now() - startedAt;
-      kept.until = this.#now() + Math.min(mostPauseMs, Math.max(leastPauseMs, share * took));
-    };
-    kept.overview.then(end, end);
-    return kept;
+    return this.#look.current();
   }
 
   async #make(madeAt: number): Promise<Overview> {
-    const clients = new Map<ClientId, string>();
-    for (const client of this.#clients)
-      clients.set(
-        client.id,
-        JSON.stringify(overviewDocument(client, await this.#shadow.clientState(client.id))),
-      );
-    return { madeAt, clients };
+    const states = await this.#shadow.clientStates(this.#clients.map(({ id }) => id));
+    const stateOf = new Map(states.map((state) => [state.client, state]));
+    const documents = this.#clients.flatMap((client) => {
+      const state = stateOf.get(client.id);
+      return state === undefined ? [] : [overviewDocument(client, state)];
+    });
+    const clients = new Map(documents.map((document) => [clientId(document.id), lineOf(document)]));
+    return { madeAt, documents, clients };
   }
 }
+
+const lineOf = (document: OverviewDocument): ClientLine => ({
+  text: JSON.stringify(document),
+  tag: shortHash(JSON.stringify(withoutClock(document))),
+});
+
+export const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, 22);

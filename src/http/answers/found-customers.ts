@@ -2,7 +2,7 @@
 // finds nobody else who has another spelling of it.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { otherSpellingsOf } from '../../catalogue/spellings.ts';
+import { forgettableSpellings } from '../../catalogue/spellings.ts';
 import type { CustomerText, Shadow } from '../../shadow/shadow.ts';
 
 export interface FoundCustomers {
@@ -19,15 +19,14 @@ export async function findCustomers(
 ): Promise<FoundCustomers> {
   const ids = [...new Set(asked)];
   const texts = await shadow.customerTextsOf(client, ids);
-  const inexact = ids.filter((id) => texts.get(id)?.custId !== id);
-  const spellings = inexact.flatMap((id) => [id, ...otherSpellingsOf(id)]);
+  const spellings = ids.map((id) => [id, forgettableSpellings(id, texts.get(id)?.custId ?? null)] as const);
+  const looked = new Set(spellings.flatMap(([, all]) => all));
   const times = new Map(
-    (await shadow.forgotten(client, [...new Set(spellings)])).map((one) => [one.custId, one.forgottenAt]),
+    (await shadow.forgotten(client, [...looked])).map((one) => [one.custId, one.forgottenAt]),
   );
   const forgotten = new Map(
-    inexact.flatMap((id) => {
-      const others = texts.has(id) ? [] : otherSpellingsOf(id);
-      const at = [id, ...others].map((spelling) => times.get(spelling)).find((time) => time !== undefined);
+    spellings.flatMap(([id, all]) => {
+      const at = all.map((spelling) => times.get(spelling)).find((time) => time !== undefined);
       return at === undefined ? [] : [[id, at] as const];
     }),
   );

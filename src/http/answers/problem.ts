@@ -7,15 +7,17 @@ import type { Answer } from './answer.ts';
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
-export function problemAnswer(error: unknown): Answer {
+export function problemAnswer(thrown: unknown): Answer {
+  const error = isTooLong(thrown) ? new HttpError('HTTP_QUERY_TOO_LONG') : thrown;
   const { code, kind, message, hint } = errorReport(error, false);
   const own = error instanceof HttpError ? error : null;
   const status = own?.status ?? statusOf(error, kind);
+  const title = titleOf(message);
   const document = {
     type: `urn:aa-shadow:problem:${code}`,
-    title: titleOf(message),
+    title,
     status,
-    detail: message,
+    ...(message === title ? {} : { detail: message }),
     code,
     hint,
     ...own?.members,
@@ -24,13 +26,18 @@ export function problemAnswer(error: unknown): Answer {
     status,
     type: problemType,
     body: JSON.stringify(document),
-    headers: { ...retryAfter(status), ...own?.headers, 'cache-control': 'no-store' },
+    headers: { ...retryAfter(status), ...own?.headers },
   };
 }
+
+/** Whoever asks over HTTP cannot give a role more time. */
+const isTooLong = (error: unknown): boolean =>
+  error instanceof AaShadowError && error.code === 'DB_STATEMENT_TIMEOUT';
 
 /** What this program throws without being an answer comes from the database: the request was good. */
 function statusOf(error: unknown, kind: string): number {
   if (!(error instanceof AaShadowError)) return 500;
+  if (error.code === 'SEARCH_OFF') return 409;
   // It is closed when the program ends.
   return kind !== 'bug' || error.code === 'DB_CLOSED' ? 503 : 500;
 }

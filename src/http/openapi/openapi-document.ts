@@ -1,8 +1,9 @@
 // The OpenAPI 3.1 document, made from the routes, the schemas of their requests and answers, and the catalogue.
 
 import { z } from 'zod';
+import { sessionCookieName } from '../access/session-cookie.ts';
 import { allRoutes } from '../routes/all-routes.ts';
-import type { Route } from '../routes/route.ts';
+import type { Route, RouteScope } from '../routes/route.ts';
 import { answerSchemas } from './answer-schemas.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ export const openApiDocument = (version: string): object => ({
     description: says,
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  security: [{ key: [] }],
+  security: [{ key: [] }, { session: [] }],
   paths: Object.fromEntries(
     [...Map.groupBy(allRoutes, ({ address }) => address)].map(([address, routes]) => [
       address,
@@ -26,7 +27,15 @@ export const openApiDocument = (version: string): object => ({
     ]),
   ),
   components: {
-    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: '`aa-shadow keys create`' } },
+    securitySchemes: {
+      key: { type: 'http', scheme: 'bearer', description: '`aa-shadow keys create`' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: sessionCookieName,
+        description: 'Set by `POST /v1/session`, for the page of the server alone.',
+      },
+    },
     schemas: componentSchemas(),
   },
 });
@@ -49,16 +58,30 @@ const bareSchema = (schema: Schema): Schema =>
 const schemaOf = (schema: z.ZodType): Schema =>
   bareSchema(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }));
 
-function operationOf({ name, summary, scope, takes, answers, tagged = false }: Route): object {
-  const parameters = [...parametersOf(takes.path, 'path'), ...parametersOf(takes.query, 'query')];
+function operationOf(route: Route): object {
+  const { name, summary, scope, takes, answers, type = 'application/json' } = route;
+  const { tagged = false, creates = false, accepts = false, headers = {}, streams } = route;
+  const parameters = [
+    ...parametersOf(takes.path, 'path'),
+    ...parametersOf(takes.query, 'query'),
+    ...Object.entries(headers).map(headerParameter),
+  ];
   return {
     operationId: name,
     summary,
-    ...(scope === 'open' ? { security: [] } : { description: `Needs the scope \`${scope}\`.` }),
+    ...needs(scope),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...bodyOf(takes.body),
     responses: {
-      200: { description: 'Done.', content: contentOf('application/json', answers) },
+      [creates ? 201 : 200]: {
+        description: creates ? 'It was made.' : 'Done.',
+        content: { ...contentOf(type, answers), ...streamOf(streams) },
+      },
+      ...(accepts
+        ? {
+            202: { description: 'It goes on, and is told no further.', content: contentOf(type, answers) },
+          }
+        : {}),
       ...(tagged ? { 304: { description: 'Nothing has changed since the answer with this `ETag`.' } } : {}),
       default: {
         description: 'A problem; docs/http.md tells of each.',
@@ -68,8 +91,24 @@ function operationOf({ name, summary, scope, takes, answers, tagged = false }: R
   };
 }
 
+function needs(scope: RouteScope): object {
+  if (scope === 'open' || scope === 'own-page') return { security: [] };
+  return scope === 'known' ? {} : { description: `Needs the scope \`${scope}\`.` };
+}
+
 const contentOf = (type: string, schema: string): object => ({
   [type]: { schema: { $ref: `#/components/schemas/${schema}` } },
+});
+
+const streamOf = (description: string | undefined): object =>
+  description === undefined ? {} : { 'text/event-stream': { schema: { type: 'string', description } } };
+
+const headerParameter = ([name, description]: readonly [string, string]): object => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
 });
 
 const parametersOf = (schema: z.ZodObject, place: 'path' | 'query'): readonly object[] =>

@@ -1,9 +1,9 @@
 // How fresh the clients are: all of them, or one.
 
-import { createHash } from 'node:crypto';
 import type { Answer } from '../answers/answer.ts';
-import type { ServedClient } from '../answers/clients-overview.ts';
+import { type ServedClient, shortHash } from '../answers/clients-overview.ts';
 import type { Serving } from '../serving.ts';
+import { ageSeconds } from '../shared-look.ts';
 import { clientRoute, noBody, nothing, route } from './route.ts';
 
 const takesNothing = { path: nothing, query: nothing, body: noBody };
@@ -34,15 +34,17 @@ export const oneClientRoute = clientRoute({
 });
 
 async function overviewAnswer(
-  { overview }: Serving,
+  serving: Serving,
   clients: readonly ServedClient[],
   bodyOf: (texts: readonly string[]) => string,
 ): Promise<Answer> {
+  await serving.checkCurrent();
+  const { overview } = serving;
   const current = await overview.current();
-  const body = bodyOf(clients.map(({ id }) => current.clients.get(id) ?? ''));
+  const lines = clients.flatMap(({ id }) => current.clients.get(id) ?? []);
   return {
-    body,
-    tag: createHash('sha256').update(body).digest('base64url').slice(0, 22),
-    headers: { age: String(overview.ageSeconds(current)) },
+    body: bodyOf(lines.map(({ text }) => text)),
+    tag: shortHash(lines.map(({ tag }) => tag).join(' ')),
+    headers: { age: String(ageSeconds(current)) },
   };
 }

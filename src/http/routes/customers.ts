@@ -2,33 +2,44 @@
 
 import { z } from 'zod';
 import { explainDocument } from '../../report/explanation.ts';
-import type { CustomerText } from '../../shadow/shadow.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { CustomerText, CustomerTextsPage, Shadow, StoredText } from '../../shadow/shadow.ts';
 import { knownOfCustomer } from '../../sync/explain/known-of-customer.ts';
 import { jsonAnswer } from '../answers/answer.ts';
-import { customerAnswer, customersJson, fitting } from '../answers/customers.ts';
+import { customerAnswer, customersPieces, fitting } from '../answers/customers.ts';
+import { foundOne } from '../answers/one-customer.ts';
+import { type PageOfCustomers, searchCustomers } from '../answers/searched-customers.ts';
 import { findCustomers } from '../answers/found-customers.ts';
 import { readListCursor, writeListCursor } from '../answers/list-cursor.ts';
-import { HttpError } from '../http-errors.ts';
+import {
+  type AskedSearch,
+  askedTerms,
+  refuseBesideSearch,
+  searchParameters,
+  searchText,
+} from './search-parameters.ts';
 import {
   cursorParameter,
   custIdParameter,
+  custIdsParameter,
   flagParameter,
   limitParameter,
+  mostCustomers,
   sectionsParameter,
 } from './parameters.ts';
+import { agesInQuery, askerOf, timeoutOf, waitingMs, wantedAge } from './refreshing.ts';
 import { clientRoute, noBody, nothing } from './route.ts';
 
-const mostCustomers = 200;
 const mostCounted = 10_000;
 
 const custIdInPath = z.strictObject({ custId: custIdParameter });
-const sectionsInQuery = z.strictObject({ sections: sectionsParameter });
 
 export const customersRoute = clientRoute({
   method: 'GET',
   address: '/customers',
   name: 'listCustomers',
-  summary: 'The customers of a client in the order of their numbers, in pages.',
+  summary:
+    'The customers of a client in the order of their numbers, in pages: all, or those found by name, e-mail or login.',
   scope: 'read',
   answers: 'CustomerPage',
   takes: {
@@ -39,40 +50,95 @@ export const customersRoute = clientRoute({
       sections: sectionsParameter,
       deleted: flagParameter('Whether customers that were deleted in AA are in the list.'),
       count: flagParameter(`Whether they are counted, up to ${mostCounted}: adds \`count\` and \`more\`.`),
+      ...searchParameters,
     }),
     body: noBody,
   },
-  work: async ({ shadow }, { client: { id: client }, query }) => {
-    const { limit, cursor, sections = null, deleted, count } = query;
-    const after = cursor === undefined ? null : readListCursor(client, cursor);
-    const page = await shadow.customerTexts(client, { after, limit: limit + 1, deleted });
-    const shown = fitting(page.slice(0, limit));
-    const last = page.length > shown.length ? shown.at(-1) : undefined;
-    const next = last === undefined ? 'null' : `"${writeListCursor(client, last.custId)}"`;
-    const counted = count ? await shadow.countCustomers(client, { atMost: mostCounted, deleted }) : null;
-    const counts = counted === null ? '' : `,"count":${counted.count},"more":${counted.more}`;
-    return { body: `{"customers":${customersJson(shown, sections)},"cursor":${next}${counts}}` };
-  },
+  work: async ({ shadow }, { client: { id }, query }) => ({ body: await pageOf(shadow, id, query) }),
 });
+
+export const searchRoute = clientRoute({
+  method: 'POST',
+  address: '/customers/search',
+  name: 'searchCustomers',
+  summary:
+    'Those found by name, e-mail or login, in pages. What is searched for stands in the body: addresses end in logs, and names are personal data.',
+  scope: 'read',
+  answers: 'CustomerPage',
+  takes: {
+    path: nothing,
+    query: nothing,
+    body: z
+      .strictObject({
+        limit: limitParameter(50, mostCustomers),
+        cursor: cursorParameter,
+        sections: sectionsParameter,
+        ...searchParameters,
+      })
+      .refine((asked) => askedTerms(asked).length > 0, { error: 'must have `name`, `email` or `login`' }),
+  },
+  work: async ({ shadow }, { client: { id }, body }) => ({
+    body: await pageOf(shadow, id, { ...body, deleted: false, count: false }),
+  }),
+});
+
+interface AskedPage extends AskedSearch {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly sections?: Parameters<typeof customersPieces>[1] | undefined;
+  readonly deleted: boolean;
+  readonly count: boolean;
+}
+
+async function pageOf(shadow: Shadow, client: ClientId, asked: AskedPage): Promise<readonly StoredText[]> {
+  const { limit, cursor, sections = null, deleted, count } = asked;
+  const terms = askedTerms(asked);
+  if (terms.length > 0) refuseBesideSearch(asked);
+  const search = searchText(terms);
+  const after = cursor === undefined ? null : readListCursor(client, cursor, search);
+  const page = await (terms.length === 0
+    ? listed(shadow, client, { after, limit, deleted })
+    : searchCustomers(shadow, client, { terms, after, limit }));
+  const shown = fitting(page.customers);
+  const last = page.customers.length > shown.length ? (shown.at(-1)?.custId ?? null) : page.after;
+  const next = last === null ? 'null' : `"${writeListCursor(client, last, search)}"`;
+  const counted = count ? await shadow.countCustomers(client, { atMost: mostCounted, deleted }) : null;
+  const counts = counted === null ? '' : `,"count":${counted.count},"more":${counted.more}`;
+  return ['{"customers":', ...customersPieces(shown, sections), `,"cursor":${next}${counts}}`];
+}
+
+async function listed(shadow: Shadow, client: ClientId, page: CustomerTextsPage): Promise<PageOfCustomers> {
+  const texts = await shadow.customerTexts(client, { ...page, limit: page.limit + 1 });
+  const customers = texts.slice(0, page.limit);
+  return { customers, after: texts.length > page.limit ? (customers.at(-1)?.custId ?? null) : null };
+}
 
 export const customerRoute = clientRoute({
   method: 'GET',
   address: '/customers/{custId}',
   name: 'getCustomer',
-  summary: 'One customer, as it is stored.',
+  summary: 'One customer, as it is stored, or no older than an age.',
   scope: 'read',
   answers: 'Customer',
   tagged: true,
-  takes: { path: custIdInPath, query: sectionsInQuery, body: noBody },
-  work: async ({ shadow }, { client: { id: client }, path: { custId }, query: { sections = null } }) => {
-    const { stored, forgotten } = await findCustomers(shadow, client, [custId]);
-    const found = stored.get(custId);
-    if (found !== undefined) return customerAnswer(found, sections);
-    const forgottenAt = forgotten.get(custId);
-    if (forgottenAt === undefined) throw new HttpError('HTTP_NO_SUCH_CUSTOMER');
-    throw new HttpError('HTTP_CUSTOMER_FORGOTTEN', {
-      members: { forgotten_at: forgottenAt.toISOString() },
-    });
+  headers: {
+    'Cache-Control':
+      '`max-age=SECONDS` is the same as `maxAge`, which comes before it. Without the scope `refresh` it is ignored.',
+  },
+  longestMs: ({ query }) => waitingMs(timeoutOf((query as { readonly timeout?: number }).timeout)),
+  takes: {
+    path: custIdInPath,
+    query: z.strictObject({ sections: sectionsParameter, ...agesInQuery }),
+    body: noBody,
+  },
+  work: async ({ shadow, fastLane, now }, { client: { id: client }, path: { custId }, query, ...call }) => {
+    const { sections = null, maxAge, timeout } = query;
+    const maxAgeMs = wantedAge(call.caller, maxAge, call.headers['cache-control']);
+    const terms = { asker: askerOf(call), waitMs: timeoutOf(timeout) };
+    const [refreshed = null] =
+      maxAgeMs === null ? [] : await fastLane.refreshNow(client, [custId], { ...terms, maxAgeMs });
+    const found = foundOne(await findCustomers(shadow, client, [custId]), custId, refreshed);
+    return customerAnswer(found, sections, { refreshed, now: now() });
   },
 });
 
@@ -87,18 +153,15 @@ export const lookupRoute = clientRoute({
     path: nothing,
     query: nothing,
     body: z.strictObject({
-      cust_ids: z
-        .array(custIdParameter, { error: 'must be a list of numbers' })
-        .min(1, { error: 'must not be empty' })
-        .max(mostCustomers, { error: `must have at most ${mostCustomers} numbers` }),
+      cust_ids: custIdsParameter,
       sections: sectionsParameter,
     }),
   },
   work: async ({ shadow }, { client: { id: client }, body: { cust_ids: asked, sections = null } }) => {
     const { stored, forgotten, missing } = await findCustomers(shadow, client, asked);
-    const customers = customersJson(distinct([...stored.values()]), sections);
+    const customers = customersPieces(distinct([...stored.values()]), sections);
     const others = `"missing":${JSON.stringify(missing)},"forgotten":${JSON.stringify([...forgotten.keys()])}`;
-    return { body: `{"customers":${customers},${others}}` };
+    return { body: ['{"customers":', ...customers, `,${others}}`] };
   },
 });
 

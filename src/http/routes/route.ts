@@ -1,10 +1,11 @@
 // A route: its address, what it takes, what it answers, and its work. A route is a value; the server and the OpenAPI document are
 // both made from it. To add one: write a file beside this one, and name it in all-routes.ts.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { KeyScope } from '../../shadow/shadow.ts';
 import type { Caller } from '../access/caller.ts';
-import type { Answer } from '../answers/answer.ts';
+import type { Answer, LastingAnswer } from '../answers/answer.ts';
 import type { ServedClient } from '../answers/clients-overview.ts';
 import type { Serving } from '../serving.ts';
 import { clientParameter } from './parameters.ts';
@@ -20,13 +21,20 @@ export interface Taken<Path extends z.ZodObject, Query extends z.ZodObject, Body
 
 export interface Call<Path = unknown, Query = unknown, Body = unknown> {
   readonly caller: Caller;
+  /** Where the request began, as far as trusted proxies say so. */
+  readonly address: string;
+  /** Whether the caller asked by HTTPS, as far as trusted proxies say so. */
+  readonly isSecure: boolean;
   readonly path: Path;
   readonly query: Query;
   readonly body: Body;
+  readonly headers: IncomingHttpHeaders;
+  /** A signal that is aborted when the answer has gone out, or the caller is away. Few need it, and it is not for nothing. */
+  readonly away: () => AbortSignal;
 }
 
 interface Described {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `/v1/clients/{client}`. */
   readonly address: string;
   /** Unique; the name in the OpenAPI document. */
@@ -34,18 +42,35 @@ interface Described {
   readonly summary: string;
   /** The schema of the answer's body, by its name in answer-schemas.ts. */
   readonly answers: string;
+  /** The type of the answer. Default: JSON. */
+  readonly type?: string;
   /** Whether the answer has a tag, so that it is not sent again to those who know it. */
   readonly tagged?: boolean;
+  /** Whether it makes something, and answers 201. */
+  readonly creates?: boolean;
+  /** Whether it may be answered before the work is done, with 202 and the same body. */
+  readonly accepts?: boolean;
   /** How long its work may take. Default: ten seconds. */
-  readonly longestMs?: number;
+  readonly longestMs?: number | ((call: Call) => number);
+  /** Headers that it looks at, each with what it means, for the OpenAPI document. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What it answers as `text/event-stream` where the caller asks for that, for the OpenAPI document. */
+  readonly streams?: string;
 }
 
+/**
+ * What the caller must be allowed. `open`: nobody needs a key, and nothing of a client is told. `known`: the caller must be known, and
+ * that is all. `own-page`: nobody needs a key, but only the page of this server may ask.
+ */
+export type RouteScope = KeyScope | 'open' | 'known' | 'own-page';
+
+type Answered = Answer | LastingAnswer;
+
 export interface Route extends Described {
-  /** What the caller's key must have. `open`: nobody needs a key, and nothing of a client is told. */
-  readonly scope: KeyScope | 'open';
+  readonly scope: RouteScope;
   readonly takes: Taken<z.ZodObject, z.ZodObject, z.ZodType>;
   /** `serving`: `null` while the server is not ready, which only open routes see. */
-  readonly work: (serving: Serving | null, call: Call) => Answer | Promise<Answer>;
+  readonly work: (serving: Serving | null, call: Call) => Answered | Promise<Answered>;
 }
 
 export interface OpenRouteParts extends Described {
@@ -67,14 +92,14 @@ type RouteParts<Path extends z.ZodObject, Query extends z.ZodObject, Body extend
   Described,
   'address'
 > & {
-  readonly scope: KeyScope;
+  readonly scope: Exclude<RouteScope, 'open'>;
   /** Of all clients: the whole address. Of one client: what follows `/v1/clients/{client}`. */
   readonly address: string;
   readonly takes: Taken<Path, Query, Body>;
   readonly work: (
     serving: Serving,
     call: Call<z.output<Path>, z.output<Query>, z.output<Body>> & Known,
-  ) => Answer | Promise<Answer>;
+  ) => Answered | Promise<Answered>;
 };
 
 /** A route that needs a key, and is about no single client. */
@@ -96,9 +121,10 @@ export const clientRoute = <Path extends z.ZodObject, Query extends z.ZodObject,
   ...rest,
   address: `/v1/clients/{client}${address}`,
   takes: { ...takes, path: takes.path.extend({ client: clientParameter }) },
-  work: (serving, call) => {
+  work: async (serving, call) => {
     const { client } = call.path as { readonly client: string };
     const known = { ...call, client: ready(serving).clientFor(call.caller, client) };
+    await ready(serving).checkCurrent();
     return work(ready(serving), known as unknown as Parameters<typeof work>[1]);
   },
 });

@@ -21,7 +21,7 @@ export interface StorableContent {
 export interface RowTexts {
   readonly memory: Buffer;
   readonly start: number;
-  /** Where each text ends: the customer's row, the document, then the rows of each section of the catalogue. */
+  /** Where each text ends: the customer's row, the document, then the rows of each section of the catalogue, then its words. */
   readonly ends: readonly number[];
 }
 

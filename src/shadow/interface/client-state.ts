@@ -37,6 +37,15 @@ export interface Stuck {
   readonly at: Date;
 }
 
+/** A person holds the work for a client, until a person lets it go on. */
+export interface Pause {
+  readonly since: Date;
+  /** `key ID (NAME)`, or the user and machine of a command line. */
+  readonly by: string;
+  /** The person's own words; `null`: none were given. */
+  readonly reason: string | null;
+}
+
 export interface FindingCount extends Finding {
   /** The number of applied customers in which it was found. */
   readonly seen: number;
@@ -65,6 +74,8 @@ export interface ClientState {
   readonly customers: number;
   readonly tombstones: number;
   readonly parked: number;
+  /** There are more: they were counted up to a limit. */
+  readonly moreParked: boolean;
   /** Customers whose deletion needs the decision of a person. */
   readonly gone: number;
   readonly oldestParkedAt: Date | null;
@@ -86,6 +97,8 @@ export interface ClientState {
   /** `null`: it was never seen that this shadow was filled (P15). */
   readonly population: Population | null;
   readonly setBack: SetBack | null;
+  /** `null`: the work goes on. */
+  readonly pause: Pause | null;
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;

@@ -28,6 +28,8 @@ export interface ExportedRow {
 export interface RemovalTerms {
   /** As for a lease: `host/pid/command`. */
   readonly holder: string;
+  /** Who removes it, for the log of actions. Left out: it does not stand there. */
+  readonly by?: string;
   /** Ends the work between two pages. The rest can be removed later. */
   readonly signal?: AbortSignal;
   /** Called after each page, with the rows removed so far. */

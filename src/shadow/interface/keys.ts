@@ -25,12 +25,21 @@ export type NewKey = Pick<Key, 'keyId' | 'secretHash' | 'name' | 'clients' | 'sc
   readonly livesMs: number | null;
 };
 
+/** Somebody who has signed in with a key. */
+export interface NewSession {
+  /** The SHA-256 of its id, in hexadecimal digits. */
+  readonly idHash: string;
+  readonly keyId: string;
+  readonly livesMs: number;
+}
+
 /** Names no customer: the log is kept when a customer is forgotten. */
 export interface Action {
+  /** Of several that are counted in one row: of the last. */
   readonly at: Date;
   /** `key ID (NAME)`, or the user and machine of a command line. */
   readonly actor: string;
-  /** `key-created`, `key-revoked`. */
+  /** `key-created`, `key-revoked`, `refresh-asked`, `webhook-tested`, … */
   readonly action: string;
   readonly client: ClientId | null;
   /** Of customers or other things that it was done to. */
@@ -43,12 +52,20 @@ export interface KeyStore {
   /** The newest last. */
   all(): Promise<readonly Key[]>;
   byId(keyId: string): Promise<Key | null>;
-  /** Returns the key; `null`: there is none. A key that is revoked already keeps its time. */
+  /** Returns the key; `null`: there is none. A key that is revoked already keeps its time. Its sessions end. */
   revoke(keyId: string, actor: string): Promise<Key | null>;
   /** The key was used now. It is written if it was last written five minutes ago, or never. */
   used(key: Key): Promise<void>;
-  /** Adds an action to the log. Actions older than 400 days are removed. */
+  /** Removes sessions that have ended, and all but the newest 100 of the key. */
+  beginSession(session: NewSession): Promise<void>;
+  /** The key that a session was begun with, as it is now. `null`: there is no such session, or it has ended. */
+  bySession(idHash: string): Promise<Key | null>;
+  endSession(idHash: string): Promise<void>;
+  /**
+   * Adds an action to the log. What the same actor does again to the same client in the same minute is counted in the same row.
+   * Actions older than 400 days are removed.
+   */
   record(action: Omit<Action, 'at'>): Promise<void>;
-  /** The latest first. */
-  actions(limit: number): Promise<readonly Action[]>;
+  /** The latest first. `of`: of these clients alone, and not what belongs to no client. Default: all. */
+  actions(limit: number, of?: readonly ClientId[] | 'all'): Promise<readonly Action[]>;
 }

@@ -2,6 +2,9 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 
+/** A text, or the bytes of it in UTF-8, whichever its database gives more quickly. */
+export type StoredText = string | Uint8Array;
+
 export interface CustomerText {
   readonly custId: CustId;
   /** The as-of. */
@@ -10,7 +13,7 @@ export interface CustomerText {
   readonly deletedAt: Date | null;
   readonly contentHash: string;
   /** JSON, as the database gives it. */
-  readonly document: string;
+  readonly document: StoredText;
 }
 
 export interface CustomerTextsPage {

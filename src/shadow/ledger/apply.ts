@@ -21,6 +21,7 @@ import { historyTime } from './history-clock.ts';
 import { checkClaimant, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
+import { keepsWords } from './words.ts';
 
 export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
   checkBatch(batch.results);
@@ -71,6 +72,7 @@ function planned(
     at: mark.now,
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,
+    keepsWords: keepsWords(mark.words_state),
   };
   return results.map((result) => planResult(context, result));
 }

@@ -1,7 +1,7 @@
 // Hands ledger entries to workers. One worker has an entry at a time. A claim is valid as long as its lease or share is, so
 // no entry stays claimed when a worker dies.
 
-import type { ClientId } from '../../catalogue/ids.ts';
+import { type ClientId, custId as toCustId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import type { ClaimedEntry, LedgerEntry } from '../interface/ledger.ts';
@@ -34,17 +34,30 @@ async function claimOnce(
 ): Promise<readonly ClaimedEntry[]> {
   ledger.claimsMade.note(claimant);
   const claimed = await ledger.database.write(async (tx) => {
-    const [, drain, entries] = await Promise.all([
+    const [mark, drain, entries] = await Promise.all([
       checkClaimant(ledger, tx, claimant),
       tx.first(drainRow(claimant.client, drainNo)),
       ledger.own.handOutPending(tx, claimant, drainNo, limit),
     ]);
+    if (mark.paused_at !== null) return givenBack(tx, claimant, drainNo, entries);
     reached('batch-claiming');
     // A drain that is still receiving must not be worked on.
     stepFrom(drain, drainNo, ['refreshing', 'purging', 'done'], 'claimPending');
     return withHashes(ledger, tx, claimant.client, entries);
   });
   return claimed.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
+}
+
+/** The client is paused. The mark comes with the entries, so that a claim costs one round trip. */
+function givenBack(
+  tx: Transaction,
+  { client, fencing }: Claimant,
+  drainNo: number,
+  entries: readonly EntryRow[],
+): readonly ClaimedEntry[] {
+  const custIds = entries.map(({ cust_id }) => toCustId(cust_id));
+  if (custIds.length > 0) tx.send(unclaimEntries({ client, drainNo, custIds, fencing }));
+  return [];
 }
 
 /** Adds the hash of what is stored for each, so that an unchanged customer costs no more than the comparison. */
@@ -63,8 +76,10 @@ async function withHashes(
 }
 
 export const claimParked = (ledger: Ledger, lease: Lease, limit: number): Promise<readonly ClaimedEntry[]> =>
-  writeUnderLease(ledger, lease, async (tx, { now }) =>
-    withHashes(ledger, tx, lease.client, await ledger.own.handOutDue(tx, lease, now, limit)),
+  writeUnderLease(ledger, lease, async (tx, { now, paused_at: pausedAt }) =>
+    pausedAt === null
+      ? withHashes(ledger, tx, lease.client, await ledger.own.handOutDue(tx, lease, now, limit))
+      : [],
   );
 
 export async function unclaim(

@@ -6,7 +6,8 @@ import { refuseMoved } from '../moving/move-marks.ts';
 import type { LastError } from '../interface/client-state.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncChanges, SyncClients } from '../tables/bookkeeping-tables.ts';
-import { type HistoryMark, neverSeen } from './history-clock.ts';
+import { gistOf } from '../plan/error-group.ts';
+import { neverSeen } from './history-clock.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A client of which nothing is known yet. */
@@ -42,6 +43,15 @@ export const newClient = (client: ClientId): SyncClients => ({
   set_backs: 0,
   pruned_change_no: 0,
   pruned_change_at: null,
+  words_state: null,
+  words_rules: null,
+  words_after: null,
+  words_filled: 0,
+  words_wanted: 0,
+  paused_at: null,
+  paused_by: null,
+  pause_reason: null,
+  drain_wanted_at: null,
   ...neverSeen,
 });
 
@@ -51,17 +61,23 @@ export const registerClient = ({ own }: Pick<Engine, 'own'>, client: ClientId): 
 export const clientRow = (client: ClientId): Statement<SyncClients> =>
   build.selectFrom('sync_clients').selectAll().where('client_id', '=', client).compile();
 
-export type QueueAnswered = Pick<SyncClients, 'last_queue_at' | 'repeated_purges'> &
-  Partial<Pick<SyncClients, 'foreign_purge' | 'population_drain_no'>>;
+/** A part of what is known of a client. */
+export type PartOfClient = Partial<Omit<SyncClients, 'client_id'>>;
 
-export const queueAnswered = (client: ClientId, answered: QueueAnswered): Statement =>
-  build.updateTable('sync_clients').set(answered).where('client_id', '=', client).compile();
+export const keepOfClient = (client: ClientId, part: PartOfClient): Statement =>
+  build.updateTable('sync_clients').set(part).where('client_id', '=', client).compile();
 
-export const keepStuck = (client: ClientId, stuck: Pick<SyncClients, 'stuck_at' | 'stuck_kind'>): Statement =>
-  build.updateTable('sync_clients').set(stuck).where('client_id', '=', client).compile();
-
-export const keepHistoryMark = (client: ClientId, mark: HistoryMark): Statement =>
-  build.updateTable('sync_clients').set(mark).where('client_id', '=', client).compile();
+/** Adds to a number that only grows: of changes told, of customers queued by name. */
+export const addOfClient = (
+  client: ClientId,
+  column: 'change_no' | 'queued_by_name',
+  more: number,
+): Statement =>
+  build
+    .updateTable('sync_clients')
+    .set((eb) => ({ [column]: eb(column, '+', more) }))
+    .where('client_id', '=', client)
+    .compile();
 
 /** Pruning has removed this change from the feed. What was removed before has a lower number, as a rule. */
 export const keepPruned = (
@@ -75,36 +91,6 @@ export const keepPruned = (
     .where((eb) => eb.or([eb('pruned_change_no', 'is', null), eb('pruned_change_no', '<', change_no)]))
     .compile();
 
-/** Changes are told: each gets a number. */
-export const countChanges = (client: ClientId, changes: number): Statement =>
-  build
-    .updateTable('sync_clients')
-    .set((eb) => ({ change_no: eb('change_no', '+', changes) }))
-    .where('client_id', '=', client)
-    .compile();
-
-export const keepForeignPurge = (client: ClientId, purge: string | null): Statement =>
-  build.updateTable('sync_clients').set({ foreign_purge: purge }).where('client_id', '=', client).compile();
-
-export type PopulationChange = Partial<
-  Pick<SyncClients, 'population' | 'population_asked_at' | 'population_drain_no' | 'set_back' | 'set_backs'>
->;
-
-export const keepPopulation = (client: ClientId, change: PopulationChange): Statement =>
-  build.updateTable('sync_clients').set(change).where('client_id', '=', client).compile();
-
-export const moreQueuedByName = (client: ClientId, customers: number): Statement =>
-  build
-    .updateTable('sync_clients')
-    .set((eb) => ({ queued_by_name: eb('queued_by_name', '+', customers) }))
-    .where('client_id', '=', client)
-    .compile();
-
-export const purgeConfirmed = (
-  client: ClientId,
-  purge: Pick<SyncClients, 'last_purge_at' | 'last_purge_number'>,
-): Statement => build.updateTable('sync_clients').set(purge).where('client_id', '=', client).compile();
-
 const noError = {
   error_code: null,
   error_message: null,
@@ -114,15 +100,12 @@ const noError = {
   error_skeleton: null,
 };
 
-const digits = /\d+/g;
-
-/** Two errors with the same gist are the same. The column of a flaw, or the length of a queue, makes no difference. */
-const gistOf = ({ code, message }: LastError): string => `${code} ${message.replace(digits, '#')}`;
+const gistOfError = ({ code, message }: LastError): string => `${code} ${gistOf(message)}`;
 
 export function keepError(client: ClientId, error: LastError | null): Statement {
   const update = build.updateTable('sync_clients').where('client_id', '=', client);
   if (error === null) return update.set(noError).compile();
-  const gist = gistOf(error);
+  const gist = gistOfError(error);
   return update
     .set((eb) => ({
       error_code: error.code,

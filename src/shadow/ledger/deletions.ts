@@ -4,13 +4,15 @@
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
-import type { Engine, Transaction } from '../engine.ts';
+import type { Engine, NumberRange, Transaction } from '../engine.ts';
 import type { DeletionBrake, DeletionsAnswer } from '../interface/ledger.ts';
+import type { CountedAnswer, DeletionDecisionTerms } from '../interface/operations.ts';
 import { planDeletion } from '../plan/deletions.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { failureText } from '../plan/failures.ts';
 import { customerCounts } from '../reads/counts.ts';
 import { required } from '../statement.ts';
+import { sendAction } from './actions.ts';
 import { holdAlone, readClient, timesOf, writePlans } from './apply.ts';
 import { breathe } from './parts.ts';
 import { openCounts } from './drain-rows.ts';
@@ -18,6 +20,7 @@ import { goneAlive, goneEntries, parkGone } from './gone-entries.ts';
 import { ledgerCodes } from './ledger-codes.ts';
 import type { Ledger } from './ledger.ts';
 import { inPages } from './parked.ts';
+import { endOfPage } from './parked-entries.ts';
 import { countIn } from './progress.ts';
 
 const entriesPerPage = 500;
@@ -77,11 +80,56 @@ export const goneCustomers = async (
 ): Promise<readonly CustId[]> =>
   (await database.all(goneEntries(client, limit))).map(({ cust_id }) => custId(cust_id));
 
-export async function refuseDeletions(ledger: Ledger, client: ClientId): Promise<number> {
+export const refuseDeletions = (ledger: Ledger, client: ClientId): Promise<number> =>
+  inPages(ledger, { client, hold: 'shared' }, 'gone', (tx, range) => refused(ledger, tx, client, range));
+
+async function refused(
+  { own }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  range: NumberRange,
+): Promise<number> {
   const [code, message] = ['LEDGER_DELETION_REFUSED', ledgerCodes.LEDGER_DELETION_REFUSED.summary];
-  return inPages(ledger, { client, hold: 'shared' }, 'gone', async (tx, range) => {
-    const refusal = { at: await tx.now(), code, message };
-    const failures = ledger.own.failuresWith(failureText(refusal));
-    return tx.run(parkGone(client, { ...refusal, failures, range }));
-  });
+  const refusal = { at: await tx.now(), code, message };
+  const failures = own.failuresWith(failureText(refusal));
+  return tx.run(parkGone(client, { ...refusal, failures, range }));
+}
+
+/** A person has decided, so the brake allows everything. */
+const openBrake: DeletionBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
+
+/**
+ * A person decides on as many deletions as were seen. Their number is looked at in the transaction that settles the first of them,
+ * and the client's row is held: of two people the second one is told.
+ */
+export async function decideDeletions(
+  ledger: Ledger,
+  client: ClientId,
+  terms: DeletionDecisionTerms,
+): Promise<CountedAnswer> {
+  const first = await ledger.database.write((tx) => decideFirst(ledger, tx, client, terms));
+  if (first.kind === 'changed') return first;
+  if (terms.what === 'refuse')
+    return { kind: 'done', count: first.count + (await refuseDeletions(ledger, client)) };
+  const rest = await settleDeletions(ledger, client, openBrake);
+  return { kind: 'done', count: first.count + (rest.kind === 'settled' ? rest.deleted : 0) };
+}
+
+async function decideFirst(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  { what, expected, by }: DeletionDecisionTerms,
+): Promise<CountedAnswer> {
+  holdAlone(ledger, tx, client);
+  await ledger.own.holdClient(tx, client, 'changed');
+  const waiting = countIn(await tx.all(openCounts(client, 'all')), 'gone');
+  if (waiting !== (expected ?? waiting)) return { kind: 'changed', count: waiting };
+  if (waiting > 0 || expected !== null)
+    sendAction(tx, await tx.now(), { actor: by, action: `deletions-${what}`, client, count: waiting });
+  if (waiting === 0) return { kind: 'done', count: 0 };
+  if (what === 'confirm') return { kind: 'done', count: await settlePage(ledger, tx, client, waiting) };
+  const page = { state: 'gone', after: null, entries: entriesPerPage } as const;
+  const upTo = (await tx.first(endOfPage(client, page)))?.cust_id ?? null;
+  return { kind: 'done', count: await refused(ledger, tx, client, { after: null, upTo }) };
 }

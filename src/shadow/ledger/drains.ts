@@ -12,7 +12,7 @@ import type { SyncDrains } from '../tables/bookkeeping-tables.ts';
 import { breathe } from './parts.ts';
 import { freeClaims } from './claim-rows.ts';
 import { LostNumbers } from './known-numbers.ts';
-import { clientRow, keepPopulation, purgeConfirmed, queueAnswered } from './clients.ts';
+import { clientRow, keepOfClient } from './clients.ts';
 import {
   addDrain,
   changeDrain,
@@ -119,7 +119,7 @@ export async function seal(
     reached('queue-sealing');
     const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
     const population = await arriving(tx, required(row), { ...drain, maxQueueNumber, customers: entries });
-    tx.send(queueAnswered(client, { ...change, ...population }));
+    tx.send(keepOfClient(client, { ...change, ...population }));
     const counts = await tx.all(openCounts(client, drainNo));
     return {
       ...progressOf({ ...drain, ...sealed }, counts),
@@ -131,10 +131,11 @@ export async function seal(
 
 /** The lock on the drain waits for batches that are under way, so that none of them can add something in between (P1). */
 export async function beginPurge(ledger: Ledger, lease: Lease, drainNo: number): Promise<boolean> {
-  return writeUnderLease(ledger, lease, async (tx) => {
+  return writeUnderLease(ledger, lease, async (tx, mark) => {
     const { client } = lease;
     const drain = await checkedDrain(ledger, tx, lease, drainNo, ['refreshing', 'purging'], 'beginPurge');
     if (drain.state === 'purging') return true;
+    if (mark.paused_at !== null) return false;
     const open = await tx.all(openCounts(client, drainNo));
     if (open.some(({ state }) => state !== 'parked')) return false;
     tx.send(changeDrain(client, drainNo, { state: 'purging' }));
@@ -176,18 +177,18 @@ async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainE
     reached('purge-recording');
     if (mark.population_drain_no === drainNo) {
       const row = required(await tx.first(clientRow(client)));
-      tx.send(keepPopulation(client, populatedBy(row, drain, at)));
+      tx.send(keepOfClient(client, populatedBy(row, drain, at)));
     }
     if (how === 'leftUnpurged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
-    tx.send(purgeConfirmed(client, purge));
+    tx.send(keepOfClient(client, purge));
   });
 }
 
 export async function queueWasEmpty(ledger: Ledger, lease: Lease): Promise<void> {
   await writeUnderLease(ledger, lease, async (tx, mark) => {
     const answered = answeredEmpty(mark.now);
-    tx.send(queueAnswered(lease.client, answered));
+    tx.send(keepOfClient(lease.client, answered));
   });
 }
 

@@ -5,7 +5,7 @@ import { type CustId, custId } from '../../catalogue/ids.ts';
 import { numberSense } from './queue-numbers.ts';
 import type { ForeignPurge, ForeignPurgeKind, GoneEntries } from '../interface/client-state.ts';
 import type { NumberSense } from '../interface/ledger.ts';
-import type { QueueAnswered } from './clients.ts';
+import type { PartOfClient } from './clients.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 
 /** At most this many customers are looked after one by one. */
@@ -84,7 +84,7 @@ type Heard = Pick<SyncClients, 'last_purge_number' | 'repeated_purges' | 'foreig
 
 interface Answered {
   readonly numbers: NumberSense;
-  readonly change: QueueAnswered;
+  readonly change: PartOfClient & Pick<SyncClients, 'repeated_purges'>;
 }
 
 /** The change that a queue answer with this number, at this time, makes to the row of its client. */
@@ -101,4 +101,4 @@ export function answeredWith(row: Heard, maxQueueNumber: string, at: string): An
   };
 }
 
-export const answeredEmpty = (at: string): QueueAnswered => ({ last_queue_at: at, repeated_purges: 0 });
+export const answeredEmpty = (at: string): PartOfClient => ({ last_queue_at: at, repeated_purges: 0 });

@@ -8,7 +8,8 @@ import type { ForgetAnswer, ForgottenCustomer } from '../interface/customer.ts';
 import { required } from '../statement.ts';
 import { toForgotten } from '../tables/bookkeeping-rows.ts';
 import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
-import { clientRow, countChanges, keepForeignPurge, registerClient } from './clients.ts';
+import { sendActionBy } from './actions.ts';
+import { clientRow, addOfClient, keepOfClient, registerClient } from './clients.ts';
 import { lessQueued, lookedAtAgain } from './drain-rows.ts';
 import { addErasures } from './feed-rows.ts';
 import { withoutCustomers } from './foreign-purges.ts';
@@ -16,11 +17,13 @@ import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } f
 import { historyTime } from './history-clock.ts';
 import { idParts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
+import { eraseResponses } from './webhook-rows.ts';
 
 export async function forget(
   ledger: Ledger,
   client: ClientId,
   custIds: readonly CustId[],
+  by?: string,
 ): Promise<ForgetAnswer> {
   const { rows, tables } = await ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
@@ -34,9 +37,10 @@ export async function forget(
       erased += await eraseFromTables(named, tx, client, part);
       erased += await eraseFromLedger(ledger, tx, client, part, mark.now);
     }
+    sendActionBy(tx, mark.now, by, { action: 'customers-forgotten', client, count: custIds.length });
     return { rows: erased, tables: named };
   });
-  const keptBy = await ledger.rows.cleanTraces(tables);
+  const keptBy = await ledger.rows.cleanTraces([...tables, 'sync_deliveries']);
   const traces = keptBy.length === 0 ? 'cleaned' : 'left';
   return { customers: await forgotten(ledger, client, custIds), rows, traces, keptBy };
 }
@@ -75,7 +79,7 @@ async function tellErasures(
     committed_at: at,
   }));
   for (const part of idParts(rows)) tx.send(addErasures(part));
-  tx.send(countChanges(client, rows.length));
+  tx.send(addOfClient(client, 'change_no', rows.length));
 }
 
 /** The client's own row may name them too. */
@@ -85,7 +89,9 @@ async function eraseMentions(tx: Transaction, client: ClientId, custIds: readonl
   if (custIds.some((id) => message.includes(id))) tx.send(eraseErrorMessage(client));
   const purge = row?.foreign_purge ?? null;
   const without = withoutCustomers(purge, custIds);
-  if (without !== purge) tx.send(keepForeignPurge(client, without));
+  if (without !== purge) tx.send(keepOfClient(client, { foreign_purge: without }));
+  // What a receiver of webhooks answered is not read here: it may name anybody.
+  for (const statement of eraseResponses(client)) tx.send(statement);
 }
 
 async function eraseFromTables(
@@ -118,10 +124,12 @@ export const unforget = (
   { database }: Ledger,
   client: ClientId,
   custIds: readonly CustId[],
+  by?: string,
 ): Promise<number> =>
   database.write(async (tx) => {
     let letBack = 0;
     for (const part of idParts(custIds)) letBack += await tx.run(letIn(client, part));
+    sendActionBy(tx, await tx.now(), by, { action: 'numbers-accepted-again', client, count: letBack });
     return letBack;
   });
 

@@ -18,7 +18,12 @@ export async function tablesOfPeople(
   reader: Reader,
 ): Promise<readonly string[]> {
   const { tables } = leftOverIn(await schema.look(reader), catalogue);
-  return [...tables, ...dataTables(catalogue).all.map(({ name }) => name), 'sync_changes'];
+  return [
+    ...tables,
+    ...dataTables(catalogue).all.map(({ name }) => name),
+    'sync_changes',
+    'sync_webhook_parked',
+  ];
 }
 
 /** Removes what only a larger catalogue knows of customers that are written now: nothing would keep it up to date. */

@@ -1,6 +1,7 @@
 // The entries of customers that AA says are deleted (P6).
 
 import type { RawBuilder } from 'kysely';
+import { errorGroup } from '../plan/error-group.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { NumberRange } from '../engine.ts';
 import { build, type Statement } from '../statement.ts';
@@ -56,6 +57,7 @@ export const parkGone = (client: ClientId, { at, code, message, failures, range 
       claimed_by: null,
       error_code: code,
       error_message: message,
+      error_group: errorGroup(code, message),
       failures,
     })
     .where('client_id', '=', client)

@@ -6,7 +6,7 @@ import { reached } from '../../steps.ts';
 import type { OldChanges, Transaction } from '../engine.ts';
 import { type Feed, oldChangesIn } from './ahead-of-time.ts';
 import { breathe } from './parts.ts';
-import { clientRow, keepHistoryMark, keepPruned } from './clients.ts';
+import { clientRow, keepOfClient, keepPruned } from './clients.ts';
 import { firstFrom, highest, lastOld, lastUpTo, removeErasures } from './feed-rows.ts';
 import { lookAtClock, neverSeen } from './history-clock.ts';
 import { drainsToPrune, markPruned, removeEmptyDrain } from './history-rows.ts';
@@ -36,7 +36,7 @@ export async function prune(ledger: Ledger, client: ClientId, keptMs: number): P
 async function oldestKept({ database }: Ledger, client: ClientId, keptMs: number): Promise<string | null> {
   const row = await database.first(clientRow(client));
   const { before, mark } = lookAtClock(row ?? neverSeen, new Date(await database.now()), keptMs);
-  if (mark !== null) await database.write(async (tx) => tx.send(keepHistoryMark(client, mark)));
+  if (mark !== null) await database.write(async (tx) => tx.send(keepOfClient(client, mark)));
   return before;
 }
 

@@ -3,10 +3,11 @@
 import { clientId } from '../../catalogue/ids.ts';
 import type { Engine, Transaction } from '../engine.ts';
 import type { Key, KeyScope, NewKey } from '../interface/keys.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, named, type Statement } from '../statement.ts';
 import { timeOf } from '../tables/bookkeeping-rows.ts';
-import type { SyncKeys } from '../tables/bookkeeping-tables.ts';
+import type { SyncKeys } from '../tables/access-tables.ts';
 import { sendAction } from './actions.ts';
+import { endSessionsOf } from './session-rows.ts';
 
 /** From the least to the most. */
 export const keyScopes: readonly KeyScope[] = ['read', 'refresh', 'operate'];
@@ -37,6 +38,7 @@ export const revokeKey = ({ database }: Engine, keyId: string, actor: string): P
     const now = await tx.now();
     if ((await tx.run(endKey(keyId, now))) > 0)
       sendAction(tx, now, { actor, action: 'key-revoked', client: null, count: 1 });
+    tx.send(endSessionsOf(keyId));
     return keyAmong(tx, keyId);
   });
 
@@ -64,7 +66,7 @@ export async function keyById({ database }: Engine, keyId: string): Promise<Key 
 }
 
 const keyRow = (keyId: string): Statement<SyncKeys> =>
-  build.selectFrom('sync_keys').selectAll().where('key_id', '=', keyId).compile();
+  named('key', build.selectFrom('sync_keys').selectAll().where('key_id', '=', keyId).compile());
 
 async function keyAmong(tx: Transaction, keyId: string): Promise<Key | null> {
   const row = await tx.first(keyRow(keyId));
@@ -83,7 +85,7 @@ export async function useKey({ database }: Engine, { keyId, lastUsedAt }: Key): 
 const lastUsed = (keyId: string, now: string): Statement =>
   build.updateTable('sync_keys').set({ last_used_at: now }).where('key_id', '=', keyId).compile();
 
-const toKey = (row: SyncKeys): Key => ({
+export const toKey = (row: SyncKeys): Key => ({
   keyId: row.key_id,
   secretHash: row.secret_hash,
   name: row.name,

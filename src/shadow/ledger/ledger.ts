@@ -28,6 +28,9 @@ export interface Ledger extends Engine {
   readonly known: KnownNumbers;
 }
 
+/** Does work on a ledger. What fails becomes an error of this program. */
+export type Guarded = <T>(work: () => T | Promise<T>) => Promise<T>;
+
 /** The parts of a ledger that do not come from its engine. */
 export type LedgerTables = Pick<Ledger, 'catalogue' | 'leftOver' | 'schema' | 'tables' | 'dialectOfTables'>;
 

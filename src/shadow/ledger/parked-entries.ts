@@ -7,7 +7,7 @@ import type { NumberRange, Part } from '../engine.ts';
 import { clearedBySettling } from '../plan/entries.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 import { historyTimeOf } from './drain-rows.ts';
-import { isGone, isParked, isParkedByNumber, isWaiting } from './entry-conditions.ts';
+import { isGone, isParked, isParkedByNumber } from './entry-conditions.ts';
 
 /** The longest parked first. */
 export const parkedEntries = (client: ClientId, limit: number): Statement<SyncQueue> =>
@@ -39,23 +39,6 @@ export const nextParkedAt = (client: ClientId): Statement<{ readonly at: string 
     .select((eb) => eb.fn.min<string | null>('next_attempt_at').as('at'))
     .where('client_id', '=', client)
     .where(isParked)
-    .compile();
-
-export const oldestParkedAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
-  build
-    .selectFrom('sync_queue')
-    .select((eb) => eb.fn.min<string | null>('parked_at').as('at'))
-    .where('client_id', '=', client)
-    .where(isParked)
-    .compile();
-
-/** The oldest time among parked and gone entries; `null` if there are none. Pending entries are as old as their drain. */
-export const oldestWaitingKnownAt = (client: ClientId): Statement<{ readonly at: string | null }> =>
-  build
-    .selectFrom('sync_queue')
-    .select((eb) => eb.fn.min<string | null>('known_at').as('at'))
-    .where('client_id', '=', client)
-    .where(isWaiting)
     .compile();
 
 const isRange = (part: Part): part is NumberRange => 'upTo' in part;

@@ -25,16 +25,21 @@ export const parked = async (
   limit: number,
 ): Promise<readonly ParkedCustomer[]> => (await database.all(parkedEntries(client, limit))).map(toParked);
 
-export async function retryParked(ledger: Ledger, client: ClientId, target: Target): Promise<number> {
-  return inParts(ledger, { client, hold: 'shared' }, target, async (tx, part) => {
-    const wish = { part, now: await tx.now(), except: unreadableMarker };
-    return tx.run(makeDue(client, wish));
-  });
-}
+export const retryParked = (ledger: Ledger, client: ClientId, target: Target): Promise<number> =>
+  inParts(ledger, { client, hold: 'shared' }, target, retriedPart(client));
 
 /** The client is held alone: no other transaction parks or settles between the look at what is dropped and the dropping. */
-export async function dropParked(ledger: Ledger, client: ClientId, target: Target): Promise<number> {
-  return inParts(ledger, { client, hold: 'owned' }, target, async (tx, part) => {
+export const dropParked = (ledger: Ledger, client: ClientId, target: Target): Promise<number> =>
+  inParts(ledger, { client, hold: 'owned' }, target, droppedPart(client));
+
+export const retriedPart =
+  (client: ClientId): PartOfWork =>
+  async (tx, part) =>
+    tx.run(makeDue(client, { part, now: await tx.now(), except: unreadableMarker }));
+
+export const droppedPart =
+  (client: ClientId): PartOfWork =>
+  async (tx, part) => {
     const dropped = await tx.all(parkedAmong(client, part));
     if (dropped.length === 0) return 0;
     const at = await tx.now();
@@ -45,8 +50,7 @@ export async function dropParked(ledger: Ledger, client: ClientId, target: Targe
       tx.send(keepDrains(client, [drainNo], at));
     }
     return dropped.length;
-  });
-}
+  };
 
 export async function bringForwardParked(ledger: Ledger, client: ClientId, beyond: Date): Promise<number> {
   const latest = beyond.toISOString();
@@ -64,7 +68,7 @@ interface Held {
   readonly hold: ClientHold;
 }
 
-type PartOfWork = (tx: Transaction, part: Part) => Promise<number>;
+export type PartOfWork = (tx: Transaction, part: Part) => Promise<number>;
 
 /** Handles each part in a transaction of its own. Returns the sum of the results of the parts. */
 async function inParts(ledger: Ledger, held: Held, target: Target, work: PartOfWork): Promise<number> {
@@ -76,7 +80,7 @@ async function inParts(ledger: Ledger, held: Held, target: Target, work: PartOfW
 }
 
 /** At once it takes only as many as the engine looks up by their numbers. */
-async function workedOff(
+export async function workedOff(
   { dialect: { idsPerCondition } }: Ledger,
   tx: Transaction,
   ids: readonly CustId[],

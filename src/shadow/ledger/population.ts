@@ -7,13 +7,8 @@ import type { Population, PopulationKind } from '../interface/population.ts';
 import { customerCounts } from '../reads/counts.ts';
 import { required } from '../statement.ts';
 import type { SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
-import {
-  clientRow,
-  keepPopulation,
-  moreQueuedByName,
-  type PopulationChange,
-  registerClient,
-} from './clients.ts';
+import { sendAction } from './actions.ts';
+import { clientRow, keepOfClient, addOfClient, type PartOfClient, registerClient } from './clients.ts';
 import { entriesWithoutReason, newestFilledDrain } from './drain-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { curedBy } from './set-backs.ts';
@@ -73,11 +68,7 @@ const isAfterAsking = (
 type Received = Pick<SyncDrains, 'client_id' | 'drain_no' | 'asked_at'> & Omit<Answer, 'withoutReason'>;
 
 /** The change to the client's row when the answer of a drain is complete. */
-export async function arriving(
-  tx: Transaction,
-  row: SyncClients,
-  drain: Received,
-): Promise<Pick<PopulationChange, 'population_drain_no'>> {
+export async function arriving(tx: Transaction, row: SyncClients, drain: Received): Promise<PartOfClient> {
   const nothingToProve = row.population !== null && row.set_back === null;
   if (nothingToProve || drain.customers === 0) return {};
   const fills = isAfterAsking(row, drain) || (await wasSeen(tx, row, drain));
@@ -96,7 +87,7 @@ export function populatedBy(
   row: SyncClients,
   drain: Pick<SyncDrains, 'asked_at' | 'queued'>,
   at: string,
-): PopulationChange {
+): PartOfClient {
   const how = isAfterAsking(row, drain) ? 'enqueued' : 'seen';
   const population = row.population ?? noteOf({ how, at, by: null, customers: drain.queued });
   return { population, population_drain_no: null, ...curedBy(row) };
@@ -114,12 +105,12 @@ export async function populationAsked(ledger: Ledger, client: ClientId, since: D
     const row = { ...required(await tx.first(clientRow(client))), population_asked_at: askedAt };
     const drain = await tx.first(newestFilledDrain(client, askedAt));
     tx.send(
-      keepPopulation(client, { population_asked_at: askedAt, ...(drain === null ? {} : met(row, drain)) }),
+      keepOfClient(client, { population_asked_at: askedAt, ...(drain === null ? {} : met(row, drain)) }),
     );
   });
 }
 
-const met = (row: SyncClients, drain: SyncDrains): PopulationChange =>
+const met = (row: SyncClients, drain: SyncDrains): PartOfClient =>
   drain.state === 'done'
     ? populatedBy(row, drain, drain.last_settled_at ?? drain.received_at)
     : { population_drain_no: drain.drain_no };
@@ -131,7 +122,8 @@ export async function populationSaid(ledger: Ledger, client: ClientId, by: strin
     await ledger.own.holdClient(tx, client, 'changed');
     const { living: customers } = await customerCounts(tx, client);
     const said = noteOf({ how: 'said', at: await tx.now(), by, customers });
-    tx.send(keepPopulation(client, { population: said, population_drain_no: null }));
+    tx.send(keepOfClient(client, { population: said, population_drain_no: null }));
+    sendAction(tx, await tx.now(), { actor: by, action: 'population-said', client, count: 1 });
     return said;
   });
   return required(toPopulation(note));
@@ -141,5 +133,5 @@ export async function populationSaid(ledger: Ledger, client: ClientId, by: strin
 export const queuedByName = ({ database, own }: Ledger, client: ClientId, customers: number): Promise<void> =>
   database.write(async (tx) => {
     tx.send(registerClient({ own }, client));
-    tx.send(moreQueuedByName(client, customers));
+    tx.send(addOfClient(client, 'queued_by_name', customers));
   });

@@ -9,6 +9,7 @@ import { type Key, nextKeys, removeUpTo, type Walk } from '../moving/table-walk.
 import { clientTables } from '../moving/whole-database.ts';
 import { ShadowError } from '../shadow-error.ts';
 import type { Table } from '../tables/table.ts';
+import { recordAction } from './actions.ts';
 import { tablesOfPeople } from './forgotten-rows.ts';
 import { acquireLease, releaseLease, renewed, writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,6 +25,9 @@ export async function removeClient(
 ): Promise<RemovedClient> {
   const lease = await soleRight(ledger, client, terms.holder);
   try {
+    const { by: actor } = terms;
+    if (actor !== undefined)
+      await recordAction(ledger, { actor, action: 'client-removed', client, count: 1 });
     const rows = await removeRows(ledger, lease, terms);
     ledger.known.removed(client);
     if (terms.signal?.aborted === true) return { rows, complete: false, traces: 'left', keptBy: [] };

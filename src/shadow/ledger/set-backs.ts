@@ -6,7 +6,8 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { SetBack } from '../interface/population.ts';
 import { required } from '../statement.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
-import { clientRow, keepPopulation, type PopulationChange, registerClient } from './clients.ts';
+import { sendActionBy } from './actions.ts';
+import { clientRow, keepOfClient, type PartOfClient, registerClient } from './clients.ts';
 import type { LostNumbers } from './known-numbers.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -28,10 +29,7 @@ const withSetBack = (text: string | null, at: string, what: string): string => {
 };
 
 /** Everyone was queued after the last set-back was noticed, and is stored now. */
-export function curedBy({
-  set_back: note,
-  population_asked_at: askedAt,
-}: SyncClients): Pick<PopulationChange, 'set_back'> {
+export function curedBy({ set_back: note, population_asked_at: askedAt }: SyncClients): PartOfClient {
   const setBack = toSetBack(note);
   return setBack !== null && askedAt !== null && new Date(askedAt) >= setBack.lastAt
     ? { set_back: null }
@@ -46,17 +44,23 @@ export async function noteSetBack(ledger: Ledger, { client, known, what }: LostN
     const row = required(await tx.first(clientRow(client)));
     if (row.set_backs > known.set_backs) return;
     const note = withSetBack(row.set_back, await tx.now(), what);
-    tx.send(keepPopulation(client, { set_back: note, set_backs: known.set_backs + 1 }));
+    tx.send(keepOfClient(client, { set_back: note, set_backs: known.set_backs + 1 }));
   });
   ledger.known.forget(client, known);
 }
 
 /** A person has seen what was noticed until `lastAt`. Returns the note, which is then removed; `null` if there is no such note. */
-export const acknowledgeSetBack = (ledger: Ledger, client: ClientId, lastAt: Date): Promise<SetBack | null> =>
+export const acknowledgeSetBack = (
+  ledger: Ledger,
+  client: ClientId,
+  lastAt: Date,
+  by?: string,
+): Promise<SetBack | null> =>
   ledger.database.write(async (tx) => {
     await ledger.own.holdClient(tx, client, 'changed');
     const note = toSetBack((await tx.first(clientRow(client)))?.set_back ?? null);
     if (note?.lastAt.getTime() !== lastAt.getTime()) return null;
-    tx.send(keepPopulation(client, { set_back: null }));
+    tx.send(keepOfClient(client, { set_back: null }));
+    sendActionBy(tx, await tx.now(), by, { action: 'set-back-acknowledged', client, count: 1 });
     return note;
   });

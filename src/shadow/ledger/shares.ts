@@ -4,6 +4,7 @@ import { type ClientId, clientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { Reader, Transaction } from '../engine.ts';
 import type { Claimant, JoinedDrain, JoinTerms, PlaceAmongWorkers, Share } from '../interface/rights.ts';
+import { pauseIn } from '../tables/bookkeeping-rows.ts';
 import type { SyncShares } from '../tables/bookkeeping-tables.ts';
 import { clientRow } from './clients.ts';
 import { drainsNotDone } from './drain-rows.ts';
@@ -58,7 +59,8 @@ async function joinable(
     reader.now(),
   ]);
   const standing = shares.filter((share) => !isOver(share, new Date(now), machine));
-  const drainNo = drainToJoin({ client: row, drains, standing }, holder, terms);
+  const drainNo =
+    pauseIn(row) === null ? drainToJoin({ client: row, drains, standing }, holder, terms) : null;
   if (drainNo === null) return null;
   const some = await reader.first(unclaimedEntry(client, drainNo));
   return some === null ? null : drainNo;

@@ -2,6 +2,7 @@
 // entry stands for them until a person drops it.
 
 import { type CustId, custId } from '../../catalogue/ids.ts';
+import { errorGroup } from '../plan/error-group.ts';
 import type { LedgerCode } from './ledger-codes.ts';
 import type { SyncDrains, SyncQueue } from '../tables/bookkeeping-tables.ts';
 
@@ -43,5 +44,6 @@ export const unreadableEntry = (
   settled_at: null,
   fetch_number: null,
   outcome: null,
+  error_group: errorGroup(unreadableCode, unreadableMessage(entries)),
   failures: JSON.stringify([{ code: unreadableCode, message: unreadableMessage(entries), at }]),
 });

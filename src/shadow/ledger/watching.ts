@@ -7,8 +7,9 @@ import type { Transaction } from '../engine.ts';
 import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-state.ts';
 import type { Lease } from '../interface/rights.ts';
 import { findingsPlan } from '../plan/batch.ts';
+import { sendActionBy } from './actions.ts';
 import { timesOf } from './apply.ts';
-import { clientRow, keepForeignPurge, keepStuck } from './clients.ts';
+import { clientRow, keepOfClient } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';
 import { idParts } from './parts.ts';
@@ -18,7 +19,7 @@ import type { Ledger } from './ledger.ts';
 export async function recordStuck(ledger: Ledger, client: ClientId, kind: StuckKind): Promise<void> {
   await ledger.database.write(async (tx) => {
     const stuck = { stuck_at: await tx.now(), stuck_kind: kind };
-    tx.send(keepStuck(client, stuck));
+    tx.send(keepOfClient(client, stuck));
   });
 }
 
@@ -30,7 +31,7 @@ export async function recordGoneEntries(ledger: Ledger, lease: Lease, gone: Gone
     // A customer may have been forgotten while the queue was looked at.
     const unknown = await forgottenOf(tx, client, gone.sample);
     const note = withoutCustomers(withNoticed(before, found), unknown);
-    tx.send(keepForeignPurge(client, note));
+    tx.send(keepOfClient(client, { foreign_purge: note }));
   });
 }
 
@@ -64,10 +65,13 @@ export async function acknowledgeForeignPurge(
   ledger: Ledger,
   client: ClientId,
   lastAt: Date,
+  by?: string,
 ): Promise<ForeignPurge | null> {
   return ledger.database.write(async (tx) => {
     const purge = seenPurge(await heldNote(ledger, tx, client), lastAt);
-    if (purge !== null) tx.send(keepForeignPurge(client, null));
+    if (purge === null) return null;
+    tx.send(keepOfClient(client, { foreign_purge: null }));
+    sendActionBy(tx, await tx.now(), by, { action: 'foreign-purge-acknowledged', client, count: 1 });
     return purge;
   });
 }

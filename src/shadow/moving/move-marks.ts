@@ -63,6 +63,12 @@ export function refuseMark(mark: SyncMoves | null): void {
   throw new ShadowError('DB_MOVING', { detail: `${side === 'from' ? 'to' : 'from'} ${other}` });
 }
 
+/** For those who only read. While a database is being moved, nothing is newer than it. Throws `DB_MOVED`. */
+export async function refuseLeft(reader: Pick<Reader, 'first'>): Promise<void> {
+  const mark = await reader.first(anyMark);
+  if (mark?.side === 'from' && mark.finished_at !== null) refuseMark(mark);
+}
+
 export async function refuseMoved(reader: Pick<Reader, 'first'>): Promise<void> {
   refuseMark(await reader.first(anyMark));
 }

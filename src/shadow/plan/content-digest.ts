@@ -15,6 +15,9 @@ export const customerPart = 'customer';
 /** The prefix for sections that the catalogue does not know. It keeps them apart: one of them may be called `customer`. */
 const unknownMark = '?';
 
+/** The key of the words by which a customer is found. They follow from other parts, and are no part of the content. */
+const wordsMark = '#words';
+
 /** The parts of a catalogue that digests use. */
 export interface DigestPlan {
   /** The prefix of each of the customer's own values. */
@@ -51,6 +54,18 @@ export function contentDigest(record: CustomerRecord, plan: DigestPlan): Content
 
 /** SHA-256, shortened to 128 bits: this makes chance collisions practically impossible and keeps the column short. */
 const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
+
+/** The parts with the hash of the words, also where there are none, so that words are written only where they changed. */
+export const withWords = (
+  parts: ReadonlyMap<string, string>,
+  wordsText: string,
+): ReadonlyMap<string, string> => new Map([...parts, [wordsMark, hashOf(wordsText)]]);
+
+/** Also true of a customer that was stored by a program that knew no words: they may have been filled in since. */
+export const wordsDiffer = (
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): boolean => before.get(wordsMark) !== after.get(wordsMark);
 
 function addParts(record: CustomerRecord, plan: DigestPlan, add: (name: string, text: string) => void): void {
   add(customerPart, canonicalRow(plan.customer, record.values, record.extra));
@@ -138,7 +153,7 @@ export function changedParts(
 ): readonly string[] {
   const placeOf = (name: string): number => places.get(name) ?? places.size;
   const names = [...new Set([...after.keys(), ...before.keys()])].filter(
-    (name) => before.get(name) !== after.get(name),
+    (name) => name !== wordsMark && before.get(name) !== after.get(name),
   );
   return names.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }

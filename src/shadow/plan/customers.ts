@@ -11,7 +11,7 @@ import type {
   StorableContent,
 } from '../interface/applying.ts';
 import { changedFields, type DocumentPlan } from './changed-fields.ts';
-import { changedParts, type DigestPlan, shownPart } from './content-digest.ts';
+import { changedParts, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
@@ -28,6 +28,8 @@ export interface WrittenCustomer {
   /** `null`: there is no row yet. */
   readonly place: Place | null;
   readonly changed: ReadonlySet<string>;
+  /** Whether its words are written anew. */
+  readonly words: boolean;
 }
 
 export interface Touched {
@@ -66,6 +68,8 @@ export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'fo
    * of this batch itself do not count for its other customers: no result changes the outcome of another.
    */
   readonly vanishedFetchNumber: number;
+  /** Whether customers of this client are found by words. */
+  readonly keepsWords: boolean;
 }
 
 export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
@@ -156,16 +160,18 @@ const mayHaveVanished = (
 ): boolean => stored === null && knownAt === null && result.fetchNumber < vanishedFetchNumber;
 
 function writtenCustomer(
-  { digests }: PlanContext,
+  { digests, keepsWords }: PlanContext,
   result: Current,
   content: StorableContent,
   stored: StoredCustomerMark | null,
 ): WrittenCustomer {
+  const before = stored?.parts ?? new Map<string, string>();
   return {
     result,
     content,
     place: stored?.place ?? null,
-    changed: new Set(changedParts(stored?.parts ?? new Map(), content.parts, digests)),
+    changed: new Set(changedParts(before, content.parts, digests)),
+    words: keepsWords && wordsDiffer(before, content.parts),
   };
 }
 

@@ -23,6 +23,7 @@
 //
 // A settled entry stays for a while, with its outcome, as the history of its customer.
 
+import { errorGroup } from './error-group.ts';
 import { failureText, withFailure } from './failures.ts';
 import type { EntryOutcome, FetchResult } from '../interface/applying.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
@@ -44,6 +45,7 @@ export type EntryState = Pick<
   | 'error_message'
   | 'gone_at'
   | 'failures'
+  | 'error_group'
 >;
 export type Entry = EntryState &
   Pick<SyncQueue, 'drain_no' | 'cust_id'> & {
@@ -124,6 +126,7 @@ export const clearedBySettling = {
   next_attempt_at: null,
   error_code: null,
   error_message: null,
+  error_group: null,
 } as const;
 
 const notParked = { ...clearedBySettling, parked_at: null } as const;
@@ -160,6 +163,7 @@ const parkedEntry = (entry: Entry, result: Failed, { at, fencing }: Parking): En
   attempts: entry.attempts + 1,
   error_code: result.errorCode,
   error_message: result.errorMessage,
+  error_group: errorGroup(result.errorCode, result.errorMessage),
   failures: withFailure(entry.failures, failureOf(result)),
   next_attempt_at: result.nextAttemptAt?.toISOString() ?? null,
   parked_at: entry.parked_at ?? at,

@@ -5,8 +5,9 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Prepare } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { StorableCustomer } from '../interface/applying.ts';
-import { contentDigest, digestPlan } from './content-digest.ts';
-import { rowTexts } from './row-texts.ts';
+import { contentDigest, digestPlan, withWords } from './content-digest.ts';
+import { rowTexts, wordsTextOf } from './row-texts.ts';
+import { searchPlan, wordsOf } from './words.ts';
 
 const nothingKnown: ReadonlyMap<CustId, string> = new Map();
 
@@ -17,11 +18,15 @@ export function preparation(
 ): Prepare<StorableCustomer> {
   const digests = digestPlan(catalogue);
   const prepareRows = rowTexts(catalogue);
+  const searched = searchPlan(catalogue);
   return (record) => {
     const { custId, findings } = record;
     const digest = contentDigest(record, digests);
-    const { contentHash, parts } = digest;
+    const { contentHash } = digest;
     if (known.get(custId) === contentHash) return { custId, contentHash, content: null };
-    return { custId, contentHash, content: { parts, findings, rows: prepareRows(record, digest) } };
+    const words = wordsTextOf(custId, wordsOf(record, searched));
+    const parts = withWords(digest.parts, words);
+    const rows = prepareRows(record, { contentHash, parts }, words);
+    return { custId, contentHash, content: { parts, findings, rows } };
   };
 }

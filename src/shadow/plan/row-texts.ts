@@ -3,16 +3,21 @@
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
+import type { CustId } from '../../catalogue/ids.ts';
 import type { RowTexts } from '../interface/applying.ts';
 import type { ContentDigest } from './content-digest.ts';
+import type { Word } from './words.ts';
 
 /** The first values in the row of a customer. The catalogue's fields follow in their order. */
 export const customerHead = ['content_hash', 'section_hashes', 'extra'] as const;
 /** The first values in the row of an item. The fields of its section follow in their order. */
 export const itemHead = ['cust_id', 'item_no', 'parent_no', 'extra'] as const;
 
-/** Makes the texts of a record. */
-export type PrepareRows = (record: CustomerRecord, digest: ContentDigest) => RowTexts;
+/** The values in the row of a word. */
+export const wordColumns = ['cust_id', 'kind', 'word'] as const;
+
+/** Makes the texts of a record. `words`: the text of its words. */
+export type PrepareRows = (record: CustomerRecord, digest: ContentDigest, words: string) => RowTexts;
 
 /** Enough for about twenty customers. */
 const memoryBytes = 256 * 1024;
@@ -24,8 +29,8 @@ export function rowTexts(catalogue: Catalogue): PrepareRows {
   const sections = sectionNames(catalogue);
   let memory = Buffer.allocUnsafeSlow(memoryBytes);
   let used = 0;
-  return (record, digest) => {
-    const texts = textsOf(record, digest, sections);
+  return (record, digest, words) => {
+    const texts = [...textsOf(record, digest, sections), words];
     const most = bytesPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
     if (used + most > memory.length) {
       memory = Buffer.allocUnsafeSlow(Math.max(memoryBytes, most));
@@ -62,6 +67,9 @@ const itemsText = ({ custId, sections }: CustomerRecord, section: string): strin
     ),
   );
 
+export const wordsTextOf = (custId: CustId, words: readonly Word[]): string =>
+  withoutBrackets(JSON.stringify(words.map(({ kind, word }) => [custId, kind, word])));
+
 export const withoutBrackets = (list: string): string => list.slice(1, -1);
 
 const textAt = ({ memory, start, ends }: RowTexts, at: number): Buffer =>
@@ -77,6 +85,9 @@ export const documentText = (texts: RowTexts): Buffer => textAt(texts, 1);
  * The rows of a section, separated by commas. Empty if it has none. `place`: the position of the section in the catalogue.
  */
 export const itemsTextAt = (texts: RowTexts, place: number): Buffer => textAt(texts, 2 + place);
+
+/** The rows of its words, separated by commas. Empty if it has none. */
+export const wordsText = (texts: RowTexts): Buffer => textAt(texts, texts.ends.length - 1);
 
 export const documentOf = (texts: RowTexts): JsonObject =>
   JSON.parse(documentText(texts).toString()) as JsonObject;

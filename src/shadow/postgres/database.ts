@@ -25,15 +25,22 @@ export class Database implements engine.Database {
   readonly schema: string;
   readonly #clock: Clock;
   readonly #pool: ConnectionPool;
+  readonly #readLimit: Statement | null;
 
-  /** `clock`: default the server's clock. */
-  constructor(address: ServerAddress, clock: Clock = null) {
+  /** `clock`: default the server's clock. `readLimitMs`: of each statement that only reads; default: none. */
+  constructor(address: ServerAddress, clock: Clock = null, readLimitMs: number | null = null) {
     this.schema = address.schema;
     this.#clock = clock;
+    this.#readLimit = readLimitMs === null ? null : plain(`SET LOCAL statement_timeout TO ${readLimitMs}`);
     this.#pool = new ConnectionPool(address);
   }
 
+  /** A limit holds within a transaction only. */
   async all<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
+    return this.#readLimit === null ? this.#alone(statement) : this.read((reader) => reader.all(statement));
+  }
+
+  #alone<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
     return this.#patiently(() =>
       this.#once((client) => new PostgresTransaction(client, this.#clock).all(statement)),
     );
@@ -44,19 +51,20 @@ export class Database implements engine.Database {
   }
 
   /** The statement may run twice if its answer was lost. */
-  once<Row>(statement: Statement<Row>): Promise<Row | null> {
-    return this.first(statement);
+  async once<Row>(statement: Statement<Row>): Promise<Row | null> {
+    return (await this.#alone(statement))[0] ?? null;
   }
 
   now(): Promise<string> {
-    return timeFrom(this.#clock, this);
+    return timeFrom(this.#clock, { first: (statement) => this.once(statement) });
   }
 
   /** Several reads that see the same moment, even if others write during them. */
-  async read<T>(work: Work<T>): Promise<T> {
+  async read<T>(work: Work<T>, { mayTakeLong = false }: Partial<engine.ReadTerms> = {}): Promise<T> {
     return this.#patiently(() =>
       this.#inTransaction(async (transaction) => {
         transaction.send(beginReading);
+        if (this.#readLimit !== null && !mayTakeLong) transaction.send(this.#readLimit);
         const result = await work(transaction);
         await transaction.run(plain('COMMIT'));
         return result;

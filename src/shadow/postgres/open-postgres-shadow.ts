@@ -13,10 +13,10 @@ import { schemaAccess } from './tables.ts';
 
 export async function openPostgresShadow(
   url: string,
-  { now, schema = 'migrate', catalogue = builtIn }: OpenOptions,
+  { now, schema = 'migrate', catalogue = builtIn, readLimitMs }: OpenOptions,
 ): Promise<EngineShadow> {
   const clock = now ?? null;
-  const database = new Database(serverAddress(url), clock);
+  const database = new Database(serverAddress(url), clock, readLimitMs ?? null);
   try {
     // If the server cannot be reached now, this is reported at once. If it goes away later, we wait for it.
     await database.greet();

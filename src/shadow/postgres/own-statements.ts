@@ -6,6 +6,7 @@ import type { OwnStatements } from '../engine.ts';
 import { failuresKept } from '../plan/failures.ts';
 import type { LifeRow } from '../tables/bookkeeping-rows.ts';
 import type { Clock } from './clock.ts';
+import { copyStatements } from './copies.ts';
 import { handOuts } from './hand-outs.ts';
 import { holdsBy } from './holds.ts';
 import { removals } from './removals.ts';
@@ -24,6 +25,14 @@ const entriesOfCustomer = prepared<LifeRow>(
    ORDER BY d.drain_no DESC LIMIT $3`,
 );
 
+/** Only the index over words has the order, whatever the server knows of the table. */
+const inLists: OwnStatements['inLists'] = ({ client, kind, after, upTo, ofEach }) =>
+  sql`(select l.cust_id from words cross join lateral
+    (select f.client_id, f.kind, f.word, f.cust_id from customer_words as f
+    where (f.client_id, f.kind, f.word, f.cust_id) > (${client}, ${kind}, words.word, ${after})
+    order by f.client_id, f.kind, f.word, f.cust_id limit ${ofEach}) as l
+    where l.client_id = ${client} and l.kind = ${kind} and l.word = words.word and l.cust_id <= ${upTo})`;
+
 /** Keeps the last few: when the list is full, the oldest failure is removed. */
 const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`case when jsonb_array_length(failures) >= ${sql.lit(failuresKept)} then failures - 0
@@ -33,8 +42,10 @@ export const ownStatements = (clock: Clock): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
   ...removals,
+  ...copyStatements,
   takeFetchNumber,
   addAbsent,
   entriesOfCustomer,
+  inLists,
   failuresWith,
 });

@@ -1,5 +1,6 @@
 // The engine on PostgreSQL.
 
+import { sql } from 'kysely';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Dialect, Engine, Rows } from '../engine.ts';
 import type { Clock } from './clock.ts';
@@ -14,7 +15,13 @@ import { stage } from './rows/staging.ts';
 import { customerReader } from './rows/stored-customer.ts';
 import { cleanTraces } from './rows/traces.ts';
 
-const postgresDialect: Dialect = { oneWriter: false, idsPerCondition: 500 };
+const postgresDialect: Dialect = {
+  oneWriter: false,
+  idsPerCondition: 500,
+  version: null,
+  // The driver makes a text of everything, whatever it is.
+  document: sql`document`,
+};
 
 export const postgresEngine = (database: Database, clock: Clock, catalogue: Catalogue): Engine => ({
   database,

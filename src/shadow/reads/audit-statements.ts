@@ -1,7 +1,6 @@
 // What is stored of some customers and what waits, and the results of audits.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import { isOpen, isWaiting } from '../ledger/entry-conditions.ts';
 import { build, type Statement } from '../statement.ts';
 import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
 import type { ComparedRow } from './compared.ts';
@@ -28,25 +27,6 @@ export const comparedRows = (client: ClientId, custIds: readonly CustId[]): Stat
     .select(['cust_id', 'fetch_number', 'content_hash', 'section_hashes', 'deleted_at'])
     .where('client_id', '=', client)
     .where('cust_id', 'in', custIds)
-    .compile();
-
-export const waitingAmong = (client: ClientId, custIds: readonly CustId[]): Statement<Id> =>
-  build
-    .selectFrom('sync_queue')
-    .select('cust_id')
-    .where('client_id', '=', client)
-    .where('cust_id', 'in', custIds)
-    .where(isWaiting)
-    .compile();
-
-export const openAmong = (client: ClientId, drainNo: number, custIds: readonly CustId[]): Statement<Id> =>
-  build
-    .selectFrom('sync_queue')
-    .select('cust_id')
-    .where('client_id', '=', client)
-    .where('drain_no', '=', drainNo)
-    .where('cust_id', 'in', custIds)
-    .where(isOpen)
     .compile();
 
 export const latestAudits = (client: ClientId, limit: number): Statement<SyncAudits> =>

@@ -4,19 +4,11 @@ import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
 import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
-import { drainsNotDone } from '../ledger/drain-rows.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { toAudit } from './audit-rows.ts';
-import {
-  comparedRows,
-  latestAudits,
-  openAmong,
-  runningWalk,
-  storedIdsAfter,
-  waitingAmong,
-} from './audit-statements.ts';
+import { comparedRows, latestAudits, runningWalk, storedIdsAfter } from './audit-statements.ts';
 import { auditMark, compared, type ComparedRow } from './compared.ts';
 import { customerCounts } from './counts.ts';
 
@@ -33,22 +25,23 @@ interface Stored {
   readonly waits: ReadonlySet<string>;
 }
 
-async function storedAmong(reader: Reader, client: ClientId, custIds: readonly CustId[]): Promise<Stored> {
+async function storedAmong(
+  { own }: Engine,
+  reader: Reader,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<Stored> {
   if (custIds.length === 0) return { rows: new Map(), waits: new Set() };
   const rows = await reader.all(comparedRows(client, custIds));
-  const drains = await reader.all(drainsNotDone(client));
-  const waiting = await Promise.all([
-    reader.all(waitingAmong(client, custIds)),
-    ...drains.map(({ drain_no }) => reader.all(openAmong(client, drain_no, custIds))),
-  ]);
+  const open = await reader.all(own.openAmong(client, custIds));
   return {
     rows: new Map(rows.map((row) => [row.cust_id, row])),
-    waits: new Set(waiting.flat().map((row) => row.cust_id)),
+    waits: new Set(open.map((row) => row.cust_id)),
   };
 }
 
-const storedAt = ({ database }: Engine, client: ClientId, custIds: readonly CustId[]): Promise<Stored> =>
-  database.read((reader) => storedAmong(reader, client, custIds));
+const storedAt = (engine: Engine, client: ClientId, custIds: readonly CustId[]): Promise<Stored> =>
+  engine.database.read((reader) => storedAmong(engine, reader, client, custIds));
 
 export async function marks(
   engine: Engine,

@@ -5,15 +5,22 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Drain, DrainProgress } from '../interface/ledger.ts';
-import { clientRow } from '../ledger/clients.ts';
 import { drainRow, drainsNotDone, type OpenCount, openCounts } from '../ledger/drain-rows.ts';
 import { toForeignPurge } from '../ledger/foreign-purges.ts';
-import { oldestParkedAt, oldestWaitingKnownAt } from '../ledger/parked-entries.ts';
+import { clientsWithWaiting, countOpen, everyEntry, type WaitingColumns } from '../ledger/open-entries.ts';
 import { toPopulation } from '../ledger/population.ts';
-import { countIn, progressOf } from '../ledger/progress.ts';
+import { progressOf } from '../ledger/progress.ts';
 import { toSetBack } from '../ledger/set-backs.ts';
 import { build, type Statement } from '../statement.ts';
-import { heldLease, lastErrorOf, stuckOf, timeOf, toDrain, toFinding } from '../tables/bookkeeping-rows.ts';
+import {
+  heldLease,
+  lastErrorOf,
+  pauseIn,
+  stuckOf,
+  timeOf,
+  toDrain,
+  toFinding,
+} from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits, SyncClients, SyncDrains, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import { driftIn } from './audit-rows.ts';
 import { tellingAudit } from './audit-statements.ts';
@@ -23,28 +30,23 @@ export const clientState = ({ database }: Engine, client: ClientId): Promise<Cli
   database.read(async (reader) => clientStateOf(await readParts(reader, client)));
 
 async function readParts(reader: Reader, client: ClientId): Promise<ClientStateParts> {
-  const [row, drains, counts, { living, tombstones }, parked, waiting, findings, audit, readAt] =
-    await Promise.all([
-      reader.first(clientRow(client)),
-      reader.all(drainsNotDone(client)),
-      reader.all(openCounts(client, 'all')),
-      customerCounts(reader, client),
-      reader.first(oldestParkedAt(client)),
-      reader.first(oldestWaitingKnownAt(client)),
-      reader.all(findingRows(client, findingsShown)),
-      reader.first(tellingAudit(client)),
-      reader.now(),
-    ]);
+  const [row, drains, { living, tombstones }, findings, audit, readAt] = await Promise.all([
+    reader.first(clientsWithWaiting([client], everyEntry)),
+    reader.all(drainsNotDone(client)),
+    customerCounts(reader, client),
+    reader.all(findingRows(client)),
+    reader.first(tellingAudit(client)),
+    reader.now(),
+  ]);
   return {
     client,
     readAt: new Date(readAt),
     row,
+    mostParked: everyEntry,
     drains,
-    counts,
+    counts: await countOpen(reader, drains),
     customers: living,
     tombstones,
-    oldestParkedAt: parked?.at ?? null,
-    oldestWaitingAt: waiting?.at ?? null,
     findings,
     tellingAudit: audit,
   };
@@ -65,7 +67,7 @@ export const drainProgress = (
     return row === null ? noDrain : progressOf(row, counts);
   });
 
-const findingRows = (client: ClientId, limit: number): Statement<SyncFindings> =>
+export const findingRows = (client: ClientId, limit = findingsShown): Statement<SyncFindings> =>
   build
     .selectFrom('sync_findings')
     .selectAll()
@@ -76,33 +78,33 @@ const findingRows = (client: ClientId, limit: number): Statement<SyncFindings> =
     .compile();
 
 /** The highest number of findings in a state. */
-const findingsShown = 1_000;
+export const findingsShown = 1_000;
 
 interface ClientStateParts {
   readonly client: ClientId;
   readonly readAt: Date;
   /** `null` if nothing was ever written for this client. */
-  readonly row: SyncClients | null;
+  readonly row: (SyncClients & WaitingColumns) | null;
+  /** The parked were counted up to this number, and one more. */
+  readonly mostParked: number;
   /** The drains that are not done, by number. */
   readonly drains: readonly SyncDrains[];
   readonly counts: readonly OpenCount[];
   readonly customers: number;
   readonly tombstones: number;
-  readonly oldestParkedAt: string | null;
-  /** The oldest time among the parked and the gone. */
-  readonly oldestWaitingAt: string | null;
   readonly findings: readonly SyncFindings[];
   readonly tellingAudit: SyncAudits | null;
 }
 
-const clientStateOf = (parts: ClientStateParts): ClientState => ({
+export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   client: parts.client,
   readAt: parts.readAt,
   customers: parts.customers,
   tombstones: parts.tombstones,
-  parked: countIn(parts.counts, 'parked'),
-  gone: countIn(parts.counts, 'gone'),
-  oldestParkedAt: timeOf(parts.oldestParkedAt),
+  parked: Math.min(parts.row?.parked_count ?? 0, parts.mostParked),
+  moreParked: (parts.row?.parked_count ?? 0) > parts.mostParked,
+  gone: parts.row?.gone_count ?? 0,
+  oldestParkedAt: timeOf(parts.row?.oldest_parked_at ?? null),
   oldestPendingAt: timeOf(oldestPending(parts)),
   oldestKnownAt: oldestKnown(parts),
   drain: currentDrain(parts),
@@ -123,7 +125,10 @@ const oldestPending = ({ drains, counts }: ClientStateParts): string | null =>
 
 /** Parked and gone entries carry their own time. */
 const oldestKnown = (parts: ClientStateParts): Date | null =>
-  timeOf([oldestPending(parts), parts.oldestWaitingAt].filter((at) => at !== null).toSorted()[0] ?? null);
+  timeOf(
+    [oldestPending(parts), parts.row?.oldest_waiting_at ?? null].filter((at) => at !== null).toSorted()[0] ??
+      null,
+  );
 
 /** A drain that is worked on comes before a drain that is still arriving. */
 function currentDrain({ drains, counts }: ClientStateParts): (Drain & DrainProgress) | null {
@@ -135,7 +140,7 @@ const watchedOf = (
   row: SyncClients | null,
 ): Pick<
   ClientState,
-  'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges' | 'population' | 'setBack'
+  'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges' | 'population' | 'setBack' | 'pause'
 > => ({
   progressAt: timeOf(row?.progress_at ?? null),
   stuck: stuckOf(row),
@@ -143,6 +148,7 @@ const watchedOf = (
   repeatedPurges: row?.repeated_purges ?? 0,
   population: toPopulation(row?.population ?? null),
   setBack: toSetBack(row?.set_back ?? null),
+  pause: pauseIn(row),
 });
 
 const heardOf = (

@@ -4,35 +4,30 @@ import { sql } from 'kysely';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { bareId, otherSpellingsOf } from '../../catalogue/spellings.ts';
 import type { Engine, Reader } from '../engine.ts';
-import type { CappedCount, CustomerText, CustomerTextsPage } from '../interface/served.ts';
+import type { CappedCount, CustomerText, CustomerTextsPage, StoredText } from '../interface/served.ts';
 import { idParts } from '../ledger/parts.ts';
-import { build, required, type Statement } from '../statement.ts';
-import { timeOf } from '../tables/bookkeeping-rows.ts';
-import type { Customers } from '../tables/data-tables.ts';
+import { build, named, required, type Statement } from '../statement.ts';
+import { type TextRow, timeOf } from '../tables/bookkeeping-rows.ts';
 import { tombstones } from './counts.ts';
 
-type TextRow = Pick<
-  Customers,
-  'cust_id' | 'fetched_at' | 'changed_at' | 'deleted_at' | 'content_hash' | 'document'
->;
-
-const textRows = (client: ClientId) =>
-  build
-    .selectFrom('customers')
-    .select(['cust_id', 'fetched_at', 'changed_at', 'deleted_at', 'content_hash', 'document'])
-    .where('client_id', '=', client);
+const asText = sql<StoredText>`document`;
 
 export const textsAfter = (
   client: ClientId,
   { after, limit, deleted }: CustomerTextsPage,
+  document = asText,
 ): Statement<TextRow> => {
-  const rows = textRows(client).where('cust_id', '>', after ?? '');
-  const wanted = deleted ? rows : rows.where('deleted_at', 'is', null);
-  return wanted.orderBy('cust_id').limit(limit).compile();
+  const rows = build
+    .selectFrom('customers')
+    .select(['cust_id', 'fetched_at', 'changed_at', 'deleted_at', 'content_hash', document.as('document')])
+    .where('client_id', '=', client)
+    .where('cust_id', '>', after ?? '')
+    .orderBy('cust_id')
+    .limit(limit);
+  return deleted
+    ? named('texts_after_deleted_too', rows.compile())
+    : named('texts_after', rows.where('deleted_at', 'is', null).compile());
 };
-
-export const textsAmong = (client: ClientId, custIds: readonly CustId[]): Statement<TextRow> =>
-  textRows(client).where('cust_id', 'in', custIds).compile();
 
 const toText = (row: TextRow): CustomerText => ({
   custId: custId(row.cust_id),
@@ -44,21 +39,43 @@ const toText = (row: TextRow): CustomerText => ({
 });
 
 export const customerTexts = async (
-  { database }: Engine,
+  { database, dialect }: Engine,
   client: ClientId,
   page: CustomerTextsPage,
-): Promise<readonly CustomerText[]> => (await database.all(textsAfter(client, page))).map(toText);
+): Promise<readonly CustomerText[]> =>
+  (await database.all(textsAfter(client, page, dialect.document))).map(toText);
 
-/** By the numbers as they were asked for. A number that is stored under another spelling finds that customer. */
-export const customerTextsOf = (
-  { database }: Engine,
+/**
+ * By the numbers as they were asked for. A number that is stored under another spelling finds that customer. Mostly all are stored
+ * as they were asked for, and one statement tells it.
+ */
+export async function customerTextsOf(
+  engine: Engine,
+  client: ClientId,
+  custIds: readonly CustId[],
+): Promise<ReadonlyMap<CustId, CustomerText>> {
+  const { database, own } = engine;
+  const [ids = [], ...more] = idParts(custIds);
+  if (more.length === 0 && ids.length > 0) {
+    const texts = (await database.all(own.textsAmong(client, ids))).map(toText);
+    const exact = new Map(texts.map((text) => [text.custId, text]));
+    const told = ids.flatMap((id) => exact.get(id) ?? []);
+    if (told.length === ids.length) return new Map(told.map((text) => [text.custId, text]));
+  }
+  return textsInAnySpelling(engine, client, custIds);
+}
+
+const textsInAnySpelling = (
+  { database, own }: Engine,
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<ReadonlyMap<CustId, CustomerText>> =>
   database.read(async (reader) => {
-    const found = new Map((await textsIn(reader, client, custIds)).map((text) => [text.custId, text]));
+    const textsIn = (ids: readonly CustId[]) =>
+      textsFrom(reader, (part) => own.textsAmong(client, part), ids);
+    const found = new Map((await textsIn(custIds)).map((text) => [text.custId, text]));
     const missing = custIds.filter((id) => !found.has(id));
-    const others = await textsIn(reader, client, missing.flatMap(otherSpellingsOf));
+    const others = await textsIn(missing.flatMap(otherSpellingsOf));
     // A living customer comes before a tombstone.
     const byNumber = Map.groupBy(
       others.toSorted((a, b) => Number(a.deletedAt !== null) - Number(b.deletedAt !== null)),
@@ -68,14 +85,13 @@ export const customerTextsOf = (
     return new Map(told.flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const])));
   });
 
-async function textsIn(
+async function textsFrom(
   reader: Reader,
-  client: ClientId,
+  among: (part: readonly CustId[]) => Statement<TextRow>,
   custIds: readonly CustId[],
 ): Promise<readonly CustomerText[]> {
   const texts: CustomerText[] = [];
-  for (const part of idParts(custIds))
-    texts.push(...(await reader.all(textsAmong(client, part))).map(toText));
+  for (const part of idParts(custIds)) texts.push(...(await reader.all(among(part))).map(toText));
   return texts;
 }
 

@@ -1,16 +1,8 @@
 // Reads the feed for somebody who follows it. What cannot be told any more is said, and never left out in silence (P7).
 
-import { type ClientId, clientId } from '../../catalogue/ids.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
-import type {
-  FeedAnswer,
-  FeedGone,
-  FeedLoss,
-  FeedNumbers,
-  FeedPage,
-  FeedPlace,
-  FeedTerms,
-} from '../interface/feed.ts';
+import type { FeedAnswer, FeedGone, FeedLoss, FeedPage, FeedPlace, FeedTerms } from '../interface/feed.ts';
 import { firstFrom, lastUpTo } from '../ledger/feed-rows.ts';
 import { build, type Statement } from '../statement.ts';
 import { timeOf } from '../tables/bookkeeping-rows.ts';
@@ -26,15 +18,34 @@ export const feed = ({ database }: Engine, client: ClientId, terms: FeedTerms): 
 
 /** The place at the end. Who takes it before a copy of everybody can follow from it after the copy. */
 export const feedHead = ({ database }: Engine, client: ClientId): Promise<FeedPlace> =>
-  database.read(async (reader) => headFrom(reader, client, await spanOf(reader, client)));
+  database.read((reader) => feedHeadFrom(reader, client));
 
-const allNumbers: Statement<Pick<SyncClients, 'client_id' | 'change_no'>> = build
-  .selectFrom('sync_clients')
-  .select(['client_id', 'change_no'])
-  .compile();
+/** The place from which a reader is told this change first. What is not kept any more is left out, and so is what is not there yet. */
+export async function placeBefore(reader: Reader, client: ClientId, changeNo: number): Promise<FeedPlace> {
+  const span = await spanOf(reader, client);
+  const before = Math.min(span.last, Math.max(span.pruned.changeNo, changeNo - 1));
+  return headFrom(reader, client, { pruned: span.pruned, last: before });
+}
 
-export const feedNumbers = async ({ database }: Engine): Promise<FeedNumbers> =>
-  new Map((await database.all(allNumbers)).map((row) => [clientId(row.client_id), row.change_no]));
+/** The place from which a reader is told what was committed at this time or later. Later changes have later times. */
+export async function placeAt(reader: Reader, client: ClientId, at: Date): Promise<FeedPlace> {
+  const span = await spanOf(reader, client);
+  let [low, high] = [span.pruned.changeNo + 1, span.last + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const change = await firstFrom(reader, client, middle);
+    if (change !== null && new Date(change.committed_at) < at) low = change.change_no + 1;
+    else high = middle;
+  }
+  return placeBefore(reader, client, low);
+}
+
+/** `null`: the feed goes on from the place. */
+export const lossOf = async (reader: Reader, client: ClientId, place: FeedPlace): Promise<FeedLoss | null> =>
+  lossSince(reader, client, place, await spanOf(reader, client));
+
+export const feedHeadFrom = async (reader: Reader, client: ClientId): Promise<FeedPlace> =>
+  headFrom(reader, client, await spanOf(reader, client));
 
 /** What the feed reaches over. */
 interface Span {

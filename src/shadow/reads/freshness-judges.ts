@@ -8,8 +8,8 @@ import type { DeletionBrake } from '../interface/ledger.ts';
 
 /**
  * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
- * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for the decision of
- * a person.
+ * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for a person, who
+ * has paused it or must decide.
  */
 export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
 
@@ -33,7 +33,8 @@ export type VerdictReason =
   | 'no-progress'
   | 'thread-blocked'
   | 'purge-removes-nothing'
-  | 'deletions';
+  | 'deletions'
+  | 'by-person';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -71,12 +72,20 @@ const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judge
   says,
 });
 
+function pausedByPerson({ state: { pause, client, readAt }, lag }: Measured): Judgement | null {
+  if (pause === null) return null;
+  const ago = spanText(Math.max(0, (readAt.getTime() - pause.since.getTime()) / 1_000));
+  const reason = pause.reason === null ? '' : ` (${pause.reason})`;
+  const says = `paused ${ago} ago by ${pause.by}${reason}: nothing is fetched or purged, and what changed in AA waits, ${spanText(lag)} so far: aa-shadow resume --client ${client}`;
+  return judgement('paused', 'by-person', says);
+}
+
 const paused: Judge = ({ state, brake }) =>
   deletionsWait(brake, state)
     ? judgement(
         'paused',
         'deletions',
-        `${counted(state.gone, 'deletion')} and the purge wait for your decision: aa-shadow deletions list`,
+        `${counted(state.gone, 'deletion')} and the purge wait for a decision: aa-shadow deletions list`,
       )
     : null;
 
@@ -264,6 +273,7 @@ const someParked: Judge = ({ state: { parked }, lag }) =>
       );
 
 const judges: readonly Judge[] = [
+  pausedByPerson,
   paused,
   foundStuck,
   purgesDoNothing,

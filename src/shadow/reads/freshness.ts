@@ -10,7 +10,10 @@ export { neverPopulatedSays } from './freshness-judges.ts';
 export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
 
 export interface Freshness extends Judgement {
-  /** The age of the oldest change that is known to us and not applied; 0 if there is none, `null` if nothing is known. */
+  /**
+   * The age of the oldest change that is known to us and not applied; 0 if there is none, `null` if nothing is known. While the
+   * client is paused, at least as much time as has passed since then.
+   */
   readonly lagSeconds: number | null;
   readonly secondsSinceQueueAnswer: number | null;
   readonly secondsSinceProgress: number | null;
@@ -28,15 +31,19 @@ const patienceSeconds = 300;
 const missedPolls = 3;
 
 export function freshnessOf(state: ClientState, { pollEveryMs, brake }: FreshnessTerms): Freshness {
-  const { readAt, lastQueueAt, oldestKnownAt } = state;
+  const { readAt, lastQueueAt } = state;
   const silence = secondsSince(lastQueueAt, readAt);
-  const lagSeconds = silence === null ? null : (secondsSince(oldestKnownAt, readAt) ?? 0);
+  const lagSeconds = silence === null ? null : lagOf(state);
   const moved = movedAt(state);
   const still = secondsSince(moved, readAt);
   const allowed = allowedSilenceSeconds(pollEveryMs);
   const judgement = judge({ state, brake, allowed, lag: lagSeconds ?? 0, silence, moved, still });
   return { ...judgement, lagSeconds, secondsSinceQueueAnswer: silence, secondsSinceProgress: still };
 }
+
+/** While a client is paused AA is not asked, so that whatever changed since then waits too. */
+const lagOf = ({ readAt, oldestKnownAt, pause }: ClientState): number =>
+  Math.max(secondsSince(oldestKnownAt, readAt) ?? 0, secondsSince(pause?.since ?? null, readAt) ?? 0);
 
 /** How long AA's queue may be silent. */
 export const allowedSilenceSeconds = (pollEveryMs: number): number =>

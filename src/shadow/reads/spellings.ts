@@ -45,7 +45,9 @@ export const knownSpellings = (
 ): Promise<readonly CustId[]> =>
   database.read(async (reader) => {
     const others = otherSpellingsOf(id);
-    const stored = new Set((await reader.all(storedAmong(client, others))).map((row) => row.cust_id));
+    // A long number has no other spelling, and no engine looks for one of none.
+    const found = others.length === 0 ? [] : await reader.all(storedAmong(client, others));
+    const stored = new Set(found.map((row) => row.cust_id));
     const known: CustId[] = [];
     for (const other of others)
       if (stored.has(other) || (await reader.first(own.entriesOfCustomer(client, other, 1))) !== null)

@@ -11,6 +11,7 @@ import { sharesOf } from '../ledger/share-rows.ts';
 import { failuresKept } from '../plan/failures.ts';
 import { build, plain } from '../statement.ts';
 import type { EntryRow, LifeRow } from '../tables/bookkeeping-rows.ts';
+import { copyStatements } from './copies.ts';
 
 const holdsBy = (
   clock: () => Date,
@@ -135,6 +136,11 @@ const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_numbe
   CROSS JOIN sync_queue AS q ON q.client_id = d.client_id AND q.drain_no = d.drain_no AND q.cust_id = ?2
   WHERE d.client_id = ?1 ORDER BY d.drain_no DESC LIMIT ?3`;
 
+const inLists: OwnStatements['inLists'] = ({ client, kind, after, upTo }) =>
+  sql`(select l.cust_id from words cross join customer_words as l
+    where l.client_id = ${client} and l.kind = ${kind} and l.word = words.word
+    and l.cust_id > ${after} and l.cust_id <= ${upTo})`;
+
 /** Keeps the last few: when the list is full, the oldest failure is removed. */
 const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`json_insert(CASE WHEN json_array_length(failures) >= ${sql.lit(failuresKept)}
@@ -143,6 +149,7 @@ const failuresWith = (failure: string): RawBuilder<string> =>
 export const ownStatements = (clock: () => Date): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
+  ...copyStatements,
   removeStaged,
   removeSettled,
   removeChanges,
@@ -151,5 +158,6 @@ export const ownStatements = (clock: () => Date): OwnStatements => ({
   takeFetchNumber,
   addAbsent,
   entriesOfCustomer: (client, custId, limit) => plain<LifeRow>(entriesOfCustomer, [client, custId, limit]),
+  inLists,
   failuresWith,
 });

@@ -6,10 +6,11 @@ import type { QueueReason } from '../../catalogue/queue-entry.ts';
 import type { HeldLease } from '../ledger/lease-holder.ts';
 import type { Change } from '../interface/applying.ts';
 import type { FeedChange } from '../interface/feed.ts';
+import type { StoredText } from '../interface/served.ts';
 import type { Claimant } from '../interface/rights.ts';
 import type { CustomerLife, EntryLife, ForgottenCustomer } from '../interface/customer.ts';
 import type { Drain, LedgerEntry, ParkedCustomer } from '../interface/ledger.ts';
-import type { FindingCount, KeptError, Stuck } from '../interface/client-state.ts';
+import type { FindingCount, KeptError, Pause, Stuck } from '../interface/client-state.ts';
 import type {
   SyncChanges,
   SyncClients,
@@ -39,6 +40,25 @@ export const toDrain = (
 });
 
 export type EntryRow = Pick<SyncQueue, 'drain_no' | 'cust_id' | 'reasons' | 'attempts'>;
+
+export type OpenRow = Pick<SyncQueue, 'cust_id' | 'state' | 'known_fetch_number'>;
+
+/** A stored customer, or an open entry: the columns of the other are `null`. */
+export interface CopyRow {
+  readonly cust_id: string;
+  readonly fetched_at: string | null;
+  readonly fetch_number: number | null;
+  readonly content_hash: string | null;
+  readonly deleted_at: string | null;
+  readonly state: SyncQueue['state'] | null;
+  readonly known_fetch_number: number | null;
+}
+
+/** A stored customer with its document, as its database gives it most quickly. */
+export type TextRow = Pick<
+  Customers,
+  'cust_id' | 'fetched_at' | 'changed_at' | 'deleted_at' | 'content_hash'
+> & { readonly document: StoredText };
 
 export const toEntry = (row: EntryRow): LedgerEntry => ({
   drainNo: row.drain_no,
@@ -151,4 +171,11 @@ export function lastErrorOf(row: SyncClients | null): KeptError | null {
     skeleton: row.error_skeleton,
     times: Math.max(1, row.error_times),
   };
+}
+
+export function pauseIn(
+  row: Pick<SyncClients, 'paused_at' | 'paused_by' | 'pause_reason'> | null,
+): Pause | null {
+  if (row?.paused_at == null) return null;
+  return { since: new Date(row.paused_at), by: row.paused_by ?? '', reason: row.pause_reason };
 }

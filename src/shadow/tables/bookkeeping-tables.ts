@@ -7,7 +7,10 @@ import type { AuditScope, AuditState } from '../interface/audits.ts';
 import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
 import type { MoveSide } from '../interface/moving.ts';
-import type { Customers } from './data-tables.ts';
+import type { WordsState } from '../interface/search.ts';
+import { type AccessTables, accessTables } from './access-tables.ts';
+import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
+import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
   from0,
@@ -24,6 +27,16 @@ import {
   typedTable,
   word,
 } from './table.ts';
+import {
+  deliveries,
+  type SyncDeliveries,
+  type SyncWebhookParked,
+  type SyncWebhookReceivers,
+  type SyncWebhooks,
+  webhookParked,
+  webhookReceivers,
+  webhooks,
+} from './webhook-tables.ts';
 
 const clients = typedTable(
   'sync_clients',
@@ -86,6 +99,21 @@ const clients = typedTable(
     pruned_change_no: orNull(count),
     /** The `committed_at` of that change. */
     pruned_change_at: orNull(time),
+    /** What becomes of the words by which customers are found; `null`: there are none. See ledger/words.ts. */
+    words_state: orNull(word<WordsState>()),
+    /** By which rules they are made (`wordRules`). */
+    words_rules: orNull(text),
+    /** The last customer whose words were filled in; `null`: none yet. */
+    words_after: orNull(text),
+    /** How many customers were filled in, of how many. */
+    words_filled: from0(count),
+    words_wanted: from0(count),
+    /** Since when a person holds the work for the client; `null`: nobody does. See `Pause`. */
+    paused_at: orNull(time),
+    paused_by: orNull(text),
+    pause_reason: orNull(text),
+    /** When a person last wished for a drain at once. */
+    drain_wanted_at: orNull(time),
   },
   { updatedOften: true },
 );
@@ -140,6 +168,7 @@ export type SyncDrains = Row<typeof drains>;
 
 const waiting = `state IN ('parked', 'gone')`;
 const parked = `state = 'parked'`;
+const gone = `state = 'gone'`;
 
 const queue = typedTable(
   'sync_queue',
@@ -169,6 +198,8 @@ const queue = typedTable(
     outcome: orNull(word<EntryOutcome>()),
     /** The last refreshes that failed, the oldest first: a list of `{code, message, at}`. */
     failures: orNull(json),
+    /** Of a parked entry: those with the same error, see plan/error-group.ts. `null` in entries that an older program parked. */
+    error_group: orNull(id),
   },
   {
     indexes: {
@@ -180,7 +211,13 @@ const queue = typedTable(
       sync_queue_waiting: { on: ['client_id', 'cust_id'], where: waiting },
       sync_queue_known: { on: ['client_id', 'known_at'], where: waiting },
       sync_queue_due: { on: ['client_id', 'next_attempt_at'], where: parked },
-      sync_queue_parked: { on: ['client_id', 'parked_at'], where: parked },
+      sync_queue_parked: { on: ['client_id', 'parked_at', 'cust_id'], where: parked },
+      sync_queue_gone: { on: ['client_id', 'cust_id'], where: gone },
+      // Whoever looks at the groups reads nothing but it.
+      sync_queue_groups: {
+        on: ['client_id', 'error_group', 'parked_at', 'cust_id', 'next_attempt_at'],
+        where: parked,
+      },
     },
   },
 );
@@ -283,66 +320,61 @@ export type SyncMoves = Row<typeof moves>;
 /** The migrations that a database has had. They belong to no client. */
 const migrations = typedTable('sync_migrations', ['number'], { number: small, name: text, applied_at: time });
 
-const keys = typedTable('sync_keys', ['key_id'], {
-  key_id: id,
-  /** The SHA-256 of the secret, in hexadecimal digits. The secret itself is stored nowhere. */
-  secret_hash: text,
-  name: text,
-  /** A list of ids; `null`: every client. */
-  clients: orNull(json),
-  /** A list of `KeyScope`. */
-  scopes: json,
-  created_at: time,
-  expires_at: orNull(time),
-  revoked_at: orNull(time),
-  last_used_at: orNull(time),
+const followers = typedTable('sync_followers', ['client_id', 'name'], {
+  client_id: id,
+  name: id,
+  change_no: count,
+  /** The time of that change; `null`: before the first one, or nothing was known of it any more. */
+  committed_at: orNull(time),
+  /** When the place was acknowledged. */
+  seen_at: time,
+  made_by: text,
 });
 
-/** The keys of programs that read over HTTP. They belong to no client. */
-export type SyncKeys = Row<typeof keys>;
-
-const actions = typedTable('sync_actions', ['action_id'], {
-  /** Begins with the time, so that later actions have larger ids. */
-  action_id: id,
-  acted_at: time,
-  actor: text,
-  action: text,
-  client: orNull(text),
-  count: count,
-});
-
-/** Who did what. It names no customer, and belongs to no client. */
-export type SyncActions = Row<typeof actions>;
+/** How far those who follow the feed have read. */
+export type SyncFollowers = Row<typeof followers>;
 
 export const bookkeepingTables: readonly Table[] = [
   migrations,
   moves,
-  keys,
-  actions,
+  ...accessTables,
   clients,
   drains,
   queue,
   changes,
   erasures,
+  followers,
   findings,
   shares,
   forgotten,
   audits,
+  webhooks,
+  webhookReceivers,
+  deliveries,
+  webhookParked,
+  samples,
+  checks,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
-export interface ShadowTables {
+export interface ShadowTables extends AccessTables {
   readonly sync_clients: SyncClients;
   readonly sync_shares: SyncShares;
   readonly sync_drains: SyncDrains;
   readonly sync_queue: SyncQueue;
   readonly sync_changes: SyncChanges;
   readonly sync_erasures: SyncErasures;
+  readonly sync_followers: SyncFollowers;
   readonly sync_findings: SyncFindings;
   readonly sync_forgotten: SyncForgotten;
   readonly sync_audits: SyncAudits;
+  readonly sync_samples: SyncSamples;
+  readonly sync_checks: SyncChecks;
   readonly sync_moves: SyncMoves;
-  readonly sync_keys: SyncKeys;
-  readonly sync_actions: SyncActions;
+  readonly sync_webhooks: SyncWebhooks;
+  readonly sync_webhook_receivers: SyncWebhookReceivers;
+  readonly sync_deliveries: SyncDeliveries;
+  readonly sync_webhook_parked: SyncWebhookParked;
   readonly customers: Customers;
+  readonly customer_words: CustomerWords;
 }

@@ -1,7 +1,7 @@
 // The data tables of the shadow, derived from the catalogue: their names, keys and columns, in no engine's dialect.
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
-import type { Field } from '../../catalogue/field.ts';
+import type { Field, SearchKind } from '../../catalogue/field.ts';
 import type { Section } from '../../catalogue/section.ts';
 import {
   type Column,
@@ -10,6 +10,7 @@ import {
   id,
   json,
   named,
+  oneOf,
   orNull,
   type RowOf,
   type Table,
@@ -17,6 +18,8 @@ import {
   text,
   time,
   typed,
+  typedTable,
+  type Row,
 } from './table.ts';
 
 export interface SectionDataTable extends Table {
@@ -90,13 +93,29 @@ function parentColumnOf({ within }: Section, sections: readonly Section[]): stri
   return outer === undefined ? null : `${outer.table.replace(/s$/, '')}_item_no`;
 }
 
+/** The kinds of words, for the check of the database. */
+const searchKinds: readonly SearchKind[] = ['name', 'email', 'login'];
+
+/**
+ * The words by which customers are found, folded (plan/words.ts). The key keeps those of a customer together; the index keeps
+ * those that begin alike together.
+ */
+export const wordsTable = typedTable(
+  'customer_words',
+  ['client_id', 'cust_id', 'kind', 'word'],
+  { client_id: id, cust_id: id, kind: oneOf(searchKinds, 'id'), word: id },
+  { indexes: { customer_words_found: { on: ['client_id', 'kind', 'word'], ending: ['cust_id'] } } },
+);
+
+export type CustomerWords = Row<typeof wordsTable>;
+
 export interface DataTables {
   readonly customers: Table;
   /** The columns of `customers` that AA fills, without the key. */
   readonly customerFieldColumns: readonly Column[];
   /** One per section, in the catalogue's order. */
   readonly sections: readonly SectionDataTable[];
-  /** `customers` first. */
+  /** `customers` first, and the words last. */
   readonly all: readonly Table[];
 }
 
@@ -106,5 +125,5 @@ export const dataTables: (catalogue: Catalogue) => DataTables = perCatalogue((ca
     .map(fieldColumn);
   const customers = customersTable(customerFieldColumns);
   const sections = catalogue.sections.map((section, place) => sectionTable(section, place, catalogue));
-  return { customers, customerFieldColumns, sections, all: [customers, ...sections] };
+  return { customers, customerFieldColumns, sections, all: [customers, ...sections, wordsTable] };
 });

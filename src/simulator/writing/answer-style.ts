@@ -6,9 +6,14 @@ export type Encoding = 'utf-8' | 'iso-8859-1' | 'windows-1252';
 export type DateForm = 'us' | 'iso' | 'oracle' | 'mixed';
 export type FlagForm = 'true/false' | 'Y/N' | '1/0' | 'mixed';
 
+/** By path of the catalogue: another name, written as in AA's documentation. `null`: it is not sent. */
+export type Renaming = Readonly<Record<string, string | null>>;
+
 export interface AnswerStyle {
   /** `postalCode`, `postal-code` or `POSTAL_CODE`. */
   readonly spelling: Spelling;
+  /** Fields and sections that this AA calls otherwise, or does not send. */
+  readonly renaming: Renaming;
   /** Puts all elements into a namespace with a prefix: `<aa:custInfo xmlns:aa="…">`. */
   readonly namespace: boolean;
   /** Writes texts as CDATA sections instead of escaping them. */
@@ -50,6 +55,7 @@ export interface AnswerStyle {
 
 export const defaultStyle: AnswerStyle = {
   spelling: 'camel',
+  renaming: {},
   namespace: false,
   cdata: false,
   encoding: 'utf-8',

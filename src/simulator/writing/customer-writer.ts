@@ -15,6 +15,7 @@ import {
   placesOf,
 } from './field-writer.ts';
 import { textEscapes } from './encoded-text.ts';
+import { nameSent, placesSent } from './renaming.ts';
 import { extraFields, extraSection, lockWriter } from './extras.ts';
 
 /** The content and the attributes of the customer's element. */
@@ -48,10 +49,14 @@ function bareItem(style: AnswerStyle, name: string, depth: number): ItemsWriter 
 
 const noItem: VisibleItem = { values: [], inner: null };
 
-const itemPlaces = ({ fields }: Section, { withCodes }: Manner): readonly FieldPlace[] =>
-  placesOf(fields)
-    .filter(({ field }) => withCodes || !isCodeValue(field))
-    .map((place) => ({ ...place, withCodes }));
+function itemPlaces({ name, fields }: Section, { style, withCodes }: Manner): readonly FieldPlace[] {
+  const places = placesOf(fields).filter(({ field }) => withCodes || !isCodeValue(field));
+  return placesSent(
+    style,
+    name,
+    places.map((place) => ({ ...place, withCodes })),
+  );
+}
 
 /** It appends to one text instead of joining many, because that text is copied only once, when it is encoded. */
 function fullItem(
@@ -87,7 +92,8 @@ function onceWriter(style: AnswerStyle, { name }: Section, depth: number): Field
   const places = placesOf(containerFields, identityFields.length + nameFields.length)
     .filter(({ field }) => field.inside === name)
     .map(({ field, at }) => ({ field: { ...field, inside: null }, at }));
-  return places.length === 0 ? null : fieldsWriter(places, style, depth);
+  const sent = placesSent(style, name, places);
+  return sent.length === 0 ? null : fieldsWriter(sent, style, depth);
 }
 
 /** Writes a section. Without items it is an empty container or is left out. */
@@ -95,7 +101,9 @@ function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter
   const { style } = manner;
   const section: Section<SectionName> | undefined = sections[at];
   if (section === undefined) throw new RangeError(`there is no section ${at}`);
-  const name = tagOf(style, section.name);
+  const sentAs = nameSent(style, section.name, section.name);
+  if (sentAs === null) return () => '';
+  const name = tagOf(style, sentAs);
   const line = lineAt(style, depth);
   const nothing = (number: number): string => ((number + at) % 2 === 0 ? '' : `${line}<${name}/>`);
   if (section.item === null) {
@@ -116,7 +124,8 @@ function containerWriter(manner: Manner, at: number, depth: number): ItemsWriter
 }
 
 function nameWriter(style: AnswerStyle, depth: number) {
-  const write = fieldsWriter(placesOf(nameFields, identityFields.length), style, depth + 1);
+  const places = placesSent(style, nameElement, placesOf(nameFields, identityFields.length));
+  const write = fieldsWriter(places, style, depth + 1);
   const [line, name] = [lineAt(style, depth), tagOf(style, nameElement)];
   return ({ values, number }: VisibleCustomer): string => {
     const { attributes, content } = write(values, number);
@@ -126,7 +135,7 @@ function nameWriter(style: AnswerStyle, depth: number) {
 
 function plannedWriter(manner: Manner, depth: number): CustomerWriter {
   const { style } = manner;
-  const identity = fieldsWriter(placesOf(identityFields), style, depth + 1);
+  const identity = fieldsWriter(placesSent(style, null, placesOf(identityFields)), style, depth + 1);
   const lock = lockWriter(style, 'customer', depth + 1);
   const writeName = nameWriter(style, depth + 1);
   const containers = sections.map((_, at) => containerWriter(manner, at, depth + 1));

@@ -12,6 +12,7 @@ const quiet: ClientState = {
   customers: 1,
   tombstones: 0,
   parked: 0,
+  moreParked: false,
   gone: 0,
   oldestParkedAt: null,
   oldestPendingAt: null,
@@ -29,6 +30,7 @@ const quiet: ClientState = {
   setBack: null,
   drift: null,
   repeatedPurges: 0,
+  pause: null,
   findings: [],
   lastChangeNo: 1,
 };
@@ -176,7 +178,7 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
       },
     },
     'stale',
-    'of the change known since 2030-01-01 11:50:00Z 2 refreshes failed, the last with AA_TIMEOUT; it is tried again at 2030-01-01 12:05:00Z',
+    'a change known since 2030-01-01 11:50:00Z is not stored: 2 refreshes failed, the last with AA_TIMEOUT; it is tried again at 2030-01-01 12:05:00Z',
   ],
   [
     'parked for a person',

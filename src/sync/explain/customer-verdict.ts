@@ -148,7 +148,8 @@ const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time
   readAt.getTime() - time.getTime() <= allowedSilenceMs && !isInFuture(time, readAt);
 
 function whySilent({ state, brake }: KnownOfCustomer): string {
-  const { drain, gone, lastError, lease } = state;
+  const { drain, gone, lastError, lease, pause } = state;
+  if (pause !== null) return `the client was paused at ${moment(pause.since)} (aa-shadow resume)`;
   if (deletionsWait(brake, state))
     return `it is not asked while ${gone} deletions wait for the decision of a person (aa-shadow deletions list)`;
   if (lastError !== null) return `the last attempt failed with ${lastError.code}`;

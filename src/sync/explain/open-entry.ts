@@ -66,7 +66,7 @@ function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): s
     return `AA says that there is no such customer, and a person refused the deletion at ${moment(last.at)}; ${next}`;
   const tried = `${attempts} ${attempts === 1 ? 'refresh' : 'refreshes'} failed`;
   const error = last === undefined ? '' : `, the last with ${last.code}`;
-  return `of the change known since ${moment(knownAt)} ${tried}${error}; ${next}`;
+  return `a change known since ${moment(knownAt)} is not stored: ${tried}${error}; ${next}`;
 }
 
 function whyPending(entry: EntryLife, { drain, lease }: ClientState): string {

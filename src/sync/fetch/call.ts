@@ -21,6 +21,8 @@ export interface Wanted {
   readonly attempts: number;
   /** The content hash of the stored customer. If the hash is still the same, it need not be stored again. `null`: store it. */
   readonly storedHash: string | null;
+  /** Whether it is stored under this number, and alive. Left out: whether there is a hash. */
+  readonly isStored?: boolean;
 }
 
 export interface CallNumbers {

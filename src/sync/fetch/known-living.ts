@@ -1,7 +1,7 @@
 // Checks whether AA serves any customers. Known living customers are asked for beside other customers, or before other
 // customers are judged. If they come back, AA works, and a customer that does not come back is really missing or really bad.
 
-import type { AaError } from '../../aa/aa-error.ts';
+import { AaError } from '../../aa/aa-error.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import { keepNothing } from '../../aa/association.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
@@ -140,7 +140,9 @@ export class OutageGuard {
     try {
       const answer = await aa.getCustomers([one], { signal, prepare: keepNothing });
       return answer.customers.length > 0 || answer.errors.has(one);
-    } catch {
+    } catch (error) {
+      // What is no failure of AA says nothing about it: the work was ended, or may not ask any more.
+      if (!(error instanceof AaError)) throw error;
       return false;
     }
   }

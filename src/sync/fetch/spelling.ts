@@ -30,7 +30,7 @@ export function keepingSpellings(
 ): Prepare<StorableCustomer> {
   const asked = new Set(custIds);
   const byNumber = Map.groupBy(custIds, bareId);
-  const stored = new Set(wanted.flatMap(({ custId, storedHash }) => (storedHash === null ? [] : [custId])));
+  const stored = new Set(wanted.filter(isStoredAsAsked).map(({ custId }) => custId));
   return (record) => {
     if (asked.has(record.custId)) return prepare(record);
     const [own, ...others] = byNumber.get(bareId(record.custId)) ?? [];
@@ -38,6 +38,8 @@ export function keepingSpellings(
     return prepare(keeps ? respelled(record, own) : record);
   };
 }
+
+const isStoredAsAsked = ({ storedHash, isStored = storedHash !== null }: Wanted): boolean => isStored;
 
 /** A result counts for one of two spellings only if the other one is not stored as a customer of its own. */
 export async function spelledApart(

@@ -8,6 +8,7 @@ import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
 import type { EmitSyncEvent } from '../sync-event.ts';
 import type { PurgePatience, QueueWatch } from './schedule.ts';
 import type { VitalSigns } from './signs.ts';
+import type { WishBoard } from './wish-board.ts';
 
 export interface SyncSettings {
   /** Customers in one bulk call. */
@@ -35,6 +36,8 @@ export interface SyncContext {
   readonly vitalSigns: VitalSigns;
   /** Says when AA's queue is to be looked at for purges by others (P13). One for all drains of the client in this process. */
   readonly queueWatch: QueueWatch;
+  /** One for all work on this database in this process. */
+  readonly wishBoard: WishBoard;
   /** One for all drains of the client in this process. */
   readonly purgePatience: PurgePatience;
   /** Stops the work: nothing new is begun, and running calls are given up. */

@@ -27,8 +27,11 @@ const meanings: Readonly<Record<SyncEvent['type'], readonly Meaning[]>> = {
   'drift-found': [],
   'audit-braked': [],
   'audit-walked': [],
+  'words-filled': [],
   'foreign-purge': [],
   'purge-repeated': [],
+  paused: [],
+  resumed: [],
   failed: [],
 };
 

@@ -55,7 +55,7 @@ describe('work that fails', () => {
     const { context, pauses } = made();
     const work = failing(...Array.from({ length: 4 }, () => failure('transient')));
     await persist(context, awaited(3, 'none'), (attempt) => {
-      if (pauses.length === 2) attempt.emit({ client, type: 'applied', applied: [] });
+      if (pauses.length === 2) attempt.emit({ client, type: 'applied', applied: [], tookMs: 1 });
       return work();
     });
     expect(pauses).toEqual([1_000, 2_000, 1_000, 2_000]);

@@ -17,8 +17,8 @@ const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
 );
 
 const entryColumns = `ctid AS place, drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
-  parked_at, next_attempt_at, error_code, error_message, gone_at, failures`;
-const entriesAtWork = prepared<Entry>(
+  parked_at, next_attempt_at, error_code, error_message, gone_at, failures, error_group`;
+export const entriesAtWork = prepared<Entry>(
   'apply_entries',
   `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
      SELECT ${entryColumns} FROM sync_queue
@@ -26,12 +26,25 @@ const entriesAtWork = prepared<Entry>(
        SELECT drain_no FROM sync_drains WHERE client_id = $1 AND state IN ('refreshing', 'purging'))
      FOR NO KEY UPDATE) AS q`,
 );
-const entriesWaiting = prepared<Entry>(
+/**
+ * Of the indexes over waiting entries, only that by customer gives the order of the first part. Without it, a server that knows
+ * nothing of the table may walk through all that waits, for each customer. A customer has two entries that wait, at most; the
+ * others of the nine are those of its neighbours, and are not locked. In the second part the state is looked at outside, so that
+ * an entry is found by its key.
+ */
+export const entriesWaiting = prepared<Entry>(
   'apply_waiting',
   `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (
+     SELECT near.drain_no FROM (
+       SELECT client_id, cust_id, drain_no FROM sync_queue
+       WHERE (client_id, cust_id) >= ($1, w.cust_id) AND state IN ('parked', 'gone')
+       ORDER BY client_id, cust_id LIMIT 9) AS near
+     WHERE near.client_id = $1 AND near.cust_id = w.cust_id ORDER BY near.drain_no) AS n
+   CROSS JOIN LATERAL (
      SELECT ${entryColumns} FROM sync_queue
-     WHERE client_id = $1 AND cust_id = w.cust_id AND state IN ('parked', 'gone')
-     ORDER BY drain_no FOR NO KEY UPDATE) AS q`,
+     WHERE client_id = $1 AND drain_no = n.drain_no AND cust_id = w.cust_id
+     OFFSET 0 FOR NO KEY UPDATE) AS q
+   WHERE q.state IN ('parked', 'gone')`,
 );
 
 const forgottenAmong = prepared<Pick<SyncForgotten, 'cust_id'>>(

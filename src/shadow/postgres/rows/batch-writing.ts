@@ -7,8 +7,9 @@ import type { BatchPlan } from '../../plan/batch.ts';
 import type { PlannedChange, Touched, WrittenCustomer } from '../../plan/customers.ts';
 import type { Entry, Place, SettledEntry } from '../../plan/entries.ts';
 import type { FindingTally } from '../../plan/finding-tallies.ts';
-import { itemsTextAt } from '../../plan/row-texts.ts';
-import type { SectionDataTable } from '../../tables/data-tables.ts';
+import { itemsTextAt, wordsText } from '../../plan/row-texts.ts';
+import { wordsTable } from '../../tables/data-tables.ts';
+import type { Table } from '../../tables/table.ts';
 import { changeEntries, countFindings, settleEntries, writeFeed } from './ledger-statements.ts';
 import {
   buryCustomers,
@@ -53,12 +54,13 @@ function sendRemovals(
   buried: readonly Touched[],
 ): void {
   const removals = new Map<string, string[]>();
-  const remove = (tables: readonly SectionDataTable[], custId: string): void => {
+  const remove = (tables: readonly Table[], custId: string): void => {
     for (const { name } of tables) listOf(removals, name).push(custId);
   };
-  for (const { result, changed, place } of written)
-    if (place !== null) remove(statements.toWrite(changed), result.custId);
-  for (const { custId } of buried) remove(statements.sections, custId);
+  for (const { result, changed, place, words } of written)
+    if (place !== null)
+      remove([...statements.toWrite(changed), ...(words ? [wordsTable] : [])], result.custId);
+  for (const { custId } of buried) remove([...statements.sections, wordsTable], custId);
   if (removals.size > 0)
     transaction.send(statements.removeRows(client, JSON.stringify(Object.fromEntries(removals))));
 }
@@ -68,6 +70,8 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   lists.set(name, list);
   return list;
 }
+
+const nothing = Buffer.alloc(0);
 
 function sendRows(
   { transaction, client, statements, at }: WriteContext,
@@ -81,6 +85,8 @@ function sendRows(
       const rows = itemsTextAt(customer.content.rows, table.place);
       if (rows.length > 0) lists.add(table.name, [rows]);
     }
+    const words = customer.words ? wordsText(customer.content.rows) : nothing;
+    if (words.length > 0) lists.add(wordsTable.name, [words]);
   }
   transaction.send(statements.writeRows(client, lists.jsonb(), at));
 }

@@ -23,6 +23,7 @@ const changedColumns = [
   'error_message text',
   'gone_at timestamptz',
   'failures jsonb',
+  'error_group text',
 ].map((definition) => ({ definition, name: definition.split(' ')[0] ?? '' }));
 
 /** Parameters: client, entries. */

@@ -8,12 +8,13 @@ import {
   dataTables,
   type DataTables,
   type SectionDataTable,
+  wordsTable,
 } from '../../tables/data-tables.ts';
 import { tablesToWrite, type TablesToWrite } from '../../tables/table-family.ts';
-import type { Column } from '../../tables/table.ts';
+import type { Column, Table } from '../../tables/table.ts';
 import { columnTypes } from '../tables.ts';
 import { ofClient, prepared } from '../statement.ts';
-import { customerHead, itemHead } from '../../plan/row-texts.ts';
+import { customerHead, itemHead, wordColumns } from '../../plan/row-texts.ts';
 import { writtenHead } from './row-lists.ts';
 
 /** The keys of the lists in the batch that are not tables. */
@@ -92,6 +93,11 @@ function insertItems(table: SectionDataTable): string {
    SELECT $1, ${values(sources)} FROM ${rowsOf(table.name)}`;
 }
 
+/** Nobody else should have left words of a new customer. If an older program did, they must not be in the way. */
+const insertWords = `INSERT INTO ${wordsTable.name} (client_id, ${wordColumns.join(', ')})
+   SELECT $1, ${wordColumns.map((_, at) => `r.v ->> ${at}`).join(', ')} FROM ${rowsOf(wordsTable.name)}
+   ON CONFLICT DO NOTHING`;
+
 /** Several writes as one statement. Each of them runs, even if its result is not read. */
 const allOf = (writes: readonly string[]): string =>
   `WITH ${writes.map((sql, at) => `w${at} AS (${sql})`).join(',\n')} SELECT`;
@@ -114,9 +120,14 @@ export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalog
   return {
     writeRows: prepared(
       'apply_rows',
-      allOf([insertCustomers(sources), updateCustomers(sources), ...tables.sections.map(insertItems)]),
+      allOf([
+        insertCustomers(sources),
+        updateCustomers(sources),
+        ...tables.sections.map(insertItems),
+        insertWords,
+      ]),
     ),
-    removeRows: prepared('apply_remove', allOf(tables.sections.map(removeItems))),
+    removeRows: prepared('apply_remove', allOf([...tables.sections, wordsTable].map(removeItems))),
     sections: tables.sections,
     toWrite: tablesToWrite(catalogue),
   };
@@ -124,7 +135,7 @@ export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalog
 
 const removeItems = ({
   name,
-}: SectionDataTable): string => `DELETE FROM ${quotedName(name)} AS t WHERE ${ofClient('t')} AND ctid = ANY (ARRAY(
+}: Table): string => `DELETE FROM ${quotedName(name)} AS t WHERE ${ofClient('t')} AND ctid = ANY (ARRAY(
        SELECT r.place FROM jsonb_array_elements_text($2::jsonb -> '${name}') AS w(c) CROSS JOIN LATERAL (
          SELECT ctid AS place FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = w.c OFFSET 0) AS r))`;
 

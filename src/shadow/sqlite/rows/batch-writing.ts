@@ -9,6 +9,7 @@ import { type FindingTally, findingsKept } from '../../plan/finding-tallies.ts';
 import { required } from '../../statement.ts';
 import { touchCustomer, writeCustomer, writeTombstone } from './customer-rows.ts';
 import { removeSections, replaceSections } from './section-rows.ts';
+import { removeWords, replaceWords } from './word-rows.ts';
 import type { Writing } from './writing.ts';
 
 export function writeBatch(writing: Writing, plan: BatchPlan): void {
@@ -25,10 +26,12 @@ function write(writing: Writing, customer: WrittenCustomer): void {
   writeCustomer(writing, customer);
   reached('batch-applying');
   replaceSections(writing, customer);
+  if (customer.words) replaceWords(writing, customer);
 }
 
 function bury(writing: Writing, customer: Touched): void {
   removeSections(writing, customer);
+  removeWords(writing, customer);
   writeTombstone(writing, customer);
 }
 
@@ -58,6 +61,7 @@ const changedColumns = [
   'error_message',
   'gone_at',
   'failures',
+  'error_group',
 ] as const;
 const changedEntry = `UPDATE sync_queue SET ${changedColumns.map((name) => `${name} = ?`).join(', ')}
   WHERE ${inDrain}`;

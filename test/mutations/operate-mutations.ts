@@ -1,0 +1,62 @@
+// P1, P4, P12: what people do with a client while workers are at work on it.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+export const operateMutations: readonly Mutation[] = [
+  mutation(
+    'P1',
+    'a purge of a paused client is begun',
+    ['src/shadow/ledger/drains.ts', `if (mark.paused_at !== null) return false;`, `void mark;`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'customers of a paused client are claimed',
+    [
+      'src/shadow/ledger/claims.ts',
+      `if (mark.paused_at !== null) return givenBack`,
+      `if (!mark) return givenBack`,
+    ],
+    ['test/contract/sqlite.test.ts', 'test/faults/pausing.test.ts'],
+  ),
+  mutation(
+    'P1',
+    'the queue of a paused client is looked at before its purge',
+    ['src/sync/refresh.ts', `if (await isPaused(context)) return 'paused';`, `void isPaused;`],
+    ['test/faults/pausing.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a paused client is judged like any other',
+    ['src/shadow/reads/freshness-judges.ts', `  pausedByPerson,\n`, ``],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'the lag of a paused client does not grow',
+    ['src/shadow/reads/freshness.ts', `secondsSince(pause?.since ?? null, readAt) ?? 0`, `(void pause, 0)`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'an idle client hears of its pause at its next look at the queue only',
+    ['src/sync/work/wish-board.ts', `for (const woken of watchers) woken();`, `void watchers;`],
+    ['test/faults/pausing.test.ts'],
+  ),
+  mutation(
+    'P17',
+    'whoever may read may pause a client',
+    [
+      'src/http/routes/operations.ts',
+      `One that is paused already stays as it is.',\n  scope: 'operate',`,
+      `One that is paused already stays as it is.',\n  scope: 'read',`,
+    ],
+    ['test/http/operate.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'a group of the parked is counted to its end',
+    ['src/shadow/reads/parked-groups.ts', `exact ? everyEntry : limit`, `exact ? everyEntry : everyEntry`],
+    ['test/overload/many-parked.test.ts'],
+  ),
+];
