@@ -60,7 +60,7 @@ function withoutName(name: string, condition: Condition): string {
 const misreadTruth = (condition: Condition, path: string): Truth =>
   condition.kind === 'present' ? condition.present : { path, why: 'unreadable' };
 
-type RowTruth = (values: readonly Value[], extra: JsonObject | null, unseen: Unseen) => Truth;
+export type RowTruth = (values: readonly Value[], extra: JsonObject | null, unseen: Unseen) => Truth;
 
 /** A field with the place of its values. */
 export interface PlacedField {
@@ -101,10 +101,7 @@ function conditionTruth({ field, at }: PlacedField, condition: Condition, path: 
 
 export function sectionTerm(name: string, group: Conditions, catalogue: Catalogue): Term {
   const section = sectionNamed(name, catalogue);
-  const conditions = Object.entries(group).map(([field, condition]) => {
-    const path = `${name}.${field}`;
-    return conditionTruth(fieldNamed(section.fields, field, path), condition, path);
-  });
+  const conditions = rowTruths(section, group);
   const paths = Object.keys(group).map((field) => `${name}.${field}`);
   const unseenYet = new Map(paths.map((path) => [path, { path, why: 'unseen' } as const]));
   const isLost = lostItems(section, catalogue);
@@ -122,6 +119,13 @@ export function sectionTerm(name: string, group: Conditions, catalogue: Catalogu
   const words = asked.length === 0 ? '' : ` with ${asked.join(' and ')}`;
   return { truth, fails: `${name}: no item${words}`, holds: `${name}: an item${words}` };
 }
+
+/** The truths of the conditions of an item. */
+export const rowTruths = ({ name, fields }: Section, group: Conditions): readonly RowTruth[] =>
+  Object.entries(group).map(([field, condition]) => {
+    const path = `${name}.${field}`;
+    return conditionTruth(fieldNamed(fields, field, path), condition, path);
+  });
 
 export function sectionNamed(name: string, { sections }: Catalogue): Section {
   const section = sections.find((one) => one.name === name);

@@ -167,7 +167,12 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
     ),
     customerRow: {
       blank: blankRow(customerFields.length),
-      taken: takenBy([nameContainer, ...names.map(canonicalName)]),
+      taken: takenBy([
+        nameContainer,
+        ...fieldsOfName.keys(),
+        ...identity.keys(),
+        ...names.map(canonicalName),
+      ]),
     },
     noSections: Object.freeze(
       Object.fromEntries(names.map((key) => [key, noItems])) as unknown as BySection<SectionItem[]>,
