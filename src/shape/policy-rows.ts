@@ -140,8 +140,8 @@ function actOf(key: string, names: RowNames): Act {
   if ([...names.ruled].some((one) => canonicalSpelling(one) === name)) return 'drop';
   const own = fields.findIndex(({ element }) => canonicalSpelling(element) === name);
   if (own >= 0) return acts[own] ?? 'keep';
-  const isBare = key === '#text' || [...names.groups].some((group) => canonicalSpelling(group) === name);
-  return isBare && acts.some((act) => act !== 'keep') ? 'drop' : 'keep';
+  const hasNoName = key === '#text' || [...names.groups].some((group) => canonicalSpelling(group) === name);
+  return hasNoName && acts.some((act) => act !== 'keep') ? 'drop' : 'keep';
 }
 
 /** What comes before the first mark, and what comes after it. `null`: there is no such mark. */

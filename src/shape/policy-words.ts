@@ -18,7 +18,7 @@ export interface PolicyRule {
 
 export interface WrittenPolicy {
   readonly rules: readonly PolicyRule[];
-  /** What is done with fields and sections that the catalogue does not know. */
+  /** What is done with fields and sections that the catalogue does not know. What stands within one of them is as unknown as it is. */
   readonly unknown: 'keep' | 'drop';
 }
 
