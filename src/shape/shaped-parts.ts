@@ -69,7 +69,7 @@ const documentOf = (work: Work, document: JsonObject): JsonObject =>
 /** What is left of the documents of a section's items. `null`: nothing. */
 type Within = (section: string, documents: readonly Json[]) => readonly Json[];
 
-/** What is left of a row's document. `null`: nothing. */
+/** What is left of a row's document. `null`: nothing. It is the same object if all is left. */
 function rowDocument(
   document: JsonObject,
   row: RowPolicy,
@@ -77,16 +77,24 @@ function rowDocument(
   within: Within | null,
 ): JsonObject | null {
   const treatments = within === null ? row.inGroup : row.inDocument;
-  const left: (readonly [string, Json])[] = [];
-  let isChanged = false;
-  for (const [key, json] of Object.entries(document)) {
+  const keys = Object.keys(document);
+  if (keys.every((key) => treatments(key).kind === 'keep')) return document;
+  const left: Record<string, Json> = {};
+  let [isEmpty, isChanged] = [true, false];
+  for (const key of keys) {
+    const json = document[key] ?? null;
     const value = documentValue(treatments(key), json, { row, values, within });
     isChanged ||= value !== json;
-    if (value !== null) left.push([key, value]);
+    if (value === null) continue;
+    isEmpty = false;
+    if (key === '__proto__') Object.defineProperty(left, key, { ...ownValue, value });
+    else left[key] = value;
   }
   if (!isChanged) return document;
-  return left.length === 0 ? null : Object.fromEntries(left);
+  return isEmpty ? null : left;
 }
+
+const ownValue = { enumerable: true, configurable: true, writable: true };
 
 interface RowContext {
   readonly row: RowPolicy;
@@ -113,13 +121,15 @@ function documentValue(treatment: Treatment, json: Json, { row, values, within }
         ? json
         : sectionValue(json, within(treatment.section.name, eachOf(json)), treatment.section);
     case 'list':
-      return listOf(values?.[treatment.at] ?? null, treatment.entry);
+      return listDocument(json, values?.[treatment.at] ?? null, treatment.entry);
   }
 }
 
-/** A list as AA writes it, from its entries. */
-function listOf(value: Value, entry: string): Json {
+/** A list without anything but its entries. */
+function listDocument(json: Json, value: Value, entry: string): Json {
   if (!Array.isArray(value)) return null;
+  if (typeof json === 'string') return json;
+  if (isObject(json) && entry in json && Object.keys(json).length === 1) return json;
   const entries = value as readonly Json[];
   return { [entry]: entries.length === 1 ? (entries[0] ?? null) : entries };
 }

@@ -20,6 +20,10 @@ const knownNames = (
   'bio bioText image imageFull number'
 ).split(' ');
 const oddNames = ['details', 'data', 'list', 'foo', 'geo-code', 'geoCode', 'lockCode', 'status', '__proto__'];
+/** One spelling of each name, by canonical names. */
+export const oneSpelling: ReadonlyMap<string, string> = new Map(
+  [...knownNames, ...oddNames].toReversed().map((name) => [xmlName(name).canonical, name]),
+);
 const elementName = fc
   .oneof(
     { weight: 4, arbitrary: fc.constantFrom(...knownNames) },

@@ -16,6 +16,7 @@ import {
   expectSame,
   isRecord,
   learned,
+  oneSpelling,
   plausible,
   read,
   stored,
@@ -35,10 +36,11 @@ const ordered = (json: Json): Json => {
 /** One AA has one spelling of a name. */
 const spelledAlike = (whole: XmlElement): XmlElement => ({
   ...whole,
-  name: whole.name.own === 'geoCode' ? xmlName('geo-code') : whole.name,
-  attributes: whole.attributes.map((one) =>
-    one.name.own === 'geoCode' ? { ...one, name: xmlName('geo-code') } : one,
-  ),
+  name: xmlName(oneSpelling.get(whole.name.canonical) ?? whole.name.own),
+  attributes: whole.attributes.map((one) => ({
+    ...one,
+    name: xmlName(oneSpelling.get(one.name.canonical) ?? one.name.own),
+  })),
   children: whole.children.map(spelledAlike),
 });
 
@@ -66,8 +68,19 @@ describe('a customer that is read again from its document', () => {
       fc.property(anyCustomer, (whole) => {
         const record = read(whole, built);
         fc.pre(isRecord(record));
-        for (const document of [stored(record.document), ordered(record.document) as JsonObject])
-          expectSame(byParent(reread(document)), byParent(record));
+        expectSame(byParent(reread(stored(record.document))), byParent(record));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('P7: has the same record where the database has an order of its own for names', () => {
+    const reread = createReread(built);
+    fc.assert(
+      fc.property(anyCustomer.map(spelledAlike), (whole) => {
+        const record = read(whole, built);
+        fc.pre(isRecord(record));
+        expectSame(byParent(reread(ordered(record.document) as JsonObject)), byParent(record));
       }),
       { numRuns: 1000 },
     );
