@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { xmlName } from '../../src/aa/xml/names.ts';
-import { compiledRule, fieldsHad, judge, type WrittenRule } from '../../src/shape/rule.ts';
+import { excludes, implies } from '../../src/shape/overlaps.ts';
+import { compiledRule, fieldsHad, judge, type Match, type WrittenRule } from '../../src/shape/rule.ts';
 import {
   madeUpMatch,
   madeUpRule,
@@ -60,6 +61,31 @@ test('more in keep never drops, and more in never never keeps', () => {
     }),
     runs,
   );
+});
+
+test('what one match says of another holds for every customer', () => {
+  const counts = { implied: 0, excluded: 0 };
+  // Two matches drawn apart have little to do with each other: the second one is the first one with something left out or changed.
+  const pair = fc
+    .tuple(madeUpMatch, madeUpMatch, fc.boolean())
+    .map(
+      ([one, other, isPart]) => [one, isPart ? { own: one.own, sections: other.sections } : other] as const,
+    );
+  fc.assert(
+    fc.property(pair, plainCustomer(2), ([one, other], who) => {
+      const holds = (match: Match) => verdictOf({ keep: [match], never: [] }, who) === 'kept';
+      if (implies(one, other)) {
+        counts.implied++;
+        if (holds(one)) expect(holds(other)).toBe(true);
+      }
+      if (excludes(one, other)) {
+        counts.excluded++;
+        expect(holds(one) && holds(other)).toBe(false);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(Math.min(counts.implied, counts.excluded)).toBeGreaterThan(20);
 });
 
 /** The customer as AA may have meant it: what is bad has another text, or is not there. */
