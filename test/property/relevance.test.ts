@@ -63,14 +63,29 @@ test('more in keep never drops, and more in never never keeps', () => {
   );
 });
 
+/** The first match with all conditions of the second one, of which those that name several values name one. */
+const withAll = (one: Match, other: Match): Match => ({
+  own: { ...one.own, ...withFewer(other.own) },
+  sections: {
+    ...one.sections,
+    ...Object.fromEntries(Object.entries(other.sections).map(([name, group]) => [name, withFewer(group)])),
+  },
+});
+
+const withFewer = (group: Match['own']): Match['own'] =>
+  Object.fromEntries(
+    Object.entries(group).map(([name, condition]) => [
+      name,
+      condition.kind === 'values' ? { ...condition, values: condition.values.slice(0, 1) } : condition,
+    ]),
+  );
+
 test('what one match says of another holds for every customer', () => {
   const counts = { implied: 0, excluded: 0 };
-  // Two matches drawn apart have little to do with each other: the second one is the first one with something left out or changed.
-  const pair = fc
-    .tuple(madeUpMatch, madeUpMatch, fc.boolean())
-    .map(
-      ([one, other, isPart]) => [one, isPart ? { own: one.own, sections: other.sections } : other] as const,
-    );
+  const narrower = fc
+    .tuple(madeUpMatch, madeUpMatch)
+    .map(([one, other]) => [withAll(one, other), other] as const);
+  const pair = fc.oneof(narrower, fc.tuple(madeUpMatch, madeUpMatch));
   fc.assert(
     fc.property(pair, plainCustomer(2), ([one, other], who) => {
       const holds = (match: Match) => verdictOf({ keep: [match], never: [] }, who) === 'kept';
@@ -83,9 +98,9 @@ test('what one match says of another holds for every customer', () => {
         expect(holds(one) && holds(other)).toBe(false);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
-  expect(Math.min(counts.implied, counts.excluded)).toBeGreaterThan(20);
+  expect(Math.min(counts.implied, counts.excluded)).toBeGreaterThan(100);
 });
 
 /** The customer as AA may have meant it: what is bad has another text, or is not there. */
