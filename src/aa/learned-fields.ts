@@ -91,8 +91,6 @@ export class LearnedFields {
   constructor(settings: Pick<ReadingContext, 'catalogue' | 'dialect'>) {
     this.#reading = namesOf(settings).values;
     const { customerFields, name, sections } = settings.catalogue ?? builtIn;
-    const keyed = (prefix: string, fields: readonly Field[]) =>
-      fields.map((field) => [`${prefix}${canonicalSpelling(field.element)}`, field] as const);
     this.#known = new Map([
       ...keyed('', customerFields),
       ...keyed(`${nameElement}.`, name),
@@ -117,8 +115,8 @@ export class LearnedFields {
         }
       }
     };
-    const { name } = record.document;
-    const inName = isObject(name) ? name : {};
+    const named = record.document[nameElement];
+    const inName = isObject(named) ? named : {};
     const [ofName, own] = split(record.extra ?? {}, (key) => Object.hasOwn(inName, key));
     take('', own);
     take(`${nameElement}.`, ofName);
@@ -152,6 +150,9 @@ export class LearnedFields {
   }
 }
 
+const keyed = (prefix: string, fields: readonly Field[]) =>
+  fields.map((field) => [`${prefix}${canonicalSpelling(field.element)}`, field] as const);
+
 const isObject = (json: Json | undefined): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
@@ -167,8 +168,9 @@ function* leavesOf(prefix: string, json: JsonObject): Generator<readonly [path: 
   for (const [key, value] of Object.entries(json)) {
     const path = `${prefix}${key.replaceAll('/', '.')}`;
     const own = key === textKey ? prefix.replace(/\.$/, '') || key : path;
-    for (const one of Array.isArray(value) ? (value as readonly Json[]) : [value])
+    for (const one of [value].flat() as readonly Json[]) {
       if (isObject(one)) yield* leavesOf(`${path}.`, one);
-      else if (one !== null && String(one).trim() !== '') yield [own, String(one)];
+      else if (typeof one === 'string' && one.trim() !== '') yield [own, one];
+    }
   }
 }

@@ -4,7 +4,8 @@ const longest = 24;
 
 /** Letters become `a` or `A`, digits `9`, and a long text is cut. Other characters stay, control characters do not. */
 export function patternOf(text: string): string {
-  const short = [...text.trim()].slice(0, longest + 1);
+  // Of two code units for each character, so that none is cut in the middle.
+  const short = Array.from(text.trim().slice(0, 2 * longest + 2)).slice(0, longest + 1);
   const pattern = short.slice(0, longest).map(signOf).join('');
   return short.length > longest ? `${pattern}…` : pattern;
 }

@@ -72,7 +72,8 @@ test('what is unknown is told with its type and its pattern, and nothing of what
   expect(lines).toContainEqual(['addresses.geoCode', 'unknown', '250', '250', 'text', 'AA-9999 (250)']);
   expect(lines).toContainEqual(['odd name', 'unknown', '6', '1', 'text', 'Aaaa (6)']);
   expect(text).toMatch(/^nickName +unknown +4 +fewer than 5 customers have it$/m);
-  expect(text).not.toMatch(/Secret|Rare|AB-|\u001b/);
+  expect(text).not.toMatch(/Secret|Rare|AB-/);
+  expect(text).not.toContain('\u001b');
 });
 
 test('P11: no value is in the document for scripts', async () => {
