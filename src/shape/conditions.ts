@@ -62,7 +62,7 @@ function rangeTest(type: FieldType, { from, to }: { from: string | null; to: str
 function oneOf(type: FieldType, values: readonly string[]): ValueTest {
   if (type !== 'text') {
     const wanted = new Set<Value>(values.map((text) => typedValue(type, text)));
-    return (value) => value !== null && wanted.has(value);
+    return (value) => wanted.has(value);
   }
   const exact = new Set(values.filter((text) => !isPattern(text)).map(comparable));
   const patterns = values.filter(isPattern).map(patternTest);

@@ -73,6 +73,21 @@ describe('a customer', () => {
     });
   });
 
+  test('is kept, or not, only where nothing that is undecided could change that', () => {
+    const dated: Match = { own: { createDate: range('2024-01-01', null) }, sections: {} };
+    const person: Match = { own: { custType: values('I') }, sections: {} };
+    const verdict = (keep: readonly Match[] | null, never: readonly Match[], custType: string) =>
+      judge(compiledRule({ keep, never }, builtIn), someone({ custType, createDate: '2024-02-30' }, {}));
+    const open = { kind: 'undecided', path: 'createDate', why: 'unreadable' };
+    expect(verdict([person], [dated], 'I')).toEqual(open);
+    expect(verdict([person], [dated], 'C').kind).toBe('irrelevant');
+    expect(verdict([dated], [person], 'I').kind).toBe('irrelevant');
+    expect(verdict([dated], [person], 'C')).toEqual(open);
+    expect(verdict([dated, person], [], 'I').kind).toBe('kept');
+    expect(verdict(null, [dated], 'I')).toEqual(open);
+    expect(verdict(null, [person, dated], 'I').kind).toBe('irrelevant');
+  });
+
   test('is undecided where a section was not understood, also if items of it were', () => {
     const members = element('memberships', [
       element('kind', [element('a', [], '1')]),

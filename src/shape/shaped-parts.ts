@@ -48,8 +48,7 @@ function extraOf(extra: JsonObject | null, { inExtra, hash }: RowPolicy): JsonOb
 }
 
 /** Sections that the catalogue does not know. One that is called like a field or section with a rule goes with it. */
-function unknownOf(sections: JsonObject, { unknown, customer }: Policy): JsonObject {
-  if (unknown === 'drop') return {};
+function unknownOf(sections: JsonObject, { customer }: Policy): JsonObject {
   return Object.fromEntries(
     Object.entries(sections).flatMap(([key, json]): readonly (readonly [string, Json])[] => {
       const act = customer.inExtra(`?${key}`);
