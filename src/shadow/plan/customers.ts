@@ -6,12 +6,13 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type {
   Applied,
   ApplyOutcome,
+  ChangeCause,
   ChangeKind,
   FetchResult,
   StorableContent,
 } from '../interface/applying.ts';
 import { changedFields, type DocumentPlan } from './changed-fields.ts';
-import { changedParts, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
+import { changedParts, customerPart, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
@@ -45,6 +46,8 @@ export interface PlannedChange {
   readonly sections: readonly string[];
   /** Only for an update; `null` for any other change. */
   readonly fields: readonly string[] | null;
+  /** `null`: AA changed the customer. */
+  readonly cause: ChangeCause | null;
 }
 
 /** All effects of one result. */
@@ -70,6 +73,8 @@ export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'fo
   readonly vanishedFetchNumber: number;
   /** Whether customers of this client are found by words. */
   readonly keepsWords: boolean;
+  /** The sections that what is stored lacks, of those who lack some: AA was not asked for them. */
+  readonly lacks: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
@@ -129,7 +134,13 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
     written,
-    change: { custId: result.custId, kind: verdict, sections, fields },
+    change: {
+      custId: result.custId,
+      kind: verdict,
+      sections,
+      fields,
+      cause: causeOf(context, verdict, written, fields),
+    },
   };
 }
 
@@ -146,6 +157,23 @@ const fieldsOf = (
         [...changed],
         documents,
       );
+
+/** `shape`: of an update that brings nothing but what AA was not asked for before. Anything else is AA's. */
+function causeOf(
+  { lacks, documents }: PlanContext,
+  verdict: ChangeKind,
+  { result, changed }: WrittenCustomer,
+  fields: readonly string[] | null,
+): ChangeCause | null {
+  const lacking = lacks.get(result.custId);
+  if (verdict !== 'updated' || lacking === undefined) return null;
+  // A field that stands once in a section belongs to the customer's own part.
+  const own = (fields ?? []).filter((field) => field.startsWith(`${customerPart}.`));
+  const isOwnLacking =
+    own.length > 0 && own.every((field) => lacking.has(documents.once.get(field) ?? customerPart));
+  const isLacking = (part: string): boolean => (part === customerPart ? isOwnLacking : lacking.has(part));
+  return [...changed].every(isLacking) ? 'shape' : null;
+}
 
 /**
  * A customer that was never stored has no row with the number of a later fetch that found it gone. So a refresh that is older
@@ -200,5 +228,5 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
 /** Makes a customer a tombstone: its rows are removed, its document stays. */
 export const burial = (customer: Touched): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({
   buried: customer,
-  change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null },
+  change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null, cause: null },
 });

@@ -82,6 +82,7 @@ export const toChange = (row: SyncChanges): Change => ({
   kind: row.kind,
   sections: JSON.parse(row.sections) as readonly string[],
   fields: row.fields === null ? [] : (JSON.parse(row.fields) as readonly string[]),
+  cause: row.cause,
   committedAt: new Date(row.committed_at),
 });
 
@@ -91,6 +92,7 @@ export const toErasure = (row: SyncErasures): FeedChange => ({
   kind: 'forgotten',
   sections: [],
   fields: [],
+  cause: null,
   committedAt: new Date(row.committed_at),
 });
 

@@ -42,6 +42,7 @@ function ofCustomers(
   const columns = [
     'fetch_number',
     'fetched_at',
+    'shape_no',
     'changed_at',
     'deleted_at',
     ...customerHead,
