@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { AaError } from './aa-error.ts';
+import type { CallLane } from './association.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 
 /** Lets everything that is ready run. */
@@ -19,7 +20,7 @@ const workshop = (pacer: Pacer) => {
   const order: number[] = [];
   const ended: Promise<unknown>[] = [];
   let count = 0;
-  const add = (signal?: AbortSignal, customers?: number, ahead?: boolean): number => {
+  const add = (signal?: AbortSignal, customers?: number, lane?: CallLane): number => {
     const no = (count += 1);
     const work = (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +28,7 @@ const workshop = (pacer: Pacer) => {
       running.set(no, { no, succeed: resolve, fail: reject });
       return promise.finally(() => running.delete(no));
     };
-    ended.push(pacer.run(work, { signal, customers, ahead }).catch((error: unknown) => error));
+    ended.push(pacer.run(work, { signal, customers, lane }).catch((error: unknown) => error));
     return no;
   };
   const first = (): Job => [...running.values()][0]!;
@@ -120,8 +121,8 @@ describe('a pacer', () => {
     const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
     const { add, running, order, first } = workshop(pacer);
     [1, 2, 3].forEach(() => add());
-    add(undefined, undefined, true);
-    add(undefined, undefined, true);
+    add(undefined, undefined, 'ahead');
+    add(undefined, undefined, 'ahead');
     await settled();
     expect([...running.keys()]).toEqual([1]);
     for (const _ of [1, 2, 3, 4]) {
@@ -140,7 +141,7 @@ describe('a pacer', () => {
     first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 4_000 }));
     await settled();
     add();
-    add(undefined, undefined, true);
+    add(undefined, undefined, 'ahead');
     clock.advance(3_999);
     await settled();
     expect(order).toEqual([1]);
@@ -233,7 +234,7 @@ test('property: never exceeds its limits, starts calls in order, those ahead fir
 
       const take = (step: Step): void => {
         if (step === 'add') add();
-        if (step === 'addAhead') ahead.add(add(undefined, undefined, true));
+        if (step === 'addAhead') ahead.add(add(undefined, undefined, 'ahead'));
         if (step === 'addAbortable') {
           const controller = new AbortController();
           aborts.push(controller);

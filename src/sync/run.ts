@@ -7,6 +7,7 @@ import { IdleTime } from './audit/idle-time.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { keepTidyBetween } from './history.ts';
 import { ParkWatch, retryParkedForEver } from './parked.ts';
+import { bringForEver } from './shape/bring-customers.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
@@ -39,6 +40,7 @@ async function followUnderLease(context: SyncContext, lease: Lease): Promise<voi
     (lane) => retryParkedForEver(lane, lease, parks),
     (lane) => auditForEver(lane, lease, idle),
     (lane) => fillWords(lane, underLease('none')),
+    (lane) => bringForEver(lane, lease),
   ]);
 }
 

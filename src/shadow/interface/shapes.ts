@@ -23,24 +23,28 @@ export interface KnownShape {
 /** A shape that is not in force: it would erase too much without a person's word. */
 export interface WaitingShape {
   readonly since: Date;
-  /** Of how many customers it would erase something, of how many living ones. */
+  /** Of how many customers it would erase something. */
   readonly erasesOf: number;
-  readonly customers: number;
 }
 
 /** How far the customers are in the shape that is in force. */
-export interface ShapeProgress {
-  readonly shapeNo: number;
-  readonly id: string;
-  readonly state: Exclude<ShapeState, 'waits'>;
-  readonly installedAt: Date;
-  readonly doneAt: Date | null;
+export interface ApplyingShape {
+  readonly since: Date;
   /** Whether all were looked at here. Until then `wanted` grows. */
   readonly walked: boolean;
   /** How many AA is asked for, and of how many it has not answered yet. */
   readonly wanted: number;
   readonly left: number;
+  /** How many a minute AA has answered lately; `null`: not known. */
   readonly perMinute: number | null;
+}
+
+export interface ShapeProgress {
+  /** Of the shape in force. 0: none was ever installed. */
+  readonly shapeNo: number;
+  /** `null`: all customers are in it. */
+  readonly applying: ApplyingShape | null;
+  /** `null`: none waits. */
   readonly waiting: WaitingShape | null;
 }
 
@@ -107,8 +111,7 @@ export interface ShapeStore {
   install(lease: Lease, shape: Shape, brake: DeletionBrake | null, by?: string): Promise<InstallAnswer>;
   /** What `install` would do. Writes nothing. */
   plan(client: ClientId, shape: Shape, brake: DeletionBrake): Promise<ShapePlan>;
-  /** `null`: no shape was ever installed. */
-  progress(client: ClientId): Promise<ShapeProgress | null>;
+  progress(client: ClientId): Promise<ShapeProgress>;
   /**
    * Brings the next customers to the shape in force, as far as that can be done here, and notes whom AA must be asked for. Each
    * call is a short transaction beside which the client's other writes wait. Returns whether more are to come.

@@ -49,7 +49,7 @@ async function applyOnce(
     const first = await readClient(ledger, tx, { client, lease, wanted });
     if (lease === null && shapeNo !== undefined) refuseOtherShape(client, first.mark, shapeNo);
     checkNumbers(results, first.mark.fetch_number);
-    const read = await inShape(ledger, tx, { client, lease, wanted }, first);
+    const read = await inShape(ledger, tx, { client, wanted }, first);
     const lacks = await lacksAmong(tx, client, read.mark, results);
     const plans = planned(ledger, read, lease, { results, lacks });
     if (!alone && plans.some(createsUnasked)) return null;

@@ -13,7 +13,7 @@ import { failureText } from '../plan/failures.ts';
 import { customerCounts } from '../reads/counts.ts';
 import { required } from '../statement.ts';
 import { sendAction } from './actions.ts';
-import { holdAlone, readClient, factsOf, writePlans } from './apply.ts';
+import { holdAlone, readClient, writePlans } from './apply.ts';
 import { breathe } from './parts.ts';
 import { openCounts } from './drain-rows.ts';
 import { goneAlive, goneEntries, parkGone } from './gone-entries.ts';

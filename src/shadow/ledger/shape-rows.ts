@@ -16,6 +16,16 @@ export const shapesOf = (client: ClientId): Statement<SyncShapes> =>
     .orderBy('shape_no', 'desc')
     .compile();
 
+/** Those that wait, and those that customers are still brought to. */
+export const openShapes = (clients: readonly ClientId[]): Statement<SyncShapes> =>
+  build
+    .selectFrom('sync_shapes')
+    .selectAll()
+    .where('client_id', 'in', clients)
+    .where(sql<boolean>`state <> 'done'`)
+    .orderBy('shape_no')
+    .compile();
+
 export const addShape = (row: SyncShapes): Statement => build.insertInto('sync_shapes').values(row).compile();
 
 export const changeShape = (

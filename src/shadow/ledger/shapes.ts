@@ -14,14 +14,13 @@ import type {
   Postponed,
   ShapePlan,
   ShapeProgress,
-  WaitingShape,
   WantedCustomer,
   WantedPage,
 } from '../interface/shapes.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
 import { required } from '../statement.ts';
-import { pauseIn, timeOf } from '../tables/bookkeeping-rows.ts';
+import { pauseIn, timeOf, toShapeProgress } from '../tables/bookkeeping-rows.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
 import { sendActionBy } from './actions.ts';
@@ -36,6 +35,7 @@ import {
   customersIn,
   dueWanted,
   endAllShares,
+  openShapes,
   postponeWanted,
   removeShapesUpTo,
   removeWaiting,
@@ -237,34 +237,14 @@ export const plan = (
     };
   }, mayTakeLong);
 
-export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeProgress | null> =>
-  database.read(async (reader) => progressFrom(reader, client));
-
-export async function progressFrom(reader: Reader, client: ClientId): Promise<ShapeProgress | null> {
-  const [{ rows, row }, { living }] = await Promise.all([
-    read(reader, client),
-    customerCounts(reader, client),
-  ]);
-  return row === null ? null : progressOf(row, waitingIn(rows, living));
-}
-
-const progressOf = (row: SyncShapes, waiting: WaitingShape | null): ShapeProgress => ({
-  shapeNo: row.shape_no,
-  id: row.id,
-  state: row.state === 'done' ? 'done' : 'applying',
-  installedAt: new Date(row.installed_at ?? row.noted_at),
-  doneAt: timeOf(row.done_at),
-  walked: row.walked === 1,
-  wanted: row.wanted,
-  left: row.left,
-  perMinute: row.per_minute,
-  waiting,
-});
-
-function waitingIn(rows: readonly SyncShapes[], customers: number): WaitingShape | null {
-  const row = rows.find(({ state }) => state === 'waits');
-  return row === undefined ? null : { since: new Date(row.noted_at), erasesOf: row.erases_of, customers };
-}
+export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeProgress> =>
+  database.read(async (reader) => {
+    const [row, open] = await Promise.all([
+      reader.first(clientRow(client)),
+      reader.all(openShapes([client])),
+    ]);
+    return toShapeProgress(row, open);
+  });
 
 export const walk = (ledger: Ledger, lease: Lease): Promise<'more' | 'done'> =>
   ledger.database.write(async (tx) => {

@@ -31,7 +31,11 @@ export interface WrittenCustomer {
   readonly changed: ReadonlySet<string>;
   /** Whether its words are written anew. */
   readonly words: boolean;
+  /** Of the change: with `shape`, the time of the customer's last change stays, because AA changed nothing. */
+  readonly cause: ChangeCause | null;
 }
+
+type UncausedCustomer = Omit<WrittenCustomer, 'cause'>;
 
 export interface Touched {
   readonly custId: CustId;
@@ -127,9 +131,11 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
   // When it was claimed, it was the same as what was stored, so it was not made ready. Another worker has stored something
   // since then.
   if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };
-  const written = writtenCustomer(context, result, customer.content, stored);
-  const sections = [...new Set([...written.changed].map(shownPart))];
-  const fields = fieldsOf(context, stored, written);
+  const toWrite = writtenCustomer(context, result, customer.content, stored);
+  const sections = [...new Set([...toWrite.changed].map(shownPart))];
+  const fields = fieldsOf(context, stored, toWrite);
+  const cause = causeOf(context, verdict, toWrite, fields);
+  const written = { ...toWrite, cause };
   return {
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
@@ -139,7 +145,7 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
       kind: verdict,
       sections,
       fields,
-      cause: causeOf(context, verdict, written, fields),
+      cause,
     },
   };
 }
@@ -147,7 +153,7 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
 const fieldsOf = (
   { documents }: PlanContext,
   stored: StoredCustomerMark | null,
-  { content, changed }: WrittenCustomer,
+  { content, changed }: UncausedCustomer,
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
@@ -162,7 +168,7 @@ const fieldsOf = (
 function causeOf(
   { lacks, documents }: PlanContext,
   verdict: ChangeKind,
-  { result, changed }: WrittenCustomer,
+  { result, changed }: UncausedCustomer,
   fields: readonly string[] | null,
 ): ChangeCause | null {
   const lacking = lacks.get(result.custId);
@@ -192,7 +198,7 @@ function writtenCustomer(
   result: Current,
   content: StorableContent,
   stored: StoredCustomerMark | null,
-): WrittenCustomer {
+): UncausedCustomer {
   const before = stored?.parts ?? new Map<string, string>();
   return {
     result,

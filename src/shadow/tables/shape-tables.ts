@@ -17,34 +17,39 @@ import {
   word,
 } from './table.ts';
 
-export const shapes = typedTable('sync_shapes', ['client_id', 'shape_no'], {
-  client_id: id,
-  /** 1, 2, …: the number that customers carry. */
-  shape_no: count,
-  /** Two shapes with the same id are the same. */
-  id: text,
-  /** Canonical JSON. It holds no secret. */
-  shape: text,
-  state: oneOf<ShapeState>(['waits', 'applying', 'done']),
-  /** Only a fetch with a higher number was made in this shape. */
-  since_fetch_number: count,
-  noted_at: time,
-  /** `null`: it waits for a person. */
-  installed_at: orNull(time),
-  /** When the last customer was brought to it. */
-  done_at: orNull(time),
-  /** Of how many customers it erases something, as counted before it was installed. */
-  erases_of: count,
-  /** The last customer that was brought to it as far as that can be done here; `null`: none yet. */
-  walked_after: orNull(text),
-  /** 1 when all were. */
-  walked: mark,
-  /** How many customers AA is asked for, and of how many it has not answered yet. */
-  wanted: count,
-  left: count,
-  /** How many a minute AA has answered lately; `null`: not known. */
-  per_minute: orNull(count),
-});
+export const shapes = typedTable(
+  'sync_shapes',
+  ['client_id', 'shape_no'],
+  {
+    client_id: id,
+    /** 1, 2, …: the number that customers carry. */
+    shape_no: count,
+    /** Two shapes with the same id are the same. */
+    id: text,
+    /** Canonical JSON. It holds no secret. */
+    shape: text,
+    state: oneOf<ShapeState>(['waits', 'applying', 'done']),
+    /** Only a fetch with a higher number was made in this shape. */
+    since_fetch_number: count,
+    noted_at: time,
+    /** `null`: it waits for a person. */
+    installed_at: orNull(time),
+    /** When the last customer was brought to it. */
+    done_at: orNull(time),
+    /** Of how many customers it erases something, as counted before it was installed. */
+    erases_of: count,
+    /** The last customer that was brought to it as far as that can be done here; `null`: none yet. */
+    walked_after: orNull(text),
+    /** 1 when all were. */
+    walked: mark,
+    /** How many customers AA is asked for, and of how many it has not answered yet. */
+    wanted: count,
+    left: count,
+    /** How many a minute AA has answered lately; `null`: not known. */
+    per_minute: orNull(count),
+  },
+  { indexes: { sync_shapes_open: { on: ['client_id'], where: `state <> 'done'` } } },
+);
 
 /** The last shapes of each client. */
 export type SyncShapes = Row<typeof shapes>;

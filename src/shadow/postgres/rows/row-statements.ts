@@ -47,7 +47,7 @@ const values = (sources: readonly Source[]): string => sources.map(({ value }) =
 const beforeFields = [...writtenHead, ...customerHead] as const;
 
 const headOfCustomer = (
-  column: Exclude<(typeof beforeFields)[number], 'which'>,
+  column: Exclude<(typeof beforeFields)[number], 'which' | 'keeps_time'>,
   type: Column['type'],
 ): Source => source(column, beforeFields.indexOf(column), type);
 
@@ -68,6 +68,7 @@ function customerSources(
     source('document', beforeFields.length + customerFields.length, 'json'),
   ];
 }
+const keepsTime = `(r.v ->> ${writtenHead.indexOf('keeps_time')})::boolean`;
 const which = `(r.v ->> ${writtenHead.indexOf('which')})`;
 
 const insertCustomers = (sources: readonly Source[]): string =>
@@ -75,7 +76,7 @@ const insertCustomers = (sources: readonly Source[]): string =>
    SELECT $1, $3::timestamptz, $4::bigint, ${which}, ${values(sources)} FROM ${rowsOf(newCustomers)}`;
 
 const updateCustomers = (sources: readonly Source[]): string =>
-  `UPDATE ${customersName} AS c SET changed_at = $3::timestamptz, shape_no = $4::bigint, deleted_at = NULL,
+  `UPDATE ${customersName} AS c SET changed_at = CASE WHEN ${keepsTime} THEN c.changed_at ELSE $3::timestamptz END, shape_no = $4::bigint, deleted_at = NULL,
      ${sources.map(({ column, value }) => `${quotedName(column)} = ${value}`).join(', ')}
    FROM ${rowsOf(changedCustomers)} WHERE c.ctid = ${which}::tid AND ${ofClient('c')}`;
 

@@ -24,8 +24,12 @@ export function writeCustomer(writing: Writing, customer: WrittenCustomer): void
   else connection.prepared(statements.updateCustomer).run(...row, customer.place);
 }
 
-function rowOf({ at, shapeNo, statements }: Writing, { result, content }: WrittenCustomer): SQLInputValue[] {
-  const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), shapeNo, at, null];
+function rowOf(
+  { at, shapeNo, statements }: Writing,
+  { result, content, place, cause }: WrittenCustomer,
+): SQLInputValue[] {
+  const changedAt = place !== null && cause === 'shape' ? null : at;
+  const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), shapeNo, changedAt, null];
   const prepared = listOf(customerText(content.rows));
   for (const place of statements.customerPlaces) row.push(bound(prepared[place] ?? null));
   row.push(documentText(content.rows).toString());
