@@ -56,7 +56,7 @@ export function customersIn(client: ClientId, tables: readonly string[]): Statem
   const ofTables = tables.map(
     (name) => sql`select cust_id from ${sql.table(name)} where client_id = ${client}`,
   );
-  return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as some`.compile(
+  return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as touched`.compile(
     build,
   );
 }
