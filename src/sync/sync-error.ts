@@ -19,6 +19,12 @@ export const syncErrors = {
       'the configuration of this process keeps other sections than the shape in force, which a newer one has installed',
     hint: 'Give this process the present configuration, and start it again. If its sections are the right ones, `aa-shadow plan --client ID` shows what they would change, and `aa-shadow apply --client ID` installs them.',
   },
+  SYNC_SHAPE_HELD: {
+    kind: 'refused',
+    summary:
+      'a worker with another configuration works for this client, and a shape is not installed under its hands',
+    hint: 'Give `run` the present configuration and start it again: then it waits for `aa-shadow apply --client ID`, or needs it no more.',
+  },
   SYNC_SHAPE_WAITS: {
     kind: 'refused',
     summary:

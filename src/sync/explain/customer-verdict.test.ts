@@ -37,7 +37,14 @@ const quiet: ClientState = {
 };
 
 const stored = { fetchNumber: 5, fetchedAt: at('08:00'), changedAt: at('08:00'), deletedAt: null };
-const blank: CustomerLife = { custId: custId('1'), stored, entries: [], changes: [], forgottenAt: null, lacks: null };
+const blank: CustomerLife = {
+  custId: custId('1'),
+  stored,
+  entries: [],
+  changes: [],
+  forgottenAt: null,
+  lacks: null,
+};
 
 const drain = {
   drainNo: 3,

@@ -42,6 +42,8 @@ export async function refuseSuperseded(own: Own): Promise<void> {
  */
 export async function inOwnShape(context: SyncContext, lease: Lease): Promise<Lease> {
   const { client, shadow, shape, settings, emit } = context;
+  if (isOwn(context, await inForce(context)) && (await shadow.shapes.progress(client)).waiting === null)
+    return lease;
   const answer = await shadow.shapes.install(lease, shape, settings.brake);
   if (answer.kind === 'superseded') throw differs(context, answer.shapeNo);
   if (answer.kind === 'waits')
