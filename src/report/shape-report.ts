@@ -60,32 +60,28 @@ export function planText(document: PlanDocument): string {
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
   const rows = [
-    ...asked.map(({ section, how }) => {
-      const [sign, says] = askings[how];
-      return [`${sign} ${section}${says}`, fromAaText(document)];
-    }),
-    ...erased.map(({ section, rows: erasedRows }) => [
-      `- ${section}`,
-      `here: ${counted(erasedRows, 'row')} erased`,
-    ]),
+    ...asked.map(({ section, how }) => [`  ${askings[how][0]} ${section}${askings[how][1]}`, 'fetched']),
+    ...erased.map(({ section, rows: some }) => [`  - ${section}`, `${counted(some, 'row')} erased here`]),
   ];
-  return `${client}: after shape ${shapeNo}\n${inColumns(rows.map(([name = '', text = '']) => [`  ${name}`, text]))}${endings[state](document)}\n`;
+  const fromAa = asked.length === 0 ? '' : fromAaText(document);
+  return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
 }
 
+/** All sections come in the same calls. */
 function fromAaText({ from_aa: { customers, calls, seconds } }: PlanDocument): string {
   const time = seconds === null ? '' : `, about ${spanText(seconds)} at today's pace`;
-  return `from AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}; feed: cause \`shape\``;
+  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}. Their changes have the cause \`shape\` in the feed.\n`;
 }
 
 const erasesText = ({ erases_of: of, customers }: PlanDocument): string =>
-  `something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
+  `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
 
 const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (document: PlanDocument) => string>> =
   {
     begins: ({ client }) =>
       `Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause --client ${client}`,
     waits: (document) =>
-      `${erasesText(document)}: until you say so, nothing is erased, fetched or purged: aa-shadow apply --client ${document.client}`,
+      `${erasesText(document)}. Until you say so, nothing is erased, fetched or purged: aa-shadow apply --client ${document.client}`,
     superseded: (document) =>
       `This shape was in force before, and another one took its place; it does not come back by itself. ${erasesText(document)}: aa-shadow apply --client ${document.client}`,
   };

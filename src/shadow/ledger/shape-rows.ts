@@ -54,7 +54,7 @@ type Count = { readonly count: number };
 /** How many customers have rows in any of these tables. Reads only keys. */
 export function customersIn(client: ClientId, tables: readonly string[]): Statement<Count> {
   const ofTables = tables.map(
-    (name) => sql`select cust_id from ${sql.table(name)} where client_id = ${client}`,
+    (name) => sql`select distinct cust_id from ${sql.table(name)} where client_id = ${client}`,
   );
   return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as touched`.compile(
     build,
