@@ -22,7 +22,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   install: (lease, shape, brake, by) => guarded(() => install(ledger, lease, shape, { brake, by })),
   plan: (client, shape, brake) => guarded(() => plan(ledger, client, shape, brake)),
   progress: (client) => guarded(() => progress(ledger, client)),
-  walk: (lease) => guarded(() => walk(ledger, lease)),
+  walk: (lease, customers) => guarded(() => walk(ledger, lease, customers)),
   wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
   postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
   settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),

@@ -114,9 +114,10 @@ export interface ShapeStore {
   progress(client: ClientId): Promise<ShapeProgress>;
   /**
    * Brings the next customers to the shape in force, as far as that can be done here, and notes whom AA must be asked for. Each
-   * call is a short transaction beside which the client's other writes wait. Returns whether more are to come.
+   * call is a short transaction beside which the client's other writes wait. Returns whether more are to come. `customers`: how
+   * many in one call. Default 100.
    */
-  walk(lease: Lease): Promise<'more' | 'done'>;
+  walk(lease: Lease, customers?: number): Promise<'more' | 'done'>;
   /** Customers that are due, in ascending order. */
   wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
   /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */

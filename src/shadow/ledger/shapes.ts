@@ -246,7 +246,11 @@ export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeP
     return toShapeProgress(row, open);
   });
 
-export const walk = (ledger: Ledger, lease: Lease): Promise<'more' | 'done'> =>
+export const walk = (
+  ledger: Ledger,
+  lease: Lease,
+  limit: number = customersPerPage,
+): Promise<'more' | 'done'> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
@@ -254,14 +258,14 @@ export const walk = (ledger: Ledger, lease: Lease): Promise<'more' | 'done'> =>
     const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
     const { shape_no: shapeNo, walked, walked_after: after, wanted, left } = shapes.inForce;
     if (walked === 1) return 'done';
-    const among = { after: after ?? '', limit: customersPerPage };
+    const among = { after: after ?? '', limit };
     const brought = await bringToShape(ledger, tx, client, {
       shapes,
       among,
       keepsWords: keepsWords(mark.words_state),
     });
     reached('shape-walking');
-    const isLast = brought.rows.length < customersPerPage;
+    const isLast = brought.rows.length < limit;
     tx.send(
       changeShape(client, shapeNo, {
         walked: isLast ? 1 : 0,
