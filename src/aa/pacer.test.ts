@@ -132,6 +132,42 @@ describe('a pacer', () => {
     expect(order).toEqual([1, 4, 5, 2, 3]);
   });
 
+  test('lets every other call pass what is owed for long, and gives that one call in twenty after ten minutes', async () => {
+    const clock = manualClock();
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, clock);
+    const { add, order, first } = workshop(pacer);
+    add();
+    await settled();
+    const owed = new Set([add(undefined, undefined, 'backfill'), add(undefined, undefined, 'backfill')]);
+    const startedWithin = async (calls: number, lane?: CallLane): Promise<readonly number[]> => {
+      const from = order.length;
+      for (let call = 0; call < calls; call += 1) {
+        add(undefined, undefined, lane);
+        first().succeed();
+        await settled();
+      }
+      return order.slice(from).filter((no) => owed.has(no));
+    };
+    expect(await startedWithin(50)).toEqual([]);
+    clock.advance(600_000);
+    expect(await startedWithin(1)).toHaveLength(1);
+    expect(await startedWithin(19)).toEqual([]);
+    // Whoever waits for an answer is not kept waiting by it.
+    expect(await startedWithin(10, 'ahead')).toEqual([]);
+    expect(await startedWithin(2)).toHaveLength(1);
+  });
+
+  test('gives what is owed its turn at once where nothing else waits', async () => {
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    const { add, order, first } = workshop(pacer);
+    add();
+    add(undefined, undefined, 'backfill');
+    await settled();
+    first().succeed();
+    await settled();
+    expect(order).toEqual([1, 2]);
+  });
+
   test('keeps the gap and a Retry-After for a call that is ahead, too', async () => {
     const clock = manualClock();
     const pacer = createPacer({ concurrency: 2, minGapMs: 100 }, clock);

@@ -6,6 +6,7 @@ import { aaErrors } from '../../src/aa/aa-error.ts';
 import { ledgerCodes } from '../../src/shadow/ledger/ledger-codes.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
+import { applyShape } from '../../src/sync/shape/apply-shape.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { followClient } from '../../src/sync/run.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
@@ -149,6 +150,18 @@ door('SYNC_SHAPE_WAITS', 'a section that many have is left out', /aa-shadow appl
   return {
     attempt: () => drainOnce(context, 'here/1/test'),
     cure: () => appliedHere({ ...sync, context }),
+  };
+});
+
+door('SYNC_SHAPE_HELD', 'a worker has the client', /present configuration/, async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const answer = await sync.shadow.acquireLease(demoClient, 'elsewhere/1/run');
+  if (answer.kind !== 'granted') throw new Error('held');
+  const terms = { holder: 'here/1/apply', by: 'a person' };
+  return {
+    attempt: () => applyShape(sync.shadow, demoClient, shapeOf(fewer), terms),
+    cure: () => sync.shadow.releaseLease(answer.lease),
   };
 });
 

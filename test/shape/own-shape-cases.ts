@@ -70,7 +70,6 @@ export function ownShapeCases(openFresh: OpenFresh): void {
     await receiveQueue(ground.worker(fewer).context, lease);
     const older = ground.worker(everySection, { helpers: 3 });
     const stop = new AbortController();
-    let looks = 0;
     await helpDrains({
       holder: 'elsewhere/1/run',
       shadow,
@@ -78,7 +77,7 @@ export function ownShapeCases(openFresh: OpenFresh): void {
       leastBatch: 1,
       contextOf: () => older.context,
       nextLook: () => {
-        if ((looks += 1) === 3) stop.abort();
+        if (older.events.some(({ type }) => type === 'failed')) stop.abort();
         return new Promise((resolve) => setImmediate(resolve));
       },
     });
@@ -102,10 +101,16 @@ export function ownShapeCases(openFresh: OpenFresh): void {
       customer: shadow.preparation()(madeUpCustomer('99000077')),
     });
     const fetched = await result();
+    ground.simulator.world.enqueue();
+    await receiveQueue(ground.worker(everySection).context, old);
+    const terms = { atMost: 3, atLeastQueued: 1, shapeNo: 1 };
+    const share = (await shadow.joinDrain(demoClient, 'elsewhere/1/run', terms))?.share ?? null;
     const installed = await shadow.shapes.install(old, shapeOf(fewer), openBrake);
     expect(installed.kind).toBe('installed');
     const late = { client: demoClient, results: [fetched] };
     await expect(shadow.apply({ ...late, lease: old })).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
+    expect(share).not.toBeNull();
+    await expect(shadow.apply({ ...late, lease: share })).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });
     await expect(shadow.apply({ ...late, lease: null, shapeNo: 1 })).rejects.toMatchObject({
       code: 'DB_SHAPE_CHANGED',
     });
