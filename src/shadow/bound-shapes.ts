@@ -2,18 +2,8 @@
 
 import type { ShapeStore } from './interface/shapes.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
-import {
-  begin,
-  inForce,
-  install,
-  isSuperseded,
-  plan,
-  postpone,
-  progress,
-  settle,
-  walk,
-  wanted,
-} from './ledger/shapes.ts';
+import { begin, inForce, install, isSuperseded, plan, progress, walk } from './ledger/shapes.ts';
+import { postpone, settle, wanted } from './ledger/wanted.ts';
 
 export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   inForce: (client) => guarded(() => inForce(ledger, client)),

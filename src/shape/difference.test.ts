@@ -77,13 +77,13 @@ test('every section of either shape is erased, asked for anew, or the same', () 
   fc.assert(
     fc.property(asked, asked, (from, to) => {
       const { erased, asked: anew } = between(from, to);
-      const names = anew.map(({ section }) => section);
+      const names = new Set(anew.map(({ section }) => section));
       for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
         const isSame =
           shapeOf({ one: from[name] ?? plain }).id === shapeOf({ one: to[name] ?? plain }).id &&
           name in from &&
           name in to;
-        expect([erased.includes(name), names.includes(name), isSame].filter(Boolean)).toHaveLength(1);
+        expect([erased.includes(name), names.has(name), isSame].filter(Boolean)).toHaveLength(1);
       }
     }),
   );

@@ -25,7 +25,7 @@ export const followClient = (context: SyncContext, holder: string): Promise<void
     // Under the lease each lane gives signs of its own.
     const follow = (held: SyncContext, lease: Lease): Promise<void> =>
       signs.waiting(Infinity, () => followUnderLease(held, lease));
-    return repeat(signing(context, signs), patience, async (attempt) => {
+    return repeat(signing(wakeful(context), signs), patience, async (attempt) => {
       await holdLease(attempt, holder, follow);
       return 0;
     });

@@ -16,7 +16,11 @@ export function pauseCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3']);
-    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3, shapeNo: 0 });
+    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', {
+      atMost: 2,
+      atLeastQueued: 3,
+      shapeNo: 0,
+    });
     expect(ids(await shadow.claimPending(lease, drainNo, 1))).toHaveLength(1);
     await shadow.operations.pause(bench.client, anne);
     expect(await shadow.claimPending(lease, drainNo, 10)).toEqual([]);

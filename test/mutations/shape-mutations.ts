@@ -150,7 +150,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'what a shape adds moves the time of the last change (SQLite)',
-    ['src/shadow/sqlite/rows/customer-rows.ts', "place !== null && cause === 'shape' ? null : at", 'at'],
+    ['src/shadow/sqlite/rows/customer-rows.ts', "known !== null && cause === 'shape' ? null : at", 'at'],
     sqlite,
   ),
   mutation(

@@ -1,45 +1,33 @@
 // The shapes of a client: which is in force, how another one takes its place, and how far the customers are in it. A shape is
 // installed under a new lease number, and all shares end. So nothing that was fetched in an older shape is written after it.
 
-import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Reader, Transaction } from '../engine.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type {
-  InstallAnswer,
-  KnownShape,
-  Postponed,
-  ShapePlan,
-  ShapeProgress,
-  WantedCustomer,
-  WantedPage,
-} from '../interface/shapes.ts';
+import type { InstallAnswer, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
 import { required } from '../statement.ts';
-import { pauseIn, timeOf, toShapeProgress } from '../tables/bookkeeping-rows.ts';
+import { toShapeProgress } from '../tables/bookkeeping-rows.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
 import { sendActionBy } from './actions.ts';
 import { clientRow, keepOfClient, registerClient } from './clients.ts';
-import { checkLease, expiry, grantAnew, heldClient, writeUnderLease } from './leases.ts';
+import { checkLease, expiry, grantAnew, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
-import { idParts } from './parts.ts';
 import {
   addShape,
   changeShape,
   countWanted,
   customersIn,
-  dueWanted,
   endAllShares,
   openShapes,
-  postponeWanted,
   removeShapesUpTo,
   removeWaiting,
-  removeWanted,
   shapesOf,
 } from './shape-rows.ts';
 import { bringToShape, shapesIn } from './shaping.ts';
@@ -275,58 +263,4 @@ export const walk = (
       }),
     );
     return isLast ? 'done' : 'more';
-  });
-
-export const wanted = (
-  { database }: Ledger,
-  client: ClientId,
-  page: WantedPage,
-): Promise<readonly WantedCustomer[]> =>
-  database.read(async (reader) => {
-    if (pauseIn(await reader.first(clientRow(client))) !== null) return [];
-    const rows = await reader.all(dueWanted(client, await reader.now(), page));
-    return rows.map(({ cust_id, attempts, content_hash: storedHash }) => ({
-      custId: custId(cust_id),
-      attempts,
-      storedHash,
-    }));
-  });
-
-export const postpone = (
-  ledger: Ledger,
-  lease: Lease,
-  postponed: readonly Postponed[],
-  waived: readonly CustId[],
-): Promise<void> =>
-  writeUnderLease(ledger, lease, async (tx) => {
-    const { client } = lease;
-    for (const { custId: id, errorCode, errorMessage, nextAttemptAt } of postponed)
-      tx.send(
-        postponeWanted(client, id, {
-          error_code: errorCode,
-          error_message: errorMessage,
-          next_attempt_at: nextAttemptAt.toISOString(),
-        }),
-      );
-    for (const part of idParts(waived)) tx.send(removeWanted(client, part));
-  });
-
-export const settle = (
-  ledger: Ledger,
-  lease: Lease,
-  perMinute: number | null,
-): Promise<{ readonly left: number; readonly nextAt: Date | null }> =>
-  ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    const { count: left, next_at: nextAt } = required(await tx.first(countWanted(client)));
-    const row = (await read(tx, client)).row;
-    if (row !== null && row.state === 'applying') {
-      const isDone = left === 0 && row.walked === 1;
-      const ended = isDone ? ({ state: 'done', done_at: mark.now } as const) : {};
-      tx.send(changeShape(client, row.shape_no, { left, per_minute: perMinute, ...ended }));
-      if (isDone) tx.send(keepOfClient(client, { shape_owes: 0 }));
-    }
-    reached('shape-settling');
-    return { left, nextAt: timeOf(nextAt) };
   });

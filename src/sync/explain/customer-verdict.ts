@@ -85,7 +85,7 @@ function notAsInAa(known: KnownOfCustomer): string | null {
 function lacks({ life: { lacks: owed } }: KnownOfCustomer): string | null {
   if (owed === null) return null;
   const failed = owed.errorCode === null ? '' : `; the last attempt failed with ${owed.errorCode}`;
-  return `the configuration asks since ${moment(owed.knownAt)} for ${owed.sections.join(', ')}, and AA was not asked for them yet (aa-shadow status)${failed}: aa-shadow refresh fetches it now`;
+  return `the configuration asks since ${moment(owed.knownAt)} for ${owed.sections.join(', ')}, and AA was not asked for them yet${failed}: aa-shadow refresh fetches it`;
 }
 
 function maybeAmongUnreadable({ unreadable, life: { stored } }: KnownOfCustomer): string | null {

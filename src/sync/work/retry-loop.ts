@@ -126,7 +126,8 @@ export async function keepFailure({ client, shadow, now }: SyncContext, error: A
 const heldPausesMs: Readonly<Record<string, number>> = {
   SYNC_CLIENT_HELD: 5_000,
   SYNC_SAME_NAME: 60_000,
-  SYNC_SHAPE_WAITS: 5_000,
+  // Counting what would be erased takes a while. Whoever applies it wakes the loop.
+  SYNC_SHAPE_WAITS: 60_000,
   SYNC_SHAPE_DIFFERS: 60_000,
 };
 

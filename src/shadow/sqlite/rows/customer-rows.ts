@@ -26,9 +26,9 @@ export function writeCustomer(writing: Writing, customer: WrittenCustomer): void
 
 function rowOf(
   { at, shapeNo, statements }: Writing,
-  { result, content, place, cause }: WrittenCustomer,
+  { result, content, place: known, cause }: WrittenCustomer,
 ): SQLInputValue[] {
-  const changedAt = place !== null && cause === 'shape' ? null : at;
+  const changedAt = known !== null && cause === 'shape' ? null : at;
   const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), shapeNo, changedAt, null];
   const prepared = listOf(customerText(content.rows));
   for (const place of statements.customerPlaces) row.push(bound(prepared[place] ?? null));
