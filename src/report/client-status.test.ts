@@ -46,6 +46,7 @@ const busy: ClientState = {
   drift: null,
   repeatedPurges: 0,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   findings: [
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },
     { kind: 'unknown', path: 'pets', seen: 1, firstSeenAt: before(99), lastSeenAt: before(99) },

@@ -38,6 +38,7 @@ const state = (parts: Partial<ClientState>): ClientState => ({
   population: { how: 'seen', at: ago(9_000), by: null, customers: 10 },
   setBack: null,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   drift: null,
   repeatedPurges: 0,
   findings: [],

@@ -31,12 +31,20 @@ const quiet: ClientState = {
   drift: null,
   repeatedPurges: 0,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   findings: [],
   lastChangeNo: 1,
 };
 
 const stored = { fetchNumber: 5, fetchedAt: at('08:00'), changedAt: at('08:00'), deletedAt: null };
-const blank: CustomerLife = { custId: custId('1'), stored, entries: [], changes: [], forgottenAt: null };
+const blank: CustomerLife = {
+  custId: custId('1'),
+  stored,
+  entries: [],
+  changes: [],
+  forgottenAt: null,
+  lacks: null,
+};
 
 const drain = {
   drainNo: 3,
