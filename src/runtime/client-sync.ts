@@ -11,7 +11,7 @@ import {
 import { refuseDifferent } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
-import { shapeOf } from '../shape/shape.ts';
+import { clientShape } from '../config/client-shape.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
@@ -82,7 +82,7 @@ const contextOf = (
   client: client.id,
   aa,
   shadow,
-  shape: shapeOf(client.association.sections),
+  shape: clientShape(client),
   settings: {
     bulkSize: client.association.bulkSize,
     concurrency: client.association.concurrency,

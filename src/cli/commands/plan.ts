@@ -11,7 +11,7 @@ import {
   planLeavesWork,
   planText,
 } from '../../report/shape-report.ts';
-import { shapeOf } from '../../shape/shape.ts';
+import { clientShape } from '../../config/client-shape.ts';
 import { leaseHolder, type Shadow } from '../../shadow/shadow.ts';
 import { applyShape } from '../../sync/shape/apply-shape.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
@@ -52,11 +52,11 @@ async function plan(invocation: Invocation): Promise<Result> {
 }
 
 async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
-  const { bulkSize, concurrency, sections } = client.association;
+  const { bulkSize, concurrency } = client.association;
   const samples = await shadow.operations.samples(client.id);
   return planDocument({
     client: client.id,
-    plan: await shadow.shapes.plan(client.id, shapeOf(sections), client.brake),
+    plan: await shadow.shapes.plan(client.id, clientShape(client), client.brake),
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,
@@ -72,7 +72,7 @@ async function apply(invocation: Invocation, { yes = false }: { readonly yes?: b
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
     }
     const terms = { holder: leaseHolder('apply'), by: thisPerson() };
-    const kind = await applyShape(shadow, client.id, shapeOf(client.association.sections), terms);
+    const kind = await applyShape(shadow, client.id, clientShape(client), terms);
     return {
       document: appliedDocument(client.id, kind),
       text: appliedText(client.id, kind),
