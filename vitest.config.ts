@@ -46,9 +46,10 @@ export default defineConfig({
       },
     ],
     pool: 'forks',
-    expect: { poll: { timeout: 30_000 } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Tests wait for events. These limits only end what hangs: a busy machine may be several times slower than a quiet one.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   },
 });

@@ -96,6 +96,13 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/find.ts')).defineFind,
   },
   {
+    name: 'fields',
+    term: 'fields',
+    description:
+      'Shows what AA sends of the stored customers that the catalogue does not know, and what it looks like. It asks AA for nothing.',
+    load: async () => (await import('./commands/fields.ts')).defineFields,
+  },
+  {
     name: 'check',
     term: 'check [options]',
     description:

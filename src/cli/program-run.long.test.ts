@@ -199,4 +199,4 @@ test('P11: no command prints the user name, the password or the database passwor
       expect(`${stdout}${stderr}`).not.toMatch(/hunter2|reader-name/);
     }
   }
-}, 180_000);
+});

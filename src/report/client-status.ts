@@ -183,7 +183,7 @@ function findingRows({
   ambiguous_values: ambiguous,
   repaired_values: repaired,
 }: StatusDocument): readonly Row[] {
-  const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
+  const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}; \`aa-shadow fields\` shows them`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
   const ambiguousText = `dates of ${counted(ambiguous.length, 'field')} have several readings, of which \`dialect.answers.dates\` can name one: ${named(ambiguous)}`;
   return [

@@ -7,7 +7,7 @@ import type { AaShadowError } from '../aa-shadow-error.ts';
 import type { Engine } from './engine.ts';
 import type { FeedNumbers, FeedTerms } from './interface/feed.ts';
 import type { SearchPage } from './interface/search.ts';
-import type { CustomerTextsPage } from './interface/served.ts';
+import type { Around, CustomerTextsPage, ListedCustomer } from './interface/served.ts';
 import { LostNumbers } from './ledger/known-numbers.ts';
 import { type Ledger, ledgerOn, type LedgerTables } from './ledger/ledger.ts';
 import { noteSetBack } from './ledger/set-backs.ts';
@@ -16,6 +16,7 @@ import { clientIds, clientSummary } from './reads/clients.ts';
 import { clientState, drainProgress } from './reads/client-state.ts';
 import { ClientStates } from './reads/client-states.ts';
 import { rowCounts } from './reads/counts.ts';
+import { listCustomers, listedJson, listLiving } from './reads/customer-lists.ts';
 import { countCustomers, customerTexts, customerTextsOf } from './reads/customer-texts.ts';
 import { copies } from './reads/copies.ts';
 import { customerIds, drainCustomers } from './reads/customers.ts';
@@ -79,6 +80,18 @@ export class EngineReads {
 
   customerTextsOf(client: ClientId, custIds: readonly CustId[]) {
     return this.guarded(() => customerTextsOf(this.ledger, client, custIds));
+  }
+
+  listCustomers(client: ClientId, page: CustomerTextsPage) {
+    return this.guarded(() => listCustomers(this.ledger, client, page));
+  }
+
+  listLiving(client: ClientId, custIds: readonly CustId[]) {
+    return this.guarded(() => listLiving(this.ledger, client, custIds));
+  }
+
+  listedJson(client: ClientId, listed: readonly ListedCustomer[], around: Around) {
+    return this.guarded(() => listedJson(this.ledger, client, listed, around));
   }
 
   copies(client: ClientId, custIds: readonly CustId[]) {

@@ -8,7 +8,7 @@ import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { StoredCustomer, TraceKeeper } from './interface/customer.ts';
 import type { HeldBack } from './interface/held-back.ts';
-import type { StoredText } from './interface/served.ts';
+import type { Around, CustomerTextsPage, StoredText } from './interface/served.ts';
 import type { Claimant, Share } from './interface/rights.ts';
 import type { BatchFacts, BatchPlan } from './plan/batch.ts';
 import type { BatchRead, Wanted } from './plan/batch-read.ts';
@@ -179,6 +179,8 @@ export interface OwnStatements {
   openAmong(client: ClientId, custIds: readonly CustId[]): Statement<OpenRow>;
   /** The customers that are stored, with their documents. */
   textsAmong(client: ClientId, custIds: readonly CustId[]): Statement<TextRow>;
+  /** For pages of customers. `null`: rows with their documents are as quick. */
+  readonly joined: JoinedDocuments | null;
   /** The customers that are stored, and their open entries as `openAmong` has them. */
   copies(client: ClientId, custIds: readonly CustId[]): Statement<CopyRow>;
   /** For a statement in which `words` has words: the customers of each of them, as a subquery with the column `cust_id`. */
@@ -187,6 +189,25 @@ export interface OwnStatements {
   entriesOfCustomer(client: ClientId, custId: CustId, limit: number): Statement<LifeRow>;
   /** The value of `failures` with one more failure (JSON) at its end. Only the last few are kept. */
   failuresWith(failure: string): RawBuilder<string>;
+}
+
+/** A page of customers in two statements: whose documents fit into it, and these as one text. */
+export interface JoinedDocuments {
+  sizesAfter(client: ClientId, page: CustomerTextsPage): Statement<SizeRow>;
+  /** Of those that live, in the order of the numbers that are given. */
+  sizesAmong(client: ClientId, custIds: readonly CustId[]): Statement<SizeRow>;
+  /** One row. The customers are written as in `customer-json.ts`, with commas between them, in the order of the numbers. */
+  joined(
+    client: ClientId,
+    custIds: readonly CustId[],
+    around: Around,
+  ): Statement<{ readonly text: StoredText }>;
+}
+
+export interface SizeRow {
+  readonly cust_id: string;
+  /** Of the document, in bytes. */
+  readonly size: number;
 }
 
 /** Customers with words of a kind, without `after` and including `upTo`. Up to there no word has more of them than `ofEach`. */

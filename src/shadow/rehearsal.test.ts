@@ -290,7 +290,7 @@ describe('PostgreSQL', () => {
       isNew: false,
       warnings: [],
     });
-  }, 30_000);
+  });
 
   test.each(['LATIN1', 'SQL_ASCII'])(
     'P8, O9, P16: DB_NOT_UTF8: a database in %s is refused, with the statement that makes a good one',

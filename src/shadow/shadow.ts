@@ -36,7 +36,14 @@ import type { Population, SetBack } from './interface/population.ts';
 import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
 import type { ShapeStore } from './interface/shapes.ts';
 import type { WebhookStore } from './interface/webhooks.ts';
-import type { CappedCount, CustomerText, CustomerTextsPage } from './interface/served.ts';
+import type {
+  Around,
+  CappedCount,
+  CustomerText,
+  CustomerTextsPage,
+  ListedCustomer,
+  StoredText,
+} from './interface/served.ts';
 import type {
   Claimant,
   JoinTerms,
@@ -65,6 +72,7 @@ export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
 export type * from './interface/search.ts';
 export type * from './interface/served.ts';
+export { customerHead, customerItems } from './customer-json.ts';
 export { textOf } from './stored-text.ts';
 export type * from './interface/shapes.ts';
 export type * from './interface/webhooks.ts';
@@ -254,6 +262,19 @@ export interface Shadow {
    * under another spelling finds that customer; a living one comes before a tombstone.
    */
   customerTextsOf(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlyMap<CustId, CustomerText>>;
+  /** The customers of a page, for `listedJson`. */
+  listCustomers(client: ClientId, page: CustomerTextsPage): Promise<readonly ListedCustomer[]>;
+  /** Those of the customers that are stored under just these numbers and live, in the same order. */
+  listLiving(client: ClientId, custIds: readonly CustId[]): Promise<readonly ListedCustomer[]>;
+  /**
+   * The customers as JSON between two texts, in pieces: `cust_id`, `fetched_at`, `changed_at`, `deleted_at` and `document` of each.
+   * Whoever was erased since they were listed is left out.
+   */
+  listedJson(
+    client: ClientId,
+    listed: readonly ListedCustomer[],
+    around: Around,
+  ): Promise<readonly StoredText[]>;
   /**
    * How old the stored copies of these customers are, and whether an entry stands open that they lack, by the numbers as they were
    * asked for: all of them. A number that is stored under another spelling finds that customer.

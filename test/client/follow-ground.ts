@@ -107,7 +107,7 @@ export async function followGround(
 }
 
 /** Waits for what happens soon, also on a machine that has much else to do. */
-export const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+export const soon = <T>(look: () => T) => expect.poll(look);
 
 /** No test waits as long as a program in operation does. */
 export const quickTimes: FollowTimes = {

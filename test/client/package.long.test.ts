@@ -138,7 +138,7 @@ test.each(nodes)(
       for (let at = 0; at < 6; at += 1) await served.store(`${(life * 7 + at) % 9}/${life}`);
       if (life === 3) await served.stop().then(() => served.start());
       await served.remove(String(life));
-      await expect.poll(() => copy().cursor, { timeout: 20_000 }).not.toBe(before);
+      await expect.poll(() => copy().cursor).not.toBe(before);
       // The change that is written now may be in its hands when it dies.
       await served.store(`last ${life}`);
       child.kill('SIGKILL');
@@ -149,7 +149,7 @@ test.each(nodes)(
       await served.shadow.prune(served.bench.client, 0);
     }
     const { child, end } = started(node, 'follow.mjs', cwd, served);
-    await expect.poll(() => copy().members, { timeout: 20_000 }).toEqual(await served.table());
+    await expect.poll(() => copy().members).toEqual(await served.table());
     child.kill('SIGTERM');
     expect(await end).toEqual({ code: 0, stdout: '', stderr: '' });
   },
@@ -165,9 +165,7 @@ test('the example of a search index runs as its page says', async () => {
   const kept = start();
   onTestFinished(() => void kept.kill('SIGKILL'));
   const end = endOf(kept);
-  await expect
-    .poll(async () => (await endOf(start('find', 'love'))).stdout, { timeout: 20_000, interval: 300 })
-    .toBe('7\n');
+  await expect.poll(async () => (await endOf(start('find', 'love'))).stdout, { interval: 300 }).toBe('7\n');
   kept.kill('SIGTERM');
   expect((await end).code).toBe(0);
 });

@@ -2,7 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { custId } from '../../src/catalogue/ids.ts';
-import { textOf } from '../../src/shadow/shadow.ts';
+import {
+  customerItems,
+  type ListedCustomer,
+  type Shadow,
+  type StoredText,
+  textOf,
+} from '../../src/shadow/shadow.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { OpenFresh } from './contract-database.ts';
@@ -10,6 +16,8 @@ import { madeUpCustomer } from './made-up-customer.ts';
 
 const idsOf = (texts: readonly { readonly custId: string }[]): readonly string[] =>
   texts.map((text) => text.custId);
+
+const joined = (pieces: readonly StoredText[]): string => pieces.map(textOf).join('');
 
 export function textCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -62,6 +70,47 @@ export function textCases(openFresh: OpenFresh): void {
       ['5', '5', false],
     ]);
     expect(await shadow.customerTextsOf(bench.client, [])).toEqual(new Map());
+  });
+
+  test('a page as one text is what its customers are one by one', async () => {
+    const { bench, shadow } = fixture;
+    const hostile = ['1', '2\u0001', '"3\\', '4é😀', "5'", '6\u2028'];
+    await bench.store(shadow, ...[...hostile, '7'].map((id) => madeUpCustomer(id)));
+    await bench.apply(shadow, null, await bench.gone(shadow, '7'));
+    for (const deleted of [false, true]) {
+      const page = { after: null, limit: 10, deleted };
+      const listed = await shadow.listCustomers(bench.client, page);
+      const texts = await shadow.customerTexts(bench.client, page);
+      expect(idsOf(listed)).toEqual(idsOf(texts));
+      expect(listed.map(({ size }) => size > 0)).toEqual(texts.map(() => true));
+      const around = { before: '{"é":[', behind: ']}\n', deleted };
+      const text = joined(await shadow.listedJson(bench.client, listed, around));
+      const oneByOne = `{"é":[${joined(customerItems(texts))}]}`;
+      expect(JSON.parse(text)).toEqual(JSON.parse(oneByOne));
+      expect(text.endsWith(']}\n')).toBe(true);
+      expect(text).toHaveLength(oneByOne.length + 1);
+    }
+  });
+
+  test('who is deleted or forgotten after the list was read is not served', async () => {
+    const { bench, shadow } = fixture;
+    await bench.store(shadow, ...['1', '2', '3'].map((id) => madeUpCustomer(id)));
+    const page = { after: null, limit: 10, deleted: false };
+    const listed = await shadow.listCustomers(bench.client, page);
+    await bench.apply(shadow, null, await bench.gone(shadow, '1'));
+    await shadow.forget(bench.client, [custId('2')]);
+    const living = await shadow.listLiving(bench.client, ['3', '2', '1', '03'].map(custId));
+    expect(idsOf(living)).toEqual(['3']);
+    // PostgreSQL has read the documents with the list: it serves that moment.
+    if (listed.every(({ text }) => text === null)) expect(await servedOf(shadow, listed)).toEqual(['3']);
+    expect(await servedOf(shadow, living)).toEqual(['3']);
+    expect(await servedOf(shadow, [])).toEqual([]);
+
+    async function servedOf(from: Shadow, those: readonly ListedCustomer[]): Promise<unknown> {
+      const around = { before: '[', behind: ']', deleted: false };
+      const text = joined(await from.listedJson(bench.client, those, around));
+      return (JSON.parse(text) as { cust_id: string }[]).map(({ cust_id: id }) => id);
+    }
   });
 
   test('customers are counted up to a limit', async () => {

@@ -52,7 +52,7 @@ test('P6: a deletion, a merge and a restored customer are followed, each with on
   expect((await command(aa, 'drain')).document.clients).toMatchObject([{ customers: { restored: 1 } }]);
   expect(await kindsOf(aa, deleted!)).toEqual(['created', 'deleted', 'restored']);
   expect(await differences(aa)).toEqual([]);
-}, 120_000);
+});
 
 test('P6: a customer whose deletion a second check does not confirm is kept, parked, and reported as doubtful', async () => {
   const aa = await simulatedProcess(['--customers', '40']);
@@ -74,7 +74,7 @@ test('P6: a customer whose deletion a second check does not confirm is kept, par
   await command(aa, 'parked', 'retry', '--all');
   expect((await command(aa, 'drain')).code).toBe(0);
   expect(await differences(aa)).toEqual([]);
-}, 120_000);
+});
 
 test.each(['confirm', 'refuse'] as const)(
   'P6: a mass deletion stops `run` before its purge, until a person decides: %s',

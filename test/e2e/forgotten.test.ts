@@ -146,4 +146,4 @@ test('P11, O10: a reader of a SQLite file keeps the log: it is told, and when it
   });
   for (const file of [path, `${path}-wal`])
     expect(readFileSync(file, 'latin1')).not.toContain('Planted-Surname');
-}, 60_000);
+});

@@ -127,7 +127,7 @@ test('beside `run` every command works or reports why not, also with a newer sch
   const ended = once(run, 'close');
   run.kill('SIGTERM');
   expect((await ended)[0]).toBe(143);
-}, 120_000);
+});
 
 test('of two `run`s on one SQLite file one works, and the other takes over when it dies', async () => {
   const aa = await simulatedProcess(['--customers', '30']);

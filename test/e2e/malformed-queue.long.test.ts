@@ -34,4 +34,4 @@ test('W18, P12: status exits 6, says that a person is needed, and shows what cam
   await simulated.control('DELETE', 'faults');
   while ((await status()).clients[0]?.last_error !== null);
   expect((await runAaShadow(['status', ...config])).code).toBe(0);
-}, 240_000);
+});

@@ -25,4 +25,4 @@ test('Ctrl-C stops `run`, and the next start continues', async () => {
   } finally {
     await shadow.close();
   }
-}, 60_000);
+});

@@ -88,4 +88,4 @@ test('P18: two processes share a webhook: each change is told once, in order, an
       batch: null,
       place: { changeNo: feed.at(-1)?.changeNo },
     });
-}, 240_000);
+});

@@ -72,9 +72,7 @@ test('P18: the commands pause, resume, replay and test, and say how it stands', 
     const { webhooks } = JSON.parse(stdout) as { readonly webhooks: readonly Record<string, unknown>[] };
     return { ...webhooks[0], code };
   };
-  await expect
-    .poll(state, { timeout: 30_000 })
-    .toMatchObject({ name: 'directory', state: 'active', behind_changes: 0, code: 0 });
+  await expect.poll(state).toMatchObject({ name: 'directory', state: 'active', behind_changes: 0, code: 0 });
   const status = JSON.parse((await command('status', '--json')).stdout) as {
     readonly clients: readonly { readonly webhooks: readonly object[] }[];
   };
@@ -98,7 +96,7 @@ test('P18: the commands pause, resume, replay and test, and say how it stands', 
   ]);
   receiver.behave = () => 401;
   await command('webhook', 'replay', 'directory', '--from', '1');
-  await expect.poll(state, { timeout: 20_000 }).toMatchObject({ state: 'paused_by_refusal', code: 6 });
+  await expect.poll(state).toMatchObject({ state: 'paused_by_refusal', code: 6 });
   expect((await command('status')).stdout).toContain('the address or the secret is wrong');
   expect((await command('webhook', 'test', 'directory')).code).toBe(6);
   const unknown = await command('webhook', 'pause', 'directry');
@@ -127,7 +125,7 @@ test('P18: one that was made over HTTP is shown with its origin, and `run` sends
   const child = startAaShadow(['run', '--config', aa.config], { cwd: aa.folder });
   onTestFinished(() => void child.kill('SIGKILL'));
   const state = async () => (await shadow.webhooks.of(demoClient))[0];
-  await expect.poll(state, { timeout: 60_000 }).toMatchObject({ state: 'paused_by_refusal' });
+  await expect.poll(state).toMatchObject({ state: 'paused_by_refusal' });
   const listed = await command('webhook', 'list');
   expect([listed.code, listed.stdout]).toEqual([6, expect.stringMatching(/index +api +paused_by_refusal/)]);
   expect(listed.stdout).not.toContain(made.secret);
@@ -136,7 +134,7 @@ test('P18: one that was made over HTTP is shown with its origin, and `run` sends
   const attempts = await command('webhook', 'attempts', 'index');
   expect(attempts.stdout).toContain('must be a public address');
   expect(inside.received).toEqual([]);
-}, 120_000);
+});
 
 test('P18: `webhook listen` receives, verifies, and prints what comes', async () => {
   const child = startAaShadow(['webhook', 'listen', '--port', '0', '--json']);
@@ -146,7 +144,7 @@ test('P18: `webhook listen` receives, verifies, and prints what comes', async ()
     for (const line of text.split('\n').filter(Boolean))
       lines.push(JSON.parse(line) as Record<string, unknown>);
   });
-  await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => lines.length).toBe(1);
   const { listening, secret } = lines[0] as { readonly listening: string; readonly secret: string };
   const aa = await simulatedProcess(['--customers', '1']);
   appendFileSync(aa.config, `\nwebhooks:\n  - { name: dev, url: '${listening}', secret: ${secret} }\n`);
@@ -156,4 +154,4 @@ test('P18: `webhook listen` receives, verifies, and prints what comes', async ()
   const end = endOf(child);
   child.kill('SIGINT');
   expect((await end).code).toBe(130);
-}, 90_000);
+});

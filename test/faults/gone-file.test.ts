@@ -131,7 +131,7 @@ test('O2: work under a lease ends when a heartbeat meets a file that is gone', a
       ),
   );
   expect(ended).toMatchObject(gone);
-}, 30_000);
+});
 
 test('O2: a file that comes back at its place is the same', async () => {
   const sync = await simulatedSync();

@@ -151,7 +151,7 @@ test('what AA says when whoever asked is away stands in the log and in the statu
   sync.simulator.world.addFault({ procedure: 'enqueue', fault: 'html-404' });
   open();
   const code = expect.stringMatching(/^AA_/) as string;
-  await expect.poll(lastEnqueue, { timeout: 30_000 }).toMatchObject({
+  await expect.poll(lastEnqueue).toMatchObject({
     asked_at: expect.any(String),
     ended_at: expect.any(String),
     queued: 0,
@@ -248,7 +248,7 @@ test('an audit runs by itself, one at a time, and its result stands in the statu
   expect((await ask('/status')).json['running_audit']).toMatchObject({ sample: 10 });
   gate.resolve();
   await expect
-    .poll(async () => (await ask('/status')).json['last_audit'], { timeout: 30_000, interval: 500 })
+    .poll(async () => (await ask('/status')).json['last_audit'], { interval: 500 })
     .toMatchObject({ scope: 'sample', compared: 10, differed: 0 });
   expect((await ask('/status')).json['running_audit']).toBeNull();
   const [latest] = await sync.shadow.keys.actions(1);

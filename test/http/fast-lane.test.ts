@@ -228,7 +228,7 @@ test('POST refresh of one: with wait it tells what became of it, without it goes
     status: 202,
     json: { cust_id: other, outcome: 'under-way', applied: null, warning: null, customer: null },
   });
-  await expect.poll(() => it.sync.differences(), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => it.sync.differences()).toEqual([]);
   expect(await it.post('/5555555/refresh?wait=10s')).toMatchObject({ status: 404 });
   await it.sync.shadow.forget(demoClient, [custId(other!)]);
   expect(await it.post(`/${other}/refresh?wait=10s`)).toMatchObject({ status: 410 });

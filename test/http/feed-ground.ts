@@ -45,4 +45,4 @@ export const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
 
 /** Resolves when so many follow. */
 export const following = async (it: HttpGround, count: number): Promise<void> =>
-  expect.poll(() => it.server.follows(), { timeout: 10_000, interval: 10 }).toBe(count);
+  expect.poll(() => it.server.follows(), { interval: 10 }).toBe(count);

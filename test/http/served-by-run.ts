@@ -45,6 +45,6 @@ clients:
 `);
   const child = startAaShadow(['run'], { cwd });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await expect.poll(async () => (await runAaShadow(['health'], { cwd })).code, { timeout: 30_000 }).toBe(0);
+  await expect.poll(async () => (await runAaShadow(['health'], { cwd })).code).toBe(0);
   return { port, cwd, child };
 }

@@ -78,7 +78,7 @@ describe.each([
     expect(await sync.drain()).toBe('purged');
     expect(await sync.shadow.clientState(demoClient)).toMatchObject({ customers: 20, parked: 0 });
     expect((await sync.shadow.rowCounts(demoClient)).get('memberships')).toBe(memberships);
-  }, 120_000);
+  });
 });
 
 test('P8, P9: a customer larger than the limit is parked alone, with what to do about it', async () => {
@@ -116,7 +116,7 @@ test('P9: details without end are refused at their limit, in bounded memory', as
   });
   expect(await sync.shadow.parked(demoClient, 9)).toMatchObject([{ errorCode: 'AA_ANSWER_TOO_LARGE' }]);
   expect(more).toBeLessThan(300);
-}, 120_000);
+});
 
 test('P9: a queue answer of any length is streamed into the ledger in bounded memory', async () => {
   const entries = megabytes * 100;

@@ -67,8 +67,8 @@ test('P9: two hundred readers of large pages that read nothing cost a bounded pa
   expect((await fetch(`${addressOf(run)}${demo}/customers/3`)).status).toBe(200);
   for (const one of all) one.close();
   const page = async () => (await fetch(`${addressOf(run)}${demo}/customers?limit=2`)).status;
-  await expect.poll(page, { timeout: 30_000 }).toBe(200);
-}, 180_000);
+  await expect.poll(page).toBe(200);
+});
 
 test('P9: two hundred streams that are not read keep none of them from going on', async () => {
   const ids = ['1', '2', '3', '4', '5', '6'];
@@ -79,4 +79,4 @@ test('P9: two hundred streams that are not read keep none of them from going on'
   const last = all.at(-1)!;
   for (const one of all.slice(0, -1)) one.close();
   expect(await last.read(12 * megabyte, 0)).toBeGreaterThan(12 * megabyte - 1);
-}, 180_000);
+});

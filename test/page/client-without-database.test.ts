@@ -7,7 +7,6 @@ import { pageTest, pageWorld } from './page-ground.ts';
 
 const database = postgresForFile();
 /** The server gives a database some seconds before it says so, and the page then asks less often. */
-const patient = { timeout: 45_000 };
 
 pageTest('a database that goes away is told, what was seen stays, and it comes back by itself', async () => {
   const wire = await cutOff((await database.openFresh()).url);
@@ -18,15 +17,15 @@ pageTest('a database that goes away is told, what was seen stays, and it comes b
   await page.locator('.judged.fresh').waitFor();
   const back = Promise.withResolvers<void>();
   wire.cut(back.promise);
-  await page.getByText(/Server not ready/).waitFor(patient);
+  await page.getByText(/Server not ready/).waitFor();
   await page
     .getByRole('alert')
     .getByText(/DB_|HTTP_/)
-    .waitFor(patient);
+    .waitFor();
   expect(await page.locator('.drains tbody tr').count()).toBe(1);
   expect(await opened.axeFindings()).toEqual([]);
   back.resolve();
-  await page.getByText('Page connected').waitFor(patient);
-  await page.getByRole('alert').waitFor({ state: 'detached', ...patient });
+  await page.getByText('Page connected').waitFor();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
   await page.locator('.judged.fresh').waitFor();
 });

@@ -13,7 +13,6 @@ import { pageTest, type PageWorld, pageWorld } from './page-ground.ts';
 const demo = clientId('demo');
 const view = '#/clients/demo';
 /** For what a poll of the page has to bring. */
-const patient = { timeout: 15_000 };
 
 const step = ({ page }: OpenedPage): Promise<string> => page.locator('[aria-current=step]').innerText();
 
@@ -30,7 +29,7 @@ pageTest('a spike is watched from its start to its end, and then the client is f
   await opened.shows('0 of 150');
   held.let(3);
   const bar = opened.page.locator('.going progress');
-  await expect.poll(async () => Number(await bar.getAttribute('value')), patient).toBeGreaterThan(0);
+  await expect.poll(async () => Number(await bar.getAttribute('value'))).toBeGreaterThan(0);
   expect(Number(await bar.getAttribute('value'))).toBeLessThan(150);
   await opened.shows(/a second/);
   await opened.shows(/^(\d+ to \d+ (s|min)|a few seconds|up to \d+ s)$/);
@@ -93,9 +92,7 @@ pageTest('Drain now brings a change that would have come in an hour', async () =
   const world = await pageWorld({ settings: { pollEveryMs: 360_000_000 } });
   const following = follow(world.sync);
   const opened = await world.open(view);
-  await expect
-    .poll(async () => (await world.sync.shadow.clientState(demo)).lastPurgeAt, patient)
-    .not.toBeNull();
+  await expect.poll(async () => (await world.sync.shadow.clientState(demo)).lastPurgeAt).not.toBeNull();
   await opened.shows('No drain is under way');
   world.sync.simulator.world.change();
   const drained = following.next(({ type }) => type === 'purged');
@@ -103,7 +100,7 @@ pageTest('Drain now brings a change that would have come in an hour', async () =
   await confirm(opened, 'Drain now');
   await drained;
   await expect
-    .poll(() => opened.page.locator('.drains tbody tr').first().innerText(), patient)
+    .poll(() => opened.page.locator('.drains tbody tr').first().innerText())
     .toMatch(/^2\s.*\s1\s/s);
 });
 

@@ -39,7 +39,7 @@ const numbers = (opened: OpenedPage): Promise<string[]> =>
 
 /** Waits until exactly these are shown. */
 const shown = (opened: OpenedPage, ids: readonly string[]): Promise<void> =>
-  expect.poll(() => numbers(opened), { timeout: 10_000 }).toEqual(ids);
+  expect.poll(() => numbers(opened)).toEqual(ids);
 
 /** Where a browser keeps things beyond the tab, and what it shows and sends elsewhere. */
 const keptElsewhere = (opened: OpenedPage): Promise<string> =>

@@ -33,7 +33,7 @@ pageTest('a parked customer that is retried is gone from the list when AA tells 
   await opened.shows('1 customer will be tried again as soon as a worker is free.');
   world.sync.simulator.world.clearFaults();
   follow(world.sync);
-  await expect.poll(() => parkedCount(world), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => parkedCount(world)).toBe(0);
   await opened.page.reload();
   await opened.shows('Nobody is parked');
   await opened.goTo('#/actions');

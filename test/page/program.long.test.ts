@@ -5,15 +5,13 @@ import { appendFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChildProcess } from 'node:child_process';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { openPage } from '../support/opened-page.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
 import { startAaShadow } from '../support/run-aa-shadow.ts';
 import { simulatedProcess } from '../support/simulated-process.ts';
 import { pageBuilt, pageTest, pageWorld } from './page-ground.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The first line of what the program says that has it. */
 async function lineWith(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string> {

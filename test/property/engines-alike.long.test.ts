@@ -5,4 +5,4 @@ import { enginesAlike } from './engines-alike.ts';
 
 const { openFresh } = postgresForFile();
 
-enginesAlike(openFresh, 2_000);
+enginesAlike(openFresh, 600);

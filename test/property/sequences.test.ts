@@ -145,4 +145,4 @@ test('P2, P4, P5, P6, P7: any sequence of changes, faults and restarts ends in t
     }),
     { numRuns: 60 },
   );
-}, 180_000);
+});

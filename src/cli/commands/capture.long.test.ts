@@ -61,7 +61,7 @@ test('P11: a capture is readable by its owner only, holds no credentials, and re
   expect(JSON.stringify(JSON.parse(drained.stdout))).toContain('"created":8');
   const checked = await runAaShadow(['check', '--json'], { cwd });
   expect(checked.code).toBe(0);
-}, 120_000);
+});
 
 test('a folder that is not empty is refused before AA is asked', async () => {
   const { origin, seen } = await pretendServer((response) => response.end());

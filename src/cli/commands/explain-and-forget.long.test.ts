@@ -68,7 +68,7 @@ test('explain shows the history of a customer, forget erases it, and --undo no l
   expect((await runAaShadow(['explain', one], { cwd })).stdout).toContain('unknown here: it is not stored');
   expect((await runAaShadow(['refresh', one], { cwd })).code).toBe(0);
   expect((await runAaShadow(['explain', one], { cwd })).code).toBe(0);
-}, 240_000);
+});
 
 test('W8: explain and refresh name a customer that is known with other leading zeros', async () => {
   const { cwd, ids } = await drained();

@@ -63,8 +63,20 @@ export const jsonAnswer = (value: unknown, rest: Omit<Answer, 'body'> = {}): Ans
 /** JSON ends with a line, so that what a terminal writes next is not on the same one. */
 export function bytesOf({ body, type = jsonType }: Pick<Answer, 'body' | 'type'>): Buffer {
   if (isKept(body)) return body.plain;
-  const end = /\bjson\b/.test(type) ? '\n' : '';
-  return typeof body === 'string' ? Buffer.from(body + end) : piecesAsBytes([...body, end]);
+  const pieces = typeof body === 'string' ? [body] : body;
+  const isWhole = !/\bjson\b/.test(type) || endsWithLine(pieces.at(-1) ?? '');
+  return isWhole ? asBytes(pieces) : asBytes([...pieces, '\n']);
+}
+
+const endsWithLine = (piece: StoredText): boolean =>
+  typeof piece === 'string' ? piece.endsWith('\n') : piece.at(-1) === 0x0a;
+
+/** Bytes that stand alone are not copied. */
+function asBytes(pieces: readonly StoredText[]): Buffer {
+  const [one, ...more] = pieces;
+  return one instanceof Uint8Array && more.length === 0
+    ? Buffer.from(one.buffer, one.byteOffset, one.byteLength)
+    : piecesAsBytes(pieces);
 }
 
 /** Each piece is written where it stays. */

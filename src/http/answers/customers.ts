@@ -2,7 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import { nameElement } from '../../catalogue/customer-fields.ts';
-import { type CustomerText, type StoredText, textOf } from '../../shadow/shadow.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import {
+  type Around,
+  customerHead,
+  customerItems,
+  type CustomerText,
+  type ListedCustomer,
+  type Shadow,
+  type StoredText,
+  textOf,
+} from '../../shadow/shadow.ts';
 import type { RefreshedNow } from '../fast-lane.ts';
 import type { Answer } from './answer.ts';
 import { type Member, withMembers } from './document-text.ts';
@@ -12,12 +22,7 @@ import { ageSeconds, cacheStatus, warningOf } from './refreshed.ts';
 export type WantedSections = readonly string[] | null;
 
 export const customerJson = (customer: CustomerText, sections: WantedSections): string =>
-  `${beforeDocument(customer)}${textOf(documentText(customer, sections))}}`;
-
-const beforeDocument = ({ custId, fetchedAt, changedAt, deletedAt }: CustomerText): string =>
-  `{"cust_id":${JSON.stringify(custId)},"fetched_at":"${fetchedAt.toISOString()}","changed_at":"${changedAt.toISOString()}","deleted_at":${isoText(deletedAt)},"document":`;
-
-const isoText = (time: Date | null): string => (time === null ? 'null' : `"${time.toISOString()}"`);
+  `${customerHead(customer)}${textOf(documentText(customer, sections))}}`;
 
 function documentText({ document }: CustomerText, sections: WantedSections): StoredText {
   if (sections === null) return document;
@@ -32,24 +37,35 @@ const isOwn = ({ name, opens }: Member): boolean => name === nameElement || (ope
 export const documentsPerPage = 8_000_000;
 
 /** The first of the customers whose documents fit into a page: at least one. */
-export function fitting(customers: readonly CustomerText[]): readonly CustomerText[] {
+export function fitting(customers: readonly ListedCustomer[]): readonly ListedCustomer[] {
   let sum = 0;
-  const tooMany = customers.findIndex(({ document }) => (sum += document.length) > documentsPerPage);
+  const tooMany = customers.findIndex(({ size }) => (sum += size) > documentsPerPage);
   return tooMany === -1 ? customers : customers.slice(0, Math.max(1, tooMany));
 }
 
-/** The list of them, in pieces. */
-export const customersPieces = (
+/** The items of a list of them, in pieces. */
+export const itemsOf = (
   customers: readonly CustomerText[],
   sections: WantedSections,
-): readonly StoredText[] => [
-  '[',
-  ...customers.flatMap((customer, at) => [
-    `${at === 0 ? '' : '},'}${beforeDocument(customer)}`,
-    documentText(customer, sections),
-  ]),
-  customers.length === 0 ? ']' : '}]',
-];
+): readonly StoredText[] => customerItems(customers, (customer) => documentText(customer, sections));
+
+/** The items of a list between two texts, in pieces. The last text gets the end of its line, so that nothing need be joined to it. */
+export async function listedItems(
+  shadow: Pick<Shadow, 'listedJson' | 'customerTextsOf'>,
+  client: ClientId,
+  listed: readonly ListedCustomer[],
+  { sections, ...terms }: Around & { readonly sections: WantedSections },
+): Promise<readonly StoredText[]> {
+  const around = { ...terms, behind: `${terms.behind}\n` };
+  if (sections === null) return shadow.listedJson(client, listed, around);
+  const texts = await shadow.customerTextsOf(
+    client,
+    listed.map(({ custId }) => custId),
+  );
+  const served = listed.flatMap(({ custId }) => texts.get(custId) ?? []);
+  const shown = served.filter(({ deletedAt }) => around.deleted || deletedAt === null);
+  return [around.before, ...itemsOf(shown, sections), around.behind];
+}
 
 interface Freshness {
   /** `null`: nobody asked for an age. */
@@ -65,7 +81,7 @@ export function customerAnswer(
   const warning = warningOf(refreshed);
   const rest = warning === null ? '' : `,"warning":${JSON.stringify(warning)}`;
   return {
-    body: [beforeDocument(customer), documentText(customer, sections), `${rest}}`],
+    body: [customerHead(customer), documentText(customer, sections), `${rest}}`],
     tag: tagOf(customer, sections),
     // An answer without a body tells them, too.
     headers: {

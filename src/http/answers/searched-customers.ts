@@ -2,13 +2,13 @@
 // few of them, so it is called until the page is full, the end is reached, or the time is nearly over.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { CustomerText, SearchPage, Shadow } from '../../shadow/shadow.ts';
+import type { ListedCustomer, SearchPage, Shadow } from '../../shadow/shadow.ts';
 
 /** A request may take ten seconds. What was found by then is answered, with a cursor. */
 const longestMs = 7_000;
 
 export interface PageOfCustomers {
-  readonly customers: readonly CustomerText[];
+  readonly customers: readonly ListedCustomer[];
   /** The next page comes after this number. `null`: there is none. */
   readonly after: CustId | null;
 }
@@ -19,26 +19,13 @@ export async function searchCustomers(
   { terms, after: from, limit }: SearchPage,
 ): Promise<PageOfCustomers> {
   const until = performance.now() + longestMs;
-  const customers: CustomerText[] = [];
+  const customers: ListedCustomer[] = [];
   let after = from;
   do {
     const page = await shadow.search(client, { terms, after, limit: limit - customers.length });
-    customers.push(...(await livingAmong(shadow, client, page.custIds)));
+    // Somebody may have been deleted or forgotten since it was found.
+    customers.push(...(await shadow.listLiving(client, page.custIds)));
     after = page.after;
   } while (after !== null && customers.length < limit && performance.now() < until);
   return { customers, after };
-}
-
-/** Somebody may have been deleted or forgotten since it was found. */
-async function livingAmong(
-  shadow: Shadow,
-  client: ClientId,
-  custIds: readonly CustId[],
-): Promise<readonly CustomerText[]> {
-  if (custIds.length === 0) return [];
-  const texts = await shadow.customerTextsOf(client, custIds);
-  return custIds.flatMap((id) => {
-    const text = texts.get(id);
-    return text?.custId === id && text.deletedAt === null ? [text] : [];
-  });
 }

@@ -6,7 +6,7 @@ import type { ClientId } from '../../catalogue/ids.ts';
 import type { CustomerText, CustomerTextsPage, Shadow, StoredText } from '../../shadow/shadow.ts';
 import { knownOfCustomer } from '../../sync/explain/known-of-customer.ts';
 import { jsonAnswer } from '../answers/answer.ts';
-import { customerAnswer, customersPieces, fitting } from '../answers/customers.ts';
+import { customerAnswer, fitting, itemsOf, listedItems, type WantedSections } from '../answers/customers.ts';
 import { foundOne } from '../answers/one-customer.ts';
 import { type PageOfCustomers, searchCustomers } from '../answers/searched-customers.ts';
 import { findCustomers } from '../answers/found-customers.ts';
@@ -85,7 +85,7 @@ export const searchRoute = clientRoute({
 interface AskedPage extends AskedSearch {
   readonly limit: number;
   readonly cursor?: string | undefined;
-  readonly sections?: Parameters<typeof customersPieces>[1] | undefined;
+  readonly sections?: WantedSections | undefined;
   readonly deleted: boolean;
   readonly count: boolean;
 }
@@ -104,13 +104,14 @@ async function pageOf(shadow: Shadow, client: ClientId, asked: AskedPage): Promi
   const next = last === null ? 'null' : `"${writeListCursor(client, last, search)}"`;
   const counted = count ? await shadow.countCustomers(client, { atMost: mostCounted, deleted }) : null;
   const counts = counted === null ? '' : `,"count":${counted.count},"more":${counted.more}`;
-  return ['{"customers":', ...customersPieces(shown, sections), `,"cursor":${next}${counts}}`];
+  const around = { before: '{"customers":[', behind: `],"cursor":${next}${counts}}`, deleted };
+  return listedItems(shadow, client, shown, { ...around, sections });
 }
 
 async function listed(shadow: Shadow, client: ClientId, page: CustomerTextsPage): Promise<PageOfCustomers> {
-  const texts = await shadow.customerTexts(client, { ...page, limit: page.limit + 1 });
-  const customers = texts.slice(0, page.limit);
-  return { customers, after: texts.length > page.limit ? (customers.at(-1)?.custId ?? null) : null };
+  const listedOnes = await shadow.listCustomers(client, { ...page, limit: page.limit + 1 });
+  const customers = listedOnes.slice(0, page.limit);
+  return { customers, after: listedOnes.length > page.limit ? (customers.at(-1)?.custId ?? null) : null };
 }
 
 export const customerRoute = clientRoute({
@@ -159,9 +160,9 @@ export const lookupRoute = clientRoute({
   },
   work: async ({ shadow }, { client: { id: client }, body: { cust_ids: asked, sections = null } }) => {
     const { stored, forgotten, missing } = await findCustomers(shadow, client, asked);
-    const customers = customersPieces(distinct([...stored.values()]), sections);
+    const customers = itemsOf(distinct([...stored.values()]), sections);
     const others = `"missing":${JSON.stringify(missing)},"forgotten":${JSON.stringify([...forgotten.keys()])}`;
-    return { body: ['{"customers":', ...customers, `,${others}}`] };
+    return { body: ['{"customers":[', ...customers, `],${others}}`] };
   },
 });
 

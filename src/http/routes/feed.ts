@@ -6,7 +6,7 @@ import { readDuration } from '../../config/units.ts';
 import type { FeedPlace } from '../../shadow/shadow.ts';
 import { askerOf } from '../access/caller.ts';
 import type { Answer, LastingAnswer } from '../answers/answer.ts';
-import { customersPieces, documentsPerPage, fitting } from '../answers/customers.ts';
+import { documentsPerPage, fitting, listedItems } from '../answers/customers.ts';
 import { changeStream, goneStream } from '../feed/change-stream.ts';
 import {
   feedBeginning,
@@ -185,7 +185,11 @@ export const snapshotRoute = clientRoute({
       cursor === undefined
         ? { after: null, head: await shadow.feedHead(client) }
         : readSnapshotCursor(client, cursor);
-    const page = await shadow.customerTexts(client, { after: from.after, limit: limit + 1, deleted: false });
+    const page = await shadow.listCustomers(client, {
+      after: from.after,
+      limit: limit + 1,
+      deleted: false,
+    });
     const shown = fitting(page.slice(0, limit));
     const last = page.length > shown.length ? shown.at(-1) : undefined;
     const next =
@@ -193,7 +197,8 @@ export const snapshotRoute = clientRoute({
         ? 'null'
         : `"${writeSnapshotCursor(client, { after: last.custId, head: from.head })}"`;
     const changesAfter = writeFeedCursor(client, from.head);
-    const rest = `,"cursor":${next},"changes_after":"${changesAfter}"}`;
-    return { body: ['{"customers":', ...customersPieces(shown, sections), rest] };
+    const behind = `],"cursor":${next},"changes_after":"${changesAfter}"}`;
+    const around = { before: '{"customers":[', behind, deleted: false, sections };
+    return { body: await listedItems(shadow, client, shown, around) };
   },
 });

@@ -16,6 +16,23 @@ export interface CustomerText {
   readonly document: StoredText;
 }
 
+/** A customer of a page. */
+export interface ListedCustomer {
+  readonly custId: CustId;
+  /** Of the document, in characters or bytes. */
+  readonly size: number;
+  /** `null`: it lies in the database until the page is written. */
+  readonly text: CustomerText | null;
+}
+
+/** What a list of customers stands between, in one text. */
+export interface Around {
+  readonly before: string;
+  readonly behind: string;
+  /** Whether whoever was deleted in AA meanwhile is still served. */
+  readonly deleted: boolean;
+}
+
 export interface CustomerTextsPage {
   readonly after: CustId | null;
   readonly limit: number;

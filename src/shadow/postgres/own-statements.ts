@@ -43,6 +43,7 @@ export const ownStatements = (clock: Clock): OwnStatements => ({
   ...handOuts,
   ...removals,
   ...copyStatements,
+  joined: null,
   takeFetchNumber,
   addAbsent,
   entriesOfCustomer,

@@ -22,7 +22,7 @@ test('O17: a prepared transaction that nobody ends is told of like a session', a
   });
   await onPostgres(server.url, "ROLLBACK PREPARED 'left behind'");
   expect((await shadow.heldBack()).readers).toEqual([]);
-}, 60_000);
+});
 
 test('P11, O10: an older prepared transaction keeps the traces: it is named, and when it is over, repeating cleans them', async () => {
   const server = await startPostgresServer({ settings: ['max_prepared_transactions=5'] });
@@ -43,4 +43,4 @@ test('P11, O10: an older prepared transaction keeps the traces: it is named, and
   expect(forgottenText(forgottenDocument(client, answer))).toMatch(/left behind, .*ROLLBACK PREPARED/);
   await onPostgres(server.url, "ROLLBACK PREPARED 'left behind'");
   expect(await shadow.forget(client, [one])).toMatchObject({ rows: 0, traces: 'cleaned', keptBy: [] });
-}, 60_000);
+});

@@ -12,6 +12,7 @@ import { failuresKept } from '../plan/failures.ts';
 import { build, plain } from '../statement.ts';
 import type { EntryRow, LifeRow } from '../tables/bookkeeping-rows.ts';
 import { copyStatements } from './copies.ts';
+import { joinedDocuments } from './joined-documents.ts';
 
 const holdsBy = (
   clock: () => Date,
@@ -150,6 +151,7 @@ export const ownStatements = (clock: () => Date): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
   ...copyStatements,
+  joined: joinedDocuments,
   removeStaged,
   removeSettled,
   removeChanges,

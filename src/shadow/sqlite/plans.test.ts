@@ -43,6 +43,7 @@ import { clientsWithWaiting, openCountsIn } from '../ledger/open-entries.ts';
 import { changesWithCustomers, erasuresAfter } from '../reads/feed-looks.ts';
 import { type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './connection.ts';
+import { joinedDocuments } from './joined-documents.ts';
 import { ownStatements } from './own-statements.ts';
 import { wholeSchema } from '../tables/migrate.ts';
 import { sqliteTables } from './tables.ts';
@@ -173,6 +174,14 @@ test.each([
     textsAfter(client, { after: custId('1'), limit: 50, deleted: false }),
     'SEARCH customers USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id>?)',
   ],
+  ...[true, false].map(
+    (deleted) =>
+      [
+        `the sizes of a page of customers, deleted: ${deleted}`,
+        joinedDocuments.sizesAfter(client, { after: custId('1'), limit: 50, deleted }),
+        'SEARCH customers USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id>?)',
+      ] as const,
+  ),
 ] as const)('P9: %s is found over an index', (_, statement, index) => {
   expect(plan(statement)).toContain(index);
   expect(plan(statement)).not.toContain('SCAN');
@@ -193,8 +202,14 @@ test.each([
   expect(steps.filter((step) => /^SCAN (?!a VIRTUAL TABLE)/.test(step))).toEqual([]);
 });
 
-test('P9: customers by number are looked up by their key', () => {
-  expect(plan(own.textsAmong(client, [custId('1'), custId('2')]))).toBe(
+const few = [custId('1'), custId('2')];
+
+test.each([
+  ['customers', own.textsAmong(client, few)],
+  ['sizes of customers', joinedDocuments.sizesAmong(client, few)],
+  ['customers as one text', joinedDocuments.joined(client, few, { before: '', behind: '', deleted: false })],
+] as const)('P9: %s by number are looked up by their key', (_, statement) => {
+  expect(plan(statement)).toBe(
     'SCAN a VIRTUAL TABLE INDEX 1:; SEARCH c USING INDEX sqlite_autoindex_customers_1 (client_id=? AND cust_id=?)',
   );
 });
