@@ -284,6 +284,12 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     'was dropped at 2030-01-01 11:00:00Z without a refresh',
   ],
   [
+    'not fetched since sections were added',
+    { life: { lacks: { sections: ['emails', 'jobs'], knownAt: at('11:00'), errorCode: 'AA_TIMEOUT' } } },
+    'stale',
+    'asks since 2030-01-01 11:00:00Z for emails, jobs, and AA was not asked for them yet; the last attempt failed with AA_TIMEOUT: aa-shadow refresh fetches it',
+  ],
+  [
     'dropped, and fetched since',
     { life: { entries: [{ ...settled, outcome: 'dropped' }] } },
     'fresh',
