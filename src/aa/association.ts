@@ -5,6 +5,7 @@ import type { Finding, Prepare, PreparedCustomer } from '../catalogue/customer-r
 import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
+import type { Reread } from './rereading.ts';
 
 /**
  * A call that waits for its turn passes all calls of later lanes. `ahead`: somebody waits for it; use it sparingly. `usual`: the
@@ -80,6 +81,8 @@ export interface AssociationAnywhere {
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3. Puts one customer, or everyone, into the queue. */
   forceEnqueue(target: QueueTarget, options?: CallOptions): Promise<void>;
+  /** The record that a stored document was made of, without a call (rereading.ts). */
+  readonly reread: Reread;
   /**
    * How many customers a call should ask for now, so that it stays well within the time-outs. At most the configured
    * `bulkSize`.

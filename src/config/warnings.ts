@@ -2,13 +2,21 @@
 
 import { serviceAddress } from '../aa/endpoint.ts';
 import type { FileAccess } from '../shadow/shadow.ts';
+import { keyId } from '../shape/keyed-hash.ts';
 import { isExposed } from './address.ts';
+import { kinWarnings } from './privacy-warnings.ts';
 import type { ClientSettings } from './settings.ts';
 
 export const warningsFor = (
   clients: readonly ClientSettings[],
   databaseFile: FileAccess,
-): readonly string[] => [...openToAll(databaseFile), ...clients.flatMap(exposed), ...sharedQueues(clients)];
+): readonly string[] => [
+  ...openToAll(databaseFile),
+  ...clients.flatMap(exposed),
+  ...sharedQueues(clients),
+  ...sharedKeys(clients),
+  ...clients.flatMap(kinWarnings),
+];
 
 const openToAll = ({ mode }: FileAccess): readonly string[] =>
   mode === null || (mode & 0o007) === 0
@@ -34,6 +42,20 @@ function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
     .map(
       (sharing) =>
         `clients ${named(sharing)}: the same user name at the same address is one queue, so each purges changes that the others have not seen; ask ACGI for a separate user for each`,
+    );
+}
+
+/** Whoever reads the data of two clients with one key sees who is a customer of both. */
+function sharedKeys(clients: readonly ClientSettings[]): readonly string[] {
+  const sharers = Map.groupBy(
+    clients.flatMap(({ id, privacy }) => (privacy?.hashKey == null ? [] : [{ id, key: privacy.hashKey }])),
+    ({ key }) => keyId(key),
+  );
+  return [...sharers.values()]
+    .filter((sharing) => sharing.length > 1)
+    .map(
+      (sharing) =>
+        `clients ${named(sharing)}: their hashes have one key, so it can be seen who is a customer of several; give each a key of its own, unless that is wanted`,
     );
 }
 

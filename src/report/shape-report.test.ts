@@ -19,6 +19,7 @@ const plan: ShapePlan = {
     ],
   },
   isSuperseded: false,
+  privacy: [],
   erasedRows: new Map([['files', 12_840]]),
   erasesOf: 4_000,
   customers: 41_307,

@@ -96,6 +96,7 @@ function workerOf(
     aa,
     shadow,
     shape: shapeOf(sections),
+    hashKey: null,
     settings: {
       bulkSize: 20,
       concurrency: 4,

@@ -2,13 +2,18 @@
 
 import type { Finding, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
 import type { Claimant } from './rights.ts';
+import type { Reshape } from './shapes.ts';
 
 /** A customer that is ready to be stored. Code outside the shadow sees only its number and its hash. */
 export interface StorableCustomer extends PreparedCustomer {
   /** `null` if the stored customer was the same when this one was asked for. Then nothing needs to be written. */
   readonly content: StorableContent | null;
 }
+
+/** Makes a customer ready to be stored. It takes nobody who did not go through their client's shape. */
+export type PrepareShaped = (record: ShapedRecord) => StorableCustomer;
 
 export interface StorableContent {
   /** A hash for each part that has content. */
@@ -54,6 +59,8 @@ export interface ApplyBatch {
    * `DB_SHAPE_CHANGED`. Left out: it was not fetched.
    */
   readonly shapeNo?: number;
+  /** For customers that are not in the shape in force yet. Needed where the policy of privacy changed. */
+  readonly reshape?: Reshape;
   /** At most one result per customer. */
   readonly results: readonly FetchResult[];
 }

@@ -5,6 +5,7 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { WantedPage } from '../interface/shapes.ts';
 import { build, type Statement } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import { customersName } from '../tables/data-tables.ts';
 import type { SyncShapes, SyncWanted } from '../tables/shape-tables.ts';
 
 /** The newest first. */
@@ -51,11 +52,24 @@ export const endAllShares = (client: ClientId): Statement =>
 
 type Count = { readonly count: number };
 
-/** How many customers have rows in any of these tables. Reads only keys. */
-export function customersIn(client: ClientId, tables: readonly string[]): Statement<Count> {
-  const ofTables = tables.map(
-    (name) => sql`select distinct cust_id from ${sql.table(name)} where client_id = ${client}`,
-  );
+/** Where something is stored. `column`: where it is filled; `null`: in every row. */
+export interface StoredPlace {
+  readonly table: string;
+  readonly column: string | null;
+}
+
+const filledRows = (client: ClientId, { table, column }: StoredPlace) =>
+  sql`from ${sql.table(table)} where client_id = ${client}${
+    column === null ? sql`` : sql` and ${sql.ref(column)} is not null`
+  }${table === customersName ? sql` and deleted_at is null` : sql``}`;
+
+/** How many values stand there. Of tombstones, none are counted. */
+export const countFilled = (client: ClientId, place: StoredPlace): Statement<Count> =>
+  sql<Count>`select count(*) as count ${filledRows(client, place)}`.compile(build);
+
+/** How many customers have something in any of these places. Without columns, it reads only keys. */
+export function customersIn(client: ClientId, places: readonly StoredPlace[]): Statement<Count> {
+  const ofTables = places.map((place) => sql`select distinct cust_id ${filledRows(client, place)}`);
   return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as touched`.compile(
     build,
   );
@@ -68,6 +82,8 @@ export type BehindRow = DataRow & {
   readonly section_hashes: string;
   readonly document: string;
   readonly deleted_at: string | null;
+  readonly fetch_number: number;
+  readonly fetched_at: string;
 };
 
 export interface Behind {
@@ -76,7 +92,15 @@ export interface Behind {
   readonly among: readonly string[] | { readonly after: string; readonly limit: number };
 }
 
-const ownColumns = ['cust_id', 'shape_no', 'section_hashes', 'document', 'deleted_at'];
+const ownColumns = [
+  'cust_id',
+  'shape_no',
+  'section_hashes',
+  'document',
+  'deleted_at',
+  'fetch_number',
+  'fetched_at',
+];
 
 /** `columns`: further ones. */
 export function behindRows(
