@@ -5,7 +5,9 @@ import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
-import { shapeOf } from '../../src/shape/shape.ts';
+import { keyId } from '../../src/shape/keyed-hash.ts';
+import type { WrittenPolicy } from '../../src/shape/policy-words.ts';
+import { type Shape, shapeOf } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { FeedChange, Lease, Shadow } from '../../src/shadow/shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-tables.ts';
@@ -33,13 +35,24 @@ export interface Worker {
   audit(): Promise<AuditReport>;
 }
 
+/** A policy with the key of its hashes. */
+export interface TestPolicy extends WrittenPolicy {
+  readonly key: string;
+}
+
+const termsOf = (policy: TestPolicy | undefined) =>
+  policy === undefined
+    ? {}
+    : { policy: { rules: policy.rules, unknown: policy.unknown, keyId: keyId(Buffer.from(policy.key)) } };
+
 export interface ShapeGround {
   readonly simulator: Simulator;
   readonly shadow: Shadow;
   readonly url: string;
-  worker(sections: WantedSections, settings?: Partial<SyncSettings>): Worker;
+  /** `policy`: left out: all is stored as it is. */
+  worker(sections: WantedSections, settings?: Partial<SyncSettings>, policy?: TestPolicy): Worker;
   /** A person applies the shape of these sections. */
-  apply(sections: WantedSections): Promise<void>;
+  apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
 }
 
@@ -66,8 +79,8 @@ export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): P
     simulator,
     shadow,
     url: database.url,
-    worker: (sections, settings) => workerOf(simulator, shadow, sections, settings),
-    apply: (sections) => applied(shadow, sections),
+    worker: (...parts) => workerOf(simulator, shadow, ...parts),
+    apply: (sections, policy) => applied(shadow, shapeOf(sections, termsOf(policy))),
     changes: () => toldChanges(shadow, demoClient),
   };
 }
@@ -77,6 +90,7 @@ function workerOf(
   shadow: Shadow,
   sections: WantedSections,
   settings: Partial<SyncSettings> = {},
+  policy?: TestPolicy,
 ): Worker {
   const aa = openAssociation(
     testSettings({
@@ -95,8 +109,8 @@ function workerOf(
     client: demoClient,
     aa,
     shadow,
-    shape: shapeOf(sections),
-    hashKey: null,
+    shape: shapeOf(sections, termsOf(policy)),
+    hashKey: policy === undefined ? null : Buffer.from(policy.key),
     settings: {
       bulkSize: 20,
       concurrency: 4,
@@ -132,9 +146,9 @@ export async function leaseOf(shadow: Shadow): Promise<Lease> {
   return answer.lease;
 }
 
-async function applied(shadow: Shadow, sections: WantedSections): Promise<void> {
+async function applied(shadow: Shadow, shape: Shape): Promise<void> {
   const lease = await leaseOf(shadow);
-  const answer = await shadow.shapes.install(lease, shapeOf(sections), null, 'a person');
+  const answer = await shadow.shapes.install(lease, shape, null, 'a person');
   if (answer.kind === 'current' || answer.kind === 'installed') await shadow.releaseLease(answer.lease);
 }
 

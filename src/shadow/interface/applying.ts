@@ -1,10 +1,10 @@
 // What was fetched, and what happened when it was applied.
 
-import type { Finding, PreparedCustomer } from '../../catalogue/customer-record.ts';
+import type { Finding, JsonObject, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ShapedRecord } from '../../shape/policy.ts';
+import type { Shape } from '../../shape/shape.ts';
 import type { Claimant } from './rights.ts';
-import type { Reshape } from './shapes.ts';
 
 /** A customer that is ready to be stored. Code outside the shadow sees only its number and its hash. */
 export interface StorableCustomer extends PreparedCustomer {
@@ -14,6 +14,17 @@ export interface StorableCustomer extends PreparedCustomer {
 
 /** Makes a customer ready to be stored. It takes nobody who did not go through their client's shape. */
 export type PrepareShaped = (record: ShapedRecord) => StorableCustomer;
+
+/** What is stored of a customer in another shape. */
+export interface StoredInShape {
+  readonly custId: CustId;
+  /** `null`: it is not known any more. */
+  readonly from: Shape | null;
+  readonly document: JsonObject;
+}
+
+/** Makes of it what is left in the shape in force. It must do so without waiting: it is called within transactions. */
+export type Reshape = (stored: StoredInShape) => StorableCustomer;
 
 export interface StorableContent {
   /** A hash for each part that has content. */

@@ -3,9 +3,8 @@
 import type { Action } from '../../shape/policy-words.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { ShapeDifference } from '../../shape/difference.ts';
-import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { StorableCustomer } from './applying.ts';
+import type { Reshape } from './applying.ts';
 import type { DeletionBrake } from './ledger.ts';
 import type { Lease } from './rights.ts';
 
@@ -50,17 +49,6 @@ export interface ShapeProgress {
   /** `null`: none waits. */
   readonly waiting: WaitingShape | null;
 }
-
-/** What is stored of a customer in another shape. */
-export interface StoredInShape {
-  readonly custId: CustId;
-  /** `null`: it is not known any more. */
-  readonly from: Shape | null;
-  readonly document: JsonObject;
-}
-
-/** Makes of it what is left in the shape in force. It must do so without waiting: it is called within transactions. */
-export type Reshape = (stored: StoredInShape) => StorableCustomer;
 
 /** A change of the policy of privacy, at one path. */
 export interface PrivacyChange {

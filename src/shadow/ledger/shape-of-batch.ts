@@ -3,8 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
-import type { FetchResult } from '../interface/applying.ts';
-import type { Reshape } from '../interface/shapes.ts';
+import type { FetchResult, Reshape } from '../interface/applying.ts';
 import type { BatchPlan } from '../plan/batch.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import type { PlanContext } from '../plan/customers.ts';

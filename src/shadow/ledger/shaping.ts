@@ -12,7 +12,8 @@ import { ownPart, policyDifference, unknownParts } from '../../shape/policy-diff
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
-import { type Reshape, shapeLane } from '../interface/shapes.ts';
+import type { Reshape } from '../interface/applying.ts';
+import { shapeLane } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
 import {
   customerPart,
