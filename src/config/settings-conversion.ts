@@ -101,9 +101,10 @@ function clientFromKeys(
 ): ClientSettings {
   const { usernameFile: _, passwordFile: __, ...association } = keys;
   const client = clientId(id);
+  const hiding = (privacy?.rules ?? []).length > 0 ? { hidesWords: true } : {};
   return {
     id: client,
-    association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password },
+    association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password, ...hiding },
     privacy: privacy === null ? null : { ...privacy, hashKey },
     pollEveryMs,
     brake,
@@ -134,7 +135,7 @@ const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys
 });
 
 function keysFromClient({ association, auditPerHour, privacy, ...same }: ClientSettings): ClientKeys {
-  const { client: _, tls, ...ofAssociation } = association;
+  const { client: _, tls, hidesWords: __, ...ofAssociation } = association;
   const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
   return {
     ...ofAssociation,

@@ -19,7 +19,7 @@ export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 export type PlanDocument = ReturnType<typeof planDocument>;
 
 export function planDocument({ client, plan, bulkSize, concurrency, callMs }: PlanReport) {
-  const { inForce, difference, erasedRows, erasesOf, customers, fetched } = plan;
+  const { inForce, difference, privacy, erasedRows, erasesOf, customers, fetched } = plan;
   const calls = Math.ceil(fetched / bulkSize);
   return {
     client: client as string,
@@ -29,6 +29,13 @@ export function planDocument({ client, plan, bulkSize, concurrency, callMs }: Pl
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
     erases_of: erasesOf,
     asked: difference.asked.map(({ section, how }) => ({ section, how })),
+    privacy: privacy.map(({ path, from, to, values, isRemote }) => ({
+      path,
+      from,
+      to,
+      values,
+      from_aa: isRemote,
+    })),
     from_aa: {
       customers: fetched,
       calls,
@@ -37,9 +44,9 @@ export function planDocument({ client, plan, bulkSize, concurrency, callMs }: Pl
   };
 }
 
-function stateOf({ inForce, difference, isSuperseded, waits }: ShapePlan): PlanState {
+function stateOf({ inForce, difference, privacy, isSuperseded, waits }: ShapePlan): PlanState {
   if (inForce === null) return 'first';
-  if (difference.erased.length + difference.asked.length === 0) return 'current';
+  if (difference.erased.length + difference.asked.length + privacy.length === 0) return 'current';
   if (isSuperseded) return 'superseded';
   return waits ? 'waits' : 'begins';
 }
@@ -55,16 +62,24 @@ const askings: Readonly<Record<Asking, readonly [sign: string, says: string]>> =
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state, erased, asked } = document;
+  const { client, shape_no: shapeNo, state, erased, asked, privacy } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
   const rows = [
     ...asked.map(({ section, how }) => [`  ${askings[how][0]} ${section}${askings[how][1]}`, 'fetched']),
     ...erased.map(({ section, rows: some }) => [`  - ${section}`, `${counted(some, 'row')} erased here`]),
+    ...privacy.map((change) => [`  ~ ${change.path} (${change.from} → ${change.to})`, privacyText(change)]),
   ];
-  const fromAa = asked.length === 0 ? '' : fromAaText(document);
+  const isAsked = asked.length > 0 || privacy.some(({ from_aa: isFetched }) => isFetched);
+  const fromAa = isAsked ? fromAaText(document) : '';
   return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
+}
+
+/** Of conditions, nobody has counted whom they are for. */
+function privacyText({ values, from_aa: isFetched }: PlanDocument['privacy'][number]): string {
+  const here = values === 0 ? [] : [`${values === null ? '' : `${counted(values, 'value')} `}rewritten here`];
+  return [...here, ...(isFetched ? ['fetched'] : [])].join(', and ') || 'nothing is stored of it';
 }
 
 /** All sections come in the same calls. */

@@ -184,3 +184,15 @@ export const countWanted = (
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
     .where('client_id', '=', client)
     .compile();
+
+/** What AA said with its errors may say what a policy takes out. The codes stay. */
+export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
+  build
+    .updateTable('sync_queue')
+    .set({ error_message: null, failures: null })
+    .where('client_id', '=', client)
+    .where('error_message', 'is not', null)
+    .compile(),
+  build.updateTable('sync_wanted').set({ error_message: null }).where('client_id', '=', client).compile(),
+  build.updateTable('sync_clients').set({ error_message: null }).where('client_id', '=', client).compile(),
+];

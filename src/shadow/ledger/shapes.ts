@@ -27,6 +27,7 @@ import {
   countWanted,
   customersIn,
   endAllShares,
+  eraseWordsOfErrors,
   openShapes,
   removeShapesUpTo,
   removeWaiting,
@@ -290,6 +291,7 @@ const walkPage = (
         left: left + brought.wanted,
       }),
     );
+    if (isLast && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
     if (!isLast) return 'more';
     return leavesTraces ? 'traces' : 'done';
   });
