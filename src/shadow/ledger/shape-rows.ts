@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { WantedPage } from '../interface/shapes.ts';
 import { build, type Statement } from '../statement.ts';
+import { unreadableCode } from './unreadable-marker.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
 import { customersName } from '../tables/data-tables.ts';
 import type { SyncShapes, SyncWanted } from '../tables/shape-tables.ts';
@@ -185,13 +186,14 @@ export const countWanted = (
     .where('client_id', '=', client)
     .compile();
 
-/** What AA said with its errors may say what a policy takes out. The codes stay. */
+/** What AA said with its errors may say what a policy takes out. The codes stay, and so do our own words of unreadable entries. */
 export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
   build
     .updateTable('sync_queue')
     .set({ error_message: null, failures: null })
     .where('client_id', '=', client)
-    .where('error_message', 'is not', null)
+    .where((eb) => eb.or([eb('error_message', 'is not', null), eb('failures', 'is not', null)]))
+    .where((eb) => eb.or([eb('error_code', 'is', null), eb('error_code', '<>', unreadableCode)]))
     .compile(),
   build.updateTable('sync_wanted').set({ error_message: null }).where('client_id', '=', client).compile(),
   build.updateTable('sync_clients').set({ error_message: null }).where('client_id', '=', client).compile(),
