@@ -10,6 +10,7 @@ import type { Shape } from './shape.ts';
 import { shapeRecords } from './shaped.ts';
 
 export interface Shaping {
+  readonly policy: Policy;
   /** What is kept of a customer as AA sends it. */
   fresh(record: CustomerRecord): ShapedRecord;
   /**
@@ -31,6 +32,7 @@ export function shapingOf(shape: Shape, catalogue: Catalogue, key: Uint8Array | 
     return known;
   }
   return {
+    policy: whole,
     fresh: (record) => shapedRecord(whole, asked(record)),
     stored: (from, record) => shapedRecord(policyFrom(from), asked(record)),
   };

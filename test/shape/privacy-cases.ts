@@ -14,15 +14,8 @@ import type { OpenFresh } from '../contract/contract-database.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { tableContents } from '../support/table-contents.ts';
-import {
-  keptRows,
-  leaseOf,
-  openBrake,
-  shapeGround,
-  type ShapeGround,
-  simulatedAa,
-  type TestPolicy,
-} from './shape-ground.ts';
+import { keptRows, leaseOf, openBrake, shapeGround, type ShapeGround, simulatedAa } from './shape-ground.ts';
+import type { TestPolicy } from './test-policy.ts';
 
 const key = 'a key of at least thirty-two bytes';
 

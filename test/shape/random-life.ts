@@ -17,10 +17,10 @@ import {
   shapeGround,
   type ShapeGround,
   simulatedAa,
-  type TestPolicy,
   without,
   type Worker,
 } from './shape-ground.ts';
+import type { TestPolicy } from './test-policy.ts';
 
 export type Step =
   | {

@@ -4,7 +4,7 @@
 import * as fc from 'fast-check';
 import type { Condition } from '../../src/shape/conditions.ts';
 import type { PolicyRule } from '../../src/shape/policy-words.ts';
-import type { TestPolicy } from './shape-ground.ts';
+import type { TestPolicy } from './test-policy.ts';
 
 const texts = (
   'custType loginId firstName lastName displayName emails.address emails.emailType addresses.street1 addresses.city ' +

@@ -5,9 +5,7 @@ import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
-import { keyId } from '../../src/shape/keyed-hash.ts';
-import type { WrittenPolicy } from '../../src/shape/policy-words.ts';
-import { type Shape, shapeOf } from '../../src/shape/shape.ts';
+import type { Shape } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { FeedChange, Lease, Shadow } from '../../src/shadow/shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-tables.ts';
@@ -25,6 +23,7 @@ import { testSettings } from '../support/association-settings.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside, quoted } from '../support/look-inside.ts';
 import { toldChanges } from '../support/told-changes.ts';
+import { shapeWith, type TestPolicy } from './test-policy.ts';
 
 /** Everything that one configuration works with. */
 export interface Worker {
@@ -34,16 +33,6 @@ export interface Worker {
   drain(): ReturnType<typeof drainOnce>;
   audit(): Promise<AuditReport>;
 }
-
-/** A policy with the key of its hashes. */
-export interface TestPolicy extends WrittenPolicy {
-  readonly key: string;
-}
-
-const termsOf = (policy: TestPolicy | undefined) =>
-  policy === undefined
-    ? {}
-    : { policy: { rules: policy.rules, unknown: policy.unknown, keyId: keyId(Buffer.from(policy.key)) } };
 
 export interface ShapeGround {
   readonly simulator: Simulator;
@@ -80,7 +69,7 @@ export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): P
     shadow,
     url: database.url,
     worker: (...parts) => workerOf(simulator, shadow, ...parts),
-    apply: (sections, policy) => applied(shadow, shapeOf(sections, termsOf(policy))),
+    apply: (sections, policy) => applied(shadow, shapeWith(sections, policy).shape),
     changes: () => toldChanges(shadow, demoClient),
   };
 }
@@ -109,8 +98,7 @@ function workerOf(
     client: demoClient,
     aa,
     shadow,
-    shape: shapeOf(sections, termsOf(policy)),
-    hashKey: policy === undefined ? null : Buffer.from(policy.key),
+    ...shapeWith(sections, policy),
     settings: {
       bulkSize: 20,
       concurrency: 4,

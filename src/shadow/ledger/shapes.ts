@@ -256,33 +256,35 @@ export async function walk(
   lease: Lease,
   { limit = customersPerPage, reshape }: Walking = {},
 ): Promise<'more' | 'done'> {
-  const page = await walkPage(ledger, lease, limit, reshape);
-  if (page !== 'traces') return page;
+  const { next, shapeNo } = await walkPage(ledger, lease, limit, reshape);
+  if (next !== 'traces') return next;
   reached('shape-cleaning');
   await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));
-  await endWalk(ledger, lease);
+  await endWalk(ledger, lease.client, shapeNo);
   return 'done';
 }
 
-/** `traces`: all customers were looked at, and what was taken out of them stands in the engine's files still. */
-const walkPage = (
-  ledger: Ledger,
-  lease: Lease,
-  limit: number,
-  reshape: Reshape | undefined,
-): Promise<'more' | 'done' | 'traces'> =>
+interface Page {
+  /** `traces`: all customers were looked at, and what was taken out of them stands in the engine's files still. */
+  readonly next: 'more' | 'done' | 'traces';
+  readonly shapeNo: number;
+}
+
+const walkPage = (ledger: Ledger, lease: Lease, limit: number, reshape: Reshape | undefined): Promise<Page> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    if (mark.shape_owes === 0) return 'done';
-    const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
-    const { shape_no: shapeNo, walked, walked_after: after, wanted, left } = shapes.inForce;
-    if (walked === 1) return 'done';
+    const { shape_no: shapeNo } = mark;
+    if (mark.shape_owes === 0) return { next: 'done', shapeNo };
+    const shapes = shapesIn(await tx.all(shapesOf(client)), shapeNo);
+    const { walked, walked_after: after, wanted, left } = shapes.inForce;
+    if (walked === 1) return { next: 'done', shapeNo };
     const among = { after: after ?? '', limit };
     const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
     const leavesTraces = mayHaveTakenOut(ledger, shapes);
+    if (isLast && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
     tx.send(
       changeShape(client, shapeNo, {
         walked: isLast && !leavesTraces ? 1 : 0,
@@ -291,18 +293,16 @@ const walkPage = (
         left: left + brought.wanted,
       }),
     );
-    if (isLast && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
-    if (!isLast) return 'more';
-    return leavesTraces ? 'traces' : 'done';
+    return { next: isLast ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
   });
 
 /** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
 const mayHaveTakenOut = ({ catalogue }: Ledger, { shape, before }: ShapesOfClient): boolean =>
   [...before.values()].some((from) => policyDifference(from, shape, catalogue).here !== null);
 
-const endWalk = (ledger: Ledger, lease: Lease): Promise<void> =>
+/** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */
+const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<void> =>
   ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    tx.send(changeShape(client, mark.shape_no, { walked: 1 }));
+    const mark = required(await heldClient(ledger, tx, client, 'owned'));
+    if (mark.shape_no === shapeNo) tx.send(changeShape(client, shapeNo, { walked: 1 }));
   });

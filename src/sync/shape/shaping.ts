@@ -13,7 +13,7 @@ type Shaped = Pick<SyncContext, 'shape' | 'shadow' | 'hashKey'>;
 const compiled = new WeakMap<Shaped['shape'], Shaping>();
 
 /** A shape is compiled once. One client has one key. */
-function shapingFor({ shape, shadow, hashKey }: Shaped): Shaping {
+export function shapingFor({ shape, shadow, hashKey }: Shaped): Shaping {
   const known = compiled.get(shape) ?? shapingOf(shape, shadow.catalogue, hashKey);
   compiled.set(shape, known);
   return known;
