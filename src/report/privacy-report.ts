@@ -2,7 +2,7 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Action, PolicyRule } from '../shape/policy-words.ts';
-import type { PrivacyTest } from '../sync/shape/privacy-test.ts';
+import type { FoundFacts } from '../shape/same-facts.ts';
 import { counted, printable } from '../wording.ts';
 
 export type PrivacyTestDocument = ReturnType<typeof privacyTestDocument>;
@@ -10,7 +10,7 @@ export type PrivacyTestDocument = ReturnType<typeof privacyTestDocument>;
 export const privacyTestDocument = (
   client: ClientId,
   rules: readonly PolicyRule[],
-  { customers, facts }: PrivacyTest,
+  { customers, facts }: FoundFacts,
 ) => ({
   client: client as string,
   customers,

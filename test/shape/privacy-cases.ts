@@ -71,6 +71,10 @@ async function valuesAt({ url }: ShapeGround): Promise<readonly string[]> {
   return found;
 }
 
+/** When each of them was fetched, and when AA last changed it. */
+const timesOf = ({ url }: ShapeGround) =>
+  lookInside(url, 'SELECT cust_id, fetch_number, fetched_at, changed_at FROM customers ORDER BY cust_id');
+
 /** All that the database keeps, as text: of a file its very bytes. */
 async function kept({ url }: ShapeGround): Promise<string> {
   if (!url.startsWith('sqlite:')) return [...(await tableContents(url)).values()].join('\n');
@@ -86,7 +90,7 @@ async function left(ground: ShapeGround, planted: readonly string[]): Promise<re
 }
 
 export function privacyCases(openFresh: OpenFresh): void {
-  test('privacy: what is taken out is neither stored nor told, and a refetch changes nothing', async () => {
+  test('P21: what is taken out is neither stored nor told, and a refetch changes nothing', async () => {
     const open = await drained(openFresh);
     const planted = await valuesAt(open);
     expect(planted.length).toBeGreaterThan(100);
@@ -110,7 +114,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(stored?.document).toMatchObject({ loginId: hashed } satisfies JsonObject);
   });
 
-  test('privacy, P19: a stricter policy reaches what is stored: no call, no change, no drift, and no byte is left', async () => {
+  test('P19, P21: a stricter policy reaches what is stored: no call, no change, no drift, and no byte is left', async () => {
     const ground = await drained(openFresh);
     const { simulator } = ground;
     const planted = await valuesAt(ground);
@@ -124,7 +128,9 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(values.get('phones.number')).toBeGreaterThan(20);
     expect(planned).toMatchObject({ fetched: 0, erasesOf: 59 });
     const { customersServed } = simulator.world.stats();
+    const times = await timesOf(ground);
     await worker.drain();
+    expect(await timesOf(ground)).toEqual(times);
     expect(simulator.world.stats().customersServed).toBe(customersServed);
     expect(await ground.changes()).toEqual(before);
     expect((await ground.shadow.clientState(demoClient)).shape).toMatchObject({ applying: null });
@@ -139,7 +145,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await keptRows(ground.url)).toEqual(rows);
   });
 
-  test('privacy, P19: what comes back, and what is hashed with another key, is asked of AA', async () => {
+  test('P19, P21: what comes back, and what is hashed with another key, is asked of AA', async () => {
     const ground = await drained(openFresh, strict);
     for (const after of [policy(strict.rules, { key: key.toUpperCase() }), undefined]) {
       const { length } = await ground.changes();
@@ -153,7 +159,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     }
   });
 
-  test('privacy, P19: whoever is fetched before the pass has reached him is told as AA has him', async () => {
+  test('P19, P21: whoever is fetched before the pass has reached him is told as AA has him', async () => {
     const ground = await drained(openFresh);
     const before = await ground.changes();
     const worker = ground.worker(everySection, {}, strict);
@@ -169,7 +175,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect((await worker.audit()).audit).toMatchObject({ differed: 0, waiting: 0 });
   });
 
-  test('privacy: what the catalogue does not know is thrown away, and its path is counted', async () => {
+  test('P21: what the catalogue does not know is thrown away, and its path is counted', async () => {
     const ground = await drained(openFresh, strict);
     const paths = await lookInside(ground.url, `SELECT path FROM sync_findings WHERE kind = 'unknown'`);
     expect(paths.length).toBeGreaterThan(0);
@@ -180,7 +186,7 @@ export function privacyCases(openFresh: OpenFresh): void {
       expect(JSON.stringify(learned)).not.toContain(`\\"${String(path).split('/').at(-1)}\\"`);
   });
 
-  test('privacy, P19: a policy that takes something of many waits for a person', async () => {
+  test('P19, P21: a policy that takes something of many waits for a person', async () => {
     const ground = await drained(openFresh);
     const planted = await valuesAt(ground);
     const worker = ground.worker(everySection, { brake: { share: 0.05, atLeast: 20 } }, strict);
@@ -191,7 +197,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await left(ground, planted)).toEqual([]);
   });
 
-  test('privacy: the words by which customers are found follow', async () => {
+  test('P21: the words by which customers are found follow', async () => {
     const ground = await drained(openFresh);
     const words = async () =>
       (await lookInside(ground.url, `SELECT word FROM customer_words WHERE kind = 'name'`)).length;
@@ -204,7 +210,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await words()).toBe(0);
   });
 
-  test('privacy: a pass that nobody knows how to do changes nothing', async () => {
+  test('P21: a pass that nobody knows how to do changes nothing', async () => {
     const ground = await drained(openFresh);
     await ground.apply(everySection, strict);
     const rows = await keptRows(ground.url);

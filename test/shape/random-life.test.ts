@@ -10,7 +10,7 @@ const { openFresh } = postgresForFile();
 
 const runs = Number(process.env['SHAPE_RUNS'] ?? 0);
 
-describe('P7, P19: whatever sections change between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
+describe('P7, P19, P21: whatever sections and policies change between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
   test.each([
     ['SQLite', freshSqlite, 12],
     ['PostgreSQL', openFresh, 4],

@@ -196,5 +196,9 @@ export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
     .where((eb) => eb.or([eb('error_code', 'is', null), eb('error_code', '<>', unreadableCode)]))
     .compile(),
   build.updateTable('sync_wanted').set({ error_message: null }).where('client_id', '=', client).compile(),
-  build.updateTable('sync_clients').set({ error_message: null }).where('client_id', '=', client).compile(),
+  build
+    .updateTable('sync_clients')
+    .set({ error_message: null, error_gist: null })
+    .where('client_id', '=', client)
+    .compile(),
 ];

@@ -2,17 +2,10 @@
 // was taken out before is not stored. Nothing of the answers is kept but counts.
 
 import type { CustomerRecord, PreparedCustomer } from '../../catalogue/customer-record.ts';
-import { type CountedFact, factCount } from '../../shape/same-facts.ts';
+import { factCount, type FoundFacts } from '../../shape/same-facts.ts';
 import { auditIds } from '../audit/audit-ids.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import { shapingFor } from './shaping.ts';
-
-export interface PrivacyTest {
-  /** Customers that AA answered. */
-  readonly customers: number;
-  /** The most frequent first. */
-  readonly facts: readonly CountedFact[];
-}
 
 interface Held extends PreparedCustomer {
   readonly record: CustomerRecord;
@@ -24,7 +17,7 @@ const held = (record: CustomerRecord): Held => ({ custId: record.custId, content
 export async function privacyTest(
   context: SyncContext,
   sample: { readonly size: number; readonly seed: string },
-): Promise<PrivacyTest> {
+): Promise<FoundFacts> {
   const { aa, signal } = context;
   const { policy, fresh } = shapingFor(context);
   const count = factCount(policy);
