@@ -15,7 +15,10 @@ import { logNotice } from '../sync-log.ts';
 
 export function definePrivacy(privacy: Command): void {
   privacy.helpCommand(false);
-  withExamples(privacy, [['privacy test --client acme', 'the same fact under another name']]);
+  withExamples(privacy, [
+    ['privacy test --client acme', 'the same fact under another name'],
+    ['privacy test --client acme --json', 'for a script'],
+  ]);
   const test = privacy
     .command('test')
     .description(
