@@ -20,12 +20,12 @@ export interface PolicyParts extends WrittenPolicy {
 export type Act = 'keep' | Action;
 
 /**
- * What is done with what stands under a name in a document. `fields`: it holds further names of the same row. `section`: it holds items.
+ * What is done with what stands under a name in a document. `text`: only a text is kept. `fields`: it holds further names of the same row. `section`: it holds items.
  * `list`: the entries of a list, which are kept, and all else in it is not.
  */
 export type Treatment =
   | { readonly kind: Act }
-  | { readonly kind: 'fields' }
+  | { readonly kind: 'fields' | 'text' }
   | { readonly kind: 'section'; readonly section: Section }
   | { readonly kind: 'list'; readonly at: number; readonly entry: string };
 
@@ -74,6 +74,8 @@ interface RowNames {
   /** Those of them that have a rule. */
   readonly ruled: ReadonlySet<string>;
   readonly unknown: 'keep' | 'drop';
+  /** The catalogue knows these: they mean nothing, such as `lockCode`. Canonical. */
+  readonly volatile: ReadonlySet<string>;
   readonly hash: KeyedHash | null;
   readonly bareAt: number | null;
 }
@@ -121,6 +123,7 @@ function treatmentOf(key: string, names: RowNames): Treatment {
   const at = names.fields.findIndex(({ element }) => element === key);
   const entry = names.fields[at]?.entry ?? null;
   const act = actOf(key, names);
+  if (at < 0 && act === 'drop' && names.volatile.has(canonicalSpelling(key))) return { kind: 'text' };
   if (act !== 'keep') return { kind: act };
   return entry === null || names.unknown === 'keep' ? keep : { kind: 'list', at, entry };
 }
@@ -162,10 +165,13 @@ export function customerRow({ rules, unknown, catalogue, hash }: PolicyParts): R
     sections,
     ruled: new Set(sections.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
+    volatile: volatileOf(catalogue),
     hash,
     bareAt: null,
   });
 }
+
+const volatileOf = ({ volatile }: Catalogue): ReadonlySet<string> => new Set(volatile.map(canonicalSpelling));
 
 const actionAt = (rules: readonly PolicyRule[], path: string): Action | null =>
   rules.find(({ paths }) => paths.includes(path))?.action ?? null;
@@ -224,7 +230,7 @@ function itemRow(
   inner: readonly Section[],
   active: string,
   rules: readonly ItemRule[],
-  { unknown, hash, rules: all }: PolicyParts,
+  { unknown, catalogue, hash, rules: all }: PolicyParts,
 ): RowPolicy {
   const { fields } = section;
   const ruled = new Set(all.flatMap(({ paths }) => paths.map((path) => parted(path, '.')[0])));
@@ -237,6 +243,7 @@ function itemRow(
     sections: inner,
     ruled: new Set(inner.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
+    volatile: volatileOf(catalogue),
     hash,
     bareAt: isBare(section) ? 0 : null,
   });
