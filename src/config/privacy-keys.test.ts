@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { readClient, told } from '../../test/support/written-client.ts';
 import { builtIn } from '../catalogue/catalogue.ts';
 import { compiledPolicy } from '../shape/policy.ts';
-import { compiledRule, type WrittenRule } from '../shape/rule.ts';
+import { compiledRule } from '../shape/rule.ts';
 import { plainOf } from './configuration-tree.ts';
 import { policyFromKeys, type PrivacySettings, privacyKeys, readHashKey } from './privacy-keys.ts';
-import { relevanceChecks, relevanceKeys } from './relevance-keys.ts';
+import { relevanceChecks, relevanceKeys, type RelevanceSettings, ruleFromKeys } from './relevance-keys.ts';
 import { readYaml } from './yaml-reader.ts';
 
 const readPolicy = (yaml: string) => readClient(yaml, { privacy: privacyKeys(builtIn) });
@@ -230,7 +230,7 @@ test('relevance, privacy and sections of one client fit together', () => {
   const keys = { relevance: relevanceKeys(builtIn), privacy: privacyKeys(builtIn) };
   const read = readClient(association, keys, (client) => relevanceChecks(client, [], builtIn));
   expect(told(read)).toEqual([]);
-  const { relevance, privacy } = read.keys as { relevance: WrittenRule; privacy: PrivacySettings };
-  expect(compiledRule(relevance, builtIn).sections).toEqual(['memberships', 'roles']);
+  const { relevance, privacy } = read.keys as { relevance: RelevanceSettings; privacy: PrivacySettings };
+  expect(compiledRule(ruleFromKeys(relevance), builtIn).sections).toEqual(['memberships', 'roles']);
   expect(() => compiledPolicy(policyFromKeys(privacy), builtIn, Buffer.from('key'))).not.toThrow();
 });

@@ -20,8 +20,8 @@ export interface PolicyParts extends WrittenPolicy {
 export type Act = 'keep' | Action;
 
 /**
- * What is done with what stands under a name in a document. `text`: only a text is kept. `fields`: it holds further names of the same row. `section`: it holds items.
- * `list`: the entries of a list, which are kept, and all else in it is not.
+ * What is done with what stands under a name in a document. `fields`: it holds further names of the same row. `section`: it holds items.
+ * `list`: the entries of a list are kept, and all else in it is not. `text`: it is kept if it is a text.
  */
 export type Treatment =
   | { readonly kind: Act }
@@ -48,8 +48,6 @@ export interface SectionPolicy {
   readonly section: Section;
   /** What is done with an item. `null`: it is dropped. `undefined`: an item whose values are not known. */
   readonly rowOf: (item: SectionItem | undefined) => RowPolicy | null;
-  /** Whether it has a rule of its own. */
-  readonly isRuled: boolean;
 }
 
 /** A compiled policy of one client. */
@@ -194,7 +192,6 @@ export function sectionPolicy(section: Section, parts: PolicyParts): SectionPoli
   const all = rules.map(() => '1').join('');
   return {
     section,
-    isRuled: rules.length > 0,
     rowOf: (item) => {
       const active = item === undefined || rules.length === 0 ? all : activeOf(rules, item);
       return rules.some(({ at }, nth) => at === null && active[nth] === '1') ? null : rowWith(active);
