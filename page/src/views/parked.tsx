@@ -9,12 +9,19 @@ import { Columns } from '../parts/columns.tsx';
 import { CustomerLink } from '../parts/customer-link.tsx';
 import { Due } from '../parts/due.tsx';
 import { CodeText } from '../parts/code-text.tsx';
-import { Empty, sentence, Shown } from '../parts/states.tsx';
+import { Empty, Shown } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { href, place } from '../router.ts';
 import { count, counted, countText, isOrAre } from '../words/times.ts';
 import './parked.css';
-import { askAboutParked, countOfAll, type Decision, type Group, withCount } from './parked-decisions.tsx';
+import {
+  askAboutParked,
+  countOfAll,
+  type Decision,
+  gistText,
+  type Group,
+  withCount,
+} from './parked-decisions.tsx';
 import { GroupButtons, OneGroup } from './parked-group.tsx';
 
 export function ParkedCustomers({ client }: { readonly client: string }) {
@@ -105,7 +112,7 @@ function GroupRow({
     <tr>
       <th scope="row">
         <a class="gist" href={href(['clients', client, 'parked'], { group: group.group })}>
-          {sentence(group.gist)}
+          {gistText(group.gist)}
         </a>{' '}
         <code class="small faint">{group.error_code}</code>
         {group.hint === null ? null : (
