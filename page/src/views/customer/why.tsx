@@ -20,7 +20,7 @@ interface WhyTextTerms {
   readonly isParked: boolean;
 }
 
-const isParked = ({ waiting }: Explanation): boolean => waiting.some(({ state }) => state === 'parked');
+const hasParked = ({ waiting }: Explanation): boolean => waiting.some(({ state }) => state === 'parked');
 
 export function Why({ explained, reload }: WhyTerms) {
   const { client, cust_id: custId, verdict, verdict_text: text } = explained;
@@ -34,7 +34,7 @@ export function Why({ explained, reload }: WhyTerms) {
           </span>
         )}
       </p>
-      <WhyText client={client} said={saidOf(text)} isParked={isParked(explained)} />
+      <WhyText client={client} said={saidOf(text)} isParked={hasParked(explained)} />
       <OtherSpellings explained={explained} />
       {verdict === 'forgotten' ? null : (
         <RefreshNow
