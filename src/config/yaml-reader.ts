@@ -127,7 +127,8 @@ const messages: Partial<Record<ErrorCode, string>> = {
   BAD_SCALAR_START: 'a value cannot begin with this character',
   BLOCK_AS_IMPLICIT_KEY: 'a nested key cannot be on the same line; the line below may be indented too far',
   DUPLICATE_KEY: 'this key is given a second time',
-  MISSING_CHAR: 'a quote, bracket, comma, colon or - is missing, or the line is not indented like those beside it',
+  MISSING_CHAR:
+    'a quote, bracket, comma, colon or - is missing, or the line is not indented like those beside it',
   MULTILINE_IMPLICIT_KEY: 'a key cannot span lines: a colon may be missing',
   MULTIPLE_DOCS: 'the file holds more than one YAML document',
   NON_STRING_KEY: 'a key must be plain text',
