@@ -254,7 +254,7 @@ pageTest('where nobody is stored, no cost is made up, and there is nothing to au
   await press(opened, 'Audit …');
   await opened.shows('Nobody of demo is stored yet, so there is nothing to compare.');
   await press(opened, 'Queue everyone …');
-  await opened.shows('How many calls of AA that takes is not known, because nobody is stored yet.');
+  await opened.shows('How many calls of AA that takes is not known, because nobody is here yet.');
   await opened.page
     .getByRole('dialog')
     .getByRole('button', { name: 'Queue everyone', exact: true })

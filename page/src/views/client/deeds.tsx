@@ -124,7 +124,7 @@ const CostText = (cost: Cost) => <p>{costText(cost)}</p>;
 
 function costText({ calls, seconds }: Cost): string {
   if (calls === null) return 'How many calls of AA that takes is not known.';
-  if (calls === 0) return 'How many calls of AA that takes is not known, because nobody is stored yet.';
+  if (calls === 0) return 'How many calls of AA that takes is not known, because nobody is here yet.';
   const says = `That takes about ${counted(calls, 'call')} of AA`;
   return seconds === null
     ? `${says}; how long is not known, because nothing was fetched lately.`
@@ -162,8 +162,10 @@ function enqueueEveryone(terms: DeedTerms, { customers, everyone }: Costs): void
       <>
         <p>
           AA is asked to queue every customer of the association, and all are fetched again.{' '}
-          {counted(customers, 'customer')} {isOrAre(customers)} here; AA may have more. Meanwhile new changes
-          wait behind them.
+          {customers === 0
+            ? 'Nobody is here yet. '
+            : `${counted(customers, 'customer')} ${isOrAre(customers)} here; AA may have more. `}
+          Meanwhile new changes wait behind them.
         </p>
         <CostText {...everyone} />
       </>
