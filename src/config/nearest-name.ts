@@ -17,10 +17,11 @@ function editsBetween(name: string, candidate: string): number {
   return edits === 2 && isSwapped(name, candidate) ? 1 : edits;
 }
 
-const isSwapped = (name: string, candidate: string): boolean =>
-  [...name.slice(1)].some(
-    (_, at) => name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2) === candidate,
-  );
+function isSwapped(name: string, candidate: string): boolean {
+  let at = 0;
+  while (at < name.length && name[at] === candidate[at]) at += 1;
+  return name.slice(0, at) + name.charAt(at + 1) + name.charAt(at) + name.slice(at + 2) === candidate;
+}
 
 const usualEdits = (name: string): number => (name.length < 4 ? 1 : Math.floor(name.length * 0.6));
 

@@ -9,12 +9,12 @@ import { hintFor } from './error-cures.ts';
 import { explainDocument, explainText } from './explanation.ts';
 
 test('of a parked customer it is said what to do about the error', async () => {
-  const { simulator, shadow, drain, context } = await simulatedSync({ simulator: { customers: 3 } });
-  await drain();
-  const id = simulator.world.change().custId;
-  simulator.world.setFaults([{ procedure: 'customers', fault: 'poison', custId: id }]);
-  await drain();
-  const known = await knownOfCustomer(shadow, { id: demoClient, ...context.settings }, custId(id));
+  const sync = await simulatedSync({ simulator: { customers: 3 } });
+  await sync.drain();
+  const id = sync.simulator.world.change().custId;
+  sync.simulator.world.setFaults([{ procedure: 'customers', fault: 'poison', custId: id }]);
+  await sync.drain();
+  const known = await knownOfCustomer(sync.shadow, { id: demoClient, ...sync.context.settings }, custId(id));
   const document = explainDocument(demoClient, known);
   const hint = hintFor('AA_UNEXPECTED');
   expect(document.waiting).toMatchObject([{ state: 'parked', error_code: 'AA_UNEXPECTED', hint }]);

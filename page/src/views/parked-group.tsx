@@ -8,7 +8,7 @@ import { mayOperate } from '../data/session.ts';
 import { Columns } from '../parts/columns.tsx';
 import { CustomerLink, isNumber } from '../parts/customer-link.tsx';
 import { Due } from '../parts/due.tsx';
-import { CodeText } from '../parts/code-text.tsx';
+import { Hint } from '../parts/hint.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { Empty, sentence, Shown } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
@@ -86,7 +86,7 @@ const GroupPanel = ({ client, group, reload }: GroupTerms) => (
       </Fact>
       {group.hint === null ? null : (
         <Fact name="What to do">
-          <CodeText text={group.hint} />
+          <Hint code={group.error_code} given={group.hint} />
         </Fact>
       )}
     </dl>

@@ -8,7 +8,7 @@ import { ClientFrame } from '../parts/client-frame.tsx';
 import { Columns } from '../parts/columns.tsx';
 import { CustomerLink } from '../parts/customer-link.tsx';
 import { Due } from '../parts/due.tsx';
-import { CodeText } from '../parts/code-text.tsx';
+import { Hint } from '../parts/hint.tsx';
 import { Empty, Shown } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { href, place } from '../router.ts';
@@ -117,7 +117,7 @@ function GroupRow({
         <code class="small faint">{group.error_code}</code>
         {group.hint === null ? null : (
           <p class="small">
-            <span class="faint">What to do:</span> <CodeText text={group.hint} />
+            <span class="faint">What to do:</span> <Hint code={group.error_code} given={group.hint} />
           </p>
         )}
         <p class="small faint such-as">

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Explanation } from '../../../../packages/client/src/api-types.ts';
-import { CodeText } from '../../parts/code-text.tsx';
+import { Hint } from '../../parts/hint.tsx';
 import { Time } from '../../parts/time.tsx';
 import { sentence } from '../../parts/states.tsx';
 import {
@@ -127,7 +127,7 @@ function WaitingEntry({ entry }: { readonly entry: Waiting }) {
       {code === '' ? null : <Failure code={code} message={textIn(entry, 'error_message')} />}
       {hint === '' ? null : (
         <p class="small">
-          <CodeText text={hint} />
+          <Hint code={code} given={hint} />
         </p>
       )}
       {entry.state === 'pending' ? null : <NextAttempt entry={entry} />}
