@@ -54,6 +54,11 @@ export const steps = [
   'move-told',
   'move-ended',
   'client-removing',
+  'shape-installing',
+  'shape-installed',
+  'shape-walking',
+  'shape-walked',
+  'shape-settling',
   'words-filling',
   'backup-copied',
 ] as const;

@@ -13,6 +13,9 @@ export const count = (value: number): string => grouped.format(value);
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** Without control characters, which must not reach a terminal. */
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
+
 const spans: readonly (readonly [string, number])[] = [
   ['d', 86_400],
   ['h', 3_600],

@@ -8,6 +8,7 @@ import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import { VitalSigns } from '../../src/sync/work/signs.ts';
@@ -91,6 +92,7 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
   client: client ?? benchClient,
   aa,
   shadow,
+  shape: shapeOf(everySection),
   settings: {
     bulkSize: settings.bulkSize,
     concurrency: settings.concurrency,

@@ -96,6 +96,8 @@ CREATE TABLE "sync_clients" (
   "paused_by" text,
   "pause_reason" text,
   "drain_wanted_at" timestamptz(3),
+  "shape_no" bigint NOT NULL DEFAULT 0,
+  "shape_owes" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
 ) WITH (fillfactor = 20);
 
@@ -174,6 +176,7 @@ CREATE TABLE "sync_changes" (
   "sections" jsonb NOT NULL,
   "committed_at" timestamptz(3) NOT NULL,
   "fields" jsonb,
+  "cause" text,
   PRIMARY KEY ("client_id", "change_no")
 );
 
@@ -341,11 +344,52 @@ CREATE TABLE "sync_checks" (
   PRIMARY KEY ("client_id")
 );
 
+CREATE TABLE "sync_shapes" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "shape_no" bigint NOT NULL,
+  "id" text NOT NULL,
+  "shape" text NOT NULL,
+  "state" text NOT NULL CHECK ("state" IN ('waits', 'applying', 'done')),
+  "since_fetch_number" bigint NOT NULL,
+  "noted_at" timestamptz(3) NOT NULL,
+  "installed_at" timestamptz(3),
+  "done_at" timestamptz(3),
+  "erases_of" bigint NOT NULL,
+  "walked_after" text,
+  "walked" integer NOT NULL,
+  "wanted" bigint NOT NULL,
+  "left" bigint NOT NULL,
+  "per_minute" bigint,
+  PRIMARY KEY ("client_id", "shape_no")
+);
+
+CREATE INDEX "sync_shapes_open" ON "sync_shapes" ("client_id")
+  WHERE state <> 'done';
+
+CREATE TABLE "sync_wanted" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "part" text COLLATE "C" NOT NULL,
+  "lane" integer NOT NULL,
+  "origin" text NOT NULL,
+  "lacks" jsonb NOT NULL,
+  "known_at" timestamptz(3) NOT NULL,
+  "known_fetch_number" bigint NOT NULL,
+  "attempts" integer NOT NULL,
+  "next_attempt_at" timestamptz(3) NOT NULL,
+  "error_code" text,
+  "error_message" text,
+  PRIMARY KEY ("client_id", "cust_id", "part")
+);
+
+CREATE INDEX "sync_wanted_due" ON "sync_wanted" ("client_id", "lane", "next_attempt_at", "cust_id");
+
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
   "cust_id" text COLLATE "C" NOT NULL,
   "fetch_number" bigint NOT NULL,
   "fetched_at" timestamptz(3) NOT NULL,
+  "shape_no" bigint NOT NULL DEFAULT 0,
   "changed_at" timestamptz(3) NOT NULL,
   "deleted_at" timestamptz(3),
   "content_hash" text NOT NULL,

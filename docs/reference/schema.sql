@@ -92,6 +92,8 @@ CREATE TABLE "sync_clients" (
   "paused_by" TEXT,
   "pause_reason" TEXT,
   "drain_wanted_at" TIMESTAMP,
+  "shape_no" INTEGER NOT NULL DEFAULT 0,
+  "shape_owes" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 
@@ -170,6 +172,7 @@ CREATE TABLE "sync_changes" (
   "sections" JSON NOT NULL,
   "committed_at" TIMESTAMP NOT NULL,
   "fields" JSON,
+  "cause" TEXT,
   PRIMARY KEY ("client_id", "change_no")
 ) WITHOUT ROWID;
 
@@ -337,11 +340,52 @@ CREATE TABLE "sync_checks" (
   PRIMARY KEY ("client_id")
 ) WITHOUT ROWID;
 
+CREATE TABLE "sync_shapes" (
+  "client_id" TEXT NOT NULL,
+  "shape_no" INTEGER NOT NULL,
+  "id" TEXT NOT NULL,
+  "shape" TEXT NOT NULL,
+  "state" TEXT NOT NULL CHECK ("state" IN ('waits', 'applying', 'done')),
+  "since_fetch_number" INTEGER NOT NULL,
+  "noted_at" TIMESTAMP NOT NULL,
+  "installed_at" TIMESTAMP,
+  "done_at" TIMESTAMP,
+  "erases_of" INTEGER NOT NULL,
+  "walked_after" TEXT,
+  "walked" BOOLEAN NOT NULL,
+  "wanted" INTEGER NOT NULL,
+  "left" INTEGER NOT NULL,
+  "per_minute" INTEGER,
+  PRIMARY KEY ("client_id", "shape_no")
+) WITHOUT ROWID;
+
+CREATE INDEX "sync_shapes_open" ON "sync_shapes" ("client_id")
+  WHERE state <> 'done';
+
+CREATE TABLE "sync_wanted" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "part" TEXT NOT NULL,
+  "lane" INTEGER NOT NULL,
+  "origin" TEXT NOT NULL,
+  "lacks" JSON NOT NULL,
+  "known_at" TIMESTAMP NOT NULL,
+  "known_fetch_number" INTEGER NOT NULL,
+  "attempts" INTEGER NOT NULL,
+  "next_attempt_at" TIMESTAMP NOT NULL,
+  "error_code" TEXT,
+  "error_message" TEXT,
+  PRIMARY KEY ("client_id", "cust_id", "part")
+) WITHOUT ROWID;
+
+CREATE INDEX "sync_wanted_due" ON "sync_wanted" ("client_id", "lane", "next_attempt_at");
+
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,
   "cust_id" TEXT NOT NULL,
   "fetch_number" INTEGER NOT NULL,
   "fetched_at" TIMESTAMP NOT NULL,
+  "shape_no" INTEGER NOT NULL DEFAULT 0,
   "changed_at" TIMESTAMP NOT NULL,
   "deleted_at" TIMESTAMP,
   "content_hash" TEXT NOT NULL,

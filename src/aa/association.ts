@@ -6,13 +6,19 @@ import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
 
+/**
+ * A call that waits for its turn passes all calls of later lanes. `ahead`: somebody waits for it; use it sparingly. `usual`: the
+ * drain. `backfill`: what is owed for a long time; of twenty calls it gets one if it has waited for ten minutes.
+ */
+export type CallLane = 'ahead' | 'usual' | 'backfill';
+
 export interface CallOptions {
   /** An abort ends the call, and any wait before a retry. */
   readonly signal?: AbortSignal;
   /** How many times the call is tried in all where its failures are transient. Default 5. */
   readonly attempts?: number;
-  /** Passes every call that waits for its turn and is not ahead itself. For what somebody waits for; use it sparingly. */
-  readonly ahead?: boolean;
+  /** Default: `usual`. */
+  readonly lane?: CallLane;
 }
 
 export interface CustomersCall<Prepared extends PreparedCustomer> extends CallOptions {

@@ -98,7 +98,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   }
 
   const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
-    persistently(service, call, (signal) => pacer.run(() => once(signal), { signal, ahead: call.ahead }));
+    persistently(service, call, (signal) => pacer.run(() => once(signal), { signal, lane: call.lane }));
 
   function getCustomers<Prepared extends PreparedCustomer>(
     custIds: readonly CustId[],
@@ -106,7 +106,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
   ) {
     const once = (signal: AbortSignal) =>
       batches.measure(custIds.length, () => calls.getCustomers(custIds, call.prepare, signal));
-    const terms = { customers: custIds.length, ahead: call.ahead };
+    const terms = { customers: custIds.length, lane: call.lane };
     return persistently('customers', call, (signal) => pacer.run(() => once(signal), { ...terms, signal }));
   }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { AaError } from './aa-error.ts';
+import type { CallLane } from './association.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 
 /** Lets everything that is ready run. */
@@ -19,7 +20,7 @@ const workshop = (pacer: Pacer) => {
   const order: number[] = [];
   const ended: Promise<unknown>[] = [];
   let count = 0;
-  const add = (signal?: AbortSignal, customers?: number, ahead?: boolean): number => {
+  const add = (signal?: AbortSignal, customers?: number, lane?: CallLane): number => {
     const no = (count += 1);
     const work = (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +28,7 @@ const workshop = (pacer: Pacer) => {
       running.set(no, { no, succeed: resolve, fail: reject });
       return promise.finally(() => running.delete(no));
     };
-    ended.push(pacer.run(work, { signal, customers, ahead }).catch((error: unknown) => error));
+    ended.push(pacer.run(work, { signal, customers, lane }).catch((error: unknown) => error));
     return no;
   };
   const first = (): Job => [...running.values()][0]!;
@@ -120,8 +121,8 @@ describe('a pacer', () => {
     const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
     const { add, running, order, first } = workshop(pacer);
     [1, 2, 3].forEach(() => add());
-    add(undefined, undefined, true);
-    add(undefined, undefined, true);
+    add(undefined, undefined, 'ahead');
+    add(undefined, undefined, 'ahead');
     await settled();
     expect([...running.keys()]).toEqual([1]);
     for (const _ of [1, 2, 3, 4]) {
@@ -129,6 +130,42 @@ describe('a pacer', () => {
       await settled();
     }
     expect(order).toEqual([1, 4, 5, 2, 3]);
+  });
+
+  test('lets every other call pass what is owed for long, and gives that one call in twenty after ten minutes', async () => {
+    const clock = manualClock();
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, clock);
+    const { add, order, first } = workshop(pacer);
+    add();
+    await settled();
+    const owed = new Set([add(undefined, undefined, 'backfill'), add(undefined, undefined, 'backfill')]);
+    const startedWithin = async (calls: number, lane?: CallLane): Promise<readonly number[]> => {
+      const from = order.length;
+      for (let call = 0; call < calls; call += 1) {
+        add(undefined, undefined, lane);
+        first().succeed();
+        await settled();
+      }
+      return order.slice(from).filter((no) => owed.has(no));
+    };
+    expect(await startedWithin(50)).toEqual([]);
+    clock.advance(600_000);
+    expect(await startedWithin(1)).toHaveLength(1);
+    expect(await startedWithin(19)).toEqual([]);
+    // Whoever waits for an answer is not kept waiting by it.
+    expect(await startedWithin(10, 'ahead')).toEqual([]);
+    expect(await startedWithin(2)).toHaveLength(1);
+  });
+
+  test('gives what is owed its turn at once where nothing else waits', async () => {
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
+    const { add, order, first } = workshop(pacer);
+    add();
+    add(undefined, undefined, 'backfill');
+    await settled();
+    first().succeed();
+    await settled();
+    expect(order).toEqual([1, 2]);
   });
 
   test('keeps the gap and a Retry-After for a call that is ahead, too', async () => {
@@ -140,7 +177,7 @@ describe('a pacer', () => {
     first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 4_000 }));
     await settled();
     add();
-    add(undefined, undefined, true);
+    add(undefined, undefined, 'ahead');
     clock.advance(3_999);
     await settled();
     expect(order).toEqual([1]);
@@ -233,7 +270,7 @@ test('property: never exceeds its limits, starts calls in order, those ahead fir
 
       const take = (step: Step): void => {
         if (step === 'add') add();
-        if (step === 'addAhead') ahead.add(add(undefined, undefined, true));
+        if (step === 'addAhead') ahead.add(add(undefined, undefined, 'ahead'));
         if (step === 'addAbortable') {
           const controller = new AbortController();
           aborts.push(controller);

@@ -2,6 +2,7 @@
 // client has a pacer of its own, so no client waits for the trouble of another (P10).
 
 import { AaError, type AaErrorCode } from './aa-error.ts';
+import type { CallLane } from './association.ts';
 import { systemClock, type Clock } from './clock.ts';
 import {
   afterFinish,
@@ -29,12 +30,12 @@ export interface TurnTerms {
   readonly signal?: AbortSignal | undefined;
   /** How many customers the call asks for. Without them, its time says nothing about how much AA can take. */
   readonly customers?: number | undefined;
-  /** Passes every call that waits and is not ahead itself, within the same limits. Calls under way are not ended. */
-  readonly ahead?: boolean | undefined;
+  /** Passes every call of a later lane that waits, within the same limits. Calls under way are not ended. Default: `usual`. */
+  readonly lane?: CallLane | undefined;
 }
 
 export interface Pacer {
-  /** Runs the work when its turn comes: in the order of the calls, those ahead first. An abort ends the wait with AA_ABANDONED. */
+  /** Runs the work when its turn comes: by lanes, and within a lane in the order of the calls. An abort ends the wait with AA_ABANDONED. */
   run<T>(work: () => Promise<T>, terms?: TurnTerms): Promise<T>;
   /** No more calls at once than this, until it is called again. At least 1. Calls under way are not ended. */
   limitCalls(most: number): void;
@@ -61,18 +62,37 @@ const failure = (error: unknown): Ending =>
     : { outcome: 'neutral', retryAfterMs: null };
 
 interface Waiter {
+  readonly since: number;
   readonly start: (call: StartedCall) => void;
 }
 
+type Lanes = Readonly<Record<CallLane, Set<Waiter>>>;
+
+const laneOrder: readonly CallLane[] = ['ahead', 'usual', 'backfill'];
+
+/** The floor of the last lane: one call in so many, when its first call has waited for so long. */
+const oneIn = 20;
+const patienceMs = 600_000;
+
 export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pacer {
-  const ahead = new Set<Waiter>();
-  const usual = new Set<Waiter>();
+  const lanes: Lanes = { ahead: new Set(), usual: new Set(), backfill: new Set() };
+  /** Calls that have started since one of the last lane did. */
+  let passed = 0;
   let pacing: Pacing = initialPacing(rules);
   let cancelWake: (() => void) | null = null;
 
-  const isLeaving = (waiter: Waiter): boolean => ahead.delete(waiter) || usual.delete(waiter);
+  const isLeaving = (waiter: Waiter): boolean => laneOrder.some((lane) => lanes[lane].delete(waiter));
+
+  /** Whoever has waited for long in the last lane gets its share, however busy the others are. */
+  function nextWaiter(): Waiter | undefined {
+    const [patient] = lanes.backfill;
+    const isDue = patient !== undefined && clock.now() - patient.since >= patienceMs;
+    if (isDue && passed >= oneIn - 1 && lanes.ahead.size === 0) return patient;
+    return laneOrder.flatMap((lane) => [...lanes[lane]].slice(0, 1))[0];
+  }
 
   function startFirst(waiter: Waiter): void {
+    passed = lanes.backfill.has(waiter) ? 0 : passed + 1;
     isLeaving(waiter);
     const now = clock.now();
     pacing = afterStart(pacing, rules, now);
@@ -83,7 +103,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
   function admit(): void {
     cancelWake?.();
     cancelWake = null;
-    for (const waiter of [...ahead, ...usual]) {
+    for (let waiter = nextWaiter(); waiter !== undefined; waiter = nextWaiter()) {
       const decision = mayStart(pacing, clock.now());
       if (decision.kind === 'wait') cancelWake = clock.after(Math.ceil(decision.ms), admit);
       if (decision.kind !== 'start') return;
@@ -91,10 +111,10 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     }
   }
 
-  async function turn({ signal, ahead: isAhead = false }: TurnTerms): Promise<StartedCall> {
+  async function turn({ signal, lane = 'usual' }: TurnTerms): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
-    const waiter: Waiter = { start: resolve };
-    (isAhead ? ahead : usual).add(waiter);
+    const waiter: Waiter = { since: clock.now(), start: resolve };
+    lanes[lane].add(waiter);
     const release = onAbort(signal, () => {
       if (!isLeaving(waiter)) return;
       reject(new AaError('AA_ABANDONED'));
@@ -128,6 +148,10 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
       pacing = withMost(pacing, rules, most);
       admit();
     },
-    state: () => ({ limit: limitOf(pacing), active: pacing.active, waiting: ahead.size + usual.size }),
+    state: () => ({
+      limit: limitOf(pacing),
+      active: pacing.active,
+      waiting: laneOrder.reduce((sum, lane) => sum + lanes[lane].size, 0),
+    }),
   };
 }

@@ -15,7 +15,11 @@ export type Value = string | number | boolean | readonly Json[] | null;
 export interface SectionItem {
   /** One value per field of the section, in the catalogue's order. */
   readonly values: readonly Value[];
-  /** Fields that the catalogue does not know, and texts that could not be read as their type, by AA's own names. */
+  /**
+   * Fields that the catalogue does not know, by AA's own names, and texts that could not be read as their type, by the catalogue's.
+   * `statusCode@descr` is an attribute of a known field, `relationship/note` stood in the element of a group of fields, and `?job` is
+   * something unknown that is called as something known.
+   */
   readonly extra: JsonObject | null;
   /** For a section inside another one: the position, from 1, of the item around this one. Otherwise `null`. */
   readonly parentNo: number | null;
@@ -33,7 +37,10 @@ export interface CustomerRecord {
   readonly sections: BySection<readonly SectionItem[]>;
   /** Sections that the catalogue does not know, by AA's own names. They are stored in `document` only. */
   readonly unknownSections: JsonObject;
-  /** The whole record without any loss, with texts as AA sent them. */
+  /**
+   * The whole record without any loss, with texts as AA sent them, so that it can be read again without a call of AA. Its names are those
+   * of `extra`; attributes of unknown elements have `@` before their names.
+   */
   readonly document: JsonObject;
   /** Facts for the operator: paths that the catalogue does not know, and values that could not be read. */
   readonly findings: readonly Finding[];

@@ -68,6 +68,20 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/pause.ts')).defineResume,
   },
   {
+    name: 'plan',
+    term: 'plan',
+    description:
+      'Shows what the sections of the configuration mean for what is stored: what is erased here, and whom AA is asked for. Asks AA nothing. Exits 6 if it waits for a person.',
+    load: async () => (await import('./commands/plan.ts')).definePlan,
+  },
+  {
+    name: 'apply',
+    term: 'apply [options]',
+    description:
+      'Installs the sections of the configuration for one client, where they erase so much that a person must say so.',
+    load: async () => (await import('./commands/plan.ts')).defineApply,
+  },
+  {
     name: 'explain',
     term: 'explain <cust-id>',
     description:
@@ -80,6 +94,13 @@ export const commandList: readonly CommandEntry[] = [
     description:
       'Finds customers in the shadow by name, e-mail, login or number. Exits 6 if nobody is found.',
     load: async () => (await import('./commands/find.ts')).defineFind,
+  },
+  {
+    name: 'fields',
+    term: 'fields',
+    description:
+      'Shows what AA sends of the stored customers that the catalogue does not know, and what it looks like. It asks AA for nothing.',
+    load: async () => (await import('./commands/fields.ts')).defineFields,
   },
   {
     name: 'check',

@@ -33,6 +33,9 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   // The database decides which worker holds a client.
   ['SYNC_CLIENT_HELD', exitCodes.database],
   ['SYNC_SAME_NAME', exitCodes.database],
+  ['SYNC_SHAPE_HELD', exitCodes.database],
+  ['SYNC_SHAPE_DIFFERS', exitCodes.configuration],
+  ['SYNC_SHAPE_WAITS', exitCodes.unsettled],
 ];
 
 export function exitCodeOf(error: unknown): ExitCode {

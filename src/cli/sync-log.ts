@@ -101,6 +101,15 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'resumed':
       log.info({ client }, 'resumed');
       break;
+    case 'shape-installed':
+      log.info(
+        { client, shape: event.shapeNo },
+        'the configuration keeps other sections: customers are brought to it',
+      );
+      break;
+    case 'shape-progress':
+      log.info({ client, left: event.left }, 'customers are fetched for the sections that were added');
+      break;
     case 'failed':
       logFailure(log, event);
       break;

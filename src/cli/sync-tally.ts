@@ -62,6 +62,8 @@ export class SyncTally {
       case 'purge-repeated':
       case 'paused':
       case 'resumed':
+      case 'shape-installed':
+      case 'shape-progress':
         break;
     }
   }

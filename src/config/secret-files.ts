@@ -55,7 +55,8 @@ const unusable = (
   warning: null,
 });
 
-function readSecretFile(file: string, path: KeyPath): Secret {
+/** Reads a file that holds a secret alone. `file`: absolute. `path`: the key that names the file. */
+export function readSecretFile(file: string, path: KeyPath): Secret {
   try {
     if (statSync(file).size > maxBytes)
       return unusable('CONFIG_SECRET_FILE', path, 'the file is too large for a secret');

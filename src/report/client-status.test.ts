@@ -46,6 +46,7 @@ const busy: ClientState = {
   drift: null,
   repeatedPurges: 0,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   findings: [
     { kind: 'unknown', path: 'addresses/geoCode', seen: 7, firstSeenAt: before(99), lastSeenAt: before(9) },
     { kind: 'unknown', path: 'pets', seen: 1, firstSeenAt: before(99), lastSeenAt: before(99) },
@@ -120,6 +121,7 @@ test('the document has every number, with its unit in the name', () => {
     population: { how: 'seen', at: '2026-05-01T09:30:00.000Z', by: null, customers: 2_000 },
     set_back: null,
     pause: null,
+    shape: { shape_no: 1, applying: null, waiting: null },
     unknown_fields: [
       {
         path: 'addresses/geoCode',
@@ -146,7 +148,7 @@ test('the text shows the verdict, the progress, the holder, and unknown fields',
   progress    12 s ago
   last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
   what to do  If it lasts, lower \`bulkSize\` or raise \`timeouts\`.
-  unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets
+  unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets; \`aa-shadow fields\` shows them
   unreadable  values of 1 field could not be read: jobs/startDate
   ambiguous   dates of 1 field have several readings, of which \`dialect.answers.dates\` can name one: jobs/endDate
 `,

@@ -13,6 +13,7 @@ import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
 import { hintFor } from './error-cures.ts';
 import { pauseDocument } from './pause-report.ts';
+import { shapeDocument, shapeRows } from './shape-report.ts';
 import { populationDocument, populationRows, setBackDocument, setBackRows } from './population.ts';
 import { type AaErrorCode, aaErrors, timesBeforePerson } from '../aa/aa-error.ts';
 import type { ErrorEntry } from '../aa-shadow-error.ts';
@@ -53,6 +54,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     population: populationDocument(state.population),
     set_back: setBackDocument(state),
     pause: pauseDocument(state.pause),
+    shape: shapeDocument(state),
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
     ambiguous_values: findingDocuments(state, 'ambiguous'),
@@ -127,6 +129,7 @@ export function statusText(status: StatusDocument, paint: Paint, more: readonly 
     ...populationRows(status.population),
     ...setBackRows(status.set_back),
     ...foreignPurgeRows(status.foreign_purge),
+    ...shapeRows(status.shape),
     ...more,
     ...errorRows(status),
     ...findingRows(status),
@@ -183,7 +186,7 @@ function findingRows({
   ambiguous_values: ambiguous,
   repaired_values: repaired,
 }: StatusDocument): readonly Row[] {
-  const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}`;
+  const unknownText = `AA sends ${counted(unknown.length, 'field')} that the catalogue does not know: ${named(unknown)}; \`aa-shadow fields\` shows them`;
   const unreadableText = `values of ${counted(unreadable.length, 'field')} could not be read: ${named(unreadable)}`;
   const ambiguousText = `dates of ${counted(ambiguous.length, 'field')} have several readings, of which \`dialect.answers.dates\` can name one: ${named(ambiguous)}`;
   return [

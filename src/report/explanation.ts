@@ -76,8 +76,8 @@ function detailsOf(event: LifeEvent): Readonly<Record<string, unknown>> {
     case 'settled':
       return { drain_no: event.drainNo, outcome: event.outcome, fetch_number: event.fetchNumber };
     case 'changed': {
-      const { changeNo, kind, sections, fields } = event.change;
-      return { change_no: changeNo, kind, sections, fields };
+      const { changeNo, kind, sections, fields, cause } = event.change;
+      return { change_no: changeNo, kind, sections, fields, cause };
     }
     case 'purged':
       return { drain_no: event.drainNo, max_queue_number: event.maxQueueNumber };
@@ -114,9 +114,10 @@ function eventText(event: LifeEvent): string {
     case 'settled':
       return `settled, drain ${event.drainNo}: ${event.outcome ?? 'stored'}${fetchText(event.fetchNumber)}`;
     case 'changed': {
-      const { changeNo, kind, sections, fields } = event.change;
+      const { changeNo, kind, sections, fields, cause } = event.change;
+      const why = cause === null ? '' : ', because other sections are asked for';
       const what = fields.length > 0 ? fields : sections;
-      return `${kind}, change ${changeNo}${what.length === 0 ? '' : `: ${what.join(', ')}`}`;
+      return `${kind}, change ${changeNo}${what.length === 0 ? '' : `: ${what.join(', ')}`}${why}`;
     }
     case 'purged':
       return `purged, drain ${event.drainNo}, up to queue number ${event.maxQueueNumber ?? '?'}`;

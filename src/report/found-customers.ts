@@ -5,7 +5,7 @@ import type { JsonObject } from '../catalogue/customer-record.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { CustomerText, ForgottenCustomer, SearchKind } from '../shadow/shadow.ts';
 import { textOf } from '../shadow/stored-text.ts';
-import { counted } from '../wording.ts';
+import { counted, printable } from '../wording.ts';
 
 export type FoundBy = SearchKind | 'number';
 
@@ -66,9 +66,6 @@ export function foundText({ client, by, customers, more }: FoundDocument): strin
     : '';
   return lines.join('') + end;
 }
-
-/** Control characters of a name must not reach a terminal. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
 
 const rest = ({ name, fetched_at: fetchedAt, state }: FoundCustomer): string =>
   [printable(name ?? '(no name)'), ...(fetchedAt === null ? [] : [`as of ${fetchedAt}`]), state].join('  ');

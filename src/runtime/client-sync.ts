@@ -11,6 +11,7 @@ import {
 import { refuseDifferent } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
+import { clientShape } from '../config/client-shape.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
@@ -81,6 +82,7 @@ const contextOf = (
   client: client.id,
   aa,
   shadow,
+  shape: clientShape(client),
   settings: {
     bulkSize: client.association.bulkSize,
     concurrency: client.association.concurrency,

@@ -17,6 +17,7 @@ import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import { boundFollowers } from './bound-followers.ts';
 import { boundKeys } from './bound-keys.ts';
 import { boundOperations } from './bound-operations.ts';
+import { boundShapes } from './bound-shapes.ts';
 import { boundWebhooks } from './bound-webhooks.ts';
 import { apply } from './ledger/apply.ts';
 import { saveAudit } from './ledger/audits.ts';
@@ -64,6 +65,7 @@ export class EngineShadow extends EngineReads implements Shadow {
   readonly followers: Shadow['followers'];
   readonly webhooks: Shadow['webhooks'];
   readonly operations: OperationStore;
+  readonly shapes: Shadow['shapes'];
 
   constructor(engine: Engine, tables: LedgerTables) {
     super(engine, tables);
@@ -73,6 +75,7 @@ export class EngineShadow extends EngineReads implements Shadow {
     this.followers = boundFollowers(this.ledger, guarded);
     this.webhooks = boundWebhooks(this.ledger, guarded);
     this.operations = boundOperations(this.ledger, guarded);
+    this.shapes = boundShapes(this.ledger, guarded);
   }
 
   register(client: ClientId) {

@@ -10,7 +10,7 @@ import type { StoredCustomer, TraceKeeper } from './interface/customer.ts';
 import type { HeldBack } from './interface/held-back.ts';
 import type { Around, CustomerTextsPage, StoredText } from './interface/served.ts';
 import type { Claimant, Share } from './interface/rights.ts';
-import type { BatchPlan, BatchTimes } from './plan/batch.ts';
+import type { BatchFacts, BatchPlan } from './plan/batch.ts';
 import type { BatchRead, Wanted } from './plan/batch-read.ts';
 import type { Statement } from './statement.ts';
 import type { CopyRow, EntryRow, LifeRow, OpenRow, TextRow } from './tables/bookkeeping-rows.ts';
@@ -94,6 +94,8 @@ export type ClientMark = Pick<
   | 'population_drain_no'
   | 'words_state'
   | 'paused_at'
+  | 'shape_no'
+  | 'shape_owes'
   | keyof Numbers
 > & { readonly now: string };
 
@@ -235,7 +237,7 @@ export interface Rows {
   /** Reads every row that the results of a batch can touch, and holds it until the transaction ends. */
   read(tx: Transaction, client: ClientId, wanted: readonly Wanted[]): Promise<BatchRead>;
   /** The feed is written last, because its numbers must grow in commit order (P7). */
-  write(tx: Transaction, client: ClientId, plan: BatchPlan, times: BatchTimes): void;
+  write(tx: Transaction, client: ClientId, plan: BatchPlan, facts: BatchFacts): void;
   /** The customer as it was at one moment. */
   customer(client: ClientId, custId: CustId): Promise<StoredCustomer | null>;
   /**

@@ -164,6 +164,11 @@ export const shadowErrors = {
     summary: 'a PostgreSQL database is copied with its own tools',
     hint: 'Use pg_dump (docs/moving.md).',
   },
+  DB_SHAPE_CHANGED: {
+    kind: 'transient',
+    summary: 'the client asks for other sections now than when this was fetched; nothing was stored of it',
+    hint: 'Repeat the command with the present configuration. `aa-shadow status` shows the shape that is in force.',
+  },
   DB_LEASE_LOST: {
     kind: 'transient',
     summary: 'another worker has taken over this client',

@@ -34,6 +34,7 @@ import type { KeyStore } from './interface/keys.ts';
 import type { OperationStore } from './interface/operations.ts';
 import type { Population, SetBack } from './interface/population.ts';
 import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
+import type { ShapeStore } from './interface/shapes.ts';
 import type { WebhookStore } from './interface/webhooks.ts';
 import type {
   Around,
@@ -73,6 +74,7 @@ export type * from './interface/search.ts';
 export type * from './interface/served.ts';
 export { customerHead, customerItems } from './customer-json.ts';
 export { textOf } from './stored-text.ts';
+export type * from './interface/shapes.ts';
 export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
@@ -98,6 +100,7 @@ export interface Shadow {
   readonly followers: FollowerStore;
   readonly webhooks: WebhookStore;
   readonly operations: OperationStore;
+  readonly shapes: ShapeStore;
 
   /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;

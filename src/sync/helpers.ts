@@ -6,6 +6,7 @@ import type { ClientId } from '../catalogue/ids.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { refreshUnclaimed } from './refresh.ts';
+import { ownShapeNo } from './shape/own-shape.ts';
 import { type SyncContext, withSignal } from './work/context.ts';
 import { holding } from './work/lease.ts';
 import { endless, FailureCount, isGone, persist } from './work/retry-loop.ts';
@@ -78,9 +79,11 @@ async function helpClient(terms: HelpTerms, context: SyncContext, failures: Fail
 
 async function shareDrain(context: SyncContext, holder: string): Promise<void> {
   const { client, shadow, settings, emit } = context;
+  const shapeNo = await ownShapeNo(context);
   const joined = await shadow.joinDrain(client, holder, {
     atMost: settings.helpers,
     atLeastQueued: batchesWorthSharing * settings.bulkSize,
+    shapeNo,
   });
   if (joined === null) return;
   reached('share-joined');

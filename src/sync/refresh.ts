@@ -10,6 +10,7 @@ import type { Fetched, Wanted } from './fetch/call.ts';
 import { fetchCustomers } from './fetch/fetch-customers.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
+import { ownShapeNo } from './shape/own-shape.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
@@ -125,29 +126,33 @@ export async function refreshClaimed(
   }
 }
 
+/** Whoever has no lease says in which shape the customers were fetched. */
+export type ApplyRight = Claimant | { readonly kind: 'none'; readonly shapeNo: number };
+
 /** Applies fetched customers to the shadow in one transaction (P2). Reports and returns what was applied. */
 export async function applyResults(
   context: SyncContext,
-  claimant: Claimant | null,
+  right: ApplyRight,
   fetched: readonly Fetched[],
 ): Promise<readonly Applied[]> {
   try {
-    return await applyTogether(context, claimant, fetched);
+    return await applyTogether(context, right, fetched);
   } catch (error) {
-    if (claimant === null || !isRefusal(error)) throw error;
-    return applyEach(context, claimant, fetched, error);
+    if (right.kind === 'none' || !isRefusal(error)) throw error;
+    return applyEach(context, right, fetched, error);
   }
 }
 
 async function applyTogether(
   context: SyncContext,
-  claimant: Claimant | null,
+  right: ApplyRight,
   fetched: readonly Fetched[],
 ): Promise<readonly Applied[]> {
   const { client, shadow, emit } = context;
   const results = fetched.map((one) => toFetchResult(context, one));
   const startedAt = performance.now();
-  const applied = await shadow.apply({ client, lease: claimant, results });
+  const of = right.kind === 'none' ? { lease: null, shapeNo: right.shapeNo } : { lease: right };
+  const applied = await shadow.apply({ client, ...of, results });
   const tookMs = performance.now() - startedAt;
   reached('batch-applied');
   emit({ client, type: 'applied', applied, tookMs });
@@ -230,6 +235,7 @@ export async function refreshCustomers(
   context: SyncContext,
   custIds: readonly CustId[],
 ): Promise<readonly RefreshedCustomer[]> {
+  const shapeNo = await ownShapeNo(context);
   const forgotten = new Set(
     (await context.shadow.forgotten(context.client, custIds)).map(({ custId }) => custId),
   );
@@ -241,7 +247,7 @@ export async function refreshCustomers(
   const spelled = await spelledApart(context, fetched);
   // A failed fetch changes nothing. A parked customer keeps its schedule, and a refused deletion stays refused.
   const answered = spelled.filter(({ kind }) => kind !== 'failed');
-  const applied = await applyResults(context, null, onePerNumber(answered));
+  const applied = await applyResults(context, { kind: 'none', shapeNo }, onePerNumber(answered));
   const byId = new Map(applied.map((one) => [one.custId, one]));
   const fetchedById = new Map(spelled.map((one) => [one.wanted.custId, one]));
   return custIds.map((custId) => {

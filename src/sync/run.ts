@@ -7,6 +7,7 @@ import { IdleTime } from './audit/idle-time.ts';
 import { drain, type DrainOutcome } from './drain.ts';
 import { keepTidyBetween } from './history.ts';
 import { ParkWatch, retryParkedForEver } from './parked.ts';
+import { bringForEver } from './shape/bring-customers.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
@@ -24,7 +25,7 @@ export const followClient = (context: SyncContext, holder: string): Promise<void
     // Under the lease each lane gives signs of its own.
     const follow = (held: SyncContext, lease: Lease): Promise<void> =>
       signs.waiting(Infinity, () => followUnderLease(held, lease));
-    return repeat(signing(context, signs), patience, async (attempt) => {
+    return repeat(signing(wakeful(context), signs), patience, async (attempt) => {
       await holdLease(attempt, holder, follow);
       return 0;
     });
@@ -39,6 +40,7 @@ async function followUnderLease(context: SyncContext, lease: Lease): Promise<voi
     (lane) => retryParkedForEver(lane, lease, parks),
     (lane) => auditForEver(lane, lease, idle),
     (lane) => fillWords(lane, underLease('none')),
+    (lane) => bringForEver(lane, lease),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { drain, type DrainOutcome } from './drain.ts';
 import { keepTidy } from './history.ts';
 import { ParkedRetries } from './parked.ts';
 import { settleDeletions } from './purge.ts';
+import { bringOnce } from './shape/bring-customers.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { holdLease } from './work/lease.ts';
@@ -22,6 +23,7 @@ export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOu
     if (outcome === 'paused') return outcome;
     const retries = new ParkedRetries(lease);
     await persist(held, patience, (attempt) => retries.tryDue(attempt));
+    await bringOnce(held, lease);
     const settled = outcome === 'braked' ? outcome : await settleDeletions(held);
     await keepTidy(held);
     await fillWords(held, awaited(5, 'none'));

@@ -13,6 +13,24 @@ export const syncErrors = {
     summary: 'another worker has this name: the same host name and process number, and it lives',
     hint: 'Nothing is lost: the other worker drains the client. Give each container or machine a host name of its own (docker: --hostname; a compose file with several replicas: no `hostname:`).',
   },
+  SYNC_SHAPE_DIFFERS: {
+    kind: 'configuration',
+    summary:
+      'the configuration of this process keeps other sections than the shape in force, which a newer one has installed',
+    hint: 'Give this process the present configuration, and start it again. If its sections are the right ones, `aa-shadow plan --client ID` shows what they would change, and `aa-shadow apply --client ID` installs them.',
+  },
+  SYNC_SHAPE_HELD: {
+    kind: 'refused',
+    summary:
+      'a worker with another configuration works for this client, and a shape is not installed under its hands',
+    hint: 'Give `run` the present configuration and start it again: then it waits for `aa-shadow apply --client ID`, or needs it no more.',
+  },
+  SYNC_SHAPE_WAITS: {
+    kind: 'refused',
+    summary:
+      'the configuration does not ask any more for sections that many customers have, and erasing them waits for a person',
+    hint: 'Nothing is erased, fetched or purged until then. `aa-shadow plan --client ID` shows what would be erased, and `aa-shadow apply --client ID` does it. Or ask for the sections again.',
+  },
   SYNC_DELETION_DOUBTFUL: {
     kind: 'transient',
     summary: 'there is evidence that the customer was deleted, but a second check did not confirm it',

@@ -45,6 +45,10 @@ export type SyncEvent = { readonly client: ClientId } & (
   /** A person holds the work for the client: nothing new is begun. */
   | { readonly type: 'paused'; readonly since: Date; readonly by: string }
   | { readonly type: 'resumed' }
+  /** The configuration keeps another part of each customer than before. */
+  | { readonly type: 'shape-installed'; readonly shapeNo: number }
+  /** `left`: how many customers are still to be fetched because of it. */
+  | { readonly type: 'shape-progress'; readonly left: number }
   | { readonly type: 'failed'; readonly error: AaShadowError; readonly retryInMs: number }
 );
 

@@ -53,6 +53,7 @@ const told: readonly FeedChange[] = [2, 3, 4].map((changeNo) => ({
   kind: 'updated',
   sections: [],
   fields: [],
+  cause: null,
   committedAt: now,
 }));
 

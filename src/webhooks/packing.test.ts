@@ -19,6 +19,7 @@ const change = (
   kind,
   sections,
   fields: sections.map((section) => `${section}.*`),
+  cause: null,
   committedAt: new Date(changeNo),
 });
 

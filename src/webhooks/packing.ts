@@ -1,6 +1,6 @@
 // Packs changes of the feed into messages. What is in a message follows from where it begins and ends, the filter, and the feed.
 
-import type { FeedChange, FeedKind, FeedPlace } from '../shadow/shadow.ts';
+import type { ChangeCause, FeedChange, FeedKind, FeedPlace } from '../shadow/shadow.ts';
 import type { Subscription } from './subscription.ts';
 
 /** A change as it is sent: what changed, and never a value. */
@@ -10,6 +10,7 @@ export interface ThinChange {
   readonly kind: FeedKind;
   readonly sections: readonly string[];
   readonly fields: readonly string[];
+  readonly cause: ChangeCause | null;
   readonly committed_at: string;
 }
 
@@ -72,12 +73,21 @@ export class Packing {
   }
 }
 
-const thinOf = ({ changeNo, custId, kind, sections, fields, committedAt }: FeedChange): ThinChange => ({
+const thinOf = ({
+  changeNo,
+  custId,
+  kind,
+  sections,
+  fields,
+  cause,
+  committedAt,
+}: FeedChange): ThinChange => ({
   change_no: changeNo,
   cust_id: custId,
   kind,
   sections,
   fields,
+  cause,
   committed_at: committedAt.toISOString(),
 });
 
@@ -93,6 +103,8 @@ function merged(earlier: ThinChange, later: FeedChange): ThinChange {
     kind,
     sections: union(earlier.sections, later.sections),
     fields: union(earlier.fields, later.fields),
+    // One change of AA among them makes it AA's.
+    cause: earlier.cause === later.cause ? later.cause : null,
   };
 }
 

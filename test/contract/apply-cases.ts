@@ -67,6 +67,7 @@ export function applyCases(openFresh: OpenFresh): void {
         kind: 'created',
         sections: parts,
         fields: [],
+        cause: null,
         committedAt: bench.clock.now(),
       },
     ]);

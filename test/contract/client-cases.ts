@@ -214,7 +214,7 @@ export function clientCases(openFresh: OpenFresh): void {
         message: expect.stringContaining('acme is held by elsewhere/1/run'),
       };
       await expect(shadow.removeClient(bench.client, remover)).rejects.toMatchObject(refusal);
-      await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3 });
+      await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3, shapeNo: 0 });
       await shadow.releaseLease(lease);
       await expect(shadow.removeClient(bench.client, remover)).rejects.toMatchObject({
         code: 'DB_IN_USE',

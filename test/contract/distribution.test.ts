@@ -35,6 +35,8 @@ const bookkeeping = [
   'webhook_parked',
   'samples',
   'checks',
+  'shapes',
+  'wanted',
 ].map((name) => `sync_${name}`);
 const distributed = [...bookkeeping, ...dataTables(builtIn).all.map(({ name }) => name)];
 
@@ -87,7 +89,11 @@ async function eventfulDrain(bench: Bench): Promise<void> {
   await shadow.stage(lease, drainNo, page);
   await shadow.stage(lease, drainNo, page);
   await shadow.seal(lease, drainNo, '7', 1);
-  const joined = await helper.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 1, atLeastQueued: 1 });
+  const joined = await helper.joinDrain(bench.client, 'elsewhere/2/run', {
+    atMost: 1,
+    atLeastQueued: 1,
+    shapeNo: 0,
+  });
   const { share } = joined ?? expect.fail('nothing to join');
   await helper.placeAmongWorkers(share);
   await helper.renewLease(share);

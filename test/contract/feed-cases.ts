@@ -189,7 +189,7 @@ export function feedCases(openFresh: OpenFresh): void {
     await shadow.forget(bench.client, [one, custId('9'), one]);
     await shadow.forget(bench.client, [one, custId('9')]);
     const told = await toldChanges(shadow, bench.client, 2);
-    const erased = { kind: 'forgotten', sections: [], fields: [], committedAt: at };
+    const erased = { kind: 'forgotten', sections: [], fields: [], cause: null, committedAt: at };
     expect(told).toEqual([
       { changeNo: 3, custId: '1', ...erased },
       { changeNo: 4, custId: '9', ...erased },

@@ -59,6 +59,7 @@ export function forgetCases(openFresh: OpenFresh): void {
       entries: [],
       changes: [],
       forgottenAt,
+      lacks: null,
     });
     expect(await toldChanges(shadow, bench.client)).toMatchObject([
       { custId: '2', kind: 'created' },

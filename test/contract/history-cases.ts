@@ -29,6 +29,7 @@ export function historyCases(openFresh: OpenFresh): void {
       entries: [],
       changes: [],
       forgottenAt: null,
+      lacks: null,
     });
   });
 

@@ -163,7 +163,7 @@ export function leaseCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow, 'elsewhere/1/run');
     await bench.drainOf(shadow, lease, ['1', '2']);
-    const terms = { atMost: 2, atLeastQueued: 1 };
+    const terms = { atMost: 2, atLeastQueued: 1, shapeNo: 0 };
     const { share: lost } = (await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms))!;
     await lookInside(bench.database.url, `UPDATE sync_shares SET holder = 'elsewhere/3/run'`);
     await expect(shadow.renewLease(lost)).rejects.toMatchObject({ code: 'DB_LEASE_LOST' });

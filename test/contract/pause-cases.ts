@@ -16,7 +16,11 @@ export function pauseCases(openFresh: OpenFresh): void {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
     const drainNo = await bench.drainOf(shadow, lease, ['1', '2', '3']);
-    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3 });
+    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', {
+      atMost: 2,
+      atLeastQueued: 3,
+      shapeNo: 0,
+    });
     expect(ids(await shadow.claimPending(lease, drainNo, 1))).toHaveLength(1);
     await shadow.operations.pause(bench.client, anne);
     expect(await shadow.claimPending(lease, drainNo, 10)).toEqual([]);
@@ -49,7 +53,7 @@ export function pauseCases(openFresh: OpenFresh): void {
     await bench.apply(shadow, lease, await bench.failed(shadow, '1'));
     bench.clock.pass(6_000);
     await shadow.operations.pause(bench.client, anne);
-    const terms = { atMost: 2, atLeastQueued: 2 };
+    const terms = { atMost: 2, atLeastQueued: 2, shapeNo: 0 };
     expect(await shadow.joinDrain(bench.client, 'elsewhere/2/run', terms)).toBeNull();
     expect(await shadow.claimParked(lease, 10)).toEqual([]);
     expect(outcomes(await bench.store(shadow, madeUpCustomer('2')))).toEqual(['created']);

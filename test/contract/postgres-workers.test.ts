@@ -92,9 +92,11 @@ test('P7: by the clock of the server, too, no change is earlier than its custome
   const { database: transactions, rows } = (shadow as EngineShadow).engine;
   // The clock was put back between the two.
   const at = new Date(Date.now() + 3_600_000).toISOString();
-  const change = { custId: custId('1'), kind: 'created', sections: [], fields: null } as const;
+  const change = { custId: custId('1'), kind: 'created', sections: [], fields: null, cause: null } as const;
   const plan = { ...findingsPlan([]), changes: [change] };
-  await transactions.write(async (tx) => rows.write(tx, bench.client, plan, { at, historyAt: at }));
+  await transactions.write(async (tx) =>
+    rows.write(tx, bench.client, plan, { at, historyAt: at, shapeNo: 0 }),
+  );
   const [told] = await toldChanges(shadow, bench.client);
   expect(told?.committedAt.toISOString()).toBe(at);
 });

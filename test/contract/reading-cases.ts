@@ -41,6 +41,7 @@ export function readingCases(openFresh: OpenFresh): void {
       population: null,
       setBack: null,
       pause: null,
+      shape: { shapeNo: 0, applying: null, waiting: null },
       drift: null,
       repeatedPurges: 0,
       findings: [],

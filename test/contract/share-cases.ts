@@ -9,7 +9,7 @@ import { freshForEach } from './bench-fixture.ts';
 import { type Bench, ids, type OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 
-const terms = { atMost: 2, atLeastQueued: 3 };
+const terms = { atMost: 2, atLeastQueued: 3, shapeNo: 0 };
 
 interface Shared {
   readonly lease: Lease;

@@ -166,7 +166,11 @@ export function watchCases(openFresh: OpenFresh): void {
     bench.clock.pass(5 * hour);
     const leader = await bench.lease(shadow, 'elsewhere/1/run');
     const drainNo = await bench.drainOf(shadow, leader, ['1', '2']);
-    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 3, atLeastQueued: 1 });
+    const joined = await shadow.joinDrain(bench.client, 'elsewhere/2/run', {
+      atMost: 3,
+      atLeastQueued: 1,
+      shapeNo: 0,
+    });
     if (joined === null) throw new Error('not joined');
     expect(await shadow.claimPending(joined.share, drainNo, 2)).toHaveLength(2);
     bench.clock.pass(-5 * hour);

@@ -11,6 +11,7 @@ import { crashContext } from './crash-context.ts';
 import { CrashWorld, inFlight } from './crash-world.ts';
 import { migrationSteps } from './migration-cases.ts';
 import { movingSteps } from './moving-cases.ts';
+import { shapeSteps } from './shape-cases.ts';
 import { wordsSteps } from './words-cases.ts';
 
 /** Workers one after the other. Each dies at its step, and the last one lives. */
@@ -92,7 +93,7 @@ export function crashCases(openFresh: OpenFresh): void {
 
   test('P4: every step is died at', () => {
     const named = [...lives.flat(), ...helpersLives, retriedAt].flatMap(stepsIn);
-    const died = new Set<string>([...named, ...migrationSteps, ...movingSteps, ...wordsSteps]);
+    const died = new Set<string>([...named, ...migrationSteps, ...movingSteps, ...wordsSteps, ...shapeSteps]);
     expect(steps.filter((step: Step) => !died.has(step))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { pause, type SyncContext } from '../../src/sync/work/context.ts';
 import { WishBoard } from '../../src/sync/work/wish-board.ts';
@@ -49,6 +50,7 @@ export function crashContext(
     client: demoClient,
     aa,
     shadow,
+    shape: shapeOf(everySection),
     settings: {
       bulkSize,
       concurrency,

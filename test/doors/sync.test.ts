@@ -4,7 +4,12 @@ import { everyone } from '../../src/catalogue/ids.ts';
 import { syncErrors } from '../../src/sync/sync-error.ts';
 import { aaErrors } from '../../src/aa/aa-error.ts';
 import { ledgerCodes } from '../../src/shadow/ledger/ledger-codes.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
+import { applyShape } from '../../src/sync/shape/apply-shape.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { followClient } from '../../src/sync/run.ts';
+import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { documentOf, pretendServer } from '../support/pretend-server.ts';
 import { demoClient, simulatedSync, type SimulatedSync } from '../support/simulated-sync.ts';
@@ -119,4 +124,61 @@ door('LEDGER_ENTRY_UNREADABLE', 'queue entries without a number', /`parked drop`
     await sync.shadow.dropParked(demoClient, 'all');
   };
   return { attempt: () => drained(sync), cure };
+});
+
+const fewer = Object.fromEntries(Object.entries(everySection).filter(([name]) => name !== 'emails'));
+
+/** A person has the configuration of this process in force. */
+async function appliedHere({ context, shadow }: SimulatedSync): Promise<void> {
+  const answer = await shadow.acquireLease(demoClient, 'here/1/apply');
+  if (answer.kind !== 'granted') throw new Error('held');
+  const installed = await shadow.shapes.install(answer.lease, context.shape, null, 'a person');
+  if (installed.kind === 'installed') await shadow.releaseLease(installed.lease);
+}
+
+door('SYNC_SHAPE_DIFFERS', 'an older configuration', /aa-shadow apply/, async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  await appliedHere({ ...sync, context: sync.with({ shape: shapeOf(fewer) }) });
+  return { attempt: () => drained(sync), cure: () => appliedHere(sync) };
+});
+
+door('SYNC_SHAPE_WAITS', 'a section that many have is left out', /aa-shadow apply/, async () => {
+  const sync = await simulatedSync({ association: { sections: everySection } });
+  await sync.drain();
+  const context = sync.with({ shape: shapeOf(fewer) });
+  return {
+    attempt: () => drainOnce(context, 'here/1/test'),
+    cure: () => appliedHere({ ...sync, context }),
+  };
+});
+
+door('SYNC_SHAPE_HELD', 'a worker has the client', /present configuration/, async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const answer = await sync.shadow.acquireLease(demoClient, 'elsewhere/1/run');
+  if (answer.kind !== 'granted') throw new Error('held');
+  const terms = { holder: 'here/1/apply', by: 'a person' };
+  return {
+    attempt: () => applyShape(sync.shadow, demoClient, shapeOf(fewer), terms),
+    cure: () => sync.shadow.releaseLease(answer.lease),
+  };
+});
+
+door('DB_SHAPE_CHANGED', 'a refresh while the sections change', /present configuration/, async () => {
+  const sync = await simulatedSync();
+  await sync.drain();
+  const [custId] = await sync.shadow.customerIds(demoClient, null, 1);
+  let now = sync.with({ shape: shapeOf(everySection) });
+  const aa: SimulatedSync['aa'] = {
+    ...sync.aa,
+    getCustomers: async (...call) => {
+      await appliedHere({ ...sync, context: sync.with({ shape: shapeOf(fewer) }) });
+      return sync.aa.getCustomers(...call);
+    },
+  };
+  return {
+    attempt: () => refreshCustomers({ ...now, aa }, custId === undefined ? [] : [custId]),
+    cure: () => (now = sync.with({ shape: shapeOf(fewer) })),
+  };
 });

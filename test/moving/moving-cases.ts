@@ -184,7 +184,7 @@ export function movingCases(engines: Engines): void {
         code: 'DB_IN_USE',
         message: expect.stringContaining('acme is held by elsewhere/1/run'),
       });
-      await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3 });
+      await shadow.joinDrain(bench.client, 'elsewhere/2/run', { atMost: 2, atLeastQueued: 3, shapeNo: 0 });
       await shadow.releaseLease(lease);
       await expect(move()).rejects.toMatchObject({
         code: 'DB_IN_USE',

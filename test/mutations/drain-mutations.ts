@@ -221,7 +221,7 @@ export const drainMutations: readonly Mutation[] = [
   mutation(
     'P8',
     'a customer that the database refuses keeps its batch waiting',
-    ['src/sync/refresh.ts', 'if (claimant === null || !isRefusal(error)) throw error;', 'throw error;'],
+    ['src/sync/refresh.ts', "if (right.kind === 'none' || !isRefusal(error)) throw error;", 'throw error;'],
     ['test/faults/refused-rows.test.ts'],
   ),
   mutation(

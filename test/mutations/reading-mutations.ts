@@ -110,10 +110,26 @@ export const readingMutations: readonly Mutation[] = [
     'day and month are read in the documented order although a date of the customer shows another one',
     [
       'src/aa/answers/customer.ts',
-      'if (rows.own.customer.inOtherOrder && !dates.sureOnly)',
-      'if (rows.own.customer.inOtherOrder && false)',
+      'if (!rows.own.customer.inOtherOrder || dates.sureOnly)',
+      'if (!rows.own.customer.inOtherOrder || true)',
     ],
     ['src/aa/answers/customer.test.ts'],
+  ),
+  mutation(
+    'P7',
+    'what is unknown but called as something known has the name of the known in the document',
+    [
+      'src/aa/answers/record.ts',
+      'taken.has(canonical) ? `${unknownMark}${own}` : own',
+      'taken.has(canonical) ? own : own',
+    ],
+    ['test/property/rereading.test.ts'],
+  ),
+  mutation(
+    'P7',
+    'attributes of unknown elements are written to the document like elements',
+    ['src/aa/answers/growing-json.ts', "attributeMark = '@'", "attributeMark = ''"],
+    ['test/property/rereading.test.ts'],
   ),
   mutation(
     'P6',

@@ -183,7 +183,7 @@ export class Life {
   }
 
   async #join(): Promise<unknown> {
-    const terms = { atMost: 2, atLeastQueued: 1 };
+    const terms = { atMost: 2, atLeastQueued: 1, shapeNo: 0 };
     const joined = await this.#shadow.joinDrain(this.#client, 'elsewhere/3/help', terms);
     this.#share = joined?.share ?? this.#share;
     return joined;

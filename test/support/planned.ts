@@ -48,6 +48,7 @@ export function stored(seed: number, changes: Partial<MarkRow> = {}): MarkRow {
     place: 'there',
     cust_id: '1',
     fetch_number: 5,
+    shape_no: 0,
     content_hash: contentHash,
     deleted: false,
     section_hashes: JSON.stringify(Object.fromEntries(parts)),
@@ -67,6 +68,7 @@ export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> 
   documents: documentPlan(builtIn),
   vanishedFetchNumber: 0,
   keepsWords: true,
+  lacks: new Map(),
   ...changes,
 });
 

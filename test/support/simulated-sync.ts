@@ -9,6 +9,7 @@ import { type OpenAssociation, openAssociation } from '../../src/aa/open-associa
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
 import { WishBoard } from '../../src/sync/work/wish-board.ts';
@@ -81,11 +82,13 @@ async function connect(
   const shadow = await openShadow(database);
   onTestFinished(() => shadow.close());
   await shadow.register(demoClient);
+  const sections = options.association?.sections ?? everySection;
   const events: SyncEvent[] = [];
   const context: SyncContext = {
     client: demoClient,
     aa,
     shadow,
+    shape: shapeOf(sections),
     settings: {
       bulkSize: options.association?.bulkSize ?? 20,
       concurrency: options.association?.concurrency ?? 4,

@@ -24,12 +24,13 @@ export function deliveringCases(openFresh: OpenFresh): void {
     expect(receiver.bad).toEqual([]);
     const feed = await ground.feed();
     expect(receiver.changes).toEqual(
-      feed.map(({ changeNo, custId: id, kind, sections, fields, committedAt }) => ({
+      feed.map(({ changeNo, custId: id, kind, sections, fields, cause, committedAt }) => ({
         change_no: changeNo,
         cust_id: id,
         kind,
         sections,
         fields,
+        cause,
         committed_at: committedAt.toISOString(),
       })),
     );
@@ -248,7 +249,7 @@ export function deliveringCases(openFresh: OpenFresh): void {
     await ground.until(({ place }) => place.changeNo === 3);
     expect(ground.receiver.changes).toMatchObject([
       { change_no: 2, cust_id: '2' },
-      { change_no: 3, cust_id: '1', kind: 'forgotten', sections: [], fields: [] },
+      { change_no: 3, cust_id: '1', kind: 'forgotten', sections: [], fields: [], cause: null },
     ]);
   });
 

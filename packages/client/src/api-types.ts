@@ -566,6 +566,8 @@ export interface ChangePage {
     sections: string[];
     /** The fields that changed, at most 30, then `…`. */
     fields: string[];
+    /** null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs. */
+    cause: 'shape' | null;
     /** ISO 8601, in UTC. */
     committed_at: string;
     /** Only with `include=customer`: the customer as it is now; null: it is not stored any more. */
@@ -766,6 +768,33 @@ export interface ClientStatus {
     by: string;
     reason: string | null;
   } | null;
+  /** What of a customer the client keeps (docs/shape.md). */
+  shape: {
+    /** Of the shape in force; null: none was ever installed. */
+    shape_no: number | null;
+    /** null: all customers are in the shape in force. */
+    applying: {
+      /** ISO 8601, in UTC. */
+      since: string;
+      /** Whether all customers were looked at here. Until then `wanted` grows. */
+      walked: boolean;
+      /** How many customers AA is asked for, because sections were added. */
+      wanted: number;
+      /** Of how many of them it has not answered yet. */
+      left: number;
+      per_minute: number | null;
+      /** By the pace of the last minutes; null: there is no telling. */
+      seconds_left: number | null;
+    } | null;
+    /** A shape that waits for a person, because it erases something of so many customers. */
+    waiting: {
+      /** ISO 8601, in UTC. */
+      since: string;
+      erases_of: number;
+      plan: string;
+      apply: string;
+    } | null;
+  };
   /** ISO 8601, in UTC. */
   read_at: string;
   /** By the pace so far; null: there is no telling. */

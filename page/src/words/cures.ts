@@ -60,6 +60,10 @@ export const cures: Readonly<Record<string, Cure>> = {
     says: 'AA says that more customers were deleted at once than is usual. Nothing is deleted here before you decide.',
     view: 'deletions',
   },
+  shape: {
+    says: 'The configuration keeps other sections than before. This command tells what that means, and whether it waits for you:',
+    command: (client) => `aa-shadow plan --client ${client}`,
+  },
   'by-person': {
     says: 'Nothing that AA queues is lost meanwhile. It goes on when somebody resumes it.',
   },

@@ -6,11 +6,13 @@ import {
   createCustomerDraft,
   createRowDraft,
   noteWrapper,
+  putField,
   putStrayText,
   putUnknownElement,
   putUnknownSection,
   type RowDraft,
 } from './record.ts';
+import { type DocumentPart, documentParts, withMarks } from './document-parts.ts';
 import type { CustomerNames, FoundCustomer } from './found-customers.ts';
 import {
   isGroupingWord,
@@ -28,11 +30,12 @@ import { statusOfText } from './phrases.ts';
 import {
   custIdElement,
   custIdIndex,
+  custIdName,
   type FieldPlans,
   nameContainer,
   type ReadingPlans,
 } from './section-plans.ts';
-import { isLeaf, isEmpty, type XmlElement } from '../xml/tree.ts';
+import { hasFilledChild, isLeaf, isEmpty, type XmlElement } from '../xml/tree.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
 import { errorName, errorsName, messageName, statusName } from './vocabulary.ts';
 
@@ -48,29 +51,73 @@ interface CustomerRows {
 
 function createRows(names: CustomerNames): CustomerRows {
   const { plans } = names;
-  const own = createRowDraft(createCustomerDraft(plans, names), plans.blankCustomer, '');
-  return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/` } };
+  const own = createRowDraft(createCustomerDraft(plans, names), plans.customerRow, '');
+  const taken = plans.takenInName;
+  return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/`, taken } };
 }
 
-/**
- * The record, or `null` if the element holds nothing of a customer but its number. If one of its dates shows that the order of day
- * and month is another one, it is read again, and no date counts that may be meant in either order.
- */
+/** The record, or `null` if the element holds nothing of a customer but its number. */
 export function readCustomer(found: FoundCustomer, names: CustomerNames): CustomerRecord | null {
-  const rows = readRows(found, names);
-  const { dates } = names.values;
-  if (rows.own.customer.inOtherOrder && !dates.sureOnly)
-    return readCustomer(found, {
-      ...names,
-      values: { ...names.values, dates: { ...dates, sureOnly: true } },
-    });
+  const rows = readWith(names, (reading) => readRows(found, reading));
   return holdsSomething(rows) ? recordOf(found.id, rows) : null;
 }
 
-function readRows({ id, element }: FoundCustomer, names: CustomerNames): CustomerRows {
+/**
+ * Reads a customer. If one of its dates shows that the order of day and month is another one, it is read again, and no date counts
+ * that may be meant in either order.
+ */
+function readWith(names: CustomerNames, read: (names: CustomerNames) => CustomerRows): CustomerRows {
+  const rows = read(names);
+  const { dates } = names.values;
+  if (!rows.own.customer.inOtherOrder || dates.sureOnly) return rows;
+  return read({ ...names, values: { ...names.values, dates: { ...dates, sureOnly: true } } });
+}
+
+/**
+ * The record of a document that `readCustomer` made, perhaps with another catalogue, other volatile names or another reading of values:
+ * the same record as from AA's answer, without a call of AA. What was repaired in the answer is no finding of it.
+ */
+export function rereadCustomer(document: JsonObject, names: CustomerNames): CustomerRecord {
+  const [id, ...further] = [document[custIdElement] ?? ''].flat().map(String);
+  const parts = documentParts(document, names.plans);
+  const rows = readWith(withMarks(names), (reading) => {
+    const made = createCustomerRows(id ?? '', reading);
+    for (const text of further) putTextOfId(made, text);
+    for (const part of parts) readDocumentPart(made, part);
+    return made;
+  });
+  return recordOf(id ?? '', rows);
+}
+
+function putTextOfId({ own, plans }: CustomerRows, text: string): void {
+  const field = plans.identity.get(custIdName);
+  if (field !== undefined) putField(own, field, text);
+}
+
+function readDocumentPart(rows: CustomerRows, part: DocumentPart): void {
+  switch (part.kind) {
+    case 'section':
+      return readContainer(rows.own, part.plan, part.element, null);
+    case 'beside':
+      return putUnknownElement(rows.own, part.element, part.plan.path);
+    case 'text':
+      return putStrayText(rows.own, part.text);
+    case 'name':
+      return readName(rows.name, rows.plans.name, part.element);
+    case 'other':
+      return readOther(rows, part.element);
+  }
+}
+
+function createCustomerRows(id: string, names: CustomerNames): CustomerRows {
   const rows = createRows(names);
   rows.own.values[custIdIndex] = id;
   rows.own.document[custIdElement] = id;
+  return rows;
+}
+
+function readRows({ id, element }: FoundCustomer, names: CustomerNames): CustomerRows {
+  const rows = createCustomerRows(id, names);
   const { idNames, plans } = names;
   let level: readonly XmlElement[] = [element];
   const claimed = new Set<Part>();
@@ -128,17 +175,18 @@ function readChild(
 
 /** The wrappers among the unknown elements. Also claims the identity that was found, and stores all other unknown elements. */
 function wrappersIn(
-  { own, plans }: CustomerRows,
+  rows: CustomerRows,
   unknown: readonly XmlElement[],
   level: Level,
   sole: boolean,
 ): readonly XmlElement[] {
+  const { own, plans } = rows;
   for (const [canonical, { field }] of plans.identity) {
     if (has(own.document, field.element)) level.claimed.add(canonical);
   }
   const wrappers = wrappersAmong(unknown, level, sole);
   for (const element of unknown) {
-    if (!wrappers.has(element)) putUnknownSection(own, element);
+    if (!wrappers.has(element)) readOther(rows, element);
     else if (!isGroupingWord(element)) noteWrapper(own, element);
   }
   return [...wrappers];
@@ -181,6 +229,12 @@ function readName(row: RowDraft, fields: FieldPlans, element: XmlElement): void 
   putStrayText(row, element.text);
   for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) putPart(row, fields, child);
+}
+
+/** An element that is neither a part of the customer nor a wrapper. */
+function readOther(rows: CustomerRows, element: XmlElement): void {
+  if (hasFilledChild(element)) putUnknownSection(rows.own, element);
+  else readLeaf(rows, element);
 }
 
 function readLeaf({ own, name, plans }: CustomerRows, child: XmlElement): void {

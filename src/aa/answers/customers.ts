@@ -50,7 +50,10 @@ const preparedOutcome = <Prepared extends PreparedCustomer>(
   prepare: Prepare<Prepared>,
 ): Outcome<Prepared> | null => (outcome === null || outcome instanceof AaError ? outcome : prepare(outcome));
 
-const namesOf = ({ dialect, catalogue = builtIn }: ReadingContext): CustomerNames => ({
+export const namesOf = ({
+  dialect,
+  catalogue = builtIn,
+}: Pick<ReadingContext, 'dialect' | 'catalogue'>): CustomerNames => ({
   idNames: idNamesOf(dialect),
   volatile: canonicalNames([...catalogue.volatile, ...dialect.volatile]),
   plans: readingPlans(catalogue),

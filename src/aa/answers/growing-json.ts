@@ -1,7 +1,7 @@
 // JSON objects while they are being filled from an answer. An answer may contain any names.
 
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
-import type { XmlElement } from '../xml/tree.ts';
+import { isEmpty, type XmlElement } from '../xml/tree.ts';
 
 export type GrowingJson = Record<string, Json>;
 
@@ -48,19 +48,34 @@ export function addEach(target: GrowingJson, from: JsonObject): void {
 /** The name for the text of an element that also has parts. */
 export const textKey = '#text';
 
+/** What stands before the name of an attribute in a document, which keeps attributes and elements apart. */
+export const attributeMark = '@';
+
+/** What stands before a name in a document if it is unknown where it stands, and something known has that name there. */
+export const unknownMark = '?';
+
+const nothing: ReadonlySet<string> = new Set();
+
 /**
  * An element as JSON. Without parts it is its text. Otherwise it is an object of its attributes and children by AA's own
  * names; a name that comes again holds a list. `null`: the element is empty. Names in `except` are left out.
  */
-export function jsonOf(element: XmlElement, except?: ReadonlySet<string>): string | JsonObject | null {
+export const jsonOf = (element: XmlElement, except: ReadonlySet<string>): string | JsonObject | null =>
+  toJson(element, except, '');
+
+/** The same for the document: without anything left out, and with attributes apart from elements. */
+export const wholeJsonOf = (element: XmlElement): string | JsonObject | null =>
+  toJson(element, nothing, attributeMark);
+
+function toJson(element: XmlElement, except: ReadonlySet<string>, mark: string): string | JsonObject | null {
   const { attributes, children, text } = element;
   if (attributes.length === 0 && children.length === 0) return text;
   const object: GrowingJson = {};
   for (const { name, text: value } of attributes) {
-    if (value !== null && except?.has(name.canonical) !== true) add(object, name.own, value);
+    if (value !== null && !except.has(name.canonical)) add(object, `${mark}${name.own}`, value);
   }
   for (const child of children) {
-    const json = except?.has(child.name.canonical) === true ? null : jsonOf(child, except);
+    const json = except.has(child.name.canonical) ? null : toJson(child, except, mark);
     if (json !== null) add(object, child.name.own, json);
   }
   if (Object.keys(object).length === 0) return text;
@@ -68,14 +83,18 @@ export function jsonOf(element: XmlElement, except?: ReadonlySet<string>): strin
   return object;
 }
 
+/** An empty element is no entry: AA writes one where there is no value. */
+const filledChildren = ({ children }: XmlElement): readonly XmlElement[] =>
+  children.filter((child) => !isEmpty(child));
+
 /** The element that holds the entries directly. That is the container, or the only wrapper in it. */
 function unwrapped(container: XmlElement, entry: string | null): XmlElement {
-  const [only, ...others] = container.children;
+  const [only, ...others] = filledChildren(container);
   const isWrapper =
     only !== undefined &&
     others.length === 0 &&
     only.name.canonical !== entry &&
-    only.children.some(({ name }) => name.canonical === entry);
+    filledChildren(only).some(({ name }) => name.canonical === entry);
   return isWrapper ? only : container;
 }
 
@@ -89,10 +108,11 @@ export function listEntries(
   except: ReadonlySet<string>,
 ): readonly Json[] {
   const list = unwrapped(container, entry);
-  const names = new Set(list.children.map(({ name }) => name.canonical));
+  const children = filledChildren(list);
+  const names = new Set(children.map(({ name }) => name.canonical));
   const isRegular = names.size === 1 && list.text === null;
   const elements = isRegular
-    ? list.children.map((child) => jsonOf(child, except))
+    ? children.map((child) => jsonOf(child, except))
     : [jsonOf({ ...list, attributes: [] }, except)];
   const attributes = list.attributes.filter(({ name }) => name.canonical === entry).map(({ text }) => text);
   return [...attributes, ...elements].filter((json) => json !== null);

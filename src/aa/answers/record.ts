@@ -2,7 +2,17 @@
 
 import type { Finding, Json, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { SectionName } from '../../catalogue/sections.ts';
-import { add, addAll, has, jsonOf, listEntries, textKey, type GrowingJson } from './growing-json.ts';
+import {
+  add,
+  addAll,
+  has,
+  jsonOf,
+  listEntries,
+  textKey,
+  unknownMark,
+  wholeJsonOf,
+  type GrowingJson,
+} from './growing-json.ts';
 import { isInOtherOrder, readValue, type ValueReading, whyNotRead } from './values.ts';
 import type { FieldPlan, GroupPlan, ReadingPlans } from './section-plans.ts';
 import type { XmlElement } from '../xml/tree.ts';
@@ -32,6 +42,8 @@ export interface RowDraft {
    * catalogue knows no field here, so all content is expected and none of it is a finding.
    */
   readonly path: string | null;
+  /** The names that are not free in this row's document. */
+  readonly taken: ReadonlySet<string>;
 }
 
 export const createCustomerDraft = (
@@ -49,7 +61,7 @@ export const createCustomerDraft = (
 /** `blank`: a row of the right width without any value. It is copied. */
 export const createRowDraft = (
   customer: CustomerDraft,
-  blank: readonly Value[],
+  { blank, taken }: { readonly blank: readonly Value[]; readonly taken: ReadonlySet<string> },
   path: string | null,
 ): RowDraft => ({
   customer,
@@ -57,6 +69,7 @@ export const createRowDraft = (
   document: {},
   extra: null,
   path,
+  taken,
 });
 
 /** Notes each path once per customer, even if many items have it. */
@@ -72,25 +85,28 @@ const extraOf = (row: RowDraft): GrowingJson => (row.extra ??= {});
 const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
   customer.volatile.has(canonical);
 
-/** Adds the text of a known field. It goes to its column if it can be read and is the first of the field, else to `extra`. */
-export function putField(row: RowDraft, { field, index }: FieldPlan, name: XmlName, text: string): void {
+/**
+ * Adds the text of a known field. It goes to its column if it can be read and is the first of the field, else to `extra`. Either way
+ * it has the catalogue's name, so that the document alone tells what was read.
+ */
+export function putField(row: RowDraft, { field, canonical, index }: FieldPlan, text: string): void {
   const isFirst = add(row.document, field.element, text) && (row.values[index] ?? null) === null;
-  if (isVolatile(row, name)) return;
+  if (row.customer.volatile.has(canonical)) return;
   const { customer } = row;
   const value = isFirst ? readValue(field, text, customer.values) : null;
   if (value !== null) {
     row.values[index] = value;
     return;
   }
-  if (isFirst) add(extraOf(row), name.own, text);
-  else addAll(extraOf(row), name.own, [text]);
+  if (isFirst) add(extraOf(row), field.element, text);
+  else addAll(extraOf(row), field.element, [text]);
   if (isFirst && field.type === 'date') customer.inOtherOrder ||= isInOtherOrder(text, customer.values.dates);
-  note(row, isFirst ? whyNotRead(field, text) : 'unreadable', name.own);
+  note(row, isFirst ? whyNotRead(field, text) : 'unreadable', field.element);
 }
 
 /** Adds a list within an item. If the container comes again, its entries are added to the same list. */
 export function putList(row: RowDraft, { field, index, entry }: FieldPlan, container: XmlElement): void {
-  const whole = jsonOf(container);
+  const whole = wholeJsonOf(container);
   if (whole !== null) add(row.document, field.element, whole);
   if (isVolatile(row, container.name)) return;
   const earlier = row.values[index];
@@ -98,8 +114,10 @@ export function putList(row: RowDraft, { field, index, entry }: FieldPlan, conta
   if (entries.length > 0)
     row.values[index] = [...(Array.isArray(earlier) ? (earlier as Json[]) : []), ...entries];
   for (const { name, text } of container.attributes)
-    if (name.canonical !== entry && text !== null && !isVolatile(row, name))
-      putUnknownExtra(row, `${container.name.own}@${name.own}`, text);
+    if (name.canonical !== entry && text !== null && !isVolatile(row, name)) {
+      const key = `${field.element}@${name.own}`;
+      putUnknownExtra(row, key, key, text);
+    }
 }
 
 /**
@@ -108,7 +126,7 @@ export function putList(row: RowDraft, { field, index, entry }: FieldPlan, conta
  */
 export function putGroup(
   row: RowDraft,
-  { name }: GroupPlan,
+  { name, taken }: GroupPlan,
   element: XmlElement,
   read: (group: RowDraft) => void,
 ): void {
@@ -117,54 +135,61 @@ export function putGroup(
     return;
   }
   const path = row.path === null ? null : `${row.path}${name}/`;
-  const group: RowDraft = { ...row, document: {}, extra: null, path };
+  const group: RowDraft = { ...row, document: {}, extra: null, path, taken };
   read(group);
   if (Object.keys(group.document).length === 0) return;
   add(row.document, name, group.document);
   for (const [key, value] of Object.entries(group.extra ?? {})) add(extraOf(row), `${name}/${key}`, value);
 }
 
-function putUnknown(row: RowDraft, key: string, whole: Json, relevant: Json | null): void {
+const documentKey = ({ taken }: RowDraft, { own, canonical }: XmlName): string =>
+  taken.has(canonical) ? `${unknownMark}${own}` : own;
+
+function putUnknown(row: RowDraft, name: XmlName, prefix: string, json: UnknownJson): void {
+  const { whole, relevant } = json;
+  if (whole === null) return;
+  const key = prefix === '' ? documentKey(row, name) : `${prefix}${name.own}`;
   add(row.document, key, whole);
-  if (relevant !== null) putUnknownExtra(row, key, relevant);
+  if (relevant !== null) putUnknownExtra(row, key, `${prefix}${name.own}`, relevant);
 }
 
 /** For values that are already in the document. */
-function putUnknownExtra(row: RowDraft, key: string, relevant: Json): void {
+function putUnknownExtra(row: RowDraft, key: string, name: string, relevant: Json): void {
   add(extraOf(row), key, relevant);
-  note(row, 'unknown', key);
+  note(row, 'unknown', name);
 }
 
 /** Adds a text that the catalogue has no field for. `prefix`: where in the row it was, if not directly in it. */
 export function putUnknownText(row: RowDraft, name: XmlName, text: string | null, prefix = ''): void {
-  if (text !== null) putUnknown(row, `${prefix}${name.own}`, text, isVolatile(row, name) ? null : text);
+  putUnknown(row, name, prefix, { whole: text, relevant: isVolatile(row, name) ? null : text });
 }
 
 /** Adds an element that the catalogue does not know, with everything in it. */
 export function putUnknownElement(row: RowDraft, element: XmlElement, prefix = ''): void {
-  const { whole, relevant } = jsonOfUnknown(row.customer, element);
-  if (whole !== null) putUnknown(row, `${prefix}${element.name.own}`, whole, relevant);
+  putUnknown(row, element.name, prefix, jsonOfUnknown(row.customer, element));
 }
+
+const textName: XmlName = { own: textKey, canonical: textKey, prefix: '' };
 
 /** Adds the text of an element that should have no text according to the catalogue. */
 export function putStrayText(row: RowDraft, text: string | null, prefix = ''): void {
-  if (text !== null) putUnknown(row, `${prefix}${textKey}`, text, text);
+  putUnknown(row, textName, prefix, { whole: text, relevant: text });
 }
 
 /** Adds the attributes of a known field: `statusCode@descr`. */
 export function putFieldAttributes(
   row: RowDraft,
-  { own }: XmlName,
+  { field }: FieldPlan,
   attributes: readonly XmlAttribute[],
 ): void {
-  for (const { name, text } of attributes) putUnknownText(row, name, text, `${own}@`);
+  for (const { name, text } of attributes) putUnknownText(row, name, text, `${field.element}@`);
 }
 
 /** Adds an element with parts that is directly in the customer: a section that the catalogue does not know. */
 export function putUnknownSection(row: RowDraft, element: XmlElement): void {
   const { whole, relevant } = jsonOfUnknown(row.customer, element);
   if (whole === null) return;
-  add(row.document, element.name.own, whole);
+  add(row.document, documentKey(row, element.name), whole);
   if (relevant === null) return;
   add(row.customer.unknownSections, element.name.own, relevant);
   note(row, 'unknown', element.name.own);
@@ -180,7 +205,7 @@ interface UnknownJson {
 }
 
 function jsonOfUnknown({ volatile }: CustomerDraft, element: XmlElement): UnknownJson {
-  const whole = jsonOf(element);
-  if (volatile.has(element.name.canonical)) return { whole, relevant: null };
-  return { whole, relevant: volatile.size === 0 ? whole : jsonOf(element, volatile) };
+  const whole = wholeJsonOf(element);
+  if (whole === null || volatile.has(element.name.canonical)) return { whole, relevant: null };
+  return { whole, relevant: jsonOf(element, volatile) };
 }

@@ -6,17 +6,21 @@ import type { BySection, SectionItem, Value } from '../../catalogue/customer-rec
 import type { Field } from '../../catalogue/field.ts';
 import { isBare, type Section } from '../../catalogue/section.ts';
 import { canonicalName } from '../xml/names.ts';
+import { unknownMark } from './growing-json.ts';
 
 /** An element of an item that holds some of the item's fields. */
 export interface GroupPlan {
   readonly name: string;
   readonly fields: FieldPlans;
+  /** The names of the fields. */
+  readonly taken: ReadonlySet<string>;
 }
 
 export type FieldPlans = ReadonlyMap<string, FieldPlan>;
 
 export interface FieldPlan {
   readonly field: Field;
+  readonly canonical: string;
   /** The place of the field among the values of its row. */
   readonly index: number;
   /** For a list: the canonical name of one entry. Otherwise `null`. */
@@ -42,6 +46,8 @@ export interface SectionPlan {
   readonly textField: FieldPlan | null;
   /** Whether every item is only a text. */
   readonly bare: boolean;
+  /** The names of all that an item may have. */
+  readonly taken: ReadonlySet<string>;
   /** The sections that are inside the items of this one. */
   readonly inner: SectionsByName;
 }
@@ -55,6 +61,7 @@ const blankRow = (width: number): readonly Value[] => Array.from({ length: width
 
 const fieldPlan = (field: Field, index: number): FieldPlan => ({
   field,
+  canonical: canonicalName(field.element),
   index,
   entry: field.entry === null ? null : canonicalName(field.entry),
 });
@@ -64,6 +71,10 @@ const fieldPlans = (fields: readonly Field[], offset = 0): FieldPlans =>
     fields.map((field, index) => [canonicalName(field.element), fieldPlan(field, index + offset)] as const),
   );
 
+/** The names, also with the mark under which a document has what is unknown and is called so. */
+const takenBy = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set([...names].flatMap((name) => [name, `${unknownMark}${name}`]));
+
 function groupsOf(fields: FieldPlans): ReadonlyMap<string, GroupPlan> {
   const names = new Set(
     [...fields.values()].map(({ field }) => field.inside).filter((name) => name !== null),
@@ -71,7 +82,7 @@ function groupsOf(fields: FieldPlans): ReadonlyMap<string, GroupPlan> {
   return new Map(
     [...names].map((name) => {
       const own = new Map([...fields].filter(([, { field }]) => field.inside === name));
-      return [canonicalName(name), { name, fields: own }];
+      return [canonicalName(name), { name, fields: own, taken: takenBy(own.keys()) }];
     }),
   );
 }
@@ -88,20 +99,30 @@ const containerPlans = ({ identity, name, container }: Catalogue): FieldPlans =>
 function sectionPlan(section: Section, catalogue: Catalogue): SectionPlan {
   const fields = fieldPlans(section.fields);
   const once = [...containerPlans(catalogue)].filter(([, { field }]) => field.inside === section.name);
-  const inner = catalogue.sections.filter(({ within }) => within === section.name);
+  const within = catalogue.sections.filter((one) => one.within === section.name);
+  const inner = byName(within.map((one) => sectionPlan(one, catalogue)));
+  const groups = groupsOf(fields);
+  const names = [fields, groups, inner.byContainer, inner.byItem].flatMap((named) => [...named.keys()]);
   return {
     name: section.name,
     path: `${section.name}/`,
     container: canonicalName(section.name),
     item: section.item === null ? null : canonicalName(section.item),
     fields,
-    groups: groupsOf(fields),
+    groups,
     once: new Map(once),
     blank: blankRow(section.fields.length),
     textField: [...fields.values()].find(({ field }) => field.column === section.itemText) ?? null,
     bare: isBare(section),
-    inner: byName(inner.map((one) => sectionPlan(one, catalogue))),
+    taken: takenBy(names),
+    inner,
   };
+}
+
+/** A row without values, and the names that are not free in its document. */
+export interface BlankRow {
+  readonly blank: readonly Value[];
+  readonly taken: ReadonlySet<string>;
 }
 
 /** A catalogue prepared for reading: all that the readers know of customers. */
@@ -121,7 +142,9 @@ export interface ReadingPlans {
   readonly name: FieldPlans;
   /** The keys of a document that hold data of the customer, except its number and its name. */
   readonly documentKeys: readonly string[];
-  readonly blankCustomer: readonly Value[];
+  readonly customerRow: BlankRow;
+  /** The names of the fields in the customer's `name`. */
+  readonly takenInName: ReadonlySet<string>;
   /** The sections of a customer without any items. */
   readonly noSections: BySection<SectionItem[]>;
 }
@@ -130,17 +153,27 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
   const { identity: own, name, customerFields, sections } = catalogue;
   const identity = new Map([...fieldPlans(own), ...containerPlans(catalogue)]);
   const names = sections.map((section) => section.name);
+  const fieldsOfName = fieldPlans(name, own.length);
   return {
     sections: byName(sections.map((section) => sectionPlan(section, catalogue))),
     identity,
     tellingFields: new Set(
       [...identity].filter(([, { field }]) => field.type === 'text').map(([key]) => key),
     ),
-    name: fieldPlans(name, own.length),
+    name: fieldsOfName,
+    takenInName: takenBy(fieldsOfName.keys()),
     documentKeys: [...[...identity.values()].map(({ field }) => field.element), ...names].filter(
       (key) => key !== custIdElement,
     ),
-    blankCustomer: blankRow(customerFields.length),
+    customerRow: {
+      blank: blankRow(customerFields.length),
+      taken: takenBy([
+        nameContainer,
+        ...fieldsOfName.keys(),
+        ...identity.keys(),
+        ...names.map(canonicalName),
+      ]),
+    },
     noSections: Object.freeze(
       Object.fromEntries(names.map((key) => [key, noItems])) as unknown as BySection<SectionItem[]>,
     ),

@@ -2,7 +2,14 @@
 
 import type { Json, SectionItem } from '../../catalogue/customer-record.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
-import { isLeaf, isStructured, type NamedText, type XmlElement } from '../xml/tree.ts';
+import {
+  hasFilledChild,
+  hasFilledPart,
+  isLeaf,
+  isStructured,
+  type NamedText,
+  type XmlElement,
+} from '../xml/tree.ts';
 import { add, addAll } from './growing-json.ts';
 import {
   createRowDraft,
@@ -115,11 +122,12 @@ function withoutOnce(host: RowDraft, { once }: SectionPlan, container: XmlElemen
   if (once.size === 0) return container;
   const isOnce = ({ name, text }: NamedText): boolean => once.has(name.canonical) && text !== null;
   for (const attribute of container.attributes) if (isOnce(attribute)) putAttribute(host, once, attribute);
-  for (const child of container.children) if (isOnce(child)) putPart(host, once, child);
+  const isOnceChild = (child: XmlElement): boolean => isOnce(child) && !hasFilledChild(child);
+  for (const child of container.children) if (isOnceChild(child)) putPart(host, once, child);
   return {
     ...container,
     attributes: container.attributes.filter((attribute) => !isOnce(attribute)),
-    children: container.children.filter((child) => !isOnce(child)),
+    children: container.children.filter((child) => !isOnceChild(child)),
   };
 }
 
@@ -164,22 +172,24 @@ function putDocuments({ document }: RowDraft, { name, item }: SectionPlan, docum
 function plainText({ bare, textField }: SectionPlan, { document }: RowDraft): Json | null {
   if (!bare || textField === null) return null;
   const [key, ...others] = Object.keys(document);
-  return key === textField.field.element && others.length === 0 ? (document[key] ?? null) : null;
+  if (key !== textField.field.element || others.length > 0) return null;
+  const text = document[key];
+  return typeof text === 'string' ? text : null;
 }
 
 function readItem(host: RowDraft, plan: SectionPlan, element: XmlElement, itemNo: number): RowDraft {
-  const row = createRowDraft(host.customer, plan.blank, plan.blank.length === 0 ? null : plan.path);
+  const row = createRowDraft(host.customer, plan, plan.blank.length === 0 ? null : plan.path);
   const { fields, groups, textField } = plan;
   for (const attribute of element.attributes) putAttribute(row, fields, attribute);
   for (const child of element.children) {
     if (putInner(row, plan, child, itemNo)) continue;
-    const group = isStructured(child) ? groups.get(child.name.canonical) : undefined;
+    const group = hasFilledPart(child) ? groups.get(child.name.canonical) : undefined;
     if (group === undefined) putPart(row, fields, child);
     else putGroup(row, group, child, (part) => readGroup(part, group.fields, child));
   }
   if (element.text === null) return row;
-  const isField = textField !== null && (isLeaf(element) || plan.item === null || plan.bare);
-  if (isField) putField(row, textField, element.name, element.text);
+  const isField = textField !== null && (!hasFilledChild(element) || plan.item === null || plan.bare);
+  if (isField) putField(row, textField, element.text);
   else putStrayText(row, element.text);
   return row;
 }
@@ -203,14 +213,15 @@ function putInner(row: RowDraft, { inner }: SectionPlan, child: XmlElement, item
 export function putAttribute(row: RowDraft, fields: FieldPlans, { name, text }: XmlAttribute): void {
   const field = fields.get(name.canonical);
   if (field === undefined || text === null) putUnknownText(row, name, text);
-  else putField(row, field, name, text);
+  else if (field.field.type === 'list') putList(row, field, { name, text, attributes: [], children: [] });
+  else putField(row, field, text);
 }
 
 /** A child as a field of the row, or else as something that the catalogue does not know. */
 export function putPart(row: RowDraft, fields: FieldPlans, child: XmlElement): void {
   const field = fields.get(child.name.canonical);
   const isList = field?.field.type === 'list';
-  if (field === undefined || (!isList && !isLeaf(child))) {
+  if (field === undefined || (!isList && hasFilledChild(child))) {
     putUnknownElement(row, child);
     return;
   }
@@ -218,6 +229,6 @@ export function putPart(row: RowDraft, fields: FieldPlans, child: XmlElement): v
     putList(row, field, child);
     return;
   }
-  if (child.text !== null) putField(row, field, child.name, child.text);
-  if (child.attributes.length > 0) putFieldAttributes(row, child.name, child.attributes);
+  if (child.text !== null) putField(row, field, child.text);
+  if (child.attributes.length > 0) putFieldAttributes(row, field, child.attributes);
 }

@@ -77,6 +77,14 @@ export function* textsWithin(element: XmlElement): Generator<string> {
   for (const child of element.children) yield* textsWithin(child);
 }
 
+/** Whether a child of it holds something. */
+export const hasFilledChild = ({ children }: XmlElement): boolean =>
+  children.length > 0 && !children.every(isEmpty);
+
+/** Whether something stands in it beside its own text. */
+export const hasFilledPart = (element: XmlElement): boolean =>
+  element.attributes.some(({ text }) => text !== null) || hasFilledChild(element);
+
 /** Whether no text stands in it, at any depth. Asked for every part of every customer, so nothing is made for it. */
 export const isEmpty = ({ text, attributes, children }: XmlElement): boolean =>
   text === null && attributes.every((attribute) => attribute.text === null) && children.every(isEmpty);

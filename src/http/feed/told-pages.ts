@@ -90,8 +90,16 @@ const told = (client: ClientId, change: FeedChange, customer?: string): ToldChan
 });
 
 function changeJson(change: FeedChange, customer?: string): string {
-  const { changeNo, custId, kind, sections, fields, committedAt } = change;
-  const plain = { change_no: changeNo, cust_id: custId, kind, sections, fields, committed_at: committedAt };
+  const { changeNo, custId, kind, sections, fields, cause, committedAt } = change;
+  const plain = {
+    change_no: changeNo,
+    cust_id: custId,
+    kind,
+    sections,
+    fields,
+    cause,
+    committed_at: committedAt,
+  };
   const text = JSON.stringify(plain);
   return customer === undefined ? text : `${text.slice(0, -1)},"customer":${customer}}`;
 }

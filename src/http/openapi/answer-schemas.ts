@@ -106,6 +106,12 @@ const ChangePage = z.strictObject({
       kind: z.enum(['created', 'updated', 'restored', 'deleted', 'forgotten']),
       sections: ids.describe('The sections that changed.'),
       fields: ids.describe('The fields that changed, at most 30, then `…`.'),
+      cause: z
+        .enum(['shape'])
+        .nullable()
+        .describe(
+          'null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs.',
+        ),
       committed_at: time,
       customer: Customer.nullable()
         .optional()

@@ -67,6 +67,29 @@ const Drain = z.strictObject({
 
 const Pause = z.strictObject({ since: time, by: z.string(), reason: z.string().nullable() });
 
+const Shape = z
+  .strictObject({
+    shape_no: number.nullable().describe('Of the shape in force; null: none was ever installed.'),
+    applying: z
+      .strictObject({
+        since: time,
+        walked: z.boolean().describe('Whether all customers were looked at here. Until then `wanted` grows.'),
+        wanted: number.describe('How many customers AA is asked for, because sections were added.'),
+        left: number.describe('Of how many of them it has not answered yet.'),
+        per_minute: number.nullable(),
+        seconds_left: number
+          .nullable()
+          .describe('By the pace of the last minutes; null: there is no telling.'),
+      })
+      .nullable()
+      .describe('null: all customers are in the shape in force.'),
+    waiting: z
+      .strictObject({ since: time, erases_of: number, plan: z.string(), apply: z.string() })
+      .nullable()
+      .describe('A shape that waits for a person, because it erases something of so many customers.'),
+  })
+  .describe('What of a customer the client keeps (docs/shape.md).');
+
 const AaAnswers = z
   .strictObject({
     minutes: number.describe('How far back it goes, at most.'),
@@ -110,6 +133,7 @@ const ClientStatus = z
     parked_more: z.boolean().describe('There are more: `parked` is counted up to 10,000.'),
     deletions_waiting: number,
     pause: Pause.nullable(),
+    shape: Shape,
     read_at: time,
     drain_seconds_left: number.nullable().describe('By the pace so far; null: there is no telling.'),
     drains: z.array(Drain).describe('The last ten.'),

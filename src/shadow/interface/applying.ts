@@ -49,6 +49,11 @@ export interface ApplyBatch {
   readonly client: ClientId;
   /** The lease or share of the drain's worker; `null` for a refresh that a person asked for. */
   readonly lease: Claimant | null;
+  /**
+   * Without a lease: the shape in which it was fetched. If another one is in force by now, the batch is refused with
+   * `DB_SHAPE_CHANGED`. Left out: it was not fetched.
+   */
+  readonly shapeNo?: number;
   /** At most one result per customer. */
   readonly results: readonly FetchResult[];
 }
@@ -89,6 +94,9 @@ export interface Applied {
 
 export type ChangeKind = 'created' | 'updated' | 'restored' | 'deleted';
 
+/** `shape`: the client asks for more or other sections than before, and nothing else differs. */
+export type ChangeCause = 'shape';
+
 export interface Change {
   /** The cursor. It grows in commit order within a client and is never reused. */
   readonly changeNo: number;
@@ -100,5 +108,7 @@ export interface Change {
    * At most 30, then `…`.
    */
   readonly fields: readonly string[];
+  /** `null`: AA changed the customer. */
+  readonly cause: ChangeCause | null;
   readonly committedAt: Date;
 }

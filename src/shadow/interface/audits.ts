@@ -15,7 +15,10 @@ export interface AuditMark {
   readonly fetchNumber: number;
   /** The content hash of what is stored; `null` for a tombstone. */
   readonly storedHash: string | null;
-  /** The customer has an entry in the ledger that is not stored yet: pending, parked, or gone and not settled. */
+  /**
+   * The customer has an entry in the ledger that is not stored yet: pending, parked, or gone and not settled. Or it is not in the
+   * shape in force: AA is still to be asked for sections that were added.
+   */
   readonly waits: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
+import type { ShapeProgress } from './shapes.ts';
 import type { Population, SetBack } from './population.ts';
 
 /**
@@ -99,6 +100,7 @@ export interface ClientState {
   readonly setBack: SetBack | null;
   /** `null`: the work goes on. */
   readonly pause: Pause | null;
+  readonly shape: ShapeProgress;
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;

@@ -81,6 +81,13 @@ export interface EntryLife extends LedgerEntry {
   readonly failures: readonly Failure[];
 }
 
+export interface CustomerLacks {
+  readonly sections: readonly string[];
+  readonly knownAt: Date;
+  /** The code with which the last fetch failed; `null`: none has. */
+  readonly errorCode: string | null;
+}
+
 export interface CustomerLife {
   readonly custId: CustId;
   readonly stored: Pick<StoredCustomer, 'fetchNumber' | 'fetchedAt' | 'changedAt' | 'deletedAt'> | null;
@@ -89,4 +96,6 @@ export interface CustomerLife {
   /** The last hundred, the oldest first. */
   readonly changes: readonly Change[];
   readonly forgottenAt: Date | null;
+  /** What AA must still be asked for, because it was not asked for before; `null`: nothing. */
+  readonly lacks: CustomerLacks | null;
 }

@@ -48,6 +48,8 @@ export interface JoinTerms {
   readonly atMost: number;
   /** The lowest number of customers in the drain. A shorter drain is done before a helper has started. */
   readonly atLeastQueued: number;
+  /** The shape in which the worker would fetch. No share is given where another one is in force. */
+  readonly shapeNo: number;
 }
 
 export interface JoinedDrain {

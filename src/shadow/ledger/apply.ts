@@ -5,12 +5,12 @@ import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
-import { type BatchPlan, type BatchTimes, batchPlan, drainsToKeep } from '../plan/batch.ts';
+import { type BatchFacts, type BatchPlan, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import { documentPlan } from '../plan/changed-fields.ts';
 import { digestPlan } from '../plan/content-digest.ts';
-import { planResult, type ResultPlan, type WrittenCustomer } from '../plan/customers.ts';
+import { type PlanContext, planResult, type ResultPlan, type WrittenCustomer } from '../plan/customers.ts';
 import { required } from '../statement.ts';
 import type { LeftOver } from '../tables/found-tables.ts';
 import { registerClient } from './clients.ts';
@@ -21,6 +21,7 @@ import { historyTime } from './history-clock.ts';
 import { checkClaimant, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
+import { inShape, lacksAmong, refuseOtherShape, sendPaid } from './shape-of-batch.ts';
 import { keepsWords } from './words.ts';
 
 export async function apply(ledger: Ledger, batch: ApplyBatch): Promise<readonly Applied[]> {
@@ -39,17 +40,21 @@ const mayVanish = ({ kind }: FetchResult): boolean => kind === 'gone';
  */
 async function applyOnce(
   ledger: Ledger,
-  { client, lease, results }: ApplyBatch,
+  { client, lease, results, shapeNo }: ApplyBatch,
   alone: boolean,
 ): Promise<readonly ResultPlan[] | null> {
   return ledger.database.write(async (tx) => {
     if (alone) holdAlone(ledger, tx, client);
-    const read = await readClient(ledger, tx, { client, lease, wanted: results.map(toWanted) });
-    checkNumbers(results, read.mark.fetch_number);
-    const plans = planned(ledger, read, lease, results);
+    const wanted = results.map(toWanted);
+    const first = await readClient(ledger, tx, { client, lease, wanted });
+    if (lease === null && shapeNo !== undefined) refuseOtherShape(client, first.mark, shapeNo);
+    checkNumbers(results, first.mark.fetch_number);
+    const read = await inShape(ledger, tx, { client, wanted }, first);
+    const lacks = await lacksAmong(tx, client, read.mark, results);
+    const plans = planned(ledger, read, lease, { results, lacks });
     if (!alone && plans.some(createsUnasked)) return null;
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
-    writePlans(ledger, tx, { client, plans, times: timesOf(read.mark) });
+    writePlans(ledger, tx, { client, plans, mark: read.mark });
     reached('batch-committing');
     return plans;
   });
@@ -63,7 +68,7 @@ function planned(
   { catalogue }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
-  results: readonly FetchResult[],
+  { results, lacks }: Pick<ApplyBatch, 'results'> & Pick<PlanContext, 'lacks'>,
 ): readonly ResultPlan[] {
   const context = {
     ...read,
@@ -73,13 +78,15 @@ function planned(
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,
     keepsWords: keepsWords(mark.words_state),
+    lacks,
   };
   return results.map((result) => planResult(context, result));
 }
 
-export const timesOf = ({ now, history_seen_at: seenAt }: ClientMark): BatchTimes => ({
+export const factsOf = ({ now, history_seen_at: seenAt, shape_no: shapeNo }: ClientMark): BatchFacts => ({
   at: now,
   historyAt: historyTime(now, seenAt),
+  shapeNo,
 });
 
 interface Planned {
@@ -91,12 +98,14 @@ interface Planned {
 export function writePlans(
   { rows, leftOver }: Ledger,
   tx: Transaction,
-  { client, plans, times }: Planned & { readonly times: BatchTimes },
+  { client, plans, mark }: Planned & { readonly mark: ClientMark },
 ): void {
   const plan = batchPlan(plans);
+  const facts = factsOf(mark);
   const kept = drainsToKeep(plan);
-  if (kept.length > 0) tx.send(keepDrains(client, kept, times.historyAt));
-  rows.write(tx, client, plan, times);
+  if (kept.length > 0) tx.send(keepDrains(client, kept, facts.historyAt));
+  rows.write(tx, client, plan, facts);
+  if (mark.shape_owes === 1) sendPaid(tx, client, plan);
   sendLeftOver(leftOver, tx, client, plan);
 }
 

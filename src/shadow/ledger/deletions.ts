@@ -13,7 +13,7 @@ import { failureText } from '../plan/failures.ts';
 import { customerCounts } from '../reads/counts.ts';
 import { required } from '../statement.ts';
 import { sendAction } from './actions.ts';
-import { holdAlone, readClient, timesOf, writePlans } from './apply.ts';
+import { holdAlone, readClient, writePlans } from './apply.ts';
 import { breathe } from './parts.ts';
 import { openCounts } from './drain-rows.ts';
 import { goneAlive, goneEntries, parkGone } from './gone-entries.ts';
@@ -67,7 +67,7 @@ async function settlePage(ledger: Ledger, tx: Transaction, client: ClientId, lef
   const wanted = custIds.map((id) => ({ custId: id, contentHash: '' }));
   const { mark, ...read } = await readClient(ledger, tx, { client, lease: null, wanted });
   const plans = custIds.flatMap((id) => planDeletion(read, id, mark.now) ?? []);
-  writePlans(ledger, tx, { client, plans, times: timesOf(mark) });
+  writePlans(ledger, tx, { client, plans, mark });
   reached('deletions-settling');
   return plans.filter(({ buried }) => buried !== undefined).length;
 }

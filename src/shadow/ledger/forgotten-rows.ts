@@ -23,6 +23,7 @@ export async function tablesOfPeople(
     ...dataTables(catalogue).all.map(({ name }) => name),
     'sync_changes',
     'sync_webhook_parked',
+    'sync_wanted',
   ];
 }
 

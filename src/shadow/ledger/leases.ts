@@ -30,13 +30,14 @@ export async function acquireLease(ledger: Ledger, client: ClientId, holder: str
       const doubt = doubtAbout(held.holder, holder, ledger.machine);
       return { kind: 'held', holder: held.holder, expiresAt, ...(doubt === null ? {} : { doubt }) };
     }
-    const lease = await granted(tx, client, { holder, expiresAt: expiry(mark) });
+    const lease = await grantAnew(tx, client, { holder, expiresAt: expiry(mark) });
     reached('lease-granting');
     return { kind: 'granted', lease };
   });
 }
 
-async function granted(tx: Transaction, client: ClientId, terms: LeaseTerms): Promise<Lease> {
+/** All rights that were granted before end with it. The client must be held alone. */
+export async function grantAnew(tx: Transaction, client: ClientId, terms: LeaseTerms): Promise<Lease> {
   tx.send(grantLease(client, terms));
   const { fencing } = required(await tx.first(clientRow(client)));
   return { kind: 'lease', client, holder: terms.holder, fencing };

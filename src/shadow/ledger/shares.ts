@@ -60,7 +60,9 @@ async function joinable(
   ]);
   const standing = shares.filter((share) => !isOver(share, new Date(now), machine));
   const drainNo =
-    pauseIn(row) === null ? drainToJoin({ client: row, drains, standing }, holder, terms) : null;
+    pauseIn(row) === null && row?.shape_no === terms.shapeNo
+      ? drainToJoin({ client: row, drains, standing }, holder, terms)
+      : null;
   if (drainNo === null) return null;
   const some = await reader.first(unclaimedEntry(client, drainNo));
   return some === null ? null : drainNo;

@@ -8,7 +8,7 @@ import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-s
 import type { Lease } from '../interface/rights.ts';
 import { findingsPlan } from '../plan/batch.ts';
 import { sendActionBy } from './actions.ts';
-import { timesOf } from './apply.ts';
+import { factsOf } from './apply.ts';
 import { clientRow, keepOfClient } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';
@@ -42,7 +42,7 @@ export async function recordFindings(
   findings: readonly Finding[],
 ): Promise<void> {
   await writeUnderLease(ledger, lease, async (tx, mark) =>
-    ledger.rows.write(tx, lease.client, findingsPlan(findings), timesOf(mark)),
+    ledger.rows.write(tx, lease.client, findingsPlan(findings), factsOf(mark)),
   );
 }
 

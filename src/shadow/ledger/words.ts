@@ -4,12 +4,20 @@
 // while its words are made.
 
 import { sql } from 'kysely';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { Transaction } from '../engine.ts';
 import type { WordsProgress, WordsState } from '../interface/search.ts';
 import { nextKeys, insertRows, removeUpTo, type Walk } from '../moving/table-walk.ts';
-import { searchPlan, type SearchedSection, type Word, wordRules, wordsOfRows } from '../plan/words.ts';
+import {
+  searchPlan,
+  type SearchedSection,
+  type SearchPlan,
+  type Word,
+  wordRules,
+  wordsOfRows,
+} from '../plan/words.ts';
 import { customerCounts } from '../reads/counts.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
@@ -100,14 +108,9 @@ async function fillPage(
   const rows = await tx.all(searchedCustomers(client, columns, after));
   const last = rows.at(-1);
   if (last === undefined) return { words_state: 'ready' };
-  const custIds = rows.map((row) => custId(String(row['cust_id'])));
-  const items = await Promise.all(plan.sections.map((one) => itemsOf(tx, client, one, custIds)));
-  const words = rows.flatMap((row, at) => {
-    const id = custIds[at] as CustId;
-    const own = items.map((bySection) => bySection.get(id) ?? []);
-    return wordsOfRows(id, row, own, plan).map((word) => wordRow(client, id, word));
-  });
-  tx.send(eraseRows(wordsTable.name, client, custIds));
+  const found = await wordsOfCustomers(tx, client, plan, rows);
+  const words = [...found].flatMap(([id, some]) => some.map((word) => wordRow(client, id, word)));
+  tx.send(eraseRows(wordsTable.name, client, [...found.keys()]));
   for (const statement of insertRows(wordsTable, words)) tx.send(statement);
   const isLast = rows.length < customersPerPage;
   return {
@@ -117,7 +120,42 @@ async function fillPage(
   };
 }
 
-const wordRow = (client: ClientId, id: CustId, { kind, word }: Word): DataRow => ({
+/** The words of these customers, from what is stored of them. */
+export async function storedWords(
+  tx: Transaction,
+  client: ClientId,
+  catalogue: Catalogue,
+  custIds: readonly CustId[],
+): Promise<ReadonlyMap<CustId, readonly Word[]>> {
+  const plan = searchPlan(catalogue);
+  const columns = sql.join(
+    ['cust_id', ...plan.customer.map(({ column }) => column)].map((one) => sql.ref(one)),
+  );
+  const rows = await tx.all(
+    sql<DataRow>`select ${columns} from customers
+      where client_id = ${client} and cust_id in (${sql.join([...custIds])})`.compile(build),
+  );
+  return wordsOfCustomers(tx, client, plan, rows);
+}
+
+async function wordsOfCustomers(
+  tx: Transaction,
+  client: ClientId,
+  plan: SearchPlan,
+  rows: readonly DataRow[],
+): Promise<ReadonlyMap<CustId, readonly Word[]>> {
+  const custIds = rows.map((row) => custId(String(row['cust_id'])));
+  const items = await Promise.all(plan.sections.map((one) => itemsOf(tx, client, one, custIds)));
+  return new Map(
+    rows.map((row, at) => {
+      const id = custIds[at] as CustId;
+      const own = items.map((bySection) => bySection.get(id) ?? []);
+      return [id, wordsOfRows(id, row, own, plan)];
+    }),
+  );
+}
+
+export const wordRow = (client: ClientId, id: CustId, { kind, word }: Word): DataRow => ({
   client_id: client,
   cust_id: id,
   kind,

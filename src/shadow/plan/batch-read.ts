@@ -11,6 +11,8 @@ export interface Wanted {
 
 export interface StoredCustomerMark extends StoredMark {
   readonly place: Place;
+  /** The number of the shape that it is in. */
+  readonly shapeNo: number;
   /** The hash of each part that has content. Empty for a tombstone, and if the content is the same. */
   readonly parts: ReadonlyMap<string, string>;
   /** The stored document as JSON, if the content differs; `null` for a tombstone. */
@@ -31,6 +33,7 @@ export interface MarkRow {
   readonly place: Place;
   readonly cust_id: string;
   readonly fetch_number: number;
+  readonly shape_no: number;
   readonly content_hash: string;
   readonly deleted: boolean | number;
   /** `null` if the content is the same. */
@@ -72,6 +75,7 @@ function entriesBy(
 const toMark = (row: MarkRow): StoredCustomerMark => ({
   place: row.place,
   fetchNumber: row.fetch_number,
+  shapeNo: row.shape_no,
   contentHash: row.content_hash,
   deleted: Boolean(row.deleted),
   document: row.document,

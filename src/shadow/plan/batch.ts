@@ -28,6 +28,12 @@ export interface BatchTimes {
   readonly historyAt: string;
 }
 
+/** What a batch carries beside its rows. */
+export interface BatchFacts extends BatchTimes {
+  /** The number of the shape in which its customers are. */
+  readonly shapeNo: number;
+}
+
 export function batchPlan(plans: readonly ResultPlan[]): BatchPlan {
   const written = plans.flatMap((plan) => plan.written ?? []);
   return {

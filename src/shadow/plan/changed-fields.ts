@@ -16,6 +16,8 @@ const longestName = 80;
 /** How the documents of a catalogue are taken apart. */
 export interface DocumentPlan {
   readonly sections: ReadonlyMap<string, SectionPlan>;
+  /** Fields that stand once in a section, and are told as fields of the customer (`customer.globalOptOut`): the section. */
+  readonly once: ReadonlyMap<string, string>;
   /** Names of elements whose changes have no meaning. */
   readonly volatile: ReadonlySet<string>;
 }
@@ -28,8 +30,11 @@ interface SectionPlan extends Pick<Section, 'within' | 'itemText'> {
 }
 
 export const documentPlan: (catalogue: Catalogue) => DocumentPlan = perCatalogue(
-  ({ sections, volatile }) => ({
+  ({ sections, container, volatile }) => ({
     sections: new Map(sections.map((section) => [section.name, sectionPlan(section, sections)])),
+    once: new Map(
+      container.map(({ element, inside }) => [`${customerPart}.${element}`, inside ?? customerPart]),
+    ),
     volatile: new Set(volatile.map(canonicalSpelling)),
   }),
 );

@@ -46,11 +46,30 @@ export function contentDigest(record: CustomerRecord, plan: DigestPlan): Content
   const add = (name: string, text: string): void => {
     const partHash = hashOf(text);
     parts.set(name, partHash);
-    all += `${name.length}:${name}${partHash}`;
+    all += partText(name, partHash);
   };
   addParts(record, plan, add);
   return { contentHash: hashOf(all), parts };
 }
+
+const partText = (name: string, partHash: string): string => `${name.length}:${name}${partHash}`;
+
+/** The hash of a content with these parts, as `contentDigest` gives it. */
+export const hashOfParts = (parts: ReadonlyMap<string, string>, plan: Pick<DigestPlan, 'places'>): string =>
+  hashOf(
+    partNames(parts.keys(), plan)
+      .map((name) => partText(name, parts.get(name) ?? ''))
+      .join(''),
+  );
+
+/** The hash of the customer's own part. */
+export const customerPartHash = (
+  values: readonly Value[],
+  extra: JsonObject | null,
+  plan: DigestPlan,
+): string => hashOf(canonicalRow(plan.customer, values, extra));
+
+export const knowsWords = (parts: ReadonlyMap<string, string>): boolean => parts.has(wordsMark);
 
 /** SHA-256, shortened to 128 bits: this makes chance collisions practically impossible and keeps the column short. */
 const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
@@ -151,11 +170,16 @@ export function changedParts(
   after: ReadonlyMap<string, string>,
   { places }: Pick<DigestPlan, 'places'>,
 ): readonly string[] {
+  const names = new Set([...after.keys(), ...before.keys()]);
+  return partNames(names, { places }).filter((name) => before.get(name) !== after.get(name));
+}
+
+/** In order, without the words. */
+function partNames(names: Iterable<string>, { places }: Pick<DigestPlan, 'places'>): readonly string[] {
   const placeOf = (name: string): number => places.get(name) ?? places.size;
-  const names = [...new Set([...after.keys(), ...before.keys()])].filter(
-    (name) => name !== wordsMark && before.get(name) !== after.get(name),
-  );
-  return names.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  return [...names]
+    .filter((name) => name !== wordsMark)
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }
 
 /** The name of a part without our mark, for readers of the feed. */

@@ -6,12 +6,13 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type {
   Applied,
   ApplyOutcome,
+  ChangeCause,
   ChangeKind,
   FetchResult,
   StorableContent,
 } from '../interface/applying.ts';
 import { changedFields, type DocumentPlan } from './changed-fields.ts';
-import { changedParts, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
+import { changedParts, customerPart, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
@@ -30,7 +31,11 @@ export interface WrittenCustomer {
   readonly changed: ReadonlySet<string>;
   /** Whether its words are written anew. */
   readonly words: boolean;
+  /** Of the change: with `shape`, the time of the customer's last change stays, because AA changed nothing. */
+  readonly cause: ChangeCause | null;
 }
+
+type UncausedCustomer = Omit<WrittenCustomer, 'cause'>;
 
 export interface Touched {
   readonly custId: CustId;
@@ -45,6 +50,8 @@ export interface PlannedChange {
   readonly sections: readonly string[];
   /** Only for an update; `null` for any other change. */
   readonly fields: readonly string[] | null;
+  /** `null`: AA changed the customer. */
+  readonly cause: ChangeCause | null;
 }
 
 /** All effects of one result. */
@@ -70,6 +77,8 @@ export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'fo
   readonly vanishedFetchNumber: number;
   /** Whether customers of this client are found by words. */
   readonly keepsWords: boolean;
+  /** The sections that what is stored lacks, of those who lack some: AA was not asked for them. */
+  readonly lacks: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
@@ -122,21 +131,29 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
   // When it was claimed, it was the same as what was stored, so it was not made ready. Another worker has stored something
   // since then.
   if (customer.content === null) return { applied: applied(result, 'moved', null), ledger: noWrites };
-  const written = writtenCustomer(context, result, customer.content, stored);
-  const sections = [...new Set([...written.changed].map(shownPart))];
-  const fields = fieldsOf(context, stored, written);
+  const toWrite = writtenCustomer(context, result, customer.content, stored);
+  const sections = [...new Set([...toWrite.changed].map(shownPart))];
+  const fields = fieldsOf(context, stored, toWrite);
+  const cause = causeOf(context, verdict, toWrite, fields);
+  const written = { ...toWrite, cause };
   return {
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
     written,
-    change: { custId: result.custId, kind: verdict, sections, fields },
+    change: {
+      custId: result.custId,
+      kind: verdict,
+      sections,
+      fields,
+      cause,
+    },
   };
 }
 
 const fieldsOf = (
   { documents }: PlanContext,
   stored: StoredCustomerMark | null,
-  { content, changed }: WrittenCustomer,
+  { content, changed }: UncausedCustomer,
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
@@ -146,6 +163,23 @@ const fieldsOf = (
         [...changed],
         documents,
       );
+
+/** `shape`: of an update that brings nothing but what AA was not asked for before. Anything else is AA's. */
+function causeOf(
+  { lacks, documents }: PlanContext,
+  verdict: ChangeKind,
+  { result, changed }: UncausedCustomer,
+  fields: readonly string[] | null,
+): ChangeCause | null {
+  const lacking = lacks.get(result.custId);
+  if (verdict !== 'updated' || lacking === undefined) return null;
+  // A field that stands once in a section belongs to the customer's own part.
+  const own = (fields ?? []).filter((field) => field.startsWith(`${customerPart}.`));
+  const isOwnLacking =
+    own.length > 0 && own.every((field) => lacking.has(documents.once.get(field) ?? customerPart));
+  const isLacking = (part: string): boolean => (part === customerPart ? isOwnLacking : lacking.has(part));
+  return [...changed].every(isLacking) ? 'shape' : null;
+}
 
 /**
  * A customer that was never stored has no row with the number of a later fetch that found it gone. So a refresh that is older
@@ -164,7 +198,7 @@ function writtenCustomer(
   result: Current,
   content: StorableContent,
   stored: StoredCustomerMark | null,
-): WrittenCustomer {
+): UncausedCustomer {
   const before = stored?.parts ?? new Map<string, string>();
   return {
     result,
@@ -200,5 +234,5 @@ function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark
 /** Makes a customer a tombstone: its rows are removed, its document stays. */
 export const burial = (customer: Touched): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({
   buried: customer,
-  change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null },
+  change: { custId: customer.custId, kind: 'deleted', sections: [], fields: null, cause: null },
 });

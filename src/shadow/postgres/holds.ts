@@ -14,7 +14,7 @@ import { prepared } from './statement.ts';
 type MarkRow = Omit<ClientMark, 'now'> & { readonly server_time: string };
 
 const markColumns = `lease_holder, lease_expires_at, lease_fencing, vanished_fetch_number, history_seen_at,
-  population_drain_no, words_state, paused_at, fetch_number, change_no, drain_no, fencing, set_backs,
+  population_drain_no, words_state, paused_at, shape_no, shape_owes, fetch_number, change_no, drain_no, fencing, set_backs,
   clock_timestamp()::timestamptz(3) AS server_time`;
 const markOf = `SELECT ${markColumns} FROM sync_clients WHERE client_id = $1`;
 const clients: Readonly<Record<ClientHold, (client: ClientId) => Statement<MarkRow>>> = {

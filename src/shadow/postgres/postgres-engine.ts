@@ -38,9 +38,9 @@ function rowsOn(database: Database, clock: Clock, catalogue: Catalogue): Rows {
   return {
     stage,
     read: readBatch,
-    write(transaction, client, plan, times) {
-      const committedAt = clock === null ? null : times.at;
-      writeBatch({ transaction, client, statements, committedAt, ...times }, plan);
+    write(transaction, client, plan, facts) {
+      const committedAt = clock === null ? null : facts.at;
+      writeBatch({ transaction, client, statements, committedAt, ...facts }, plan);
     },
     customer: (client, custId) => customer(database, client, custId),
     cleanTraces: (tables) => cleanTraces(database, tables),

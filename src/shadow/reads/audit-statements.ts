@@ -24,7 +24,7 @@ export const storedIdsAfter = (
 export const comparedRows = (client: ClientId, custIds: readonly CustId[]): Statement<ComparedRow> =>
   build
     .selectFrom('customers')
-    .select(['cust_id', 'fetch_number', 'content_hash', 'section_hashes', 'deleted_at'])
+    .select(['cust_id', 'fetch_number', 'content_hash', 'section_hashes', 'deleted_at', 'shape_no'])
     .where('client_id', '=', client)
     .where('cust_id', 'in', custIds)
     .compile();

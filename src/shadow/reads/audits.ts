@@ -4,7 +4,10 @@ import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
 import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
+import { clientRow } from '../ledger/clients.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { idParts } from '../ledger/parts.ts';
+import { wantedAmong } from '../ledger/shape-rows.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { toAudit } from './audit-rows.ts';
@@ -34,10 +37,25 @@ async function storedAmong(
   if (custIds.length === 0) return { rows: new Map(), waits: new Set() };
   const rows = await reader.all(comparedRows(client, custIds));
   const open = await reader.all(own.openAmong(client, custIds));
+  const shaped = await notInShape(reader, client, rows);
   return {
     rows: new Map(rows.map((row) => [row.cust_id, row])),
-    waits: new Set(open.map((row) => row.cust_id)),
+    waits: new Set([...open.map((row) => row.cust_id), ...shaped]),
   };
+}
+
+/** Of these customers, those who are not in the shape in force, or whom AA is still asked for because of it. */
+async function notInShape(
+  reader: Reader,
+  client: ClientId,
+  rows: readonly ComparedRow[],
+): Promise<readonly string[]> {
+  const of = await reader.first(clientRow(client));
+  if (of === null || of.shape_owes === 0 || rows.length === 0) return [];
+  const owed: string[] = [];
+  for (const part of idParts(rows.map((row) => row.cust_id)))
+    owed.push(...(await reader.all(wantedAmong(client, part))).map((row) => row.cust_id));
+  return [...owed, ...rows.filter((row) => row.shape_no < of.shape_no).map((row) => row.cust_id)];
 }
 
 const storedAt = (engine: Engine, client: ClientId, custIds: readonly CustId[]): Promise<Stored> =>

@@ -10,6 +10,8 @@ import { toForeignPurge } from '../ledger/foreign-purges.ts';
 import { clientsWithWaiting, countOpen, everyEntry, type WaitingColumns } from '../ledger/open-entries.ts';
 import { toPopulation } from '../ledger/population.ts';
 import { progressOf } from '../ledger/progress.ts';
+import { openShapes } from '../ledger/shape-rows.ts';
+import type { SyncShapes } from '../tables/shape-tables.ts';
 import { toSetBack } from '../ledger/set-backs.ts';
 import { build, type Statement } from '../statement.ts';
 import {
@@ -20,6 +22,7 @@ import {
   timeOf,
   toDrain,
   toFinding,
+  toShapeProgress,
 } from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits, SyncClients, SyncDrains, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import { driftIn } from './audit-rows.ts';
@@ -30,13 +33,14 @@ export const clientState = ({ database }: Engine, client: ClientId): Promise<Cli
   database.read(async (reader) => clientStateOf(await readParts(reader, client)));
 
 async function readParts(reader: Reader, client: ClientId): Promise<ClientStateParts> {
-  const [row, drains, { living, tombstones }, findings, audit, readAt] = await Promise.all([
+  const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf] = await Promise.all([
     reader.first(clientsWithWaiting([client], everyEntry)),
     reader.all(drainsNotDone(client)),
     customerCounts(reader, client),
     reader.all(findingRows(client)),
     reader.first(tellingAudit(client)),
     reader.now(),
+    reader.all(openShapes([client])),
   ]);
   return {
     client,
@@ -49,6 +53,7 @@ async function readParts(reader: Reader, client: ClientId): Promise<ClientStateP
     tombstones,
     findings,
     tellingAudit: audit,
+    openShapes: openShapesOf,
   };
 }
 
@@ -94,6 +99,7 @@ interface ClientStateParts {
   readonly tombstones: number;
   readonly findings: readonly SyncFindings[];
   readonly tellingAudit: SyncAudits | null;
+  readonly openShapes: readonly SyncShapes[];
 }
 
 export const clientStateOf = (parts: ClientStateParts): ClientState => ({
@@ -112,6 +118,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   ...watchedOf(parts.row),
   lease: parts.row === null ? null : heldLease(parts.row),
   drift: driftIn(parts.tellingAudit),
+  shape: toShapeProgress(parts.row, parts.openShapes),
   findings: parts.findings.map(toFinding),
   lastChangeNo: parts.row?.change_no ?? 0,
 });

@@ -8,6 +8,7 @@ import type { ChangeKind } from '../interface/applying.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { clientsWithWaiting, countOpen, mostParked, type OfClient } from '../ledger/open-entries.ts';
+import { openShapes } from '../ledger/shape-rows.ts';
 import { idParts } from '../ledger/parts.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncAudits, SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
@@ -111,11 +112,12 @@ export class ClientStates {
   }
 
   async #readPart(reader: Reader, clients: readonly ClientId[]): Promise<readonly ClientState[]> {
-    const [found, drains, audits, readAt] = await Promise.all([
+    const [found, drains, audits, readAt, shapes] = await Promise.all([
       reader.all(clientsWithWaiting(clients, mostParked)),
       reader.all(openDrains(clients)),
       reader.all(tellingAudits(clients)),
       reader.now(),
+      reader.all(openShapes(clients)),
     ]);
     const open = await countOpen(reader, drains);
     const rows = new Map(found.map((row) => [row.client_id, row]));
@@ -124,7 +126,7 @@ export class ClientStates {
       clients.filter((client) => this.#isOld(client, rows.get(client)?.change_no ?? 0)),
       rows,
     );
-    const [drainsOf, openOf] = [grouped(drains), grouped(open)];
+    const [drainsOf, openOf, shapesOf] = [grouped(drains), grouped(open), grouped(shapes)];
     const auditOf = new Map(audits.map((audit) => [audit.client_id, audit]));
     return clients.map((client) => {
       const row = rows.get(client) ?? null;
@@ -139,6 +141,7 @@ export class ClientStates {
         tombstones: this.#kept.get(client)?.tombstones ?? 0,
         findings: [],
         tellingAudit: auditOf.get(client) ?? null,
+        openShapes: shapesOf.get(client) ?? [],
       });
     });
   }

@@ -12,6 +12,7 @@ export interface ComparedRow {
   readonly content_hash: string;
   readonly section_hashes: string;
   readonly deleted_at: string | null;
+  readonly shape_no: number;
 }
 
 export function compared(

@@ -39,7 +39,7 @@ export async function customerCounts(reader: Reader, client: ClientId): Promise<
   return { living: required(all).count - gone, tombstones: gone };
 }
 
-const rowsOfTable = (client: ClientId, table: string): Statement<Count> =>
+export const rowsOfTable = (client: ClientId, table: string): Statement<Count> =>
   sql<Count>`select count(*) as count from ${sql.table(table)} where client_id = ${client}`.compile(build);
 
 /** Rows per data table, `customers` first. */

@@ -78,13 +78,15 @@ const toLook = (row: SyncChanges | DatedChange): LookedAt => ({
 const toErasedLook = (row: SyncErasures): LookedAt => ({ change: toErasure(row), isOutdated: false });
 
 /**
- * The changes without those that are outdated, and of each customer only the last of this part. An erasure is left out for a
+ * The changes without those that are outdated, and of each customer only the last of this part. Who leaves out what the shape has
+ * caused must still be told of AA's change before it: so that one is the last of its own kind. An erasure is left out for a
  * later erasure only: who came back must be erased first.
  */
 export function newestOnly(looked: readonly LookedAt[]): readonly FeedChange[] {
-  const later = { changed: new Set<CustId>(), erased: new Set<CustId>() };
-  const isNewest = ({ custId: id, kind }: FeedChange): boolean => {
-    const known = kind === 'forgotten' ? later.erased : later.changed;
+  const later = { changed: new Set<CustId>(), shaped: new Set<CustId>(), erased: new Set<CustId>() };
+  const isNewest = ({ custId: id, kind, cause }: FeedChange): boolean => {
+    if (cause !== null && later.changed.has(id)) return false;
+    const known = kind === 'forgotten' ? later.erased : cause === null ? later.changed : later.shaped;
     return !known.has(id) && known.add(id).has(id);
   };
   return looked

@@ -34,7 +34,8 @@ export type VerdictReason =
   | 'thread-blocked'
   | 'purge-removes-nothing'
   | 'deletions'
-  | 'by-person';
+  | 'by-person'
+  | 'shape';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -88,6 +89,25 @@ const paused: Judge = ({ state, brake }) =>
         `${counted(state.gone, 'deletion')} and the purge wait for a decision: aa-shadow deletions list`,
       )
     : null;
+
+/** The configuration keeps less than before, of so many customers that a person must say so. */
+function shapeWaits({ state: { shape, client, readAt, customers } }: Measured): Judgement | null {
+  if (shape.waiting === null) return null;
+  const { since, erasesOf } = shape.waiting;
+  const ago = spanText(Math.max(0, (readAt.getTime() - since.getTime()) / 1_000));
+  const says = `the configuration does not ask for sections any more that ${count(erasesOf)} of ${counted(customers, 'customer')} have; since ${ago} nothing is erased, fetched or purged: aa-shadow plan --client ${client}, then aa-shadow apply --client ${client}`;
+  return judgement('paused', 'shape', says);
+}
+
+/** What was added to the sections is not here yet. */
+function lacksSections({ state: { shape } }: Measured): Judgement | null {
+  const { applying } = shape;
+  if (applying === null || (applying.walked && applying.left === 0)) return null;
+  const says = applying.walked
+    ? `${count(applying.left)} of ${counted(applying.wanted, 'customer')} lack what the configuration asks for since shape ${shape.shapeNo}: they are fetched beside the drains`
+    : `the customers are brought to shape ${shape.shapeNo} of the configuration`;
+  return judgement('behind', 'shape', says);
+}
 
 /** A later progress, or a later failure, shows that the thread that was started again works. */
 function foundStuck({ state: { stuck, lastError }, moved, still }: Measured): Judgement | null {
@@ -278,6 +298,7 @@ const someParked: Judge = ({ state: { parked }, lag }) =>
 
 const judges: readonly Judge[] = [
   pausedByPerson,
+  shapeWaits,
   paused,
   foundStuck,
   purgesDoNothing,
@@ -290,6 +311,7 @@ const judges: readonly Judge[] = [
   drifted,
   oldChange,
   someParked,
+  lacksSections,
   neverPopulated,
 ];
 

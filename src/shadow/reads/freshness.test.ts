@@ -38,6 +38,7 @@ const state = (parts: Partial<ClientState>): ClientState => ({
   population: { how: 'seen', at: ago(9_000), by: null, customers: 10 },
   setBack: null,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   drift: null,
   repeatedPurges: 0,
   findings: [],
@@ -255,6 +256,28 @@ test('O1: what is worse, and a first copy under way, are said before', () => {
   const unknown = { population: null };
   expect(word({ ...unknown, lastQueueAt: ago(7_200) })).toBe('blind: queue-silent');
   expect(word({ ...unknown, lastPurgeAt: null, drain: drain() })).toBe('behind: first-copy');
+});
+
+test('P12, P19: a client lacks sections until AA was asked for them, and waits where too much would be erased', () => {
+  const applying = { since: ago(60), walked: true, wanted: 2_000, left: 500, perMinute: null };
+  const waiting = { since: ago(600), erasesOf: 1_200 };
+  const shape = { shapeNo: 4, applying, waiting: null };
+  expect(judged({ shape })).toMatchObject({
+    verdict: 'behind',
+    reason: 'shape',
+    says: '500 of 2,000 customers lack what the configuration asks for since shape 4: they are fetched beside the drains',
+  });
+  expect(word({ shape: { ...shape, applying: { ...applying, walked: false, left: 0 } } })).toBe(
+    'behind: shape',
+  );
+  expect(word({ shape: { ...shape, applying: { ...applying, left: 0 } } })).toBe('fresh: current');
+  expect(judged({ customers: 2_000, shape: { ...shape, applying: null, waiting } })).toMatchObject({
+    verdict: 'paused',
+    reason: 'shape',
+    says: expect.stringMatching(
+      /1,200 of 2,000 customers have; since 10 min .* aa-shadow apply --client demo$/,
+    ),
+  });
 });
 
 test('P12: drift that an audit found is not fresh, and the sentence says what is left of it', () => {

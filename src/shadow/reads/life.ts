@@ -2,8 +2,9 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
-import type { CustomerLife } from '../interface/customer.ts';
+import type { CustomerLacks, CustomerLife } from '../interface/customer.ts';
 import { forgottenAmong } from '../ledger/forgotten-rows.ts';
+import { wantedAmong } from '../ledger/shape-rows.ts';
 import { build, type Statement } from '../statement.ts';
 import {
   type LifeRow,
@@ -13,6 +14,7 @@ import {
   toEntryLife,
   toStoredTimes,
 } from '../tables/bookkeeping-rows.ts';
+import type { SyncWanted } from '../tables/shape-tables.ts';
 import type { SyncChanges, SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { changesOfCustomer } from './changes.ts';
 
@@ -27,14 +29,22 @@ interface LifeParts {
   /** The last ones first. */
   readonly changes: readonly SyncChanges[];
   readonly forgotten: Pick<SyncForgotten, 'forgotten_at'> | null;
+  readonly wanted: SyncWanted | null;
 }
 
-const lifeOf = ({ custId, stored, entries, changes, forgotten }: LifeParts): CustomerLife => ({
+const lifeOf = ({ custId, stored, entries, changes, forgotten, wanted }: LifeParts): CustomerLife => ({
   custId,
   stored: toStoredTimes(stored),
   entries: entries.map(toEntryLife).toReversed(),
   changes: changes.map(toChange).toReversed(),
   forgottenAt: timeOf(forgotten?.forgotten_at ?? null),
+  lacks: wanted === null ? null : toLacks(wanted),
+});
+
+const toLacks = ({ lacks, known_at: knownAt, error_code: errorCode }: SyncWanted): CustomerLacks => ({
+  sections: JSON.parse(lacks) as readonly string[],
+  knownAt: new Date(knownAt),
+  errorCode,
 });
 
 const storedTimes = (client: ClientId, custId: CustId): Statement<StoredTimes> =>
@@ -51,11 +61,12 @@ export const customerLife = (
   custId: CustId,
 ): Promise<CustomerLife> =>
   database.read(async (reader) => {
-    const [stored, entries, changes, forgotten] = await Promise.all([
+    const [stored, entries, changes, forgotten, wanted] = await Promise.all([
       reader.first(storedTimes(client, custId)),
       reader.all(own.entriesOfCustomer(client, custId, lifeShown)),
       reader.all(changesOfCustomer(client, custId, lifeShown)),
       reader.first(forgottenAmong(client, [custId])),
+      reader.first(wantedAmong(client, [custId])),
     ]);
-    return lifeOf({ custId, stored, entries, changes, forgotten });
+    return lifeOf({ custId, stored, entries, changes, forgotten, wanted });
   });

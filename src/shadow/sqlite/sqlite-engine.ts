@@ -42,8 +42,8 @@ function rowsOn(connection: Connection, catalogue: Catalogue): Rows {
   return {
     stage: async (tx, drain, fetchNumber, page) => stage(within(tx), drain, fetchNumber, page),
     read: async (tx, client, wanted) => readBatch(within(tx), client, wanted),
-    write: (tx, client, plan, times) =>
-      writeBatch({ connection: within(tx), client, statements, ...times }, plan),
+    write: (tx, client, plan, facts) =>
+      writeBatch({ connection: within(tx), client, statements, ...facts }, plan),
     customer: (client, custId) => customer(connection, client, custId),
     cleanTraces: () => cleanTraces(connection),
   };

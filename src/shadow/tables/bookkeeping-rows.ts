@@ -20,7 +20,9 @@ import type {
   SyncForgotten,
   SyncQueue,
 } from './bookkeeping-tables.ts';
+import type { ApplyingShape, ShapeProgress } from '../interface/shapes.ts';
 import type { Customers } from './data-tables.ts';
+import type { SyncShapes } from './shape-tables.ts';
 
 /** A row of a data table. */
 export type DataRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -82,6 +84,7 @@ export const toChange = (row: SyncChanges): Change => ({
   kind: row.kind,
   sections: JSON.parse(row.sections) as readonly string[],
   fields: row.fields === null ? [] : (JSON.parse(row.fields) as readonly string[]),
+  cause: row.cause,
   committedAt: new Date(row.committed_at),
 });
 
@@ -91,6 +94,7 @@ export const toErasure = (row: SyncErasures): FeedChange => ({
   kind: 'forgotten',
   sections: [],
   fields: [],
+  cause: null,
   committedAt: new Date(row.committed_at),
 });
 
@@ -172,6 +176,30 @@ export function lastErrorOf(row: SyncClients | null): KeptError | null {
     times: Math.max(1, row.error_times),
   };
 }
+
+/** `open`: the client's shapes that are not done. One that was superseded before it was done is not in force. */
+export function toShapeProgress(
+  row: Pick<SyncClients, 'shape_no'> | null,
+  open: readonly SyncShapes[],
+): ShapeProgress {
+  const shapeNo = row?.shape_no ?? 0;
+  const applying = open.find((one) => one.state === 'applying' && one.shape_no === shapeNo);
+  const waiting = open.find(({ state }) => state === 'waits');
+  return {
+    shapeNo,
+    applying: applying === undefined ? null : toApplying(applying),
+    waiting:
+      waiting === undefined ? null : { since: new Date(waiting.noted_at), erasesOf: waiting.erases_of },
+  };
+}
+
+const toApplying = (row: SyncShapes): ApplyingShape => ({
+  since: new Date(row.installed_at ?? row.noted_at),
+  walked: row.walked === 1,
+  wanted: row.wanted,
+  left: row.left,
+  perMinute: row.per_minute,
+});
 
 export function pauseIn(
   row: Pick<SyncClients, 'paused_at' | 'paused_by' | 'pause_reason'> | null,

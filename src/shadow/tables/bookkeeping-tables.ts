@@ -4,12 +4,19 @@
 
 import type { FindingKind } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
-import type { ChangeKind, EntryOutcome } from '../interface/applying.ts';
+import type { ChangeCause, ChangeKind, EntryOutcome } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
 import type { MoveSide } from '../interface/moving.ts';
 import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
+import {
+  ofClient as shapeOfClient,
+  shapes,
+  type SyncShapes,
+  type SyncWanted,
+  wanted,
+} from './shape-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
@@ -114,6 +121,7 @@ const clients = typedTable(
     pause_reason: orNull(text),
     /** When a person last wished for a drain at once. */
     drain_wanted_at: orNull(time),
+    ...shapeOfClient,
   },
   { updatedOften: true },
 );
@@ -233,6 +241,8 @@ const changes = typedTable('sync_changes', ['client_id', 'change_no'], {
   sections: json,
   committed_at: time,
   fields: orNull(json),
+  /** `null`: AA changed the customer. */
+  cause: orNull(word<ChangeCause>()),
 });
 
 export type SyncChanges = Row<typeof changes>;
@@ -354,6 +364,8 @@ export const bookkeepingTables: readonly Table[] = [
   webhookParked,
   samples,
   checks,
+  shapes,
+  wanted,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
@@ -370,6 +382,8 @@ export interface ShadowTables extends AccessTables {
   readonly sync_audits: SyncAudits;
   readonly sync_samples: SyncSamples;
   readonly sync_checks: SyncChecks;
+  readonly sync_shapes: SyncShapes;
+  readonly sync_wanted: SyncWanted;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;

@@ -7,6 +7,7 @@ import {
   type Column,
   count,
   document,
+  from0,
   id,
   json,
   named,
@@ -43,6 +44,8 @@ const ownColumns = {
   cust_id: id,
   fetch_number: count,
   fetched_at: time,
+  /** The number of the shape that it is in. 0: it was stored before there was one, and counts as being in the first. */
+  shape_no: from0(count),
   changed_at: time,
   deleted_at: orNull(time),
   content_hash: text,

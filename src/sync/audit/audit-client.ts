@@ -5,6 +5,7 @@
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Audit, AuditState } from '../../shadow/shadow.ts';
+import { ownShapeNo } from '../shape/own-shape.ts';
 import { asSyncError } from '../sync-error.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
@@ -35,7 +36,7 @@ export interface AuditReport {
   readonly error: AaShadowError | null;
 }
 
-/** Never throws for a failure of AA. A failure of the database is thrown. */
+/** Never throws for a failure of AA. A failure of the database is thrown, and `SYNC_SHAPE_DIFFERS` before anything is asked. */
 export async function auditClient(context: SyncContext, terms: AuditTerms): Promise<AuditReport> {
   const { client, shadow, now } = context;
   const calls = countedCalls(context.aa);
@@ -43,7 +44,8 @@ export async function auditClient(context: SyncContext, terms: AuditTerms): Prom
   const startedAt = now();
   const { customers, tombstones } = await shadow.clientState(client);
   const population = customers + tombstones;
-  const run = new AuditRun(counted, { heal: terms.heal, lease: null, tally: new AuditTally() });
+  const right = { kind: 'none', shapeNo: await ownShapeNo(context) } as const;
+  const run = new AuditRun(counted, { heal: terms.heal, right, tally: new AuditTally() });
   const { state, error } = await ended(counted, () =>
     measure({ context: counted, calls, run, terms }, population),
   );

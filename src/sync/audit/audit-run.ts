@@ -1,8 +1,10 @@
 // The state that the lanes of one audit share: the suspected customers, and the findings.
 
-import type { AuditMark, Lease } from '../../shadow/shadow.ts';
+import type { AuditMark } from '../../shadow/shadow.ts';
 import type { Fetching } from '../fetch/call.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
+import type { ApplyRight } from '../refresh.ts';
+import { refuseOtherShape } from '../shape/own-shape.ts';
 import type { SyncContext } from '../work/context.ts';
 import type { AuditTally } from './audit-tally.ts';
 import { healDrift, type Healing } from './drift-healing.ts';
@@ -24,7 +26,7 @@ export const mostSuspects = 500;
 
 export interface AuditRunTerms {
   readonly heal: boolean;
-  readonly lease: Lease | null;
+  readonly right: ApplyRight;
   readonly tally: AuditTally;
 }
 
@@ -67,6 +69,7 @@ export class AuditRun {
     this.#suspects = [];
     try {
       const settled = await settleSuspects(this.fetching(context), suspects);
+      await this.#stillInShape(context);
       const drifts = settled.filter((one) => one.kind === 'drift');
       const kept = this.#terms.heal ? drifts.filter(({ drift }) => drift !== 'gone') : drifts;
       await this.#heal(context, kept);
@@ -94,10 +97,16 @@ export class AuditRun {
     [this.#suspects, this.#gone] = [[], []];
   }
 
+  /** What was asked for in another shape than what is stored says nothing of drift. Throws `SYNC_SHAPE_DIFFERS`. */
+  async #stillInShape(context: SyncContext): Promise<void> {
+    const { right } = this.#terms;
+    if (right.kind === 'none') await refuseOtherShape(context, right.shapeNo);
+  }
+
   async #heal(context: SyncContext, drifts: readonly Drift[]): Promise<void> {
-    const { heal, lease } = this.#terms;
+    const { heal, right } = this.#terms;
     const { deleted } = this.tally.counts;
-    const healing = heal ? await healDrift(context, drifts, { lease, deleted }) : null;
+    const healing = heal ? await healDrift(context, drifts, { right, deleted }) : null;
     for (const drift of drifts) this.#count(drift, healing?.get(drift) ?? null);
   }
 

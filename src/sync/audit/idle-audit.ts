@@ -88,7 +88,7 @@ async function lookedAt(
   const { client, emit } = context;
   const calls = countedCalls(context.aa);
   const counted = { ...context, aa: calls.aa };
-  const run = new AuditRun(counted, { heal: true, lease, tally: new AuditTally(walk, walk.sections) });
+  const run = new AuditRun(counted, { heal: true, right: lease, tally: new AuditTally(walk, walk.sections) });
   run.take(await lookAt(run.fetching(counted), custIds));
   await run.settle(counted);
   await run.settleGone(counted);

@@ -31,12 +31,20 @@ const quiet: ClientState = {
   drift: null,
   repeatedPurges: 0,
   pause: null,
+  shape: { shapeNo: 1, applying: null, waiting: null },
   findings: [],
   lastChangeNo: 1,
 };
 
 const stored = { fetchNumber: 5, fetchedAt: at('08:00'), changedAt: at('08:00'), deletedAt: null };
-const blank: CustomerLife = { custId: custId('1'), stored, entries: [], changes: [], forgottenAt: null };
+const blank: CustomerLife = {
+  custId: custId('1'),
+  stored,
+  entries: [],
+  changes: [],
+  forgottenAt: null,
+  lacks: null,
+};
 
 const drain = {
   drainNo: 3,
@@ -274,6 +282,12 @@ const cases: readonly (readonly [string, Case, string, string])[] = [
     { life: { entries: [{ ...settled, outcome: 'dropped', settledAt: at('11:00'), knownFetchNumber: 9 }] } },
     'stale',
     'was dropped at 2030-01-01 11:00:00Z without a refresh',
+  ],
+  [
+    'not fetched since sections were added',
+    { life: { lacks: { sections: ['emails', 'jobs'], knownAt: at('11:00'), errorCode: 'AA_TIMEOUT' } } },
+    'stale',
+    'asks since 2030-01-01 11:00:00Z for emails, jobs, and AA was not asked for them yet; the last attempt failed with AA_TIMEOUT: aa-shadow refresh fetches it',
   ],
   [
     'dropped, and fetched since',

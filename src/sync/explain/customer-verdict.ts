@@ -55,7 +55,7 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
       verdict: 'unknown',
       says: `unknown here: ${why ?? whyUnknown(known)}${otherwiseSpelled(known)}`,
     };
-  const doubt = why ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
+  const doubt = why ?? lacks(known) ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
   if (doubt !== null) return { verdict: 'stale', says: `this is stale because ${doubt}` };
   const says = `this is fresh because ${whyFresh(known, stored)}${despiteDrift(known, stored.fetchedAt)}`;
   return { verdict: 'fresh', says };
@@ -79,6 +79,13 @@ function notAsInAa(known: KnownOfCustomer): string | null {
   if (last?.outcome !== 'dropped' || last.settledAt === null) return null;
   if (life.stored !== null && life.stored.fetchNumber > last.knownFetchNumber) return null;
   return `the change that AA's queue named at ${moment(last.knownAt)} was dropped at ${moment(last.settledAt)} without a refresh: aa-shadow refresh fetches it`;
+}
+
+/** It was fetched when fewer sections were asked for. */
+function lacks({ life: { lacks: owed } }: KnownOfCustomer): string | null {
+  if (owed === null) return null;
+  const failed = owed.errorCode === null ? '' : `; the last attempt failed with ${owed.errorCode}`;
+  return `the configuration asks since ${moment(owed.knownAt)} for ${owed.sections.join(', ')}, and AA was not asked for them yet${failed}: aa-shadow refresh fetches it`;
 }
 
 function maybeAmongUnreadable({ unreadable, life: { stored } }: KnownOfCustomer): string | null {

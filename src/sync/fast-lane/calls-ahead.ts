@@ -19,7 +19,7 @@ export function callsAhead(
   budget: Pick<CallBudget, 'takeCall'>,
 ): AssociationAnywhere {
   const getCustomers: AssociationAnywhere['getCustomers'] = async (custIds, call) => {
-    const once = { ...call, ahead: true, attempts: 1 };
+    const once = { ...call, lane: 'ahead', attempts: 1 } as const;
     if (!budget.takeCall()) throw new OverBudget('the budget of the fast lane is used up');
     try {
       return await aa.getCustomers(custIds, once);

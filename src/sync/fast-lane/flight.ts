@@ -10,6 +10,7 @@ import { fetchCustomers } from '../fetch/fetch-customers.ts';
 import type { OutageGuard } from '../fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart } from '../fetch/spelling.ts';
 import { applyResults } from '../refresh.ts';
+import { ownShapeNo } from '../shape/own-shape.ts';
 import { asSyncError } from '../sync-error.ts';
 import type { SyncContext } from '../work/context.ts';
 import { OverBudget } from './calls-ahead.ts';
@@ -63,13 +64,14 @@ async function once(
   landed: Map<CustId, Landed>,
 ): Promise<readonly LaneWant[]> {
   const { context, guard, look } = terms;
+  const shapeNo = await ownShapeNo(context);
   const wanted = wants.map((want) => toWanted(want, look));
   const results = await spelledApart(context, await fetchCustomers(context, wanted, guard));
   const kept = await unbraked(terms, wants, results);
   // A failed fetch changes nothing: the drain and its schedule decide who is parked.
   const applied = await applyResults(
     context,
-    null,
+    { kind: 'none', shapeNo },
     onePerNumber(kept.filter(({ kind }) => kind !== 'failed')),
   );
   const outcomes = new Map(applied.map((one) => [one.custId, one]));

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AssociationAnywhere } from '../../aa/association.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
+import type { Shape } from '../../shape/shape.ts';
 import type { EmitSyncEvent } from '../sync-event.ts';
 import type { PurgePatience, QueueWatch } from './schedule.ts';
 import type { VitalSigns } from './signs.ts';
@@ -30,6 +31,8 @@ export interface SyncContext {
   readonly client: ClientId;
   readonly aa: AssociationAnywhere;
   readonly shadow: Shadow;
+  /** What of a customer the configuration of this process keeps. */
+  readonly shape: Shape;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
   /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */

@@ -32,6 +32,8 @@ const meanings: Readonly<Record<SyncEvent['type'], readonly Meaning[]>> = {
   'purge-repeated': [],
   paused: [],
   resumed: [],
+  'shape-installed': [],
+  'shape-progress': [],
   failed: [],
 };
 

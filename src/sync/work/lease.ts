@@ -4,6 +4,7 @@
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import type { Claimant, Lease, LeaseAnswer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
+import { inOwnShape, refuseSuperseded } from '../shape/own-shape.ts';
 import { syncError } from '../sync-error.ts';
 import { type SyncContext, withSignal } from './context.ts';
 import { journalled } from './journal.ts';
@@ -16,13 +17,17 @@ export { leaseHolder } from '../../shadow/shadow.ts';
 
 const lookAgainMs = 1_000;
 
-/** Throws `SYNC_CLIENT_HELD`, with the holder's name, when another worker has the lease. */
+/**
+ * Throws `SYNC_CLIENT_HELD`, with the holder's name, when another worker has the lease, and what `inOwnShape` throws. The work is
+ * done in the shape of this process.
+ */
 export async function holdLease<T>(
   context: SyncContext,
   holder: string,
   work: (context: SyncContext, lease: Lease) => Promise<T>,
 ): Promise<T> {
   const { client } = context;
+  await refuseSuperseded(context);
   const answer = await askedFor(context, holder);
   if (answer.kind === 'held')
     throw syncError(
@@ -30,8 +35,18 @@ export async function holdLease<T>(
       `${client} by ${answer.holder}`,
     );
   reached('lease-granted');
-  const { lease } = answer;
+  const lease = await inShape(context, answer.lease);
   return holding(context, lease, (held) => work(held, lease));
+}
+
+/** A worker that may not work gives the lease back. */
+async function inShape(context: SyncContext, lease: Lease): Promise<Lease> {
+  try {
+    return await inOwnShape(context, lease);
+  } catch (error) {
+    await context.shadow.releaseLease(lease).catch(() => undefined);
+    throw error;
+  }
 }
 
 /**

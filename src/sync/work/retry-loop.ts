@@ -123,7 +123,13 @@ export async function keepFailure({ client, shadow, now }: SyncContext, error: A
 }
 
 /** How often a client that another worker drains is tried again. A name that is given twice is a mistake, and is logged. */
-const heldPausesMs: Readonly<Record<string, number>> = { SYNC_CLIENT_HELD: 5_000, SYNC_SAME_NAME: 60_000 };
+const heldPausesMs: Readonly<Record<string, number>> = {
+  SYNC_CLIENT_HELD: 5_000,
+  SYNC_SAME_NAME: 60_000,
+  // Counting what would be erased takes a while. Whoever applies it wakes the loop.
+  SYNC_SHAPE_WAITS: 60_000,
+  SYNC_SHAPE_DIFFERS: 60_000,
+};
 
 async function waitAfter(context: SyncContext, error: AaShadowError, inARow: number): Promise<void> {
   const { client, emit, signal, random, pause } = context;

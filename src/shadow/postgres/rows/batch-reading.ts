@@ -54,11 +54,11 @@ const forgottenAmong = prepared<Pick<SyncForgotten, 'cust_id'>>(
 
 const marks = prepared<MarkRow>(
   'apply_marks',
-  `SELECT c.place, c.cust_id, c.fetch_number, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
+  `SELECT c.place, c.cust_id, c.fetch_number, c.shape_no, c.content_hash, c.deleted_at IS NOT NULL AS deleted,
      CASE WHEN c.content_hash <> w.hash THEN c.section_hashes END AS section_hashes,
      CASE WHEN c.content_hash <> w.hash AND w.hash <> '' AND c.deleted_at IS NULL THEN c.document END AS document
    FROM unnest($2::text[], $3::text[]) AS w(cust_id, hash) CROSS JOIN LATERAL (
-     SELECT ctid AS place, cust_id, fetch_number, content_hash, deleted_at, section_hashes, document FROM customers
+     SELECT ctid AS place, cust_id, fetch_number, shape_no, content_hash, deleted_at, section_hashes, document FROM customers
      WHERE client_id = $1 AND cust_id = w.cust_id FOR NO KEY UPDATE) AS c`,
 );
 

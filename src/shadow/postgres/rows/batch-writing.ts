@@ -27,6 +27,7 @@ export interface WriteContext {
   readonly at: string;
   /** The time that the history of this batch carries: see ledger/history-clock.ts. */
   readonly historyAt: string;
+  readonly shapeNo: number;
   /** `null`: the server's time, at the moment of the commit. */
   readonly committedAt: string | null;
 }
@@ -74,7 +75,7 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
 const nothing = Buffer.alloc(0);
 
 function sendRows(
-  { transaction, client, statements, at }: WriteContext,
+  { transaction, client, statements, at, shapeNo }: WriteContext,
   written: readonly WrittenCustomer[],
 ): void {
   if (written.length === 0) return;
@@ -88,7 +89,7 @@ function sendRows(
     const words = customer.words ? wordsText(customer.content.rows) : nothing;
     if (words.length > 0) lists.add(wordsTable.name, [words]);
   }
-  transaction.send(statements.writeRows(client, lists.jsonb(), at));
+  transaction.send(statements.writeRows(client, lists.jsonb(), at, shapeNo));
 }
 
 const touchColumns = (
@@ -99,8 +100,8 @@ const touchColumns = (
   customers.map(({ fetchedAt }) => fetchedAt),
 ];
 
-function sendTouches({ transaction, client }: WriteContext, touched: readonly Touched[]): void {
-  if (touched.length > 0) transaction.send(touchCustomers(client, ...touchColumns(touched)));
+function sendTouches({ transaction, client, shapeNo }: WriteContext, touched: readonly Touched[]): void {
+  if (touched.length > 0) transaction.send(touchCustomers(client, ...touchColumns(touched), shapeNo));
 }
 
 function sendBurials({ transaction, client, at }: WriteContext, buried: readonly Touched[]): void {
@@ -140,10 +141,11 @@ function sendFeed(
   transaction.send(writeFeed(client, rows, changes.length, vanished, committedAt, at));
 }
 
-const feedRow = ({ custId, kind, sections, fields }: PlannedChange, at: number): object => ({
+const feedRow = ({ custId, kind, sections, fields, cause }: PlannedChange, at: number): object => ({
   n: at + 1,
   c: custId,
   k: kind,
   s: sections,
   f: fields,
+  u: cause,
 });

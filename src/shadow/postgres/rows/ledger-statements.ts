@@ -64,8 +64,8 @@ export const writeFeed = prepared(
   `WITH numbers AS (UPDATE sync_clients SET change_no = change_no + $3::bigint,
      vanished_fetch_number = greatest(vanished_fetch_number, $4::bigint)
      WHERE client_id = $1 RETURNING change_no, history_seen_at)
-   INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
-   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f,
+   INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, cause, committed_at)
+   SELECT $1, numbers.change_no - $3::bigint + r.n, r.c, r.k, r.s, r.f, r.u,
      greatest(coalesce($5::timestamptz, clock_timestamp()), $6::timestamptz, numbers.history_seen_at)
-   FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb, f jsonb)`,
+   FROM numbers, jsonb_to_recordset($2::jsonb) AS r(n bigint, c text, k text, s jsonb, f jsonb, u text)`,
 );

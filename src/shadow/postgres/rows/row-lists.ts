@@ -10,15 +10,17 @@ export const writtenHead = [
   'which',
   'fetch_number',
   'fetched_at',
+  // Whether the time of the last change stays.
+  'keeps_time',
 ] as const;
 
 const comma = Buffer.from(',');
 const rowEnd = Buffer.from(']');
 
 /** The row of a customer, in pieces: the first values, the prepared values, and the document last. */
-export function customerRow({ place, content, result }: WrittenCustomer): readonly Buffer[] {
+export function customerRow({ place, content, result, cause }: WrittenCustomer): readonly Buffer[] {
   const { custId, fetchNumber, fetchedAt } = result;
-  const head = JSON.stringify([place ?? custId, fetchNumber, fetchedAt.toISOString()]);
+  const head = JSON.stringify([place ?? custId, fetchNumber, fetchedAt.toISOString(), cause === 'shape']);
   const start = Buffer.from(`[${withoutBrackets(head)},`);
   return [start, customerText(content.rows), comma, documentText(content.rows), rowEnd];
 }

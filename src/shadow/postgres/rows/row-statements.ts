@@ -47,7 +47,7 @@ const values = (sources: readonly Source[]): string => sources.map(({ value }) =
 const beforeFields = [...writtenHead, ...customerHead] as const;
 
 const headOfCustomer = (
-  column: Exclude<(typeof beforeFields)[number], 'which'>,
+  column: Exclude<(typeof beforeFields)[number], 'which' | 'keeps_time'>,
   type: Column['type'],
 ): Source => source(column, beforeFields.indexOf(column), type);
 
@@ -68,14 +68,15 @@ function customerSources(
     source('document', beforeFields.length + customerFields.length, 'json'),
   ];
 }
+const keepsTime = `(r.v ->> ${writtenHead.indexOf('keeps_time')})::boolean`;
 const which = `(r.v ->> ${writtenHead.indexOf('which')})`;
 
 const insertCustomers = (sources: readonly Source[]): string =>
-  `INSERT INTO ${customersName} (client_id, changed_at, cust_id, ${names(sources)})
-   SELECT $1, $3::timestamptz, ${which}, ${values(sources)} FROM ${rowsOf(newCustomers)}`;
+  `INSERT INTO ${customersName} (client_id, changed_at, shape_no, cust_id, ${names(sources)})
+   SELECT $1, $3::timestamptz, $4::bigint, ${which}, ${values(sources)} FROM ${rowsOf(newCustomers)}`;
 
 const updateCustomers = (sources: readonly Source[]): string =>
-  `UPDATE ${customersName} AS c SET changed_at = $3::timestamptz, deleted_at = NULL,
+  `UPDATE ${customersName} AS c SET changed_at = CASE WHEN ${keepsTime} THEN c.changed_at ELSE $3::timestamptz END, shape_no = $4::bigint, deleted_at = NULL,
      ${sources.map(({ column, value }) => `${quotedName(column)} = ${value}`).join(', ')}
    FROM ${rowsOf(changedCustomers)} WHERE c.ctid = ${which}::tid AND ${ofClient('c')}`;
 
@@ -103,7 +104,7 @@ const allOf = (writes: readonly string[]): string =>
   `WITH ${writes.map((sql, at) => `w${at} AS (${sql})`).join(',\n')} SELECT`;
 
 export interface RowStatements {
-  /** Parameters: client, batch, time. Rows that would be in the way must have been removed before. */
+  /** Parameters: client, batch, time, shape. Rows that would be in the way must have been removed before. */
   readonly writeRows: Prepared;
   /** Parameters: client, customers per table. */
   readonly removeRows: Prepared;
@@ -139,10 +140,10 @@ const removeItems = ({
        SELECT r.place FROM jsonb_array_elements_text($2::jsonb -> '${name}') AS w(c) CROSS JOIN LATERAL (
          SELECT ctid AS place FROM ${quotedName(name)} WHERE client_id = $1 AND cust_id = w.c OFFSET 0) AS r))`;
 
-/** Parameters: client, places, numbers, times. */
+/** Parameters: client, places, numbers, times, shape. */
 export const touchCustomers = prepared(
   'apply_touch',
-  `UPDATE customers AS c SET fetch_number = r.n, fetched_at = r.t
+  `UPDATE customers AS c SET fetch_number = r.n, fetched_at = r.t, shape_no = $5::bigint
    FROM unnest($2::tid[], $3::bigint[], $4::timestamptz[]) AS r(l, n, t)
    WHERE c.ctid = r.l AND ${ofClient('c')}`,
 );

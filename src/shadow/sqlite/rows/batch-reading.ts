@@ -22,7 +22,7 @@ const anyForgotten = 'SELECT 1 FROM sync_forgotten WHERE client_id = ? LIMIT 1';
 const forgotten = 'SELECT cust_id FROM sync_forgotten WHERE client_id = ? AND cust_id = ?';
 
 /** The document is last in its row. It is not read if it is not needed. */
-const mark = `SELECT rowid AS place, cust_id, fetch_number, content_hash, deleted_at IS NOT NULL AS deleted,
+const mark = `SELECT rowid AS place, cust_id, fetch_number, shape_no, content_hash, deleted_at IS NOT NULL AS deleted,
     CASE WHEN content_hash <> ?3 THEN section_hashes END AS section_hashes,
     CASE WHEN content_hash <> ?3 AND ?3 <> '' AND deleted_at IS NULL THEN document END AS document
   FROM customers WHERE client_id = ?1 AND cust_id = ?2`;

@@ -83,8 +83,8 @@ function count({ connection, client, at }: Writing, { kind, path, seen }: Findin
 
 const countUp = `UPDATE sync_clients SET change_no = change_no + ?,
   vanished_fetch_number = max(vanished_fetch_number, ?) WHERE client_id = ? RETURNING change_no`;
-const newChange = `INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, committed_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const newChange = `INSERT INTO sync_changes (client_id, change_no, cust_id, kind, sections, fields, cause, committed_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** One change per customer that changed (P7). Numbers grow in commit order because there is one writer. */
 function tell(writing: Writing, { changes, vanished }: BatchPlan): void {
@@ -96,11 +96,11 @@ function tell(writing: Writing, { changes, vanished }: BatchPlan): void {
 
 function tellChange(
   { connection, client, historyAt }: Writing,
-  { custId, kind, sections, fields }: PlannedChange,
+  { custId, kind, sections, fields, cause }: PlannedChange,
   changeNo: number,
 ): void {
   const names = fields === null ? null : JSON.stringify(fields);
   connection
     .prepared(newChange)
-    .run(client, changeNo, custId, kind, JSON.stringify(sections), names, historyAt);
+    .run(client, changeNo, custId, kind, JSON.stringify(sections), names, cause, historyAt);
 }

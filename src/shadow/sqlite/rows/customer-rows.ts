@@ -6,11 +6,14 @@ import { customerText, documentText } from '../../plan/row-texts.ts';
 import { bound, listOf } from './values.ts';
 import type { Writing } from './writing.ts';
 
-const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ? WHERE rowid = ?';
+const touch = 'UPDATE customers SET fetch_number = ?, fetched_at = ?, shape_no = ? WHERE rowid = ?';
 
 /** Only the as-of moves. */
-export function touchCustomer({ connection }: Writing, { place, fetchNumber, fetchedAt }: Touched): void {
-  connection.prepared(touch).run(fetchNumber, fetchedAt, place);
+export function touchCustomer(
+  { connection, shapeNo }: Writing,
+  { place, fetchNumber, fetchedAt }: Touched,
+): void {
+  connection.prepared(touch).run(fetchNumber, fetchedAt, shapeNo, place);
 }
 
 export function writeCustomer(writing: Writing, customer: WrittenCustomer): void {
@@ -21,8 +24,12 @@ export function writeCustomer(writing: Writing, customer: WrittenCustomer): void
   else connection.prepared(statements.updateCustomer).run(...row, customer.place);
 }
 
-function rowOf({ at, statements }: Writing, { result, content }: WrittenCustomer): SQLInputValue[] {
-  const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), at, null];
+function rowOf(
+  { at, shapeNo, statements }: Writing,
+  { result, content, place: known, cause }: WrittenCustomer,
+): SQLInputValue[] {
+  const changedAt = known !== null && cause === 'shape' ? null : at;
+  const row: SQLInputValue[] = [result.fetchNumber, result.fetchedAt.toISOString(), shapeNo, changedAt, null];
   const prepared = listOf(customerText(content.rows));
   for (const place of statements.customerPlaces) row.push(bound(prepared[place] ?? null));
   row.push(documentText(content.rows).toString());

@@ -36,12 +36,17 @@ export const rowStatements: (catalogue: Catalogue) => RowStatements = perCatalog
   };
 });
 
+/** `null`: the time of the last change stays. */
+const assigned = (column: string): string =>
+  column === quotedName('changed_at') ? `${column} = coalesce(?, ${column})` : `${column} = ?`;
+
 function ofCustomers(
   catalogue: Catalogue,
 ): Pick<RowStatements, 'insertCustomer' | 'updateCustomer' | 'customerPlaces'> {
   const columns = [
     'fetch_number',
     'fetched_at',
+    'shape_no',
     'changed_at',
     'deleted_at',
     ...customerHead,
@@ -51,7 +56,7 @@ function ofCustomers(
   return {
     insertCustomer: `INSERT INTO customers (${columns.join(', ')}, client_id, cust_id)
   VALUES (${columns.map(() => '?').join(', ')}, ?, ?)`,
-    updateCustomer: `UPDATE customers SET ${columns.map((column) => `${column} = ?`).join(', ')}
+    updateCustomer: `UPDATE customers SET ${columns.map(assigned).join(', ')}
   WHERE rowid = ?`,
     customerPlaces: [...customerHead, ...catalogue.customerFields.map(({ column }) => column)].flatMap(
       (column, at) => (column === 'cust_id' ? [] : [at]),

@@ -1,0 +1,82 @@
+// `plan` and `apply`: what a change of the sections means, and a person's word for it where it erases much.
+
+import type { Command } from 'commander';
+import type { ClientSettings } from '../../config/settings.ts';
+import {
+  appliedDocument,
+  appliedText,
+  applyQuestion,
+  planDocument,
+  type PlanDocument,
+  planLeavesWork,
+  planText,
+} from '../../report/shape-report.ts';
+import { clientShape } from '../../config/client-shape.ts';
+import { leaseHolder, type Shadow } from '../../shadow/shadow.ts';
+import { applyShape } from '../../sync/shape/apply-shape.ts';
+import { inTurn, theOneClient, withShadow } from '../client-work.ts';
+import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
+import { confirmed } from '../confirmation.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { thisPerson } from '../this-person.ts';
+
+export function definePlan(command: Command): void {
+  command.action(framed(plan));
+  withExamples(command, [
+    ['plan', 'every client: what run would do with the present configuration'],
+    ['plan --client acme --json', 'one client, for a script'],
+  ]);
+}
+
+export function defineApply(command: Command): void {
+  command
+    .option('--yes', 'do not ask (default: ask at the terminal if something is erased)')
+    .action(framed(apply));
+  withExamples(command, [
+    ['apply --client acme', 'shows what is erased, asks, and installs the shape'],
+    ['apply --client acme --yes', 'without asking'],
+  ]);
+}
+
+async function plan(invocation: Invocation): Promise<Result> {
+  const clients = await invocation.clients();
+  const plans = await withShadow(await invocation.settings(), 'check', (shadow) =>
+    inTurn(clients, (client) => planOf(shadow, client)),
+  );
+  return {
+    document: { clients: plans },
+    text: plans.map(planText).join(''),
+    exit: plans.some(planLeavesWork) ? exitCodes.unsettled : exitCodes.done,
+  };
+}
+
+async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
+  const { bulkSize, concurrency } = client.association;
+  const samples = await shadow.operations.samples(client.id);
+  return planDocument({
+    client: client.id,
+    plan: await shadow.shapes.plan(client.id, clientShape(client), client.brake),
+    bulkSize,
+    concurrency,
+    callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,
+  });
+}
+
+async function apply(invocation: Invocation, { yes = false }: { readonly yes?: boolean }): Promise<Result> {
+  const client = theOneClient(await invocation.clients());
+  return withShadow(await invocation.settings(), 'migrate', async (shadow) => {
+    const planned = await planOf(shadow, client);
+    if (planned.erases_of > 0) {
+      if (!invocation.json) invocation.say(planText(planned));
+      if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
+    }
+    const terms = { holder: leaseHolder('apply'), by: thisPerson() };
+    const kind = await applyShape(shadow, client.id, clientShape(client), terms);
+    return {
+      document: appliedDocument(client.id, kind),
+      text: appliedText(client.id, kind),
+      exit: exitCodes.done,
+    };
+  });
+}

@@ -1,0 +1,6 @@
+// The shape that a client's settings compile to.
+
+import { type Shape, shapeOf } from '../shape/shape.ts';
+import type { ClientSettings } from './settings.ts';
+
+export const clientShape = ({ association }: ClientSettings): Shape => shapeOf(association.sections);

@@ -1,0 +1,191 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readClient, told } from '../../test/support/written-client.ts';
+import { builtIn } from '../catalogue/catalogue.ts';
+import { compiledPolicy } from '../shape/policy.ts';
+import { plainOf } from './configuration-tree.ts';
+import { policyFromKeys, type PrivacySettings, privacyKeys, readHashKey } from './privacy-keys.ts';
+import { readYaml } from './yaml-reader.ts';
+
+const read = (yaml: string) => readClient(yaml, { privacy: privacyKeys(builtIn) });
+
+/** One rule, in a line of its own. */
+const rule = (written: string) => told(read(`privacy:\n  rules:\n    - ${written}\n`));
+
+const whole = `
+privacy:
+  hashKeyFile: /run/secrets/hash
+  rules:
+    - drop: [addresses.street1, addresses.street2]
+    - hash: loginId
+    - presence: [phones.number]
+    - { drop: [customerAttributes], where: { type: [SSN, BIRTHDATE] } }
+`;
+
+describe('a policy', () => {
+  test('is read, and throws away what is unknown', () => {
+    const { keys, problems } = read(whole);
+    expect(problems).toEqual([]);
+    const { privacy } = keys as { privacy: PrivacySettings };
+    const policy = policyFromKeys(privacy);
+    expect(policy).toEqual({
+      unknown: 'drop',
+      rules: [
+        { action: 'drop', paths: ['addresses.street1', 'addresses.street2'], where: null },
+        { action: 'hash', paths: ['loginId'], where: null },
+        { action: 'presence', paths: ['phones.number'], where: null },
+        {
+          action: 'drop',
+          paths: ['customerAttributes'],
+          where: { type: { kind: 'values', values: ['SSN', 'BIRTHDATE'] } },
+        },
+      ],
+    });
+    expect(() => compiledPolicy(policy, builtIn, Buffer.from('key'))).not.toThrow();
+  });
+
+  test('is written in the form in which it is read', () => {
+    expect(read(whole).written).toMatchObject({
+      privacy: {
+        hashKeyFile: '/run/secrets/hash',
+        rules: [
+          { drop: ['addresses.street1', 'addresses.street2'] },
+          { hash: ['loginId'] },
+          { presence: ['phones.number'] },
+          { drop: ['customerAttributes'], where: { type: ['SSN', 'BIRTHDATE'] } },
+        ],
+      },
+    });
+  });
+
+  test('may keep or throw away what is unknown without rules', () => {
+    expect(read('privacy: { unknown: drop }').keys).toMatchObject({
+      privacy: { unknown: 'drop', rules: null },
+    });
+    expect(policyFromKeys({ hashKeyFile: null, unknown: null, rules: null }).unknown).toBe('keep');
+    expect(told(read('privacy: { unknown: dorp }'))).toEqual([
+      '1:12 privacy.unknown: must be one of keep, drop (did you mean drop?)',
+    ]);
+  });
+});
+
+describe('a path', () => {
+  test.each([
+    ['drop: [logonId]', 'rules[0].drop[0]: there is no field or section logonId (did you mean loginId?)'],
+    [
+      'drop: [emails.adress]',
+      'rules[0].drop[0]: there is no field or section emails.adress (did you mean emails.address?)',
+    ],
+    [
+      'drop: street1',
+      'rules[0].drop: there is no field or section street1 (did you mean addresses.street1?)',
+    ],
+    ['drop: [a.b.c.d.e.f.g]', 'there is no field or section a.b.c.d.e.f.g'],
+    ['drop: [emails.address.x]', 'there is no field or section emails.address.x'],
+    ['drop: [loginId.x]', 'there is no field or section loginId.x'],
+    ['drop: [[loginId]]', 'rules[0].drop[0]: must be a path (such as emails.address)'],
+    ['drop: []', 'rules[0].drop: must not be empty'],
+    ['drop: [custId]', 'rules[0].drop[0]: is the number of a customer, which stays'],
+    [
+      'hash: [aliases]',
+      'is a whole section, which can only be dropped (name its fields, such as aliases.aliasType)',
+    ],
+    ['hash: [createDate]', 'rules[0].hash[0]: is a date; hash is for texts (drop it instead)'],
+    ['presence: [emails.preferred]', 'is a flag; presence is for texts (drop it instead)'],
+    [
+      'drop: [aliases]',
+      'rules[0].drop[0]: would leave nothing of the section (leave aliases out of `sections` instead)',
+    ],
+    [
+      'drop: [roles.role]',
+      'rules[0].drop[0]: is the last field of roles (leave roles out of `sections` instead)',
+    ],
+  ])('that cannot be has a problem: %s', (written, problem) => {
+    expect(rule(written)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('has one rule', () => {
+    expect(
+      told(read('privacy:\n  rules:\n    - drop: [loginId]\n    - hash: [lastName, loginId]\n')),
+    ).toEqual(['4:24 privacy.rules[1].hash[1]: has a rule already: rules[0] (leave one of the two out)']);
+  });
+
+  test('does not stand in a section that is dropped as a whole', () => {
+    const problems = told(read('privacy:\n  rules:\n    - hash: [emails.address]\n    - drop: [emails]\n'));
+    expect(problems).toEqual([
+      '3:14 privacy.rules[0].hash[0]: stands in emails, which is dropped by rules[1] (leave it out)',
+      expect.stringContaining('4:14 privacy.rules[1].drop[0]: would leave nothing of the section'),
+    ]);
+    const some = '{ drop: [emails], where: { emailType: H } }\n    - hash: [emails.address]';
+    expect(rule(some)).toEqual([]);
+  });
+
+  test('may be the last field of a section if it is not dropped in all items', () => {
+    expect(rule('hash: [roles.role]')).toEqual([]);
+    expect(rule('{ drop: [roles.role], where: { role: STAFF } }')).toEqual([]);
+  });
+});
+
+describe('a rule', () => {
+  test.each([
+    ['loginId', 'rules[0]: must be a group (such as { drop: [loginId] })'],
+    ['{ drop: [loginId], hash: [lastName] }', 'rules[0]: must have one of drop, hash, presence'],
+    ['{ where: { role: A } }', 'rules[0]: must have one of drop, hash, presence'],
+    ['{ erase: [loginId] }', 'rules[0].erase: there is no action erase'],
+    ['{ drop: [loginId], where: { role: A } }', 'rules[0].where: is for the items of one section'],
+    [
+      '{ drop: [emails.remark, phones.remark], where: { remark: A } }',
+      'rules[0].where: is for the items of one section',
+    ],
+    [
+      '{ drop: [emails.remark], where: {} }',
+      'rules[0].where: must be a group of conditions (such as { emailSerno: … })',
+    ],
+    [
+      '{ drop: [emails.remark], where: { emailTyp: H } }',
+      'rules[0].where.emailTyp: there is no field emailTyp here',
+    ],
+  ])('of a wrong form is told: %s', (written, problem) => {
+    expect(rule(written)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('stands in a list that has something', () => {
+    expect(told(read('privacy: { rules: [] }'))).toEqual(['1:12 privacy.rules: is empty (leave it out)']);
+    expect(told(read('privacy: { rules: { drop: loginId } }'))).toEqual([
+      expect.stringContaining('privacy.rules: must be a list of rules'),
+    ]);
+  });
+});
+
+describe('the key of the hash', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-hash-'));
+  const keyIn = (yaml: string) =>
+    readHashKey(plainOf(readYaml(yaml).root) as Readonly<Record<string, never>>, ['clients', 0], folder);
+  const hashing = 'rules: [{ hash: loginId }]';
+
+  test('is the text of the file, without the end of its line', () => {
+    writeFileSync(join(folder, 'good'), `${'k'.repeat(32)}\n`);
+    const { key, complaint } = keyIn(`privacy: { hashKeyFile: good, ${hashing} }`);
+    expect(complaint).toBeNull();
+    expect(Buffer.from(key!).toString()).toBe('k'.repeat(32));
+  });
+
+  test.each([
+    ['', 'CONFIG_MISSING', 'is missing, and a rule hashes'],
+    ['hashKeyFile: absent, ', 'CONFIG_SECRET_FILE', 'the file cannot be read (ENOENT)'],
+    ['hashKeyFile: short, ', 'CONFIG_SECRET_FILE', 'the key has fewer than 32 characters'],
+  ])('is needed, and is long enough: %s', (file, code, message) => {
+    writeFileSync(join(folder, 'short'), 'a short one');
+    expect(keyIn(`privacy: { ${file}${hashing} }`)).toMatchObject({
+      key: null,
+      complaint: { code, message, path: ['clients', 0, 'privacy', 'hashKeyFile'] },
+    });
+  });
+
+  test('is not needed where nothing is hashed', () => {
+    expect(keyIn('privacy: { rules: [{ drop: loginId }] }')).toEqual({ key: null, complaint: null });
+    expect(keyIn('url: x')).toEqual({ key: null, complaint: null });
+  });
+});

@@ -1,0 +1,87 @@
+// What a change of the sections means, and how far it is, in words.
+
+import { expect, test } from 'vitest';
+import { clientId } from '../catalogue/ids.ts';
+import { shapeOf } from '../shape/shape.ts';
+import type { ShapePlan } from '../shadow/shadow.ts';
+import { planDocument, planLeavesWork, planText, shapeDocument, shapeRows } from './shape-report.ts';
+
+const client = clientId('acme');
+const plain = { options: [], attr: [] };
+
+const plan: ShapePlan = {
+  inForce: { shapeNo: 3, shape: shapeOf({ files: plain }) },
+  difference: {
+    erased: ['files'],
+    asked: [
+      { section: 'jobs', how: 'added' },
+      { section: 'memberships', how: 'wider' },
+    ],
+  },
+  isSuperseded: false,
+  erasedRows: new Map([['files', 12_840]]),
+  erasesOf: 4_000,
+  customers: 41_307,
+  fetched: 41_307,
+  waits: false,
+};
+
+const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
+  const document = planDocument({
+    client,
+    plan: { ...plan, ...changes },
+    bulkSize: 100,
+    concurrency: 4,
+    callMs,
+  });
+  return { document, text: planText(document), leavesWork: planLeavesWork(document) };
+};
+
+test('a plan tells what is erased, who is fetched, and how long that takes', () => {
+  const { document, text, leavesWork } = told({});
+  expect(document).toMatchObject({
+    state: 'begins',
+    from_aa: { customers: 41_307, calls: 414, seconds: 373 },
+  });
+  expect(text).toBe(`acme: after shape 3
+  + jobs                          fetched
+  + memberships (asked for more)  fetched
+  - files                         12,840 rows erased here
+From AA: 41,307 customers, 414 calls, about 6 min at today's pace. Their changes have the cause \`shape\` in the feed.
+Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause --client acme
+`);
+  expect(leavesWork).toBe(false);
+  expect(told({}, null).text).toContain('41,307 customers, 414 calls. Their');
+});
+
+test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
+  [{ inForce: null, difference: { erased: [], asked: [] } }, 'first', /taken as it is/, false],
+  [{ difference: { erased: [], asked: [] } }, 'current', /keeps the same/, false],
+  [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
+  [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],
+])('a plan tells whether it waits: %#', (changes, state, says, leavesWork) => {
+  const { document, text, ...one } = told(changes);
+  expect(document.state).toBe(state);
+  expect(text).toMatch(says);
+  expect(one.leavesWork).toBe(leavesWork);
+});
+
+const since = new Date('2030-01-01T00:00:00Z');
+const applying = { since, walked: true, wanted: 2_000, left: 500, perMinute: 300 };
+
+test('status tells how many are left, and how long it takes', () => {
+  const shape = { shapeNo: 4, applying, waiting: null };
+  expect(shapeDocument({ client, shape }).applying).toMatchObject({ left: 500, seconds_left: 100 });
+  expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
+    ['shape', '4: 1,500 of 2,000 customers fetched for what was added, 300 a minute, about 100 s left'],
+  ]);
+  const early = { ...shape, applying: { ...applying, perMinute: null } };
+  expect(shapeDocument({ client, shape: early }).applying?.seconds_left).toBeNull();
+});
+
+test('status tells what waits for a person', () => {
+  const shape = { shapeNo: 4, applying: null, waiting: { since, erasesOf: 60 } };
+  expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
+    ['needs a person', 'aa-shadow plan --client acme, then aa-shadow apply --client acme'],
+  ]);
+});

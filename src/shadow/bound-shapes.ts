@@ -1,0 +1,19 @@
+// The shapes of clients, bound to a ledger. Their failures become errors of this program.
+
+import type { ShapeStore } from './interface/shapes.ts';
+import type { Guarded, Ledger } from './ledger/ledger.ts';
+import { begin, inForce, install, isSuperseded, plan, progress, walk } from './ledger/shapes.ts';
+import { postpone, settle, wanted } from './ledger/wanted.ts';
+
+export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
+  inForce: (client) => guarded(() => inForce(ledger, client)),
+  isSuperseded: (client, shapeId) => guarded(() => isSuperseded(ledger, client, shapeId)),
+  begin: (client, shape) => guarded(() => begin(ledger, client, shape)),
+  install: (lease, shape, brake, by) => guarded(() => install(ledger, lease, shape, { brake, by })),
+  plan: (client, shape, brake) => guarded(() => plan(ledger, client, shape, brake)),
+  progress: (client) => guarded(() => progress(ledger, client)),
+  walk: (lease, customers) => guarded(() => walk(ledger, lease, customers)),
+  wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
+  postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
+  settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),
+});

@@ -1,0 +1,133 @@
+// The shapes of a client: what of a customer it keeps, and what is owed to AA's answers since that changed.
+
+import type { Shape } from '../../shape/shape.ts';
+import type { ShapeDifference } from '../../shape/difference.ts';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { DeletionBrake } from './ledger.ts';
+import type { Lease } from './rights.ts';
+
+/** `waits`: for a person. `applying`: customers are brought to it. `done`: all are. */
+export type ShapeState = 'waits' | 'applying' | 'done';
+
+/** Why a fetch is owed. */
+export type WantedOrigin = 'shape';
+
+/** The lane of calls that are owed because of a shape (docs/shape.md). */
+export const shapeLane = 5;
+
+export interface KnownShape {
+  readonly shapeNo: number;
+  readonly shape: Shape;
+}
+
+/** A shape that is not in force: it would erase too much without a person's word. */
+export interface WaitingShape {
+  readonly since: Date;
+  /** Of how many customers it would erase something. */
+  readonly erasesOf: number;
+}
+
+/** How far the customers are in the shape that is in force. */
+export interface ApplyingShape {
+  readonly since: Date;
+  /** Whether all were looked at here. Until then `wanted` grows. */
+  readonly walked: boolean;
+  /** How many AA is asked for, and of how many it has not answered yet. */
+  readonly wanted: number;
+  readonly left: number;
+  /** How many a minute AA has answered lately; `null`: not known. */
+  readonly perMinute: number | null;
+}
+
+export interface ShapeProgress {
+  /** Of the shape in force. 0: none was ever installed. */
+  readonly shapeNo: number;
+  /** `null`: all customers are in it. */
+  readonly applying: ApplyingShape | null;
+  /** `null`: none waits. */
+  readonly waiting: WaitingShape | null;
+}
+
+/** What a shape would change, without asking AA. */
+export interface ShapePlan {
+  /** `null`: no shape is in force yet. */
+  readonly inForce: KnownShape | null;
+  readonly difference: ShapeDifference;
+  /** Whether the shape was in force before and another one took its place. */
+  readonly isSuperseded: boolean;
+  /** By section that is not asked for any more. */
+  readonly erasedRows: ReadonlyMap<string, number>;
+  /** Of how many customers something is erased. */
+  readonly erasesOf: number;
+  readonly customers: number;
+  /** How many customers AA is asked for. */
+  readonly fetched: number;
+  /** Whether it waits for a person. */
+  readonly waits: boolean;
+}
+
+/**
+ * - `current`: it is in force. `installed`: it is from now on, under a new lease: what was fetched under an older one is refused.
+ * - `waits`: it would erase something of too many customers. A person applies it.
+ * - `superseded`: it was in force, and another one took its place. It does not come back by itself.
+ */
+export type InstallAnswer =
+  | { readonly kind: 'current'; readonly lease: Lease; readonly shapeNo: number }
+  | { readonly kind: 'installed'; readonly lease: Lease; readonly shapeNo: number }
+  | { readonly kind: 'waits'; readonly erasesOf: number; readonly customers: number }
+  | { readonly kind: 'superseded'; readonly shapeNo: number };
+
+/** Whom AA is asked for, because a section was added. */
+export interface WantedCustomer {
+  readonly custId: CustId;
+  readonly attempts: number;
+  /** The content hash of what is stored; `null` for a tombstone. */
+  readonly storedHash: string | null;
+}
+
+export interface Postponed {
+  readonly custId: CustId;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly nextAttemptAt: Date;
+}
+
+export interface WantedPage {
+  readonly after: CustId | null;
+  readonly limit: number;
+}
+
+export interface ShapeStore {
+  /** The shape in force. `null`: none was ever installed. */
+  inForce(client: ClientId): Promise<KnownShape | null>;
+  /** Whether a shape with this id was in force and is not any more. */
+  isSuperseded(client: ClientId, shapeId: string): Promise<boolean>;
+  /**
+   * Makes the shape the client's first one. Does nothing if it has one. What is stored counts as being in it. Returns the
+   * shape in force.
+   */
+  begin(client: ClientId, shape: Shape): Promise<KnownShape>;
+  /** `brake`: how much it may erase without a person's word; `null`: a person has given it, also for one that was superseded. */
+  install(lease: Lease, shape: Shape, brake: DeletionBrake | null, by?: string): Promise<InstallAnswer>;
+  /** What `install` would do. Writes nothing. */
+  plan(client: ClientId, shape: Shape, brake: DeletionBrake): Promise<ShapePlan>;
+  progress(client: ClientId): Promise<ShapeProgress>;
+  /**
+   * Brings the next customers to the shape in force, as far as that can be done here, and notes whom AA must be asked for. Each
+   * call is a short transaction beside which the client's other writes wait. Returns whether more are to come. `customers`: how
+   * many in one call. Default 100.
+   */
+  walk(lease: Lease, customers?: number): Promise<'more' | 'done'>;
+  /** Customers that are due, in ascending order. */
+  wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
+  /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */
+  postpone(lease: Lease, postponed: readonly Postponed[], waived: readonly CustId[]): Promise<void>;
+  /**
+   * Counts what is left, keeps it with the pace, and ends the shape's application when nothing is. Returns how many are left, and
+   * when the next one is due.
+   */
+  settle(
+    lease: Lease,
+    perMinute: number | null,
+  ): Promise<{ readonly left: number; readonly nextAt: Date | null }>;
+}

@@ -1,0 +1,85 @@
+// What the shape of a client means for a batch that is applied. Where all customers are in the shape in force, it means nothing,
+// and costs nothing.
+
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { FetchResult } from '../interface/applying.ts';
+import type { BatchPlan } from '../plan/batch.ts';
+import type { BatchRead, Wanted } from '../plan/batch-read.ts';
+import type { PlanContext } from '../plan/customers.ts';
+import { ShadowError } from '../shadow-error.ts';
+import type { Ledger } from './ledger.ts';
+import { idParts } from './parts.ts';
+import { removeWanted, shapesOf, wantedAmong } from './shape-rows.ts';
+import { bringToShape, shapesIn } from './shaping.ts';
+import { keepsWords } from './words.ts';
+
+/** For what was fetched without a lease. A lease ends where another shape is installed. */
+export function refuseOtherShape(client: ClientId, { shape_no: inForce }: ClientMark, shapeNo: number): void {
+  if (inForce !== shapeNo)
+    throw new ShadowError('DB_SHAPE_CHANGED', { detail: `${client}, shape ${shapeNo}, now ${inForce}` });
+}
+
+/** What was read of a batch. */
+interface ReadBatch extends BatchRead {
+  readonly mark: ClientMark;
+}
+
+/**
+ * Customers that the walk has not reached are brought to the shape first, as far as that can be done here. So what differs
+ * afterwards is AA's, or what AA was not asked for before. Their rows are held by the read.
+ */
+export async function inShape<Read extends ReadBatch>(
+  ledger: Ledger,
+  tx: Transaction,
+  { client, wanted }: { readonly client: ClientId; readonly wanted: readonly Wanted[] },
+  read: Read,
+): Promise<Read> {
+  const { mark, marks } = read;
+  if (mark.shape_owes === 0) return read;
+  const among = [...marks].flatMap(([custId, { shapeNo }]) => (shapeNo < mark.shape_no ? [custId] : []));
+  if (among.length === 0) return read;
+  const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
+  await bringToShape(ledger, tx, client, { shapes, among, keepsWords: keepsWords(mark.words_state) });
+  return { ...read, ...(await ledger.rows.read(tx, client, wanted)) };
+}
+
+/** The sections that what is stored of them lacks. */
+export async function lacksAmong(
+  tx: Transaction,
+  client: ClientId,
+  { shape_owes: owes }: ClientMark,
+  results: readonly FetchResult[],
+): Promise<PlanContext['lacks']> {
+  if (owes === 0) return new Map();
+  const lacks = new Map<string, ReadonlySet<string>>();
+  const current = results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId);
+  for (const part of idParts(current))
+    for (const row of await tx.all(wantedAmong(client, part)))
+      lacks.set(row.cust_id, new Set(JSON.parse(row.lacks) as readonly string[]));
+  return lacks;
+}
+
+/** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more. */
+export function sendPaid(tx: Transaction, client: ClientId, plan: BatchPlan): void {
+  const paid: readonly Paid[] = [
+    ...plan.written.map(({ result }) => result),
+    ...plan.touched,
+    ...plan.buried,
+  ];
+  for (const part of idParts(paid)) {
+    const oldest = Math.min(...part.map(({ fetchNumber }) => fetchNumber));
+    tx.send(
+      removeWanted(
+        client,
+        part.map(({ custId }) => custId),
+        oldest,
+      ),
+    );
+  }
+}
+
+interface Paid {
+  readonly custId: CustId;
+  readonly fetchNumber: number;
+}

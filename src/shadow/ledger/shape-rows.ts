@@ -1,0 +1,162 @@
+// The rows of shapes and of fetches that are owed.
+
+import { sql } from 'kysely';
+import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { WantedPage } from '../interface/shapes.ts';
+import { build, type Statement } from '../statement.ts';
+import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import type { SyncShapes, SyncWanted } from '../tables/shape-tables.ts';
+
+/** The newest first. */
+export const shapesOf = (client: ClientId): Statement<SyncShapes> =>
+  build
+    .selectFrom('sync_shapes')
+    .selectAll()
+    .where('client_id', '=', client)
+    .orderBy('shape_no', 'desc')
+    .compile();
+
+/** Those that wait, and those that customers are still brought to. */
+export const openShapes = (clients: readonly ClientId[]): Statement<SyncShapes> =>
+  build
+    .selectFrom('sync_shapes')
+    .selectAll()
+    .where('client_id', 'in', clients)
+    .where(sql<boolean>`state <> 'done'`)
+    .orderBy('shape_no')
+    .compile();
+
+export const addShape = (row: SyncShapes): Statement => build.insertInto('sync_shapes').values(row).compile();
+
+export const changeShape = (
+  client: ClientId,
+  shapeNo: number,
+  change: Partial<Omit<SyncShapes, 'client_id' | 'shape_no'>>,
+): Statement =>
+  build
+    .updateTable('sync_shapes')
+    .set(change)
+    .where('client_id', '=', client)
+    .where('shape_no', '=', shapeNo)
+    .compile();
+
+export const removeWaiting = (client: ClientId): Statement =>
+  build.deleteFrom('sync_shapes').where('client_id', '=', client).where('state', '=', 'waits').compile();
+
+export const removeShapesUpTo = (client: ClientId, shapeNo: number): Statement =>
+  build.deleteFrom('sync_shapes').where('client_id', '=', client).where('shape_no', '<=', shapeNo).compile();
+
+export const endAllShares = (client: ClientId): Statement =>
+  build.deleteFrom('sync_shares').where('client_id', '=', client).compile();
+
+type Count = { readonly count: number };
+
+/** How many customers have rows in any of these tables. Reads only keys. */
+export function customersIn(client: ClientId, tables: readonly string[]): Statement<Count> {
+  const ofTables = tables.map(
+    (name) => sql`select distinct cust_id from ${sql.table(name)} where client_id = ${client}`,
+  );
+  return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as touched`.compile(
+    build,
+  );
+}
+
+/** A customer that is not in the shape in force yet. */
+export type BehindRow = DataRow & {
+  readonly cust_id: string;
+  readonly shape_no: number;
+  readonly section_hashes: string;
+  readonly document: string;
+  readonly deleted_at: string | null;
+};
+
+export interface Behind {
+  readonly shapeNo: number;
+  /** Only these customers, or the next ones after one. */
+  readonly among: readonly string[] | { readonly after: string; readonly limit: number };
+}
+
+const ownColumns = ['cust_id', 'shape_no', 'section_hashes', 'document', 'deleted_at'];
+
+/** `columns`: further ones. */
+export function behindRows(
+  client: ClientId,
+  { shapeNo, among }: Behind,
+  columns: readonly string[],
+): Statement<BehindRow> {
+  const names = sql.join([...ownColumns, ...columns].map((name) => sql.ref(name)));
+  const which =
+    'limit' in among
+      ? sql`cust_id > ${among.after} and shape_no < ${shapeNo} order by cust_id limit ${among.limit}`
+      : sql`cust_id in (${sql.join([...among])}) and shape_no < ${shapeNo} order by cust_id`;
+  return sql<BehindRow>`select ${names} from customers where client_id = ${client} and ${which}`.compile(
+    build,
+  );
+}
+
+export const changeCustomer = (client: ClientId, custId: string, change: DataRow): Statement =>
+  sql`update customers set ${sql.join(
+    Object.entries(change).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+  )} where client_id = ${client} and cust_id = ${custId}`.compile(build);
+
+export const moveToShape = (client: ClientId, custIds: readonly string[], shapeNo: number): Statement =>
+  build
+    .updateTable('customers')
+    .set({ shape_no: shapeNo })
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .compile();
+
+export const wantedAmong = (client: ClientId, custIds: readonly string[]): Statement<SyncWanted> =>
+  build
+    .selectFrom('sync_wanted')
+    .selectAll()
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .compile();
+
+/** `before`: owed by no fetch with this number or a higher one. Left out: whatever is owed. */
+export function removeWanted(client: ClientId, custIds: readonly string[], before?: number): Statement {
+  const all = build.deleteFrom('sync_wanted').where('client_id', '=', client).where('cust_id', 'in', custIds);
+  return (before === undefined ? all : all.where('known_fetch_number', '<', before)).compile();
+}
+
+export type DueRow = Pick<SyncWanted, 'cust_id' | 'attempts'> & { readonly content_hash: string | null };
+
+export const dueWanted = (client: ClientId, now: string, { after, limit }: WantedPage): Statement<DueRow> =>
+  build
+    .selectFrom('sync_wanted as w')
+    .leftJoin('customers as c', (join) =>
+      join
+        .onRef('c.client_id', '=', 'w.client_id')
+        .onRef('c.cust_id', '=', 'w.cust_id')
+        .on('c.deleted_at', 'is', null),
+    )
+    .select(['w.cust_id', 'w.attempts', 'c.content_hash'])
+    .where('w.client_id', '=', client)
+    .where('w.cust_id', '>', after ?? '')
+    .where('w.next_attempt_at', '<=', now)
+    .orderBy('w.cust_id')
+    .limit(limit)
+    .compile();
+
+export const postponeWanted = (
+  client: ClientId,
+  custId: CustId,
+  change: Pick<SyncWanted, 'error_code' | 'error_message' | 'next_attempt_at'>,
+): Statement =>
+  build
+    .updateTable('sync_wanted')
+    .set((eb) => ({ ...change, attempts: eb('attempts', '+', 1) }))
+    .where('client_id', '=', client)
+    .where('cust_id', '=', custId)
+    .compile();
+
+export const countWanted = (
+  client: ClientId,
+): Statement<{ readonly count: number; readonly next_at: string | null }> =>
+  build
+    .selectFrom('sync_wanted')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
+    .where('client_id', '=', client)
+    .compile();

@@ -1,0 +1,256 @@
+// Brings stored customers to the shape in force, as far as that can be done here: what is not asked for any more is erased, and
+// the hashes follow. What only AA can bring is noted in `sync_wanted`. No change is told: AA changed nothing (P19). A customer
+// ends as if it had been fetched in the new shape, byte for byte.
+
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { JsonObject, Value } from '../../catalogue/customer-record.ts';
+import type { Field } from '../../catalogue/field.ts';
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import type { Section } from '../../catalogue/section.ts';
+import { lacking } from '../../shape/difference.ts';
+import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
+import { parsedShape, type Shape } from '../../shape/shape.ts';
+import type { Transaction } from '../engine.ts';
+import { shapeLane } from '../interface/shapes.ts';
+import { insertRows } from '../moving/table-walk.ts';
+import {
+  customerPart,
+  customerPartHash,
+  digestPlan,
+  hashOfParts,
+  knowsWords,
+  withWords,
+} from '../plan/content-digest.ts';
+import { wordsTextOf } from '../plan/row-texts.ts';
+import { searchPlan, type Word } from '../plan/words.ts';
+import { required } from '../statement.ts';
+import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import { dataTables, wordsTable } from '../tables/data-tables.ts';
+import { type SyncShapes, type SyncWanted, wanted as wantedTable } from '../tables/shape-tables.ts';
+import { eraseRows } from './forgotten-rows.ts';
+import type { Ledger } from './ledger.ts';
+import {
+  type BehindRow,
+  behindRows,
+  changeCustomer,
+  moveToShape,
+  removeWanted,
+  wantedAmong,
+  type Behind,
+} from './shape-rows.ts';
+import { storedWords, wordRow } from './words.ts';
+
+/** The shape in force, and those before it that are known. */
+export interface ShapesOfClient {
+  readonly inForce: SyncShapes;
+  readonly shape: Shape;
+  readonly before: ReadonlyMap<number, Shape>;
+  /** The number of the oldest one: of customers that were stored before there were shapes. */
+  readonly oldest: number;
+}
+
+/** `rows`: all of the client, as `shapesOf` gives them. */
+export function shapesIn(rows: readonly SyncShapes[], shapeNo: number): ShapesOfClient {
+  const inForce = required(rows.find((row) => row.shape_no === shapeNo) ?? null);
+  const before = rows.filter((row) => row.shape_no < shapeNo);
+  return {
+    inForce,
+    shape: parsedShape(inForce.shape),
+    before: new Map(before.map((row) => [row.shape_no, parsedShape(row.shape)])),
+    oldest: Math.min(shapeNo, ...before.map((row) => row.shape_no)),
+  };
+}
+
+export interface Brought {
+  readonly rows: readonly BehindRow[];
+  /** How many of them AA is asked for now and was not asked for before. */
+  readonly wanted: number;
+}
+
+/** No other transaction may write these customers: the client is held alone, or their rows are held. */
+export async function bringToShape(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  {
+    shapes,
+    among,
+    keepsWords,
+  }: { readonly shapes: ShapesOfClient; readonly among: Behind['among']; readonly keepsWords: boolean },
+): Promise<Brought> {
+  const work = shapingOf(ledger.catalogue, shapes);
+  const { shape_no: shapeNo } = shapes.inForce;
+  const rows = await tx.all(behindRows(client, { shapeNo, among }, work.columns));
+  if (rows.length === 0) return { rows, wanted: 0 };
+  const ids = rows.map((row) => row.cust_id);
+  for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
+  const changed = rows.filter((row) => isTouched(row, work));
+  const words = await wordsAfter(ledger, tx, client, changed, work);
+  for (const row of changed)
+    tx.send(changeCustomer(client, row.cust_id, shapedRow(row, work, words.get(custId(row.cust_id)))));
+  if (keepsWords && words.size > 0) writeWords(tx, client, words);
+  tx.send(moveToShape(client, ids, shapeNo));
+  return { rows, wanted: await noteWanted(ledger, tx, client, rows, shapes) };
+}
+
+/** What is done to each customer. */
+interface Shaping {
+  readonly catalogue: Catalogue;
+  readonly sections: readonly Section[];
+  readonly names: ReadonlySet<string>;
+  /** The tables of these sections. */
+  readonly tables: readonly string[];
+  /** Fields that stand once in these sections, by their positions. */
+  readonly once: readonly number[];
+  readonly columns: readonly string[];
+  /** Whether customers are found by what stands in them. */
+  readonly searched: boolean;
+}
+
+function shapingOf(catalogue: Catalogue, { shape }: ShapesOfClient): Shaping {
+  const sections = unasked(shape, catalogue);
+  const names = new Set(sections.map(({ name }) => name));
+  const once = onceWithin(sections, catalogue);
+  const fields = catalogue.customerFields.filter(({ column }) => column !== 'cust_id');
+  return {
+    catalogue,
+    sections,
+    names,
+    tables: dataTables(catalogue)
+      .sections.filter((table) => names.has(table.section))
+      .map(({ name }) => name),
+    once,
+    columns: once.length === 0 ? [] : [...fields.map(({ column }) => column), 'extra'],
+    searched: searchPlan(catalogue).sections.some(({ section }) => names.has(section)),
+  };
+}
+
+const partsOf = (row: BehindRow): ReadonlyMap<string, string> =>
+  new Map(Object.entries(JSON.parse(row.section_hashes) as Readonly<Record<string, string>>));
+
+const onceColumns = ({ once, catalogue }: Shaping): readonly string[] =>
+  once.flatMap((at) => catalogue.customerFields[at]?.column ?? []);
+
+/** The document of a tombstone may hold what is not asked for any more, too. */
+function isTouched(row: BehindRow, work: Shaping): boolean {
+  if (work.sections.length === 0) return false;
+  if (row.deleted_at !== null) return true;
+  return (
+    [...partsOf(row).keys()].some((part) => work.names.has(part)) ||
+    onceColumns(work).some((column) => (row[column] ?? null) !== null)
+  );
+}
+
+/** The columns that change. `words`: of whom the hash of the words follows. */
+function shapedRow(row: BehindRow, work: Shaping, words: readonly Word[] | undefined): DataRow {
+  const { catalogue, names, sections } = work;
+  const before = JSON.parse(row.document) as JsonObject;
+  const document = documentWithout(before, sections, catalogue);
+  const text = document === before ? {} : { document: JSON.stringify(document) };
+  const emptied = Object.fromEntries(onceColumns(work).map((column) => [column, null]));
+  if (row.deleted_at !== null) return { ...text, ...emptied, shape_no: row.shape_no };
+  const plan = digestPlan(catalogue);
+  const left = new Map([...partsOf(row)].filter(([part]) => !names.has(part)));
+  if (onceColumns(work).some((column) => (row[column] ?? null) !== null))
+    left.set(customerPart, customerPartHash(valuesOf(row, work), extraOf(row), plan));
+  const parts = words === undefined ? left : withWords(left, wordsTextOf(custId(row.cust_id), words));
+  return {
+    ...text,
+    ...emptied,
+    content_hash: hashOfParts(parts, plan),
+    section_hashes: JSON.stringify(Object.fromEntries(parts)),
+  };
+}
+
+/** Without those that stand once in the sections that go. */
+const valuesOf = (row: BehindRow, { catalogue, once }: Shaping): readonly Value[] =>
+  catalogue.customerFields.map((field, at) =>
+    once.includes(at) ? null : valueOf(field, row[field.column] ?? null),
+  );
+
+function valueOf({ type }: Field, stored: DataRow[string]): Value {
+  if (stored === null || stored === undefined) return null;
+  if (type === 'flag') return Boolean(stored);
+  return type === 'list' ? (JSON.parse(String(stored)) as Value) : stored;
+}
+
+const extraOf = (row: BehindRow): JsonObject | null =>
+  (row['extra'] ?? null) === null ? null : (JSON.parse(String(row['extra'])) as JsonObject);
+
+/** The words that are left, of living customers who lose some and whose words are hashed. */
+async function wordsAfter(
+  { catalogue }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  rows: readonly BehindRow[],
+  work: Shaping,
+): Promise<ReadonlyMap<CustId, readonly Word[]>> {
+  const living = rows.filter((row) => row.deleted_at === null && knowsWords(partsOf(row)));
+  if (!work.searched || living.length === 0) return new Map();
+  return storedWords(
+    tx,
+    client,
+    catalogue,
+    living.map((row) => custId(row.cust_id)),
+  );
+}
+
+function writeWords(tx: Transaction, client: ClientId, words: ReadonlyMap<CustId, readonly Word[]>): void {
+  const rows = [...words].flatMap(([id, some]) => some.map((word) => wordRow(client, id, word)));
+  tx.send(eraseRows(wordsTable.name, client, [...words.keys()]));
+  for (const statement of insertRows(wordsTable, rows)) tx.send(statement);
+}
+
+/** What a customer lacked before and is still asked for, it lacks still. */
+async function noteWanted(
+  { catalogue }: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  rows: readonly BehindRow[],
+  shapes: ShapesOfClient,
+): Promise<number> {
+  const ids = rows.map((row) => row.cust_id);
+  const known = new Map((await tx.all(wantedAmong(client, ids))).map((row) => [row.cust_id, row]));
+  const now = await tx.now();
+  const owed = rows.flatMap((row) => {
+    const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
+    return lacks.length === 0 ? [] : [wantedRow(client, row.cust_id, lacks, { shapes, now })];
+  });
+  if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));
+  for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
+  return owed.filter((row) => !known.has(row.cust_id)).length;
+}
+
+function lacksOf(
+  catalogue: Catalogue,
+  row: BehindRow,
+  known: SyncWanted | undefined,
+  { shape, before, oldest }: ShapesOfClient,
+): readonly string[] {
+  if (row.deleted_at !== null) return [];
+  const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
+  // So many shapes lie in between that it is not known any more what it was fetched in.
+  const news = from === undefined ? Object.keys(shape.asked) : lacking(from, shape, catalogue);
+  const still = known === undefined ? [] : (JSON.parse(known.lacks) as readonly string[]);
+  return [...new Set([...news, ...still.filter((name) => Object.hasOwn(shape.asked, name))])].toSorted();
+}
+
+const wantedRow = (
+  client: ClientId,
+  id: string,
+  lacks: readonly string[],
+  { shapes, now }: { readonly shapes: ShapesOfClient; readonly now: string },
+): SyncWanted => ({
+  client_id: client,
+  cust_id: id,
+  part: '',
+  lane: shapeLane,
+  origin: 'shape',
+  lacks: JSON.stringify(lacks),
+  known_at: now,
+  known_fetch_number: shapes.inForce.since_fetch_number,
+  attempts: 0,
+  next_attempt_at: now,
+  error_code: null,
+  error_message: null,
+});

@@ -1,0 +1,68 @@
+// What is owed because sections were added: who is due, who could not be fetched, and how many are left.
+
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import { reached } from '../../steps.ts';
+import type { Lease } from '../interface/rights.ts';
+import type { Postponed, WantedCustomer, WantedPage } from '../interface/shapes.ts';
+import { required } from '../statement.ts';
+import { pauseIn, timeOf } from '../tables/bookkeeping-rows.ts';
+import { clientRow, keepOfClient } from './clients.ts';
+import { checkLease, heldClient, writeUnderLease } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+import { idParts } from './parts.ts';
+import { changeShape, countWanted, dueWanted, postponeWanted, removeWanted, shapesOf } from './shape-rows.ts';
+
+export const wanted = (
+  { database }: Ledger,
+  client: ClientId,
+  page: WantedPage,
+): Promise<readonly WantedCustomer[]> =>
+  database.read(async (reader) => {
+    if (pauseIn(await reader.first(clientRow(client))) !== null) return [];
+    const rows = await reader.all(dueWanted(client, await reader.now(), page));
+    return rows.map(({ cust_id, attempts, content_hash: storedHash }) => ({
+      custId: custId(cust_id),
+      attempts,
+      storedHash,
+    }));
+  });
+
+export const postpone = (
+  ledger: Ledger,
+  lease: Lease,
+  postponed: readonly Postponed[],
+  waived: readonly CustId[],
+): Promise<void> =>
+  writeUnderLease(ledger, lease, async (tx) => {
+    const { client } = lease;
+    for (const { custId: id, errorCode, errorMessage, nextAttemptAt } of postponed)
+      tx.send(
+        postponeWanted(client, id, {
+          error_code: errorCode,
+          error_message: errorMessage,
+          next_attempt_at: nextAttemptAt.toISOString(),
+        }),
+      );
+    for (const part of idParts(waived)) tx.send(removeWanted(client, part));
+  });
+
+export const settle = (
+  ledger: Ledger,
+  lease: Lease,
+  perMinute: number | null,
+): Promise<{ readonly left: number; readonly nextAt: Date | null }> =>
+  ledger.database.write(async (tx) => {
+    const { client } = lease;
+    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
+    const { count: left, next_at: nextAt } = required(await tx.first(countWanted(client)));
+    const rows = await tx.all(shapesOf(client));
+    const row = rows.find((one) => one.shape_no === mark.shape_no) ?? null;
+    if (row !== null && row.state === 'applying') {
+      const isDone = left === 0 && row.walked === 1;
+      const ended = isDone ? ({ state: 'done', done_at: mark.now } as const) : {};
+      tx.send(changeShape(client, row.shape_no, { left, per_minute: perMinute, ...ended }));
+      if (isDone) tx.send(keepOfClient(client, { shape_owes: 0 }));
+    }
+    reached('shape-settling');
+    return { left, nextAt: timeOf(nextAt) };
+  });

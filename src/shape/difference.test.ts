@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { builtIn } from '../catalogue/catalogue.ts';
+import { difference, lacking } from './difference.ts';
+import { type AskedSections, shapeOf } from './shape.ts';
+
+const plain = { options: [], attr: [] };
+const all = { options: ['includeAll'], attr: [] };
+const inactive = { options: ['includeInactive'], attr: [] };
+const kinds = (...types: readonly string[]) => ({ options: [], attr: types.map((type) => ({ type })) });
+
+const between = (from: AskedSections, to: AskedSections) => difference(shapeOf(from), shapeOf(to));
+
+test.each<readonly [string, AskedSections, AskedSections, object]>([
+  ['the same', { emails: plain }, { emails: plain }, { erased: [], asked: [] }],
+  ['a section less', { emails: plain, bio: plain }, { bio: plain }, { erased: ['emails'], asked: [] }],
+  [
+    'a section more',
+    { bio: plain },
+    { emails: plain, bio: plain },
+    { erased: [], asked: [{ section: 'emails', how: 'added' }] },
+  ],
+  [
+    'an option more',
+    { jobs: plain },
+    { jobs: inactive },
+    { erased: [], asked: [{ section: 'jobs', how: 'wider' }] },
+  ],
+  [
+    'an option less',
+    { jobs: inactive },
+    { jobs: plain },
+    { erased: [], asked: [{ section: 'jobs', how: 'narrower' }] },
+  ],
+  [
+    'a kind more',
+    { customerAttributes: kinds('A') },
+    { customerAttributes: kinds('A', 'B') },
+    { erased: [], asked: [{ section: 'customerAttributes', how: 'wider' }] },
+  ],
+  [
+    'a kind less',
+    { customerAttributes: kinds('A', 'B') },
+    { customerAttributes: kinds('B') },
+    { erased: [], asked: [{ section: 'customerAttributes', how: 'narrower' }] },
+  ],
+  [
+    'other kinds',
+    { customerAttributes: kinds('A') },
+    { customerAttributes: kinds('B') },
+    { erased: [], asked: [{ section: 'customerAttributes', how: 'other' }] },
+  ],
+  // Nothing says what AA does with both, so it is not taken for more.
+  [
+    'kinds for all',
+    { customerAttributes: all },
+    { customerAttributes: kinds('A') },
+    { erased: [], asked: [{ section: 'customerAttributes', how: 'other' }] },
+  ],
+])('between two shapes: %s', (_, from, to, expected) => {
+  expect(between(from, to)).toEqual(expected);
+});
+
+test('what stands within the items of a section lacks what these lack', () => {
+  const from = shapeOf({ jobs: plain, employmentAttributes: plain, emails: plain });
+  const to = shapeOf({ jobs: inactive, employmentAttributes: plain, emails: plain });
+  expect(lacking(from, to, builtIn)).toEqual(['employmentAttributes', 'jobs']);
+  expect(lacking(from, shapeOf({ jobs: inactive }), builtIn)).toEqual(['jobs']);
+});
+
+const asked: fc.Arbitrary<AskedSections> = fc.dictionary(
+  fc.constantFrom('emails', 'jobs', 'memberships', 'bio'),
+  fc.record({ options: fc.subarray(['includeBad', 'includeInactive']), attr: fc.constant([]) }),
+);
+
+test('every section of either shape is erased, asked for anew, or the same', () => {
+  fc.assert(
+    fc.property(asked, asked, (from, to) => {
+      const { erased, asked: anew } = between(from, to);
+      const names = new Set(anew.map(({ section }) => section));
+      for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+        const isSame =
+          shapeOf({ one: from[name] ?? plain }).id === shapeOf({ one: to[name] ?? plain }).id &&
+          name in from &&
+          name in to;
+        expect([erased.includes(name), names.has(name), isSame].filter(Boolean)).toHaveLength(1);
+      }
+    }),
+  );
+});

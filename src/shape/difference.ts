@@ -1,0 +1,65 @@
+// What lies between two shapes of a client. A part is local if it can be worked out from what is stored, and remote if AA must
+// be asked. Pure.
+//
+// A section that is not asked for any more is local: its items are erased. A section that is added is remote. So is every
+// change of a section's options, also one that asks for less: which items are inactive, or bad, or of a kind, is known to AA
+// alone.
+
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { filterText, type SectionAsked, type Shape } from './shape.ts';
+
+/**
+ * `added`: it was not asked for before. `wider`: whatever came before comes again, and more may. `narrower`: the other way
+ * round. `other`: neither.
+ */
+export type Asking = 'added' | 'wider' | 'narrower' | 'other';
+
+export interface AskedAnew {
+  readonly section: string;
+  readonly how: Asking;
+}
+
+export interface ShapeDifference {
+  /** Local: sections that are not asked for any more. */
+  readonly erased: readonly string[];
+  /** Remote: sections that are asked for in another way. */
+  readonly asked: readonly AskedAnew[];
+}
+
+export function difference(from: Shape, to: Shape): ShapeDifference {
+  const anew = Object.entries(to.asked).flatMap(([section, asked]) => {
+    const how = askingOf(from.asked[section], asked);
+    return how === 'same' ? [] : [{ section, how }];
+  });
+  const erased = Object.keys(from.asked).filter((section) => !Object.hasOwn(to.asked, section));
+  return { erased, asked: anew };
+}
+
+function askingOf(from: SectionAsked | undefined, to: SectionAsked): Asking | 'same' {
+  if (from === undefined) return 'added';
+  const [more, less] = [covers(to, from), covers(from, to)];
+  if (more && less) return 'same';
+  if (more) return 'wider';
+  return less ? 'narrower' : 'other';
+}
+
+/** Whether everything that the second one asks for comes with the first one too. Options only ever add items. */
+function covers(one: SectionAsked, other: SectionAsked): boolean {
+  if (!isIn(other.options, one.options)) return false;
+  return isIn(other.attr.map(filterText), one.attr.map(filterText));
+}
+
+const isIn = (some: readonly string[], all: readonly string[]): boolean =>
+  some.every((item) => all.includes(item));
+
+/**
+ * The sections that only AA can bring to the second shape. What stands within the items of another section follows these
+ * items.
+ */
+export function lacking(from: Shape, to: Shape, { sections }: Catalogue): readonly string[] {
+  const anew = new Set(difference(from, to).asked.map(({ section }) => section));
+  const inner = sections.filter(
+    ({ name, within }) => within !== null && anew.has(within) && Object.hasOwn(to.asked, name),
+  );
+  return [...new Set([...anew, ...inner.map(({ name }) => name)])].toSorted();
+}

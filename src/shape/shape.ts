@@ -1,0 +1,84 @@
+// A client's shape: what of a customer it keeps. It is compiled from the configuration. Two configurations that mean the same
+// compile to the same shape, with the same id. Pure.
+//
+// It holds the sections that are asked for, with their options, the rule of whom it keeps, and the policy of privacy. Learned fields
+// belong here too; they add a key to the text.
+
+import { hash } from 'node:crypto';
+import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
+import type { WrittenPolicy } from './policy-words.ts';
+import type { WrittenRule } from './rule.ts';
+
+/** What is asked of a section. */
+export interface SectionAsked {
+  /** The options that are true. */
+  readonly options: readonly string[];
+  /** The kinds that are wanted, where not all are. */
+  readonly attr: readonly AttributeFilter[];
+}
+
+/** By the names of the sections. */
+export type AskedSections = Readonly<Record<string, SectionAsked>>;
+
+/** A policy, and which key its hashes are made with. */
+export interface KeyedPolicy extends WrittenPolicy {
+  /** `null`: nothing is hashed. It says nothing of the key but which one it is. */
+  readonly keyId: string | null;
+}
+
+/** What a shape has beside the sections. */
+export interface ShapeTerms {
+  /** `null`: everybody is kept. */
+  readonly rule: WrittenRule | null;
+  /** `null`: all is stored as it is. */
+  readonly policy: KeyedPolicy | null;
+}
+
+export interface Shape extends ShapeTerms {
+  /** Follows from the text. */
+  readonly id: string;
+  /** The shape as canonical JSON. It holds no secret. */
+  readonly text: string;
+  readonly asked: AskedSections;
+}
+
+const noTerms: ShapeTerms = { rule: null, policy: null };
+
+export function shapeOf(asked: AskedSections, terms: Partial<ShapeTerms> = noTerms): Shape {
+  const { rule, policy } = { ...noTerms, ...terms };
+  const sections = canonicalSections(asked);
+  const text = JSON.stringify({
+    sections,
+    ...(rule === null ? {} : { rule }),
+    ...(policy === null ? {} : { policy }),
+  });
+  return { id: hash('sha256', text, 'base64url').slice(0, 22), text, asked: sections, rule, policy };
+}
+
+/** `text`: of a shape that was stored. */
+export function parsedShape(text: string): Shape {
+  const { sections, ...terms } = JSON.parse(text) as Partial<ShapeTerms> & {
+    readonly sections: AskedSections;
+  };
+  return shapeOf(sections, terms);
+}
+
+/** The order of sections, options and kinds has no meaning, and neither has a repetition. */
+const canonicalSections = (asked: AskedSections): AskedSections =>
+  Object.fromEntries(
+    Object.entries(asked)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { options, attr }]) => [
+        name,
+        { options: [...new Set(options)].toSorted(), attr: canonicalFilters(attr) },
+      ]),
+  );
+
+const canonicalFilters = (filters: readonly AttributeFilter[]): readonly AttributeFilter[] =>
+  [...new Set(filters.map(filterText))].toSorted().map((text) => JSON.parse(text) as AttributeFilter);
+
+/** The same for filters that ask for the same. */
+export const filterText = (filter: AttributeFilter): string =>
+  JSON.stringify(
+    Object.fromEntries(filterKeys.flatMap((key) => (filter[key] === undefined ? [] : [[key, filter[key]]]))),
+  );

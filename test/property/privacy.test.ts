@@ -1,0 +1,89 @@
+// A shaped record is what its own document says, whatever the policy and the answer.
+
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createReread } from '../../src/aa/rereading.ts';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
+import type { Condition } from '../../src/shape/conditions.ts';
+import { compiledPolicy, shapedRecord } from '../../src/shape/policy.ts';
+import type { PolicyRule, WrittenPolicy } from '../../src/shape/policy-words.ts';
+import { anyCustomer, built, byParent, expectSame, isRecord, read, stored } from './made-up-answers.ts';
+
+const key = Buffer.from('a key of at least thirty-two bytes');
+const runs = { numRuns: 500 };
+
+const texts = (
+  'custType loginId firstName lastName addresses.street1 emails.address roles.role ' +
+  'memberships.statusCode memberships.relationshipType employmentAttributes.type bio.imageFull'
+).split(' ');
+const others = (
+  'createDate globalOptOut addresses addresses.showInDirectory addresses.latitude jobs employmentAttributes ' +
+  'employmentAttributes.number memberships roles bio emails.preferred'
+).split(' ');
+
+const is = (text: string): Condition => ({ kind: 'values', values: [text] });
+const wheres: Readonly<Record<string, Readonly<Record<string, Condition>>>> = {
+  addresses: { preferred: is('true') },
+  emails: { address: is('A*') },
+  memberships: { statusCode: is('A'), joinDate: { kind: 'range', from: '2024-03-01', to: null } },
+  employmentAttributes: { type: { kind: 'not', values: ['A'] } },
+  jobs: { preferred: { kind: 'present', present: false } },
+};
+
+const rule: fc.Arbitrary<PolicyRule> = fc
+  .record({
+    action: fc.constantFrom('drop', 'hash', 'presence'),
+    path: fc.constantFrom(...texts, ...others),
+    isNarrow: fc.boolean(),
+  })
+  .map(({ action, path, isNarrow }) => ({
+    action: texts.includes(path) ? action : 'drop',
+    paths: [path],
+    where: isNarrow ? (wheres[path.split('.')[0]!] ?? null) : null,
+  }));
+
+const policy: fc.Arbitrary<WrittenPolicy> = fc.record({
+  rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ paths }) => paths[0]! }),
+  unknown: fc.constantFrom('keep', 'drop'),
+});
+
+test('a shaped record is the one that its document says', () => {
+  const reread = createReread(built);
+  fc.assert(
+    fc.property(anyCustomer, policy, (whole, written) => {
+      const record = read(whole, built);
+      fc.pre(isRecord(record));
+      const shaped = { ...shapedRecord(compiledPolicy(written, builtIn, key), record) };
+      const again = reread(stored(shaped.document));
+      expectSame({ ...byParent(again), findings: [] }, byParent(shaped));
+    }),
+    runs,
+  );
+});
+
+test('the same record twice gives the same, so that what did not change stays unchanged', () => {
+  fc.assert(
+    fc.property(anyCustomer, policy, (whole, written) => {
+      const record = read(whole, built);
+      fc.pre(isRecord(record));
+      const [one, other] = [0, 1].map(() => shapedRecord(compiledPolicy(written, builtIn, key), record));
+      expect(one).toEqual(other);
+    }),
+    runs,
+  );
+});
+
+test('what is thrown away once is not there a second time', () => {
+  fc.assert(
+    fc.property(anyCustomer, policy, (whole, written) => {
+      const record = read(whole, built);
+      fc.pre(
+        isRecord(record) && written.rules.every(({ action, where }) => action !== 'hash' && where === null),
+      );
+      const compiled = compiledPolicy(written, builtIn, key);
+      const once = shapedRecord(compiled, record);
+      expect(shapedRecord(compiled, once)).toEqual(once);
+    }),
+    runs,
+  );
+});

@@ -1,0 +1,11 @@
+import { postgresForFile } from '../support/fresh-postgres.ts';
+import { ownShapeCases } from './own-shape-cases.ts';
+import { wantedCases } from './wanted-cases.ts';
+import { followCases, reshapeCases } from './reshape-cases.ts';
+
+const { openFresh } = postgresForFile();
+
+ownShapeCases(openFresh);
+reshapeCases(openFresh);
+wantedCases(openFresh);
+followCases(openFresh);

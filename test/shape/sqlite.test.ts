@@ -1,0 +1,9 @@
+import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { ownShapeCases } from './own-shape-cases.ts';
+import { wantedCases } from './wanted-cases.ts';
+import { followCases, reshapeCases } from './reshape-cases.ts';
+
+ownShapeCases(freshSqlite);
+reshapeCases(freshSqlite);
+wantedCases(freshSqlite);
+followCases(freshSqlite);
