@@ -12,7 +12,9 @@ import { type Answer, bytesOf, type LastingAnswer } from './answers/answer.ts';
 import { problemAnswer } from './answers/problem.ts';
 import { asProblem, connectionProblem } from './framework-errors.ts';
 import { HttpError } from './http-errors.ts';
+import { boundPipelining } from './pipelining.ts';
 import { readBody, readParameters } from './reading-requests.ts';
+import { readJsonBodies } from './request-bodies.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Outgoing } from './outgoing.ts';
 import { tellLasting } from './lasting-answers.ts';
@@ -75,9 +77,11 @@ export function application(parts: ApplicationParts): FastifyInstance {
   });
   app.server.maxConnections = limits.connections;
   const known = new WeakMap<FastifyRequest, Known>();
-  app.removeContentTypeParser('text/plain');
+  boundPipelining(app.server);
+  readJsonBodies(app);
   app.addHook('onRequest', async (request) => {
     known.set(request, { caller: null, error: null });
+    if (request.raw.socket.destroyed) throw new HttpError('HTTP_BAD_REQUEST');
     if (request.url.length > limits.addressLength) throw new HttpError('HTTP_TOO_LARGE', { status: 414 });
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
