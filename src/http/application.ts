@@ -123,13 +123,13 @@ function addRoute(
     onRequest: async (request) => {
       const mine = known.get(request);
       if (route.scope === 'open' || mine === undefined) return;
-      const asker = askerOf(request, isProxy);
+      const asker = askerIn(request, isProxy);
       if (route.scope === 'own-page') return checkOwnPage(asker, state());
       mine.caller = await callerOf(asker, request.method, state());
       if (route.scope !== 'known') checkScope(mine.caller, route.scope);
     },
     handler: async (request, reply) => {
-      const isSecure = askerOf(request, isProxy).asked.scheme === 'https';
+      const isSecure = askerIn(request, isProxy).asked.scheme === 'https';
       const asked = { caller: known.get(request)?.caller ?? nobody, isSecure, away: () => awayOf(reply) };
       const answer = await answerTo(route, request, state(), asked);
       return 'tell' in answer
@@ -155,7 +155,7 @@ const nobody: Caller = {
   scopes: new Set(),
 };
 
-function askerOf(request: FastifyRequest, isProxy: IsAmong): Asker {
+function askerIn(request: FastifyRequest, isProxy: IsAmong): Asker {
   const { headers, socket, raw } = request;
   const peer = plainAddress(socket.remoteAddress ?? '');
   return {
