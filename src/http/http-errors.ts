@@ -211,7 +211,7 @@ export const httpErrors = {
     kind: 'refused',
     status: 415,
     summary: 'the body is of a type that is not read',
-    hint: 'Send JSON, with `Content-Type: application/json`.',
+    hint: 'Send JSON in UTF-8, not compressed, with `Content-Type: application/json`.',
   },
   HTTP_TOO_MANY_FOLLOWERS: {
     kind: 'refused',
