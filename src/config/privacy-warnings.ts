@@ -1,20 +1,40 @@
-// Warnings about a policy of privacy that leaves the same fact in another place.
+// Warnings about policies that are allowed but unwise, one sentence each.
 
-import { kin } from '../catalogue/kin.ts';
-import type { ClientSettings } from './settings.ts';
+import type { ClientId } from '../catalogue/ids.ts';
+import { keyId } from '../shape/keyed-hash.ts';
+import type { WrittenPolicy } from '../shape/policy-words.ts';
+import { leftInTheClear } from '../shape/unwise.ts';
+import { fileWarnings, named } from './warnings.ts';
 
-/** Only places that AA is asked for. `privacy test` counts in how many customers it is so. */
-export function kinWarnings({ id, association, privacy }: ClientSettings): readonly string[] {
-  const ruled = new Set((privacy?.rules ?? []).flatMap(({ paths }) => paths));
-  const isAsked = (path: string): boolean =>
-    !path.includes('.') || Object.hasOwn(association.sections, sectionOf(path));
-  const isRuled = (path: string): boolean => ruled.has(path) || ruled.has(sectionOf(path));
-  return kin.flatMap((alike) => {
-    const taken = alike.filter(isRuled);
-    const left = alike.filter((path) => !isRuled(path) && isAsked(path));
-    if (taken.length === 0 || left.length === 0) return [];
-    return `client ${id}: privacy is for ${taken.join(', ')}, and the same may stand in ${left.join(', ')}; \`aa-shadow privacy test --client ${id}\` counts it`;
-  });
+export interface PrivacyOfClient {
+  readonly id: ClientId;
+  readonly policy: WrittenPolicy;
+  /** The names of the sections that are asked for. */
+  readonly asked: readonly string[];
+  /** `null`: nothing is hashed. */
+  readonly hashKey: Uint8Array | null;
 }
 
-const sectionOf = (path: string): string => path.split('.')[0] ?? '';
+export const privacyWarnings = (clients: readonly PrivacyOfClient[]): readonly string[] => [
+  ...fileWarnings(clients.flatMap(clearWarnings)),
+  ...sharedKeys(clients),
+];
+
+const clearWarnings = ({ id, policy, asked }: PrivacyOfClient) =>
+  leftInTheClear(policy.rules, asked).map(({ path, elsewhere }) => ({
+    id,
+    warning: `privacy.rules has ${path}, and the same usually stands in ${elsewhere.join(', ')} in the clear; give these a rule, too`,
+  }));
+
+/** Whoever has the data of both can match their customers. */
+function sharedKeys(clients: readonly PrivacyOfClient[]): readonly string[] {
+  const hashing = clients.flatMap(({ id, hashKey }) =>
+    hashKey === null ? [] : [{ id, key: keyId(hashKey) }],
+  );
+  return [...Map.groupBy(hashing, ({ key }) => key).values()]
+    .filter((sharing) => sharing.length > 1)
+    .map(
+      (sharing) =>
+        `clients ${named(sharing)}: the key of the hash is one and the same, so their customers can be matched with each other; give each a key of its own`,
+    );
+}

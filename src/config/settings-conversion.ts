@@ -13,6 +13,8 @@ import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts'
 import type { ClientPrivacy, ClientSettings, Settings, WebhookSettings } from './settings.ts';
 import type { WebhookKeys } from './webhook-keys.ts';
 import type { WebhookFiles } from './webhook-files.ts';
+import { policyFromKeys } from './privacy-keys.ts';
+import { type PrivacyOfClient, privacyWarnings } from './privacy-warnings.ts';
 import { fileWarnings, warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
@@ -70,9 +72,25 @@ export function settingsFromKeys(
     webhooks: (webhooks ?? []).map((webhook, index) =>
       webhookFromKeys(webhook, webhookFiles[index] ?? noWebhookFiles),
     ),
-    warnings: [...warningsFor(clients, same.databaseFile), ...fileWarnings(told)],
+    warnings: [
+      ...warningsFor(clients, same.databaseFile),
+      ...privacyWarnings(clients.flatMap(privacyOf)),
+      ...fileWarnings(told),
+    ],
   };
 }
+
+const privacyOf = ({ id, association, privacy }: ClientSettings): readonly PrivacyOfClient[] =>
+  privacy === null
+    ? []
+    : [
+        {
+          id,
+          policy: policyFromKeys(privacy),
+          asked: Object.keys(association.sections),
+          hashKey: privacy.hashKey,
+        },
+      ];
 
 const noFiles: ClientFiles = {
   username: '',

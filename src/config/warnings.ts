@@ -2,21 +2,13 @@
 
 import { serviceAddress } from '../aa/endpoint.ts';
 import type { FileAccess } from '../shadow/shadow.ts';
-import { keyId } from '../shape/keyed-hash.ts';
 import { isExposed } from './address.ts';
-import { kinWarnings } from './privacy-warnings.ts';
 import type { ClientSettings } from './settings.ts';
 
 export const warningsFor = (
   clients: readonly ClientSettings[],
   databaseFile: FileAccess,
-): readonly string[] => [
-  ...openToAll(databaseFile),
-  ...clients.flatMap(exposed),
-  ...sharedQueues(clients),
-  ...sharedKeys(clients),
-  ...clients.flatMap(kinWarnings),
-];
+): readonly string[] => [...openToAll(databaseFile), ...clients.flatMap(exposed), ...sharedQueues(clients)];
 
 const openToAll = ({ mode }: FileAccess): readonly string[] =>
   mode === null || (mode & 0o007) === 0
@@ -45,20 +37,6 @@ function sharedQueues(clients: readonly ClientSettings[]): readonly string[] {
     );
 }
 
-/** Whoever reads the data of two clients with one key sees who is a customer of both. */
-function sharedKeys(clients: readonly ClientSettings[]): readonly string[] {
-  const sharers = Map.groupBy(
-    clients.flatMap(({ id, privacy }) => (privacy?.hashKey == null ? [] : [{ id, key: privacy.hashKey }])),
-    ({ key }) => keyId(key),
-  );
-  return [...sharers.values()]
-    .filter((sharing) => sharing.length > 1)
-    .map(
-      (sharing) =>
-        `clients ${named(sharing)}: their hashes have one key, so it can be seen who is a customer of several; give each a key of its own, unless that is wanted`,
-    );
-}
-
 const mostNamed = 5;
 
 /** What is unwise about the files of clients. Clients that have it from the defaults are told of together. */
@@ -71,7 +49,8 @@ export function fileWarnings(
   );
 }
 
-function named(clients: readonly { readonly id: string }[]): string {
+/** `a, b, 3 more` */
+export function named(clients: readonly { readonly id: string }[]): string {
   const names = clients.slice(0, mostNamed).map(({ id }) => id);
   return [...names, ...(clients.length > mostNamed ? [`${clients.length - mostNamed} more`] : [])].join(', ');
 }
