@@ -12,12 +12,12 @@ import { shapeRecords } from './shaped.ts';
 export interface Shaping {
   readonly policy: Policy;
   /** What is kept of a customer as AA sends it. */
-  fresh(record: CustomerRecord): ShapedRecord;
+  readonly fresh: (record: CustomerRecord) => ShapedRecord;
   /**
    * What is kept of a customer that is stored in another shape; `null`: it is not known any more in which. Only what is stored is there,
    * so nothing comes back.
    */
-  stored(from: Shape | null, record: CustomerRecord): ShapedRecord;
+  readonly stored: (from: Shape | null, record: CustomerRecord) => ShapedRecord;
 }
 
 /** `key`: of the hash. Throws a `RangeError` for a hash without it. */

@@ -138,14 +138,14 @@ test('P21: whatever policy comes after whatever other, nothing is left here that
 const added = (one: WrittenPolicy, other: WrittenPolicy): WrittenPolicy => ({
   rules: [
     ...one.rules,
-    ...other.rules.filter(({ paths }) => !one.rules.some((rule) => rule.paths[0] === paths[0])),
+    ...other.rules.filter(({ paths }) => !one.rules.some((known) => known.paths[0] === paths[0])),
   ],
   unknown: one.unknown === 'drop' ? 'drop' : other.unknown,
 });
 
 /** A rule that takes the same twice. */
-const marking = (rule: PolicyRule): PolicyRule => ({
-  ...rule,
-  action: rule.action === 'hash' ? 'presence' : rule.action,
-  where: rule.paths[0]?.includes('.') === true || rule.where === null ? null : rule.where,
+const marking = (one: PolicyRule): PolicyRule => ({
+  ...one,
+  action: one.action === 'hash' ? 'presence' : one.action,
+  where: one.paths[0]?.includes('.') === true || one.where === null ? null : one.where,
 });
