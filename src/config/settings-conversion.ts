@@ -164,6 +164,10 @@ function keysFromClient({ association, auditPerHour, privacy, ...same }: ClientS
   };
 }
 
-const keysFromPrivacy = ({ hashKey: _, ...keys }: ClientPrivacy): ClientKeys['privacy'] => keys;
+const keysFromPrivacy = ({ hashKeyFile, unknown, rules }: ClientPrivacy): ClientKeys['privacy'] => ({
+  hashKeyFile,
+  unknown,
+  rules,
+});
 
 const pathOf = (file: PemFile | null): string | null => file?.path ?? null;
