@@ -3,6 +3,7 @@
 import type { ClientState } from '../shadow/shadow.ts';
 import { statusDocument } from './client-status.ts';
 import { secondsLeft } from './drain-pace.ts';
+import type { ShapeDocument } from './shape-report.ts';
 
 /** The client's settings that the judgement needs. */
 type StatusTerms = Parameters<typeof statusDocument>[0];
@@ -20,6 +21,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked_more,
     last_queue_at,
     drain,
+    shape,
   } = statusDocument(terms, state);
   return {
     id: client,
@@ -32,6 +34,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked_more,
     deletions_waiting: state.gone,
     paused: state.pause !== null,
+    shape: shapeInShort(shape),
     queue: {
       last_answer_at: last_queue_at,
       drain:
@@ -47,6 +50,17 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     },
   };
 }
+
+/** `null`: all customers are in the shape in force, and none waits. */
+const shapeInShort = ({ applying, waiting }: ShapeDocument) =>
+  applying === null && waiting === null
+    ? null
+    : {
+        waits: waiting !== null,
+        wanted: applying?.wanted ?? 0,
+        left: applying?.left ?? 0,
+        seconds_left: applying?.seconds_left ?? null,
+      };
 
 /** The lag is the time since then. `null`: there is none, or it is not known. */
 export function behindSince({ lastQueueAt, oldestKnownAt, pause }: ClientState): string | null {

@@ -9,8 +9,10 @@ import { planDocument, planLeavesWork, planText, shapeDocument, shapeRows } from
 const client = clientId('acme');
 const plain = { options: [], attr: [] };
 
+const wanted = shapeOf({ jobs: plain, memberships: { options: ['includeInactive'], attr: [] } });
+
 const plan: ShapePlan = {
-  inForce: { shapeNo: 3, shape: shapeOf({ files: plain }) },
+  inForce: { shapeNo: 3, shape: shapeOf({ files: plain }), since: new Date('2030-01-01T12:00:00.000Z') },
   difference: {
     erased: ['files'],
     asked: [
@@ -29,6 +31,7 @@ const plan: ShapePlan = {
 const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
   const document = planDocument({
     client,
+    shape: wanted,
     plan: { ...plan, ...changes },
     bulkSize: 100,
     concurrency: 4,
@@ -41,6 +44,16 @@ test('a plan tells what is erased, who is fetched, and how long that takes', () 
   const { document, text, leavesWork } = told({});
   expect(document).toMatchObject({
     state: 'begins',
+    in_force: {
+      since: '2030-01-01T12:00:00.000Z',
+      sections: [{ section: 'files', options: [], kinds: 0 }],
+    },
+    shape_id: wanted.id,
+    lines: [
+      { sign: '+', part: 'jobs', says: 'fetched' },
+      { sign: '+', part: 'memberships (asked for more)', says: 'fetched' },
+      { sign: '-', part: 'files', says: '12,840 rows erased here' },
+    ],
     from_aa: { customers: 41_307, calls: 414, seconds: 373 },
   });
   expect(text).toBe(`acme: after shape 3
