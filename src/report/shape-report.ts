@@ -27,7 +27,8 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
   return {
     client: client as string,
     shape_no: inForce?.shapeNo ?? null,
-    in_force: inForce === null ? null : { since: inForce.since.toISOString(), sections: sectionsOf(inForce.shape) },
+    in_force:
+      inForce === null ? null : { since: inForce.since.toISOString(), sections: sectionsOf(inForce.shape) },
     shape_id: shape.id,
     state: stateOf(plan),
     customers,

@@ -131,7 +131,9 @@ const ShapePlan = z
       seconds: number.nullable().describe('null: no call was measured in the last day.'),
     }),
   })
-  .describe('A client of `aa-shadow plan --json` (docs/json-output.md), by the configuration of this process.');
+  .describe(
+    'A client of `aa-shadow plan --json` (docs/json-output.md), by the configuration of this process.',
+  );
 
 const AaAnswers = z
   .strictObject({
