@@ -23,7 +23,7 @@ export const waitsForPerson = ({ state }: ShapePlan): boolean => state === 'wait
 export const planTitles: Readonly<Record<'begins' | 'waits' | 'superseded', string>> = {
   begins: 'A new shape begins by itself',
   waits: 'A new shape waits for a decision',
-  superseded: 'An earlier shape waits for a decision',
+  superseded: 'This server has an earlier shape',
 };
 
 /** `null`: nothing is erased. */
@@ -32,13 +32,13 @@ export const erasesText = ({ erases_of: of, customers }: ShapePlan): string | nu
     ? null
     : `Something is erased for good of ${count(of)} of ${counted(customers, 'customer')}${shareText(of, customers)}.`;
 
-/** ` (2.4 %)`. */
+/** ` (2.4 %)`, which no line breaks. */
 function shareText(some: number, all: number): string {
   if (all === 0) return '';
   const percent = (100 * some) / all;
   return percent < 0.1
-    ? ' (less than 0.1 %)'
-    : ` (${percent.toLocaleString('en-US', { maximumFractionDigits: 1 })} %)`;
+    ? ' (less than 0.1\u00a0%)'
+    : ` (${percent.toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%)`;
 }
 
 /** `null`: AA is asked for nobody because of it. Some may be owed from before. */

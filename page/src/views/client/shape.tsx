@@ -64,7 +64,7 @@ const both = (plan: PolledPlan, reload: () => Promise<unknown>): Promise<unknown
 type ApplyingTerms = NonNullable<ClientStatus['shape']['applying']> & { readonly shapeNo: number | null };
 
 const Applying = ({ shapeNo, ...applying }: ApplyingTerms) => (
-  <section class="panel" aria-labelledby="shape-applying">
+  <section class="panel applying" aria-labelledby="shape-applying">
     <h2 id="shape-applying">Customers are brought to shape {shapeNo}</h2>
     <p class="small faint">
       Begun at <Time at={applying.since} as="clock" />.
@@ -145,14 +145,11 @@ const Line = ({ sign, part, says }: PlanLine) => (
 function apply(plan: ShapePlan, reload: () => Promise<unknown>): void {
   const { client, shape_id: expected, erases_of: of } = plan;
   askPerson({
-    title: `Apply the new shape of ${client}?`,
+    title: `Apply this shape to ${client}?`,
     body: (
       <>
         <PlanText plan={plan} />
-        <p>
-          Whoever follows the changes is told of nothing that is erased here. What is erased, only AA can
-          bring again.
-        </p>
+        {of > 0 ? <p>What is erased, only AA can bring again.</p> : null}
       </>
     ),
     does: of === 0 ? 'Apply' : `Apply and erase of ${counted(of, 'customer')}`,
