@@ -69,7 +69,7 @@ export class PageWorld {
     const { context, shadow } = this.sync;
     const { brake, pollEveryMs, bulkSize } = context.settings;
     const clients = [context.client, ...otherClients].map((id) => ({ id, brake, pollEveryMs, bulkSize }));
-    const shapeWork = shapeWorkOf(this.sync, sections);
+    const shapeWork = shapeWorkOf(this.sync, sections, otherClients);
     server.serve(shadow, clients, { fastLane: fastLaneOver(this.sync), shapeWork, ...beside });
     [this.#server, this.#address] = [server, server.address];
   }

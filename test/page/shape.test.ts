@@ -48,7 +48,7 @@ pageTest('P19: a plan that waits is shown with what it would do, and is applied 
   const planned = panel(opened, 'A new shape waits for a decision');
   const emails = await rowsOf(world, 'emails');
   expect(await planned.innerText()).toMatch(new RegExp(`emails\\s+${emails} rows erased here`));
-  await opened.shows(/Something is erased for good of \d+ of 60 customers \([\d.]+ %\)\./);
+  await opened.shows(/Something is erased for good of \d+ of 60 customers \([\d.]+\s%\)\./);
   const kept = panel(opened, 'What is kept');
   expect(await kept.innerText()).toMatch(/Shape\s+1\s/);
   expect(await kept.getByRole('listitem').count()).toBe(Object.keys(without()).length);

@@ -4,6 +4,7 @@
 import { onTestFinished } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { openAssociation } from '../../src/aa/open-association.ts';
+import type { ClientId } from '../../src/catalogue/ids.ts';
 import { shapeWorkOver } from '../../src/cli/shape-work.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { ShapeWork } from '../../src/http/shape-work.ts';
@@ -42,13 +43,15 @@ export function withSections(sync: SimulatedSync, sections: WantedSections): Sim
   };
 }
 
-/** `sections`: of the configuration of the server. Default: those of the sync. */
+/** `sections`: of the configuration of the server. Default: those of the sync. `others`: clients that it has, too. */
 export function shapeWorkOf(
   sync: SimulatedSync,
   sections: WantedSections = sync.context.shape.asked,
+  others: readonly ClientId[] = [],
 ): ShapeWork {
   const { brake, pollEveryMs, auditPerHour } = sync.context.settings;
   const association = settingsOf(sync, sections);
   const rest = { association, pollEveryMs, brake, auditPerHour, search: false, fastLane: unlimited };
-  return shapeWorkOver(sync.shadow, [{ id: demoClient, ...rest }]);
+  const clients = [demoClient, ...others].map((id) => ({ id, ...rest }));
+  return shapeWorkOver(sync.shadow, clients);
 }

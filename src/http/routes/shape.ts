@@ -4,10 +4,15 @@ import { z } from 'zod';
 import { jsonAnswer } from '../answers/answer.ts';
 import { HttpError } from '../http-errors.ts';
 import { ageSeconds } from '../shared-look.ts';
+import { within } from '../within.ts';
 import { clientRoute, noBody, nothing } from './route.ts';
 
-/** Rows are counted, also where millions are stored. What was begun goes on, and the next one who asks has it. */
-const longestMs = 15_000;
+/** Rows are counted, also where millions are stored. What was begun goes on, and whoever asks next shares it. */
+const countingMs = 9_000;
+
+const stillCounting = (): HttpError =>
+  new HttpError('HTTP_QUERY_TOO_LONG', { detail: 'the rows are still being counted', hint: askAgain });
+const askAgain = 'Ask again in some seconds: the counting goes on, and its result is kept for a while.';
 
 export const planRoute = clientRoute({
   method: 'GET',
@@ -17,10 +22,9 @@ export const planRoute = clientRoute({
     'What the configuration of this process means for the client, as `aa-shadow plan` tells it. AA is not asked.',
   scope: 'read',
   answers: 'ShapePlan',
-  longestMs,
   takes: { path: nothing, query: nothing, body: noBody },
   work: async ({ plans }, { client }) => {
-    const made = await plans.of(client.id);
+    const made = await within(countingMs, plans.of(client.id), stillCounting);
     if (made.document === null) throw new HttpError('HTTP_NOT_SYNCED_HERE');
     return jsonAnswer(made.document, { headers: { age: String(ageSeconds(made)) } });
   },
