@@ -19,9 +19,9 @@ const fewer = without('emails', 'phones');
 
 /** The database has every section of 60 customers. */
 async function drained(openFresh: OpenFresh): Promise<SimulatedSync> {
-  const { url, remove } = await openFresh();
-  onTestFinished(remove);
-  const sync = await simulatedSync({ database: url, settings: { brake: { share: 0, atLeast: 1 } } });
+  const fresh = await openFresh();
+  onTestFinished(() => fresh.remove());
+  const sync = await simulatedSync({ database: fresh.url, settings: { brake: { share: 0, atLeast: 1 } } });
   await sync.drain();
   return sync;
 }
