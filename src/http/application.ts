@@ -12,7 +12,9 @@ import { type Answer, bytesOf, type LastingAnswer } from './answers/answer.ts';
 import { problemAnswer } from './answers/problem.ts';
 import { asProblem, connectionProblem } from './framework-errors.ts';
 import { HttpError } from './http-errors.ts';
+import { boundPipelining } from './pipelining.ts';
 import { readBody, readParameters } from './reading-requests.ts';
+import { readJsonBodies } from './request-bodies.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Outgoing } from './outgoing.ts';
 import { tellLasting } from './lasting-answers.ts';
@@ -75,9 +77,11 @@ export function application(parts: ApplicationParts): FastifyInstance {
   });
   app.server.maxConnections = limits.connections;
   const known = new WeakMap<FastifyRequest, Known>();
-  app.removeContentTypeParser('text/plain');
+  boundPipelining(app.server);
+  readJsonBodies(app);
   app.addHook('onRequest', async (request) => {
     known.set(request, { caller: null, error: null });
+    if (request.raw.socket.destroyed) throw new HttpError('HTTP_BAD_REQUEST');
     if (request.url.length > limits.addressLength) throw new HttpError('HTTP_TOO_LARGE', { status: 414 });
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -119,13 +123,13 @@ function addRoute(
     onRequest: async (request) => {
       const mine = known.get(request);
       if (route.scope === 'open' || mine === undefined) return;
-      const asker = askerOf(request, isProxy);
+      const asker = askerIn(request, isProxy);
       if (route.scope === 'own-page') return checkOwnPage(asker, state());
       mine.caller = await callerOf(asker, request.method, state());
       if (route.scope !== 'known') checkScope(mine.caller, route.scope);
     },
     handler: async (request, reply) => {
-      const isSecure = askerOf(request, isProxy).asked.scheme === 'https';
+      const isSecure = askerIn(request, isProxy).asked.scheme === 'https';
       const asked = { caller: known.get(request)?.caller ?? nobody, isSecure, away: () => awayOf(reply) };
       const answer = await answerTo(route, request, state(), asked);
       return 'tell' in answer
@@ -151,7 +155,7 @@ const nobody: Caller = {
   scopes: new Set(),
 };
 
-function askerOf(request: FastifyRequest, isProxy: IsAmong): Asker {
+function askerIn(request: FastifyRequest, isProxy: IsAmong): Asker {
   const { headers, socket, raw } = request;
   const peer = plainAddress(socket.remoteAddress ?? '');
   return {

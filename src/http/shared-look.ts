@@ -49,5 +49,5 @@ export class SharedLook<T> {
   }
 }
 
-export const ageSeconds = ({ madeAt }: { readonly madeAt: number }, now: Now = monotonic): number =>
+export const lookAgeSeconds = ({ madeAt }: { readonly madeAt: number }, now: Now = monotonic): number =>
   Math.max(0, Math.floor((now() - madeAt) / 1_000));

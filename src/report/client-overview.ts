@@ -20,6 +20,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked,
     parked_more,
     last_queue_at,
+    last_error,
     drain,
     shape,
   } = statusDocument(terms, state);
@@ -35,6 +36,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     deletions_waiting: state.gone,
     paused: state.pause !== null,
     shape: shapeInShort(shape),
+    error_code: last_error?.code ?? null,
     queue: {
       last_answer_at: last_queue_at,
       drain:

@@ -7,7 +7,7 @@ import { drain, type DrainOutcome } from './drain.ts';
 import { keepTidy } from './history.ts';
 import { ParkedRetries } from './parked.ts';
 import { settleDeletions } from './purge.ts';
-import { bringOnce } from './shape/bring-customers.ts';
+import { bringOnce, walkOnce } from './shape/bring-customers.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncContext } from './work/context.ts';
 import { holdLease } from './work/lease.ts';
@@ -19,6 +19,7 @@ const patience = awaited(5, 'last');
 
 export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOutcome> =>
   holdLease(context, holder, async (held, lease) => {
+    await walkOnce(held, lease);
     const outcome = await drainPatiently(held, lease);
     if (outcome === 'paused') return outcome;
     const retries = new ParkedRetries(lease);

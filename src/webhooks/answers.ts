@@ -29,7 +29,7 @@ const hour = 60 * minute;
 const retriesMs: readonly number[] = [0, 5_000, 30_000, 2 * minute, 10 * minute];
 const laterMs = 30 * minute;
 /** Whatever a receiver asks for. */
-const longestWaitMs = hour;
+export const longestWaitMs = hour;
 /** Of a subscription that was paused by this program. */
 export const probeMs = hour;
 export const pausedAfterMs = 3 * 24 * hour;

@@ -186,8 +186,9 @@ export class Dispatcher {
     const noticed = this.#noticed.get(key);
     if (noticed === undefined || noticed.changeNo !== place.changeNo)
       this.#noticed.set(key, { changeNo: place.changeNo, at: this.#now() });
-    const since = this.#noticed.get(key)?.at.getTime() ?? 0;
-    return refusedNo !== null || this.#now().getTime() - since >= subscription.settleMs;
+    const sinceMs = this.#now().getTime() - (this.#noticed.get(key)?.at.getTime() ?? 0);
+    // A clock that was put back must not hold them up.
+    return refusedNo !== null || sinceMs < 0 || sinceMs >= subscription.settleMs;
   }
 
   #begin(due: readonly Subscription[]): void {

@@ -49,7 +49,9 @@ export class OtherSettings {
     const now = this.#now().getTime();
     const key = keyOf(subscription);
     const known = this.#aside.get(key);
-    if (known !== undefined && isWaiting && known.edition === edition) return now - known.since >= idleMs;
+    // One that is in the future tells of a clock that was put back.
+    if (known !== undefined && isWaiting && known.edition === edition && known.since <= now)
+      return now - known.since >= idleMs;
     this.#aside.set(key, { edition, since: now });
     return false;
   }

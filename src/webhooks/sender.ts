@@ -157,6 +157,9 @@ export function retryAfter(header: Header, now: number = Date.now()): number | n
   return date === null ? null : Math.max(0, date.getTime() - now);
 }
 
+/** Undici gives it no code. */
+const notHttpCode = 'NOT_HTTP';
+
 const known: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at the address',
   ENOTFOUND: 'the name of the receiver is not known',
@@ -173,6 +176,8 @@ const known: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     'its certificate is of an authority that is not trusted; name that in caFile',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  [notHttpCode]: 'what answers does not speak HTTP; compare http and https, and the port',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers does not speak TLS; compare http and https, and the port',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
@@ -185,7 +190,8 @@ function troubleText(error: unknown): string {
 
 function codesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
-  const { code } = error as NodeJS.ErrnoException;
+  const { code = error.name === 'HTTPParserError' ? notHttpCode : undefined } =
+    error as NodeJS.ErrnoException;
   const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error.cause];
   const own = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? [code] : [];
   return [...inner.flatMap(codesOf), ...own];

@@ -20,3 +20,12 @@ test('P18: the trouble of a webhook that is gone hides no later one of the same 
   troubles.keep(new Set(['acme new']));
   expect(troubles.isWaiting('acme new')).toBe(true);
 });
+
+test('P18: a clock that was put back makes no wait longer', () => {
+  let now = new Date(1e12);
+  const troubles = new Troubles({ warn: () => undefined }, () => now);
+  troubles.failed('acme', busy());
+  expect(troubles.isWaiting('acme')).toBe(true);
+  now = new Date(now.getTime() - 3_600_000);
+  expect(troubles.isWaiting('acme')).toBe(false);
+});

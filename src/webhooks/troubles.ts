@@ -26,7 +26,9 @@ export class Troubles {
 
   /** Whether it is too early to try it again. */
   isWaiting(what: string): boolean {
-    return (this.#troubles.get(what)?.until ?? -Infinity) > this.#now().getTime();
+    const waitMs = (this.#troubles.get(what)?.until ?? -Infinity) - this.#now().getTime();
+    // After a clock was put back it would be longer.
+    return waitMs > 0 && waitMs <= longestWaitMs;
   }
 
   failed(what: string, error: unknown): void {

@@ -2,7 +2,7 @@
 // accept, or others wait for their turn. What comes next is written before it is sent, together with what became of the last one.
 
 import type { Shadow, Webhook, WebhookProgress } from '../shadow/shadow.ts';
-import { judged, type Moment } from './answers.ts';
+import { judged, longestWaitMs, type Moment } from './answers.ts';
 import { contentOf, nextOf, type Packed } from './reading.ts';
 import type { Sender } from './sender.ts';
 import { signedHeaders } from './signing.ts';
@@ -152,4 +152,11 @@ class Turn {
 
 /** A subscription that this program has paused is tried when its time comes, and one that a person has paused is not. */
 export const mayTry = ({ state, nextTryAt }: Pick<Webhook, 'state' | 'nextTryAt'>, now: Date): boolean =>
-  state !== 'paused' && (nextTryAt === null || nextTryAt <= now);
+  state !== 'paused' && (nextTryAt === null || nextTryAt <= now || isFromLaterClock(nextTryAt, now));
+
+/** Clocks of several processes differ a little. */
+const clockSlackMs = 60_000;
+
+/** No wait is so long: the clock was put back. */
+const isFromLaterClock = (nextTryAt: Date, now: Date): boolean =>
+  nextTryAt.getTime() - now.getTime() > longestWaitMs + clockSlackMs;

@@ -1,6 +1,6 @@
 // The clients of a database, whether a configuration knows them or not: listed, exported, removed.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { extended } from '../../src/catalogue/extended.ts';
 import { type ClientId, clientId, custId } from '../../src/catalogue/ids.ts';
@@ -8,11 +8,13 @@ import type { ClientState, ExportedRow, Shadow } from '../../src/shadow/shadow.t
 import { allRows } from '../support/all-rows.ts';
 import { makeEventful, otherClient } from '../support/eventful-database.ts';
 import { lookInside } from '../support/look-inside.ts';
+import { parkLikes } from '../support/parked-likes.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { Bench, OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import { toldChanges } from '../support/told-changes.ts';
 
+const day = 86_400_000;
 const remover = { holder: 'elsewhere/9/clients remove' };
 
 async function exported(shadow: Shadow, bench: Bench): Promise<readonly ExportedRow[]> {
@@ -25,19 +27,6 @@ const rowsOf = (all: Readonly<Record<string, readonly string[]>>, client: string
   Object.entries(all).flatMap(([table, rows]) =>
     rows.filter((row) => row.includes(`"client_id":"${client}"`)).map((row) => `${table} ${row}`),
   );
-
-/** Parked entries with other numbers, and everything else as in the one that is there. */
-async function moreLike(url: string, count: number, before = 'a'): Promise<void> {
-  const rows = await lookInside(url, "SELECT * FROM sync_queue WHERE cust_id = '1'");
-  const columns = Object.keys(rows[0] ?? {});
-  const values = columns.map((name) => (name === 'cust_id' ? `'${before}' || i` : `"${name}"`)).join();
-  await lookInside(
-    url,
-    `INSERT INTO sync_queue (${columns.map((name) => `"${name}"`).join()})
-     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-     SELECT ${values} FROM sync_queue CROSS JOIN n WHERE cust_id = '1'`,
-  );
-}
 
 /** The states of several clients, and each of them read by itself. */
 async function statesTwice(shadow: Shadow, clients: readonly ClientId[]) {
@@ -90,15 +79,44 @@ export function clientCases(openFresh: OpenFresh): void {
     expect(await quick()).toEqual([9, 1]);
   });
 
+  test('P12: customers are counted anew where the feed does not tell all who came and went', async () => {
+    const { bench, shadow } = fixture;
+    const { client, clock, database } = bench;
+    const counted = async (): Promise<number> => {
+      const [[together], alone] = [await shadow.clientStates([client]), await shadow.clientState(client)];
+      expect(together).toEqual({ ...alone, findings: [] });
+      return alone.customers;
+    };
+    await bench.store(shadow, madeUpCustomer('1'), madeUpCustomer('2'));
+    expect(await counted()).toBe(2);
+    // It was pruned who came.
+    await bench.store(shadow, madeUpCustomer('3'));
+    clock.pass(2 * day);
+    while ((await shadow.prune(client, day)) > 0);
+    await bench.store(shadow, madeUpCustomer('4'));
+    expect(await counted()).toBe(4);
+    // The numbers begin anew.
+    await shadow.removeClient(client, remover);
+    await shadow.register(client);
+    await bench.store(shadow, madeUpCustomer('5'));
+    expect(await counted()).toBe(1);
+    // An older copy has as many changes, and other customers.
+    await lookInside(database.url, 'DELETE FROM customers');
+    const later = performance.now() + 600_001;
+    vi.spyOn(performance, 'now').mockImplementation(() => later);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await counted()).toBe(0);
+  });
+
   test('P9: the parked are counted up to ten thousand for those who look again and again, and all of them otherwise', async () => {
     const { bench, shadow } = fixture;
     const { client, database } = bench;
     const lease = await bench.lease(shadow);
     await bench.drainOf(shadow, lease, ['1']);
     await bench.apply(shadow, lease, await bench.failed(shadow, '1'));
-    await moreLike(database.url, 9_999);
+    await parkLikes(database.url, 9_999);
     expect(await shadow.quickState(client)).toMatchObject({ parked: 10_000, moreParked: false });
-    await moreLike(database.url, 1, 'b');
+    await parkLikes(database.url, 1, 'b');
     const [[together], alone] = [await shadow.clientStates([client]), await shadow.quickState(client)];
     for (const state of [together, alone]) expect(state).toMatchObject({ parked: 10_000, moreParked: true });
     expect(await shadow.clientState(client)).toMatchObject({ parked: 10_001, moreParked: false });

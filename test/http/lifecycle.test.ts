@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ClientId } from '../../src/catalogue/ids.ts';
-import { ageSeconds } from '../../src/http/shared-look.ts';
+import { lookAgeSeconds } from '../../src/http/shared-look.ts';
 import { moveShadow } from '../../src/shadow/move-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
@@ -188,7 +188,7 @@ test('the overview is made once for all who ask at once, and again after a secon
   // It took 100 ms, so it rests for twenty times as long.
   now += 1_999;
   await overview.current();
-  expect([made, ageSeconds(first, () => now)]).toEqual([1, 2]);
+  expect([made, lookAgeSeconds(first, () => now)]).toEqual([1, 2]);
   now += 2;
   expect(await overview.current()).not.toBe(first);
   expect(made).toBe(2);
@@ -240,7 +240,7 @@ test('a status is made once however long that takes, rests for two seconds, and 
   const second = statuses.of(client);
   gates[0]!.resolve();
   expect(await second).toBe(await first);
-  expect(ageSeconds(await first, () => now)).toBe(60);
+  expect(lookAgeSeconds(await first, () => now)).toBe(60);
   now += 1_999;
   expect(await statuses.of(client)).toBe(await first);
   expect(gates).toHaveLength(1);

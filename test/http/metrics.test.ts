@@ -140,6 +140,8 @@ test('P11: every label is of a closed set or a client, whatever is asked and tol
   for (const path of paths) await it.ask(path);
   await it.ask('/livez', { method: 'DELETE' });
   await it.raw('GARBAGE 7654321\r\n\r\n');
+  // The first text drops those that are not clients.
+  await it.ask('/metrics');
   const stranger = clientId('stranger');
   it.server.metrics.take({ client: stranger, type: 'purged', drainNo: 1, maxQueueNumber: '7654321' });
   it.server.metrics.takeCalls({ client: stranger, procedure: 'queue', outcome: 'success', seconds: [1] });

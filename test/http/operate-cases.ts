@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { statusDocument } from '../../src/report/client-status.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
+import { parkLikes } from '../support/parked-likes.ts';
 import { type HttpGround, servingGround } from './http-ground.ts';
 
 const acme = '/v1/clients/acme';
@@ -28,6 +29,21 @@ const idsIn = (list: unknown): readonly string[] =>
   (list as readonly { readonly cust_id: string }[]).map(({ cust_id }) => cust_id);
 
 export function operateCases(openFresh: OpenFresh): void {
+  test('P9: the parked are counted up to ten thousand, and it is said where there are more', async () => {
+    const { ask, bench } = bound(await busyGround(openFresh));
+    const shown = async (path: string): Promise<unknown> => {
+      const { json } = await ask(path);
+      const [first = json] = (json['clients'] ?? json['groups'] ?? []) as readonly Record<string, unknown>[];
+      return [first['parked'] ?? first['count'], first['parked_more'] ?? first['more']];
+    };
+    await parkLikes(bench.database.url, 9_997);
+    expect(await shown(`${acme}/parked/groups`)).toEqual([10_000, false]);
+    await parkLikes(bench.database.url, 1, 'b');
+    for (const path of ['/v1/clients', acme, `${acme}/status`, `${acme}/parked/groups`])
+      expect([path, await shown(path)]).toEqual([path, [10_000, true]]);
+    expect(await shown(`${acme}/parked/groups?exact=true`)).toEqual([10_001, false]);
+  });
+
   test('the status is the document of the command, with the drains and the time that is left', async () => {
     const { ask, bench, shadow } = bound(await busyGround(openFresh));
     const { status, json, headers } = await ask(`${acme}/status`);

@@ -240,4 +240,80 @@ export const healthMutations: readonly Mutation[] = [
     ],
     ['test/faults/foreign-purge.test.ts'],
   ),
+  mutation(
+    'P12',
+    'a client is counted once and for all',
+    [
+      'src/shadow/reads/client-states.ts',
+      `return kept?.changeNo !== changeNo ||`,
+      `return kept === undefined ||`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'counts are kept for ever where the feed stands still',
+    [
+      'src/shadow/reads/client-states.ts',
+      `changeNo || performance.now() - kept.countedAt > longestKeptMs`,
+      `changeNo`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'who was deleted stays among the customers that are counted',
+    [
+      'src/shadow/reads/client-states.ts',
+      `+ of('restored') - of('deleted'),
+      tombstones`,
+      `+ of('restored'),
+      tombstones`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'who came back is not counted',
+    [
+      'src/shadow/reads/client-states.ts',
+      `kept.living + of('created') + of('restored')`,
+      `kept.living + of('created')`,
+    ],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'who was forgotten is counted as before',
+    ['src/shadow/reads/client-states.ts', `if (erasures.length > 0) return false;`, `void erasures;`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'what was pruned of the feed counts as nobody',
+    ['src/shadow/reads/client-states.ts', ` || (row.pruned_change_no ?? 0) > kept.changeNo)`, `)`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'a feed that begins anew goes on with the old counts',
+    ['src/shadow/reads/client-states.ts', `if (since < 0 || since`, `if (since`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'the parked are counted to the last for those who look again and again',
+    [
+      'src/shadow/ledger/open-entries.ts',
+      `export const mostParked = 10_000;`,
+      `export const mostParked = everyEntry;`,
+    ],
+    ['test/http/operate.test.ts'],
+  ),
+  mutation(
+    'P9',
+    'it is not said that more are parked than are counted',
+    ['src/report/client-status.ts', `parked_more: state.moreParked,`, `parked_more: false,`],
+    ['test/http/operate.test.ts'],
+  ),
 ];

@@ -160,4 +160,16 @@ export const webhookMutations: readonly Mutation[] = [
     ],
     sqlite,
   ),
+  mutation(
+    'P18',
+    'a message that failed waits until a clock put back has caught up',
+    ['src/webhooks/turn.ts', ' || isFromLaterClock(nextTryAt, now));', ');'],
+    delivering,
+  ),
+  mutation(
+    'P18',
+    'changes settle until a clock put back has caught up',
+    ['src/webhooks/dispatcher.ts', ' || sinceMs < 0 ||', ' ||'],
+    delivering,
+  ),
 ];

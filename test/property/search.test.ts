@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { searchRanges } from '../../src/shadow/plan/search-ranges.ts';
-import { folded, wordsIn } from '../../src/shadow/plan/folding.ts';
+import { folded, wholeWord, wordsIn } from '../../src/shadow/plan/folding.ts';
 import { isFoundBy, madeUpName } from '../support/made-up-names.ts';
 
 /** In the order of the databases. */
@@ -27,4 +27,13 @@ test('folding twice changes nothing more', () => {
     fc.property(fc.string({ unit: 'grapheme' }), (text) => folded(folded(text)) === folded(text)),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  ['Mac\u00ADDonald', ['macdonald']],
+  ['\u200eAnn\u200b \u2060Mull\ufeff', ['ann', 'mull']],
+  ['می\u200cخواهم', ['میخواهم']],
+])('characters that nobody sees are not in the words of %j', (name, words) => {
+  expect(wordsIn(name)).toEqual(words);
+  expect(wholeWord(`ann\u200b@example.org\u00ad`)).toBe('ann@example.org');
 });

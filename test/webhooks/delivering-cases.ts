@@ -6,6 +6,8 @@ import type { OpenFresh } from '../contract/contract-database.ts';
 import { startReceiver } from './receiver.ts';
 import { type WebhookGround, webhookGround } from './webhook-ground.ts';
 
+/** Only ends what hangs. */
+const waiting = { interval: 2, timeout: 60_000 };
 const second = 1_000;
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -355,6 +357,44 @@ export function deliveringCases(openFresh: OpenFresh): void {
       { change_no: 4, cust_id: '1', kind: 'created' },
     ]);
     expect(ground.receiver.accepted).toHaveLength(1);
+  });
+
+  test('P18: a clock that is put back holds up neither what settles nor what is tried again', async () => {
+    const ground = await webhookGround(openFresh, { settleMs: 2 * second });
+    const { shadow } = ground;
+    const { clock } = ground.bench;
+    let [looks, claims] = [0, 0];
+    const webhooks = Object.assign(Object.create(shadow.webhooks) as typeof shadow.webhooks, {
+      look: () => ((looks += 1), shadow.webhooks.look()),
+      claim: (...given: Parameters<typeof shadow.webhooks.claim>) => {
+        claims += 1;
+        return shadow.webhooks.claim(...given);
+      },
+    });
+    const looked = async (): Promise<void> => {
+      const from = looks;
+      await expect.poll(() => looks, waiting).toBeGreaterThan(from + 10);
+    };
+    /** Whether it is taken in hand after the clock was put back. */
+    const isTaken = async (): Promise<boolean> => {
+      await looked();
+      const from = claims;
+      clock.pass(-day);
+      await looked();
+      return claims > from;
+    };
+    ground.receiver.behave = () => 500;
+    await ground.store('1');
+    ground.start({ shadow: { feed: shadow.feed.bind(shadow), webhooks } });
+    await looked();
+    clock.pass(2 * second);
+    await ground.until(({ tries }) => tries === 2);
+    ground.receiver.behave = () => 200;
+    expect(await isTaken()).toBe(true);
+    await ground.until(({ place }) => place.changeNo === 1);
+    await ground.store('2');
+    expect(await isTaken()).toBe(true);
+    await ground.until(({ place }) => place.changeNo === 2);
   });
 
   test('P18: a receiver that hangs holds no other one up', async () => {

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Guard, usualGuard } from '../../src/webhooks/guard.ts';
 import { type Receiver, Sender } from '../../src/webhooks/sender.ts';
 import { certificate } from '../support/certificates.ts';
+import { rawServer } from '../support/raw-server.ts';
 
 const letter = { headers: { 'content-type': 'application/json' }, body: '{}' };
 const thisMachine = '127.0.0.1';
@@ -106,4 +107,13 @@ test('a name that is not known is no reason to pause', async () => {
     isBarred: false,
     trouble: 'the name of the receiver could not be looked up (EAI_AGAIN)',
   });
+});
+
+test.each([
+  ['http', '\u0015\u0003\u0001', 'does not speak HTTP'],
+  ['https', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'does not speak TLS'],
+])('where %s is the wrong scheme for the port, it is said', async (scheme, said, expected) => {
+  const url = (await rawServer(said)).replace('http:', `${scheme}:`);
+  const answer = await senderWith({}).send({ url, timeoutMs: 5_000, ca: null, origin: 'file' }, letter);
+  expect(answer).toMatchObject({ status: null, trouble: expect.stringContaining(expected) });
 });

@@ -43,6 +43,9 @@ export class FailureLimit {
 
   #windowOf(address: string, nowMs: number): Window | null {
     const window = this.#windows.get(address);
-    return window === undefined || window.endsAt <= nowMs ? null : window;
+    if (window === undefined) return null;
+    const leftMs = window.endsAt - nowMs;
+    // One that would last longer tells of a clock that was put back.
+    return leftMs <= 0 || leftMs > this.#terms.withinMs ? null : window;
   }
 }

@@ -24,4 +24,17 @@ test('P17: addresses are found among networks, however they are written', () => 
   expect(others.filter(isAmong)).toEqual([]);
   expect(addressesAmong([])('127.0.0.1')).toBe(false);
   expect(plainAddress('::ffff:1.2.3.4')).toBe('1.2.3.4');
+  expect(addressesAmong(['10.0.0.0/8', 'fd00::/8'])('[fd12::1]:443')).toBe(true);
+});
+
+test.each([
+  ['203.0.113.7:51234', '203.0.113.7'],
+  ['[2001:db8::1]:443', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['[::ffff:203.0.113.7]:1', '203.0.113.7'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['fe80::1%eth0', 'fe80::1%eth0'],
+  ['203.0.113.7:x', '203.0.113.7:x'],
+])('of %s, as a proxy tells it, the address is %s', (told, address) => {
+  expect(plainAddress(told)).toBe(address);
 });

@@ -3,7 +3,12 @@
 import { BlockList, isIP } from 'node:net';
 
 /** `::ffff:10.0.0.1` is `10.0.0.1`. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+export const plainAddress = (address: string): string =>
+  withoutPort(address).replace(/^::ffff:(?=\d+\.)/i, '');
+
+/** Some proxies tell the port, too: `10.0.0.1:51234`, `[2001:db8::1]:51234`. */
+const withoutPort = (address: string): string =>
+  /^\[([^\]]*)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address.replace(/^(\d+(?:\.\d+){3}):\d{1,5}$/, '$1');
 
 export const isLoopback = (address: string): boolean => {
   const plain = plainAddress(address);

@@ -93,8 +93,9 @@ export function customerAnswer(
 }
 
 function tagOf({ contentHash, deletedAt }: CustomerText, sections: WantedSections): string {
-  const chosen = sections === null ? '' : `-${shortHash([...new Set(sections)].toSorted().join())}`;
+  const chosen = sections === null ? '' : `-${choiceHash([...new Set(sections)].toSorted().join())}`;
   return `${contentHash}${deletedAt === null ? '' : '-deleted'}${chosen}`;
 }
 
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8);
+const choiceHash = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, 8);

@@ -23,6 +23,7 @@ const Client = z.strictObject({
     })
     .nullable()
     .describe('null: all customers are in the shape in force, and none waits (docs/shape.md).'),
+  error_code: z.string().nullable().describe('With what the last attempt to drain failed; null: it did not.'),
   queue: z.strictObject({
     last_answer_at: timeOrNull,
     drain: z

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { actionDocument, drainSummaryDocument, sampleDocument } from '../../report/operating-report.ts';
 import { jsonAnswer } from '../answers/answer.ts';
 import { limitParameter } from './parameters.ts';
-import { ageSeconds } from '../shared-look.ts';
+import { lookAgeSeconds } from '../shared-look.ts';
 import { clientRoute, noBody, nothing, route } from './route.ts';
 
 /** Nobody should wait longer for a look at a page. A statement that takes five seconds is ended, and told as such. */
@@ -24,7 +24,7 @@ export const statusRoute = clientRoute({
   takes: takesNothing,
   work: async ({ statuses }, { client }) => {
     const status = await statuses.of(client);
-    return { body: status.text, tag: status.tag, headers: { age: String(ageSeconds(status)) } };
+    return { body: status.text, tag: status.tag, headers: { age: String(lookAgeSeconds(status)) } };
   },
 });
 

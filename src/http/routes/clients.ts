@@ -3,7 +3,7 @@
 import type { Answer } from '../answers/answer.ts';
 import { type ServedClient, shortHash } from '../answers/clients-overview.ts';
 import type { Serving } from '../serving.ts';
-import { ageSeconds } from '../shared-look.ts';
+import { lookAgeSeconds } from '../shared-look.ts';
 import { clientRoute, noBody, nothing, route } from './route.ts';
 
 const takesNothing = { path: nothing, query: nothing, body: noBody };
@@ -45,6 +45,6 @@ async function overviewAnswer(
   return {
     body: bodyOf(lines.map(({ text }) => text)),
     tag: shortHash(lines.map(({ tag }) => tag).join(' ')),
-    headers: { age: String(ageSeconds(current)) },
+    headers: { age: String(lookAgeSeconds(current)) },
   };
 }

@@ -27,7 +27,7 @@ import {
   mostCustomers,
   sectionsParameter,
 } from './parameters.ts';
-import { agesInQuery, askerOf, timeoutOf, waitingMs, wantedAge } from './refreshing.ts';
+import { agesInQuery, fastLaneAsker, timeoutOf, waitingMs, wantedAge } from './refreshing.ts';
 import { clientRoute, noBody, nothing } from './route.ts';
 
 const mostCounted = 10_000;
@@ -135,7 +135,7 @@ export const customerRoute = clientRoute({
   work: async ({ shadow, fastLane, now }, { client: { id: client }, path: { custId }, query, ...call }) => {
     const { sections = null, maxAge, timeout } = query;
     const maxAgeMs = wantedAge(call.caller, maxAge, call.headers['cache-control']);
-    const terms = { asker: askerOf(call), waitMs: timeoutOf(timeout) };
+    const terms = { asker: fastLaneAsker(call), waitMs: timeoutOf(timeout) };
     const [refreshed = null] =
       maxAgeMs === null ? [] : await fastLane.refreshNow(client, [custId], { ...terms, maxAgeMs });
     const found = foundOne(await findCustomers(shadow, client, [custId]), custId, refreshed);

@@ -40,7 +40,7 @@ export const waitingMs = (waitMs: number): number => waitMs + workMs;
 
 export const timeoutOf = (timeout: number | undefined): number => timeout ?? usualWaitMs;
 
-export const askerOf = ({ caller, address }: Pick<Call, 'caller' | 'address'>): string =>
+export const fastLaneAsker = ({ caller, address }: Pick<Call, 'caller' | 'address'>): string =>
   caller.keyId ?? address;
 
 /**
@@ -153,5 +153,5 @@ async function refreshedNow(
 ): Promise<readonly RefreshedNow[]> {
   const { name: actor } = asked.caller;
   await shadow.keys.record({ actor, action: 'refresh-asked', client, count: custIds.length });
-  return fastLane.refreshNow(client, custIds, { asker: askerOf(asked), maxAgeMs: 0, waitMs });
+  return fastLane.refreshNow(client, custIds, { asker: fastLaneAsker(asked), maxAgeMs: 0, waitMs });
 }

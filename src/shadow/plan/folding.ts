@@ -19,6 +19,9 @@ const plainLetters: ReadonlyMap<string, string> = new Map([
 ]);
 const withPlainLetters = new RegExp(`[${[...plainLetters.keys()].join('')}]`, 'g');
 
+/** Accents, and characters that nobody sees, such as a soft hyphen or one of no width. */
+const unseen = /[\p{M}\p{Cf}]+/gu;
+
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 /** `Łukasz MÜLLER-Strauß` → `lukasz muller-strauss`. Folding twice changes nothing more. */
@@ -28,7 +31,7 @@ export function folded(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(unseen, '')
     .replaceAll(withPlainLetters, (letter) => plainLetters.get(letter) ?? letter);
 }
 

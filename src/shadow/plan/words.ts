@@ -44,7 +44,7 @@ export const searchPlan: (catalogue: Catalogue) => SearchPlan = perCatalogue(
 );
 
 /** Goes up when the words of the same values become other words. */
-const foldingVersion = 1;
+const foldingVersion = 2;
 
 /** What the words of stored customers depend on. By other rules, they are filled in anew. */
 export const wordRules = ({ customer, sections }: SearchPlan): string =>

@@ -31,6 +31,11 @@ export async function bringForEver(context: SyncContext, lease: Lease): Promise<
   });
 }
 
+/** For `drain`, before it asks for the queue: what is not asked for any more is erased at once. */
+export async function walkOnce(context: SyncContext, lease: Lease): Promise<void> {
+  if (!(await isPaused(context))) await walk(context, lease);
+}
+
 /** For `drain`: all who can be fetched now. */
 export const bringOnce = async (context: SyncContext, lease: Lease): Promise<void> =>
   void (await bringPass(context, lease, awaited(5, 'last')));
