@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../answers/answer.ts';
 import { HttpError } from '../http-errors.ts';
-import { ageSeconds } from '../shared-look.ts';
+import { lookAgeSeconds } from '../shared-look.ts';
 import { within } from '../within.ts';
 import { clientRoute, noBody, nothing } from './route.ts';
 
@@ -26,7 +26,7 @@ export const planRoute = clientRoute({
   work: async ({ plans }, { client }) => {
     const made = await within(countingMs, plans.of(client.id), stillCounting);
     if (made.document === null) throw new HttpError('HTTP_NOT_SYNCED_HERE');
-    return jsonAnswer(made.document, { headers: { age: String(ageSeconds(made)) } });
+    return jsonAnswer(made.document, { headers: { age: String(lookAgeSeconds(made)) } });
   },
 });
 
