@@ -14,6 +14,7 @@ import { type Cleanups, withCleanups } from './ground/cleanups.ts';
 import { usableDatabases } from './ground/databases.ts';
 import { firstDocument, forked, killed } from './ground/processes.ts';
 import { quantile } from './ground/tally.ts';
+import { asKept } from '../test/support/as-kept.ts';
 
 const client = clientId('followed');
 const counts = [1, 100] as const;
@@ -96,7 +97,7 @@ async function changed(shadow: Shadow): Promise<number> {
   const custNo = custId('1');
   const changeNo = (await shadow.feedHead(client)).changeNo + 1;
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(record(changeNo));
+  const customer = shadow.preparation()(asKept(record(changeNo)));
   await shadow.apply({
     client,
     lease: null,

@@ -15,6 +15,7 @@ import { openBenchAssociation } from './ground/bench-sync.ts';
 import { withCleanups } from './ground/cleanups.ts';
 import { type Database, usableDatabases } from './ground/databases.ts';
 import { quantile } from './ground/tally.ts';
+import { asKept } from '../test/support/as-kept.ts';
 
 const clients = Array.from({ length: 300 }, (_, at) => clientId(`association-${at + 1}`));
 const ofEach = 20;
@@ -56,7 +57,7 @@ async function withFilled<T>(
         custId: record.custId,
         fetchNumber,
         fetchedAt: new Date(),
-        customer: shadow.preparation()(record),
+        customer: shadow.preparation()(asKept(record)),
       }));
       await shadow.apply({ client, lease: null, results });
     }

@@ -57,6 +57,8 @@ export const steps = [
   'shape-installing',
   'shape-installed',
   'shape-walking',
+  // What was taken out of customers is gone from the tables, and not yet from the files.
+  'shape-cleaning',
   'shape-walked',
   'shape-settling',
   'words-filling',

@@ -41,6 +41,9 @@ function inMemory(
     },
     getCustomers: (asked, { prepare }) =>
       Promise.resolve({ customers: asked.flatMap(recordOf).map(prepare), errors: new Map() }),
+    reread: () => {
+      throw new TypeError('it keeps no documents');
+    },
     purgeQueue: () => Promise.resolve(),
     forceEnqueue: () => Promise.resolve(),
     limitCalls: () => undefined,

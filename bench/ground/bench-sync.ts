@@ -66,6 +66,7 @@ export const benchSettings = (
   clients: associations.map((one) => ({
     id: one.client ?? benchClient,
     association: associationOf(one),
+    privacy: null,
     pollEveryMs,
     brake,
     search,
@@ -93,6 +94,7 @@ export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: 
   aa,
   shadow,
   shape: shapeOf(everySection),
+  hashKey: null,
   settings: {
     bulkSize: settings.bulkSize,
     concurrency: settings.concurrency,

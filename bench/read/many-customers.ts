@@ -8,6 +8,7 @@ import { type CustId, custId } from '../../src/catalogue/ids.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { queuedIds, readCustomers } from '../contenders/customer-reading.ts';
 import { benchClient, openBenchAssociation } from '../ground/bench-sync.ts';
+import { asKept } from '../../test/support/as-kept.ts';
 
 export const writtenCustomers = 2_000;
 const atOnce = 200;
@@ -45,7 +46,7 @@ async function fetched(database: string, aaUrl: string): Promise<readonly CustId
         custId: record.custId,
         fetchNumber,
         fetchedAt: new Date(),
-        customer: shadow.preparation()(record),
+        customer: shadow.preparation()(asKept(record)),
       }));
       await shadow.apply({ client: benchClient, lease: null, results });
     }

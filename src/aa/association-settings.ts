@@ -96,5 +96,7 @@ export interface AssociationSettings {
   /** Whether answers are read that break the rules of HTTP in known ways. Each call then has a connection of its own. */
   readonly lenientHttp: boolean;
   readonly limits: Limits;
+  /** Whether errors have none of AA's own words: a policy of privacy is in force, and they may say what it takes out. Default: false. */
+  readonly hidesWords?: boolean;
   readonly dialect: Dialect;
 }

@@ -1,7 +1,13 @@
 // The interface of this room: one client's Association Anywhere, as the four calls of the integrator guide. The rooms above
 // see only this. XML, HTTP, retries and pacing stay inside.
 
-import type { Finding, Prepare, PreparedCustomer } from '../catalogue/customer-record.ts';
+import type {
+  CustomerRecord,
+  Finding,
+  JsonObject,
+  Prepare,
+  PreparedCustomer,
+} from '../catalogue/customer-record.ts';
 import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
@@ -80,6 +86,8 @@ export interface AssociationAnywhere {
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3. Puts one customer, or everyone, into the queue. */
   forceEnqueue(target: QueueTarget, options?: CallOptions): Promise<void>;
+  /** The record that a stored document was made of, without a call (rereading.ts). */
+  reread(document: JsonObject): CustomerRecord;
   /**
    * How many customers a call should ask for now, so that it stays well within the time-outs. At most the configured
    * `bulkSize`.

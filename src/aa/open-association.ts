@@ -21,6 +21,7 @@ import { createPacer, type PacerState } from './pacer.ts';
 import { createSingleCalls, type SingleCalls } from './single-calls.ts';
 import { withLinkedSignal } from './transport/call-deadline.ts';
 import { createTransport } from './transport/transport.ts';
+import { createReread } from './rereading.ts';
 import { withRetries, type Retry } from './retries.ts';
 
 /** What an operator may want to know while a call is still under way. */
@@ -140,6 +141,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     purgeQueue: (maxQueueNumber, call = {}) =>
       paced('purge', call, (signal) => calls.purge(maxQueueNumber, signal)),
     forceEnqueue: (target, call = {}) => paced('enqueue', call, (signal) => calls.enqueue(target, signal)),
+    reread: createReread({ dialect: settings.dialect, catalogue }),
     batchSize: () => batches.size(),
     splitting: (customers) => batches.splitting(customers),
     callsAtOnce: () => pacer.state().limit,

@@ -38,7 +38,7 @@ export interface SingleCalls {
 
 /** What the readers need to know of the call whose answer they read. */
 export const readingContext = (
-  { limits, dialect, username, password }: AssociationSettings,
+  { limits, dialect, username, password, hidesWords }: AssociationSettings,
   httpCharset: string | null,
   { catalogue = builtIn, onRemark }: SingleCallOptions = {},
 ): ReadingContext => ({
@@ -49,6 +49,7 @@ export const readingContext = (
   encoding: dialect.reading.encoding,
   onRemark,
   secrets: [username, password],
+  hidesWords,
 });
 
 export interface SingleCallOptions {

@@ -103,6 +103,13 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/fields.ts')).defineFields,
   },
   {
+    name: 'privacy',
+    term: 'privacy',
+    description:
+      'Looks whether what the policy of a client takes out stands in another place, in a sample of its customers. Exits 6 if it does.',
+    load: async () => (await import('./commands/privacy.ts')).definePrivacy,
+  },
+  {
     name: 'check',
     term: 'check [options]',
     description:

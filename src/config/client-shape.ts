@@ -1,6 +1,15 @@
 // The shape that a client's settings compile to.
 
-import { type Shape, shapeOf } from '../shape/shape.ts';
-import type { ClientSettings } from './settings.ts';
+import { keyId } from '../shape/keyed-hash.ts';
+import { type KeyedPolicy, type Shape, shapeOf } from '../shape/shape.ts';
+import { policyFromKeys } from './privacy-keys.ts';
+import type { ClientPrivacy, ClientSettings } from './settings.ts';
 
-export const clientShape = ({ association }: ClientSettings): Shape => shapeOf(association.sections);
+export const clientShape = ({ association, privacy }: ClientSettings): Shape =>
+  shapeOf(association.sections, { policy: privacy === null ? null : keyedPolicy(privacy) });
+
+/** Of the key, it has only which one it is. */
+const keyedPolicy = ({ hashKey, ...keys }: ClientPrivacy): KeyedPolicy => ({
+  ...policyFromKeys(keys),
+  keyId: hashKey === null ? null : keyId(hashKey),
+});

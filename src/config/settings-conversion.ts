@@ -10,9 +10,11 @@ import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './
 import type { PemFiles } from './pem-files.ts';
 import { withDatabasePassword } from '../shadow/address.ts';
 import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
-import type { ClientSettings, Settings, WebhookSettings } from './settings.ts';
+import type { ClientPrivacy, ClientSettings, Settings, WebhookSettings } from './settings.ts';
 import type { WebhookKeys } from './webhook-keys.ts';
 import type { WebhookFiles } from './webhook-files.ts';
+import { policyFromKeys } from './privacy-keys.ts';
+import { type PrivacyOfClient, privacyWarnings } from './privacy-warnings.ts';
 import { fileWarnings, warningsFor } from './warnings.ts';
 import type { JsonObject } from '../catalogue/customer-record.ts';
 
@@ -20,6 +22,8 @@ import type { JsonObject } from '../catalogue/customer-record.ts';
 export interface ClientFiles extends PemFiles {
   readonly username: string;
   readonly password: string;
+  /** Of the hash of privacy. `null`: there is none. */
+  readonly hashKey: Uint8Array | null;
   /** What is unwise about the files. */
   readonly warnings: readonly string[];
 }
@@ -68,11 +72,35 @@ export function settingsFromKeys(
     webhooks: (webhooks ?? []).map((webhook, index) =>
       webhookFromKeys(webhook, webhookFiles[index] ?? noWebhookFiles),
     ),
-    warnings: [...warningsFor(clients, same.databaseFile), ...fileWarnings(told)],
+    warnings: [
+      ...warningsFor(clients, same.databaseFile),
+      ...privacyWarnings(clients.flatMap(privacyOf)),
+      ...fileWarnings(told),
+    ],
   };
 }
 
-const noFiles: ClientFiles = { username: '', password: '', ca: null, cert: null, key: null, warnings: [] };
+const privacyOf = ({ id, association, privacy }: ClientSettings): readonly PrivacyOfClient[] =>
+  privacy === null
+    ? []
+    : [
+        {
+          id,
+          policy: policyFromKeys(privacy),
+          asked: Object.keys(association.sections),
+          hashKey: privacy.hashKey,
+        },
+      ];
+
+const noFiles: ClientFiles = {
+  username: '',
+  password: '',
+  hashKey: null,
+  ca: null,
+  cert: null,
+  key: null,
+  warnings: [],
+};
 
 const noWebhookFiles: WebhookFiles = { secret: '', ca: null };
 
@@ -85,15 +113,17 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, search, audit, fastLane, tls, ...keys }: ClientKeys,
-  { username, password, ca, cert, key }: ClientFiles,
+  { id, pollEveryMs, brake, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
+  { username, password, hashKey, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
   const { usernameFile: _, passwordFile: __, ...association } = keys;
   const client = clientId(id);
+  const hiding = (privacy?.rules ?? []).length > 0 ? { hidesWords: true } : {};
   return {
     id: client,
-    association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password },
+    association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password, ...hiding },
+    privacy: privacy === null ? null : { ...privacy, hashKey },
     pollEveryMs,
     brake,
     search,
@@ -122,10 +152,18 @@ const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys
   caFile: pathOf(ca),
 });
 
-function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
-  const { client: _, tls, ...ofAssociation } = association;
+function keysFromClient({ association, auditPerHour, privacy, ...same }: ClientSettings): ClientKeys {
+  const { client: _, tls, hidesWords: __, ...ofAssociation } = association;
   const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
-  return { ...ofAssociation, ...same, tls: { ...tls, ...files }, audit: { perHour: auditPerHour } };
+  return {
+    ...ofAssociation,
+    ...same,
+    privacy: privacy === null ? null : keysFromPrivacy(privacy),
+    tls: { ...tls, ...files },
+    audit: { perHour: auditPerHour },
+  };
 }
+
+const keysFromPrivacy = ({ hashKey: _, ...keys }: ClientPrivacy): ClientKeys['privacy'] => keys;
 
 const pathOf = (file: PemFile | null): string | null => file?.path ?? null;

@@ -9,6 +9,7 @@ import { type ConfigurationKeys, configurationKeysOf, defaultsKeysOf } from './c
 import { clientsOf, crossChecks, passwordMisfit } from './cross-checks.ts';
 import { withDefaults, writtenPath } from './defaults.ts';
 import { readPemFiles } from './pem-files.ts';
+import { readHashKey } from './privacy-keys.ts';
 import { readYaml } from './yaml-reader.ts';
 import { schemaComplaints } from './schema-complaints.ts';
 import { hasSecret, readSecret, type Secret } from './secret-files.ts';
@@ -129,10 +130,13 @@ function readClientFiles(client: Plain, path: KeyPath, folder: string): ReadClie
   ];
   const [username = '', password = ''] = secrets.map(({ value }) => value);
   const pem = readPemFiles(client, path, folder);
+  const hash = readHashKey(client as Readonly<Record<string, Plain>>, path, folder);
   const warnings = secrets.map(({ warning }) => warning).filter((warning) => warning !== null);
-  const complaints = secrets.map(({ complaint }) => complaint).filter((complaint) => complaint !== null);
+  const complaints = [...secrets, hash]
+    .map(({ complaint }) => complaint)
+    .filter((complaint) => complaint !== null);
   return {
-    files: { username, password, ...pem.files, warnings },
+    files: { username, password, hashKey: hash.key, ...pem.files, warnings },
     complaints: [...complaints, ...pem.complaints],
   };
 }

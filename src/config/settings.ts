@@ -3,6 +3,7 @@
 import type { AssociationSettings, PemFile } from '../aa/association-settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId } from '../catalogue/ids.ts';
+import type { PrivacySettings } from './privacy-keys.ts';
 import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
 
@@ -65,9 +66,17 @@ export interface WebhookSettings {
   readonly ca: PemFile | null;
 }
 
+/** What is thrown away of its customers, or stored in another form. */
+export interface ClientPrivacy extends PrivacySettings {
+  /** Of the hash, from its file. `null`: there is none. A secret (P11). */
+  readonly hashKey: Uint8Array | null;
+}
+
 export interface ClientSettings {
   readonly id: ClientId;
   readonly association: AssociationSettings;
+  /** `null`: all is stored as it is. */
+  readonly privacy: ClientPrivacy | null;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
   /** Whether its customers can be found by name, e-mail and login. */

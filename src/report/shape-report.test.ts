@@ -21,6 +21,7 @@ const plan: ShapePlan = {
     ],
   },
   isSuperseded: false,
+  privacy: [],
   erasedRows: new Map([['files', 12_840]]),
   erasesOf: 4_000,
   customers: 41_307,
@@ -65,6 +66,34 @@ Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause 
 `);
   expect(leavesWork).toBe(false);
   expect(told({}, null).text).toContain('41,307 customers, 414 calls. Their');
+});
+
+test('a plan tells what of a policy is done here, and what is fetched', () => {
+  const { document, text } = told({
+    difference: { erased: [], asked: [] },
+    privacy: [
+      { path: 'phones.number', from: 'keep', to: 'presence', values: 58_112, isRemote: false },
+      { path: 'loginId', from: 'drop', to: 'hash', values: 0, isRemote: true },
+      { path: 'emails.address', from: 'drop', to: 'presence', values: 3, isRemote: true },
+      { path: 'unknown', from: 'keep', to: 'drop', values: null, isRemote: false },
+      { path: 'bio.bioText', from: 'keep', to: 'drop', values: 0, isRemote: false },
+    ],
+  });
+  expect(document.privacy[1]).toEqual({
+    path: 'loginId',
+    from: 'drop',
+    to: 'hash',
+    values: 0,
+    from_aa: true,
+  });
+  expect(text.split('\n').slice(1, 7)).toEqual([
+    '  ± phones.number (keep → presence)   58,112 values rewritten here',
+    '  ± loginId (drop → hash)             fetched',
+    '  ± emails.address (drop → presence)  3 values rewritten here, and fetched',
+    '  ± unknown (keep → drop)             rewritten here',
+    '  ± bio.bioText (keep → drop)         nothing is stored of it',
+    expect.stringMatching(/^From AA: 41,307 customers/),
+  ]);
 });
 
 test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([

@@ -22,7 +22,7 @@ export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 export type PlanDocument = ReturnType<typeof planDocument>;
 
 export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs }: PlanReport) {
-  const { inForce, difference, erasedRows, erasesOf, customers, fetched } = plan;
+  const { inForce, difference, privacy, erasedRows, erasesOf, customers, fetched } = plan;
   const calls = Math.ceil(fetched / bulkSize);
   return {
     client: client as string,
@@ -35,6 +35,13 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
     erases_of: erasesOf,
     asked: difference.asked.map(({ section, how }) => ({ section, how })),
+    privacy: privacy.map(({ path, from, to, values, isRemote }) => ({
+      path,
+      from,
+      to,
+      values,
+      from_aa: isRemote,
+    })),
     lines: linesOf(plan),
     from_aa: {
       customers: fetched,
@@ -56,7 +63,7 @@ export interface PlanLine {
   readonly says: string;
 }
 
-function linesOf({ difference: { asked, erased }, erasedRows }: ShapePlan): readonly PlanLine[] {
+function linesOf({ difference: { asked, erased }, erasedRows, privacy }: ShapePlan): readonly PlanLine[] {
   return [
     ...asked.map(({ section, how }) => ({ ...askings[how](section), says: 'fetched' })),
     ...erased.map((section) => ({
@@ -64,12 +71,17 @@ function linesOf({ difference: { asked, erased }, erasedRows }: ShapePlan): read
       part: section,
       says: `${counted(erasedRows.get(section) ?? 0, 'row')} erased here`,
     })),
+    ...privacy.map((change) => ({
+      sign: '±' as const,
+      part: `${change.path} (${change.from} → ${change.to})`,
+      says: privacyText(change),
+    })),
   ];
 }
 
-function stateOf({ inForce, difference, isSuperseded, waits }: ShapePlan): PlanState {
+function stateOf({ inForce, difference, privacy, isSuperseded, waits }: ShapePlan): PlanState {
   if (inForce === null) return 'first';
-  if (difference.erased.length + difference.asked.length === 0) return 'current';
+  if (difference.erased.length + difference.asked.length + privacy.length === 0) return 'current';
   if (isSuperseded) return 'superseded';
   return waits ? 'waits' : 'begins';
 }
@@ -85,13 +97,20 @@ const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state, asked, lines } = document;
+  const { client, shape_no: shapeNo, state, asked, lines, privacy } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
   const rows = lines.map(({ sign, part, says }) => [`  ${sign} ${part}`, says]);
-  const fromAa = asked.length === 0 ? '' : fromAaText(document);
+  const isAsked = asked.length > 0 || privacy.some(({ from_aa: isFetched }) => isFetched);
+  const fromAa = isAsked ? fromAaText(document) : '';
   return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
+}
+
+/** Of conditions, nobody has counted whom they are for. */
+function privacyText({ values, isRemote }: ShapePlan['privacy'][number]): string {
+  const here = values === 0 ? [] : [`${values === null ? '' : `${counted(values, 'value')} `}rewritten here`];
+  return [...here, ...(isRemote ? ['fetched'] : [])].join(', and ') || 'nothing is stored of it';
 }
 
 /** All sections come in the same calls. */

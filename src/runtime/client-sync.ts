@@ -83,6 +83,7 @@ const contextOf = (
   aa,
   shadow,
   shape: clientShape(client),
+  hashKey: client.privacy?.hashKey ?? null,
   settings: {
     bulkSize: client.association.bulkSize,
     concurrency: client.association.concurrency,

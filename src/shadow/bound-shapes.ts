@@ -12,7 +12,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   install: (lease, shape, brake, by) => guarded(() => install(ledger, lease, shape, { brake, by })),
   plan: (client, shape, brake) => guarded(() => plan(ledger, client, shape, brake)),
   progress: (client) => guarded(() => progress(ledger, client)),
-  walk: (lease, customers) => guarded(() => walk(ledger, lease, customers)),
+  walk: (lease, customers, reshape) => guarded(() => walk(ledger, lease, { limit: customers, reshape })),
   wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
   postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
   settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),

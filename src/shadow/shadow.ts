@@ -1,10 +1,10 @@
 // The interface of this room: the shadow database, on any engine. The rooms above use only this and never see SQL.
 
-import type { Finding, Prepare } from '../catalogue/customer-record.ts';
+import type { Finding } from '../catalogue/customer-record.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
-import type { Applied, ApplyBatch, StorableCustomer } from './interface/applying.ts';
+import type { Applied, ApplyBatch, PrepareShaped } from './interface/applying.ts';
 import type { AuditStore } from './interface/audits.ts';
 import type { CustomerCopy } from './interface/copies.ts';
 import type {
@@ -167,7 +167,7 @@ export interface Shadow {
    * hashes of what is stored. For a customer with the same hash, only the hash is computed. If what is stored changes before
    * such a customer is applied, its outcome is `moved`.
    */
-  preparation(known?: ReadonlyMap<CustId, string>): Prepare<StorableCustomer>;
+  preparation(known?: ReadonlyMap<CustId, string>): PrepareShaped;
 
   /**
    * Commits fetched customers, their rows, their ledger entries (in any drain) and their changes together (P2). A `failed`

@@ -20,6 +20,14 @@ export interface CountedFact extends SameFact {
   readonly of: number;
 }
 
+/** What was found in a sample. */
+export interface FoundFacts {
+  /** How many customers were looked at. */
+  readonly customers: number;
+  /** The most frequent first. */
+  readonly facts: readonly CountedFact[];
+}
+
 /** Counts over any number of customers. */
 export interface FactCount {
   /** `record`: as AA gave it. `shaped`: what the policy made of it. */

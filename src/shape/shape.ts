@@ -45,7 +45,8 @@ export interface Shape extends ShapeTerms {
 const noTerms: ShapeTerms = { rule: null, policy: null };
 
 export function shapeOf(asked: AskedSections, terms: Partial<ShapeTerms> = noTerms): Shape {
-  const { rule, policy } = { ...noTerms, ...terms };
+  const { rule, policy: written } = { ...noTerms, ...terms };
+  const policy = written === null ? null : canonicalPolicy(written);
   const sections = canonicalSections(asked);
   const text = JSON.stringify({
     sections,
@@ -54,6 +55,20 @@ export function shapeOf(asked: AskedSections, terms: Partial<ShapeTerms> = noTer
   });
   return { id: hash('sha256', text, 'base64url').slice(0, 22), text, asked: sections, rule, policy };
 }
+
+/** One rule for each path, in order. `null`: it changes nothing. The key matters only where something is hashed. */
+function canonicalPolicy({ rules, unknown, keyId }: KeyedPolicy): KeyedPolicy | null {
+  const each = rules
+    .flatMap(({ action, paths, where }) =>
+      paths.map((path) => ({ action, paths: [path], where: where === null ? null : sortedKeys(where) })),
+    )
+    .toSorted((a, b) => ((a.paths[0] ?? '') < (b.paths[0] ?? '') ? -1 : 1));
+  if (each.length === 0 && unknown === 'keep') return null;
+  return { rules: each, unknown, keyId: each.some(({ action }) => action === 'hash') ? keyId : null };
+}
+
+const sortedKeys = <Of>(group: Readonly<Record<string, Of>>): Readonly<Record<string, Of>> =>
+  Object.fromEntries(Object.entries(group).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** `text`: of a shape that was stored. */
 export function parsedShape(text: string): Shape {

@@ -4,6 +4,7 @@
 import { AaError } from '../aa/aa-error.ts';
 import type { QueueAnswer, QueueSink } from '../aa/association.ts';
 import type { Drain, Lease, Sealed } from '../shadow/shadow.ts';
+import type { Shape } from '../shape/shape.ts';
 import { reached } from '../steps.ts';
 import type { SyncContext } from './work/context.ts';
 
@@ -59,6 +60,15 @@ function tellOfNumbers(
 
 type Entries = Parameters<QueueSink['page']>[0];
 
+/** A reason in AA's own words may say what the policy of privacy takes out. Tables and actions are codes. */
+const withoutWords = ({ policy }: Shape, entries: Entries): Entries =>
+  policy === null || policy.rules.length === 0
+    ? entries
+    : entries.map((entry) => ({
+        ...entry,
+        reasons: entry.reasons.map((reason) => ({ ...reason, reason: null })),
+      }));
+
 /**
  * Opens a drain in the ledger only when the first entry arrives, because most queue answers are empty. While one page is
  * written the next one is read, and no more than that is under way.
@@ -103,9 +113,9 @@ class LedgerSink implements QueueSink {
   }
 
   async #write(entries: Entries): Promise<void> {
-    const { client, shadow, emit } = this.#context;
+    const { client, shadow, emit, shape } = this.#context;
     this.drainNo ??= await shadow.openDrain(this.#lease, this.askedMsAgo);
-    await shadow.stage(this.#lease, this.drainNo, entries);
+    await shadow.stage(this.#lease, this.drainNo, withoutWords(shape, entries));
     reached('page-staged');
     this.#entries += entries.length;
     emit({ client, type: 'queue-receiving', entries: this.#entries });

@@ -11,6 +11,7 @@ import { fetchCustomers } from './fetch/fetch-customers.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
 import { ownShapeNo } from './shape/own-shape.ts';
+import { reshape } from './shape/shaping.ts';
 import { customersPerCall, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
@@ -152,7 +153,7 @@ async function applyTogether(
   const results = fetched.map((one) => toFetchResult(context, one));
   const startedAt = performance.now();
   const of = right.kind === 'none' ? { lease: null, shapeNo: right.shapeNo } : { lease: right };
-  const applied = await shadow.apply({ client, ...of, results });
+  const applied = await shadow.apply({ client, ...of, results, reshape: reshape(context) });
   const tookMs = performance.now() - startedAt;
   reached('batch-applied');
   emit({ client, type: 'applied', applied, tookMs });

@@ -57,6 +57,7 @@ async function refreshed(shadow: Shadow, xml: string) {
   const settings = {
     id: client,
     association,
+    privacy: null,
     pollEveryMs: 200,
     brake: { share: 1, atLeast: 1 },
     search: true,

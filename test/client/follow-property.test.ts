@@ -7,6 +7,7 @@ import { type ClientId, clientId, custId } from '../../src/catalogue/ids.ts';
 import type { FetchResult } from '../../src/shadow/shadow.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { CopyingFollower, type FollowGround, followGround } from './follow-ground.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const person = fc.nat({ max: 5 }).map((at) => custId(String(at)));
 const anyMode = fc.constantFrom('stream' as const, 'poll' as const);
@@ -92,7 +93,7 @@ class World {
 
   async #store(id: string, seed: number): Promise<void> {
     const { shadow, bench } = this.ground;
-    const customer = shadow.preparation()(madeUpCustomer(id, { seed }));
+    const customer = shadow.preparation()(asKept(madeUpCustomer(id, { seed })));
     await this.#apply({ kind: 'current', custId: custId(id), fetchedAt: bench.clock.pass(1), customer });
   }
 

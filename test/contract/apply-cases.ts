@@ -8,6 +8,7 @@ import { freshForEach } from './bench-fixture.ts';
 import { ids, type OpenFresh, outcomes } from './contract-database.ts';
 import { madeUpCustomer, madeUpItem, withSection } from './made-up-customer.ts';
 import { toldChanges } from '../support/told-changes.ts';
+import { asKept } from '../support/as-kept.ts';
 
 export function applyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -226,7 +227,7 @@ export function applyCases(openFresh: OpenFresh): void {
     const prepare = shadow.preparation(new Map([[custId('1'), stored ?? '']]));
     const same = {
       ...(await bench.current(shadow, madeUpCustomer('1'))),
-      customer: prepare(madeUpCustomer('1')),
+      customer: prepare(asKept(madeUpCustomer('1'))),
     };
     expect(outcomes(await bench.apply(shadow, lease, same))).toEqual(['moved']);
     await shadow.unclaim(lease, claimed);

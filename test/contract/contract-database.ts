@@ -5,6 +5,7 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { type ClientId, clientId, type CustId, custId } from '../../src/catalogue/ids.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import type { Applied, FetchResult } from '../../src/shadow/shadow.ts';
+import { asKept } from '../support/as-kept.ts';
 
 export interface FreshDatabase {
   readonly url: string;
@@ -73,7 +74,7 @@ export class Bench {
   async current(shadow: Shadow, record: CustomerRecord): Promise<FetchResult> {
     const fetchNumber = await shadow.nextFetchNumber(this.client);
     const fetchedAt = this.clock.pass(1);
-    const customer = shadow.preparation()(record);
+    const customer = shadow.preparation()(asKept(record));
     return { kind: 'current', custId: record.custId, fetchNumber, fetchedAt, customer };
   }
 

@@ -6,6 +6,7 @@ import type { OpenMark } from '../../src/shadow/shadow.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { asKept } from '../support/as-kept.ts';
 
 export function copyCases(openFresh: OpenFresh): void {
   const fixture = freshForEach(openFresh);
@@ -26,7 +27,7 @@ export function copyCases(openFresh: OpenFresh): void {
     const record = madeUpCustomer('0012');
     const fetched = await bench.current(shadow, record);
     await bench.apply(shadow, null, fetched);
-    const { contentHash } = shadow.preparation()(record);
+    const { contentHash } = shadow.preparation()(asKept(record));
     const { fetchNumber, fetchedAt } = fetched;
     const stored = { custId: '0012', fetchedAt, fetchNumber, contentHash, deleted: false };
     expect(await copyOf('0012')).toEqual({ stored, open: null });

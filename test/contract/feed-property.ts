@@ -8,6 +8,7 @@ import { CopyingReader } from '../support/copying-reader.ts';
 import { freshForEach } from './bench-fixture.ts';
 import type { HandClock, OpenFresh } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const person = fc.nat({ max: 5 }).map((at) => custId(String(at)));
 const step = fc.oneof(
@@ -49,7 +50,7 @@ async function fetched(
   const results: FetchResult[] = [];
   for (const id of one.ids) {
     const fetchNumber = await shadow.nextFetchNumber(client);
-    const customer = shadow.preparation()(madeUpCustomer(id, { seed: one.seed }));
+    const customer = shadow.preparation()(asKept(madeUpCustomer(id, { seed: one.seed })));
     results.push({ kind: 'current', custId: id, fetchNumber, fetchedAt: clock.now(), customer });
   }
   return results;

@@ -14,6 +14,7 @@ import { type PostgresServer, startPostgresServer } from '../support/postgres-se
 import { selfSignedCertificate, selfSignedKey } from '../support/self-signed-certificate.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import { toldChanges } from '../support/told-changes.ts';
+import { asKept } from '../support/as-kept.ts';
 
 let server: PostgresServer;
 
@@ -53,7 +54,7 @@ async function store(
   { seed = 0, of = client }: Storing = {},
 ): Promise<readonly Applied[]> {
   const fetchNumber = await shadow.nextFetchNumber(of);
-  const customer = shadow.preparation()(madeUpCustomer(id, { seed }));
+  const customer = shadow.preparation()(asKept(madeUpCustomer(id, { seed })));
   const result = {
     kind: 'current',
     custId: custId(id),
@@ -137,7 +138,7 @@ test.each(['in order', 'at once'] as const)(
           custId: entry.custId,
           fetchNumber,
           fetchedAt: new Date(),
-          customer: shadow.preparation()(madeUpCustomer(entry.custId)),
+          customer: shadow.preparation()(asKept(madeUpCustomer(entry.custId))),
         }));
         await shadow.apply({ client, lease, results });
       }

@@ -10,6 +10,7 @@ import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const database = postgresForFile();
 const client = clientId('acme');
@@ -63,7 +64,7 @@ test('the user of the program can do a whole drain, and cannot change the tables
   await shadow.seal(lease, drainNo, '7', 0);
   await shadow.claimPending(lease, drainNo, 1);
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(madeUpCustomer('1'));
+  const customer = shadow.preparation()(asKept(madeUpCustomer('1')));
   const fetchedAt = new Date();
   const result = { kind: 'current', custId: customer.custId, fetchNumber, fetchedAt, customer } as const;
   await shadow.apply({ client, lease, results: [result] });

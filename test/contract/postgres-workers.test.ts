@@ -12,6 +12,7 @@ import { freshForEach } from './bench-fixture.ts';
 import { ids } from './contract-database.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import { toldChanges } from '../support/told-changes.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const database = postgresForFile();
 const fixture = freshForEach(() => database.openFresh());
@@ -52,7 +53,7 @@ test('P10: a commit of one client that is held back does not hold up another cli
   const late = bench.store(shadow, madeUpCustomer('slow'));
   await held.waiting(1);
   const other = 'other' as typeof bench.client;
-  const customer = shadow.preparation()(madeUpCustomer('quick'));
+  const customer = shadow.preparation()(asKept(madeUpCustomer('quick')));
   const fetched = { fetchNumber: await shadow.nextFetchNumber(other), fetchedAt: bench.clock.now() };
   const result = { kind: 'current', custId: customer.custId, ...fetched, customer } as const;
   await shadow.apply({ client: other, lease: null, results: [result] });

@@ -51,6 +51,7 @@ export function crashContext(
     aa,
     shadow,
     shape: shapeOf(everySection),
+    hashKey: null,
     settings: {
       bulkSize,
       concurrency,

@@ -11,6 +11,7 @@ import { Connection } from '../../src/shadow/sqlite/connection.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, temporaryFolder } from '../support/simulated-sync.ts';
 import { door } from './door.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const newFile = (): string => join(temporaryFolder(), 'shadow.db');
 
@@ -196,7 +197,7 @@ door('DB_FAILED', "a trigger of somebody else's", /triggers.* undo that/, async 
   const shadow = await kept(file);
   const attempt = async (): Promise<void> => {
     const fetchNumber = await shadow.nextFetchNumber(demoClient);
-    const customer = shadow.preparation()(madeUpCustomer('1'));
+    const customer = shadow.preparation()(asKept(madeUpCustomer('1')));
     const fetched = {
       kind: 'current',
       custId: custId('1'),

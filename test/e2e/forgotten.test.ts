@@ -11,6 +11,7 @@ import type { SyncContext } from '../../src/sync/work/context.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync, temporaryFolder } from '../support/simulated-sync.ts';
+import { asKept } from '../support/as-kept.ts';
 
 /** A customer is forgotten while an answer with it is on its way. */
 function forgettingInFlight(context: SyncContext, one: CustId): SyncContext {
@@ -89,7 +90,7 @@ test('P11: no file of an SQLite database keeps data of forgotten customers, also
           custId: record.custId,
           fetchNumber,
           fetchedAt: new Date(),
-          customer: shadow.preparation()(withNote),
+          customer: shadow.preparation()(asKept(withNote)),
         };
       });
       await shadow.apply({ client: demoClient, lease: null, results });
@@ -123,7 +124,7 @@ test('P11, O10: a reader of a SQLite file keeps the log: it is told, and when it
   onTestFinished(() => shadow.close());
   const fetchNumber = await shadow.nextFetchNumber(demoClient);
   const record = { ...madeUpCustomer('1000150'), extra: { note: 'Planted-Surname' } };
-  const customer = shadow.preparation()(record);
+  const customer = shadow.preparation()(asKept(record));
   const result = {
     kind: 'current',
     custId: customer.custId,

@@ -14,6 +14,7 @@ import type { Shadow } from '../../src/shadow/shadow.ts';
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { namedCustomer } from './named-customer.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const postgres = postgresForFile();
 const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -84,7 +85,9 @@ test('whatever is in a name is shown, and is no markup; pages and the search lea
     ...Array.from({ length: 22 }, (_, at) => `Person ${at}`),
   ];
   for (const [at, name] of names.entries()) {
-    const customer = shadow.preparation()(namedCustomer(String(1_000 + at), name, '"><b>@example.org'));
+    const customer = shadow.preparation()(
+      asKept(namedCustomer(String(1_000 + at), name, '"><b>@example.org')),
+    );
     const fetchNumber = await shadow.nextFetchNumber(demoClient);
     const result = {
       kind: 'current',
@@ -118,7 +121,7 @@ test('whatever is in a name is shown, and is no markup; pages and the search lea
 test('the search of the API finds names in any case and with any accents', async () => {
   const { shadow } = await simulatedSync({ simulator: { customers: 1 } });
   await shadow.switchSearch(demoClient, true);
-  const customer = shadow.preparation()(namedCustomer('7', 'Zoë Ångström', 'zoe@example.org'));
+  const customer = shadow.preparation()(asKept(namedCustomer('7', 'Zoë Ångström', 'zoe@example.org')));
   const fetchNumber = await shadow.nextFetchNumber(demoClient);
   const result = {
     kind: 'current',

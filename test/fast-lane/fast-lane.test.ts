@@ -5,6 +5,7 @@ import { custId } from '../../src/catalogue/ids.ts';
 import { unlimited } from '../../src/sync/fast-lane/budget.ts';
 import { demoClient, type SimulatedSync } from '../support/simulated-sync.ts';
 import { LaneGround, laneGround } from './lane-ground.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const hourMs = 3_600_000;
 
@@ -382,7 +383,9 @@ test('P3: what was the same and has changed meanwhile is fetched anew', async ()
       const answer = await sync.aa.getCustomers(ids, call);
       if (first) {
         first = false;
-        const { customers } = await sync.aa.getCustomers(ids, { prepare: sync.shadow.preparation() });
+        const { customers } = await sync.aa.getCustomers(ids, {
+          prepare: (record) => sync.shadow.preparation()(asKept(record)),
+        });
         const [customer] = customers;
         await sync.shadow.apply({
           client: demoClient,

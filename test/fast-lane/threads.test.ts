@@ -32,6 +32,7 @@ const settingsOf = (database: string, url: string): Settings => ({
   clients: [
     {
       id: demoClient,
+      privacy: null,
       association: testSettings({
         client: demoClient,
         url,

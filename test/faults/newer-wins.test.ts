@@ -7,6 +7,7 @@ import { drainOnce } from '../../src/sync/single-drain.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient, simulatedSync } from '../support/simulated-sync.ts';
+import { asKept } from '../support/as-kept.ts';
 
 test('P3: a refresh overtaken by a newer one does not bring the old data back', async () => {
   const sync = await simulatedSync({ simulator: { customers: 10 } });
@@ -65,7 +66,7 @@ test('P3: a customer that came back unchanged is fetched again if an older answe
     custId: id,
     fetchNumber,
     fetchedAt: new Date(),
-    customer: sync.shadow.preparation()(madeUpCustomer(id)),
+    customer: sync.shadow.preparation()(asKept(madeUpCustomer(id))),
   });
   expect(await drainOnce(context, 'here/1/test')).toBe('purged');
   expect(calls).toBe(2);

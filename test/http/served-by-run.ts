@@ -9,6 +9,7 @@ import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { freePort } from '../support/free-port.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { folderWith, runAaShadow, startAaShadow } from '../support/run-aa-shadow.ts';
+import { asKept } from '../support/as-kept.ts';
 
 export interface ServedByRun {
   readonly port: number;
@@ -33,7 +34,7 @@ export async function served(
     custId: record.custId,
     fetchNumber,
     fetchedAt: bench.clock.now(),
-    customer: shadow.preparation()(record),
+    customer: shadow.preparation()(asKept(record)),
   }));
   await shadow.apply({ client: demo, lease: null, results });
   await shadow.close();

@@ -114,7 +114,11 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P11',
     'the feed keeps the number of a forgotten customer',
-    ['src/shadow/ledger/forgotten-rows.ts', `    'sync_changes',\n`, ''],
+    [
+      'src/shadow/ledger/forgotten-rows.ts',
+      `new Set(['sync_queue', `,
+      `new Set(['sync_queue', 'sync_changes', `,
+    ],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(

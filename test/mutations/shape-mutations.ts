@@ -90,7 +90,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'customers are found by what was erased of them',
-    [shaping, '  if (keepsWords && words.size > 0) writeWords(tx, client, words);\n', ''],
+    [shaping, '  if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);\n', ''],
     sqlite,
   ),
   mutation(
@@ -138,7 +138,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'what AA sends unasked is kept',
-    ['src/sync/fetch/fetch-customers.ts', 'prepare(shaped(record))', 'prepare(record)'],
+    ['src/shape/shaping.ts', 'shapedRecord(whole, asked(record))', 'shapedRecord(whole, record)'],
     sqlite,
   ),
   mutation(

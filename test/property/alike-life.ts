@@ -6,6 +6,7 @@ import type { HandClock } from '../contract/contract-database.ts';
 import { beginning } from '../support/told-changes.ts';
 import { type Answer, people, type QueueLine, type Step, type Who } from './alike-steps.ts';
 import { oddRecord } from './odd-record.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const holders = ['elsewhere/1/run', 'elsewhere/2/run'] as const;
 
@@ -229,8 +230,8 @@ export class Life {
 
   #prepared(id: CustId, seed: number, known: boolean) {
     const record = oddRecord(id, seed);
-    const { contentHash } = this.#shadow.preparation()(record);
-    return this.#shadow.preparation(new Map(known ? [[id, contentHash]] : []))(record);
+    const { contentHash } = this.#shadow.preparation()(asKept(record));
+    return this.#shadow.preparation(new Map(known ? [[id, contentHash]] : []))(asKept(record));
   }
 
   /** The last batches may come late, twice, or in another order. */

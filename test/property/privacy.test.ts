@@ -5,7 +5,11 @@ import { expect, test } from 'vitest';
 import { createReread } from '../../src/aa/rereading.ts';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import type { Condition } from '../../src/shape/conditions.ts';
+import { everySection } from '../../src/config/section-keys.ts';
 import { compiledPolicy, shapedRecord } from '../../src/shape/policy.ts';
+import { policyDifference } from '../../src/shape/policy-difference.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
+import { shapingOf } from '../../src/shape/shaping.ts';
 import type { PolicyRule, WrittenPolicy } from '../../src/shape/policy-words.ts';
 import { anyCustomer, built, byParent, expectSame, isRecord, read, stored } from './made-up-answers.ts';
 
@@ -86,4 +90,62 @@ test('what is thrown away once is not there a second time', () => {
     }),
     runs,
   );
+});
+
+const shapeWith = (written: WrittenPolicy, keyName: string) =>
+  shapeOf(everySection, { policy: { ...written, keyId: keyName } });
+
+const manyRuns = { numRuns: Number(process.env['PRIVACY_RUNS'] ?? 500) };
+
+test('P19, P21: what is worked out from what is stored is what AA would bring', () => {
+  const reread = createReread(built);
+  fc.assert(
+    fc.property(anyCustomer, policy, policy, fc.boolean(), (whole, before, after, isAdded) => {
+      const record = read(whole, built);
+      fc.pre(isRecord(record));
+      const from = shapeWith(before, 'one');
+      const to = shapeWith(isAdded ? added(before, after) : after, 'one');
+      fc.pre(policyDifference(from, to, builtIn).asked.length === 0);
+      const [old, now] = [from, to].map((shape) => shapingOf(shape, builtIn, key));
+      const kept = reread(stored(old!.fresh(record).document));
+      expectSame(
+        { ...byParent(now!.stored(from, kept)), findings: [] },
+        { ...byParent(now!.fresh(record)), findings: [] },
+      );
+    }),
+    manyRuns,
+  );
+});
+
+test('P21: whatever policy comes after whatever other, nothing is left here that it takes out', () => {
+  const reread = createReread(built);
+  fc.assert(
+    fc.property(anyCustomer, policy, policy, fc.boolean(), (whole, before, after, isKnown) => {
+      const record = read(whole, built);
+      fc.pre(isRecord(record));
+      const marked = { ...after, rules: after.rules.map(marking) };
+      const [from, to] = [shapeWith(before, 'one'), shapeWith(marked, 'two')];
+      const now = shapingOf(to, builtIn, key);
+      const kept = reread(stored(shapingOf(from, builtIn, key).fresh(record).document));
+      const once = now.stored(isKnown ? from : null, kept);
+      expect(now.fresh(once)).toEqual(once);
+    }),
+    manyRuns,
+  );
+});
+
+/** The first policy, with rules of the second where it has none. */
+const added = (one: WrittenPolicy, other: WrittenPolicy): WrittenPolicy => ({
+  rules: [
+    ...one.rules,
+    ...other.rules.filter(({ paths }) => !one.rules.some((rule) => rule.paths[0] === paths[0])),
+  ],
+  unknown: one.unknown === 'drop' ? 'drop' : other.unknown,
+});
+
+/** A rule that takes the same twice. */
+const marking = (rule: PolicyRule): PolicyRule => ({
+  ...rule,
+  action: rule.action === 'hash' ? 'presence' : rule.action,
+  where: rule.paths[0]?.includes('.') === true || rule.where === null ? null : rule.where,
 });

@@ -14,6 +14,7 @@ import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { leaseOf, openBrake, shapeGround, type ShapeGround, simulatedAa, without } from './shape-ground.ts';
+import { asKept } from '../support/as-kept.ts';
 
 const brake = { share: 0.05, atLeast: 20 };
 const fewer = without('emails');
@@ -98,7 +99,7 @@ export function ownShapeCases(openFresh: OpenFresh): void {
       custId: custId('99000077'),
       fetchNumber: await shadow.nextFetchNumber(demoClient),
       fetchedAt: new Date(),
-      customer: shadow.preparation()(madeUpCustomer('99000077')),
+      customer: shadow.preparation()(asKept(madeUpCustomer('99000077'))),
     });
     const fetched = await result();
     ground.simulator.world.enqueue();
@@ -186,7 +187,7 @@ export function ownShapeCases(openFresh: OpenFresh): void {
           custId: custId('99000077'),
           fetchNumber: await shadow.nextFetchNumber(demoClient),
           fetchedAt: new Date(),
-          customer: shadow.preparation()(madeUpCustomer('99000077')),
+          customer: shadow.preparation()(asKept(madeUpCustomer('99000077'))),
         },
       ],
     });

@@ -1,5 +1,6 @@
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
+import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
 import { followCases, reshapeCases } from './reshape-cases.ts';
 
@@ -9,3 +10,4 @@ ownShapeCases(openFresh);
 reshapeCases(openFresh);
 wantedCases(openFresh);
 followCases(openFresh);
+privacyCases(openFresh);

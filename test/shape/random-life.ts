@@ -6,14 +6,29 @@ import { expect } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
 import type { CustId } from '../../src/catalogue/ids.ts';
 import { sections } from '../../src/catalogue/sections.ts';
-import { shapeOf } from '../../src/shape/shape.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
+import { reshape } from '../../src/sync/shape/shaping.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { demoClient } from '../support/demo-client.ts';
-import { keptRows, leaseOf, shapeGround, type ShapeGround, simulatedAa, without } from './shape-ground.ts';
+import { anyPolicy } from './random-policy.ts';
+import {
+  keptRows,
+  leaseOf,
+  shapeGround,
+  type ShapeGround,
+  simulatedAa,
+  without,
+  type Worker,
+} from './shape-ground.ts';
+import type { TestPolicy } from './test-policy.ts';
 
 export type Step =
-  | { readonly kind: 'reshape'; readonly sections: WantedSections; readonly pages: number }
+  | {
+      readonly kind: 'reshape';
+      readonly sections: WantedSections;
+      readonly policy: TestPolicy | undefined;
+      readonly pages: number;
+    }
   | { readonly kind: 'change'; readonly times: number }
   | { readonly kind: 'delete' }
   | { readonly kind: 'add' }
@@ -44,7 +59,12 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ kind: fc.constant('reshape' as const), sections: wished, pages: fc.nat(4) }),
+      arbitrary: fc.record({
+        kind: fc.constant('reshape' as const),
+        sections: wished,
+        policy: fc.option(anyPolicy, { nil: undefined }),
+        pages: fc.nat(4),
+      }),
     },
     {
       weight: 3,
@@ -65,7 +85,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 export async function liveAtRandom(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
-  const simulator = await simulatedAa({ customers: 12, seed });
+  const simulator = await simulatedAa({ customers: 12, seed, unknownExtras: true });
   const ground = await shapeGround(openFresh, simulator);
   const one = new Life(ground);
   await one.begin();
@@ -77,6 +97,7 @@ export async function liveAtRandom(openFresh: OpenFresh, life: readonly Step[], 
 class Life {
   readonly #ground: ShapeGround;
   #sections: WantedSections = always;
+  #policy: TestPolicy | undefined;
   /** Whom AA changed since all of it was stored. */
   readonly #changed = new Set<string>();
   #told = 0;
@@ -85,8 +106,12 @@ class Life {
     this.#ground = ground;
   }
 
+  #worker(): Worker {
+    return this.#ground.worker(this.#sections, {}, this.#policy);
+  }
+
   async begin(): Promise<void> {
-    await this.#ground.worker(this.#sections).drain();
+    await this.#worker().drain();
     this.#told = (await this.#ground.changes()).length;
   }
 
@@ -106,7 +131,7 @@ class Life {
         await this.#refresh(step.customers);
         break;
       case 'reshape':
-        await this.#reshape(step.sections, step.pages);
+        await this.#reshape(step.sections, step.policy, step.pages);
         break;
       case 'drain':
         await this.#drain();
@@ -121,31 +146,33 @@ class Life {
     const { simulator, url } = this.#ground;
     const other = await shapeGround(openFresh, simulator);
     simulator.world.enqueue();
-    await other.worker(this.#sections).drain();
+    await other.worker(this.#sections, {}, this.#policy).drain();
     const living = new Set<string>(simulator.world.custIds());
     expect(ofLiving(await keptRows(url), living)).toEqual(ofLiving(await keptRows(other.url), living));
   }
 
   /** The lease may end after some pages: the next worker goes on. */
-  async #reshape(wanted: WantedSections, pages: number): Promise<void> {
+  async #reshape(wanted: WantedSections, policy: TestPolicy | undefined, pages: number): Promise<void> {
     this.#sections = wanted;
+    this.#policy = policy;
     const { shadow } = this.#ground;
+    const { context } = this.#worker();
     const lease = await leaseOf(shadow);
-    const answer = await shadow.shapes.install(lease, shapeOf(wanted), null);
+    const answer = await shadow.shapes.install(lease, context.shape, null);
     if (answer.kind !== 'current' && answer.kind !== 'installed') throw new Error(answer.kind);
-    for (let page = 0; page < pages; page += 1) await shadow.shapes.walk(answer.lease, 4);
+    for (let page = 0; page < pages; page += 1) await shadow.shapes.walk(answer.lease, 4, reshape(context));
     await shadow.releaseLease(answer.lease);
   }
 
   async #refresh(customers: number): Promise<void> {
     const { shadow, simulator } = this.#ground;
     const ids: readonly CustId[] = [...simulator.world.custIds()].slice(-customers);
-    await refreshCustomers(this.#ground.worker(this.#sections).context, ids);
+    await refreshCustomers(this.#worker().context, ids);
     expect((await shadow.clientState(demoClient)).lease).toBeNull();
   }
 
   async #drain(): Promise<void> {
-    const worker = this.#ground.worker(this.#sections);
+    const worker = this.#worker();
     await worker.drain();
     await worker.drain();
     await this.#expectHonest();

@@ -5,7 +5,7 @@ import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
-import { shapeOf } from '../../src/shape/shape.ts';
+import type { Shape } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { FeedChange, Lease, Shadow } from '../../src/shadow/shadow.ts';
 import { dataTables } from '../../src/shadow/tables/data-tables.ts';
@@ -23,6 +23,7 @@ import { testSettings } from '../support/association-settings.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside, quoted } from '../support/look-inside.ts';
 import { toldChanges } from '../support/told-changes.ts';
+import { shapeWith, type TestPolicy } from './test-policy.ts';
 
 /** Everything that one configuration works with. */
 export interface Worker {
@@ -37,9 +38,10 @@ export interface ShapeGround {
   readonly simulator: Simulator;
   readonly shadow: Shadow;
   readonly url: string;
-  worker(sections: WantedSections, settings?: Partial<SyncSettings>): Worker;
+  /** `policy`: left out: all is stored as it is. */
+  worker(sections: WantedSections, settings?: Partial<SyncSettings>, policy?: TestPolicy): Worker;
   /** A person applies the shape of these sections. */
-  apply(sections: WantedSections): Promise<void>;
+  apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
 }
 
@@ -66,8 +68,8 @@ export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): P
     simulator,
     shadow,
     url: database.url,
-    worker: (sections, settings) => workerOf(simulator, shadow, sections, settings),
-    apply: (sections) => applied(shadow, sections),
+    worker: (...parts) => workerOf(simulator, shadow, ...parts),
+    apply: (sections, policy) => applied(shadow, shapeWith(sections, policy).shape),
     changes: () => toldChanges(shadow, demoClient),
   };
 }
@@ -77,6 +79,7 @@ function workerOf(
   shadow: Shadow,
   sections: WantedSections,
   settings: Partial<SyncSettings> = {},
+  policy?: TestPolicy,
 ): Worker {
   const aa = openAssociation(
     testSettings({
@@ -95,7 +98,7 @@ function workerOf(
     client: demoClient,
     aa,
     shadow,
-    shape: shapeOf(sections),
+    ...shapeWith(sections, policy),
     settings: {
       bulkSize: 20,
       concurrency: 4,
@@ -131,9 +134,9 @@ export async function leaseOf(shadow: Shadow): Promise<Lease> {
   return answer.lease;
 }
 
-async function applied(shadow: Shadow, sections: WantedSections): Promise<void> {
+async function applied(shadow: Shadow, shape: Shape): Promise<void> {
   const lease = await leaseOf(shadow);
-  const answer = await shadow.shapes.install(lease, shapeOf(sections), null, 'a person');
+  const answer = await shadow.shapes.install(lease, shape, null, 'a person');
   if (answer.kind === 'current' || answer.kind === 'installed') await shadow.releaseLease(answer.lease);
 }
 

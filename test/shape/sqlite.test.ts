@@ -1,5 +1,6 @@
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
+import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
 import { followCases, reshapeCases } from './reshape-cases.ts';
 
@@ -7,3 +8,4 @@ ownShapeCases(freshSqlite);
 reshapeCases(freshSqlite);
 wantedCases(freshSqlite);
 followCases(freshSqlite);
+privacyCases(freshSqlite);

@@ -9,6 +9,7 @@ import type { CustomerRecord, PreparedCustomer } from '../../src/catalogue/custo
 import { custId, type CustId } from '../../src/catalogue/ids.ts';
 import { contentDigest, digestPlan } from '../../src/shadow/plan/content-digest.ts';
 import { testPassword, testSettings, testUsername } from './association-settings.ts';
+import { asKept } from './as-kept.ts';
 
 /** A stream of the answer in pieces of `size` bytes. */
 export async function* chunksOf(answer: string | Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
@@ -40,7 +41,7 @@ interface KeptCustomer extends PreparedCustomer {
 /** A preparation that keeps the whole record. */
 export const keepRecord = (record: CustomerRecord): KeptCustomer => ({
   custId: record.custId,
-  contentHash: contentDigest(record, digestPlan(builtIn)).contentHash,
+  contentHash: contentDigest(asKept(record), digestPlan(builtIn)).contentHash,
   record,
 });
 

@@ -6,6 +6,7 @@ import type { NewKey, Shadow } from '../../src/shadow/shadow.ts';
 import type { Bench } from '../contract/contract-database.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { finishedAudit } from './finished-audit.ts';
+import { asKept } from './as-kept.ts';
 
 export const otherClient = clientId('beta');
 
@@ -130,7 +131,7 @@ async function storeForOther(bench: Bench, shadow: Shadow): Promise<void> {
     custId: custId(id),
     fetchNumber,
     fetchedAt: bench.clock.now(),
-    customer: shadow.preparation()(madeUpCustomer(id, { seed: 40 })),
+    customer: shadow.preparation()(asKept(madeUpCustomer(id, { seed: 40 }))),
   }));
   await shadow.apply({ client: otherClient, lease: null, results });
 }

@@ -51,7 +51,15 @@ export function shapeWorkOf(
 ): ShapeWork {
   const { brake, pollEveryMs, auditPerHour } = sync.context.settings;
   const association = settingsOf(sync, sections);
-  const rest = { association, pollEveryMs, brake, auditPerHour, search: false, fastLane: unlimited };
+  const rest = {
+    association,
+    pollEveryMs,
+    brake,
+    auditPerHour,
+    search: false,
+    privacy: null,
+    fastLane: unlimited,
+  };
   const clients = [demoClient, ...others].map((id) => ({ id, ...rest }));
   return shapeWorkOver(sync.shadow, clients);
 }

@@ -11,6 +11,7 @@ import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import type { CustomerRecord } from '../../src/catalogue/customer-record.ts';
 import { preparation } from '../../src/shadow/plan/preparation.ts';
 import type { Current } from '../../src/shadow/plan/customers.ts';
+import { asKept } from './as-kept.ts';
 
 /** The present drain. */
 export const atWork = 7;
@@ -43,7 +44,7 @@ export const left = (changes: Partial<Entry> = {}): Entry =>
 /** The customer `madeUpCustomer('1', { seed })` as stored by a fetch. */
 export function stored(seed: number, changes: Partial<MarkRow> = {}): MarkRow {
   const record = madeUpCustomer('1', { seed });
-  const { contentHash, parts } = contentDigest(record, digestPlan(builtIn));
+  const { contentHash, parts } = contentDigest(asKept(record), digestPlan(builtIn));
   return {
     place: 'there',
     cust_id: '1',
@@ -84,5 +85,5 @@ export const current = (
   custId: record.custId,
   fetchNumber,
   fetchedAt,
-  customer: preparation(builtIn, known)(record),
+  customer: preparation(builtIn, known)(asKept(record)),
 });

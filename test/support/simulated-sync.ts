@@ -89,6 +89,7 @@ async function connect(
     aa,
     shadow,
     shape: shapeOf(sections),
+    hashKey: null,
     settings: {
       bulkSize: options.association?.bulkSize ?? 20,
       concurrency: options.association?.concurrency ?? 4,

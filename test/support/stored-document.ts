@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/catalogue/customer-record.ts';
 import { custId } from '../../src/catalogue/ids.ts';
 import { type Named, namedCustomer } from './named-customer.ts';
 import type { SimulatedSync } from './simulated-sync.ts';
+import { asKept } from './as-kept.ts';
 
 /** The document has the names, too. `document`: what else is in it. */
 export async function storeDocument(
@@ -24,7 +25,7 @@ export async function storeDocument(
     document: { ...own, ...(login === undefined ? {} : { loginId: login }), ...document },
   };
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(record);
+  const customer = shadow.preparation()(asKept(record));
   const result = {
     kind: 'current',
     custId: custId(id),

@@ -6,7 +6,7 @@ import { AaError, type AaErrorCode } from '../aa-error.ts';
 import { codesIn, isOneDigit, meaningOfCode, withoutZeros, type ErrorCodes } from './codes.ts';
 import { meaningOf, numbersOfCustomers } from './phrases.ts';
 import type { ReadingContext } from './reading-context.ts';
-import { redacted, redactedCode } from './redaction.ts';
+import { redacted, redactedCode, veil } from './redaction.ts';
 
 /** What AA said of a failure. The code may also stand in the message. */
 export interface Failure {
@@ -16,7 +16,7 @@ export interface Failure {
   readonly message: string | null;
 }
 
-export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets' | 'custIds'>;
+export type FailureContext = Pick<ReadingContext, 'dialect' | 'secrets' | 'hidesWords' | 'custIds'>;
 
 /** The patterns are tried on the beginning of a message only, so that they stay quick for a message of any length. */
 const searchedLength = 1000;
@@ -48,14 +48,14 @@ export function failureCode(
   return (start === null ? null : codeOfMessage(start, errorCodes, isAsked)) ?? 'AA_FAILURE';
 }
 
-/** AA's own words, without credentials; `null` where AA gave none. */
+/** AA's own words, without credentials, or a veil for them; `null` where AA gave none. */
 export function wordsOf(
   { codes, message }: Failure,
-  { secrets }: Pick<FailureContext, 'secrets'>,
+  { secrets, hidesWords = false }: Pick<FailureContext, 'secrets' | 'hidesWords'>,
 ): string | null {
   const words = [
     codes[0] === undefined ? '' : `code ${redactedCode(codes[0], secrets)}`,
-    message === null ? '' : redacted(message, secrets),
+    message === null ? '' : hidesWords ? veil : redacted(message, secrets),
   ];
   return words.filter((part) => part !== '').join(', ') || null;
 }

@@ -17,6 +17,8 @@ export interface PageContext {
   /** The charset of the Content-Type header. */
   readonly charset: string | null;
   readonly secrets: readonly string[];
+  /** Whether the title is left out where it may name a person. Default: it is veiled. */
+  readonly hidesWords?: boolean | undefined;
 }
 
 // Bytes to text, in whatever encoding: a character that is wrong is better than no title.
@@ -87,13 +89,13 @@ const longNumber = /\d{5}|\d[\d\s().-]{5,}\d/;
  * title is shown as it is. One that repeats credentials, an address or a long number, or that AA wrote, may name a person, and
  * is veiled as AA's messages are (P11).
  */
-function titleOf(page: string, { secrets }: PageContext, byAa: boolean): string | null {
+function titleOf(page: string, { secrets, hidesWords = false }: PageContext, byAa: boolean): string | null {
   const raw = titleElement.exec(page)?.[1] ?? '';
   // A credential may look like a tag, so it is looked for before tags are taken out, too.
   const safe = withoutSecrets(raw, secrets);
   const title = withoutSecrets(resolved(safe.replace(tags, ' ')).replace(invisible, ' '), secrets);
   const mayNameAPerson = byAa || title.includes(veil) || longNumber.test(title);
-  const shown = mayNameAPerson ? redacted(title, secrets) : title;
+  const shown = mayNameAPerson ? (hidesWords ? veil : redacted(title, secrets)) : title;
   return shown === '' ? null : shortened(shown);
 }
 

@@ -11,6 +11,8 @@ export interface ReadingContext extends DocumentContext {
   readonly catalogue?: Catalogue;
   /** User name and password. AA may repeat them in its messages, so they are removed there (P11). */
   readonly secrets: readonly string[];
+  /** Whether AA's own words are left out of errors. Default: false. */
+  readonly hidesWords?: boolean | undefined;
   /** The customers that were asked for. If it is left out, every customer in the answer counts. */
   readonly custIds?: readonly CustId[];
 }

@@ -12,7 +12,8 @@ import { networkError } from './network-error.ts';
 import { statusError } from './status-error.ts';
 
 /** The credentials are veiled in what is told of an answer (P11). */
-export type TransportSettings = ConnectionSettings & Pick<AssociationSettings, 'username' | 'password'>;
+export type TransportSettings = ConnectionSettings &
+  Pick<AssociationSettings, 'username' | 'password' | 'hidesWords'>;
 
 export interface PostRequest {
   readonly address: string;
@@ -92,7 +93,7 @@ async function inTime<T>(ms: number, work: Promise<T>): Promise<T | null> {
 }
 
 export function createTransport(settings: TransportSettings): Transport {
-  const { timeouts, username, password } = settings;
+  const { timeouts, username, password, hidesWords } = settings;
   const connections = createConnections(settings);
   const pageWaitMs = Math.min(timeouts.idleMs, longestPageWaitMs);
   const closing = new AbortController();
@@ -157,7 +158,7 @@ export function createTransport(settings: TransportSettings): Transport {
     URL.canParse(address) ? connections.through(new URL(address)) : null;
   const post: Transport['post'] = (request, read) =>
     exchange(request, async (response, { charset, chunks }) => {
-      const context = { charset, secrets: [username, password] };
+      const context = { charset, secrets: [username, password], hidesWords };
       if (response.statusCode === 200) return read({ charset, chunks: refusingPages(chunks, context) });
       const page = await inTime(pageWaitMs, pageIn(chunks, context));
       const line = { ...statusLine(response), page, through: through(request.address) };

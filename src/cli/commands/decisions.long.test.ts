@@ -10,6 +10,7 @@ import { clientId, custId } from '../../catalogue/ids.ts';
 import { sectionNames } from '../../catalogue/sections.ts';
 import { openShadow } from '../../shadow/open-shadow.ts';
 import type { FetchResult, Shadow } from '../../shadow/shadow.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const configuration = ['demo', 'other']
   .map((id) => `  - { id: ${id}, url: 'http://127.0.0.1:9/x/', username: reader-name, password: hunter2 }\n`)
@@ -58,7 +59,7 @@ async function stored(cwd: string, ids: readonly string[]): Promise<void> {
       await shadow.apply({
         client: demo,
         lease: null,
-        results: [{ ...fetched, kind: 'current', customer: shadow.preparation()(record(id)) }],
+        results: [{ ...fetched, kind: 'current', customer: shadow.preparation()(asKept(record(id))) }],
       });
     }
   });

@@ -9,6 +9,7 @@ import { writeFeedCursor } from '../../http/feed/feed-cursor.ts';
 import { openShadow } from '../../shadow/open-shadow.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { namedCustomer } from '../../../test/support/named-customer.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const client = clientId('acme');
 let folder: string;
@@ -41,7 +42,7 @@ afterEach(async () => {
 async function stored(id: string): Promise<void> {
   const record = namedCustomer(id, { display: `Customer ${id}` });
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(record);
+  const customer = shadow.preparation()(asKept(record));
   const fetched = { custId: record.custId, fetchNumber, fetchedAt: new Date() };
   await shadow.apply({ client, lease: null, results: [{ ...fetched, kind: 'current', customer }] });
 }

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../catalogue/customer-record.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { openShadow } from '../../shadow/open-shadow.ts';
 import { createProgram } from '../program.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-fields-'));
 const config = join(folder, 'aa-shadow.yaml');
@@ -37,7 +38,7 @@ beforeAll(async () => {
   await shadow.register(other);
   for (let at = 0; at < 250; at += 1) {
     const fetchNumber = await shadow.nextFetchNumber(client);
-    const customer = prepare(reread(documentOf(at)));
+    const customer = prepare(asKept(reread(documentOf(at))));
     const fetchedAt = new Date('2030-01-01T00:00:00.000Z');
     await shadow.apply({
       client,

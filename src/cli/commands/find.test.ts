@@ -9,6 +9,7 @@ import { clientId, custId } from '../../catalogue/ids.ts';
 import { openShadow } from '../../shadow/open-shadow.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import { type Named, namedCustomer } from '../../../test/support/named-customer.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-find-'));
 const config = join(folder, 'aa-shadow.yaml');
@@ -42,7 +43,7 @@ beforeAll(async () => {
   shadow = await openShadow(database);
   await shadow.switchSearch(client, true);
   for (const one of Object.entries(people))
-    await stored(one[0], { kind: 'current', customer: shadow.preparation()(withDocument(one)) });
+    await stored(one[0], { kind: 'current', customer: shadow.preparation()(asKept(withDocument(one))) });
   await stored('0014', { kind: 'gone' });
   await shadow.forget(client, [custId('0015')]);
 });

@@ -1,7 +1,9 @@
 // What was fetched, and what happened when it was applied.
 
-import type { Finding, PreparedCustomer } from '../../catalogue/customer-record.ts';
+import type { Finding, JsonObject, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
+import type { Shape } from '../../shape/shape.ts';
 import type { Claimant } from './rights.ts';
 
 /** A customer that is ready to be stored. Code outside the shadow sees only its number and its hash. */
@@ -9,6 +11,20 @@ export interface StorableCustomer extends PreparedCustomer {
   /** `null` if the stored customer was the same when this one was asked for. Then nothing needs to be written. */
   readonly content: StorableContent | null;
 }
+
+/** Makes a customer ready to be stored. It takes nobody who did not go through their client's shape. */
+export type PrepareShaped = (record: ShapedRecord) => StorableCustomer;
+
+/** What is stored of a customer in another shape. */
+export interface StoredInShape {
+  readonly custId: CustId;
+  /** `null`: it is not known any more. */
+  readonly from: Shape | null;
+  readonly document: JsonObject;
+}
+
+/** Makes of it what is left in the shape in force. It must do so without waiting: it is called within transactions. */
+export type Reshape = (stored: StoredInShape) => StorableCustomer;
 
 export interface StorableContent {
   /** A hash for each part that has content. */
@@ -54,6 +70,8 @@ export interface ApplyBatch {
    * `DB_SHAPE_CHANGED`. Left out: it was not fetched.
    */
   readonly shapeNo?: number;
+  /** For customers that are not in the shape in force yet. Needed where the policy of privacy changed. */
+  readonly reshape?: Reshape;
   /** At most one result per customer. */
   readonly results: readonly FetchResult[];
 }

@@ -1,8 +1,10 @@
 // The shapes of a client: what of a customer it keeps, and what is owed to AA's answers since that changed.
 
+import type { Action } from '../../shape/policy-words.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { ShapeDifference } from '../../shape/difference.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { Reshape } from './applying.ts';
 import type { DeletionBrake } from './ledger.ts';
 import type { Lease } from './rights.ts';
 
@@ -48,6 +50,18 @@ export interface ShapeProgress {
   readonly waiting: WaitingShape | null;
 }
 
+/** A change of the policy of privacy, at one path. */
+export interface PrivacyChange {
+  /** `unknown`: all that the catalogue does not know. */
+  readonly path: string;
+  readonly from: Action | 'keep';
+  readonly to: Action | 'keep';
+  /** How many stored values are rewritten. 0 where only AA can bring them. `null`: nobody has counted. */
+  readonly values: number | null;
+  /** Whether AA is asked for them. */
+  readonly isRemote: boolean;
+}
+
 /** What a shape would change, without asking AA. */
 export interface ShapePlan {
   /** `null`: no shape is in force yet. */
@@ -55,6 +69,7 @@ export interface ShapePlan {
   readonly difference: ShapeDifference;
   /** Whether the shape was in force before and another one took its place. */
   readonly isSuperseded: boolean;
+  readonly privacy: readonly PrivacyChange[];
   /** By section that is not asked for any more. */
   readonly erasedRows: ReadonlyMap<string, number>;
   /** Of how many customers something is erased. */
@@ -115,9 +130,10 @@ export interface ShapeStore {
   /**
    * Brings the next customers to the shape in force, as far as that can be done here, and notes whom AA must be asked for. Each
    * call is a short transaction beside which the client's other writes wait. Returns whether more are to come. `customers`: how
-   * many in one call. Default 100.
+   * many in one call. Default 100. `reshape`: needed where the policy of privacy changed. What it takes out is gone from the
+   * engine's files as well when the last page is done, as far as the engine may.
    */
-  walk(lease: Lease, customers?: number): Promise<'more' | 'done'>;
+  walk(lease: Lease, customers?: number, reshape?: Reshape): Promise<'more' | 'done'>;
   /** Customers that are due, in ascending order. */
   wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
   /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */

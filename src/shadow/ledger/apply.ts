@@ -5,7 +5,7 @@ import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Applied, ApplyBatch, FetchResult } from '../interface/applying.ts';
 import type { Claimant } from '../interface/rights.ts';
-import { type BatchFacts, type BatchPlan, batchPlan, drainsToKeep } from '../plan/batch.ts';
+import { type BatchPlan, batchPlan, drainsToKeep } from '../plan/batch.ts';
 import { checkBatch, checkNumbers } from '../plan/batch-check.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import { documentPlan } from '../plan/changed-fields.ts';
@@ -17,7 +17,7 @@ import { registerClient } from './clients.ts';
 import { keepDrains } from './drain-rows.ts';
 import { eraseFromLedger } from './forgetting.ts';
 import { eraseLeftOver } from './forgotten-rows.ts';
-import { historyTime } from './history-clock.ts';
+import { factsOf } from './history-clock.ts';
 import { checkClaimant, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
@@ -40,7 +40,7 @@ const mayVanish = ({ kind }: FetchResult): boolean => kind === 'gone';
  */
 async function applyOnce(
   ledger: Ledger,
-  { client, lease, results, shapeNo }: ApplyBatch,
+  { client, lease, results, shapeNo, reshape }: ApplyBatch,
   alone: boolean,
 ): Promise<readonly ResultPlan[] | null> {
   return ledger.database.write(async (tx) => {
@@ -49,7 +49,7 @@ async function applyOnce(
     const first = await readClient(ledger, tx, { client, lease, wanted });
     if (lease === null && shapeNo !== undefined) refuseOtherShape(client, first.mark, shapeNo);
     checkNumbers(results, first.mark.fetch_number);
-    const read = await inShape(ledger, tx, { client, wanted }, first);
+    const read = await inShape(ledger, tx, { client, wanted, reshape }, first);
     const lacks = await lacksAmong(tx, client, read.mark, results);
     const plans = planned(ledger, read, lease, { results, lacks });
     if (!alone && plans.some(createsUnasked)) return null;
@@ -82,12 +82,6 @@ function planned(
   };
   return results.map((result) => planResult(context, result));
 }
-
-export const factsOf = ({ now, history_seen_at: seenAt, shape_no: shapeNo }: ClientMark): BatchFacts => ({
-  at: now,
-  historyAt: historyTime(now, seenAt),
-  shapeNo,
-});
 
 interface Planned {
   readonly client: ClientId;

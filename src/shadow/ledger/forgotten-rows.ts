@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
 import { build, type Statement } from '../statement.ts';
-import type { SyncForgotten } from '../tables/bookkeeping-tables.ts';
+import { bookkeepingTables, type SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { type LeftOver, leftOverIn } from '../tables/found-tables.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import type { LedgerTables } from './ledger.ts';
@@ -18,14 +18,16 @@ export async function tablesOfPeople(
   reader: Reader,
 ): Promise<readonly string[]> {
   const { tables } = leftOverIn(await schema.look(reader), catalogue);
-  return [
-    ...tables,
-    ...dataTables(catalogue).all.map(({ name }) => name),
-    'sync_changes',
-    'sync_webhook_parked',
-    'sync_wanted',
-  ];
+  return [...tables, ...dataTables(catalogue).all.map(({ name }) => name), ...bookkeepingOfPeople];
 }
+
+/** The ledger is looked through by each engine. The others hold the numbers that are forgotten, and nothing else of anybody. */
+const apart: ReadonlySet<string> = new Set(['sync_queue', 'sync_forgotten', 'sync_erasures']);
+
+/** Found from the declarations: no table that names customers can be left out. */
+export const bookkeepingOfPeople: readonly string[] = bookkeepingTables
+  .filter(({ name, columns }) => columns.some((column) => column.name === 'cust_id') && !apart.has(name))
+  .map(({ name }) => name);
 
 /** Removes what only a larger catalogue knows of customers that are written now: nothing would keep it up to date. */
 export const eraseLeftOver = (

@@ -6,6 +6,8 @@
 // as soon as the clock is right. So history never carries an earlier time than that of the last look. It may carry an earlier
 // time than the history before it: otherwise, after a clock that was far ahead, everything would be dated ahead for as long.
 
+import type { ClientMark } from '../engine.ts';
+import type { BatchFacts } from '../plan/batch.ts';
 import type { SyncClients } from '../tables/bookkeeping-tables.ts';
 
 export type HistoryMark = Pick<SyncClients, 'history_seen_at' | 'history_rest_ms'>;
@@ -60,3 +62,10 @@ export const historyTime = (at: string, seenAt: string | null): string =>
   seenAt !== null && seenAt > at ? seenAt : at;
 
 export const neverSeen: HistoryMark = { history_seen_at: null, history_rest_ms: 0 };
+
+/** What a batch that is written now carries. */
+export const factsOf = ({ now, history_seen_at: seenAt, shape_no: shapeNo }: ClientMark): BatchFacts => ({
+  at: now,
+  historyAt: historyTime(now, seenAt),
+  shapeNo,
+});

@@ -3,7 +3,7 @@
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
-import type { FetchResult } from '../interface/applying.ts';
+import type { FetchResult, Reshape } from '../interface/applying.ts';
 import type { BatchPlan } from '../plan/batch.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import type { PlanContext } from '../plan/customers.ts';
@@ -12,7 +12,6 @@ import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
 import { removeWanted, shapesOf, wantedAmong } from './shape-rows.ts';
 import { bringToShape, shapesIn } from './shaping.ts';
-import { keepsWords } from './words.ts';
 
 /** For what was fetched without a lease. A lease ends where another shape is installed. */
 export function refuseOtherShape(client: ClientId, { shape_no: inForce }: ClientMark, shapeNo: number): void {
@@ -32,7 +31,15 @@ interface ReadBatch extends BatchRead {
 export async function inShape<Read extends ReadBatch>(
   ledger: Ledger,
   tx: Transaction,
-  { client, wanted }: { readonly client: ClientId; readonly wanted: readonly Wanted[] },
+  {
+    client,
+    wanted,
+    reshape,
+  }: {
+    readonly client: ClientId;
+    readonly wanted: readonly Wanted[];
+    readonly reshape: Reshape | undefined;
+  },
   read: Read,
 ): Promise<Read> {
   const { mark, marks } = read;
@@ -40,7 +47,7 @@ export async function inShape<Read extends ReadBatch>(
   const among = [...marks].flatMap(([custId, { shapeNo }]) => (shapeNo < mark.shape_no ? [custId] : []));
   if (among.length === 0) return read;
   const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
-  await bringToShape(ledger, tx, client, { shapes, among, keepsWords: keepsWords(mark.words_state) });
+  await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
   return { ...read, ...(await ledger.rows.read(tx, client, wanted)) };
 }
 

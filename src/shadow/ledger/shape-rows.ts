@@ -4,7 +4,9 @@ import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { WantedPage } from '../interface/shapes.ts';
 import { build, type Statement } from '../statement.ts';
+import { unreadableCode } from './unreadable-marker.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import { customersName } from '../tables/data-tables.ts';
 import type { SyncShapes, SyncWanted } from '../tables/shape-tables.ts';
 
 /** The newest first. */
@@ -51,11 +53,24 @@ export const endAllShares = (client: ClientId): Statement =>
 
 type Count = { readonly count: number };
 
-/** How many customers have rows in any of these tables. Reads only keys. */
-export function customersIn(client: ClientId, tables: readonly string[]): Statement<Count> {
-  const ofTables = tables.map(
-    (name) => sql`select distinct cust_id from ${sql.table(name)} where client_id = ${client}`,
-  );
+/** Where something is stored. `column`: where it is filled; `null`: in every row. */
+export interface StoredPlace {
+  readonly table: string;
+  readonly column: string | null;
+}
+
+const filledRows = (client: ClientId, { table, column }: StoredPlace) =>
+  sql`from ${sql.table(table)} where client_id = ${client}${
+    column === null ? sql`` : sql` and ${sql.ref(column)} is not null`
+  }${table === customersName ? sql` and deleted_at is null` : sql``}`;
+
+/** How many values stand there. Of tombstones, none are counted. */
+export const countFilled = (client: ClientId, place: StoredPlace): Statement<Count> =>
+  sql<Count>`select count(*) as count ${filledRows(client, place)}`.compile(build);
+
+/** How many customers have something in any of these places. Without columns, it reads only keys. */
+export function customersIn(client: ClientId, places: readonly StoredPlace[]): Statement<Count> {
+  const ofTables = places.map((place) => sql`select distinct cust_id ${filledRows(client, place)}`);
   return sql<Count>`select count(*) as count from (${sql.join(ofTables, sql` union `)}) as touched`.compile(
     build,
   );
@@ -68,6 +83,8 @@ export type BehindRow = DataRow & {
   readonly section_hashes: string;
   readonly document: string;
   readonly deleted_at: string | null;
+  readonly fetch_number: number;
+  readonly fetched_at: string;
 };
 
 export interface Behind {
@@ -76,7 +93,15 @@ export interface Behind {
   readonly among: readonly string[] | { readonly after: string; readonly limit: number };
 }
 
-const ownColumns = ['cust_id', 'shape_no', 'section_hashes', 'document', 'deleted_at'];
+const ownColumns = [
+  'cust_id',
+  'shape_no',
+  'section_hashes',
+  'document',
+  'deleted_at',
+  'fetch_number',
+  'fetched_at',
+];
 
 /** `columns`: further ones. */
 export function behindRows(
@@ -160,3 +185,20 @@ export const countWanted = (
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
     .where('client_id', '=', client)
     .compile();
+
+/** What AA said with its errors may say what a policy takes out. The codes stay, and so do our own words of unreadable entries. */
+export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
+  build
+    .updateTable('sync_queue')
+    .set({ error_message: null, failures: null })
+    .where('client_id', '=', client)
+    .where((eb) => eb.or([eb('error_message', 'is not', null), eb('failures', 'is not', null)]))
+    .where((eb) => eb.or([eb('error_code', 'is', null), eb('error_code', '<>', unreadableCode)]))
+    .compile(),
+  build.updateTable('sync_wanted').set({ error_message: null }).where('client_id', '=', client).compile(),
+  build
+    .updateTable('sync_clients')
+    .set({ error_message: null, error_gist: null })
+    .where('client_id', '=', client)
+    .compile(),
+];

@@ -3,11 +3,13 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
+import { policyDifference } from '../../shape/policy-difference.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Reader, Transaction } from '../engine.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
+import type { Reshape } from '../interface/applying.ts';
 import type { InstallAnswer, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
@@ -25,13 +27,14 @@ import {
   countWanted,
   customersIn,
   endAllShares,
+  eraseWordsOfErrors,
   openShapes,
   removeShapesUpTo,
   removeWaiting,
   shapesOf,
 } from './shape-rows.ts';
-import { bringToShape, shapesIn } from './shaping.ts';
-import { keepsWords } from './words.ts';
+import { privacyChanges, takenOut } from './policy-counts.ts';
+import { bringToShape, shapesIn, type ShapesOfClient } from './shaping.ts';
 
 /** How many shapes of a client are kept. */
 const shapesKept = 20;
@@ -172,7 +175,7 @@ function sendWaiting(
   tx.send(addShape({ ...newRow(client, shape_no + 1, shape, mark), erases_of: erasesOf }));
 }
 
-/** Of how many customers something would be erased: of narrower sections, at most. */
+/** Of how many customers something would be erased: of narrower sections, and where a policy has conditions, at most. */
 async function erasedOf(
   { catalogue }: Ledger,
   reader: Reader,
@@ -187,9 +190,14 @@ async function erasedOf(
   ]);
   const tables = dataTables(catalogue).sections.filter(({ section }) => less.has(section));
   const { living } = await customerCounts(reader, client);
-  if (tables.length === 0) return { erasesOf: 0, customers: living };
-  const names = tables.map(({ name }) => name);
-  return { erasesOf: required(await reader.first(customersIn(client, names))).count, customers: living };
+  const taken = takenOut(from, to, catalogue);
+  if (taken.some(({ place }) => place === null)) return { erasesOf: living, customers: living };
+  const places = [
+    ...tables.map(({ name }) => ({ table: name, column: null })),
+    ...taken.flatMap(({ place }) => place ?? []),
+  ];
+  if (places.length === 0) return { erasesOf: 0, customers: living };
+  return { erasesOf: required(await reader.first(customersIn(client, places))).count, customers: living };
 }
 
 const mayTakeLong = { mayTakeLong: true };
@@ -212,6 +220,8 @@ export const plan = (
     const erasedRows = new Map<string, number>();
     for (const { section, name } of erased)
       erasedRows.set(section, required(await reader.first(rowsOfTable(client, name))).count);
+    const privacy = await privacyChanges(reader, client, { from, to: shape, catalogue: ledger.catalogue });
+    const isAsked = between.asked.length > 0 || privacy.some(({ isRemote }) => isRemote);
     const { count: left } = required(await reader.first(countWanted(client)));
     const isSupersededHere = wasInForce(found, shape.id);
     return {
@@ -220,7 +230,8 @@ export const plan = (
       isSuperseded: isSupersededHere,
       erasedRows,
       ...of,
-      fetched: between.asked.length > 0 ? of.customers : left,
+      privacy,
+      fetched: isAsked ? of.customers : left,
       waits: isSupersededHere || brakeHolds(brake, of.erasesOf, of.customers),
     };
   }, mayTakeLong);
@@ -236,33 +247,64 @@ export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeP
     return toShapeProgress(row, open);
   });
 
-export const walk = (
+interface Walking {
+  readonly limit?: number | undefined;
+  readonly reshape?: Reshape | undefined;
+}
+
+/** The files are cleaned before it is noted that the walk has ended. So whoever dies in between cleans them again. */
+export async function walk(
   ledger: Ledger,
   lease: Lease,
-  limit: number = customersPerPage,
-): Promise<'more' | 'done'> =>
+  { limit = customersPerPage, reshape }: Walking = {},
+): Promise<'more' | 'done'> {
+  const { next, shapeNo } = await walkPage(ledger, lease, limit, reshape);
+  if (next !== 'traces') return next;
+  reached('shape-cleaning');
+  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));
+  await endWalk(ledger, lease.client, shapeNo);
+  return 'done';
+}
+
+interface Page {
+  /** `traces`: all customers were looked at, and what was taken out of them stands in the engine's files still. */
+  readonly next: 'more' | 'done' | 'traces';
+  readonly shapeNo: number;
+}
+
+const walkPage = (ledger: Ledger, lease: Lease, limit: number, reshape: Reshape | undefined): Promise<Page> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    if (mark.shape_owes === 0) return 'done';
-    const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
-    const { shape_no: shapeNo, walked, walked_after: after, wanted, left } = shapes.inForce;
-    if (walked === 1) return 'done';
+    const { shape_no: shapeNo } = mark;
+    if (mark.shape_owes === 0) return { next: 'done', shapeNo };
+    const shapes = shapesIn(await tx.all(shapesOf(client)), shapeNo);
+    const { walked, walked_after: after, wanted, left } = shapes.inForce;
+    if (walked === 1) return { next: 'done', shapeNo };
     const among = { after: after ?? '', limit };
-    const brought = await bringToShape(ledger, tx, client, {
-      shapes,
-      among,
-      keepsWords: keepsWords(mark.words_state),
-    });
+    const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
+    const leavesTraces = mayHaveTakenOut(ledger, shapes);
+    if (isLast && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
     tx.send(
       changeShape(client, shapeNo, {
-        walked: isLast ? 1 : 0,
+        walked: isLast && !leavesTraces ? 1 : 0,
         walked_after: brought.rows.at(-1)?.cust_id ?? after,
         wanted: wanted + brought.wanted,
         left: left + brought.wanted,
       }),
     );
-    return isLast ? 'done' : 'more';
+    return { next: isLast ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
+  });
+
+/** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
+const mayHaveTakenOut = ({ catalogue }: Ledger, { shape, before }: ShapesOfClient): boolean =>
+  [...before.values()].some((from) => policyDifference(from, shape, catalogue).here !== null);
+
+/** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */
+const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<void> =>
+  ledger.database.write(async (tx) => {
+    const mark = required(await heldClient(ledger, tx, client, 'owned'));
+    if (mark.shape_no === shapeNo) tx.send(changeShape(client, shapeNo, { walked: 1 }));
   });

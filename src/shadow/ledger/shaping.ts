@@ -8,9 +8,11 @@ import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { lacking } from '../../shape/difference.ts';
+import { ownPart, policyDifference, unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
-import type { Transaction } from '../engine.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { Reshape } from '../interface/applying.ts';
 import { shapeLane } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
 import {
@@ -38,7 +40,8 @@ import {
   wantedAmong,
   type Behind,
 } from './shape-rows.ts';
-import { storedWords, wordRow } from './words.ts';
+import { type Rewritten, rewriteCustomers } from './rewriting.ts';
+import { keepsWords, storedWords, wordRow } from './words.ts';
 
 /** The shape in force, and those before it that are known. */
 export interface ShapesOfClient {
@@ -67,16 +70,19 @@ export interface Brought {
   readonly wanted: number;
 }
 
+interface Bringing {
+  readonly shapes: ShapesOfClient;
+  readonly among: Behind['among'];
+  readonly mark: ClientMark;
+  readonly reshape: Reshape | undefined;
+}
+
 /** No other transaction may write these customers: the client is held alone, or their rows are held. */
 export async function bringToShape(
   ledger: Ledger,
   tx: Transaction,
   client: ClientId,
-  {
-    shapes,
-    among,
-    keepsWords,
-  }: { readonly shapes: ShapesOfClient; readonly among: Behind['among']; readonly keepsWords: boolean },
+  { shapes, among, mark, reshape }: Bringing,
 ): Promise<Brought> {
   const work = shapingOf(ledger.catalogue, shapes);
   const { shape_no: shapeNo } = shapes.inForce;
@@ -84,13 +90,37 @@ export async function bringToShape(
   if (rows.length === 0) return { rows, wanted: 0 };
   const ids = rows.map((row) => row.cust_id);
   for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
-  const changed = rows.filter((row) => isTouched(row, work));
+  const { rewritten, others } = byPolicy(ledger.catalogue, rows, shapes);
+  if (rewritten.length > 0) await rewriteCustomers(ledger, tx, client, rewritten, { mark, reshape });
+  const changed = others.filter((row) => isTouched(row, work));
   const words = await wordsAfter(ledger, tx, client, changed, work);
   for (const row of changed)
     tx.send(changeCustomer(client, row.cust_id, shapedRow(row, work, words.get(custId(row.cust_id)))));
-  if (keepsWords && words.size > 0) writeWords(tx, client, words);
+  if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);
   tx.send(moveToShape(client, ids, shapeNo));
   return { rows, wanted: await noteWanted(ledger, tx, client, rows, shapes) };
+}
+
+/** The shape in which a customer is stored. `null`: so many lie in between that it is not known any more. */
+const storedIn = ({ shape_no: shapeNo }: BehindRow, { before, oldest }: ShapesOfClient): Shape | null =>
+  before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
+
+/** Of whom the policy takes something out that is stored: what is left of them is worked out from their documents. */
+function byPolicy(
+  catalogue: Catalogue,
+  rows: readonly BehindRow[],
+  shapes: ShapesOfClient,
+): { readonly rewritten: readonly Rewritten[]; readonly others: readonly BehindRow[] } {
+  const isTaken = (from: Shape | null): boolean =>
+    policyDifference(from, shapes.shape, catalogue).here !== null;
+  const froms = new Map(rows.map((row) => [row.shape_no, storedIn(row, shapes)]));
+  const taken = new Set([...froms].flatMap(([shapeNo, from]) => (isTaken(from) ? [shapeNo] : [])));
+  return {
+    rewritten: rows
+      .filter((row) => taken.has(row.shape_no))
+      .map((row) => ({ row, from: froms.get(row.shape_no) ?? null })),
+    others: rows.filter((row) => !taken.has(row.shape_no)),
+  };
 }
 
 /** What is done to each customer. */
@@ -227,15 +257,20 @@ function lacksOf(
   catalogue: Catalogue,
   row: BehindRow,
   known: SyncWanted | undefined,
-  { shape, before, oldest }: ShapesOfClient,
+  shapes: ShapesOfClient,
 ): readonly string[] {
   if (row.deleted_at !== null) return [];
-  const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
-  // So many shapes lie in between that it is not known any more what it was fetched in.
-  const news = from === undefined ? Object.keys(shape.asked) : lacking(from, shape, catalogue);
+  const { shape } = shapes;
+  const from = storedIn(row, shapes);
+  const news = from === null ? Object.keys(shape.asked) : lacking(from, shape, catalogue);
+  const hidden = policyDifference(from, shape, catalogue).asked;
   const still = known === undefined ? [] : (JSON.parse(known.lacks) as readonly string[]);
-  return [...new Set([...news, ...still.filter((name) => Object.hasOwn(shape.asked, name))])].toSorted();
+  return [...new Set([...news, ...hidden, ...still.filter((name) => isPartOf(shape, name))])].toSorted();
 }
+
+/** Parts beside the sections are always asked for. */
+const isPartOf = ({ asked }: Shape, name: string): boolean =>
+  Object.hasOwn(asked, name) || name === unknownParts || name.split('.')[0] === ownPart;
 
 const wantedRow = (
   client: ClientId,

@@ -8,7 +8,7 @@ import type { ForeignPurge, GoneEntries, StuckKind } from '../interface/client-s
 import type { Lease } from '../interface/rights.ts';
 import { findingsPlan } from '../plan/batch.ts';
 import { sendActionBy } from './actions.ts';
-import { factsOf } from './apply.ts';
+import { factsOf } from './history-clock.ts';
 import { clientRow, keepOfClient } from './clients.ts';
 import { seenPurge, withNoticed, withoutCustomers } from './foreign-purges.ts';
 import { forgottenAmong } from './forgotten-rows.ts';

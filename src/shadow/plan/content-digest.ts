@@ -4,9 +4,10 @@
 
 import { hash } from 'node:crypto';
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
-import type { CustomerRecord, JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
+import type { JsonObject, SectionItem, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import type { Section } from '../../catalogue/section.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
 import { canonicalItems, canonicalJson, canonicalValue } from './canonical-text.ts';
 
 /** The key of the customer's own fields beside the sections. */
@@ -40,7 +41,7 @@ export interface ContentDigest {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-export function contentDigest(record: CustomerRecord, plan: DigestPlan): ContentDigest {
+export function contentDigest(record: ShapedRecord, plan: DigestPlan): ContentDigest {
   const parts = new Map<string, string>();
   let all = '';
   const add = (name: string, text: string): void => {
@@ -86,7 +87,7 @@ export const wordsDiffer = (
   after: ReadonlyMap<string, string>,
 ): boolean => before.get(wordsMark) !== after.get(wordsMark);
 
-function addParts(record: CustomerRecord, plan: DigestPlan, add: (name: string, text: string) => void): void {
+function addParts(record: ShapedRecord, plan: DigestPlan, add: (name: string, text: string) => void): void {
   add(customerPart, canonicalRow(plan.customer, record.values, record.extra));
   for (const section of plan.sections) {
     const text = canonicalSection(record, section);
@@ -129,7 +130,7 @@ function canonicalRow(
   return extra === null ? text : text + canonicalJson(extra);
 }
 
-function canonicalSection(record: CustomerRecord, section: SectionDigest): string {
+function canonicalSection(record: ShapedRecord, section: SectionDigest): string {
   const items = record.sections[section.name];
   if (items === undefined || items.length === 0) return '';
   const texts = canonicalRows(items, section);
@@ -181,6 +182,9 @@ function partNames(names: Iterable<string>, { places }: Pick<DigestPlan, 'places
     .filter((name) => name !== wordsMark)
     .toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }
+
+/** Whether it is a section that the catalogue does not know. */
+export const isUnknownPart = (name: string): boolean => name.startsWith(unknownMark);
 
 /** The name of a part without our mark, for readers of the feed. */
 export const shownPart = (name: string): string => (name.startsWith(unknownMark) ? name.slice(1) : name);

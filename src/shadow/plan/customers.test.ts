@@ -14,6 +14,7 @@ import { builtIn } from '../../catalogue/catalogue.ts';
 import { contentDigest, digestPlan } from './content-digest.ts';
 import type { FetchResult } from '../interface/applying.ts';
 import { planResult } from './customers.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const fetched = { custId: one, fetchNumber: 20, fetchedAt };
 
@@ -41,7 +42,7 @@ describe('a customer that AA told of', () => {
 
   test('P3: that was the same when it was claimed, and is the same no longer, must be fetched again', () => {
     const record = madeUpCustomer('1', { seed: 1 });
-    const known = new Map([[one, contentDigest(record, digestPlan(builtIn)).contentHash]]);
+    const known = new Map([[one, contentDigest(asKept(record), digestPlan(builtIn)).contentHash]]);
     const result = fetchedCustomer(record, 20, known);
     const plan = planResult(context({ own: [entry()], marks: [stored(2)] }), result);
     expect(plan).toMatchObject({

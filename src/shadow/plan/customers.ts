@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import { unknownParts } from '../../shape/policy-difference.ts';
 import type {
   Applied,
   ApplyOutcome,
@@ -12,7 +13,14 @@ import type {
   StorableContent,
 } from '../interface/applying.ts';
 import { changedFields, type DocumentPlan } from './changed-fields.ts';
-import { changedParts, customerPart, type DigestPlan, shownPart, wordsDiffer } from './content-digest.ts';
+import {
+  changedParts,
+  customerPart,
+  type DigestPlan,
+  isUnknownPart,
+  shownPart,
+  wordsDiffer,
+} from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
@@ -176,10 +184,16 @@ function causeOf(
   // A field that stands once in a section belongs to the customer's own part.
   const own = (fields ?? []).filter((field) => field.startsWith(`${customerPart}.`));
   const isOwnLacking =
-    own.length > 0 && own.every((field) => lacking.has(documents.once.get(field) ?? customerPart));
-  const isLacking = (part: string): boolean => (part === customerPart ? isOwnLacking : lacking.has(part));
+    lacking.has(customerPart) ||
+    (own.length > 0 &&
+      own.every((field) => lacking.has(documents.once.get(field) ?? withoutAttribute(field))));
+  const isLacking = (part: string): boolean =>
+    part === customerPart ? isOwnLacking : lacking.has(isUnknownPart(part) ? unknownParts : part);
   return [...changed].every(isLacking) ? 'shape' : null;
 }
+
+/** An attribute goes and comes with its field. */
+const withoutAttribute = (field: string): string => field.split('@')[0] ?? field;
 
 /**
  * A customer that was never stored has no row with the number of a later fetch that found it gone. So a refresh that is older

@@ -2,9 +2,9 @@
 // the record is released; it is many times as large.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Prepare } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
-import type { StorableCustomer } from '../interface/applying.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
+import type { PrepareShaped } from '../interface/applying.ts';
 import { contentDigest, digestPlan, withWords } from './content-digest.ts';
 import { rowTexts, wordsTextOf } from './row-texts.ts';
 import { searchPlan, wordsOf } from './words.ts';
@@ -15,11 +15,11 @@ const nothingKnown: ReadonlyMap<CustId, string> = new Map();
 export function preparation(
   catalogue: Catalogue,
   known: ReadonlyMap<CustId, string> = nothingKnown,
-): Prepare<StorableCustomer> {
+): PrepareShaped {
   const digests = digestPlan(catalogue);
   const prepareRows = rowTexts(catalogue);
   const searched = searchPlan(catalogue);
-  return (record) => {
+  return (record: ShapedRecord) => {
     const { custId, findings } = record;
     const digest = contentDigest(record, digests);
     const { contentHash } = digest;

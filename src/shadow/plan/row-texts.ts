@@ -2,8 +2,9 @@
 // memory that the customers of an answer share. So the garbage collector does not copy or mark it while a batch waits.
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
-import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
+import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
 import type { RowTexts } from '../interface/applying.ts';
 import type { ContentDigest } from './content-digest.ts';
 import type { Word } from './words.ts';
@@ -17,7 +18,7 @@ export const itemHead = ['cust_id', 'item_no', 'parent_no', 'extra'] as const;
 export const wordColumns = ['cust_id', 'kind', 'word'] as const;
 
 /** Makes the texts of a record. `words`: the text of its words. */
-export type PrepareRows = (record: CustomerRecord, digest: ContentDigest, words: string) => RowTexts;
+export type PrepareRows = (record: ShapedRecord, digest: ContentDigest, words: string) => RowTexts;
 
 /** Enough for about twenty customers. */
 const memoryBytes = 256 * 1024;
@@ -45,7 +46,7 @@ export function rowTexts(catalogue: Catalogue): PrepareRows {
 const sectionNames = perCatalogue(({ sections }) => sections.map(({ name }) => name));
 
 const textsOf = (
-  record: CustomerRecord,
+  record: ShapedRecord,
   { contentHash, parts }: ContentDigest,
   sections: readonly string[],
 ): readonly string[] => [
@@ -54,7 +55,7 @@ const textsOf = (
   ...sections.map((section) => itemsText(record, section)),
 ];
 
-const itemsText = ({ custId, sections }: CustomerRecord, section: string): string =>
+const itemsText = ({ custId, sections }: ShapedRecord, section: string): string =>
   withoutBrackets(
     JSON.stringify(
       (sections[section] ?? []).map(({ values, extra, parentNo }, at) => [

@@ -2,9 +2,10 @@
 // a record, or from the same values as they are stored. Pure.
 
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
-import type { CustomerRecord, Json, JsonObject } from '../../catalogue/customer-record.ts';
+import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
 import type { Field, SearchKind } from '../../catalogue/field.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import type { ShapedRecord } from '../../shape/policy.ts';
 import { wholeWord, wordsIn } from './folding.ts';
 
 export interface Word {
@@ -86,7 +87,7 @@ class Words {
   }
 }
 
-export function wordsOf({ custId, values, sections }: CustomerRecord, plan: SearchPlan): readonly Word[] {
+export function wordsOf({ custId, values, sections }: ShapedRecord, plan: SearchPlan): readonly Word[] {
   const words = new Words();
   for (const { kind, at } of plan.customer) words.add(kind, values[at]);
   for (const { section, fields } of plan.sections)

@@ -7,6 +7,7 @@ import { onPostgres } from '../../../test/support/fresh-postgres.ts';
 import { startPostgresServer } from '../../../test/support/postgres-server.ts';
 import { forgottenDocument, forgottenText } from '../../report/forget-report.ts';
 import { openShadow } from '../open-shadow.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 test('O17: a prepared transaction that nobody ends is told of like a session', async () => {
   const server = await startPostgresServer({ settings: ['max_prepared_transactions=5'] });
@@ -31,7 +32,7 @@ test('P11, O10: an older prepared transaction keeps the traces: it is named, and
   const shadow = await openShadow(server.url);
   onTestFinished(() => shadow.close());
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(madeUpCustomer(one));
+  const customer = shadow.preparation()(asKept(madeUpCustomer(one)));
   const result = { kind: 'current', custId: one, fetchNumber, fetchedAt: new Date(), customer } as const;
   await shadow.apply({ client, lease: null, results: [result] });
   await onPostgres(server.url, "BEGIN; SELECT txid_current(); PREPARE TRANSACTION 'left behind'");

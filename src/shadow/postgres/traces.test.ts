@@ -8,6 +8,7 @@ import { madeUpCustomer } from '../../../test/contract/made-up-customer.ts';
 import { forgottenDocument, forgottenText } from '../../report/forget-report.ts';
 import { openShadow } from '../open-shadow.ts';
 import type { Shadow } from '../shadow.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const database = postgresForFile();
 const client = clientId('acme');
@@ -19,7 +20,7 @@ async function withCustomer(schema: string): Promise<Shadow> {
   const shadow = await openShadow(url.href);
   onTestFinished(() => shadow.close());
   const fetchNumber = await shadow.nextFetchNumber(client);
-  const customer = shadow.preparation()(madeUpCustomer(one));
+  const customer = shadow.preparation()(asKept(madeUpCustomer(one)));
   const result = { kind: 'current', custId: one, fetchNumber, fetchedAt: new Date(), customer } as const;
   await shadow.apply({ client, lease: null, results: [result] });
   return shadow;

@@ -19,6 +19,7 @@ import { openShadow } from '../open-shadow.ts';
 import type { Shadow } from '../shadow.ts';
 import { madeUpCustomer } from '../../../test/contract/made-up-customer.ts';
 import { FeedFold } from '../../../test/support/feed-fold.ts';
+import { asKept } from '../../../test/support/as-kept.ts';
 
 const client: ClientId = clientId('acme');
 let folder: string;
@@ -37,7 +38,7 @@ const copies = (): readonly string[] => readdirSync(folder).filter((name) => nam
 async function store(shadow: Shadow, from: number, to: number): Promise<void> {
   for (let at = from; at < to; at++) {
     const fetchNumber = await shadow.nextFetchNumber(client);
-    const customer = shadow.preparation()(madeUpCustomer(`c${at}`));
+    const customer = shadow.preparation()(asKept(madeUpCustomer(`c${at}`)));
     const result = {
       kind: 'current',
       custId: custId(`c${at}`),

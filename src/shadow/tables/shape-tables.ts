@@ -65,7 +65,7 @@ export const wanted = typedTable(
     /** The lane of its call. A call of a lower number goes first. */
     lane: small,
     origin: word<WantedOrigin>(),
-    /** The sections that what is stored lacks: a list of names. */
+    /** What is stored lacks these: sections, `customer.loginId` for a field, `?` for unknown sections. A list of names. */
     lacks: json,
     known_at: time,
     /** Only a fetch with a higher number pays it. */

@@ -4,11 +4,10 @@
 
 import { AaError } from '../../aa/aa-error.ts';
 import type { CustomersAnswer } from '../../aa/association.ts';
-import type { Prepare } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { StorableCustomer } from '../../shadow/shadow.ts';
 import { saysDeleted } from '../../catalogue/queue-entry.ts';
-import { shapeRecords } from '../../shape/shaped.ts';
+import { freshCustomers } from '../shape/shaping.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 import {
   type Call,
@@ -37,22 +36,13 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  const prepare = inShape(context, context.shadow.preparation(storedHashes(wanted)));
+  const prepare = freshCustomers(context, storedHashes(wanted));
   const prepareFor = (custIds: readonly CustId[]) => keepingSpellings(prepare, wanted, custIds);
   const faults = new AnswerFaults(wanted);
   const asking = { context, guard, prepareFor, faults };
   const { results } = await fetchTogether(asking, wanted, attempts.bulk);
   await faults.settle(asking, results);
   return confirmGone(asking, results);
-}
-
-/** The one door for what AA says of customers: they go on as the shape keeps them. */
-function inShape(
-  { shape, shadow }: SyncContext,
-  prepare: Prepare<StorableCustomer>,
-): Prepare<StorableCustomer> {
-  const shaped = shapeRecords(shape, shadow.catalogue);
-  return (record) => prepare(shaped(record));
 }
 
 const storedHashes = (wanted: readonly Wanted[]): ReadonlyMap<CustId, string> =>

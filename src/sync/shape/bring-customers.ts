@@ -17,6 +17,7 @@ import { isPaused, wakeful } from '../work/pausing.ts';
 import { awaited, forEver, type Patience, persist, underLease } from '../work/retry-loop.ts';
 import { nextAttemptAt } from '../work/schedule.ts';
 import { Pace } from './pace.ts';
+import { reshape } from './shaping.ts';
 
 /** How often it is looked whether somebody is due who could not be fetched. */
 const lookPauseMs = 30_000;
@@ -49,11 +50,12 @@ async function bringPass(context: SyncContext, lease: Lease, patience: Patience)
 }
 
 /** After each page it pauses for as long as the page took: drains and readers have at least half of the time. */
-async function walk({ shadow, pause, signal }: SyncContext, lease: Lease): Promise<void> {
+async function walk(context: SyncContext, lease: Lease): Promise<void> {
+  const { shadow, pause, signal } = context;
   for (;;) {
     signal.throwIfAborted();
     const began = performance.now();
-    if ((await shadow.shapes.walk(lease)) === 'done') break;
+    if ((await shadow.shapes.walk(lease, undefined, reshape(context))) === 'done') break;
     await pause(performance.now() - began, signal);
   }
   reached('shape-walked');

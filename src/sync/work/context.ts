@@ -33,6 +33,8 @@ export interface SyncContext {
   readonly shadow: Shadow;
   /** What of a customer the configuration of this process keeps. */
   readonly shape: Shape;
+  /** Of the hash of the shape's policy. `null`: nothing is hashed. A secret (P11). */
+  readonly hashKey: Uint8Array | null;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
   /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */

@@ -1,0 +1,117 @@
+// Rewrites customers whose client's policy takes out what is stored of them. All of it follows from the document: rows, hashes,
+// words. When it was fetched stays, and no change is told: AA changed nothing (P19).
+
+import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
+import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
+import type { Shape } from '../../shape/shape.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { Reshape, StorableCustomer } from '../interface/applying.ts';
+import { batchPlan } from '../plan/batch.ts';
+import type { BatchRead } from '../plan/batch-read.ts';
+import { changedParts, digestPlan, wordsDiffer } from '../plan/content-digest.ts';
+import type { WrittenCustomer } from '../plan/customers.ts';
+import { customerHead, customerText, documentText } from '../plan/row-texts.ts';
+import { required } from '../statement.ts';
+import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import { eraseLeftOver } from './forgotten-rows.ts';
+import { factsOf } from './history-clock.ts';
+import type { Ledger } from './ledger.ts';
+import { type BehindRow, changeCustomer } from './shape-rows.ts';
+import { keepsWords } from './words.ts';
+
+/** A customer to rewrite. `from`: the shape in which it is stored; `null`: it is not known any more. */
+export interface Rewritten {
+  readonly row: BehindRow;
+  readonly from: Shape | null;
+}
+
+interface Rewriting {
+  readonly mark: ClientMark;
+  readonly reshape: Reshape | undefined;
+}
+
+/** No other transaction may write these customers. */
+export async function rewriteCustomers(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  rewritten: readonly Rewritten[],
+  { mark, reshape }: Rewriting,
+): Promise<void> {
+  if (reshape === undefined) throw new TypeError('the policy of privacy changed, and nobody says how');
+  const made = rewritten.map(({ row, from }) => {
+    const document = JSON.parse(row.document) as JsonObject;
+    return { row, customer: reshape({ custId: custId(row.cust_id), from, document }) };
+  });
+  await rewriteLiving(
+    ledger,
+    tx,
+    client,
+    made.filter(({ row }) => row.deleted_at === null),
+    mark,
+  );
+  for (const { row, customer } of made)
+    if (row.deleted_at !== null) tx.send(changeCustomer(client, row.cust_id, tombstoneRow(ledger, customer)));
+  const ids = rewritten.map(({ row }) => row.cust_id as CustId);
+  for (const statement of eraseLeftOver(ledger.leftOver, client, ids)) tx.send(statement);
+}
+
+interface Made {
+  readonly row: BehindRow;
+  readonly customer: StorableCustomer;
+}
+
+async function rewriteLiving(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  made: readonly Made[],
+  mark: ClientMark,
+): Promise<void> {
+  if (made.length === 0) return;
+  const wanted = made.map(({ customer: { custId: id, contentHash } }) => ({ custId: id, contentHash }));
+  const read = await ledger.rows.read(tx, client, wanted);
+  const written = made.map((one) => writtenOf(ledger, one, read, keepsWords(mark.words_state)));
+  ledger.rows.write(tx, client, { ...batchPlan([]), written }, factsOf(mark));
+}
+
+/** With the cause `shape`, the time of AA's last change stays. */
+function writtenOf(
+  { catalogue }: Ledger,
+  { row, customer }: Made,
+  { marks }: BatchRead,
+  hasWords: boolean,
+): WrittenCustomer {
+  const { place, parts: before } = required(marks.get(customer.custId) ?? null);
+  const content = required(customer.content);
+  return {
+    result: {
+      kind: 'current',
+      custId: customer.custId,
+      fetchNumber: row.fetch_number,
+      fetchedAt: new Date(row.fetched_at),
+      customer,
+    },
+    content,
+    place,
+    changed: new Set(changedParts(before, content.parts, digestPlan(catalogue))),
+    words: hasWords && wordsDiffer(before, content.parts),
+    cause: 'shape',
+  };
+}
+
+/** A tombstone has neither rows of sections nor hashes. What is hashed or marked is a text; of others, it matters that they go. */
+function tombstoneRow({ catalogue }: Ledger, { content }: StorableCustomer): DataRow {
+  const { rows } = required(content);
+  const prepared = JSON.parse(`[${customerText(rows).toString()}]`) as readonly Json[];
+  const extra = prepared[customerHead.indexOf('extra')] ?? null;
+  const values = catalogue.customerFields.flatMap(({ column, type }, at) => {
+    const value = prepared[customerHead.length + at] ?? null;
+    return column !== 'cust_id' && (value === null || type === 'text') ? [[column, value] as const] : [];
+  });
+  return {
+    ...(Object.fromEntries(values) as DataRow),
+    extra: extra === null ? null : JSON.stringify(extra),
+    document: documentText(rows).toString(),
+  };
+}

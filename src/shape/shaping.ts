@@ -1,0 +1,39 @@
+// The one door: whatever comes of a customer, from AA or from what is stored, goes on as its client's shape keeps it.
+
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import { policyDifference } from './policy-difference.ts';
+import { noPolicy, type WrittenPolicy } from './policy-words.ts';
+import { compiledPolicy, type ShapedRecord, shapedRecord } from './policy.ts';
+import type { Policy } from './policy-rows.ts';
+import type { Shape } from './shape.ts';
+import { shapeRecords } from './shaped.ts';
+
+export interface Shaping {
+  readonly policy: Policy;
+  /** What is kept of a customer as AA sends it. */
+  fresh(record: CustomerRecord): ShapedRecord;
+  /**
+   * What is kept of a customer that is stored in another shape; `null`: it is not known any more in which. Only what is stored is there,
+   * so nothing comes back.
+   */
+  stored(from: Shape | null, record: CustomerRecord): ShapedRecord;
+}
+
+/** `key`: of the hash. Throws a `RangeError` for a hash without it. */
+export function shapingOf(shape: Shape, catalogue: Catalogue, key: Uint8Array | null): Shaping {
+  const asked = shapeRecords(shape, catalogue);
+  const compiled = (policy: WrittenPolicy): Policy => compiledPolicy(policy, catalogue, key);
+  const whole = compiled(shape.policy ?? noPolicy);
+  const earlier = new Map<Shape | null, Policy>();
+  function policyFrom(from: Shape | null): Policy {
+    const known = earlier.get(from) ?? compiled(policyDifference(from, shape, catalogue).here ?? noPolicy);
+    earlier.set(from, known);
+    return known;
+  }
+  return {
+    policy: whole,
+    fresh: (record) => shapedRecord(whole, asked(record)),
+    stored: (from, record) => shapedRecord(policyFrom(from), asked(record)),
+  };
+}

@@ -1,0 +1,71 @@
+// P21: what the policy of privacy takes out is nowhere, and a change of it reaches what is stored.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+const sqlite = ['test/shape/sqlite.test.ts'];
+
+const difference = 'src/shape/policy-difference.ts';
+const shapes = 'src/shadow/ledger/shapes.ts';
+
+export const privacyMutations: readonly Mutation[] = [
+  mutation(
+    'P21',
+    'what AA sends goes by the policy',
+    [
+      'src/shape/shaping.ts',
+      'fresh: (record) => shapedRecord(whole, asked(record))',
+      'fresh: (record) => shapedRecord(compiled(noPolicy), asked(record))',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a stricter policy leaves what is stored as it is',
+    [difference, 'here: rules.length === 0 && !isDropped ? null', 'here: rules.length >= 0 ? null'],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a hash is made of a hash',
+    [difference, "to === 'drop' || (from", "to === from || to === 'drop' || (from"],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'the document of a tombstone keeps what is taken out',
+    ['src/shadow/ledger/rewriting.ts', '    document: documentText(rows).toString(),\n', ''],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'the files keep what is taken out',
+    [
+      shapes,
+      '  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));\n',
+      '',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a policy takes something of however many customers',
+    [shapes, '    ...taken.flatMap(({ place }) => place ?? []),\n', ''],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'what comes back is told as a change of AA',
+    [
+      'src/shadow/plan/customers.ts',
+      'documents.once.get(field) ?? withoutAttribute(field)',
+      'documents.once.get(field) ?? customerPart',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a rewritten customer seems changed by AA',
+    ['src/shadow/ledger/rewriting.ts', "cause: 'shape',", 'cause: null,'],
+    sqlite,
+  ),
+];
