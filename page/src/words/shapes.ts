@@ -41,11 +41,9 @@ function shareText(some: number, all: number): string {
     : ` (${percent.toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%)`;
 }
 
-/** `null`: AA is asked for nobody because of it. Some may be owed from before. */
-export function fetchesText({ from_aa, asked, lines }: ShapePlan): string | null {
-  const { customers, calls, seconds } = from_aa;
-  const asksMore = asked.length > 0 || lines.some(({ sign }) => sign === '+');
-  if (customers === 0 || !asksMore) return null;
+/** With those who are owed from before. `null`: AA is asked for nobody. */
+export function fetchesText({ from_aa: { customers, calls, seconds } }: ShapePlan): string | null {
+  if (customers === 0) return null;
   const time =
     seconds === null
       ? '; how long that takes is not known, because no call was measured lately'
