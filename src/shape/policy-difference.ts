@@ -102,7 +102,7 @@ function stepAt(path: string, before: KeyedPolicy, after: KeyedPolicy): Step | n
   if (is === null) return step(true, null);
   const isReadable = is.where === null || conditionsAreKept(path, is.where, before);
   const safe: PolicyRule = { ...is, where: isReadable ? is.where : null };
-  if (was === null) return step(!isReadable, safe);
+  if (was === null) return step(!isReadable || (is.where !== null && mayHideMisreadings(path, before)), safe);
   const isEverywhere = was.where === null;
   if (isEverywhere && is.where === null && follows(was.action, is.action)) return step(false, safe);
   // Where all of it was taken out before, nothing stands in the clear.
@@ -129,6 +129,11 @@ function unknownStep({ unknown: from }: WrittenPolicy, { unknown: to }: WrittenP
         rule: null,
       };
 }
+
+/** A condition is undecided where something was not understood. That may have been thrown away: then AA tells again. */
+const mayHideMisreadings = (path: string, before: WrittenPolicy): boolean =>
+  before.unknown === 'drop' ||
+  pathsOf(before).some((one) => (sectionOf(one) ?? one) === (sectionOf(path) ?? path));
 
 interface Target {
   readonly shape: Shape;
