@@ -15,6 +15,7 @@ import { refreshNow } from '../sync/fast-lane/refresh-now.ts';
 import { usualGuard } from '../webhooks/guard.ts';
 import { subscriptionsOf } from '../webhooks/subscription.ts';
 import type { Invocation } from './invocation.ts';
+import { shapeWorkOver } from './shape-work.ts';
 
 export interface Served {
   readonly address: string;
@@ -75,7 +76,8 @@ export async function openServed(
       const webhookApi = webhookApiOf(settings);
       if (webhookApi === null && (await shadow.webhooks.made()).length > 0) log.warn(notSent);
       const fastLane = fastLaneOver(shadow, lanes);
-      const beside = { fastLane, syncWork: errands, webhooks, webhookApi };
+      const shapeWork = shapeWorkOver(shadow, clients);
+      const beside = { fastLane, syncWork: errands, shapeWork, webhooks, webhookApi };
       server.serve(shadow, clients.map(servedClient), beside);
       sampling = sampled(shadow, server.metrics);
     },

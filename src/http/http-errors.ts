@@ -171,6 +171,12 @@ export const httpErrors = {
     summary: 'there is another number of them by now, and nothing was done',
     hint: 'Look at them again, and send the number that the answer gives as `count`, if you still mean it.',
   },
+  HTTP_SHAPE_CHANGED: {
+    kind: 'refused',
+    status: 409,
+    summary: 'the configuration means another shape by now, and nothing was done',
+    hint: 'Look at the plan again, and send its `shape_id`, if you still mean it.',
+  },
   HTTP_NOT_SYNCED_HERE: {
     kind: 'refused',
     status: 409,

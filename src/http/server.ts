@@ -13,6 +13,7 @@ import type { DemoControls } from './demo-controls.ts';
 import type { CheckKey } from './feed/open-follows.ts';
 import type { FeedTimes } from './feed/feed-service.ts';
 import { type FastLane, noFastLane } from './fast-lane.ts';
+import { noShapeWork, type ShapeWork } from './shape-work.ts';
 import { noSyncWork, type SyncWork } from './sync-work.ts';
 import { HttpError, type HttpErrorCode } from './http-errors.ts';
 import { builtPage, builtPageFolder } from './page/built-page.ts';
@@ -30,6 +31,8 @@ export interface ServedBeside {
   readonly fastLane?: FastLane;
   /** Left out: nothing is done beside the drains. */
   readonly syncWork?: SyncWork;
+  /** Left out: what the clients keep is not known. */
+  readonly shapeWork?: ShapeWork;
   /** Those of the configuration. */
   readonly webhooks?: readonly Subscription[];
   /** Left out: no webhooks are made over HTTP. */
@@ -113,8 +116,9 @@ export async function openHttpServer({
       const door = new KeyDoor({ keys: shadow.keys, isProxy, trustedUser, now });
       metrics.follow(clients.map(({ id }) => id));
       const checkKey: CheckKey = (keyId, session) => door.checkStillGood(keyId, session);
-      const { fastLane = noFastLane, syncWork = noSyncWork, webhooks = [], webhookApi = null } = beside;
-      const known = { shadow, clients, fastLane, syncWork, webhooks, webhookApi };
+      const { fastLane = noFastLane, syncWork = noSyncWork, shapeWork = noShapeWork } = beside;
+      const { webhooks = [], webhookApi = null } = beside;
+      const known = { shadow, clients, fastLane, syncWork, shapeWork, webhooks, webhookApi };
       const parts = { ...known, log, metrics, checkKey, feedTimes, now };
       const sessions = new Sessions(shadow.keys, door);
       const isDemo = demo !== undefined;

@@ -16,6 +16,8 @@ import type { FastLane } from './fast-lane.ts';
 import { HttpError } from './http-errors.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { HttpLog } from './request-log.ts';
+import { ShapePlans } from './answers/shape-plans.ts';
+import type { ShapeWork } from './shape-work.ts';
 import { SharedLook } from './shared-look.ts';
 import type { SyncWork } from './sync-work.ts';
 
@@ -39,6 +41,7 @@ export interface ServingParts {
   readonly isDemo: boolean;
   readonly fastLane: FastLane;
   readonly syncWork: SyncWork;
+  readonly shapeWork: ShapeWork;
   readonly log: HttpLog;
   readonly webhooks: readonly Subscription[];
   readonly webhookApi: WebhookApi | null;
@@ -64,6 +67,8 @@ export class Serving {
   readonly webhookApi: WebhookApi | null;
   readonly statuses: ClientStatuses;
   readonly errands: ClientErrands;
+  readonly shapeWork: ShapeWork;
+  readonly plans: ShapePlans;
   readonly #clients: ReadonlyMap<string, ServedClient>;
   readonly #placeLook: SharedLook<void>;
 
@@ -88,6 +93,8 @@ export class Serving {
     const changed = (client: ClientId): void => this.statuses.changed(client);
     this.errands = new ClientErrands({ shadow, work: parts.syncWork, log: parts.log, now, changed });
     this.statuses = new ClientStatuses({ shadow, errands: this.errands, answerTimes: metrics.answerTimes });
+    this.shapeWork = parts.shapeWork;
+    this.plans = new ShapePlans(parts.shapeWork);
     this.#clients = new Map(clients.map((client) => [client.id, client]));
   }
 

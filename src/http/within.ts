@@ -3,14 +3,21 @@
 
 import { HttpError } from './http-errors.ts';
 
-/** Throws `HTTP_NOT_READY` when the time has passed. The work itself goes on, and its end is of no more interest. */
-export async function within<T>(ms: number, work: T | Promise<T>): Promise<T> {
+const notReady = (): HttpError =>
+  new HttpError('HTTP_NOT_READY', { detail: 'the database does not answer in time' });
+
+/**
+ * Throws `tooLate` when the time has passed, by default `HTTP_NOT_READY`. The work itself goes on, and its end is of no more
+ * interest.
+ */
+export async function within<T>(
+  ms: number,
+  work: T | Promise<T>,
+  tooLate: () => HttpError = notReady,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new HttpError('HTTP_NOT_READY', { detail: 'the database does not answer in time' })),
-      ms,
-    );
+    timer = setTimeout(() => reject(tooLate()), ms);
   });
   try {
     return await Promise.race([work, late]);

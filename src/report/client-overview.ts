@@ -3,6 +3,7 @@
 import type { ClientState } from '../shadow/shadow.ts';
 import { statusDocument } from './client-status.ts';
 import { secondsLeft } from './drain-pace.ts';
+import type { ShapeDocument } from './shape-report.ts';
 
 /** The client's settings that the judgement needs. */
 type StatusTerms = Parameters<typeof statusDocument>[0];
@@ -21,6 +22,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     last_queue_at,
     last_error,
     drain,
+    shape,
   } = statusDocument(terms, state);
   return {
     id: client,
@@ -33,6 +35,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked_more,
     deletions_waiting: state.gone,
     paused: state.pause !== null,
+    shape: shapeInShort(shape),
     error_code: last_error?.code ?? null,
     queue: {
       last_answer_at: last_queue_at,
@@ -49,6 +52,17 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     },
   };
 }
+
+/** `null`: all customers are in the shape in force, and none waits. */
+const shapeInShort = ({ applying, waiting }: ShapeDocument) =>
+  applying === null && waiting === null
+    ? null
+    : {
+        waits: waiting !== null,
+        wanted: applying?.wanted ?? 0,
+        left: applying?.left ?? 0,
+        seconds_left: applying?.seconds_left ?? null,
+      };
 
 /** The lag is the time since then. `null`: there is none, or it is not known. */
 export function behindSince({ lastQueueAt, oldestKnownAt, pause }: ClientState): string | null {

@@ -9,8 +9,10 @@ import { planDocument, planLeavesWork, planText, shapeDocument, shapeRows } from
 const client = clientId('acme');
 const plain = { options: [], attr: [] };
 
+const wanted = shapeOf({ jobs: plain, memberships: { options: ['includeInactive'], attr: [] } });
+
 const plan: ShapePlan = {
-  inForce: { shapeNo: 3, shape: shapeOf({ files: plain }) },
+  inForce: { shapeNo: 3, shape: shapeOf({ files: plain }), since: new Date('2030-01-01T12:00:00.000Z') },
   difference: {
     erased: ['files'],
     asked: [
@@ -30,6 +32,7 @@ const plan: ShapePlan = {
 const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
   const document = planDocument({
     client,
+    shape: wanted,
     plan: { ...plan, ...changes },
     bulkSize: 100,
     concurrency: 4,
@@ -42,6 +45,16 @@ test('a plan tells what is erased, who is fetched, and how long that takes', () 
   const { document, text, leavesWork } = told({});
   expect(document).toMatchObject({
     state: 'begins',
+    in_force: {
+      since: '2030-01-01T12:00:00.000Z',
+      sections: [{ section: 'files', options: [], kinds: 0 }],
+    },
+    shape_id: wanted.id,
+    lines: [
+      { sign: '+', part: 'jobs', says: 'fetched' },
+      { sign: '+', part: 'memberships (asked for more)', says: 'fetched' },
+      { sign: '-', part: 'files', says: '12,840 rows erased here' },
+    ],
     from_aa: { customers: 41_307, calls: 414, seconds: 373 },
   });
   expect(text).toBe(`acme: after shape 3
@@ -74,11 +87,11 @@ test('a plan tells what of a policy is done here, and what is fetched', () => {
     from_aa: true,
   });
   expect(text.split('\n').slice(1, 7)).toEqual([
-    '  ~ phones.number (keep → presence)   58,112 values rewritten here',
-    '  ~ loginId (drop → hash)             fetched',
-    '  ~ emails.address (drop → presence)  3 values rewritten here, and fetched',
-    '  ~ unknown (keep → drop)             rewritten here',
-    '  ~ bio.bioText (keep → drop)         nothing is stored of it',
+    '  ± phones.number (keep → presence)   58,112 values rewritten here',
+    '  ± loginId (drop → hash)             fetched',
+    '  ± emails.address (drop → presence)  3 values rewritten here, and fetched',
+    '  ± unknown (keep → drop)             rewritten here',
+    '  ± bio.bioText (keep → drop)         nothing is stored of it',
     expect.stringMatching(/^From AA: 41,307 customers/),
   ]);
 });

@@ -2,11 +2,14 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Asking } from '../shape/difference.ts';
+import type { Shape } from '../shape/shape.ts';
 import type { ClientState, ShapePlan } from '../shadow/shadow.ts';
 import { count, counted, inColumns, type Row, spanText } from '../wording.ts';
 
 export interface PlanReport {
   readonly client: ClientId;
+  /** The one of the configuration. */
+  readonly shape: Shape;
   readonly plan: ShapePlan;
   readonly bulkSize: number;
   readonly concurrency: number;
@@ -18,12 +21,15 @@ export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 
 export type PlanDocument = ReturnType<typeof planDocument>;
 
-export function planDocument({ client, plan, bulkSize, concurrency, callMs }: PlanReport) {
+export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs }: PlanReport) {
   const { inForce, difference, privacy, erasedRows, erasesOf, customers, fetched } = plan;
   const calls = Math.ceil(fetched / bulkSize);
   return {
     client: client as string,
     shape_no: inForce?.shapeNo ?? null,
+    in_force:
+      inForce === null ? null : { since: inForce.since.toISOString(), sections: sectionsOf(inForce.shape) },
+    shape_id: shape.id,
     state: stateOf(plan),
     customers,
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
@@ -36,12 +42,41 @@ export function planDocument({ client, plan, bulkSize, concurrency, callMs }: Pl
       values,
       from_aa: isRemote,
     })),
+    lines: linesOf(plan),
     from_aa: {
       customers: fetched,
       calls,
       seconds: callMs === null ? null : Math.ceil((calls * callMs) / concurrency / 1_000),
     },
   };
+}
+
+const sectionsOf = ({ asked }: Shape) =>
+  Object.entries(asked).map(([section, { options, attr }]) => ({ section, options, kinds: attr.length }));
+
+/** A part of the difference, in words. */
+export interface PlanLine {
+  /** `+`: more is kept than before. `-`: less. `±`: neither. */
+  readonly sign: '+' | '-' | '±';
+  readonly part: string;
+  /** What happens to it. */
+  readonly says: string;
+}
+
+function linesOf({ difference: { asked, erased }, erasedRows, privacy }: ShapePlan): readonly PlanLine[] {
+  return [
+    ...asked.map(({ section, how }) => ({ ...askings[how](section), says: 'fetched' })),
+    ...erased.map((section) => ({
+      sign: '-' as const,
+      part: section,
+      says: `${counted(erasedRows.get(section) ?? 0, 'row')} erased here`,
+    })),
+    ...privacy.map((change) => ({
+      sign: '±' as const,
+      part: `${change.path} (${change.from} → ${change.to})`,
+      says: privacyText(change),
+    })),
+  ];
 }
 
 function stateOf({ inForce, difference, privacy, isSuperseded, waits }: ShapePlan): PlanState {
@@ -54,32 +89,28 @@ function stateOf({ inForce, difference, privacy, isSuperseded, waits }: ShapePla
 export const planLeavesWork = ({ state }: PlanDocument): boolean =>
   state === 'waits' || state === 'superseded';
 
-const askings: Readonly<Record<Asking, readonly [sign: string, says: string]>> = {
-  added: ['+', ''],
-  wider: ['+', ' (asked for more)'],
-  narrower: ['-', ' (asked for less)'],
-  other: ['±', ' (asked for in another way)'],
+const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign' | 'part'>>> = {
+  added: (section) => ({ sign: '+', part: section }),
+  wider: (section) => ({ sign: '+', part: `${section} (asked for more)` }),
+  narrower: (section) => ({ sign: '-', part: `${section} (asked for less)` }),
+  other: (section) => ({ sign: '±', part: `${section} (asked for in another way)` }),
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state, erased, asked, privacy } = document;
+  const { client, shape_no: shapeNo, state, asked, lines, privacy } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
-  const rows = [
-    ...asked.map(({ section, how }) => [`  ${askings[how][0]} ${section}${askings[how][1]}`, 'fetched']),
-    ...erased.map(({ section, rows: some }) => [`  - ${section}`, `${counted(some, 'row')} erased here`]),
-    ...privacy.map((change) => [`  ~ ${change.path} (${change.from} → ${change.to})`, privacyText(change)]),
-  ];
+  const rows = lines.map(({ sign, part, says }) => [`  ${sign} ${part}`, says]);
   const isAsked = asked.length > 0 || privacy.some(({ from_aa: isFetched }) => isFetched);
   const fromAa = isAsked ? fromAaText(document) : '';
   return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
 }
 
 /** Of conditions, nobody has counted whom they are for. */
-function privacyText({ values, from_aa: isFetched }: PlanDocument['privacy'][number]): string {
+function privacyText({ values, isRemote }: ShapePlan['privacy'][number]): string {
   const here = values === 0 ? [] : [`${values === null ? '' : `${counted(values, 'value')} `}rewritten here`];
-  return [...here, ...(isFetched ? ['fetched'] : [])].join(', and ') || 'nothing is stored of it';
+  return [...here, ...(isRemote ? ['fetched'] : [])].join(', and ') || 'nothing is stored of it';
 }
 
 /** All sections come in the same calls. */

@@ -16,6 +16,7 @@ import { newSecret } from '../../src/webhooks/signing.ts';
 import { usualGuard } from '../../src/webhooks/guard.ts';
 import { type Subscription, termsOf } from '../../src/webhooks/subscription.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
+import { shapeWorkOf } from '../support/other-sections.ts';
 import { fastLaneOver } from '../support/fast-lane-over.ts';
 import { usualSubscription } from '../support/usual-subscription.ts';
 
@@ -117,6 +118,7 @@ test('what the server answers is as it says, for customers of every kind', async
   server.serve(sync.shadow, served, {
     fastLane: fastLaneOver(sync),
     syncWork: errands,
+    shapeWork: shapeWorkOf(sync),
     webhooks: [subscription, { ...subscription, name: 'not-begun' }],
     webhookApi: { sections: ['emails'], guard: usualGuard },
   });
@@ -186,6 +188,9 @@ test('what the server answers is as it says, for customers of every kind', async
     ['enqueueCustomers', 200, `${demo}/enqueue`, lookup({ cust_ids: [first] })],
     ['enqueueCustomers', 409, `${demo}/enqueue`, lookup({ everyone: true, expected: 1 })],
     ['auditClient', 200, `${demo}/audit`, lookup({ sample: 3 })],
+    ['getShapePlan', 200, `${demo}/plan`],
+    ['applyShape', 200, `${demo}/apply`, lookup({ expected: sync.context.shape.id })],
+    ['applyShape', 409, `${demo}/apply`, lookup({ expected: 'x'.repeat(22) })],
     ['listSamples', 200, `${demo}/samples`],
     ['listShortLines', 200, '/v1/samples'],
     ['listActions', 200, '/v1/actions'],

@@ -234,6 +234,7 @@ export function readApiCases(openFresh: OpenFresh): void {
       parked_more: false,
       deletions_waiting: 0,
       paused: false,
+      shape: null,
       error_code: null,
       queue: { last_answer_at: status.last_queue_at, drain: null },
     });

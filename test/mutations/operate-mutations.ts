@@ -59,4 +59,16 @@ export const operateMutations: readonly Mutation[] = [
     ['src/shadow/reads/parked-groups.ts', `exact ? everyEntry : limit`, `exact ? everyEntry : everyEntry`],
     ['test/overload/many-parked.test.ts'],
   ),
+  mutation(
+    'P19',
+    'another shape is applied than the one that a person saw',
+    ['src/cli/shape-work.ts', 'if (shape.id !== expected)', "if (expected === '')"],
+    ['test/http/shape.test.ts'],
+  ),
+  mutation(
+    'P17',
+    'whoever may only read applies a shape',
+    ['src/http/routes/shape.ts', "  scope: 'operate',", "  scope: 'read',"],
+    ['test/http/shape.test.ts'],
+  ),
 ];

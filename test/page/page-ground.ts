@@ -8,6 +8,8 @@ import { newKeyText, secretHash, writeKey } from '../../src/http/access/key-text
 import { type HttpServer, openHttpServer, type ServedBeside } from '../../src/http/server.ts';
 import { type HttpSettings, loopbackHttp } from '../../src/config/settings.ts';
 import { keyScopes, type NewKey } from '../../src/shadow/shadow.ts';
+import type { WantedSections } from '../../src/aa/association-settings.ts';
+import { shapeWorkOf } from '../support/other-sections.ts';
 import { fastLaneOver } from '../support/fast-lane-over.ts';
 import { foundBrowser, mustHaveBrowser } from '../support/found-browser.ts';
 import { type OpenedPage, openPage, type OpenTerms } from '../support/opened-page.ts';
@@ -24,6 +26,8 @@ export interface WorldTerms extends SimulatedSyncOptions {
   /** Served beside the client `demo`, which is simulated. They are only registered. */
   readonly otherClients?: readonly ClientId[];
   readonly beside?: ServedBeside;
+  /** Sections of the configuration that the server has. Default: those of the sync. */
+  readonly sections?: WantedSections;
   /** Of the demo alone: what makes trouble in the simulated AA. Default: it is not the demo. */
   readonly demo?: (sync: SimulatedSync) => DemoControls;
 }
@@ -55,7 +59,7 @@ export class PageWorld {
 
   /** Begins to serve; after `stop` again at the same address. `pageFolder`: of another page. */
   async serve(pageFolder?: string): Promise<void> {
-    const { http, otherClients = [], beside, demo } = this.#terms;
+    const { http, otherClients = [], beside, demo, sections } = this.#terms;
     const port = this.#address === '' ? 0 : Number(new URL(this.#address).port);
     const settings = { ...loopbackHttp, port, ...http };
     const page = pageFolder === undefined ? {} : { pageFolder };
@@ -65,7 +69,8 @@ export class PageWorld {
     const { context, shadow } = this.sync;
     const { brake, pollEveryMs, bulkSize } = context.settings;
     const clients = [context.client, ...otherClients].map((id) => ({ id, brake, pollEveryMs, bulkSize }));
-    server.serve(shadow, clients, { fastLane: fastLaneOver(this.sync), ...beside });
+    const shapeWork = shapeWorkOf(this.sync, sections, otherClients);
+    server.serve(shadow, clients, { fastLane: fastLaneOver(this.sync), shapeWork, ...beside });
     [this.#server, this.#address] = [server, server.address];
   }
 

@@ -731,6 +731,16 @@ export interface Client {
   parked_more: boolean;
   deletions_waiting: number;
   paused: boolean;
+  /** null: all customers are in the shape in force, and none waits (docs/shape.md). */
+  shape: {
+    /** Whether a shape waits for a person. */
+    waits: boolean;
+    /** How many customers AA is asked for, because of the shape in force. */
+    wanted: number;
+    /** Of how many of them it has not answered yet. */
+    left: number;
+    seconds_left: number | null;
+  } | null;
   /** With what the last attempt to drain failed; null: it did not. */
   error_code: string | null;
   queue: {
@@ -938,6 +948,54 @@ export interface Paused {
     by: string;
     reason: string | null;
   } | null;
+}
+/** A client of `aa-shadow plan --json` (docs/json-output.md), by the configuration of this process. */
+export interface ShapePlan {
+  client: string;
+  /** Of the shape in force; null: none was ever installed. */
+  shape_no: number | null;
+  in_force: {
+    /** ISO 8601, in UTC. */
+    since: string;
+    sections: {
+      section: string;
+      options: string[];
+      /** How many kinds are asked for; 0: all. */
+      kinds: number;
+    }[];
+  } | null;
+  /** Of the configuration. It is the `expected` of `apply`. */
+  shape_id: string;
+  state: 'first' | 'current' | 'begins' | 'waits' | 'superseded';
+  customers: number;
+  erased: {
+    section: string;
+    rows: number;
+  }[];
+  /** Of how many customers something is erased, at most. */
+  erases_of: number;
+  asked: {
+    section: string;
+    how: 'added' | 'wider' | 'narrower' | 'other';
+  }[];
+  /** Each part of the difference, in words. */
+  lines: {
+    sign: '+' | '-' | '±';
+    part: string;
+    says: string;
+  }[];
+  from_aa: {
+    customers: number;
+    calls: number;
+    /** null: no call was measured in the last day. */
+    seconds: number | null;
+  };
+  [k: string]: unknown;
+}
+export interface ShapeApplied {
+  client: string;
+  /** false: it was in force already. */
+  applied: boolean;
 }
 export interface Wanted {
   wanted: true;

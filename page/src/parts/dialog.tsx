@@ -75,7 +75,7 @@ function OpenDialog({ asked }: { readonly asked: Question }) {
     // The button that was pressed cannot keep the focus while it works.
     if (error !== null) dialog.current?.querySelector<HTMLElement>('.buttons button')?.focus();
   }, [error]);
-  const isChanged = error?.code === 'HTTP_COUNT_CHANGED';
+  const isChanged = error !== null && changedCodes.has(error.code);
   const close = (): void => dialog.current?.close();
   // It is told a little later, and another question may stand here by then.
   const closed = (): void => void (question.peek() === asked && forget());
@@ -84,7 +84,7 @@ function OpenDialog({ asked }: { readonly asked: Question }) {
       <h2 id="dialog-title">{asked.title}</h2>
       <div class="dialog-body">{asked.body}</div>
       {error === null ? null : isChanged ? (
-        <CountChanged seen={asked.seen} error={error} />
+        <Changed seen={asked.seen} error={error} />
       ) : (
         <Trouble error={error} />
       )}
@@ -106,6 +106,9 @@ function OpenDialog({ asked }: { readonly asked: Question }) {
     </dialog>
   );
 }
+
+/** What the person saw is something else by now. */
+const changedCodes: ReadonlySet<string> = new Set(['HTTP_COUNT_CHANGED', 'HTTP_SHAPE_CHANGED']);
 
 /** The work goes on when the dialog is closed meanwhile; then its refusal is told like what was done. */
 function useWork(asked: Question, dialog: RefObject<HTMLDialogElement | null>) {
@@ -137,15 +140,18 @@ function keepFocus(opener: Element | null): void {
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }
 
-function CountChanged({ seen, error }: { readonly seen: number | undefined; readonly error: ApiError }) {
+function Changed({ seen, error }: { readonly seen: number | undefined; readonly error: ApiError }) {
   const now = error.problem['count'];
-  if (seen === undefined || typeof now !== 'number') return <Trouble error={error} />;
+  const isCount = seen !== undefined && typeof now === 'number';
   return (
     <div class="notice bad" role="alert">
       <p>
-        <strong>Nothing was done.</strong> You saw {count(seen)}; by now it is {count(now)}.
+        <strong>Nothing was done.</strong>{' '}
+        {isCount ? `You saw ${count(seen)}; by now it is ${count(now)}.` : sentence(error.message)}
       </p>
-      <p>Somebody else has decided, or the work went on. Look again before you decide.</p>
+      <p>
+        {isCount ? 'Somebody else has decided, or the work went on. ' : null}Look again before you decide.
+      </p>
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { Findings } from './client/findings.tsx';
 import { GoingOn } from './client/going-on.tsx';
 import { LastDrains } from './client/last-drains.tsx';
 import { Judged, Needs } from './client/needs.tsx';
+import { Kept, ShapeNews, usePlan } from './client/shape.tsx';
 import './client.css';
 
 export function ClientOverview({ client }: { readonly client: string }) {
@@ -41,6 +42,7 @@ function Overview({ status, polled }: OverviewTerms) {
   const { client, verdict } = status;
   const watched = useMemo(() => [{ id: client, verdict }], [client, verdict]);
   useVerdictWatch(watched);
+  const plan = usePlan(status);
   const terms = { status, reload: () => polled.reload() };
   useEffect(() => {
     document.title = `${client}: ${verdict} · aa-shadow`;
@@ -48,6 +50,7 @@ function Overview({ status, polled }: OverviewTerms) {
   return (
     <div class="overview">
       <Judged status={status} />
+      <ShapeNews {...terms} plan={plan} />
       <Needs status={status} />
       <div class="two">
         <GoingOn status={status}>{mayOperate() ? <Deeds {...terms} /> : null}</GoingOn>
@@ -57,6 +60,7 @@ function Overview({ status, polled }: OverviewTerms) {
       <div class="two">
         <div class="stack">
           <LastDrains status={status} />
+          <Kept plan={plan} />
           <Findings status={status} />
         </div>
         <div class="stack">

@@ -17,6 +17,7 @@ const says: Readonly<Record<string, Says>> = {
   'deletions-refuse': (many) => `refused ${counted(many, 'deletion')}`,
   paused: times('paused the client'),
   resumed: times('resumed the client'),
+  'shape-applied': times('applied a new shape'),
   'drain-wanted': times('had AA’s queue looked at'),
   'refresh-asked': (many) => `had ${counted(many, 'customer')} fetched from AA`,
   enqueued: (many) => `had AA queue ${counted(many, 'customer')}`,

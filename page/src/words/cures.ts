@@ -61,8 +61,7 @@ export const cures: Readonly<Record<string, Cure>> = {
     view: 'deletions',
   },
   shape: {
-    says: 'The configuration keeps other sections than before. This command tells what that means, and whether it waits for you:',
-    command: (client) => `aa-shadow plan --client ${client}`,
+    says: 'What that means stands below, and whether a person must help.',
   },
   'by-person': {
     says: 'Nothing that AA queues is lost meanwhile. It goes on when somebody resumes it.',

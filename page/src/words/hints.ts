@@ -9,6 +9,10 @@ export const hintsOfPage: Readonly<Record<string, string>> = {
   HTTP_NOT_FETCHED: 'Try again in some seconds. The overview of the client tells how AA is.',
   HTTP_AUDIT_RUNS: 'Wait until it has ended. Its result shows in the overview of the client.',
   HTTP_ENQUEUE_RUNS: 'Wait until it has ended. The overview of the client tells of it.',
+  SYNC_SHAPE_WAITS:
+    'The overview of the client tells what would be erased, and has the button that applies it. Or ask for the sections again in the configuration.',
+  SYNC_SHAPE_HELD:
+    'Try again in some seconds. If it stays so, give the worker the present configuration, and start it again.',
   DB_SET_BACK:
     'The program asks again by itself for the customers it is working on. It cannot ask for changes that AA has already purged: queue everyone.',
   LEDGER_ENTRY_UNREADABLE:

@@ -39,7 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
   'purge-removes-nothing': 'AA confirms purges, and the queue comes again',
   deletions: 'deletions wait for a decision',
   'by-person': 'paused by a person',
-  shape: 'the configuration keeps other sections',
+  shape: 'what is kept has changed',
 };
 
 /** Those that say at once who must do something. The whole error stands in the view of the client. */

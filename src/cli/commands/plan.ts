@@ -51,12 +51,15 @@ async function plan(invocation: Invocation): Promise<Result> {
   };
 }
 
-async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
+/** Also what the HTTP server tells. */
+export async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
   const { bulkSize, concurrency } = client.association;
   const samples = await shadow.operations.samples(client.id);
+  const shape = clientShape(client);
   return planDocument({
     client: client.id,
-    plan: await shadow.shapes.plan(client.id, clientShape(client), client.brake),
+    shape,
+    plan: await shadow.shapes.plan(client.id, shape, client.brake),
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,

@@ -34,10 +34,13 @@ export function problemAnswer(thrown: unknown): Answer {
 const isTooLong = (error: unknown): boolean =>
   error instanceof AaShadowError && error.code === 'DB_STATEMENT_TIMEOUT';
 
+/** The request was good, and what is here stands against it. */
+const conflicts: ReadonlySet<string> = new Set(['SEARCH_OFF', 'SYNC_SHAPE_HELD']);
+
 /** What this program throws without being an answer comes from the database: the request was good. */
 function statusOf(error: unknown, kind: string): number {
   if (!(error instanceof AaShadowError)) return 500;
-  if (error.code === 'SEARCH_OFF') return 409;
+  if (conflicts.has(error.code)) return 409;
   // It is closed when the program ends.
   return kind !== 'bug' || error.code === 'DB_CLOSED' ? 503 : 500;
 }

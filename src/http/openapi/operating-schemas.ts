@@ -14,6 +14,15 @@ const Client = z.strictObject({
   parked_more: z.boolean().describe('There are more: `parked` is counted up to 10,000.'),
   deletions_waiting: number,
   paused: z.boolean(),
+  shape: z
+    .strictObject({
+      waits: z.boolean().describe('Whether a shape waits for a person.'),
+      wanted: number.describe('How many customers AA is asked for, because of the shape in force.'),
+      left: number.describe('Of how many of them it has not answered yet.'),
+      seconds_left: number.nullable(),
+    })
+    .nullable()
+    .describe('null: all customers are in the shape in force, and none waits (docs/shape.md).'),
   error_code: z.string().nullable().describe('With what the last attempt to drain failed; null: it did not.'),
   queue: z.strictObject({
     last_answer_at: timeOrNull,
@@ -89,6 +98,43 @@ const Shape = z
       .describe('A shape that waits for a person, because it erases something of so many customers.'),
   })
   .describe('What of a customer the client keeps (docs/shape.md).');
+
+const ShapePlan = z
+  .looseObject({
+    client: z.string(),
+    shape_no: number.nullable().describe('Of the shape in force; null: none was ever installed.'),
+    in_force: z
+      .strictObject({
+        since: time,
+        sections: z.array(
+          z.strictObject({
+            section: z.string(),
+            options: z.array(z.string()),
+            kinds: number.describe('How many kinds are asked for; 0: all.'),
+          }),
+        ),
+      })
+      .nullable(),
+    shape_id: z.string().describe('Of the configuration. It is the `expected` of `apply`.'),
+    state: z.enum(['first', 'current', 'begins', 'waits', 'superseded']),
+    customers: number,
+    erased: z.array(z.strictObject({ section: z.string(), rows: number })),
+    erases_of: number.describe('Of how many customers something is erased, at most.'),
+    asked: z.array(
+      z.strictObject({ section: z.string(), how: z.enum(['added', 'wider', 'narrower', 'other']) }),
+    ),
+    lines: z
+      .array(z.strictObject({ sign: z.enum(['+', '-', '±']), part: z.string(), says: z.string() }))
+      .describe('Each part of the difference, in words.'),
+    from_aa: z.strictObject({
+      customers: number,
+      calls: number,
+      seconds: number.nullable().describe('null: no call was measured in the last day.'),
+    }),
+  })
+  .describe(
+    'A client of `aa-shadow plan --json` (docs/json-output.md), by the configuration of this process.',
+  );
 
 const AaAnswers = z
   .strictObject({
@@ -180,6 +226,11 @@ export const operatingSchemas = {
   Deletions: z.strictObject({ deletions: number.describe('How many wait.'), cust_ids: ids }),
   Counted: z.strictObject({ count: number.describe('How many it was done to.') }),
   Paused: z.strictObject({ paused: z.boolean(), pause: Pause.nullable() }),
+  ShapePlan,
+  ShapeApplied: z.strictObject({
+    client: z.string(),
+    applied: z.boolean().describe('false: it was in force already.'),
+  }),
   Wanted: z.strictObject({ wanted: z.literal(true) }),
   Samples: z.strictObject({
     samples: z.array(

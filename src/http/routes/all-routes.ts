@@ -13,6 +13,7 @@ import { operationRoutes } from './operations.ts';
 import { deleteWebhookRoute, makeWebhookRoute } from './making-webhooks.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
+import { shapeRoutes } from './shape.ts';
 import {
   attemptsRoute,
   pauseWebhookRoute,
@@ -51,6 +52,7 @@ export const allRoutes: readonly Route[] = [
   ...historyRoutes,
   ...operationRoutes,
   ...errandRoutes,
+  ...shapeRoutes,
   ...sessionRoutes,
   ...operatingRoutes,
   openApiRoute,

@@ -65,7 +65,7 @@ export interface PrivacyChange {
 /** What a shape would change, without asking AA. */
 export interface ShapePlan {
   /** `null`: no shape is in force yet. */
-  readonly inForce: KnownShape | null;
+  readonly inForce: (KnownShape & { readonly since: Date }) | null;
   readonly difference: ShapeDifference;
   /** Whether the shape was in force before and another one took its place. */
   readonly isSuperseded: boolean;

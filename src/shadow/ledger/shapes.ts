@@ -225,7 +225,7 @@ export const plan = (
     const { count: left } = required(await reader.first(countWanted(client)));
     const isSupersededHere = wasInForce(found, shape.id);
     return {
-      inForce: row === null ? null : { shapeNo: row.shape_no, shape: from },
+      inForce: row === null ? null : { shapeNo: row.shape_no, shape: from, since: sinceOf(row) },
       difference: between,
       isSuperseded: isSupersededHere,
       erasedRows,
@@ -235,6 +235,8 @@ export const plan = (
       waits: isSupersededHere || brakeHolds(brake, of.erasesOf, of.customers),
     };
   }, mayTakeLong);
+
+const sinceOf = ({ installed_at: at, noted_at: noted }: SyncShapes): Date => new Date(at ?? noted);
 
 export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeProgress> =>
   database.read(async (reader) => {

@@ -7,6 +7,7 @@ import type { VNode } from 'preact';
 import type { Client } from '../../../../packages/client/src/api-types.ts';
 import { Columns } from '../../parts/columns.tsx';
 import { Lag } from '../../parts/lag.tsx';
+import { NewShape, ShapeWaits } from '../../parts/shape-mark.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { VerdictMark } from '../../parts/verdict-mark.tsx';
 import { href } from '../../router.ts';
@@ -107,6 +108,7 @@ const FleetRow = ({ client, line, answeredAt }: RowTerms) => (
       <Linked many={client.deletions_waiting} client={client.id} view="deletions" />
     </td>
     <td class="going-on">
+      <ShapeGoesOn shape={client.shape} />
       <GoingOn drain={client.queue.drain} deletions={client.deletions_waiting} answeredAt={answeredAt} />
     </td>
     <td class="course">{line}</td>
@@ -149,6 +151,28 @@ function GoingOn({ drain, deletions, answeredAt }: GoingOnTerms) {
         {left === null ? null : <span class="faint"> · {leftRange([left])} left</span>}
       </span>
     </div>
+  );
+}
+
+/** A shape that waits, or the customers that are brought to a new one. */
+function ShapeGoesOn({ shape }: Pick<Client, 'shape'>) {
+  if (shape === null) return null;
+  const { waits, wanted, left, seconds_left: seconds } = shape;
+  if (waits)
+    return (
+      <span class="small shape-state">
+        <ShapeWaits />
+      </span>
+    );
+  const text = wanted === 0 ? 'begins' : `${count(left)} left`;
+  return (
+    <span class="small shape-state">
+      <NewShape />{' '}
+      <span class="number">
+        {text}
+        {seconds === null ? null : <span class="faint"> · {leftRange([seconds])}</span>}
+      </span>
+    </span>
   );
 }
 

@@ -1,0 +1,63 @@
+// What a plan means, in sentences. The lines of a plan come from the server as they are: a later program may say more in them. Pure.
+
+import type { ClientStatus, ShapePlan } from '../../../packages/client/src/api-types.ts';
+import { leftRange } from './paces.ts';
+import { count, counted, isOrAre } from './times.ts';
+
+/** Of the shape, in lists. */
+export const shapeWaitsText = 'shape waits';
+export const newShapeText = 'new shape';
+
+export type PlanLine = ShapePlan['lines'][number];
+
+/** For those who do not see the sign. */
+export const signTexts: Readonly<Record<PlanLine['sign'], string>> = {
+  '+': 'more',
+  '-': 'less',
+  '±': 'other',
+};
+
+/** Whether a person must say so. */
+export const waitsForPerson = ({ state }: ShapePlan): boolean => state === 'waits' || state === 'superseded';
+
+export const planTitles: Readonly<Record<'begins' | 'waits' | 'superseded', string>> = {
+  begins: 'A new shape begins by itself',
+  waits: 'A new shape waits for a decision',
+  superseded: 'This server has an earlier shape',
+};
+
+/** `null`: nothing is erased. */
+export const erasesText = ({ erases_of: of, customers }: ShapePlan): string | null =>
+  of === 0
+    ? null
+    : `Something is erased for good of ${count(of)} of ${counted(customers, 'customer')}${shareText(of, customers)}.`;
+
+/** ` (2.4 %)`, which no line breaks. */
+function shareText(some: number, all: number): string {
+  if (all === 0) return '';
+  const percent = (100 * some) / all;
+  return percent < 0.1
+    ? ' (less than 0.1\u00a0%)'
+    : ` (${percent.toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%)`;
+}
+
+/** With those who are owed from before. `null`: AA is asked for nobody. */
+export function fetchesText({ from_aa: { customers, calls, seconds } }: ShapePlan): string | null {
+  if (customers === 0) return null;
+  const time =
+    seconds === null
+      ? '; how long that takes is not known, because no call was measured lately'
+      : `, ${leftRange([seconds])} at the pace of today`;
+  return `AA is asked for ${counted(customers, 'customer')} beside the drains: ${counted(calls, 'call')}${time}.`;
+}
+
+type Applying = NonNullable<ClientStatus['shape']['applying']>;
+
+/** How many are left, how fast it goes, and how long it takes. */
+export function owedText({ walked, left, per_minute: pace, seconds_left: seconds }: Applying): string {
+  if (!walked)
+    return 'First all customers are looked at here. Then AA is asked for those who lack something.';
+  const fast = pace === null ? '' : `, ${count(pace)} a minute`;
+  const time = seconds === null ? 'how long it takes is not known yet' : `${leftRange([seconds])} left`;
+  return `${counted(left, 'customer')} ${isOrAre(left)} still to be fetched${fast}: ${time}. The drains go on meanwhile.`;
+}
