@@ -68,6 +68,7 @@ export const benchSettings = (
     association: associationOf(one),
     pollEveryMs,
     brake,
+    relevance: null,
     search,
     auditPerHour: 0,
     fastLane: { perMinute: 120, perAsker: 60 },

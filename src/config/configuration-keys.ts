@@ -27,6 +27,7 @@ import {
 } from './key-schema.ts';
 import { httpKeys } from './http-keys.ts';
 import { reachingKeys } from './reaching-keys.ts';
+import { relevanceKeys } from './relevance-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
@@ -83,6 +84,7 @@ const sharedKeys = (catalogue: Catalogue) =>
     }),
     directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
     sections: sectionKeys(catalogue),
+    relevance: relevanceKeys(catalogue),
     pollEvery: named(
       'pollEveryMs',
       withDefault(duration(100, 86_400_000), {

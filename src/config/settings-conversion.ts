@@ -10,7 +10,7 @@ import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './
 import type { PemFiles } from './pem-files.ts';
 import { withDatabasePassword } from '../shadow/address.ts';
 import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
-import type { ClientSettings, Settings, WebhookSettings } from './settings.ts';
+import type { ClientSettings, RelevanceSettings, Settings, WebhookSettings } from './settings.ts';
 import type { WebhookKeys } from './webhook-keys.ts';
 import type { WebhookFiles } from './webhook-files.ts';
 import { fileWarnings, warningsFor } from './warnings.ts';
@@ -85,7 +85,7 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, search, audit, fastLane, tls, ...keys }: ClientKeys,
+  { id, pollEveryMs, brake, relevance, search, audit, fastLane, tls, ...keys }: ClientKeys,
   { username, password, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -95,7 +95,8 @@ function clientFromKeys(
     id: client,
     association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password },
     pollEveryMs,
-    brake,
+    brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
+    relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
     auditPerHour: audit.perHour ?? auditPerHour,
     fastLane,
@@ -122,10 +123,18 @@ const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys
   caFile: pathOf(ca),
 });
 
-function keysFromClient({ association, auditPerHour, ...same }: ClientSettings): ClientKeys {
+function keysFromClient({ association, auditPerHour, brake, relevance, ...same }: ClientSettings): ClientKeys {
+  const { share, atLeast } = brake;
   const { client: _, tls, ...ofAssociation } = association;
   const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
-  return { ...ofAssociation, ...same, tls: { ...tls, ...files }, audit: { perHour: auditPerHour } };
+  return { ...ofAssociation, ...same, brake: { share, atLeast }, relevance: relevance === null ? null : writtenRule(relevance), tls: { ...tls, ...files }, audit: { perHour: auditPerHour } };
 }
+
+/** An empty `never` is left out. */
+const writtenRule = ({ keep, never, brake }: RelevanceSettings): ClientKeys['relevance'] => ({
+  keep,
+  never: never.length === 0 ? null : never,
+  brake,
+});
 
 const pathOf = (file: PemFile | null): string | null => file?.path ?? null;

@@ -4,6 +4,7 @@ import type { AssociationSettings, PemFile } from '../aa/association-settings.ts
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
+import type { WrittenRule } from '../shape/rule.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -65,11 +66,18 @@ export interface WebhookSettings {
   readonly ca: PemFile | null;
 }
 
+export interface RelevanceSettings extends WrittenRule {
+  /** How many may leave by it without a person's word. */
+  readonly brake: DeletionBrake;
+}
+
 export interface ClientSettings {
   readonly id: ClientId;
   readonly association: AssociationSettings;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Which customers are kept. `null`: all that AA sends. */
+  readonly relevance: RelevanceSettings | null;
   /** Whether its customers can be found by name, e-mail and login. */
   readonly search: boolean;
   /** How many customers an hour the audit in idle time looks at. 0: there is no such audit. */

@@ -46,6 +46,8 @@ export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] 
       return { ...plain, outcome: outcome.applied, sections: outcome.sections };
     case 'not-found':
       return { ...plain, outcome: 'unknown' };
+    case 'not-kept':
+      return { ...plain, outcome: 'irrelevant' };
     case 'forgotten':
       return { ...plain, outcome: 'forgotten' };
     case 'stale':
@@ -56,9 +58,11 @@ export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] 
 /** Whether the customer was not refreshed as the person expected. */
 export const isUnrefreshed = ({ outcome }: RefreshDocument): boolean => unrefreshed.has(outcome);
 
-const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten', 'kept']);
+const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten', 'kept', 'irrelevant']);
 
 const hints: Readonly<Record<string, string>> = {
+  irrelevant: ': AA has this customer, and the rule does not keep it',
+  left: ': AA has this customer, and the rule does not keep it any more',
   unknown: ': AA has no such customer; give numbers with their leading zeros',
   forgotten: ': ignored; `aa-shadow forget --undo` ends that',
 };

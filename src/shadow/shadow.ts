@@ -182,6 +182,8 @@ export interface Shadow {
   settleDeletions(client: ClientId, brake: DeletionBrake): Promise<DeletionsAnswer>;
   /** Customers whose deletion is not settled yet, in ascending order. */
   goneCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
+  /** Of those, whom AA has, and the rule does not keep. */
+  leavingCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
   /** A person refuses the deletions: the `gone` entries are parked and wait for a person. Returns how many. */
   refuseDeletions(client: ClientId): Promise<number>;
 

@@ -63,6 +63,10 @@ export function parsedShape(text: string): Shape {
   return shapeOf(sections, terms);
 }
 
+/** The sections that the rule reads. */
+export const sectionsRead = ({ rule }: Pick<Shape, 'rule'>): ReadonlySet<string> =>
+  new Set([...(rule?.keep ?? []), ...(rule?.never ?? [])].flatMap(({ sections }) => Object.keys(sections)));
+
 /** The order of sections, options and kinds has no meaning, and neither has a repetition. */
 const canonicalSections = (asked: AskedSections): AskedSections =>
   Object.fromEntries(

@@ -79,6 +79,8 @@ export interface ClientState {
   readonly moreParked: boolean;
   /** Customers whose deletion needs the decision of a person. */
   readonly gone: number;
+  /** How many of them AA has, and the rule does not keep. Left out: none. */
+  readonly leaving?: number;
   readonly oldestParkedAt: Date | null;
   /** When the oldest change that is not refreshed yet became known. */
   readonly oldestPendingAt: Date | null;

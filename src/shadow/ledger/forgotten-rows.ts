@@ -24,6 +24,7 @@ export async function tablesOfPeople(
     'sync_changes',
     'sync_webhook_parked',
     'sync_wanted',
+    'sync_irrelevant',
   ];
 }
 

@@ -67,6 +67,7 @@ export type BehindRow = DataRow & {
   readonly shape_no: number;
   readonly section_hashes: string;
   readonly document: string;
+  readonly fetch_number: number;
   readonly deleted_at: string | null;
 };
 
@@ -76,7 +77,7 @@ export interface Behind {
   readonly among: readonly string[] | { readonly after: string; readonly limit: number };
 }
 
-const ownColumns = ['cust_id', 'shape_no', 'section_hashes', 'document', 'deleted_at'];
+const ownColumns = ['cust_id', 'shape_no', 'fetch_number', 'section_hashes', 'document', 'deleted_at'];
 
 /** `columns`: further ones. */
 export function behindRows(
@@ -159,4 +160,13 @@ export const countWanted = (
     .selectFrom('sync_wanted')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
     .where('client_id', '=', client)
+    .compile();
+
+/** Whoever is owed a fetch is due. */
+export const dueNow = (client: ClientId, now: string): Statement =>
+  build
+    .updateTable('sync_wanted')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where('next_attempt_at', '>', now)
     .compile();

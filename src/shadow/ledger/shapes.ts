@@ -3,22 +3,29 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
-import { parsedShape, type Shape } from '../../shape/shape.ts';
+import { parsedShape, sectionsRead, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Reader, Transaction } from '../engine.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { InstallAnswer, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
-import { brakeHolds } from '../plan/deletions-brake.ts';
+import type { InstallAnswer, KeepsStored, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
+import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
 import { required } from '../statement.ts';
+import { insertRows } from '../moving/table-walk.ts';
 import { toShapeProgress } from '../tables/bookkeeping-rows.ts';
 import { dataTables } from '../tables/data-tables.ts';
-import type { SyncShapes } from '../tables/shape-tables.ts';
+import { type SyncShapes, wanted as wantedTable } from '../tables/shape-tables.ts';
 import { sendActionBy } from './actions.ts';
+import { writePlans } from './apply.ts';
 import { clientRow, keepOfClient, registerClient } from './clients.ts';
 import { checkLease, expiry, grantAnew, heldClient } from './leases.ts';
+import { judgeAnew } from './gone-entries.ts';
+import { ledgerCodes } from './ledger-codes.ts';
+import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
+import { leaversAmong, leavingPlan } from './leavers.ts';
+import { seenBefore } from './seen-by-rule.ts';
 import {
   addShape,
   changeShape,
@@ -28,9 +35,10 @@ import {
   openShapes,
   removeShapesUpTo,
   removeWaiting,
+  removeWanted,
   shapesOf,
 } from './shape-rows.ts';
-import { bringToShape, shapesIn } from './shaping.ts';
+import { bringToShape, shapesIn, type ShapesOfClient, wantedRow } from './shaping.ts';
 import { keepsWords } from './words.ts';
 
 /** How many shapes of a client are kept. */
@@ -97,13 +105,20 @@ const newRow = (client: ClientId, shapeNo: number, shape: Shape, mark: ClientMar
   wanted: 0,
   left: 0,
   per_minute: null,
+  seen: null,
+  leavers: 0,
+  by_hand: 0,
 });
 
 export const install = (
   ledger: Ledger,
   lease: Lease,
   shape: Shape,
-  { brake, by }: { readonly brake: DeletionBrake | null; readonly by?: string | undefined },
+  {
+    brake,
+    by,
+    leaving,
+  }: { readonly brake: DeletionBrake | null; readonly by?: string | undefined; readonly leaving: number },
 ): Promise<InstallAnswer> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
@@ -115,17 +130,30 @@ export const install = (
       if (brake !== null && wasInForce(found, shape.id))
         return { kind: 'superseded', shapeNo: found.row.shape_no };
       const of = await erasedOf(ledger, tx, client, parsedShape(found.row.shape), shape);
-      if (brake !== null && brakeHolds(brake, of.erasesOf, of.customers)) {
-        if (waiting?.id !== shape.id) sendWaiting(tx, mark, found.row, { shape, erasesOf: of.erasesOf });
-        return { kind: 'waits', ...of };
+      const change = { shape, erasesOf: of.erasesOf, leaving };
+      if (brake !== null && isHeld(brake, { ...of, leaving })) {
+        if (waiting?.id !== shape.id) sendWaiting(tx, mark, found.row, change);
+        return { kind: 'waits', ...of, leaving };
       }
-      return installed(tx, lease, mark, { shape, erasesOf: of.erasesOf, by, before: found.row });
+      return installed(tx, lease, mark, { ...change, by, byHand: brake === null, before: found.row });
     }
     if (waiting !== null) tx.send(removeWaiting(client));
     return { kind: 'current', lease, shapeNo: found.row?.shape_no ?? 1 };
   });
 
+interface Weight {
+  readonly erasesOf: number;
+  readonly leaving: number;
+  readonly customers: number;
+}
+
+const isHeld = (brake: DeletionBrake, { erasesOf, leaving, customers }: Weight): boolean =>
+  brakeHolds(brake, erasesOf, customers) || brakeHolds(brakeOf(brake, 'irrelevant'), leaving, customers);
+
 interface Installing {
+  readonly leaving: number;
+  /** Whether a person has said so. */
+  readonly byHand: boolean;
   readonly shape: Shape;
   readonly erasesOf: number;
   readonly before: SyncShapes;
@@ -136,7 +164,7 @@ async function installed(
   tx: Transaction,
   lease: Lease,
   mark: ClientMark,
-  { shape, erasesOf, by, before }: Installing,
+  { shape, erasesOf, by, byHand, before }: Installing,
 ): Promise<InstallAnswer> {
   const { client, holder } = lease;
   const shapeNo = before.shape_no + 1;
@@ -147,7 +175,12 @@ async function installed(
       state: 'applying',
       installed_at: mark.now,
       erases_of: erasesOf,
+      seen: seenBefore(before, shape),
+      by_hand: byHand ? 1 : 0,
     }),
+  );
+  tx.send(
+    judgeAnew(client, mark.now, 'LEDGER_RULE_CHANGED', ledgerCodes.LEDGER_RULE_CHANGED.summary),
   );
   tx.send(removeShapesUpTo(client, shapeNo - shapesKept));
   tx.send(keepOfClient(client, { shape_no: shapeNo, shape_owes: 1 }));
@@ -165,11 +198,11 @@ function sendWaiting(
   tx: Transaction,
   mark: ClientMark,
   { client_id, shape_no }: SyncShapes,
-  { shape, erasesOf }: Pick<Installing, 'shape' | 'erasesOf'>,
+  { shape, erasesOf, leaving }: Pick<Installing, 'shape' | 'erasesOf' | 'leaving'>,
 ): void {
   const client = client_id as ClientId;
   tx.send(removeWaiting(client));
-  tx.send(addShape({ ...newRow(client, shape_no + 1, shape, mark), erases_of: erasesOf }));
+  tx.send(addShape({ ...newRow(client, shape_no + 1, shape, mark), erases_of: erasesOf, leavers: leaving }));
 }
 
 /** Of how many customers something would be erased: of narrower sections, at most. */
@@ -238,6 +271,7 @@ export const walk = (
   ledger: Ledger,
   lease: Lease,
   limit: number = customersPerPage,
+  keeps?: KeepsStored,
 ): Promise<'more' | 'done'> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
@@ -252,15 +286,61 @@ export const walk = (
       among,
       keepsWords: keepsWords(mark.words_state),
     });
+    const leavers = keeps === undefined ? [] : await leaversAmong(tx, client, { shapes, brought, keeps });
+    if (leavers.length > 0) {
+      const plans = leavers.map((one) => leavingPlan(one, mark.now));
+      writePlans(ledger, tx, { client, plans, mark });
+      tx.send(
+        removeWanted(
+          client,
+          leavers.map(({ custId }) => custId),
+        ),
+      );
+    }
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
+    const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
+    const more = brought.wanted + entering.wanted;
     tx.send(
       changeShape(client, shapeNo, {
-        walked: isLast ? 1 : 0,
+        walked: isLast && entering.isLast ? 1 : 0,
         walked_after: brought.rows.at(-1)?.cust_id ?? after,
-        wanted: wanted + brought.wanted,
-        left: left + brought.wanted,
+        wanted: wanted + more,
+        left: left + more,
       }),
     );
-    return isLast ? 'done' : 'more';
+    return isLast && entering.isLast ? 'done' : 'more';
   });
+
+/** The next of those whom an older rule did not keep. They are fetched, unless the present one surely keeps none of them. */
+async function mayEnter(
+  tx: Transaction,
+  client: ClientId,
+  { inForce, shape, before, oldest }: ShapesOfClient,
+  limit: number,
+): Promise<{ readonly wanted: number; readonly isLast: boolean }> {
+  const rows = await tx.all(irrelevantBefore(client, inForce.shape_no, limit));
+  const ids = rows.map((row) => row.cust_id);
+  const asked = rows.filter((row) => {
+    const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
+    return from === undefined || mayKeepMore(from, shape);
+  });
+  if (asked.length > 0) {
+    const now = await tx.now();
+    const owed = asked.map((row) =>
+      wantedRow(client, row.cust_id, [], { since: inForce.since_fetch_number, now, origin: 'relevance' }),
+    );
+    tx.send(removeWanted(client, ids));
+    for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
+  }
+  if (ids.length > 0) tx.send(moveIrrelevant(client, ids, inForce.shape_no));
+  return { wanted: asked.length, isLast: rows.length < limit };
+}
+
+/** Whether somebody may be kept in the second shape who was not in the first one. */
+function mayKeepMore(from: Shape, to: Shape): boolean {
+  const between = difference(from, to);
+  if (between.rule === 'wider' || between.rule === 'other') return true;
+  const read = sectionsRead(to);
+  return between.asked.some(({ section }) => read.has(section));
+}

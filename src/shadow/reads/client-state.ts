@@ -110,6 +110,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   parked: Math.min(parts.row?.parked_count ?? 0, parts.mostParked),
   moreParked: (parts.row?.parked_count ?? 0) > parts.mostParked,
   gone: parts.row?.gone_count ?? 0,
+  leaving: parts.row?.leaving_count ?? 0,
   oldestParkedAt: timeOf(parts.row?.oldest_parked_at ?? null),
   oldestPendingAt: timeOf(oldestPending(parts)),
   oldestKnownAt: oldestKnown(parts),

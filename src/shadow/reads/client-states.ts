@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
-import type { ChangeKind } from '../interface/applying.ts';
+import type { ChangeCause, ChangeKind } from '../interface/applying.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { clientsWithWaiting, countOpen, mostParked, type OfClient } from '../ledger/open-entries.ts';
@@ -76,14 +76,18 @@ export const kindsBetween = (
   client: ClientId,
   after: number,
   upTo: number,
-): Statement<{ readonly kind: ChangeKind; readonly changes: number }> =>
+): Statement<{
+  readonly kind: ChangeKind;
+  readonly cause: ChangeCause | null;
+  readonly changes: number;
+}> =>
   build
     .selectFrom('sync_changes')
-    .select((eb) => ['kind', eb.fn.countAll<number>().as('changes')])
+    .select((eb) => ['kind', 'cause', eb.fn.countAll<number>().as('changes')])
     .where('client_id', '=', client)
     .where('change_no', '>', after)
     .where('change_no', '<=', upTo)
-    .groupBy('kind')
+    .groupBy(['kind', 'cause'])
     .compile();
 
 /** All customers of all clients may be counted. A count that was ended would be begun anew for ever. */
@@ -174,8 +178,10 @@ export class ClientStates {
       reader.all(erasuresAfter(client, { after: kept.changeNo, limit: 1 })),
     ]);
     // Whether the customer lived who was erased is not known any more.
-    if (erasures.length > 0) return false;
-    const of = (kind: ChangeKind): number => kinds.find((one) => one.kind === kind)?.changes ?? 0;
+    // Nor is it known whether who came back was a tombstone, or had left, and who leaves becomes none.
+    if (erasures.length > 0 || kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance'))
+      return false;
+    const of = (kind: ChangeKind): number => kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
     this.#kept.set(client, {
       ...kept,
       living: kept.living + of('created') + of('restored') - of('deleted'),

@@ -4,15 +4,17 @@
 
 import type { FindingKind } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
-import type { ChangeCause, ChangeKind, EntryOutcome } from '../interface/applying.ts';
+import type { ChangeCause, ChangeKind, EntryOutcome, GoneKind } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
 import type { MoveSide } from '../interface/moving.ts';
 import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
 import {
+  irrelevant,
   ofClient as shapeOfClient,
   shapes,
+  type SyncIrrelevant,
   type SyncShapes,
   type SyncWanted,
   wanted,
@@ -208,6 +210,8 @@ const queue = typedTable(
     failures: orNull(json),
     /** Of a parked entry: those with the same error, see plan/error-group.ts. `null` in entries that an older program parked. */
     error_group: orNull(id),
+    /** Of an entry that is or was gone: why it is to go. `null`: AA has no such customer. */
+    gone_kind: orNull(word<GoneKind>()),
   },
   {
     indexes: {
@@ -366,6 +370,7 @@ export const bookkeepingTables: readonly Table[] = [
   checks,
   shapes,
   wanted,
+  irrelevant,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
@@ -384,6 +389,7 @@ export interface ShadowTables extends AccessTables {
   readonly sync_checks: SyncChecks;
   readonly sync_shapes: SyncShapes;
   readonly sync_wanted: SyncWanted;
+  readonly sync_irrelevant: SyncIrrelevant;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;

@@ -39,6 +39,12 @@ type Said =
       readonly spelling?: CustId | undefined;
     }
   | { readonly kind: 'gone' }
+  /** AA has the customer, and the rule does not keep it. Of the customer only its number and spelling are there. */
+  | {
+      readonly kind: 'irrelevant';
+      readonly customer: Pick<StorableCustomer, 'custId'>;
+      readonly spelling?: CustId | undefined;
+    }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 
 /** The result of fetching one customer. */

@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssociationAnywhere } from '../../aa/association.ts';
+import type { Reread } from '../../aa/rereading.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -33,6 +34,8 @@ export interface SyncContext {
   readonly shadow: Shadow;
   /** What of a customer the configuration of this process keeps. */
   readonly shape: Shape;
+  /** Reads stored customers again, as this AA writes. Default: as AA usually writes. */
+  readonly reread?: Reread;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
   /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */
