@@ -5,7 +5,7 @@ import { documentOf, pretendServer } from '../../test/support/pretend-server.ts'
 import type { PretendAnswer } from '../../test/support/pretend-server.ts';
 import { AaError } from './aa-error.ts';
 import { defaultDialect, plainQueue, type ServiceName } from './dialect.ts';
-import { probe, type PurgeTrial, type ServiceVerdict } from './probe.ts';
+import { probe, type ProbeOptions, type PurgeTrial, type ServiceVerdict } from './probe.ts';
 
 const { services } = defaultDialect;
 
@@ -35,12 +35,12 @@ const healthy: Answers = {
   enqueue: says(answerNothing, 500),
 };
 
-const probed = async (answers: Answers = {}, purge?: PurgeTrial) => {
+const probed = async (answers: Answers = {}, purge?: PurgeTrial, options: ProbeOptions = {}) => {
   const server = await pretendServer((response, request, callNo) => {
     const answer = { ...healthy, ...answers }[serviceOf(request.url)] ?? says('', 404);
     answer(response, request, callNo);
   });
-  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }), { purge });
+  const verdicts = await probe(testSettings({ url: `${server.origin}/dad` }), { purge, ...options });
   const verdict = (service: ServiceName): ServiceVerdict => verdicts.find((one) => one.service === service)!;
   return { ...server, verdicts, verdict };
 };
@@ -57,6 +57,12 @@ test('every service of a healthy AA is found', async () => {
     address: `${origin}/dad/${services.queue.procedure}`,
     detail: '1 queued, with reasons',
   });
+});
+
+test('of a service that works it is told how long it took, if that is long', async () => {
+  const { verdict } = await probed({ customers: says('', 404) }, undefined, { slowMs: 0 });
+  expect(verdict('queue').detail).toBe('1 queued, with reasons; AA took 0 s');
+  expect(verdict('customers').detail).not.toContain('AA took');
 });
 
 describe('nothing is changed:', () => {

@@ -58,6 +58,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal;
   /** Without it, no purge is made. */
   readonly purge?: PurgeTrial | undefined;
+  /** From when on it is told how long a service took that works. Default: 5,000. */
+  readonly slowMs?: number;
 }
 
 interface Probing {
@@ -67,6 +69,8 @@ interface Probing {
   readonly signal: AbortSignal | undefined;
   /** What was odd about the encoding of the answers of the service that is tried. */
   readonly remarks: Set<string>;
+  /** How long a service takes that is worth a word. */
+  readonly slowMs: number;
 }
 
 /** What was found of a service that works. One that fails throws. */
@@ -86,7 +90,11 @@ async function verdictOf(
 ): Promise<ServiceVerdict> {
   const { remarks } = probing;
   remarks.clear();
-  const verdict = await plainVerdict(probing, service, find);
+  const beganAt = performance.now();
+  const found = await plainVerdict(probing, service, find);
+  const tookMs = performance.now() - beganAt;
+  const isSlow = tookMs >= probing.slowMs && !found.verdict.startsWith('AA_');
+  const verdict = isSlow ? { ...found, detail: `${found.detail}; ${tookText(tookMs)}` } : found;
   if (remarks.size === 0) return verdict;
   return {
     ...verdict,
@@ -94,6 +102,8 @@ async function verdictOf(
     dialectKeys: [...new Set([...verdict.dialectKeys, encodingKey])],
   };
 }
+
+const tookText = (ms: number): string => `AA took ${Math.round(ms / 1_000)} s`;
 
 async function plainVerdict(
   { settings, transport }: Probing,
@@ -311,7 +321,7 @@ async function probeAll(probing: Probing, purge: PurgeTrial | undefined): Promis
 /** One verdict per service, in the order of the guide. The services are tried once each, one after the other. */
 export async function probe(
   settings: AssociationSettings,
-  { catalogue = builtIn, signal, purge }: ProbeOptions = {},
+  { catalogue = builtIn, signal, purge, slowMs = 5_000 }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ ...settings, connections: 1 });
   try {
@@ -320,7 +330,7 @@ export async function probe(
       catalogue,
       onRemark: (remark) => void remarks.add(remark),
     });
-    return await probeAll({ settings, transport, calls, signal, remarks }, purge);
+    return await probeAll({ settings, transport, calls, signal, remarks, slowMs }, purge);
   } finally {
     await transport.close();
   }

@@ -7,6 +7,8 @@ import type { GlobalOptions } from './global-options.ts';
 import { Invocation } from './invocation.ts';
 import { printJsonDocument } from './output.ts';
 
+export { type Example, withExamples } from './examples.ts';
+
 /** The result of a command. */
 export interface Result {
   /** The JSON document for scripts (docs/json-output.md). `null`: there is none. */
@@ -47,12 +49,3 @@ function print(invocation: Invocation, { document, text }: Result): void {
   if (invocation.json && document !== null) printJsonDocument(document);
   if (!invocation.json && text !== '') invocation.say(text);
 }
-
-export type Example = readonly [commandLine: string, explanation: string];
-
-/** Adds examples to the end of a command's help. */
-export const withExamples = (command: Command, examples: readonly Example[]): Command =>
-  command.addHelpText('after', () => `\nExamples:\n${examples.map(exampleText).join('')}`);
-
-const exampleText = ([commandLine, explanation]: Example): string =>
-  `  $ aa-shadow ${commandLine}\n      ${explanation}\n`;

@@ -16,7 +16,7 @@ async function helpOf(words: string): Promise<string> {
   const asked = createProgram();
   for (const command of [asked, ...asked.commands])
     command.configureOutput({ writeOut: (more) => void (text += more) });
-  const end = asked.parseAsync([...words.split(' '), '--help'], { from: 'user' });
+  const end = asked.parseAsync([...words.split(' ').filter(Boolean), '--help'], { from: 'user' });
   await expect(end).rejects.toMatchObject({ exitCode: 0 });
   return text;
 }
@@ -31,6 +31,13 @@ test.each(commandLines)('%s has a purpose, defaults and at least two examples', 
     .slice(1)
     .filter((option) => !option.includes('--help') && !/[(,] ?default: /.test(option.replace(/\s+/g, ' ')));
   expect(undecided).toEqual([]);
+});
+
+test('the program itself begins with examples of what comes first', async () => {
+  const help = await helpOf('');
+  expect(help).toMatch(
+    /^Usage: aa-shadow \[options\] \[command\]\n[\s\S]*\nExamples:\n {2}\$ aa-shadow demo\n/,
+  );
 });
 
 test('what the program lists of a command is what the command takes', () => {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Help } from 'commander';
 import { type CommandEntry, commandList } from './command-list.ts';
+import { withExamples } from './examples.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { inOwnName } from './own-name.ts';
 
@@ -10,6 +11,14 @@ import { inOwnName } from './own-name.ts';
 export function createProgram(): Command {
   const program = bareProgram();
   for (const { name, description } of commandList) program.command(name).description(description);
+  withExamples(program, [
+    ['demo', 'shows everything with a simulated AA'],
+    ['config --example > aa-shadow.yaml', 'a configuration to fill in'],
+    ['check', 'tries what the configuration says, and tells what to ask of ACGI'],
+    ['run', 'keeps every client fresh, and serves the page and HTTP where `http` is configured'],
+    ['status', 'how fresh each client is, and what needs a person'],
+    ['explain --client acme 0012345', 'why a customer is fresh or not'],
+  ]);
   return program.hook('preSubcommand', (_, command) => define(command));
 }
 

@@ -5,7 +5,7 @@ export const exampleConfiguration = `# aa-shadow.yaml: the associations that are
 
 database: sqlite:./aa-shadow.db        # relative to this file
 
-# http: { port: 4000 }                 # serves what is stored, over HTTP: docs/http.md
+# http: { port: 4000 }                 # the page for operators and the HTTP API, for this machine: docs/http.md
 # webhooks:                            # tells other programs of changes: docs/webhooks.md
 #   - { name: directory, url: https://app.example.org/hooks, secret: \${WEBHOOK_SECRET} }
 

@@ -5,14 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { readClient, told } from '../../test/support/written-client.ts';
 import { builtIn } from '../catalogue/catalogue.ts';
 import { compiledPolicy } from '../shape/policy.ts';
+import { compiledRule } from '../shape/rule.ts';
 import { plainOf } from './configuration-tree.ts';
 import { policyFromKeys, type PrivacySettings, privacyKeys, readHashKey } from './privacy-keys.ts';
+import { relevanceChecks, relevanceKeys, type RelevanceSettings, ruleFromKeys } from './relevance-keys.ts';
 import { readYaml } from './yaml-reader.ts';
 
-const read = (yaml: string) => readClient(yaml, { privacy: privacyKeys(builtIn) });
+const readPolicy = (yaml: string) => readClient(yaml, { privacy: privacyKeys(builtIn) });
 
 /** One rule, in a line of its own. */
-const rule = (written: string) => told(read(`privacy:\n  rules:\n    - ${written}\n`));
+const rule = (written: string) => told(readPolicy(`privacy:\n  rules:\n    - ${written}\n`));
 
 const whole = `
 privacy:
@@ -26,7 +28,7 @@ privacy:
 
 describe('a policy', () => {
   test('is read, and throws away what is unknown', () => {
-    const { keys, problems } = read(whole);
+    const { keys, problems } = readPolicy(whole);
     expect(problems).toEqual([]);
     const { privacy } = keys as { privacy: PrivacySettings };
     const policy = policyFromKeys(privacy);
@@ -47,7 +49,7 @@ describe('a policy', () => {
   });
 
   test('is written in the form in which it is read', () => {
-    expect(read(whole).written).toMatchObject({
+    expect(readPolicy(whole).written).toMatchObject({
       privacy: {
         hashKeyFile: '/run/secrets/hash',
         rules: [
@@ -61,11 +63,11 @@ describe('a policy', () => {
   });
 
   test('may keep or throw away what is unknown without rules', () => {
-    expect(read('privacy: { unknown: drop }').keys).toMatchObject({
+    expect(readPolicy('privacy: { unknown: drop }').keys).toMatchObject({
       privacy: { unknown: 'drop', rules: null },
     });
     expect(policyFromKeys({ hashKeyFile: null, unknown: null, rules: null }).unknown).toBe('keep');
-    expect(told(read('privacy: { unknown: dorp }'))).toEqual([
+    expect(told(readPolicy('privacy: { unknown: dorp }'))).toEqual([
       '1:12 privacy.unknown: must be one of keep, drop (did you mean drop?)',
     ]);
   });
@@ -108,12 +110,14 @@ describe('a path', () => {
 
   test('has one rule', () => {
     expect(
-      told(read('privacy:\n  rules:\n    - drop: [loginId]\n    - hash: [lastName, loginId]\n')),
+      told(readPolicy('privacy:\n  rules:\n    - drop: [loginId]\n    - hash: [lastName, loginId]\n')),
     ).toEqual(['4:24 privacy.rules[1].hash[1]: has a rule already: rules[0] (leave one of the two out)']);
   });
 
   test('does not stand in a section that is dropped as a whole', () => {
-    const problems = told(read('privacy:\n  rules:\n    - hash: [emails.address]\n    - drop: [emails]\n'));
+    const problems = told(
+      readPolicy('privacy:\n  rules:\n    - hash: [emails.address]\n    - drop: [emails]\n'),
+    );
     expect(problems).toEqual([
       '3:14 privacy.rules[0].hash[0]: stands in emails, which is dropped by rules[1] (leave it out)',
       expect.stringContaining('4:14 privacy.rules[1].drop[0]: would leave nothing of the section'),
@@ -152,8 +156,10 @@ describe('a rule', () => {
   });
 
   test('stands in a list that has something', () => {
-    expect(told(read('privacy: { rules: [] }'))).toEqual(['1:12 privacy.rules: is empty (leave it out)']);
-    expect(told(read('privacy: { rules: { drop: loginId } }'))).toEqual([
+    expect(told(readPolicy('privacy: { rules: [] }'))).toEqual([
+      '1:12 privacy.rules: is empty (leave it out)',
+    ]);
+    expect(told(readPolicy('privacy: { rules: { drop: loginId } }'))).toEqual([
       expect.stringContaining('privacy.rules: must be a list of rules'),
     ]);
   });
@@ -188,4 +194,43 @@ describe('the key of the hash', () => {
     expect(keyIn('privacy: { rules: [{ drop: loginId }] }')).toEqual({ key: null, complaint: null });
     expect(keyIn('url: x')).toEqual({ key: null, complaint: null });
   });
+});
+
+/** What one association keeps. */
+const association = `
+sections:
+  roles: {}
+  addresses: {}
+  phones: {}
+  emails: {}
+  jobs: {}
+  employees: {}
+  memberships: { includeInactive: true }
+  customerAttributes: { includeAll: true }
+relevance:
+  keep:
+    - { custType: I, memberships: { subgroupId: NLVA, statusCode: ACTIVE } }
+    - { custType: I, memberships: { subgroupType: CHAPTER, subgroupId: [MN, WI, "UP-*"], statusCode: ACTIVE } }
+    - { custType: C, memberships: { classCode: CORP, statusCode: ACTIVE } }
+  never:
+    - { roles: { role: [STAFF, TEST] } }
+  brake: { share: 25%, atLeast: 100 }
+privacy:
+  hashKeyFile: hash-key
+  unknown: drop
+  rules:
+    - drop: [addresses.street1, addresses.street2, addresses.street3]
+    - hash: [loginId]
+    - presence: [phones.number]
+    - { drop: [customerAttributes], where: { type: [SSN, BIRTHDATE] } }
+    - drop: [employees.firstName, employees.lastName, employees.displayName]
+`;
+
+test('relevance, privacy and sections of one client fit together', () => {
+  const keys = { relevance: relevanceKeys(builtIn), privacy: privacyKeys(builtIn) };
+  const read = readClient(association, keys, (client) => relevanceChecks(client, [], builtIn));
+  expect(told(read)).toEqual([]);
+  const { relevance, privacy } = read.keys as { relevance: RelevanceSettings; privacy: PrivacySettings };
+  expect(compiledRule(ruleFromKeys(relevance), builtIn).sections).toEqual(['memberships', 'roles']);
+  expect(() => compiledPolicy(policyFromKeys(privacy), builtIn, Buffer.from('key'))).not.toThrow();
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readClient, told } from '../../test/support/written-client.ts';
 import { builtIn } from '../catalogue/catalogue.ts';
 import { extended } from '../catalogue/extended.ts';
-import { compiledRule, type WrittenRule } from '../shape/rule.ts';
-import { relevanceChecks, relevanceKeys } from './relevance-keys.ts';
+import { compiledRule } from '../shape/rule.ts';
+import { relevanceChecks, relevanceKeys, type RelevanceSettings, ruleFromKeys } from './relevance-keys.ts';
 
 const read = (yaml: string, catalogue = builtIn) =>
   readClient(yaml, { relevance: relevanceKeys(catalogue) }, (client) =>
@@ -31,7 +31,7 @@ describe('a rule', () => {
   test('is read from YAML, which keeps texts as they are written', () => {
     const { keys, problems } = read(whole);
     expect(problems).toEqual([]);
-    const { relevance } = keys as { relevance: WrittenRule & { brake: unknown } };
+    const { relevance } = keys as { relevance: RelevanceSettings };
     expect(relevance.keep?.[0]).toEqual({
       own: { custType: { kind: 'values', values: ['I'] } },
       sections: {
@@ -54,7 +54,7 @@ describe('a rule', () => {
       },
     });
     expect(relevance.brake).toEqual({ share: 0.1, atLeast: 5 });
-    expect(() => compiledRule(relevance, builtIn)).not.toThrow();
+    expect(() => compiledRule(ruleFromKeys(relevance), builtIn)).not.toThrow();
   });
 
   test('is written in the form in which it is read', () => {
@@ -77,7 +77,10 @@ describe('a rule', () => {
 
   test('that is left out is none, and the brake has its default', () => {
     expect(read('sections: { roles: {} }').keys).toMatchObject({ relevance: null });
-    expect(read('relevance: { keep: [{ custType: I }] }').keys).toMatchObject({
+    const { keys } = read('relevance: { keep: [{ custType: I }] }');
+    const { relevance } = keys as { relevance: RelevanceSettings };
+    expect(compiledRule(ruleFromKeys(relevance), builtIn).never).toEqual([]);
+    expect(keys).toMatchObject({
       relevance: { never: null, brake: { share: 0.25, atLeast: 100 } },
     });
   });

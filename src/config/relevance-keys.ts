@@ -7,7 +7,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Json } from '../catalogue/customer-record.ts';
 import { type Condition, comparable } from '../shape/conditions.ts';
 import { excludes, implies } from '../shape/overlaps.ts';
-import type { Match } from '../shape/rule.ts';
+import type { Match, WrittenRule } from '../shape/rule.ts';
 import type { Conditions } from '../shape/terms.ts';
 import type { Complaint } from './complaint.ts';
 import {
@@ -67,6 +67,19 @@ export const relevanceKeys = (catalogue: Catalogue) =>
     }),
     { type: 'group', description: 'Which customers are kept. Default: all that AA sends.' },
   );
+
+export interface RelevanceSettings {
+  readonly keep: readonly Match[] | null;
+  readonly never: readonly Match[] | null;
+  /** How many may leave by the rule before a person decides. */
+  readonly brake: { readonly share: number; readonly atLeast: number };
+}
+
+/** The rule, without its brake. */
+export const ruleFromKeys = ({ keep, never }: RelevanceSettings): WrittenRule => ({
+  keep,
+  never: never ?? [],
+});
 
 // Reading.
 

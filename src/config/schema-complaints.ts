@@ -32,7 +32,8 @@ const mostInExample = 2;
 function exampleOf(path: KeyPath, schema: Schema): string | null {
   const pairs = Object.entries(schemasAt(path, schema)).flatMap(([name, key]) => {
     const value = keyNotes.get(key)?.default;
-    return value === undefined ? [] : [`${name}: ${value}`];
+    // A default of several words is told in words, and is no value.
+    return value === undefined || value.includes(' ') ? [] : [`${name}: ${value}`];
   });
   return pairs.length === 0 ? null : `such as { ${pairs.slice(0, mostInExample).join(', ')} }`;
 }

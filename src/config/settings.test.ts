@@ -258,6 +258,7 @@ clients:
     ['clients: []', 'clients', 'must not be empty', null],
     ['database: sqlite:x', 'clients', 'is missing', null],
     [`${minimal}databse: x`, 'databse', 'there is no such key', 'did you mean database?'],
+    [withClient('ulr: x'), 'clients[0].ulr', 'there is no such key', 'did you mean url?'],
     [`${minimal}poll_every: 1s`, 'poll_every', 'there is no such key', 'the key of this name is'],
     [
       `${minimal}pollEvery: 1s`,
@@ -405,6 +406,13 @@ clients:
       for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThan(0);
     },
   );
+
+  test.each([
+    ['clients:\n - id: demo\n  url: x\n', 'the line is not indented like those beside it'],
+    ['database: x\n http: y\n', 'the line below may be indented too far'],
+  ])('where the indentation may be wrong, it is said: %j', (text, says) => {
+    expect(problemsOf(text)[0]?.message).toContain(says);
+  });
 
   test('P11: no error repeats a value of the file', () => {
     for (const bad of [

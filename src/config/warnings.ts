@@ -49,7 +49,8 @@ export function fileWarnings(
   );
 }
 
-function named(clients: readonly { readonly id: string }[]): string {
+/** `a, b, 3 more` */
+export function named(clients: readonly { readonly id: string }[]): string {
   const names = clients.slice(0, mostNamed).map(({ id }) => id);
   return [...names, ...(clients.length > mostNamed ? [`${clients.length - mostNamed} more`] : [])].join(', ');
 }

@@ -125,9 +125,10 @@ const messages: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE: 'a backslash in double quotes begins an escape that YAML does not know',
   BAD_INDENT: 'the indentation is wrong',
   BAD_SCALAR_START: 'a value cannot begin with this character',
-  BLOCK_AS_IMPLICIT_KEY: 'a nested key cannot be on the same line',
+  BLOCK_AS_IMPLICIT_KEY: 'a nested key cannot be on the same line; the line below may be indented too far',
   DUPLICATE_KEY: 'this key is given a second time',
-  MISSING_CHAR: 'a quote, bracket, comma or colon is missing',
+  MISSING_CHAR:
+    'a quote, bracket, comma, colon or - is missing, or the line is not indented like those beside it',
   MULTILINE_IMPLICIT_KEY: 'a key cannot span lines: a colon may be missing',
   MULTIPLE_DOCS: 'the file holds more than one YAML document',
   NON_STRING_KEY: 'a key must be plain text',

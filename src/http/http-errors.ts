@@ -103,7 +103,7 @@ export const httpErrors = {
     kind: 'refused',
     status: 404,
     summary: 'no such customer is stored',
-    hint: 'Check the number; `aa-shadow refresh NUMBER` fetches a customer from AA now.',
+    hint: 'Check the number; POST …/customers/NUMBER/refresh, or `aa-shadow refresh NUMBER`, fetches a customer from AA now.',
   },
   HTTP_NO_SUCH_FOLLOWER: {
     kind: 'refused',
@@ -247,7 +247,7 @@ export const httpErrors = {
     kind: 'transient',
     status: 503,
     summary: 'the customer is not stored, and could not be fetched from AA',
-    hint: 'Ask again in some seconds. `aa-shadow status` tells how AA is; whether there is such a customer is not known.',
+    hint: 'Ask again in some seconds. GET /v1/clients/CLIENT, or `aa-shadow status`, tells how AA is; whether there is such a customer is not known.',
   },
   HTTP_BUSY: {
     kind: 'transient',

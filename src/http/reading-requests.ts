@@ -37,7 +37,7 @@ function parsed(schema: z.ZodType, given: unknown, code: HttpErrorCode): unknown
 
 function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, code: HttpErrorCode): HttpError {
   if (issue.code !== 'unrecognized_keys')
-    return new HttpError(code, { detail: `${placeOf(issue)} ${issue.message}` });
+    return new HttpError(code, { detail: `${placeOf(issue)} ${sayingOf(issue)}` });
   const [name = ''] = issue.keys;
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const suggestion = suggestName(name.slice(0, 60), known) ?? 'it takes none';
@@ -46,6 +46,21 @@ function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, code: HttpErrorCo
     hint: `No parameter is ignored silently (${suggestion}).`,
   });
 }
+
+const kinds: Readonly<Record<string, string>> = {
+  object: 'must be a JSON object, in braces',
+  array: 'must be a list',
+  string: 'must be a text',
+  number: 'must be a number',
+  int: 'must be a whole number',
+  boolean: 'must be true or false',
+};
+
+/** What a schema itself says of a wrong type is the library's wording, which speaks of input. */
+const sayingOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
+    ? (kinds[issue.expected] ?? 'has a value of the wrong type')
+    : issue.message;
 
 /** `cust_ids[0]`. */
 const placeOf = ({ path }: z.core.$ZodIssue): string =>

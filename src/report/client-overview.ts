@@ -19,6 +19,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked,
     parked_more,
     last_queue_at,
+    last_error,
     drain,
   } = statusDocument(terms, state);
   return {
@@ -32,6 +33,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked_more,
     deletions_waiting: state.gone,
     paused: state.pause !== null,
+    error_code: last_error?.code ?? null,
     queue: {
       last_answer_at: last_queue_at,
       drain:

@@ -147,6 +147,7 @@ test('the text shows the verdict, the progress, the holder, and unknown fields',
   held by     host/1/run
   progress    12 s ago
   last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
+  what to do  If it lasts, lower \`bulkSize\` or raise \`timeouts\`.
   unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets; \`aa-shadow fields\` shows them
   unreadable  values of 1 field could not be read: jobs/startDate
   ambiguous   dates of 1 field have several readings, of which \`dialect.answers.dates\` can name one: jobs/endDate

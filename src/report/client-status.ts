@@ -162,8 +162,11 @@ const progressRows = ({ drain, seconds_since_progress: seconds }: StatusDocument
 
 function errorRows({ last_error: error }: StatusDocument): readonly Row[] {
   if (error === null) return [];
-  const told = [['last error', `${error.code} at ${error.at}: ${error.message}`]] as const;
-  return comesAgain(error) ? [...told, ['needs a person', againText(error)]] : told;
+  return [
+    ['last error', `${error.code} at ${error.at}: ${error.message}`],
+    ...(error.hint === null ? [] : [['what to do', error.hint] as const]),
+    ...(comesAgain(error) ? [['needs a person', againText(error)] as const] : []),
+  ];
 }
 
 type ShownError = NonNullable<StatusDocument['last_error']>;

@@ -11,6 +11,7 @@ import {
 } from '../sync/explain/customer-verdict.ts';
 import { type LifeEvent, lifeEvents, moment } from '../sync/explain/life-events.ts';
 import { type Colour, type Paint, aligned } from '../wording.ts';
+import { hintFor } from './error-cures.ts';
 
 export type ExplainDocument = ReturnType<typeof explainDocument>;
 
@@ -52,6 +53,7 @@ function waitingDocument(entry: EntryLife) {
     next_attempt_at: isoTime(entry.nextAttemptAt),
     error_code: last?.code ?? null,
     error_message: last?.message ?? null,
+    hint: last === undefined ? null : hintFor(last.code),
   };
 }
 
@@ -96,7 +98,9 @@ const colours: Readonly<Record<CustomerVerdict, Colour>> = {
 export function explainText(document: ExplainDocument, life: CustomerLife, paint: Paint): string {
   const { client, cust_id: id, verdict, verdict_text: says } = document;
   const rows = lifeEvents(life).map((event) => [moment(event.at), eventText(event)] as const);
-  return `${paint('bold', `${client} ${id}`)}: ${paint(colours[verdict], says)}\n${aligned(rows)}`;
+  const hints = new Set(document.waiting.flatMap(({ hint }) => hint ?? []));
+  const advice = [...hints].map((hint) => ['what to do', hint] as const);
+  return `${paint('bold', `${client} ${id}`)}: ${paint(colours[verdict], says)}\n${aligned(advice)}${aligned(rows)}`;
 }
 
 const causes = {

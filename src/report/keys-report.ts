@@ -56,7 +56,7 @@ export const newKeyText = (key: Key, text: string): string => `${text}
 This is the key ${key.keyId} (${key.name}), for ${key.clients === 'all' ? 'every client' : clientsText(key)}, with ${key.scopes.join(', ')}; it ${
   key.expiresAt === null ? 'does not expire' : `expires on ${dayOf(key.expiresAt)}`
 }.
-It is shown this once, and stored nowhere. Programs send it as \`Authorization: Bearer KEY\`.
+It is shown this once, and stored nowhere. Programs send it as \`Authorization: Bearer KEY\`; people sign in to the page with it.
 `;
 
 export const revokedText = ({ keyId, name, revokedAt }: Key): string =>

@@ -82,8 +82,10 @@ const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (documen
       `Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause --client ${client}`,
     waits: (document) =>
       `${erasesText(document)}. Until you say so, nothing is erased, fetched or purged: aa-shadow apply --client ${document.client}`,
-    superseded: (document) =>
-      `This shape was in force before, and another one took its place; it does not come back by itself. ${erasesText(document)}: aa-shadow apply --client ${document.client}`,
+    superseded: (document) => {
+      const erased = document.erases_of === 0 ? '' : `${erasesText(document)}. `;
+      return `This shape was in force before, and another one took its place; it does not come back by itself. ${erased}Install it: aa-shadow apply --client ${document.client}`;
+    },
   };
 
 /** What `apply` asks. */

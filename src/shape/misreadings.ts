@@ -4,26 +4,33 @@
 import { canonicalSpelling } from '../catalogue/canonical-name.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord, Json, JsonObject } from '../catalogue/customer-record.ts';
-import type { Field } from '../catalogue/field.ts';
 import type { Section } from '../catalogue/section.ts';
+
+/** A field as far as it may be misread. */
+export interface ReadField {
+  readonly element: string;
+  /** The element around it, in which it stands or may stand. `null`: it stands directly in its row. */
+  readonly around: string | null;
+}
 
 /**
  * Whether the answer has something for the field that was not understood. A text that is no value of the field's type is in `extra`
- * under its name, or under the name of the element around it. So is an element with parts where a text was awaited, after a `?`.
+ * under its name, or under the name of the element around it. So is an element with parts where a text was awaited, after a `?`, and
+ * what is called like the element around the field and does not hold it.
  */
-export function isMisread(extra: JsonObject, { element, inside }: Field): boolean {
+export function isMisread(extra: JsonObject, { element, around }: ReadField): boolean {
   if (Object.hasOwn(extra, element)) return true;
-  const within = inside === null ? null : `${inside}/`;
+  const within = around === null ? null : `${around}/`;
   if (within !== null && Object.hasOwn(extra, `${within}${element}`)) return true;
-  const canonical = canonicalSpelling(element);
+  const names = new Set([element, ...(around === null ? [] : [around])].map(canonicalSpelling));
   return Object.keys(extra).some((key) => {
     const name = within !== null && key.startsWith(within) ? key.slice(within.length) : key;
-    return name.startsWith('?') && canonicalSpelling(name.slice(1)) === canonical;
+    return name.startsWith('?') && names.has(canonicalSpelling(name.slice(1)));
   });
 }
 
 /** Whether an element with parts stands in the customer where a field of its own was awaited. */
-export function isMisreadWhole({ element }: Field, { unknownSections }: CustomerRecord): boolean {
+export function isMisreadWhole({ element }: ReadField, { unknownSections }: CustomerRecord): boolean {
   const canonical = canonicalSpelling(element);
   return Object.keys(unknownSections).some((key) => canonicalSpelling(key) === canonical);
 }

@@ -21,11 +21,11 @@ export type Act = 'keep' | Action;
 
 /**
  * What is done with what stands under a name in a document. `fields`: it holds further names of the same row. `section`: it holds items.
- * `list`: the entries of a list, which are kept, and all else in it is not.
+ * `list`: the entries of a list are kept, and all else in it is not. `text`: it is kept if it is a text.
  */
 export type Treatment =
   | { readonly kind: Act }
-  | { readonly kind: 'fields' }
+  | { readonly kind: 'fields' | 'text' }
   | { readonly kind: 'section'; readonly section: Section }
   | { readonly kind: 'list'; readonly at: number; readonly entry: string };
 
@@ -48,8 +48,6 @@ export interface SectionPolicy {
   readonly section: Section;
   /** What is done with an item. `null`: it is dropped. `undefined`: an item whose values are not known. */
   readonly rowOf: (item: SectionItem | undefined) => RowPolicy | null;
-  /** Whether it has a rule of its own. */
-  readonly isRuled: boolean;
 }
 
 /** A compiled policy of one client. */
@@ -74,6 +72,8 @@ interface RowNames {
   /** Those of them that have a rule. */
   readonly ruled: ReadonlySet<string>;
   readonly unknown: 'keep' | 'drop';
+  /** The catalogue knows these: they mean nothing, such as `lockCode`. Canonical. */
+  readonly volatile: ReadonlySet<string>;
   readonly hash: KeyedHash | null;
   readonly bareAt: number | null;
 }
@@ -121,6 +121,7 @@ function treatmentOf(key: string, names: RowNames): Treatment {
   const at = names.fields.findIndex(({ element }) => element === key);
   const entry = names.fields[at]?.entry ?? null;
   const act = actOf(key, names);
+  if (at < 0 && act === 'drop' && names.volatile.has(canonicalSpelling(key))) return { kind: 'text' };
   if (act !== 'keep') return { kind: act };
   return entry === null || names.unknown === 'keep' ? keep : { kind: 'list', at, entry };
 }
@@ -162,10 +163,13 @@ export function customerRow({ rules, unknown, catalogue, hash }: PolicyParts): R
     sections,
     ruled: new Set(sections.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
+    volatile: volatileOf(catalogue),
     hash,
     bareAt: null,
   });
 }
+
+const volatileOf = ({ volatile }: Catalogue): ReadonlySet<string> => new Set(volatile.map(canonicalSpelling));
 
 const actionAt = (rules: readonly PolicyRule[], path: string): Action | null =>
   rules.find(({ paths }) => paths.includes(path))?.action ?? null;
@@ -188,7 +192,6 @@ export function sectionPolicy(section: Section, parts: PolicyParts): SectionPoli
   const all = rules.map(() => '1').join('');
   return {
     section,
-    isRuled: rules.length > 0,
     rowOf: (item) => {
       const active = item === undefined || rules.length === 0 ? all : activeOf(rules, item);
       return rules.some(({ at }, nth) => at === null && active[nth] === '1') ? null : rowWith(active);
@@ -224,7 +227,7 @@ function itemRow(
   inner: readonly Section[],
   active: string,
   rules: readonly ItemRule[],
-  { unknown, hash, rules: all }: PolicyParts,
+  { unknown, catalogue, hash, rules: all }: PolicyParts,
 ): RowPolicy {
   const { fields } = section;
   const ruled = new Set(all.flatMap(({ paths }) => paths.map((path) => parted(path, '.')[0])));
@@ -237,6 +240,7 @@ function itemRow(
     sections: inner,
     ruled: new Set(inner.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
+    volatile: volatileOf(catalogue),
     hash,
     bareAt: isBare(section) ? 0 : null,
   });

@@ -14,7 +14,10 @@ const key = Buffer.from('a key of at least thirty-two bytes');
 
 async function customer(parts: string): Promise<CustomerRecord> {
   const answer = `<custInfo><custId>5</custId>${parts}</custInfo>`;
-  const { customers } = await readRecords(chunksOf(answer), readingContext({ custIds: ['5'] }));
+  const { customers } = await readRecords(
+    chunksOf(answer),
+    readingContext({ custIds: ['5'], dialect: { volatile: ['lockCode', 'seen'] } }),
+  );
   return customers[0]!;
 }
 
@@ -68,9 +71,9 @@ describe('values that stand in every place where a record has texts', () => {
     'a section in an unknown place':
       '<phones><phone>1</phone></phones><details><phones><phone>PLANTED</phone></phones></details>',
     'a text of the customer': 'PLANTED<custType>I</custType>',
-    'what is volatile': '<lockCode>PLANTED</lockCode>',
-    'what is volatile in an item':
-      '<emails><email><address>a@b.c</address><lockCode>PLANTED</lockCode></email></emails>',
+    'what the dialect says is volatile': '<seen>PLANTED</seen>',
+    'what is volatile and has parts':
+      '<emails><email><address>a@b.c</address><lockCode><by>PLANTED</by></lockCode></email></emails>',
     'an attribute of a list':
       '<employees><employee><id>1</id><employeeAttributes x="PLANTED"><employeeAttribute><a>1</a></employeeAttribute></employeeAttributes></employee></employees>',
   };
@@ -96,6 +99,14 @@ describe('values that stand in every place where a record has texts', () => {
     expect(JSON.stringify(kept)).toContain('PLANTED');
     expect(JSON.stringify(shaped)).not.toContain('PLANTED');
     expect(shaped!.document['custType']).toBe('I');
+  });
+
+  test('are not in what the catalogue knows to be volatile, so its texts stay', async () => {
+    const record = await customer(
+      `${others}<lockCode>7</lockCode><emails><email><lockCode>8</lockCode></email></emails>`,
+    );
+    const { document } = shapedRecord(policy([], 'drop'), record);
+    expect(document).toMatchObject({ lockCode: '7', emails: [{ lockCode: '8' }] });
   });
 
   test('stay findings, by their paths', async () => {

@@ -118,6 +118,34 @@ describe('a customer', () => {
 
 const range = (from: string | null, to: string | null): Condition => ({ kind: 'range', from, to });
 
+describe('what stands around a field', () => {
+  const kept = (match: Match, more: readonly XmlElement[]) =>
+    judge(compiledRule({ keep: [match], never: [] }, builtIn), someone({ custType: 'I' }, {}, more));
+
+  test('and does not hold it leaves it undecided', () => {
+    const member = element('memberships', [
+      element('membership', [element('statusCode', [], 'A'), element('relationship', [], 'EMPLOYEE')]),
+    ]);
+    const match: Match = { own: {}, sections: { memberships: { relationshipType: values('EMPLOYEE') } } };
+    expect(kept(match, [member])).toEqual({
+      kind: 'undecided',
+      path: 'memberships.relationshipType',
+      why: 'unreadable',
+    });
+  });
+
+  test('is the name, for the fields of the name', () => {
+    const match: Match = { own: { lastName: values('Doe') }, sections: {} };
+    expect(kept(match, [element('name', [], 'Doe, Bo')])).toMatchObject({
+      kind: 'undecided',
+      path: 'lastName',
+    });
+    expect(kept(match, [element('name', [element('firstName', [], 'Bo')])]).kind).toBe('irrelevant');
+    const parts = element('name', [element('lastName', [element('birth', [], 'Doe')])]);
+    expect(kept(match, [parts])).toMatchObject({ kind: 'undecided', path: 'lastName' });
+  });
+});
+
 describe('a rule', () => {
   test('says which sections and fields it reads', () => {
     expect(rule.sections).toEqual(['memberships', 'roles']);

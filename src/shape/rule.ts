@@ -12,6 +12,7 @@ import {
   type Conditions,
   fieldNamed,
   nothingUnseen,
+  ownField,
   ownTerm,
   rowHas,
   sectionNamed,
@@ -163,9 +164,9 @@ function readingsOf(matches: readonly Match[], catalogue: Catalogue): readonly R
   return [...readings.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function ownReading(name: string, { customerFields }: Catalogue): Reading {
-  const field = fieldNamed(customerFields, name, name);
-  return { path: name, has: (record) => rowHas(field, record) || isMisreadWhole(field.field, record) };
+function ownReading(name: string, catalogue: Catalogue): Reading {
+  const field = ownField(name, catalogue);
+  return { path: name, has: (record) => rowHas(field, record) || isMisreadWhole(field.read, record) };
 }
 
 function itemReading({ name, fields }: Section, element: string): Reading {

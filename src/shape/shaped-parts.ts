@@ -68,7 +68,7 @@ const documentOf = (work: Work, document: JsonObject): JsonObject =>
 /** What is left of the documents of a section's items. `null`: nothing. */
 type Within = (section: string, documents: readonly Json[]) => readonly Json[];
 
-/** What is left of a row's document. `null`: nothing. It is the same object if all is left. */
+/** What is left of a row's document. `null`: nothing. It is the same object if all is left, as in most rows. */
 function rowDocument(
   document: JsonObject,
   row: RowPolicy,
@@ -76,21 +76,33 @@ function rowDocument(
   within: Within | null,
 ): JsonObject | null {
   const treatments = within === null ? row.inGroup : row.inDocument;
+  const context: RowContext = { row, values, within };
   const keys = Object.keys(document);
-  if (keys.every((key) => treatments(key).kind === 'keep')) return document;
-  const left: Record<string, Json> = {};
-  let [isEmpty, isChanged] = [true, false];
-  for (const key of keys) {
+  let left: Record<string, Json> | null = null;
+  for (let nth = 0; nth < keys.length; nth++) {
+    const key = keys[nth] ?? '';
+    const treatment = treatments(key);
+    // Values that are kept need not be looked at, which takes most of the time.
+    if (treatment.kind === 'keep' && left === null) continue;
     const json = document[key] ?? null;
-    const value = documentValue(treatments(key), json, { row, values, within });
-    isChanged ||= value !== json;
-    if (value === null) continue;
-    isEmpty = false;
-    if (key === '__proto__') Object.defineProperty(left, key, { ...ownValue, value });
-    else left[key] = value;
+    const value = documentValue(treatment, json, context);
+    if (value !== json) left ??= firstOf(document, keys, nth);
+    if (left !== null && value !== null) put(left, key, value);
   }
-  if (!isChanged) return document;
-  return isEmpty ? null : left;
+  if (left === null) return document;
+  return Object.keys(left).length === 0 ? null : left;
+}
+
+function firstOf(document: JsonObject, keys: readonly string[], count: number): Record<string, Json> {
+  const first: Record<string, Json> = {};
+  for (const key of keys.slice(0, count)) put(first, key, document[key] ?? null);
+  return first;
+}
+
+/** A plain assignment to `__proto__` would change the prototype. */
+function put(target: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(target, key, { ...ownValue, value });
+  else target[key] = value;
 }
 
 const ownValue = { enumerable: true, configurable: true, writable: true };
@@ -110,6 +122,8 @@ function documentValue(treatment: Treatment, json: Json, { row, values, within }
       return json;
     case 'drop':
       return null;
+    case 'text':
+      return eachOf(json).every((one) => typeof one === 'string') ? json : null;
     case 'hash':
     case 'presence':
       return actedJson(json, treatment.kind, row.hash);

@@ -1,11 +1,12 @@
 // The conditions of a rule as they are judged: one term for each field of the customer, and one for each section.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { nameElement } from '../catalogue/customer-fields.ts';
 import type { CustomerRecord, JsonObject, SectionItem, Value } from '../catalogue/customer-record.ts';
 import type { Field } from '../catalogue/field.ts';
 import type { Section } from '../catalogue/section.ts';
 import { type Condition, inWords, valueTest } from './conditions.ts';
-import { isMisread, isMisreadWhole, lostItems } from './misreadings.ts';
+import { isMisread, isMisreadWhole, lostItems, type ReadField } from './misreadings.ts';
 
 /** Conditions by the names of their fields. */
 export type Conditions = Readonly<Record<string, Condition>>;
@@ -36,13 +37,13 @@ export interface Term {
   readonly holds: string;
 }
 
-export function ownTerm(name: string, condition: Condition, { customerFields }: Catalogue): Term {
-  const field = fieldNamed(customerFields, name, name);
+export function ownTerm(name: string, condition: Condition, catalogue: Catalogue): Term {
+  const field = ownField(name, catalogue);
   const truth = conditionTruth(field, condition, name);
   const misread = misreadTruth(condition, name);
   return {
     truth: (record, unseen) =>
-      isAbsent(field, record.values) && isMisreadWhole(field.field, record)
+      isAbsent(field, record.values) && isMisreadWhole(field.read, record)
         ? misread
         : truth(record.values, record.extra, unseen),
     fails: `${name}: is not ${withoutName(name, condition)}`,
@@ -65,6 +66,7 @@ export type RowTruth = (values: readonly Value[], extra: JsonObject | null, unse
 /** A field with the place of its values. */
 export interface PlacedField {
   readonly field: Field;
+  readonly read: ReadField;
   readonly at: number;
 }
 
@@ -73,7 +75,14 @@ export function fieldNamed(fields: readonly Field[], name: string, path: string)
   const at = fields.findIndex(({ element }) => element === name);
   const field = fields[at];
   if (field === undefined) throw new RangeError(`there is no field ${path}`);
-  return { field, at };
+  return { field, read: { element: name, around: field.inside }, at };
+}
+
+/** A field of the customer itself. Some stand in the element of the name, or do not. */
+export function ownField(name: string, { customerFields, name: ofName }: Catalogue): PlacedField {
+  const placed = fieldNamed(customerFields, name, name);
+  const around = ofName.includes(placed.field) ? nameElement : null;
+  return { ...placed, read: { element: name, around } };
 }
 
 const isAbsent = ({ at }: PlacedField, values: readonly Value[]): boolean => (values[at] ?? null) === null;
@@ -82,17 +91,17 @@ const isAbsent = ({ at }: PlacedField, values: readonly Value[]): boolean => (va
 export const rowHas = (
   field: PlacedField,
   { values, extra }: Pick<SectionItem, 'values' | 'extra'>,
-): boolean => !isAbsent(field, values) || (extra !== null && isMisread(extra, field.field));
+): boolean => !isAbsent(field, values) || (extra !== null && isMisread(extra, field.read));
 
 /** The truth of a condition of a row: the customer's own row, or that of an item. */
-function conditionTruth({ field, at }: PlacedField, condition: Condition, path: string): RowTruth {
+function conditionTruth({ field, read, at }: PlacedField, condition: Condition, path: string): RowTruth {
   const test = valueTest(field, condition);
   const misread = misreadTruth(condition, path);
   const unseenYet: Undecided = { path, why: 'unseen' };
   return (values, extra, unseen) => {
     const value = values[at] ?? null;
     if (value === null) {
-      if (extra !== null && isMisread(extra, field)) return misread;
+      if (extra !== null && isMisread(extra, read)) return misread;
       if (unseen.size > 0 && unseen.has(path)) return unseenYet;
     }
     return test(value);

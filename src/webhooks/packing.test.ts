@@ -78,6 +78,21 @@ const terms: fc.Arbitrary<PackingTerms> = fc.record({
   settleMs: fc.constantFrom(0, 2_000),
 });
 
+test('P19: changes of one customer are the configuration’s only where all of them are', () => {
+  const caused = (changeNo: number, cause: FeedChange['cause']): FeedChange => ({
+    ...change(changeNo, '1', 'updated', ['emails']),
+    cause,
+  });
+  const causeOf = (...causes: readonly FeedChange['cause'][]) =>
+    messagesOf(
+      causes.map((cause, at) => caused(at + 1, cause)),
+      usual,
+    ).flatMap(({ changes }) => changes.map(({ cause }) => cause));
+  expect(causeOf('shape', 'shape')).toEqual(['shape']);
+  expect(causeOf(null, 'shape')).toEqual([null]);
+  expect(causeOf('shape', null)).toEqual([null]);
+});
+
 test('P18: messages have what is wanted of the feed, in order, and are not too large', () => {
   fc.assert(
     fc.property(feeds, terms, (feed, given) => {

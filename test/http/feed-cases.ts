@@ -1,7 +1,11 @@
 // The feed over HTTP: what a follower is told, on any engine.
 
 import { expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { custId } from '../../src/catalogue/ids.ts';
+import { everySection } from '../../src/config/section-keys.ts';
+import { shapeRecords } from '../../src/shape/shaped.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { tableCopies } from '../support/table-copies.ts';
@@ -32,10 +36,39 @@ export function feedCases(openFresh: OpenFresh): void {
       kind: 'updated',
       sections: expect.any(Array),
       fields: expect.any(Array),
+      cause: null,
       committed_at: it.bench.clock.now().toISOString(),
     });
     const now = await read(it, 'after=now');
     expect([shortPage(now), cursorIn(now)]).toEqual([[], cursorIn(second)]);
+  });
+
+  test('P19: what the configuration has caused is told as such, and leaves the time of the last change', async () => {
+    const it = await servingGround(openFresh);
+    const { bench, shadow } = it;
+    const fewer = shapeOf(
+      Object.fromEntries(Object.entries(everySection).filter(([name]) => name !== 'emails')),
+    );
+    await shadow.shapes.begin(bench.client, fewer);
+    await bench.store(shadow, shapeRecords(fewer, builtIn)(madeUpCustomer('1')));
+    const first = await read(it);
+    const lease = await bench.lease(shadow);
+    const answer = await shadow.shapes.install(lease, shapeOf(everySection), { share: 0, atLeast: 0 });
+    if (answer.kind !== 'installed') throw new Error(answer.kind);
+    expect(await shadow.shapes.walk(answer.lease)).toBe('done');
+    bench.clock.pass(60_000);
+    await bench.store(shadow, madeUpCustomer('1'));
+    const [told] = changesIn(await read(it, `after=${cursorIn(first)}`));
+    expect(told).toMatchObject({ kind: 'updated', sections: ['emails'], cause: 'shape' });
+    const { json } = await it.ask(`${acme}/customers/1`);
+    expect(json['changed_at']).toBe(changesIn(first)[0]?.committed_at);
+    // Whatever AA changes together with it is AA's.
+    await shadow.shapes.install(answer.lease, fewer, null);
+    await bench.store(shadow, shapeRecords(fewer, builtIn)(madeUpCustomer('1')));
+    await shadow.shapes.install(await bench.lease(shadow), shapeOf(everySection), null);
+    await bench.store(shadow, madeUpCustomer('1', { seed: 2 }));
+    const all = changesIn(await read(it));
+    expect(all.map(({ cause }) => cause)).toEqual([null, 'shape', null]);
   });
 
   test('P7: a cursor that is not one is refused, and that of another client is gone', async () => {

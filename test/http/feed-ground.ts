@@ -11,6 +11,8 @@ export interface ChangeJson {
   readonly change_no: number;
   readonly cust_id: string;
   readonly kind: string;
+  readonly cause: string | null;
+  readonly committed_at: string;
   readonly customer?: Readonly<Record<string, unknown>> | null;
 }
 

@@ -166,6 +166,12 @@ export function readApiCases(openFresh: OpenFresh): void {
       expect((await ground.post(`${acme}/customers/lookup`, { cust_ids })).json).toMatchObject({
         code: 'HTTP_BAD_BODY',
       });
+    for (const [body, says] of [
+      [[], 'the body must be a JSON object, in braces'],
+      [{}, 'cust_ids must be a list of numbers'],
+      [{ cust_ids: [12] }, 'cust_ids[0] '],
+    ] as const)
+      expect((await ground.post(`${acme}/customers/lookup`, body)).json['detail']).toContain(says);
   });
 
   test('P11: a forgotten customer is answered as such, under every spelling, and nobody else in its place', async () => {
@@ -228,6 +234,7 @@ export function readApiCases(openFresh: OpenFresh): void {
       parked_more: false,
       deletions_waiting: 0,
       paused: false,
+      error_code: null,
       queue: { last_answer_at: status.last_queue_at, drain: null },
     });
     expect(beta).toMatchObject({ id: 'beta', customers: 0 });

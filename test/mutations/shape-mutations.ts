@@ -98,8 +98,8 @@ export const shapeMutations: readonly Mutation[] = [
     'the document of a tombstone keeps what is not asked for any more',
     [
       shaping,
-      '  if (row.deleted_at !== null) return true;\n',
-      '  if (row.deleted_at !== null) return false;\n',
+      '[...work.names].some((name) => row.document.includes(`"${name}"`))',
+      '[...work.names].includes(row.document)',
     ],
     sqlite,
   ),

@@ -15,9 +15,10 @@ import {
   type Sample,
   windowOf,
 } from '../../page/src/views/client/series.ts';
+import { type DrainSummary, endOf } from '../../page/src/data/client-status.ts';
 import { cures } from '../../page/src/words/cures.ts';
 import { lagOf } from '../../page/src/words/lags.ts';
-import { leftRange, type Mark, paceOf, paceText, withMark } from '../../page/src/words/paces.ts';
+import { leftRange, type Mark, paceOf, paceText, secondsText, withMark } from '../../page/src/words/paces.ts';
 import { coarseAgoText } from '../../page/src/words/times.ts';
 import { verdictNews } from '../../page/src/words/verdict-news.ts';
 import { reasonText, verdicts } from '../../page/src/words/verdicts.ts';
@@ -35,7 +36,12 @@ test('each reason of a verdict has its words and its cure, but the one that need
   expect(reasons).toHaveLength(22);
   expect(reasons.filter((reason) => cures[reason] === undefined)).toEqual(['current']);
   expect(Object.keys(cures).filter((reason) => !reasons.includes(reason))).toEqual([]);
-  expect(reasons.filter((reason) => reasonText(reason) === reason)).toEqual([]);
+  const textOf = (verdict_reason: string, error_code: string | null = null): string =>
+    reasonText({ verdict_reason, error_code });
+  expect(reasons.filter((reason) => textOf(reason) === reason)).toEqual([]);
+  expect(textOf('failing', 'AA_BAD_CREDENTIALS')).toBe('AA refuses the user name or password');
+  expect(textOf('failing', 'AA_TLS')).toBe('the last attempt failed: AA_TLS');
+  expect(textOf('parked', 'AA_TLS')).toBe(textOf('parked'));
 });
 
 test('the lag of an answer that is sent again as it was goes on with the clock', () => {
@@ -104,6 +110,24 @@ describe('the pace', () => {
     const mark = { atMs: 1_000, done: 5 };
     expect(withMark([mark], { ...mark })).toEqual([mark]);
   });
+});
+
+test('the time of an answer has no thousand of a unit that another one follows', () => {
+  expect([0.034, 0.9994, 0.9996, 1.24, 9.96, 48].map(secondsText)).toEqual([
+    '34 ms',
+    '999 ms',
+    '1 s',
+    '1.2 s',
+    '10 s',
+    '48 s',
+  ]);
+});
+
+test('a drain ends with its purge, though whom it parked was retried later', () => {
+  const ended = { purged_at: '2030-01-01T12:00:00.000Z', settled_at: '2030-01-01T13:00:00.000Z' };
+  expect(endOf(ended as DrainSummary)).toBe(ended.purged_at);
+  expect(endOf({ ...ended, purged_at: null } as DrainSummary)).toBe(ended.settled_at);
+  expect(endOf({ purged_at: null, settled_at: null } as DrainSummary)).toBeNull();
 });
 
 test('a list says how long ago without counting single seconds', () => {

@@ -177,12 +177,14 @@ pageTest('whether a change waits is not known while AA is not heard, and no lag 
   await opened.goTo('#/');
   const row = opened.page.getByRole('row').filter({ has: opened.page.getByRole('link', { name: 'demo' }) });
   expect(await row.locator('[data-label=Lag]').innerText()).toBe('unknown');
+  await opened.shows('the web server of AA is in trouble');
 });
 
 pageTest('a client that is gone from the configuration is told as such', async () => {
   const world = await drainedWorld();
   const opened = await world.open('#/clients/nobody', { mayTell: [/status of 404/] });
   await opened.shows('HTTP_NO_SUCH_CLIENT');
+  await opened.shows(/^Compare the name with the list of clients\./);
 });
 
 const fits = (opened: OpenedPage) => async (): Promise<void> => {
@@ -244,6 +246,20 @@ pageTest(
     expect(world.sync.simulator.world.queueLength).toBe(61);
   },
 );
+
+pageTest('where nobody is stored, no cost is made up, and there is nothing to audit', async () => {
+  const world = await pageWorld({ simulator: { queued: 'none' } });
+  await world.sync.drain();
+  const opened = await world.open(view);
+  await press(opened, 'Audit …');
+  await opened.shows('Nobody of demo is stored yet, so there is nothing to compare.');
+  await press(opened, 'Queue everyone …');
+  await opened.shows('How many calls of AA that takes is not known, because nobody is here yet.');
+  await opened.page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Queue everyone', exact: true })
+    .waitFor();
+});
 
 pageTest('that AA would not queue everyone stays in the view', async () => {
   const world = await workedWorld();

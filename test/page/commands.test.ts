@@ -3,6 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { httpErrors } from '../../src/http/http-errors.ts';
+import { hintFor as hintOfProgram } from '../../src/report/error-cures.ts';
+import { hintFor, hintsOfPage } from '../../page/src/words/hints.ts';
 import { saidOf, withoutCommand } from '../../page/src/words/commands.ts';
 
 const source = resolve(import.meta.dirname, '../../src');
@@ -55,4 +58,21 @@ test('a command for which the page has a view becomes the way to it', () => {
   expect(saidOf('3 deletions wait for the decision of a person (aa-shadow deletions list)').ways).toEqual([
     'deletions',
   ]);
+});
+
+/** What the program says of an error. `null`: there is no such code. */
+const saidOfCode = (code: string): string | null =>
+  (httpErrors as Readonly<Record<string, { readonly hint: string }>>)[code]?.hint ?? hintOfProgram(code);
+
+test('hints of the page are for errors that there are, and name no command', () => {
+  for (const [code, hint] of Object.entries(hintsOfPage)) {
+    expect(saidOfCode(code), code).not.toBeNull();
+    expect(hint).not.toMatch(/`|aa-shadow|GET|POST/);
+  }
+});
+
+test('of errors of customers and of drains, none names a command in place of a button', () => {
+  const codes = ['LEDGER_ENTRY_UNREADABLE', 'LEDGER_DELETION_REFUSED', 'DB_SET_BACK', 'AA_TIMEOUT'];
+  for (const code of codes)
+    expect(hintFor(code, saidOfCode(code))).not.toMatch(/aa-shadow|parked (?:retry|drop)/);
 });

@@ -40,6 +40,8 @@ pageTest('a stale customer says why, and a refresh makes it fresh while one watc
   await verdict(opened, 'stale');
   await opened.shows(/1 refresh failed, the last with AA_UNEXPECTED; it is tried again at/);
   expect((await life(opened))[0]).toBe('Parked: its refresh failed');
+  await opened.page.locator('.why').getByRole('link', { name: 'Parked customers' }).waitFor();
+  await opened.page.locator('.life .is-parked').getByText('Tried again by itself. If it lasts,').waitFor();
   await refresh(opened);
   await opened.shows('It was not refreshed.');
   await opened.shows('AA fails for this customer, who is parked');

@@ -89,6 +89,25 @@ pageTest(
   },
 );
 
+pageTest('a word that is in no name is looked for as a login, unless somebody said what it is', async () => {
+  const opened = await (await worldOfPeople()).open(view);
+  await find(opened, 'aenne');
+  await shown(opened, ['0012']);
+  await opened.shows('1 customer, by login: nobody has it as a name');
+  await find(opened, 'aenne', 'name');
+  await opened.shows('Nobody is found');
+  await find(opened, 'aenn');
+  await opened.shows(/^Nobody has it as a name or as a login\./);
+  await opened.page.getByRole('button', { name: 'Search for logins that begin with it' }).click();
+  await shown(opened, ['0012']);
+});
+
+pageTest('what has no letter and no digit is not asked for', async () => {
+  const opened = await (await worldOfPeople()).open(view);
+  await find(opened, '*');
+  await opened.shows('That is no part of a name');
+});
+
 pageTest('nobody found: another way to search is offered', async () => {
   const opened = await (await worldOfPeople()).open(view);
   await find(opened, 'anna@exam');

@@ -53,6 +53,7 @@ pageTest('a key that is wrong, expired or too short is refused with its reason',
     .getByRole('alert')
     .getByText(/expired/)
     .waitFor();
+  await page.getByRole('alert').getByText('Sign in with another key.').waitFor();
   await enter(`  ${text}\n`);
   await page.getByRole('link', { name: 'demo' }).waitFor();
 });
@@ -73,6 +74,7 @@ pageTest(
     await page.getByLabel('API key').waitFor();
     expect(await heading.textContent()).toBe('Sign in');
     expect(await page.getByText('Anne').count()).toBe(0);
+    await opened.shows(/^Your session has ended: /);
     await signIn(opened, (await world.key()).text);
     await page.getByRole('navigation', { name: 'Views of demo' }).waitFor();
     expect(page.url()).toMatch(/#\/clients\/demo\/parked$/);
@@ -88,6 +90,7 @@ pageTest('signing out ends the session, also for whoever has kept the cookie', a
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('API key').waitFor();
   expect(await context.cookies()).toEqual([]);
+  expect(await page.getByText('Your session has ended').count()).toBe(0);
   await context.addCookies([kept!]);
   await page.reload();
   await page.getByLabel('API key').waitFor();

@@ -731,6 +731,8 @@ export interface Client {
   parked_more: boolean;
   deletions_waiting: number;
   paused: boolean;
+  /** With what the last attempt to drain failed; null: it did not. */
+  error_code: string | null;
   queue: {
     last_answer_at: string | null;
     drain: {

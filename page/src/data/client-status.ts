@@ -99,3 +99,6 @@ export interface ClientStatus extends Described {
 }
 
 export type DrainSummary = Described['drains'][number];
+
+/** When it ended. Whoever it parked may be retried later, which is no part of it. `null`: it has not ended. */
+export const endOf = ({ purged_at, settled_at }: DrainSummary): string | null => purged_at ?? settled_at;

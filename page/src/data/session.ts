@@ -21,6 +21,9 @@ export const session = signal<Session | null>(null);
 /** Why it could not be asked for. `null`: it could. */
 export const sessionProblem = signal<ApiError | null>(null);
 
+/** Whether the server has ended the session: its time is over, or its key is. Whoever signs out knows it. */
+export const hasEnded = signal(false);
+
 const sessionAddress = 'v1/session';
 
 const ownBuild = document.querySelector<HTMLMetaElement>('meta[name=page-build]')?.content ?? null;
@@ -52,15 +55,19 @@ export async function loadSession(): Promise<void> {
 /** Throws `ApiError`. */
 export async function signIn(key: string): Promise<void> {
   session.value = await send<Session>('POST', sessionAddress, { key });
+  hasEnded.value = false;
   tellSignedIn();
 }
 
 /** Throws `ApiError`: then the browser still has its cookie, and nobody is signed out. */
 export async function signOut(): Promise<void> {
   await send('DELETE', sessionAddress);
+  session.value = null;
   tellConnection({ kind: 'signed-out' });
 }
 
 effect(() => {
-  if (connection.value.kind === 'signed-out') session.value = null;
+  if (connection.value.kind !== 'signed-out') return;
+  if (session.peek()?.by === 'session') hasEnded.value = true;
+  session.value = null;
 });

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../data/api.ts';
 import { CodeText } from './code-text.tsx';
 import type { Polled } from '../data/polled.ts';
+import { hintFor } from '../words/hints.ts';
 
 export const Loading = ({ what }: { readonly what: string }) => (
   <p class="loading" role="status">
@@ -24,24 +25,27 @@ export const Empty = ({
   </div>
 );
 
-/** What is wrong, with the cure that the server names. */
-export const Trouble = ({ error, retry }: { readonly error: ApiError; readonly retry?: () => void }) => (
-  <div class="notice bad" role="alert">
-    <p>
-      <strong>{sentence(error.message)}</strong> <code class="small">{error.code}</code>
-    </p>
-    {error.hint === null ? null : (
+/** What is wrong, with the cure. */
+export function Trouble({ error, retry }: { readonly error: ApiError; readonly retry?: () => void }) {
+  const hint = hintFor(error.code, error.hint);
+  return (
+    <div class="notice bad" role="alert">
       <p>
-        <CodeText text={error.hint} />
+        <strong>{sentence(error.message)}</strong> <code class="small">{error.code}</code>
       </p>
-    )}
-    {retry === undefined ? null : (
-      <button type="button" onClick={retry}>
-        Try again
-      </button>
-    )}
-  </div>
-);
+      {hint === null ? null : (
+        <p>
+          <CodeText text={hint} />
+        </p>
+      )}
+      {retry === undefined ? null : (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
 
 export const sentence = (text: string): string => {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,7 +7,7 @@ import { Empty } from '../parts/states.tsx';
 import { FindBox } from './find/find-box.tsx';
 import { FoundNumber } from './find/found-number.tsx';
 import { FoundPages } from './find/found-pages.tsx';
-import { byOf, mayBeNumber, useKeptSearch } from './find/search.ts';
+import { byOf, hasWord, mayBeNumber, useKeptSearch } from './find/search.ts';
 
 export function FindCustomers({ client }: { readonly client: string }) {
   const kept = useKeptSearch();
@@ -18,6 +18,8 @@ export function FindCustomers({ client }: { readonly client: string }) {
       <FindBox search={search} begin={begin} />
       {isNumber && !mayBeNumber(search.text) ? (
         <NoNumber />
+      ) : search.text !== '' && byOf(search) === 'name' && !hasWord(search.text) ? (
+        <NoName />
       ) : isNumber ? (
         <FoundNumber key={search.text} client={client} custId={search.text} begin={begin} />
       ) : (
@@ -31,5 +33,11 @@ export function FindCustomers({ client }: { readonly client: string }) {
 const NoNumber = () => (
   <Empty title="That is no number of a customer">
     <p>A number has digits, and no spaces and no @. Search by name, e-mail or login instead.</p>
+  </Empty>
+);
+
+const NoName = () => (
+  <Empty title="That is no part of a name">
+    <p>Write the beginning of a word of the name: at least one letter or digit.</p>
   </Empty>
 );

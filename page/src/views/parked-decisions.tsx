@@ -5,10 +5,14 @@ import type { ComponentChildren } from 'preact';
 import type { Counted, ParkedGroups } from '../../../packages/client/src/api-types.ts';
 import { ask, send, v1 } from '../data/api.ts';
 import { askPerson, askWhenKnown } from '../parts/dialog.tsx';
+import { sentence } from '../parts/states.tsx';
 import { count, counted } from '../words/times.ts';
 
 export type Group = ParkedGroups['groups'][number];
 export type Decision = 'retry' | 'drop';
+
+/** The errors of a group differ in numbers, such as the code of AA. The server writes `#` for each. */
+export const gistText = (gist: string): string => sentence(gist.replaceAll('#', '…'));
 
 type Target = { readonly cust_ids: readonly string[] } | { readonly group: string } | { readonly all: true };
 

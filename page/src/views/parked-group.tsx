@@ -8,13 +8,20 @@ import { mayOperate } from '../data/session.ts';
 import { Columns } from '../parts/columns.tsx';
 import { CustomerLink, isNumber } from '../parts/customer-link.tsx';
 import { Due } from '../parts/due.tsx';
-import { CodeText } from '../parts/code-text.tsx';
+import { Hint } from '../parts/hint.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { Empty, sentence, Shown } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { href, place } from '../router.ts';
 import { count, countText } from '../words/times.ts';
-import { askAboutParked, type Decision, exactCount, type Group, withCount } from './parked-decisions.tsx';
+import {
+  askAboutParked,
+  type Decision,
+  exactCount,
+  gistText,
+  type Group,
+  withCount,
+} from './parked-decisions.tsx';
 
 type Parked = ParkedPage['parked'][number];
 
@@ -62,7 +69,7 @@ interface GroupTerms {
 
 const GroupPanel = ({ client, group, reload }: GroupTerms) => (
   <section class="panel" aria-label="This error">
-    <h2 class="gist">{sentence(group.gist)}</h2>
+    <h2 class="gist">{gistText(group.gist)}</h2>
     <dl class="facts-list">
       <Fact name="Code">
         <code>{group.error_code}</code>
@@ -79,7 +86,7 @@ const GroupPanel = ({ client, group, reload }: GroupTerms) => (
       </Fact>
       {group.hint === null ? null : (
         <Fact name="What to do">
-          <CodeText text={group.hint} />
+          <Hint code={group.error_code} given={group.hint} />
         </Fact>
       )}
     </dl>
@@ -104,7 +111,7 @@ export function GroupButtons({ client, group, reload }: GroupTerms) {
         seen,
         reload,
         target: { group: name },
-        whom: <span class="quoted">Their error: {sentence(gist)}</span>,
+        whom: <span class="quoted">Their error: {gistText(gist)}</span>,
       }),
     );
   };

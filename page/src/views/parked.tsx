@@ -8,13 +8,20 @@ import { ClientFrame } from '../parts/client-frame.tsx';
 import { Columns } from '../parts/columns.tsx';
 import { CustomerLink } from '../parts/customer-link.tsx';
 import { Due } from '../parts/due.tsx';
-import { CodeText } from '../parts/code-text.tsx';
-import { Empty, sentence, Shown } from '../parts/states.tsx';
+import { Hint } from '../parts/hint.tsx';
+import { Empty, Shown } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { href, place } from '../router.ts';
 import { count, counted, countText, isOrAre } from '../words/times.ts';
 import './parked.css';
-import { askAboutParked, countOfAll, type Decision, type Group, withCount } from './parked-decisions.tsx';
+import {
+  askAboutParked,
+  countOfAll,
+  type Decision,
+  gistText,
+  type Group,
+  withCount,
+} from './parked-decisions.tsx';
 import { GroupButtons, OneGroup } from './parked-group.tsx';
 
 export function ParkedCustomers({ client }: { readonly client: string }) {
@@ -105,12 +112,12 @@ function GroupRow({
     <tr>
       <th scope="row">
         <a class="gist" href={href(['clients', client, 'parked'], { group: group.group })}>
-          {sentence(group.gist)}
+          {gistText(group.gist)}
         </a>{' '}
         <code class="small faint">{group.error_code}</code>
         {group.hint === null ? null : (
           <p class="small">
-            <span class="faint">What to do:</span> <CodeText text={group.hint} />
+            <span class="faint">What to do:</span> <Hint code={group.error_code} given={group.hint} />
           </p>
         )}
         <p class="small faint such-as">

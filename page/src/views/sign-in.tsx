@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ApiError, asApiError } from '../data/api.ts';
-import { signIn } from '../data/session.ts';
+import { hasEnded, signIn } from '../data/session.ts';
 import { Trouble } from '../parts/states.tsx';
 
 export function SignIn() {
@@ -21,6 +21,11 @@ export function SignIn() {
   return (
     <form class="sign-in panel" onSubmit={(event) => void submit(event)}>
       <h1 tabIndex={-1}>Sign in</h1>
+      {hasEnded.value ? (
+        <p role="status">
+          Your session has ended: its twelve hours are over, or its key has expired or was revoked.
+        </p>
+      ) : null}
       <label>
         API key
         <input

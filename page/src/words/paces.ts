@@ -59,6 +59,6 @@ export const tookText = (ms: number): string =>
 
 /** The time of an answer: `34 ms`, `1.2 s`, `2 s`, `48 s`. */
 export function secondsText(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
+  if (seconds < 0.9995) return `${Math.round(seconds * 1_000)} ms`;
   return seconds < 10 ? `${Number(seconds.toFixed(1))} s` : spanText(Math.round(seconds));
 }

@@ -4,6 +4,8 @@ import type { Client } from '../../../packages/client/src/api-types.ts';
 
 export type Verdict = Client['verdict'];
 
+type ReasonOf = Pick<Client, 'verdict_reason' | 'error_code'>;
+
 /** From bad to good. */
 export const verdicts: readonly Verdict[] = ['stuck', 'paused', 'blind', 'behind', 'fresh'];
 
@@ -40,5 +42,23 @@ const reasons: Readonly<Record<string, string>> = {
   shape: 'the configuration keeps other sections',
 };
 
+/** Those that say at once who must do something. The whole error stands in the view of the client. */
+const errors: Readonly<Record<string, string>> = {
+  AA_NAME_NOT_FOUND: 'the host name of AA is not found',
+  AA_CONNECT_FAILED: 'AA cannot be reached',
+  AA_CERTIFICATE: "AA's certificate is not good",
+  AA_TIMEOUT: 'AA takes too long',
+  AA_CONNECTION_LOST: 'the connection to AA breaks',
+  AA_HTTP_STATUS: 'the web server of AA is in trouble',
+  AA_NOT_PROVISIONED: 'a service is not provisioned',
+  AA_HTML_ANSWER: 'AA answers with a web page',
+  AA_BAD_CREDENTIALS: 'AA refuses the user name or password',
+  AA_IP_NOT_ALLOWED: "AA does not allow this server's IP address",
+  SYNC_PURGE_REFUSED: 'AA does not purge its queue',
+};
+
 /** An unknown reason is shown as it is. */
-export const reasonText = (reason: string): string => reasons[reason] ?? reason.replaceAll('-', ' ');
+export function reasonText({ verdict_reason: reason, error_code: code }: ReasonOf): string {
+  if (reason === 'failing' && code !== null) return errors[code] ?? `the last attempt failed: ${code}`;
+  return reasons[reason] ?? reason.replaceAll('-', ' ');
+}

@@ -99,6 +99,8 @@ test.each([
     ['0012 stored', '0013 stored'],
   ],
   [['aenne7', '--login'], ['0012 stored']],
+  [['aenne7'], ['0012 stored']],
+  [['aenne7', '--name'], [nobody]],
   [['12'], ['0012 stored']],
   [['12', '--name'], [nobody]],
   [['behind'], [nobody]],

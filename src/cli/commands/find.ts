@@ -25,7 +25,8 @@ type FindOptions = Readonly<Partial<Record<FoundBy, boolean>>> & { readonly limi
 const says: Readonly<Record<FoundBy, string>> = {
   name: 'the term is words of a name, or their beginnings (default: unless it has digits alone, or an @)',
   email: 'the term is an e-mail address, or its beginning and a * (default: if it has an @)',
-  login: 'the term is a login, or its beginning and a * (default: no)',
+  login:
+    'the term is a login, or its beginning and a * (default: if it is one word, and nothing else is found)',
   number: 'the term is a customer number (default: if it has digits alone)',
 };
 
@@ -37,6 +38,7 @@ export function defineFind(command: Command): void {
   withExamples(command, [
     ['find --client acme "ann mull"', 'by the beginnings of names; case and accents make no difference'],
     ['find --client acme --email "ann@*" --json', 'by the beginning of an e-mail address, for a script'],
+    ['find --client acme asmith', 'by name, and if nobody has it, by login'],
     ['find --client acme 12345', 'by number, with fewer or more leading zeros'],
     ['find --client acme - < term.txt', 'so that the term is not in the list of processes'],
   ]);
@@ -45,14 +47,18 @@ export function defineFind(command: Command): void {
 async function find(invocation: Invocation, given: string, options: FindOptions): Promise<Result> {
   const { id: client } = theOneClient(await invocation.clients());
   const term = given === '-' ? await fromStandardInput() : given;
-  const by = ways.find((way) => options[way] === true) ?? wayOf(term);
+  const said = ways.find((way) => options[way] === true);
+  const by = said ?? wayOf(term);
   refuseUnfit(term, by);
   const { signal } = invocation;
-  const document = await withShadow(await invocation.settings(), 'check', (shadow) =>
-    by === 'number'
-      ? foundByNumber(shadow, client, custId(term))
-      : foundByWords({ shadow, client, kind: by, term, limit: options.limit, signal }),
-  );
+  const document = await withShadow(await invocation.settings(), 'check', async (shadow) => {
+    if (by === 'number') return foundByNumber(shadow, client, custId(term));
+    const search = { shadow, client, kind: by, term, limit: options.limit, signal };
+    const found = await foundByWords(search);
+    if (found.customers.length > 0 || said !== undefined || !mayBeLogin(term)) return found;
+    const byLogin = await foundByWords({ ...search, kind: 'login' });
+    return byLogin.customers.length > 0 ? byLogin : found;
+  });
   return {
     document,
     text: foundText(document),
@@ -64,6 +70,9 @@ const fromStandardInput = async (): Promise<string> => (await textOf(process.std
 
 const wayOf = (term: string): FoundBy =>
   /^\d+$/.test(term) ? 'number' : term.includes('@') ? 'email' : 'name';
+
+/** What is no name and no e-mail address of anybody may be a login. */
+const mayBeLogin = (term: string): boolean => /^\S+$/.test(term);
 
 /** The error does not repeat the term (P11). */
 function refuseUnfit(term: string, by: FoundBy): void {

@@ -7,7 +7,7 @@ import { suggestName } from '../../config/nearest-name.ts';
 import { readDuration } from '../../config/units.ts';
 import { newKeyText, secretHash, writeKey } from '../../http/access/key-text.ts';
 import * as report from '../../report/keys-report.ts';
-import { type KeyScope, keyScopes } from '../../shadow/shadow.ts';
+import { type Key, type KeyScope, keyScopes } from '../../shadow/shadow.ts';
 import { usageError } from '../arguments.ts';
 import { selectClients, withShadow } from '../client-work.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
@@ -133,12 +133,19 @@ async function revokeKey(invocation: Invocation, given: string): Promise<Result>
   const keyId = /^aas_([0-9a-f]+)_/.exec(given)?.[1] ?? given;
   return withShadow(await invocation.settings(), 'check', async (shadow) => {
     const key = await shadow.keys.revoke(keyId, thisPerson());
-    if (key === null)
-      throw usageError('there is no such key', 'Name a key that `aa-shadow keys list` shows.');
+    if (key === null) throw usageError('there is no such key', hintFor(given, await shadow.keys.all()));
     return {
       document: report.keyDocument(key, new Date()),
       text: report.revokedText(key),
       exit: exitCodes.done,
     };
   });
+}
+
+/** Several keys may have one name, so none is ended by it. */
+function hintFor(given: string, all: readonly Key[]): string {
+  const named = all.filter(({ name, revokedAt }) => name === given && revokedAt === null);
+  return named.length === 0
+    ? 'Give the id of a key: `aa-shadow keys list` shows it first.'
+    : `A key is ended by its id: ${named.map(({ keyId }) => `aa-shadow keys revoke ${keyId}`).join(', ')}`;
 }

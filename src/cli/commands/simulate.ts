@@ -119,6 +119,12 @@ function announce(
 
 ${where}
 
-${configuration}`,
+${configuration}
+${nextStep(writeConfig)}`,
   );
 }
+
+const nextStep = (file = 'aa-shadow.yaml'): string =>
+  `Meanwhile, in another terminal: aa-shadow run --config ${file}
+With \`http: { port: 4000 }\` in it, that serves a page at http://127.0.0.1:4000/ too.
+`;

@@ -1,6 +1,7 @@
 // `webhook`: shows how far receivers are, tests them, pauses and resumes them, and tells them again what they were told.
 
 import type { Command } from 'commander';
+import { AaShadowError } from '../../aa-shadow-error.ts';
 import {
   attemptsText,
   deliveryDocument,
@@ -95,6 +96,7 @@ function defineTest(webhook: Command): void {
 
 async function testWebhook(invocation: Invocation, name: string): Promise<Result> {
   const subscriptions = await subscriptionsNamed(invocation, name);
+  await recordTests(invocation, subscriptions);
   const { Sender } = await import('../../webhooks/sender.ts');
   const { sendTest } = await import('../../webhooks/test-message.ts');
   const sender = new Sender();
@@ -113,6 +115,20 @@ async function testWebhook(invocation: Invocation, name: string): Promise<Result
     };
   } finally {
     await sender.close();
+  }
+}
+
+/** A test needs no database, so it is made also where there is none yet, or where it is away. */
+async function recordTests(invocation: Invocation, subscriptions: readonly Subscription[]): Promise<void> {
+  try {
+    await withShadow(await invocation.settings(), 'check', async ({ keys }) => {
+      for (const { client } of subscriptions)
+        await keys.record({ actor: thisPerson(), action: 'webhook-tested', client, count: 1 });
+    });
+  } catch (error) {
+    if (!(error instanceof AaShadowError)) throw error;
+    const level = error.code === 'DB_NOT_THERE' ? 'debug' : 'warn';
+    invocation.log[level]({ err: error }, 'the test does not stand in the log of actions');
   }
 }
 

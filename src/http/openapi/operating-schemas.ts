@@ -14,6 +14,7 @@ const Client = z.strictObject({
   parked_more: z.boolean().describe('There are more: `parked` is counted up to 10,000.'),
   deletions_waiting: number,
   paused: z.boolean(),
+  error_code: z.string().nullable().describe('With what the last attempt to drain failed; null: it did not.'),
   queue: z.strictObject({
     last_answer_at: timeOrNull,
     drain: z

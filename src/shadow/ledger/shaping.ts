@@ -131,12 +131,11 @@ const partsOf = (row: BehindRow): ReadonlyMap<string, string> =>
 const onceColumns = ({ once, catalogue }: Shaping): readonly string[] =>
   once.flatMap((at) => catalogue.customerFields[at]?.column ?? []);
 
-/** The document of a tombstone may hold what is not asked for any more, too. */
+/** The documents are looked at, too: that of a tombstone, and what is in no hash. */
 function isTouched(row: BehindRow, work: Shaping): boolean {
-  if (work.sections.length === 0) return false;
-  if (row.deleted_at !== null) return true;
   return (
     [...partsOf(row).keys()].some((part) => work.names.has(part)) ||
+    [...work.names].some((name) => row.document.includes(`"${name}"`)) ||
     onceColumns(work).some((column) => (row[column] ?? null) !== null)
   );
 }
@@ -153,7 +152,10 @@ function shapedRow(row: BehindRow, work: Shaping, words: readonly Word[] | undef
   const left = new Map([...partsOf(row)].filter(([part]) => !names.has(part)));
   if (onceColumns(work).some((column) => (row[column] ?? null) !== null))
     left.set(customerPart, customerPartHash(valuesOf(row, work), extraOf(row), plan));
-  const parts = words === undefined ? left : withWords(left, wordsTextOf(custId(row.cust_id), words));
+  const parts =
+    words === undefined || !knowsWords(left)
+      ? left
+      : withWords(left, wordsTextOf(custId(row.cust_id), words));
   return {
     ...text,
     ...emptied,
@@ -177,7 +179,7 @@ function valueOf({ type }: Field, stored: DataRow[string]): Value {
 const extraOf = (row: BehindRow): JsonObject | null =>
   (row['extra'] ?? null) === null ? null : (JSON.parse(String(row['extra'])) as JsonObject);
 
-/** The words that are left, of living customers who lose some and whose words are hashed. */
+/** The words that are left, of living customers who may lose some. */
 async function wordsAfter(
   { catalogue }: Ledger,
   tx: Transaction,
@@ -185,7 +187,7 @@ async function wordsAfter(
   rows: readonly BehindRow[],
   work: Shaping,
 ): Promise<ReadonlyMap<CustId, readonly Word[]>> {
-  const living = rows.filter((row) => row.deleted_at === null && knowsWords(partsOf(row)));
+  const living = rows.filter((row) => row.deleted_at === null);
   if (!work.searched || living.length === 0) return new Map();
   return storedWords(
     tx,

@@ -35,7 +35,8 @@ export const postpone = (
 ): Promise<void> =>
   writeUnderLease(ledger, lease, async (tx) => {
     const { client } = lease;
-    for (const { custId: id, errorCode, errorMessage, nextAttemptAt } of postponed)
+    // In the order of the numbers, as in every other write, so that two of them do not wait for each other.
+    for (const { custId: id, errorCode, errorMessage, nextAttemptAt } of inOrder(postponed))
       tx.send(
         postponeWanted(client, id, {
           error_code: errorCode,
@@ -45,6 +46,9 @@ export const postpone = (
       );
     for (const part of idParts(waived)) tx.send(removeWanted(client, part));
   });
+
+const inOrder = (postponed: readonly Postponed[]): readonly Postponed[] =>
+  postponed.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 
 export const settle = (
   ledger: Ledger,

@@ -198,14 +198,18 @@ const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measu
         `AA's queue last answered ${spanText(silence ?? 0)} ago; what it named is refreshed, and its purge is under way`,
       );
 
-const drainFailing = ({ allowed, still }: Measured, code: string): Judgement =>
+const drainFailing = ({ state, allowed, still }: Measured, code: string): Judgement =>
   (still ?? 0) > allowed
     ? judgement(
         'stuck',
         'failing',
         `its drain has made no progress for ${spanText(still ?? 0)}; the last attempt failed with ${code}`,
       )
-    : judgement('behind', 'failing', `the last attempt to go on with its drain failed with ${code}`);
+    : judgement('behind', 'failing', `the last attempt to ${nextStep(state)} failed with ${code}`);
+
+/** Of the drain. Each step calls another service of AA. */
+const nextStep = ({ drain }: ClientState): string =>
+  drain?.state === 'purging' ? "purge AA's queue" : 'go on with its drain';
 
 /** A worker whose attempts fail may hold no lease in a pause between them. It tries again, and so its last failure is not old. */
 function isLeft(state: ClientState, allowed: number): boolean {

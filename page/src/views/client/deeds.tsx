@@ -3,6 +3,7 @@
 import type { Costs, Enqueued } from '../../../../packages/client/src/api-types.ts';
 import { ask, send, v1 } from '../../data/api.ts';
 import type { ClientStatus } from '../../data/client-status.ts';
+import { announce } from '../../parts/announcer.tsx';
 import { askPerson, askWhenKnown } from '../../parts/dialog.tsx';
 import { leftRange } from '../../words/paces.ts';
 import { count, counted, isOrAre } from '../../words/times.ts';
@@ -119,21 +120,20 @@ function withCosts(terms: DeedTerms, asks: (terms: DeedTerms, costs: Costs) => v
   askWhenKnown(costs, 'What it costs is not known', ({ value }) => asks(terms, value));
 }
 
-const CostText = ({ calls, seconds }: Cost) => (
-  <p>
-    {calls === null
-      ? 'How many calls of AA that takes is not known.'
-      : `That takes about ${counted(calls, 'call')} of AA`}
-    {calls === null
-      ? null
-      : seconds === null
-        ? '; how long is not known, because nothing was fetched lately.'
-        : `, and ${leftRange([seconds])} at the present pace.`}
-  </p>
-);
+const CostText = (cost: Cost) => <p>{costText(cost)}</p>;
+
+function costText({ calls, seconds }: Cost): string {
+  if (calls === null) return 'How many calls of AA that takes is not known.';
+  if (calls === 0) return 'How many calls of AA that takes is not known, because nobody is here yet.';
+  const says = `That takes about ${counted(calls, 'call')} of AA`;
+  return seconds === null
+    ? `${says}; how long is not known, because nothing was fetched lately.`
+    : `${says}, and ${leftRange([seconds])} at the present pace.`;
+}
 
 function audit(terms: DeedTerms, { audit: { sample, ...cost } }: Costs): void {
   const { client } = terms.status;
+  if (sample === 0) return announce(`Nobody of ${client} is stored yet, so there is nothing to compare.`);
   askPerson({
     title: `Compare a sample of ${client} with AA?`,
     body: (
@@ -162,13 +162,15 @@ function enqueueEveryone(terms: DeedTerms, { customers, everyone }: Costs): void
       <>
         <p>
           AA is asked to queue every customer of the association, and all are fetched again.{' '}
-          {counted(customers, 'customer')} {isOrAre(customers)} here; AA may have more. Meanwhile new changes
-          wait behind them.
+          {customers === 0
+            ? 'Nobody is here yet. '
+            : `${counted(customers, 'customer')} ${isOrAre(customers)} here; AA may have more. `}
+          Meanwhile new changes wait behind them.
         </p>
         <CostText {...everyone} />
       </>
     ),
-    does: `Queue ${count(customers)} or more`,
+    does: customers === 0 ? 'Queue everyone' : `Queue ${count(customers)} or more`,
     isGrave: true,
     seen: customers,
     tried: terms.reload,

@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ClientStatus, CurrentDrain, DrainSummary } from '../../data/client-status.ts';
+import { type ClientStatus, type CurrentDrain, type DrainSummary, endOf } from '../../data/client-status.ts';
 import { FactBox } from '../../parts/fact.tsx';
 import { Time } from '../../parts/time.tsx';
 import { leftRange, type Mark, paceOf, paceText, withMark } from '../../words/paces.ts';
@@ -131,7 +131,7 @@ function Idle({
       </>
     );
   }
-  const { queued, purged_at, max_queue_number, drain_no, received_at, settled_at } = before;
+  const { queued, purged_at, max_queue_number, drain_no, received_at } = before;
   return (
     <>
       <Steps
@@ -148,7 +148,7 @@ function Idle({
           <Time at={received_at} as="clock" />
         </FactBox>
         <FactBox name="Ended">
-          <Time at={settled_at} />
+          <Time at={endOf(before)} />
         </FactBox>
       </dl>
       <p class="small faint">

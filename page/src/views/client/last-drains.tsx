@@ -1,6 +1,6 @@
 // The last drains of a client: how much each brought, how long it took, and whether AA confirmed its purge.
 
-import type { ClientStatus, DrainSummary } from '../../data/client-status.ts';
+import { type ClientStatus, type DrainSummary, endOf } from '../../data/client-status.ts';
 import { Columns } from '../../parts/columns.tsx';
 import { Time } from '../../parts/time.tsx';
 import { purgeWaits, waitsText } from '../../words/decisions.ts';
@@ -50,8 +50,10 @@ function DrainRow({ drain, isHeld }: RowTerms) {
   );
 }
 
-const lasted = ({ asked_at, received_at, settled_at }: DrainSummary): string =>
-  settled_at === null ? '…' : tookText(Date.parse(settled_at) - Date.parse(asked_at ?? received_at));
+function lasted(drain: DrainSummary): string {
+  const ended = endOf(drain);
+  return ended === null ? '…' : tookText(Date.parse(ended) - Date.parse(drain.asked_at ?? drain.received_at));
+}
 
 function purgeOf({ state, purged_at, max_queue_number: number }: DrainSummary, isHeld: boolean) {
   if (state !== 'done') return <span class="faint">{isHeld ? waitsText : state}</span>;

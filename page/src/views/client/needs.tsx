@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { ClientStatus } from '../../data/client-status.ts';
 import { mayOperate } from '../../data/session.ts';
 import { CodeText } from '../../parts/code-text.tsx';
+import { Hint } from '../../parts/hint.tsx';
 import { Lag } from '../../parts/lag.tsx';
 import { sentence } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -123,7 +124,7 @@ function errorNeed({ last_error: error }: ClientStatus): Need | null {
       </p>
       {hint === null ? null : (
         <p>
-          <CodeText text={hint} />
+          <Hint code={code} given={hint} />
         </p>
       )}
       <p class="small faint">

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Explanation } from '../../../../packages/client/src/api-types.ts';
+import { Hint } from '../../parts/hint.tsx';
 import { Time } from '../../parts/time.tsx';
 import { sentence } from '../../parts/states.tsx';
 import {
@@ -110,7 +111,7 @@ const Failure = ({ code, message }: { readonly code: string; readonly message: s
 );
 
 function WaitingEntry({ entry }: { readonly entry: Waiting }) {
-  const code = textIn(entry, 'error_code');
+  const [code, hint] = [textIn(entry, 'error_code'), textIn(entry, 'hint')];
   const numbers = eventNumbers({ ...entry, at: entry.known_at, event: 'queued' });
   return (
     <Moment
@@ -124,6 +125,11 @@ function WaitingEntry({ entry }: { readonly entry: Waiting }) {
       numbers={numbers}
     >
       {code === '' ? null : <Failure code={code} message={textIn(entry, 'error_message')} />}
+      {hint === '' ? null : (
+        <p class="small">
+          <Hint code={code} given={hint} />
+        </p>
+      )}
       {entry.state === 'pending' ? null : <NextAttempt entry={entry} />}
     </Moment>
   );

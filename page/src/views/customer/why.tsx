@@ -6,7 +6,7 @@ import { Moments } from '../../parts/moments.tsx';
 import { Time } from '../../parts/time.tsx';
 import { WayLink } from '../../parts/way-link.tsx';
 import { href } from '../../router.ts';
-import { saidOf } from '../../words/commands.ts';
+import { saidOf, type Way } from '../../words/commands.ts';
 import { RefreshNow } from './refresh-now.tsx';
 
 interface WhyTerms {
@@ -17,7 +17,10 @@ interface WhyTerms {
 interface WhyTextTerms {
   readonly client: string;
   readonly said: ReturnType<typeof saidOf>;
+  readonly isParked: boolean;
 }
+
+const hasParked = ({ waiting }: Explanation): boolean => waiting.some(({ state }) => state === 'parked');
 
 export function Why({ explained, reload }: WhyTerms) {
   const { client, cust_id: custId, verdict, verdict_text: text } = explained;
@@ -31,7 +34,7 @@ export function Why({ explained, reload }: WhyTerms) {
           </span>
         )}
       </p>
-      <WhyText client={client} said={saidOf(text)} />
+      <WhyText client={client} said={saidOf(text)} isParked={hasParked(explained)} />
       <OtherSpellings explained={explained} />
       {verdict === 'forgotten' ? null : (
         <RefreshNow
@@ -46,17 +49,20 @@ export function Why({ explained, reload }: WhyTerms) {
   );
 }
 
-const WhyText = ({ client, said: { text, ways } }: WhyTextTerms) => (
-  <p class="why-text">
-    <Moments text={text} />
-    {ways.map((way) => (
-      <span key={way}>
-        {' '}
-        <WayLink client={client} way={way} />
-      </span>
-    ))}
-  </p>
-);
+function WhyText({ client, said: { text, ways }, isParked }: WhyTextTerms) {
+  const all = isParked ? [...new Set<Way>([...ways, 'parked'])] : ways;
+  return (
+    <p class="why-text">
+      <Moments text={text} />
+      {all.map((way) => (
+        <span key={way}>
+          {' '}
+          <WayLink client={client} way={way} />
+        </span>
+      ))}
+    </p>
+  );
+}
 
 function OtherSpellings({
   explained: { client, other_spellings: others },

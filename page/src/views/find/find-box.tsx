@@ -19,7 +19,7 @@ const hints: Readonly<Record<By, string>> = {
 };
 
 const generalHint =
-  'Digits are taken for a number, what has an @ for an e-mail, and anything else for a name.';
+  'Digits are taken for a number, what has an @ for an e-mail, and anything else for a name or a login.';
 
 interface BoxTerms {
   readonly search: Search;

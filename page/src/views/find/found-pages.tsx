@@ -3,11 +3,11 @@
 import type { CustomerPage } from '../../../../packages/client/src/api-types.ts';
 import { useRef } from 'preact/hooks';
 import { listEveryMs, usePolled } from '../../data/polled.ts';
-import { Empty, Loading, Trouble } from '../../parts/states.tsx';
+import { Empty, Loading, Shown, Trouble } from '../../parts/states.tsx';
 import { place, refine } from '../../router.ts';
 import { count, counted } from '../../words/times.ts';
 import { FoundTable } from './found-table.tsx';
-import { askedOf, byOf, type Kept, pageOf, type PageStart } from './search.ts';
+import { askedOf, byOf, type Kept, mayBeLogin, pageOf, type PageStart, type Search } from './search.ts';
 
 interface PageTerms {
   readonly client: string;
@@ -54,6 +54,7 @@ function OnePage({ client, kept, shown, isBusy, withDeleted }: OnePageTerms) {
   const { search, begin } = kept;
   const { customers } = shown.page;
   const isAll = search.text === '';
+  if (customers.length === 0 && mayBeLogin(search)) return <ByLogin client={client} kept={kept} />;
   return (
     <div aria-busy={isBusy}>
       <div class="found-line">
@@ -71,6 +72,34 @@ function OnePage({ client, kept, shown, isBusy, withDeleted }: OnePageTerms) {
     </div>
   );
 }
+
+/** Nobody has it as a name or an e-mail address. Who did not say what it is may have meant a login. */
+function ByLogin({ client, kept }: PageTerms) {
+  const { address, body } = askedOf(client, { ...kept.search, by: 'login' }, false);
+  const polled = usePolled<CustomerPage>(address, { everyMs: listEveryMs, body });
+  return (
+    <Shown polled={polled} what="customers with this login">
+      {({ customers }) => (
+        <>
+          <div class="found-line">
+            <p class="small faint" role="status">
+              {customers.length === 0
+                ? 'No customers'
+                : `${counted(customers.length, 'customer')}, by login: nobody has it as ${asWhat(kept.search)}`}
+            </p>
+          </div>
+          {customers.length === 0 ? (
+            <Nobody kept={kept} />
+          ) : (
+            <FoundTable client={client} customers={customers} withEmails={false} />
+          )}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+const asWhat = (search: Search): string => (byOf(search) === 'email' ? 'an e-mail address' : 'a name');
 
 /** Found customers are not counted: that would cost more than the search. */
 function rangeText({ page: { customers, cursor, count: all, more }, start: { before } }: ShownPage): string {
@@ -107,15 +136,18 @@ function Nobody({ kept: { search, begin } }: { readonly kept: Kept }) {
   const canBegin = (by === 'email' || by === 'login') && !search.text.endsWith('*');
   return (
     <Empty title="Nobody is found">
-      <p>Customers that were deleted in AA are found by their numbers alone.</p>
+      <p>
+        {mayBeLogin(search) ? `Nobody has it as ${asWhat(search)} or as a login. ` : null}
+        Customers that were deleted in AA are found by their numbers alone.
+      </p>
       {canBegin ? (
         <button type="button" onClick={() => begin(`${search.text}*`, by)}>
           Search for what begins with it
         </button>
       ) : null}
-      {by === 'name' && !search.text.includes(' ') ? (
-        <button type="button" onClick={() => begin(search.text, 'login')}>
-          Search for it as a login
+      {by === 'name' && !/\s/.test(search.text) ? (
+        <button type="button" onClick={() => begin(`${search.text}*`, 'login')}>
+          Search for logins that begin with it
         </button>
       ) : null}
     </Empty>

@@ -34,6 +34,13 @@ export const byOf = ({ text, by }: Search): By => by ?? formOf(text);
 /** Whether AA may have such a number: it has a digit, and nothing that a name of several words or an e-mail address has. */
 export const mayBeNumber = (text: string): boolean => text.length <= 200 && /^[^\s@]*\d[^\s@]*$/.test(text);
 
+/** Whether what was taken for a name or an e-mail address by its form may be a login as well. */
+export const mayBeLogin = ({ text, by, pages }: Search): boolean =>
+  by === null && pages.length === 1 && formOf(text) !== 'number' && /^\S+$/.test(text);
+
+/** A name without them finds nobody, and is not asked for. */
+export const hasWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
 export const pageOf = ({ pages }: Search): PageStart => pages.at(-1) ?? firstPage;
 
 export interface Kept {

@@ -92,7 +92,7 @@ const FleetRow = ({ client, line, answeredAt }: RowTerms) => (
     </td>
     <th scope="row">
       <a href={href(['clients', client.id])}>{client.id}</a>
-      <span class="small faint">{reasonText(client.verdict_reason)}</span>
+      <span class="small faint">{reasonText(client)}</span>
     </th>
     <td class="number" data-label="Lag">
       <Lag of={client} />
