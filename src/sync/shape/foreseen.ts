@@ -8,7 +8,7 @@ import { difference, lacking } from '../../shape/difference.ts';
 import { FieldsSeen, judgeWithCare, ruleOf } from '../../shape/keeping.ts';
 import type { Verdict } from '../../shape/rule.ts';
 import { sectionsRead, type Shape } from '../../shape/shape.ts';
-import type { KeepsStored } from '../../shadow/shadow.ts';
+import { type KeepsStored, textOf } from '../../shadow/shadow.ts';
 import type { SyncContext } from '../work/context.ts';
 
 export type ForeseenIn = Pick<SyncContext, 'client' | 'shadow' | 'shape' | 'reread'>;
