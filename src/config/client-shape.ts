@@ -1,8 +1,9 @@
 // The shape that a client's settings compile to.
 
-import { canonicalRule } from '../shape/canonical-rule.ts';
 import { type Shape, shapeOf } from '../shape/shape.ts';
 import type { ClientSettings } from './settings.ts';
 
 export const clientShape = ({ association, relevance }: ClientSettings): Shape =>
-  shapeOf(association.sections, { rule: relevance === null ? null : canonicalRule(relevance) });
+  shapeOf(association.sections, {
+    rule: relevance === null ? null : { keep: relevance.keep, never: relevance.never },
+  });

@@ -25,6 +25,7 @@ const plan: ShapePlan = {
   customers: 41_307,
   fetched: 41_307,
   waits: false,
+  unkept: 0,
 };
 
 const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {

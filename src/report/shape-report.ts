@@ -12,23 +12,40 @@ export interface PlanReport {
   readonly concurrency: number;
   /** How long AA takes to answer a call, as measured in the last day. `null`: nobody has measured. */
   readonly callMs: number | null;
+  /** What the rule would mean for those who are stored. Left out: the rule is the same. */
+  readonly rule?: RulePlan | undefined;
+}
+
+export interface RulePlan {
+  readonly stay: number;
+  readonly leave: number;
+  /** AA must be asked. */
+  readonly unknown: number;
+  /** Whether more leave than may leave without a person. */
+  readonly waits: boolean;
 }
 
 export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 
 export type PlanDocument = ReturnType<typeof planDocument>;
 
-export function planDocument({ client, plan, bulkSize, concurrency, callMs }: PlanReport) {
-  const { inForce, difference, erasedRows, erasesOf, customers, fetched } = plan;
+export function planDocument({ client, plan, bulkSize, concurrency, callMs, rule }: PlanReport) {
+  const { inForce, difference, erasedRows, erasesOf, customers } = plan;
+  const entering = rule === undefined || difference.rule === 'narrower' ? 0 : plan.unkept;
+  const fetched = Math.max(plan.fetched, rule?.unknown ?? 0) + entering;
   const calls = Math.ceil(fetched / bulkSize);
   return {
     client: client as string,
     shape_no: inForce?.shapeNo ?? null,
-    state: stateOf(plan),
+    state: stateOf(plan, rule),
     customers,
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
     erases_of: erasesOf,
     asked: difference.asked.map(({ section, how }) => ({ section, how })),
+    relevance:
+      rule === undefined
+        ? null
+        : { how: difference.rule, stay: rule.stay, leave: rule.leave, unknown: rule.unknown, may_enter: entering },
     from_aa: {
       customers: fetched,
       calls,
@@ -37,11 +54,14 @@ export function planDocument({ client, plan, bulkSize, concurrency, callMs }: Pl
   };
 }
 
-function stateOf({ inForce, difference, isSuperseded, waits }: ShapePlan): PlanState {
+function stateOf(
+  { inForce, difference, isSuperseded, waits }: ShapePlan,
+  rule: RulePlan | undefined,
+): PlanState {
   if (inForce === null) return 'first';
-  if (difference.erased.length + difference.asked.length === 0) return 'current';
+  if (difference.erased.length + difference.asked.length === 0 && difference.rule === 'same') return 'current';
   if (isSuperseded) return 'superseded';
-  return waits ? 'waits' : 'begins';
+  return waits || rule?.waits === true ? 'waits' : 'begins';
 }
 
 export const planLeavesWork = ({ state }: PlanDocument): boolean =>
@@ -63,18 +83,31 @@ export function planText(document: PlanDocument): string {
     ...asked.map(({ section, how }) => [`  ${askings[how][0]} ${section}${askings[how][1]}`, 'fetched']),
     ...erased.map(({ section, rows: some }) => [`  - ${section}`, `${counted(some, 'row')} erased here`]),
   ];
-  const fromAa = asked.length === 0 ? '' : fromAaText(document);
-  return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
+  const fromAa = document.from_aa.customers === 0 ? '' : fromAaText(document);
+  const byRule = document.relevance === null ? '' : ruleText(document.relevance);
+  return `${client}: after shape ${shapeNo}\n${rows.length === 0 ? '' : inColumns(rows)}${byRule}${fromAa}${endings[state](document)}\n`;
+}
+
+function ruleText({ stay, leave, unknown, may_enter: enter }: NonNullable<PlanDocument['relevance']>): string {
+  const here = `relevance: ${counted(stay, 'customer')} stay, ${count(leave)} leave here`;
+  const asked = unknown === 0 ? '' : `; of ${count(unknown)} nothing can be said without asking AA`;
+  const entering =
+    enter === 0 ? '' : `; ${counted(enter, 'customer')} not kept now are fetched, and how many enter is not known`;
+  return `${here}${asked}${entering}\n`;
 }
 
 /** All sections come in the same calls. */
-function fromAaText({ from_aa: { customers, calls, seconds } }: PlanDocument): string {
+function fromAaText({ asked, from_aa: { customers, calls, seconds } }: PlanDocument): string {
   const time = seconds === null ? '' : `, about ${spanText(seconds)} at today's pace`;
-  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}. Their changes have the cause \`shape\` in the feed.\n`;
+  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${asked.length === 0 ? '' : ' Their changes have the cause `shape` in the feed.'}\n`;
 }
 
-const erasesText = ({ erases_of: of, customers }: PlanDocument): string =>
-  `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
+function erasesText({ erases_of: of, customers, relevance }: PlanDocument): string {
+  const leave = relevance?.leave ?? 0;
+  const erased = `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
+  if (leave === 0) return erased;
+  return of === 0 ? `${count(leave)} of ${counted(customers, 'customer')} leave` : `${erased}, and ${count(leave)} leave`;
+}
 
 const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (document: PlanDocument) => string>> =
   {
@@ -83,10 +116,14 @@ const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (documen
     waits: (document) =>
       `${erasesText(document)}. Until you say so, nothing is erased, fetched or purged: aa-shadow apply --client ${document.client}`,
     superseded: (document) => {
-      const erased = document.erases_of === 0 ? '' : `${erasesText(document)}. `;
+      const erased = destroys(document) ? `${erasesText(document)}. ` : '';
       return `This shape was in force before, and another one took its place; it does not come back by itself. ${erased}Install it: aa-shadow apply --client ${document.client}`;
     },
   };
+
+/** Whether a person is asked before it is installed. */
+export const destroys = ({ erases_of: of, relevance }: PlanDocument): boolean =>
+  of > 0 || (relevance?.leave ?? 0) > 0;
 
 /** What `apply` asks. */
 export const applyQuestion = (document: PlanDocument): string =>
@@ -126,6 +163,7 @@ export function shapeDocument({
         : {
             since: waiting.since.toISOString(),
             erases_of: waiting.erasesOf,
+            leaving: waiting.leaving,
             plan: `aa-shadow plan --client ${client}`,
             apply: `aa-shadow apply --client ${client}`,
           },

@@ -2,7 +2,7 @@
 
 import type { ShapeStore } from './interface/shapes.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
-import { unkept } from './ledger/irrelevant-rows.ts';
+import { shareNotKept, unkept } from './ledger/irrelevant-rows.ts';
 import { byHand, mayLeave, noteSeen, seen, seenByNobody } from './ledger/seen-by-rule.ts';
 import { begin, inForce, install, isSuperseded, plan, progress, walk } from './ledger/shapes.ts';
 import { postpone, settle, wanted } from './ledger/wanted.ts';
@@ -17,6 +17,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   progress: (client) => guarded(() => progress(ledger, client)),
   walk: (lease, customers, keeps) => guarded(() => walk(ledger, lease, customers, keeps)),
   unkept: (client, custIds) => guarded(() => unkept(ledger, client, custIds)),
+  shareNotKept: (client) => guarded(() => shareNotKept(ledger, client)),
   seen: (client, shapeId) => guarded(() => seen(ledger, client, shapeId)),
   noteSeen: (client, shapeId, more) => guarded(() => noteSeen(ledger, client, shapeId, more)),
   seenByNobody: (client) => guarded(() => seenByNobody(ledger, client)),

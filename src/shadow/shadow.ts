@@ -78,7 +78,8 @@ export type * from './interface/shapes.ts';
 export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
-export { deletionsWait } from './plan/deletions-brake.ts';
+export { judgedBeforeDoubt } from './interface/shapes.ts';
+export { brakeHolds, brakeOf, deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
 export { mostSearchWords, searchRanges } from './plan/search-ranges.ts';

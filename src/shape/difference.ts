@@ -6,6 +6,7 @@
 // alone.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { canonicalRule } from './canonical-rule.ts';
 import { implies } from './overlaps.ts';
 import type { Match, WrittenRule } from './rule.ts';
 import { filterText, type SectionAsked, type Shape } from './shape.ts';
@@ -44,11 +45,13 @@ export function difference(from: Shape, to: Shape): ShapeDifference {
 }
 
 function ruleDifference(from: WrittenRule | null, to: WrittenRule | null): RuleDifference {
-  if (JSON.stringify(from) === JSON.stringify(to)) return 'same';
+  if (textOf(from) === textOf(to)) return 'same';
   const [more, less] = [keepsAllOf(to, from), keepsAllOf(from, to)];
   if (more === less) return more ? 'same' : 'other';
   return more ? 'wider' : 'narrower';
 }
+
+const textOf = (rule: WrittenRule | null): string => JSON.stringify(rule === null ? null : canonicalRule(rule));
 
 /** Whether the first rule surely keeps everybody whom the second one keeps. */
 function keepsAllOf(one: WrittenRule | null, other: WrittenRule | null): boolean {

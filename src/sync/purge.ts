@@ -3,9 +3,8 @@
 // crash is harmless: what AA has queued since then has higher numbers.
 
 import { AaError, isFollowed } from '../aa/aa-error.ts';
-import type { Drain, Lease } from '../shadow/shadow.ts';
+import { type Drain, judgedBeforeDoubt, type Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
-import { judgedBeforeDoubt } from './fetch/judging.ts';
 import { whoIsDue } from './parked.ts';
 import { lookAtQueue } from './receive.ts';
 import { syncError } from './sync-error.ts';

@@ -16,6 +16,9 @@ export type WantedOrigin = 'shape' | 'relevance';
 /** The lane of calls that are owed because of a shape (docs/shape.md). */
 export const shapeLane = 5;
 
+/** So many answers must be judged before it is said that the rule keeps nobody, or that a field does not come. */
+export const judgedBeforeDoubt = 100;
+
 export interface KnownShape {
   readonly shapeNo: number;
   readonly shape: Shape;
@@ -66,7 +69,9 @@ export interface ShapePlan {
   readonly customers: number;
   /** How many customers AA is asked for. */
   readonly fetched: number;
-  /** Whether it waits for a person. */
+  /** How many numbers are kept of customers whom the rule does not keep. */
+  readonly unkept: number;
+  /** Whether it waits for a person because of its sections. */
   readonly waits: boolean;
 }
 
@@ -150,6 +155,8 @@ export interface ShapeStore {
   walk(lease: Lease, customers?: number, keeps?: KeepsStored): Promise<'more' | 'done'>;
   /** Of these, whom the rule does not keep. */
   unkept(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlySet<CustId>>;
+  /** Of the entries that the ledger and its history hold: how many there are, and of how many the rule does not keep the customer. */
+  shareNotKept(client: ClientId): Promise<{ readonly queued: number; readonly notKept: number }>;
   /** Of the newest shape with this id. */
   seen(client: ClientId, shapeId: string): Promise<SeenByRule>;
   /** Adds to what was seen. */

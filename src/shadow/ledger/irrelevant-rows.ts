@@ -77,6 +77,23 @@ export async function unkeptAmong(
   return marks;
 }
 
+export async function shareNotKept(
+  { database }: Ledger,
+  client: ClientId,
+): Promise<{ readonly queued: number; readonly notKept: number }> {
+  const rows = await database.all(
+    build
+      .selectFrom('sync_queue')
+      .select((eb) => ['outcome', eb.fn.countAll<number>().as('entries')])
+      .where('client_id', '=', client)
+      .groupBy('outcome')
+      .compile(),
+  );
+  const sum = (some: typeof rows): number => some.reduce((all, { entries }) => all + entries, 0);
+  const notKept = rows.filter(({ outcome }) => outcome === 'irrelevant' || outcome === 'left');
+  return { queued: sum(rows), notKept: sum(notKept) };
+}
+
 export const unkept = async (
   { database }: Ledger,
   client: ClientId,

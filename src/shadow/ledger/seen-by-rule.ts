@@ -3,7 +3,8 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
-import { parsedShape, type Shape } from '../../shape/shape.ts';
+import { fieldsRead, parsedShape, type Shape } from '../../shape/shape.ts';
+import type { RuleState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
 import type { SeenByRule } from '../interface/shapes.ts';
@@ -19,6 +20,12 @@ const nothing: SeenByRule = { fields: [], judged: 0, kept: 0, doubted: 0 };
 
 export const parsedSeen = (text: string | null): SeenByRule =>
   text === null ? nothing : (JSON.parse(text) as SeenByRule);
+
+export function ruleStateOf(row: SyncShapes): RuleState {
+  const { fields, judged, kept, doubted } = parsedSeen(row.seen);
+  const unseen = fieldsRead(parsedShape(row.shape)).filter((path) => !fields.includes(path));
+  return { judged, kept, doubted, unseen, byHand: row.by_hand === 1 };
+}
 
 /** What has been seen of fields, stays seen. What was counted, was counted for another rule. */
 export function seenBefore(before: SyncShapes, shape: Shape): string | null {

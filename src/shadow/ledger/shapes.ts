@@ -22,7 +22,7 @@ import { clientRow, keepOfClient, registerClient } from './clients.ts';
 import { checkLease, expiry, grantAnew, heldClient } from './leases.ts';
 import { judgeAnew } from './gone-entries.ts';
 import { ledgerCodes } from './ledger-codes.ts';
-import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
+import { countIrrelevant, irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { leaversAmong, leavingPlan } from './leavers.ts';
 import { seenBefore } from './seen-by-rule.ts';
@@ -254,6 +254,7 @@ export const plan = (
       erasedRows,
       ...of,
       fetched: between.asked.length > 0 ? of.customers : left,
+      unkept: required(await reader.first(countIrrelevant(client))).count,
       waits: isSupersededHere || brakeHolds(brake, of.erasesOf, of.customers),
     };
   }, mayTakeLong);

@@ -8,7 +8,7 @@ import type { ChangeCause, ChangeKind } from '../interface/applying.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { clientsWithWaiting, countOpen, mostParked, type OfClient } from '../ledger/open-entries.ts';
-import { openShapes } from '../ledger/shape-rows.ts';
+import { openShapes, rulesInForce } from '../ledger/shape-rows.ts';
 import { idParts } from '../ledger/parts.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncAudits, SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
@@ -116,13 +116,15 @@ export class ClientStates {
   }
 
   async #readPart(reader: Reader, clients: readonly ClientId[]): Promise<readonly ClientState[]> {
-    const [found, drains, audits, readAt, shapes] = await Promise.all([
+    const [found, drains, audits, readAt, shapes, rules] = await Promise.all([
       reader.all(clientsWithWaiting(clients, mostParked)),
       reader.all(openDrains(clients)),
       reader.all(tellingAudits(clients)),
       reader.now(),
       reader.all(openShapes(clients)),
+      reader.all(rulesInForce(clients)),
     ]);
+    const ruleOf = new Map(rules.map((row) => [row.client_id, row]));
     const open = await countOpen(reader, drains);
     const rows = new Map(found.map((row) => [row.client_id, row]));
     await this.#count(
@@ -146,6 +148,7 @@ export class ClientStates {
         findings: [],
         tellingAudit: auditOf.get(client) ?? null,
         openShapes: shapesOf.get(client) ?? [],
+        rule: ruleOf.get(client) ?? null,
       });
     });
   }

@@ -44,6 +44,8 @@ type Said =
       readonly kind: 'irrelevant';
       readonly customer: Pick<StorableCustomer, 'custId'>;
       readonly spelling?: CustId | undefined;
+      /** What did not hold of each match, or which one of `never` did, without a value. It is told, and never kept. */
+      readonly reason: string;
     }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 

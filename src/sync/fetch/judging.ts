@@ -4,7 +4,7 @@
 import type { CustomerRecord, Prepare } from '../../catalogue/customer-record.ts';
 import { FieldsSeen, judgeWithCare, ruleOf } from '../../shape/keeping.ts';
 import type { Rule, Verdict } from '../../shape/rule.ts';
-import type { SeenByRule, StorableCustomer } from '../../shadow/shadow.ts';
+import { judgedBeforeDoubt, type SeenByRule, type StorableCustomer } from '../../shadow/shadow.ts';
 import { syncError } from '../sync-error.ts';
 import type { SyncContext } from '../work/context.ts';
 import { fetched, type Fetched } from './call.ts';
@@ -17,9 +17,6 @@ interface Judged {
   /** Only for one over whom it was not decided because a field was not seen yet: another customer may show it. */
   readonly again: (() => StorableCustomer) | null;
 }
-
-/** So many answers must be judged before it is said that the rule keeps nobody, or that a field does not come. */
-export const judgedBeforeDoubt = 100;
 
 /** One for each fetch. */
 export class Judging {
@@ -78,7 +75,12 @@ export class Judging {
     if (judged === undefined) return fetched(wanted, result, { kind: 'current', customer, spelling });
     const { verdict } = judged;
     if (verdict.kind === 'irrelevant')
-      return fetched(wanted, result, { kind: 'irrelevant', customer: { custId: customer.custId }, spelling });
+      return fetched(wanted, result, {
+        kind: 'irrelevant',
+        customer: { custId: customer.custId },
+        spelling,
+        reason: verdict.reason,
+      });
     const why = verdict.why === 'unseen' ? 'no answer has ever had' : 'could not be read:';
     const error = syncError('SYNC_RELEVANCE_UNDECIDED', `${why} ${verdict.path}`);
     return fetched(wanted, result, { kind: 'failed', error });
