@@ -1,4 +1,4 @@
-// P21 and P22 in random lives, on both engines.
+// P20 and P21 in random lives, on both engines.
 
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
@@ -10,7 +10,7 @@ const { openFresh } = postgresForFile();
 
 const runs = Number(process.env['RELEVANCE_RUNS'] ?? 0);
 
-describe('P21, P22: whatever AA and the rule do, exactly those are stored whom the rule keeps, and the feed says so', () => {
+describe('P20, P21: whatever AA and the rule do, exactly those are stored whom the rule keeps, and the feed says so', () => {
   test.each([
     ['SQLite', freshSqlite, 12],
     ['PostgreSQL', openFresh, 4],

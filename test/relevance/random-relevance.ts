@@ -38,6 +38,7 @@ const match: fc.Arbitrary<Match> = fc.record({
   sections: fc.oneof(
     fc.record({ roles: fc.record({ role: oneOf('MEMBER', 'STAFF', 'DONOR', 'BOARD') }) }),
     fc.record({ memberships: fc.record({ subgroupId: oneOf('AMA', 'SWC', 'MAC') }) }),
+    fc.record({ communicationPreferences: fc.record({ receiveEmail: oneOf('true') }) }),
     fc.record({
       memberships: fc.record({ subgroupId: oneOf('AMA', 'SWC'), classCode: oneOf('REG', 'STU', 'CORP') }),
     }),

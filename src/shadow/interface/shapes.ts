@@ -121,8 +121,8 @@ export interface SeenByRule {
   readonly doubted: number;
 }
 
-/** Whether somebody is not kept, of what is stored of a customer. Whoever it is not sure of is kept. */
-export type KeepsStored = (document: JsonObject) => boolean;
+/** What the rule says of what is stored of a customer. */
+export type KeepsStored = (document: JsonObject) => 'kept' | 'irrelevant' | 'undecided';
 
 export interface ShapeStore {
   /** The shape in force. `null`: none was ever installed. */

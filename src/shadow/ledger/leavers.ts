@@ -18,6 +18,14 @@ export interface Leaver {
   readonly fetchNumber: number;
 }
 
+export interface Leaving {
+  readonly leavers: readonly Leaver[];
+  /** Over whom it cannot be decided by what is stored, and of whom nothing is owed yet: AA is asked. */
+  readonly doubted: readonly CustId[];
+}
+
+export const nobodyLeaves: Leaving = { leavers: [], doubted: [] };
+
 /**
  * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
  * reads: AA is asked for him.
@@ -30,12 +38,12 @@ export async function leaversAmong(
     brought: { rows },
     keeps,
   }: { readonly shapes: ShapesOfClient; readonly brought: Brought; readonly keeps: KeepsStored },
-): Promise<readonly Leaver[]> {
+): Promise<Leaving> {
   const { shape, before, oldest } = shapes;
   const fromOf = (row: BehindRow): Shape | undefined =>
     before.get(row.shape_no === 0 ? oldest : row.shape_no);
   const told = rows.filter((row) => row.deleted_at === null && tellsLeavers(fromOf(row), shape));
-  if (told.length === 0) return [];
+  if (told.length === 0) return nobodyLeaves;
   const owed = await reader.all(
     wantedAmong(
       client,
@@ -44,10 +52,17 @@ export async function leaversAmong(
   );
   const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
   const read = sectionsRead(shape);
-  return told
+  const judged = told
     .filter((row) => !(lacks.get(row.cust_id) ?? []).some((section) => read.has(section)))
-    .filter((row) => !keeps(JSON.parse(row.document) as JsonObject))
-    .map((row) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number }));
+    .map((row) => ({ row, says: keeps(JSON.parse(row.document) as JsonObject) }));
+  return {
+    leavers: judged
+      .filter(({ says }) => says === 'irrelevant')
+      .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
+    doubted: judged
+      .filter(({ row, says }) => says === 'undecided' && !lacks.has(row.cust_id))
+      .map(({ row }) => custId(row.cust_id)),
+  };
 }
 
 /** Whether somebody may leave between these shapes, and what is stored tells who. */

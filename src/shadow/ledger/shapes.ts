@@ -24,7 +24,7 @@ import { judgeAnew } from './gone-entries.ts';
 import { ledgerCodes } from './ledger-codes.ts';
 import { countIrrelevant, irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
-import { leaversAmong, leavingPlan } from './leavers.ts';
+import { leaversAmong, leavingPlan, nobodyLeaves } from './leavers.ts';
 import { seenBefore } from './seen-by-rule.ts';
 import {
   addShape,
@@ -287,7 +287,8 @@ export const walk = (
       among,
       keepsWords: keepsWords(mark.words_state),
     });
-    const leavers = keeps === undefined ? [] : await leaversAmong(tx, client, { shapes, brought, keeps });
+    const { leavers, doubted } =
+      keeps === undefined ? nobodyLeaves : await leaversAmong(tx, client, { shapes, brought, keeps });
     if (leavers.length > 0) {
       const plans = leavers.map((one) => leavingPlan(one, mark.now));
       writePlans(ledger, tx, { client, plans, mark });
@@ -298,10 +299,18 @@ export const walk = (
         ),
       );
     }
+    if (doubted.length > 0) {
+      const owed = { since: shapes.inForce.since_fetch_number, now: mark.now, origin: 'relevance' } as const;
+      for (const statement of insertRows(
+        wantedTable,
+        doubted.map((id) => wantedRow(client, id, [], owed)),
+      ))
+        tx.send(statement);
+    }
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
     const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
-    const more = brought.wanted + entering.wanted;
+    const more = brought.wanted + entering.wanted + doubted.length;
     tx.send(
       changeShape(client, shapeNo, {
         walked: isLast && entering.isLast ? 1 : 0,
@@ -331,7 +340,12 @@ async function mayEnter(
     const owed = asked.map((row) =>
       wantedRow(client, row.cust_id, [], { since: inForce.since_fetch_number, now, origin: 'relevance' }),
     );
-    tx.send(removeWanted(client, ids));
+    tx.send(
+      removeWanted(
+        client,
+        asked.map((row) => row.cust_id),
+      ),
+    );
     for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
   }
   if (ids.length > 0) tx.send(moveIrrelevant(client, ids, inForce.shape_no));

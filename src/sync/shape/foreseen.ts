@@ -60,6 +60,13 @@ async function fieldsSeen(context: ForeseenIn): Promise<FieldsSeen | null> {
   return fields;
 }
 
+/** So that what is stored no more has shown its fields all the same. */
+async function noteSeen(context: ForeseenIn): Promise<void> {
+  const { client, shadow, shape } = context;
+  const fields = (await fieldsSeen(context))?.seen ?? [];
+  await shadow.shapes.noteSeen(client, shape.id, { fields, judged: 0, kept: 0, doubted: 0 });
+}
+
 /** How the rule of our shape judges what is stored. */
 async function judgeStored(context: ForeseenIn): Promise<((document: JsonObject) => Verdict) | null> {
   const rule = ruleOf(context.shape, context.shadow.catalogue);
@@ -73,7 +80,8 @@ async function judgeStored(context: ForeseenIn): Promise<((document: JsonObject)
 export async function keepsStored(context: ForeseenIn): Promise<KeepsStored | undefined> {
   const judged = await judgeStored(context);
   if (judged === null) return undefined;
-  return (document) => judged(document).kind !== 'irrelevant';
+  await noteSeen(context);
+  return (document) => judged(document).kind;
 }
 
 /** `from`: the shape in force. Where the rule surely keeps all whom it kept, nobody is looked at. */
