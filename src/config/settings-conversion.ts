@@ -123,11 +123,24 @@ const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys
   caFile: pathOf(ca),
 });
 
-function keysFromClient({ association, auditPerHour, brake, relevance, ...same }: ClientSettings): ClientKeys {
+function keysFromClient({
+  association,
+  auditPerHour,
+  brake,
+  relevance,
+  ...same
+}: ClientSettings): ClientKeys {
   const { share, atLeast } = brake;
   const { client: _, tls, ...ofAssociation } = association;
   const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
-  return { ...ofAssociation, ...same, brake: { share, atLeast }, relevance: relevance === null ? null : writtenRule(relevance), tls: { ...tls, ...files }, audit: { perHour: auditPerHour } };
+  return {
+    ...ofAssociation,
+    ...same,
+    brake: { share, atLeast },
+    relevance: relevance === null ? null : writtenRule(relevance),
+    tls: { ...tls, ...files },
+    audit: { perHour: auditPerHour },
+  };
 }
 
 /** An empty `never` is left out. */

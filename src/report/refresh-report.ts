@@ -28,7 +28,13 @@ export function refreshDocument(
   spellings: readonly CustId[] = [],
 ): RefreshDocument {
   const { custId, outcome, sections } = applied;
-  const customer = { cust_id: custId, asked_as: asked, other_spellings: spellings, warning: null, reason: null };
+  const customer = {
+    cust_id: custId,
+    asked_as: asked,
+    other_spellings: spellings,
+    warning: null,
+    reason: null,
+  };
   if (fetched?.kind === 'failed')
     return { ...customer, outcome: 'failed' as const, sections: [], error: errorDocument(fetched.error) };
   const isUnknown = fetched?.kind === 'gone' && outcome === 'unchanged';

@@ -70,6 +70,9 @@ export function relevanceRows(document: ReturnType<typeof relevanceDocument>): r
   const percent = Math.round((100 * notKept) / queued);
   const hint = notKept === 0 ? '' : ': ACGI can narrow what it queues (docs/relevance.md)';
   return [
-    ['relevance', `of ${count(queued)} queued lately ${count(notKept)} were not relevant, ${percent} %${hint}`],
+    [
+      'relevance',
+      `of ${count(queued)} queued lately ${count(notKept)} were not relevant, ${percent} %${hint}`,
+    ],
   ];
 }

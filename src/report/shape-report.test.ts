@@ -57,7 +57,12 @@ Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause 
 });
 
 test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
-  [{ inForce: null, difference: { erased: [], asked: [], rule: 'same' as const } }, 'first', /taken as it is/, false],
+  [
+    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const } },
+    'first',
+    /taken as it is/,
+    false,
+  ],
   [{ difference: { erased: [], asked: [], rule: 'same' as const } }, 'current', /keeps the same/, false],
   [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
   [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],

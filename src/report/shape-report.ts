@@ -45,7 +45,13 @@ export function planDocument({ client, plan, bulkSize, concurrency, callMs, rule
     relevance:
       rule === undefined
         ? null
-        : { how: difference.rule, stay: rule.stay, leave: rule.leave, unknown: rule.unknown, may_enter: entering },
+        : {
+            how: difference.rule,
+            stay: rule.stay,
+            leave: rule.leave,
+            unknown: rule.unknown,
+            may_enter: entering,
+          },
     from_aa: {
       customers: fetched,
       calls,
@@ -59,7 +65,8 @@ function stateOf(
   rule: RulePlan | undefined,
 ): PlanState {
   if (inForce === null) return 'first';
-  if (difference.erased.length + difference.asked.length === 0 && difference.rule === 'same') return 'current';
+  if (difference.erased.length + difference.asked.length === 0 && difference.rule === 'same')
+    return 'current';
   if (isSuperseded) return 'superseded';
   return waits || rule?.waits === true ? 'waits' : 'begins';
 }
@@ -88,11 +95,18 @@ export function planText(document: PlanDocument): string {
   return `${client}: after shape ${shapeNo}\n${rows.length === 0 ? '' : inColumns(rows)}${byRule}${fromAa}${endings[state](document)}\n`;
 }
 
-function ruleText({ stay, leave, unknown, may_enter: enter }: NonNullable<PlanDocument['relevance']>): string {
+function ruleText({
+  stay,
+  leave,
+  unknown,
+  may_enter: enter,
+}: NonNullable<PlanDocument['relevance']>): string {
   const here = `relevance: ${counted(stay, 'customer')} stay, ${count(leave)} leave here`;
   const asked = unknown === 0 ? '' : `; of ${count(unknown)} nothing can be said without asking AA`;
   const entering =
-    enter === 0 ? '' : `; ${counted(enter, 'customer')} not kept now are fetched, and how many enter is not known`;
+    enter === 0
+      ? ''
+      : `; ${counted(enter, 'customer')} not kept now are fetched, and how many enter is not known`;
   return `${here}${asked}${entering}\n`;
 }
 
@@ -106,7 +120,9 @@ function erasesText({ erases_of: of, customers, relevance }: PlanDocument): stri
   const leave = relevance?.leave ?? 0;
   const erased = `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
   if (leave === 0) return erased;
-  return of === 0 ? `${count(leave)} of ${counted(customers, 'customer')} leave` : `${erased}, and ${count(leave)} leave`;
+  return of === 0
+    ? `${count(leave)} of ${counted(customers, 'customer')} leave`
+    : `${erased}, and ${count(leave)} leave`;
 }
 
 const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (document: PlanDocument) => string>> =

@@ -4,7 +4,8 @@ import type { ShapeStore } from './interface/shapes.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
 import { shareNotKept, unkept } from './ledger/irrelevant-rows.ts';
 import { byHand, mayLeave, noteSeen, seen, seenByNobody } from './ledger/seen-by-rule.ts';
-import { begin, inForce, install, isSuperseded, plan, progress, walk } from './ledger/shapes.ts';
+import { begin, inForce, install, isSuperseded, plan, progress } from './ledger/shapes.ts';
+import { walk } from './ledger/walking.ts';
 import { postpone, settle, wanted } from './ledger/wanted.ts';
 
 export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({

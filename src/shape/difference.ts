@@ -51,15 +51,18 @@ function ruleDifference(from: WrittenRule | null, to: WrittenRule | null): RuleD
   return more ? 'wider' : 'narrower';
 }
 
-const textOf = (rule: WrittenRule | null): string => JSON.stringify(rule === null ? null : canonicalRule(rule));
+const textOf = (rule: WrittenRule | null): string =>
+  JSON.stringify(rule === null ? null : canonicalRule(rule));
+
+const isAmong = (match: Match, list: readonly Match[]): boolean => list.some((wide) => implies(match, wide));
 
 /** Whether the first rule surely keeps everybody whom the second one keeps. */
 function keepsAllOf(one: WrittenRule | null, other: WrittenRule | null): boolean {
   if (one === null) return true;
-  const isIn = (match: Match, list: readonly Match[]): boolean => list.some((wide) => implies(match, wide));
   const [keep, never] = [other?.keep ?? null, other?.never ?? []];
-  if (one.keep !== null && (keep === null || !keep.every((match) => isIn(match, one.keep ?? [])))) return false;
-  return one.never.every((match) => isIn(match, never));
+  if (one.keep !== null && (keep === null || !keep.every((match) => isAmong(match, one.keep ?? []))))
+    return false;
+  return one.never.every((match) => isAmong(match, never));
 }
 
 function askingOf(from: SectionAsked | undefined, to: SectionAsked): Asking | 'same' {

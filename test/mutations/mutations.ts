@@ -20,6 +20,7 @@ import { operateMutations } from './operate-mutations.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
 import { repairMutations } from './repair-mutations.ts';
+import { relevanceMutations } from './relevance-mutations.ts';
 import { shapeMutations } from './shape-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
@@ -48,4 +49,5 @@ export const mutations: readonly Mutation[] = [
   ...operateMutations,
   ...metricsMutations,
   ...shapeMutations,
+  ...relevanceMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

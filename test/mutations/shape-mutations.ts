@@ -46,7 +46,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'a section is erased from however many customers',
-    [shapes, 'if (brake !== null && brakeHolds(', 'if (brake === null && brakeHolds('],
+    [shapes, 'if (brake !== null && isHeld(', 'if (brake === null && isHeld('],
     sqlite,
   ),
   mutation(

@@ -19,7 +19,14 @@ import { drain } from '../../src/sync/drain.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { leaseOf, openBrake, shapeGround, type ShapeGround, simulatedAa, without } from '../shape/shape-ground.ts';
+import {
+  leaseOf,
+  openBrake,
+  shapeGround,
+  type ShapeGround,
+  simulatedAa,
+  without,
+} from '../shape/shape-ground.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { keptByTruth } from './rule-oracle.ts';
 
@@ -104,7 +111,10 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect(await one.drain(context)).toBe('braked');
     expect(await one.living()).toEqual([]);
     expect([...one.ground.simulator.world.queued()]).not.toEqual([]);
-    expect(freshnessOf(await one.state(), freshness)).toMatchObject({ verdict: 'paused', reason: 'relevance' });
+    expect(freshnessOf(await one.state(), freshness)).toMatchObject({
+      verdict: 'paused',
+      reason: 'relevance',
+    });
     expect(await one.drain(context)).toBe('braked');
     await applyShape(one.ground.shadow, demoClient, context.shape, terms);
     expect(await one.drain(context)).toBe('purged');

@@ -38,9 +38,10 @@ export function leavingCases(openFresh: OpenFresh): void {
 
   async function expectNothingOf(id: CustId): Promise<void> {
     for (const { name } of dataTables(builtIn).all)
-      expect(
-        [name, (await rowsOf(name)).filter((row) => (row as { cust_id: string }).cust_id === id)],
-      ).toEqual([name, []]);
+      expect([
+        name,
+        (await rowsOf(name)).filter((row) => (row as { cust_id: string }).cust_id === id),
+      ]).toEqual([name, []]);
   }
 
   test('P20: of one that was never stored its number is kept, and nothing else', async () => {
@@ -83,7 +84,9 @@ export function leavingCases(openFresh: OpenFresh): void {
     await shadow.switchSearch(bench.client, true);
     await bench.store(shadow, madeUpCustomer('1'), madeUpCustomer('2'));
     await bench.drainOf(shadow, lease, ['1']);
-    expect(outcomes(await bench.apply(shadow, lease, await irrelevant(bench, shadow, '1')))).toEqual(['gone']);
+    expect(outcomes(await bench.apply(shadow, lease, await irrelevant(bench, shadow, '1')))).toEqual([
+      'gone',
+    ]);
     expect(await shadow.clientState(bench.client)).toMatchObject({ customers: 2, gone: 1, leaving: 1 });
     expect(await shadow.leavingCustomers(bench.client, 10)).toEqual(['1']);
     expect(await shadow.settleDeletions(bench.client, brake)).toEqual({ kind: 'settled', deleted: 1 });
@@ -130,7 +133,9 @@ export function leavingCases(openFresh: OpenFresh): void {
       customers: 20,
     });
     expect(await shadow.clientState(bench.client)).toMatchObject({ customers: 16, gone: 3, leaving: 0 });
-    expect(await shadow.operations.decideDeletions(bench.client, { what: 'confirm', expected: 3, by: 'me' })).toEqual({ kind: 'done', count: 3 });
+    expect(
+      await shadow.operations.decideDeletions(bench.client, { what: 'confirm', expected: 3, by: 'me' }),
+    ).toEqual({ kind: 'done', count: 3 });
   });
 
   test('P6: more leavers than their brake allows wait; refused, they are parked and stay', async () => {

@@ -8,7 +8,7 @@ import type { CustomerTruth } from '../../src/simulator/world/truth.ts';
 const column = (field: string): string => field.replaceAll(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
 
 function fulfils(value: Value, condition: Condition): boolean {
-  const text = value === null ? null : String(value).toLowerCase();
+  const text = value === null ? null : (value as string | number | boolean).toString().toLowerCase();
   switch (condition.kind) {
     case 'values':
       return text !== null && condition.values.some((one) => one.toLowerCase() === text);

@@ -58,11 +58,11 @@ async function plan(invocation: Invocation): Promise<Result> {
 async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
   const { bulkSize, concurrency } = client.association;
   const samples = await shadow.operations.samples(client.id);
-  const plan = await shadow.shapes.plan(client.id, clientShape(client), client.brake);
+  const found = await shadow.shapes.plan(client.id, clientShape(client), client.brake);
   return planDocument({
     client: client.id,
-    plan,
-    rule: await rulePlan(shadow, client, plan),
+    plan: found,
+    rule: await rulePlan(shadow, client, found),
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,

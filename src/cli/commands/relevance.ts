@@ -15,7 +15,9 @@ export function defineRelevance(relevance: Command): void {
   relevance.helpCommand(false);
   const test = relevance
     .command('test')
-    .description('Says how many of the stored customers stay and leave by the rule of the configuration, and why.')
+    .description(
+      'Says how many of the stored customers stay and leave by the rule of the configuration, and why.',
+    )
     .action(framed(testRule));
   withExamples(relevance, [['relevance test --client acme', 'who would stay and leave']]);
   withExamples(test, [

@@ -125,7 +125,10 @@ async function look(shadow: Shadow, client: ClientSettings, { acknowledge, setti
   const document = {
     ...statusDocument(client, state),
     ...auditStatus(latest, walk),
-    relevance: relevanceDocument(state, state.rule == null ? null : await shadow.shapes.shareNotKept(client.id)),
+    relevance: relevanceDocument(
+      state,
+      state.rule == null ? null : await shadow.shapes.shareNotKept(client.id),
+    ),
     last_check: lastCheckDocument(await shadow.operations.lastCheck(client.id)),
     followers,
     webhooks,

@@ -74,10 +74,7 @@ function planned(
   { catalogue }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
-  {
-    results,
-    ...known
-  }: Pick<ApplyBatch, 'results'> & Pick<PlanContext, 'lacks' | 'askedByRule' | 'unkept'>,
+  { results, ...known }: Pick<ApplyBatch, 'results'> & Pick<PlanContext, 'lacks' | 'askedByRule' | 'unkept'>,
 ): readonly ResultPlan[] {
   const context = {
     ...read,

@@ -68,8 +68,7 @@ async function decideAndSettle(
   const free = kinds.filter(({ kind }) => !isHeld(kind));
   const held = kinds.filter(({ kind }) => isHeld(kind));
   let deleted = 0;
-  for (const { kind, entries: left } of free)
-    deleted += await settlePage(ledger, tx, client, { left, kind });
+  for (const { kind, entries: left } of free) deleted += await settlePage(ledger, tx, client, { left, kind });
   return { deleted, free, held: held.reduce((sum, { kind }) => sum + (alive.get(kind) ?? 0), 0), customers };
 }
 
@@ -165,7 +164,8 @@ async function decideFirst(
   if (waiting > 0 || expected !== null)
     sendAction(tx, await tx.now(), { actor: by, action: `deletions-${what}`, client, count: waiting });
   if (waiting === 0) return { kind: 'done', count: 0 };
-  if (what === 'confirm') return { kind: 'done', count: await settlePage(ledger, tx, client, { left: waiting }) };
+  if (what === 'confirm')
+    return { kind: 'done', count: await settlePage(ledger, tx, client, { left: waiting }) };
   const page = { state: 'gone', after: null, entries: entriesPerPage } as const;
   const upTo = (await tx.first(endOfPage(client, page)))?.cust_id ?? null;
   return { kind: 'done', count: await refused(ledger, tx, client, { after: null, upTo }) };

@@ -59,12 +59,7 @@ export function goneEntries(client: ClientId, limit: number, kind?: GoneKind | n
 }
 
 /** The rule was changed: whoever was to leave by it is fetched anew. */
-export const judgeAnew = (
-  client: ClientId,
-  at: string,
-  code: string,
-  message: string,
-): Statement =>
+export const judgeAnew = (client: ClientId, at: string, code: string, message: string): Statement =>
   build
     .updateTable('sync_queue')
     .set({

@@ -106,13 +106,13 @@ export function sendUnkept(
   { catalogue, leftOver }: Ledger,
   tx: Transaction,
   client: ClientId,
-  { unkept, entered }: BatchPlan,
+  { unkept: left, entered }: BatchPlan,
   { now, shape_no: shapeNo }: ClientMark,
 ): void {
   const tables = [...dataTables(catalogue).all.map(({ name }) => name), ...leftOver.tables];
-  for (const part of idParts(sorted(unkept.filter(({ isStored }) => isStored).map(({ custId }) => custId))))
+  for (const part of idParts(sorted(left.filter(({ isStored }) => isStored).map((one) => one.custId))))
     for (const table of tables) tx.send(eraseRows(table, client, part));
-  const rows = unkept.toSorted((a, b) => (a.custId < b.custId ? -1 : 1)).map(toRow(client, now, shapeNo));
+  const rows = left.toSorted((a, b) => (a.custId < b.custId ? -1 : 1)).map(toRow(client, now, shapeNo));
   for (const part of idParts(rows)) tx.send(keepNumbers(part));
   for (const part of idParts(sorted(entered))) tx.send(eraseRows('sync_irrelevant', client, part));
 }
@@ -121,9 +121,9 @@ const sorted = (custIds: readonly CustId[]): readonly CustId[] => custIds.toSort
 
 const toRow =
   (client: ClientId, now: string, shapeNo: number) =>
-  ({ custId, fetchNumber, storedUntil }: Unkept): SyncIrrelevant => ({
+  ({ custId: id, fetchNumber, storedUntil }: Unkept): SyncIrrelevant => ({
     client_id: client,
-    cust_id: custId,
+    cust_id: id,
     fetch_number: fetchNumber,
     judged_at: now,
     shape_no: shapeNo,

@@ -37,11 +37,7 @@ export function seenBefore(before: SyncShapes, shape: Shape): string | null {
 
 const isInstalled = ({ state }: SyncShapes): boolean => state !== 'waits';
 
-export const seen = async (
-  { database }: Ledger,
-  client: ClientId,
-  shapeId: string,
-): Promise<SeenByRule> => {
+export const seen = async ({ database }: Ledger, client: ClientId, shapeId: string): Promise<SeenByRule> => {
   const rows = await database.all(shapesOf(client));
   return parsedSeen(rows.find((row) => row.id === shapeId && isInstalled(row))?.seen ?? null);
 };

@@ -39,7 +39,9 @@ export async function inShape<Read extends ReadBatch>(
 ): Promise<Read> {
   const { mark, marks } = read;
   if (mark.shape_owes === 0) return read;
-  const isCurrent = new Set<string>(results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId));
+  const isCurrent = new Set<string>(
+    results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId),
+  );
   const among = [...marks].flatMap(([custId, { shapeNo }]) =>
     shapeNo < mark.shape_no && isCurrent.has(custId) ? [custId] : [],
   );

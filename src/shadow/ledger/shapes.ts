@@ -3,47 +3,39 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
-import { parsedShape, sectionsRead, type Shape } from '../../shape/shape.ts';
+import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Reader, Transaction } from '../engine.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { InstallAnswer, KeepsStored, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
+import type { InstallAnswer, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
 import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
 import { required } from '../statement.ts';
-import { insertRows } from '../moving/table-walk.ts';
 import { toShapeProgress } from '../tables/bookkeeping-rows.ts';
 import { dataTables } from '../tables/data-tables.ts';
-import { type SyncShapes, wanted as wantedTable } from '../tables/shape-tables.ts';
+import type { SyncShapes } from '../tables/shape-tables.ts';
 import { sendActionBy } from './actions.ts';
-import { writePlans } from './apply.ts';
 import { clientRow, keepOfClient, registerClient } from './clients.ts';
 import { checkLease, expiry, grantAnew, heldClient } from './leases.ts';
 import { judgeAnew } from './gone-entries.ts';
 import { ledgerCodes } from './ledger-codes.ts';
-import { countIrrelevant, irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
+import { countIrrelevant } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
-import { leaversAmong, leavingPlan, nobodyLeaves } from './leavers.ts';
 import { seenBefore } from './seen-by-rule.ts';
 import {
   addShape,
-  changeShape,
   countWanted,
   customersIn,
   endAllShares,
   openShapes,
   removeShapesUpTo,
   removeWaiting,
-  removeWanted,
   shapesOf,
 } from './shape-rows.ts';
-import { bringToShape, shapesIn, type ShapesOfClient, wantedRow } from './shaping.ts';
-import { keepsWords } from './words.ts';
 
 /** How many shapes of a client are kept. */
 const shapesKept = 20;
-const customersPerPage = 100;
 
 export const inForce = ({ database }: Ledger, client: ClientId): Promise<KnownShape | null> =>
   database.read((reader) => inForceFrom(reader, client));
@@ -179,9 +171,7 @@ async function installed(
       by_hand: byHand ? 1 : 0,
     }),
   );
-  tx.send(
-    judgeAnew(client, mark.now, 'LEDGER_RULE_CHANGED', ledgerCodes.LEDGER_RULE_CHANGED.summary),
-  );
+  tx.send(judgeAnew(client, mark.now, 'LEDGER_RULE_CHANGED', ledgerCodes.LEDGER_RULE_CHANGED.summary));
   tx.send(removeShapesUpTo(client, shapeNo - shapesKept));
   tx.send(keepOfClient(client, { shape_no: shapeNo, shape_owes: 1 }));
   tx.send(endAllShares(client));
@@ -267,95 +257,3 @@ export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeP
     ]);
     return toShapeProgress(row, open);
   });
-
-export const walk = (
-  ledger: Ledger,
-  lease: Lease,
-  limit: number = customersPerPage,
-  keeps?: KeepsStored,
-): Promise<'more' | 'done'> =>
-  ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    if (mark.shape_owes === 0) return 'done';
-    const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
-    const { shape_no: shapeNo, walked, walked_after: after, wanted, left } = shapes.inForce;
-    if (walked === 1) return 'done';
-    const among = { after: after ?? '', limit };
-    const brought = await bringToShape(ledger, tx, client, {
-      shapes,
-      among,
-      keepsWords: keepsWords(mark.words_state),
-    });
-    const { leavers, doubted } =
-      keeps === undefined ? nobodyLeaves : await leaversAmong(tx, client, { shapes, brought, keeps });
-    if (leavers.length > 0) {
-      const plans = leavers.map((one) => leavingPlan(one, mark.now));
-      writePlans(ledger, tx, { client, plans, mark });
-      tx.send(
-        removeWanted(
-          client,
-          leavers.map(({ custId }) => custId),
-        ),
-      );
-    }
-    if (doubted.length > 0) {
-      const owed = { since: shapes.inForce.since_fetch_number, now: mark.now, origin: 'relevance' } as const;
-      for (const statement of insertRows(
-        wantedTable,
-        doubted.map((id) => wantedRow(client, id, [], owed)),
-      ))
-        tx.send(statement);
-    }
-    reached('shape-walking');
-    const isLast = brought.rows.length < limit;
-    const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
-    const more = brought.wanted + entering.wanted + doubted.length;
-    tx.send(
-      changeShape(client, shapeNo, {
-        walked: isLast && entering.isLast ? 1 : 0,
-        walked_after: brought.rows.at(-1)?.cust_id ?? after,
-        wanted: wanted + more,
-        left: left + more,
-      }),
-    );
-    return isLast && entering.isLast ? 'done' : 'more';
-  });
-
-/** The next of those whom an older rule did not keep. They are fetched, unless the present one surely keeps none of them. */
-async function mayEnter(
-  tx: Transaction,
-  client: ClientId,
-  { inForce, shape, before, oldest }: ShapesOfClient,
-  limit: number,
-): Promise<{ readonly wanted: number; readonly isLast: boolean }> {
-  const rows = await tx.all(irrelevantBefore(client, inForce.shape_no, limit));
-  const ids = rows.map((row) => row.cust_id);
-  const asked = rows.filter((row) => {
-    const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
-    return from === undefined || mayKeepMore(from, shape);
-  });
-  if (asked.length > 0) {
-    const now = await tx.now();
-    const owed = asked.map((row) =>
-      wantedRow(client, row.cust_id, [], { since: inForce.since_fetch_number, now, origin: 'relevance' }),
-    );
-    tx.send(
-      removeWanted(
-        client,
-        asked.map((row) => row.cust_id),
-      ),
-    );
-    for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
-  }
-  if (ids.length > 0) tx.send(moveIrrelevant(client, ids, inForce.shape_no));
-  return { wanted: asked.length, isLast: rows.length < limit };
-}
-
-/** Whether somebody may be kept in the second shape who was not in the first one. */
-function mayKeepMore(from: Shape, to: Shape): boolean {
-  const between = difference(from, to);
-  if (between.rule === 'wider' || between.rule === 'other') return true;
-  const read = sectionsRead(to);
-  return between.asked.some(({ section }) => read.has(section));
-}

@@ -211,9 +211,10 @@ function planCurrent(
   const toWrite = writtenCustomer(context, result, customer.content, stored);
   const sections = [...new Set([...toWrite.changed].map(shownPart))];
   const fields = fieldsOf(context, stored, toWrite);
-  const cause = verdict !== 'updated' && context.askedByRule.has(result.custId)
-    ? 'relevance'
-    : causeOf(context, verdict, toWrite, fields);
+  const cause =
+    verdict !== 'updated' && context.askedByRule.has(result.custId)
+      ? 'relevance'
+      : causeOf(context, verdict, toWrite, fields);
   const written = { ...toWrite, cause };
   return {
     ...(unkept === null ? {} : { entered: result.custId }),

@@ -34,16 +34,17 @@ export const clientState = ({ database }: Engine, client: ClientId): Promise<Cli
   database.read(async (reader) => clientStateOf(await readParts(reader, client)));
 
 async function readParts(reader: Reader, client: ClientId): Promise<ClientStateParts> {
-  const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf, rules] = await Promise.all([
-    reader.first(clientsWithWaiting([client], everyEntry)),
-    reader.all(drainsNotDone(client)),
-    customerCounts(reader, client),
-    reader.all(findingRows(client)),
-    reader.first(tellingAudit(client)),
-    reader.now(),
-    reader.all(openShapes([client])),
-    reader.all(rulesInForce([client])),
-  ]);
+  const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf, rules] =
+    await Promise.all([
+      reader.first(clientsWithWaiting([client], everyEntry)),
+      reader.all(drainsNotDone(client)),
+      customerCounts(reader, client),
+      reader.all(findingRows(client)),
+      reader.first(tellingAudit(client)),
+      reader.now(),
+      reader.all(openShapes([client])),
+      reader.all(rulesInForce([client])),
+    ]);
   return {
     rule: rules[0] ?? null,
     client,

@@ -184,7 +184,8 @@ export class ClientStates {
     // Nor is it known whether who came back was a tombstone, or had left, and who leaves becomes none.
     if (erasures.length > 0 || kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance'))
       return false;
-    const of = (kind: ChangeKind): number => kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
+    const of = (kind: ChangeKind): number =>
+      kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
     this.#kept.set(client, {
       ...kept,
       living: kept.living + of('created') + of('restored') - of('deleted'),

@@ -34,7 +34,15 @@ interface LifeParts {
   readonly unkept: Pick<SyncIrrelevant, 'judged_at'> | null;
 }
 
-const lifeOf = ({ custId, stored, entries, changes, forgotten, wanted, unkept }: LifeParts): CustomerLife => ({
+const lifeOf = ({
+  custId,
+  stored,
+  entries,
+  changes,
+  forgotten,
+  wanted,
+  unkept,
+}: LifeParts): CustomerLife => ({
   custId,
   stored: toStoredTimes(stored),
   entries: entries.map(toEntryLife).toReversed(),

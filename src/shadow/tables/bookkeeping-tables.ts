@@ -10,15 +10,7 @@ import type { MoveSide } from '../interface/moving.ts';
 import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
-import {
-  irrelevant,
-  ofClient as shapeOfClient,
-  shapes,
-  type SyncIrrelevant,
-  type SyncShapes,
-  type SyncWanted,
-  wanted,
-} from './shape-tables.ts';
+import { ofClient as shapeOfClient, type ShapeTables, shapeTables } from './shape-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
@@ -368,13 +360,11 @@ export const bookkeepingTables: readonly Table[] = [
   webhookParked,
   samples,
   checks,
-  shapes,
-  wanted,
-  irrelevant,
+  ...shapeTables,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
-export interface ShadowTables extends AccessTables {
+export interface ShadowTables extends AccessTables, ShapeTables {
   readonly sync_clients: SyncClients;
   readonly sync_shares: SyncShares;
   readonly sync_drains: SyncDrains;
@@ -387,9 +377,6 @@ export interface ShadowTables extends AccessTables {
   readonly sync_audits: SyncAudits;
   readonly sync_samples: SyncSamples;
   readonly sync_checks: SyncChecks;
-  readonly sync_shapes: SyncShapes;
-  readonly sync_wanted: SyncWanted;
-  readonly sync_irrelevant: SyncIrrelevant;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;

@@ -11,6 +11,7 @@ import {
   orNull,
   type Row,
   small,
+  type Table,
   text,
   time,
   typedTable,
@@ -106,6 +107,14 @@ export const irrelevant = typedTable(
 
 /** Customers whom the rule does not keep: their numbers, and nothing else of them. */
 export type SyncIrrelevant = Row<typeof irrelevant>;
+
+export const shapeTables: readonly Table[] = [shapes, wanted, irrelevant];
+
+export interface ShapeTables {
+  readonly sync_shapes: SyncShapes;
+  readonly sync_wanted: SyncWanted;
+  readonly sync_irrelevant: SyncIrrelevant;
+}
 
 /** What the row of a client says of its shape. */
 export const ofClient = {
