@@ -2,13 +2,21 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { ClientState } from '../shadow/shadow.ts';
-import type { Foreseen } from '../sync/shape/foreseen.ts';
 import { count, counted, type Row } from '../wording.ts';
+
+/** What the rule says of those who are stored. */
+interface Outlook {
+  readonly stay: number;
+  readonly leave: number;
+  readonly unknown: number;
+  readonly reasons: ReadonlyMap<string, number>;
+  readonly unseen: readonly string[];
+}
 
 export interface RuleTest {
   readonly client: ClientId;
   /** `null`: it has no rule, and everybody is kept. */
-  readonly foreseen: Foreseen | null;
+  readonly foreseen: Outlook | null;
   /** How many numbers are kept of customers whom the rule in force does not keep. */
   readonly notKeptNow: number;
 }

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
+import type { CustId } from '../../src/catalogue/ids.ts';
 import { freshnessOf } from '../../src/shadow/reads/freshness.ts';
 import { leaseHolder } from '../../src/shadow/shadow.ts';
 import type { Condition } from '../../src/shape/conditions.ts';
@@ -121,7 +122,7 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect([...one.ground.simulator.world.queued()]).toEqual([]);
   });
 
-  test('P21: nobody leaves by a field that AA calls otherwise, and the sentence names it', async () => {
+  test('P21: P16: SYNC_RELEVANCE_UNDECIDED: nobody leaves by a field that AA calls otherwise, and the sentence names it', async () => {
     const one = await ruled({ customers: 120, renaming: { 'memberships.statusCode': 'statCd' } });
     await one.drain(one.context(null));
     const before = await one.living();
@@ -179,7 +180,7 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect((await one.state()).shape.applying).toBeNull();
   });
 
-  test('P21: a rule that reads a section which was not asked for before removes nobody without asking AA, and is braked', async () => {
+  test('P21: P16: SYNC_LEAVING_BRAKED: a rule that reads a section which was not asked for before removes nobody without asking AA, and is braked', async () => {
     const one = await ruled();
     await one.drain(one.context(null, { sections: without('memberships') }));
     const brake = { share: 0.5, atLeast: 100, leaving: { share: 0, atLeast: 0 } };
@@ -188,12 +189,17 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect(await one.living()).toHaveLength(60);
     expect(await one.ground.shadow.shapes.wanted(demoClient, { after: null, limit: 100 })).toEqual([]);
     expect((await one.state()).shape.applying?.left).toBe(60 - one.expected(members).length);
+    const isMember = new Set(one.expected(members));
+    const held = (await one.living()).find((id) => !isMember.has(id)) as CustId;
+    expect((await one.ground.shadow.customerLife(demoClient, held)).lacks).toMatchObject({
+      errorCode: 'SYNC_LEAVING_BRAKED',
+    });
     await applyShape(one.ground.shadow, demoClient, context.shape, terms);
     await one.drain(context);
     expect(await one.living()).toEqual(one.expected(members));
   });
 
-  test('P6: leavers of a drain wait at the brake, and a rule that is taken back keeps them', async () => {
+  test('P6: P16: LEDGER_RULE_CHANGED: leavers of a drain wait at the brake, and a rule that is taken back keeps them', async () => {
     const one = await ruled();
     const { shadow, simulator } = one.ground;
     await one.drain(one.context(null));
@@ -208,6 +214,7 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect(await shadow.leavingCustomers(demoClient, 100)).toHaveLength(60 - one.expected(persons).length);
     await shadow.releaseLease(installed.lease);
     await applyShape(shadow, demoClient, shapeOf(everySection), terms);
+    expect(await shadow.parked(demoClient, 1)).toMatchObject([{ errorCode: 'LEDGER_RULE_CHANGED' }]);
     await one.drain(one.context(null));
     expect(await one.living()).toHaveLength(60);
     expect((await one.state()).gone).toBe(0);

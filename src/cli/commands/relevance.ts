@@ -19,7 +19,10 @@ export function defineRelevance(relevance: Command): void {
       'Says how many of the stored customers stay and leave by the rule of the configuration, and why.',
     )
     .action(framed(testRule));
-  withExamples(relevance, [['relevance test --client acme', 'who would stay and leave']]);
+  withExamples(relevance, [
+    ['relevance test --client acme', 'who would stay and leave'],
+    ['relevance test --json', 'for a script'],
+  ]);
   withExamples(test, [
     ['relevance test --client acme', 'one client'],
     ['relevance test --json', 'every client, for a script'],

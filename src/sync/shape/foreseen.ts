@@ -1,7 +1,5 @@
 // What a rule that was changed means for those who are stored, without a call of AA: their documents are read again and judged.
 
-import { createReread } from '../../aa/rereading.ts';
-import { defaultDialect } from '../../aa/dialect.ts';
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { difference, lacking } from '../../shape/difference.ts';
@@ -42,17 +40,14 @@ async function* storedDocuments({ client, shadow }: ForeseenIn): AsyncGenerator<
   }
 }
 
-const rereadOf = ({ reread, shadow }: ForeseenIn) =>
-  reread ?? createReread({ dialect: defaultDialect, catalogue: shadow.catalogue });
-
 /** What is stored shows fields of the rule too. It is read until all were seen. */
 async function fieldsSeen(context: ForeseenIn): Promise<FieldsSeen | null> {
   const { client, shadow, shape } = context;
   const rule = ruleOf(shape, shadow.catalogue);
   if (rule === null) return null;
   const fields = new FieldsSeen(rule, (await shadow.shapes.seen(client, shape.id)).fields);
-  const reread = rereadOf(context);
-  if (fields.unseen.size > 0)
+  const { reread } = context;
+  if (reread !== undefined && fields.unseen.size > 0)
     for await (const document of storedDocuments(context)) {
       fields.note(reread(document));
       if (fields.unseen.size === 0) break;
@@ -72,7 +67,8 @@ async function judgeStored(context: ForeseenIn): Promise<((document: JsonObject)
   const rule = ruleOf(context.shape, context.shadow.catalogue);
   const fields = await fieldsSeen(context);
   if (rule === null || fields === null) return null;
-  const reread = rereadOf(context);
+  const { reread } = context;
+  if (reread === undefined) return () => ({ kind: 'undecided', path: '', why: 'unreadable' });
   return (document) => judgeWithCare(rule, reread(document), fields.unseen);
 }
 

@@ -3,7 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssociationAnywhere } from '../../aa/association.ts';
-import type { Reread } from '../../aa/rereading.ts';
+import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -34,8 +34,8 @@ export interface SyncContext {
   readonly shadow: Shadow;
   /** What of a customer the configuration of this process keeps. */
   readonly shape: Shape;
-  /** Reads stored customers again, as this AA writes. Default: as AA usually writes. */
-  readonly reread?: Reread;
+  /** Reads stored documents again, as this AA writes. Left out: what is stored decides nothing by itself. */
+  readonly reread?: (document: JsonObject) => CustomerRecord;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
   /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */
