@@ -69,6 +69,7 @@ export const benchSettings = (
     privacy: null,
     pollEveryMs,
     brake,
+    relevance: null,
     search,
     auditPerHour: 0,
     fastLane: { perMinute: 120, perAsker: 60 },

@@ -144,6 +144,7 @@ CREATE TABLE "sync_queue" (
   "outcome" text,
   "failures" jsonb,
   "error_group" text COLLATE "C",
+  "gone_kind" text,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 );
 
@@ -360,6 +361,9 @@ CREATE TABLE "sync_shapes" (
   "wanted" bigint NOT NULL,
   "left" bigint NOT NULL,
   "per_minute" bigint,
+  "seen" jsonb,
+  "leavers" bigint NOT NULL DEFAULT 0,
+  "by_hand" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "shape_no")
 );
 
@@ -383,6 +387,18 @@ CREATE TABLE "sync_wanted" (
 );
 
 CREATE INDEX "sync_wanted_due" ON "sync_wanted" ("client_id", "lane", "next_attempt_at", "cust_id");
+
+CREATE TABLE "sync_irrelevant" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "cust_id" text COLLATE "C" NOT NULL,
+  "fetch_number" bigint NOT NULL,
+  "judged_at" timestamptz(3) NOT NULL,
+  "shape_no" bigint NOT NULL,
+  "stored_until" timestamptz(3),
+  PRIMARY KEY ("client_id", "cust_id")
+);
+
+CREATE INDEX "sync_irrelevant_by_shape" ON "sync_irrelevant" ("client_id", "shape_no", "cust_id");
 
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,

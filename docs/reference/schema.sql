@@ -140,6 +140,7 @@ CREATE TABLE "sync_queue" (
   "outcome" TEXT,
   "failures" JSON,
   "error_group" TEXT,
+  "gone_kind" TEXT,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 ) WITHOUT ROWID;
 
@@ -356,6 +357,9 @@ CREATE TABLE "sync_shapes" (
   "wanted" INTEGER NOT NULL,
   "left" INTEGER NOT NULL,
   "per_minute" INTEGER,
+  "seen" JSON,
+  "leavers" INTEGER NOT NULL DEFAULT 0,
+  "by_hand" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "shape_no")
 ) WITHOUT ROWID;
 
@@ -379,6 +383,18 @@ CREATE TABLE "sync_wanted" (
 ) WITHOUT ROWID;
 
 CREATE INDEX "sync_wanted_due" ON "sync_wanted" ("client_id", "lane", "next_attempt_at");
+
+CREATE TABLE "sync_irrelevant" (
+  "client_id" TEXT NOT NULL,
+  "cust_id" TEXT NOT NULL,
+  "fetch_number" INTEGER NOT NULL,
+  "judged_at" TIMESTAMP NOT NULL,
+  "shape_no" INTEGER NOT NULL,
+  "stored_until" TIMESTAMP,
+  PRIMARY KEY ("client_id", "cust_id")
+) WITHOUT ROWID;
+
+CREATE INDEX "sync_irrelevant_by_shape" ON "sync_irrelevant" ("client_id", "shape_no");
 
 CREATE TABLE "customers" (
   "client_id" TEXT NOT NULL,

@@ -137,6 +137,13 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/deletions.ts')).defineDeletions,
   },
   {
+    name: 'relevance',
+    term: 'relevance',
+    description:
+      'Tells what the rule of relevance means for those who are stored: who would stay and leave, and why. Asks AA nothing.',
+    load: async () => (await import('./commands/relevance.ts')).defineRelevance,
+  },
+  {
     name: 'forget',
     term: 'forget [options] <cust-id...>',
     description:

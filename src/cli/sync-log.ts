@@ -48,6 +48,12 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
         'too many deletions at once: nothing is deleted or purged until you decide: `aa-shadow deletions list`',
       );
       break;
+    case 'nobody-kept':
+      log.error(
+        { client, judged: event.judged },
+        'the rule of relevance keeps nobody of whom AA has sent: nothing is purged until `relevance` is changed, or `aa-shadow apply` says that it is meant so',
+      );
+      break;
     case 'drift-found':
       log.warn(
         {

@@ -18,6 +18,8 @@ export class SyncTally {
     gone: 0,
     parked: 0,
     forgotten: 0,
+    irrelevant: 0,
+    left: 0,
   };
   /** Who is parked, with the drain in which that was counted. It holds nobody else, so it is as long as the list of the parked. */
   readonly #parked = new Map<CustId, number>();
@@ -54,6 +56,7 @@ export class SyncTally {
       case 'parked':
       case 'call-split':
       case 'deletions-braked':
+      case 'nobody-kept':
       case 'drift-found':
       case 'audit-braked':
       case 'audit-walked':

@@ -19,7 +19,7 @@ function settingsWith(privacy: string, clients: readonly string[] = ['acme']) {
 
 const shapeWith = (privacy: string) => clientShape(settingsWith(privacy).clients[0]!);
 
-test('P21: a policy is part of the shape, with which key and not with the key', () => {
+test('P22: a policy is part of the shape, with which key and not with the key', () => {
   const shape = shapeWith('{ hashKeyFile: hash.key, rules: [{ hash: [loginId] }, { drop: [lastName] }] }');
   expect(shape.policy).toMatchObject({ unknown: 'drop', keyId: keyId(Buffer.from(key)) });
   expect(shape.text).not.toContain(key);
@@ -37,7 +37,7 @@ test('policies that mean the same are one shape', () => {
   expect(shapeWith('{ unknown: keep }').policy).toBeNull();
 });
 
-test('P11, P21: the whole configuration shows the file of the key, and not the key', () => {
+test('P11, P22: the whole configuration shows the file of the key, and not the key', () => {
   const settings = settingsWith('{ hashKeyFile: hash.key, rules: [{ hash: [loginId] }] }');
   const written = JSON.stringify(effectiveConfiguration(settings));
   expect(written).toContain('"hashKeyFile":"hash.key"');

@@ -28,6 +28,7 @@ import {
 import { httpKeys } from './http-keys.ts';
 import { privacyKeys } from './privacy-keys.ts';
 import { reachingKeys } from './reaching-keys.ts';
+import { relevanceKeys } from './relevance-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
@@ -84,6 +85,7 @@ const sharedKeys = (catalogue: Catalogue) =>
     }),
     directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
     sections: sectionKeys(catalogue),
+    relevance: relevanceKeys(catalogue),
     privacy: privacyKeys(catalogue),
     pollEvery: named(
       'pollEveryMs',

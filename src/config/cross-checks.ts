@@ -3,8 +3,10 @@
 
 import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
 import { BadAddress } from '../shadow/bad-address.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';
+import { relevanceChecks } from './relevance-keys.ts';
 import { trustedUserChecks } from './trusted-user-checks.ts';
 import { webhookChecks } from './webhook-files.ts';
 
@@ -23,12 +25,13 @@ export function clientsOf(configuration: Plain): ReadonlyMap<number, Keys> {
 
 const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !Array.isArray(plain);
 
-export function crossChecks(configuration: Plain): readonly Complaint[] {
+export function crossChecks(configuration: Plain, catalogue: Catalogue): readonly Complaint[] {
   const clients = clientsOf(configuration);
   return [
     ...unreachable(clients),
     ...doubleIds(clients),
     ...twofoldFlags(clients),
+    ...[...clients].flatMap(([index, client]) => relevanceChecks(client, ['clients', index], catalogue)),
     ...webhookChecks(configuration, idsOf(clients)),
     ...onePortTwice(configuration),
     ...trustedUserChecks(configuration, idsOf(clients)),

@@ -10,7 +10,13 @@ import { type ClientKeys, type ConfigurationKeys, configurationKeysOf } from './
 import type { PemFiles } from './pem-files.ts';
 import { withDatabasePassword } from '../shadow/address.ts';
 import { isSqliteUrl, pathOfAddress } from '../shadow/sqlite/path-of-address.ts';
-import type { ClientPrivacy, ClientSettings, Settings, WebhookSettings } from './settings.ts';
+import type {
+  ClientPrivacy,
+  ClientSettings,
+  RelevanceSettings,
+  Settings,
+  WebhookSettings,
+} from './settings.ts';
 import type { WebhookKeys } from './webhook-keys.ts';
 import type { WebhookFiles } from './webhook-files.ts';
 import { policyFromKeys } from './privacy-keys.ts';
@@ -113,7 +119,7 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
+  { id, pollEveryMs, brake, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
   { username, password, hashKey, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -125,7 +131,8 @@ function clientFromKeys(
     association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password, ...hiding },
     privacy: privacy === null ? null : { ...privacy, hashKey },
     pollEveryMs,
-    brake,
+    brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
+    relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
     auditPerHour: audit.perHour ?? auditPerHour,
     fastLane,
@@ -152,17 +159,34 @@ const keysFromWebhook = ({ clients, ca, ...same }: WebhookSettings): WebhookKeys
   caFile: pathOf(ca),
 });
 
-function keysFromClient({ association, auditPerHour, privacy, ...same }: ClientSettings): ClientKeys {
+function keysFromClient({
+  association,
+  auditPerHour,
+  brake,
+  relevance,
+  privacy,
+  ...same
+}: ClientSettings): ClientKeys {
+  const { share, atLeast } = brake;
   const { client: _, tls, hidesWords: __, ...ofAssociation } = association;
   const files = { ca: pathOf(tls.ca), cert: pathOf(tls.cert), key: pathOf(tls.key) };
   return {
     ...ofAssociation,
     ...same,
+    brake: { share, atLeast },
+    relevance: relevance === null ? null : writtenRule(relevance),
     privacy: privacy === null ? null : keysFromPrivacy(privacy),
     tls: { ...tls, ...files },
     audit: { perHour: auditPerHour },
   };
 }
+
+/** An empty `never` is left out. */
+const writtenRule = ({ keep, never, brake }: RelevanceSettings): ClientKeys['relevance'] => ({
+  keep,
+  never: never.length === 0 ? null : never,
+  brake,
+});
 
 const keysFromPrivacy = ({ hashKeyFile, unknown, rules }: ClientPrivacy): ClientKeys['privacy'] => ({
   hashKeyFile,

@@ -90,7 +90,7 @@ function check(root: Written, folder: string, catalogue: Catalogue): Checked {
   const database = databasePassword(plain, folder);
   const complaints = [
     ...schemaComplaints(parsed.error?.issues ?? [], complete, keys),
-    ...crossChecks(plain),
+    ...crossChecks(plain, catalogue),
     ...read.flatMap((one) => one.complaints),
     ...webhooks.complaints,
     ...[database?.complaint ?? []].flat(),

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { PrivacySettings } from './privacy-keys.ts';
 import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
+import type { WrittenRule } from '../shape/rule.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -66,6 +67,11 @@ export interface WebhookSettings {
   readonly ca: PemFile | null;
 }
 
+export interface RelevanceSettings extends WrittenRule {
+  /** How many may leave by it without a person's word. */
+  readonly brake: DeletionBrake;
+}
+
 /** What is thrown away of its customers, or stored in another form. */
 export interface ClientPrivacy extends PrivacySettings {
   /** Of the hash, from its file. `null`: there is none. A secret (P11). */
@@ -79,6 +85,8 @@ export interface ClientSettings {
   readonly privacy: ClientPrivacy | null;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Which customers are kept. `null`: all that AA sends. */
+  readonly relevance: RelevanceSettings | null;
   /** Whether its customers can be found by name, e-mail and login. */
   readonly search: boolean;
   /** How many customers an hour the audit in idle time looks at. 0: there is no such audit. */

@@ -22,7 +22,7 @@ export interface RefreshTerms {
 }
 
 export type RefreshedNow = { readonly asked: CustId } & (
-  | { readonly kind: 'stored' | 'not-found' | 'forgotten' }
+  | { readonly kind: 'stored' | 'not-found' | 'not-kept' | 'forgotten' }
   | { readonly kind: 'fetched' | 'collapsed'; readonly applied: string }
   | {
       readonly kind: 'stale';

@@ -195,6 +195,12 @@ export const httpErrors = {
     summary: 'AA is being asked already to queue customers of the client',
     hint: 'Wait until it has ended: `last_enqueue` of the status tells. Everyone is queued once at a time, and ten lists are at most.',
   },
+  HTTP_CUSTOMER_NOT_KEPT: {
+    kind: 'refused',
+    status: 404,
+    summary: 'AA has this customer, and the rule of relevance does not keep it',
+    hint: 'Its number alone is stored. `aa-shadow explain NUMBER` says more, and `aa-shadow refresh NUMBER` asks AA again.',
+  },
   HTTP_CUSTOMER_FORGOTTEN: {
     kind: 'refused',
     status: 410,

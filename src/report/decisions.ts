@@ -93,11 +93,15 @@ export interface CountedDeletions {
 export interface WaitingDeletions extends CountedDeletions {
   /** At most 1,000 of them. */
   readonly customers: readonly CustId[];
+  /** Of those, whom AA has, and the rule does not keep. */
+  readonly leaving: readonly CustId[];
 }
 
-export function waitingDeletionsText({ client, deletions, customers }: WaitingDeletions): string {
+export function waitingDeletionsText({ client, deletions, customers, leaving }: WaitingDeletions): string {
+  const byRule = new Set(leaving);
+  const line = (id: CustId): string => `  ${id}${byRule.has(id) ? '  not kept by the rule' : ''}\n`;
   const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
-  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map((id) => `  ${id}\n`).join('')}${more}`;
+  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map(line).join('')}${more}`;
 }
 
 /** `says`: what the person decided. */

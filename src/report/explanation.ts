@@ -103,6 +103,11 @@ export function explainText(document: ExplainDocument, life: CustomerLife, paint
   return `${paint('bold', `${client} ${id}`)}: ${paint(colours[verdict], says)}\n${aligned(advice)}${aligned(rows)}`;
 }
 
+const causes = {
+  shape: ', because other sections are asked for',
+  relevance: ', because of the rule of relevance',
+} as const;
+
 function eventText(event: LifeEvent): string {
   switch (event.event) {
     case 'queued':
@@ -115,7 +120,7 @@ function eventText(event: LifeEvent): string {
       return `settled, drain ${event.drainNo}: ${event.outcome ?? 'stored'}${fetchText(event.fetchNumber)}`;
     case 'changed': {
       const { changeNo, kind, sections, fields, cause } = event.change;
-      const why = cause === null ? '' : ', because other sections are asked for';
+      const why = cause === null ? '' : causes[cause];
       const what = fields.length > 0 ? fields : sections;
       return `${kind}, change ${changeNo}${what.length === 0 ? '' : `: ${what.join(', ')}`}${why}`;
     }

@@ -18,6 +18,8 @@ export interface RefreshDocument {
   readonly sections: readonly string[];
   readonly error: ErrorReport | null;
   readonly warning: StaleWarning | null;
+  /** Why the rule does not keep the customer, without a value of it. `null`: it does, or it is not known. */
+  readonly reason: string | null;
 }
 
 /** `spellings`: other spellings of the number that are known here. */
@@ -26,18 +28,25 @@ export function refreshDocument(
   spellings: readonly CustId[] = [],
 ): RefreshDocument {
   const { custId, outcome, sections } = applied;
-  const customer = { cust_id: custId, asked_as: asked, other_spellings: spellings, warning: null };
+  const customer = {
+    cust_id: custId,
+    asked_as: asked,
+    other_spellings: spellings,
+    warning: null,
+    reason: null,
+  };
   if (fetched?.kind === 'failed')
     return { ...customer, outcome: 'failed' as const, sections: [], error: errorDocument(fetched.error) };
   const isUnknown = fetched?.kind === 'gone' && outcome === 'unchanged';
-  return { ...customer, outcome: isUnknown ? ('unknown' as const) : outcome, sections, error: null };
+  const reason = fetched?.kind === 'irrelevant' ? fetched.reason : null;
+  return { ...customer, outcome: isUnknown ? ('unknown' as const) : outcome, sections, error: null, reason };
 }
 
 /** Of a customer that was asked for with an age. */
 export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] = []): RefreshDocument {
   const custId = 'storedAs' in outcome ? outcome.storedAs : outcome.asked;
   const customer = { cust_id: custId, asked_as: outcome.asked, other_spellings: spellings };
-  const plain = { ...customer, sections: [], error: null, warning: null };
+  const plain = { ...customer, sections: [], error: null, warning: null, reason: null };
   switch (outcome.kind) {
     case 'stored':
       return { ...plain, outcome: 'fresh' };
@@ -46,6 +55,8 @@ export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] 
       return { ...plain, outcome: outcome.applied, sections: outcome.sections };
     case 'not-found':
       return { ...plain, outcome: 'unknown' };
+    case 'not-kept':
+      return { ...plain, outcome: 'irrelevant' };
     case 'forgotten':
       return { ...plain, outcome: 'forgotten' };
     case 'stale':
@@ -56,9 +67,11 @@ export function laneDocument(outcome: LaneOutcome, spellings: readonly CustId[] 
 /** Whether the customer was not refreshed as the person expected. */
 export const isUnrefreshed = ({ outcome }: RefreshDocument): boolean => unrefreshed.has(outcome);
 
-const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten', 'kept']);
+const unrefreshed: ReadonlySet<string> = new Set(['failed', 'unknown', 'forgotten', 'kept', 'irrelevant']);
 
 const hints: Readonly<Record<string, string>> = {
+  irrelevant: ': AA has this customer, and the rule does not keep it',
+  left: ': AA has this customer, and the rule does not keep it any more',
   unknown: ': AA has no such customer; give numbers with their leading zeros',
   forgotten: ': ignored; `aa-shadow forget --undo` ends that',
 };
@@ -72,12 +85,13 @@ export function refreshText(document: RefreshDocument): string {
     sections,
     error,
     warning,
+    reason,
   } = document;
   const as = id === asked ? '' : ` (asked for as ${asked})`;
   const [other] = isUnrefreshed(document) ? others : [];
   const known = other === undefined ? '' : `; ${other} is known here: aa-shadow refresh ${other}`;
   const what = sections.length > 0 ? `: ${sections.join(', ')}` : '';
-  const says = error?.message ?? warning?.detail;
-  const why = says === undefined ? '' : `: ${says}`;
+  const says = error?.message ?? warning?.detail ?? reason;
+  const why = says == null ? '' : `: ${says}`;
   return `${id}${as} ${outcome}${what}${why}${hints[outcome] ?? ''}${known}\n`;
 }

@@ -19,6 +19,7 @@ const plan: ShapePlan = {
       { section: 'jobs', how: 'added' },
       { section: 'memberships', how: 'wider' },
     ],
+    rule: 'same',
   },
   isSuperseded: false,
   privacy: [],
@@ -27,6 +28,7 @@ const plan: ShapePlan = {
   customers: 41_307,
   fetched: 41_307,
   waits: false,
+  unkept: 0,
 };
 
 const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
@@ -70,7 +72,7 @@ Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause 
 
 test('a plan tells what of a policy is done here, and what is fetched', () => {
   const { document, text } = told({
-    difference: { erased: [], asked: [] },
+    difference: { erased: [], asked: [], rule: 'same' },
     privacy: [
       { path: 'phones.number', from: 'keep', to: 'presence', values: 58_112, isRemote: false },
       { path: 'loginId', from: 'drop', to: 'hash', values: 0, isRemote: true },
@@ -97,8 +99,13 @@ test('a plan tells what of a policy is done here, and what is fetched', () => {
 });
 
 test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
-  [{ inForce: null, difference: { erased: [], asked: [] } }, 'first', /taken as it is/, false],
-  [{ difference: { erased: [], asked: [] } }, 'current', /keeps the same/, false],
+  [
+    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const } },
+    'first',
+    /taken as it is/,
+    false,
+  ],
+  [{ difference: { erased: [], asked: [], rule: 'same' as const } }, 'current', /keeps the same/, false],
   [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
   [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],
 ])('a plan tells whether it waits: %#', (changes, state, says, leavesWork) => {
@@ -122,7 +129,7 @@ test('status tells how many are left, and how long it takes', () => {
 });
 
 test('status tells what waits for a person', () => {
-  const shape = { shapeNo: 4, applying: null, waiting: { since, erasesOf: 60 } };
+  const shape = { shapeNo: 4, applying: null, waiting: { since, erasesOf: 60, leaving: 0, shapeId: 'x' } };
   expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
     ['needs a person', 'aa-shadow plan --client acme, then aa-shadow apply --client acme'],
   ]);

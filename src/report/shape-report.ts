@@ -15,14 +15,27 @@ export interface PlanReport {
   readonly concurrency: number;
   /** How long AA takes to answer a call, as measured in the last day. `null`: nobody has measured. */
   readonly callMs: number | null;
+  /** What the rule would mean for those who are stored. Left out: the rule is the same. */
+  readonly rule?: RulePlan | undefined;
+}
+
+export interface RulePlan {
+  readonly stay: number;
+  readonly leave: number;
+  /** AA must be asked. */
+  readonly unknown: number;
+  /** Whether more leave than may leave without a person. */
+  readonly waits: boolean;
 }
 
 export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 
 export type PlanDocument = ReturnType<typeof planDocument>;
 
-export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs }: PlanReport) {
-  const { inForce, difference, privacy, erasedRows, erasesOf, customers, fetched } = plan;
+export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs, rule }: PlanReport) {
+  const { inForce, difference, privacy, erasedRows, erasesOf, customers } = plan;
+  const entering = rule === undefined || difference.rule === 'narrower' ? 0 : plan.unkept;
+  const fetched = Math.max(plan.fetched, rule?.unknown ?? 0) + entering;
   const calls = Math.ceil(fetched / bulkSize);
   return {
     client: client as string,
@@ -30,7 +43,7 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
     in_force:
       inForce === null ? null : { since: inForce.since.toISOString(), sections: sectionsOf(inForce.shape) },
     shape_id: shape.id,
-    state: stateOf(plan),
+    state: stateOf(plan, rule),
     customers,
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
     erases_of: erasesOf,
@@ -42,7 +55,17 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
       values,
       from_aa: isRemote,
     })),
-    lines: linesOf(plan),
+    relevance:
+      rule === undefined
+        ? null
+        : {
+            how: difference.rule,
+            stay: rule.stay,
+            leave: rule.leave,
+            unknown: rule.unknown,
+            may_enter: entering,
+          },
+    lines: linesOf(plan, rule),
     from_aa: {
       customers: fetched,
       calls,
@@ -63,9 +86,12 @@ export interface PlanLine {
   readonly says: string;
 }
 
-function linesOf({ difference: { asked, erased }, erasedRows, privacy }: ShapePlan): readonly PlanLine[] {
+function linesOf(
+  { difference: { asked, erased, rule: how }, erasedRows, privacy, unkept }: ShapePlan,
+  rule: RulePlan | undefined,
+): readonly PlanLine[] {
   return [
-    ...asked.map(({ section, how }) => ({ ...askings[how](section), says: 'fetched' })),
+    ...asked.map(({ section, how: asking }) => ({ ...askings[asking](section), says: 'fetched' })),
     ...erased.map((section) => ({
       sign: '-' as const,
       part: section,
@@ -76,14 +102,39 @@ function linesOf({ difference: { asked, erased }, erasedRows, privacy }: ShapePl
       part: `${change.path} (${change.from} → ${change.to})`,
       says: privacyText(change),
     })),
+    ...(rule === undefined
+      ? []
+      : [{ sign: signs[how], part: 'relevance', says: ruleText(rule, how === 'narrower' ? 0 : unkept) }]),
   ];
 }
 
-function stateOf({ inForce, difference, privacy, isSuperseded, waits }: ShapePlan): PlanState {
+const signs: Readonly<Record<ShapePlan['difference']['rule'], PlanLine['sign']>> = {
+  same: '±',
+  wider: '+',
+  narrower: '-',
+  other: '±',
+};
+
+/** `entering`: how many are not kept now, of whom the new rule may keep some. */
+function ruleText({ stay, leave, unknown }: RulePlan, entering: number): string {
+  const here = `${counted(stay, 'customer')} stay, ${count(leave)} leave here`;
+  const asked = unknown === 0 ? '' : `; of ${count(unknown)} nothing can be said without asking AA`;
+  const more =
+    entering === 0
+      ? ''
+      : `; ${counted(entering, 'customer')} not kept now are fetched, and how many enter is not known`;
+  return `${here}${asked}${more}`;
+}
+
+function stateOf(
+  { inForce, difference, privacy, isSuperseded, waits }: ShapePlan,
+  rule: RulePlan | undefined,
+): PlanState {
   if (inForce === null) return 'first';
-  if (difference.erased.length + difference.asked.length + privacy.length === 0) return 'current';
+  const changes = difference.erased.length + difference.asked.length + privacy.length;
+  if (changes === 0 && difference.rule === 'same') return 'current';
   if (isSuperseded) return 'superseded';
-  return waits ? 'waits' : 'begins';
+  return waits || rule?.waits === true ? 'waits' : 'begins';
 }
 
 export const planLeavesWork = ({ state }: PlanDocument): boolean =>
@@ -97,13 +148,12 @@ const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state, asked, lines, privacy } = document;
+  const { client, shape_no: shapeNo, state, lines } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
   const rows = lines.map(({ sign, part, says }) => [`  ${sign} ${part}`, says]);
-  const isAsked = asked.length > 0 || privacy.some(({ from_aa: isFetched }) => isFetched);
-  const fromAa = isAsked ? fromAaText(document) : '';
+  const fromAa = document.from_aa.customers === 0 ? '' : fromAaText(document);
   return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
 }
 
@@ -114,13 +164,19 @@ function privacyText({ values, isRemote }: ShapePlan['privacy'][number]): string
 }
 
 /** All sections come in the same calls. */
-function fromAaText({ from_aa: { customers, calls, seconds } }: PlanDocument): string {
+function fromAaText({ asked, from_aa: { customers, calls, seconds } }: PlanDocument): string {
   const time = seconds === null ? '' : `, about ${spanText(seconds)} at today's pace`;
-  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}. Their changes have the cause \`shape\` in the feed.\n`;
+  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${asked.length === 0 ? '' : ' Their changes have the cause `shape` in the feed.'}\n`;
 }
 
-const erasesText = ({ erases_of: of, customers }: PlanDocument): string =>
-  `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
+function erasesText({ erases_of: of, customers, relevance }: PlanDocument): string {
+  const leave = relevance?.leave ?? 0;
+  const erased = `Something is erased of ${count(of)} of ${counted(customers, 'customer')}`;
+  if (leave === 0) return erased;
+  return of === 0
+    ? `${count(leave)} of ${counted(customers, 'customer')} leave`
+    : `${erased}, and ${count(leave)} leave`;
+}
 
 const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (document: PlanDocument) => string>> =
   {
@@ -129,10 +185,14 @@ const endings: Readonly<Record<Exclude<PlanState, 'first' | 'current'>, (documen
     waits: (document) =>
       `${erasesText(document)}. Until you say so, nothing is erased, fetched or purged: aa-shadow apply --client ${document.client}`,
     superseded: (document) => {
-      const erased = document.erases_of === 0 ? '' : `${erasesText(document)}. `;
+      const erased = destroys(document) ? `${erasesText(document)}. ` : '';
       return `This shape was in force before, and another one took its place; it does not come back by itself. ${erased}Install it: aa-shadow apply --client ${document.client}`;
     },
   };
+
+/** Whether a person is asked before it is installed. */
+export const destroys = ({ erases_of: of, relevance }: PlanDocument): boolean =>
+  of > 0 || (relevance?.leave ?? 0) > 0;
 
 /** What `apply` asks. */
 export const applyQuestion = (document: PlanDocument): string =>
@@ -172,6 +232,7 @@ export function shapeDocument({
         : {
             since: waiting.since.toISOString(),
             erases_of: waiting.erasesOf,
+            leaving: waiting.leaving,
             plan: `aa-shadow plan --client ${client}`,
             apply: `aa-shadow apply --client ${client}`,
           },

@@ -2,17 +2,28 @@
 
 import type { ShapeStore } from './interface/shapes.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
-import { begin, inForce, install, isSuperseded, plan, progress, walk } from './ledger/shapes.ts';
+import { shareNotKept, unkept } from './ledger/irrelevant-rows.ts';
+import { byHand, mayLeave, noteSeen, seen, seenByNobody } from './ledger/seen-by-rule.ts';
+import { begin, inForce, install, isSuperseded, plan, progress } from './ledger/shapes.ts';
+import { walk } from './ledger/walking.ts';
 import { postpone, settle, wanted } from './ledger/wanted.ts';
 
 export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   inForce: (client) => guarded(() => inForce(ledger, client)),
   isSuperseded: (client, shapeId) => guarded(() => isSuperseded(ledger, client, shapeId)),
   begin: (client, shape) => guarded(() => begin(ledger, client, shape)),
-  install: (lease, shape, brake, by) => guarded(() => install(ledger, lease, shape, { brake, by })),
+  install: (lease, shape, brake, by, leaving = 0) =>
+    guarded(() => install(ledger, lease, shape, { brake, by, leaving })),
   plan: (client, shape, brake) => guarded(() => plan(ledger, client, shape, brake)),
   progress: (client) => guarded(() => progress(ledger, client)),
-  walk: (lease, customers, reshape) => guarded(() => walk(ledger, lease, { limit: customers, reshape })),
+  walk: (lease, customers, ways) => guarded(() => walk(ledger, lease, customers, ways)),
+  unkept: (client, custIds) => guarded(() => unkept(ledger, client, custIds)),
+  shareNotKept: (client) => guarded(() => shareNotKept(ledger, client)),
+  seen: (client, shapeId) => guarded(() => seen(ledger, client, shapeId)),
+  noteSeen: (client, shapeId, more) => guarded(() => noteSeen(ledger, client, shapeId, more)),
+  seenByNobody: (client) => guarded(() => seenByNobody(ledger, client)),
+  mayLeave: (lease, customers, brake) => guarded(() => mayLeave(ledger, lease, customers, brake)),
+  byHand: (lease) => guarded(() => byHand(ledger, lease)),
   wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
   postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
   settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),

@@ -23,7 +23,7 @@ import { apply } from './ledger/apply.ts';
 import { saveAudit } from './ledger/audits.ts';
 import { claimParked, claimPending, unclaim, unclaimParked } from './ledger/claims.ts';
 import { nextFetchNumber, recordError, register } from './ledger/clients.ts';
-import { goneCustomers, refuseDeletions, settleDeletions } from './ledger/deletions.ts';
+import { goneCustomers, leavingCustomers, refuseDeletions, settleDeletions } from './ledger/deletions.ts';
 import {
   beginPurge,
   checkPurge,
@@ -240,6 +240,10 @@ export class EngineShadow extends EngineReads implements Shadow {
 
   goneCustomers(client: ClientId, limit: number) {
     return this.guarded(() => goneCustomers(this.ledger, client, limit));
+  }
+
+  leavingCustomers(client: ClientId, limit: number) {
+    return this.guarded(() => leavingCustomers(this.ledger, client, limit));
   }
 
   parked(client: ClientId, limit: number) {

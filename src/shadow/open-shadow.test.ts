@@ -65,6 +65,7 @@ describe('opening', () => {
       'sync_findings',
       'sync_followers',
       'sync_forgotten',
+      'sync_irrelevant',
       'sync_keys',
       'sync_migrations',
       'sync_moves',

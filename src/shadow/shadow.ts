@@ -78,7 +78,8 @@ export type * from './interface/shapes.ts';
 export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
-export { deletionsWait } from './plan/deletions-brake.ts';
+export { judgedBeforeDoubt } from './interface/shapes.ts';
+export { brakeHolds, brakeOf, deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
 export { mostSearchWords, searchRanges } from './plan/search-ranges.ts';
@@ -182,6 +183,8 @@ export interface Shadow {
   settleDeletions(client: ClientId, brake: DeletionBrake): Promise<DeletionsAnswer>;
   /** Customers whose deletion is not settled yet, in ascending order. */
   goneCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
+  /** Of those, whom AA has, and the rule does not keep. */
+  leavingCustomers(client: ClientId, limit: number): Promise<readonly CustId[]>;
   /** A person refuses the deletions: the `gone` entries are parked and wait for a person. Returns how many. */
   refuseDeletions(client: ClientId): Promise<number>;
 

@@ -6,6 +6,9 @@
 // alone.
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { canonicalRule } from './canonical-rule.ts';
+import { implies } from './overlaps.ts';
+import type { Match, WrittenRule } from './rule.ts';
 import { filterText, type SectionAsked, type Shape } from './shape.ts';
 
 /**
@@ -24,7 +27,13 @@ export interface ShapeDifference {
   readonly erased: readonly string[];
   /** Remote: sections that are asked for in another way. */
   readonly asked: readonly AskedAnew[];
+  readonly rule: RuleDifference;
 }
+
+/**
+ * Between two rules, as far as it is certain. `narrower`: whoever is kept now was kept before. `wider`: the other way round.
+ */
+export type RuleDifference = 'same' | 'narrower' | 'wider' | 'other';
 
 export function difference(from: Shape, to: Shape): ShapeDifference {
   const anew = Object.entries(to.asked).flatMap(([section, asked]) => {
@@ -32,7 +41,28 @@ export function difference(from: Shape, to: Shape): ShapeDifference {
     return how === 'same' ? [] : [{ section, how }];
   });
   const erased = Object.keys(from.asked).filter((section) => !Object.hasOwn(to.asked, section));
-  return { erased, asked: anew };
+  return { erased, asked: anew, rule: ruleDifference(from.rule, to.rule) };
+}
+
+function ruleDifference(from: WrittenRule | null, to: WrittenRule | null): RuleDifference {
+  if (textOf(from) === textOf(to)) return 'same';
+  const [more, less] = [keepsAllOf(to, from), keepsAllOf(from, to)];
+  if (more === less) return more ? 'same' : 'other';
+  return more ? 'wider' : 'narrower';
+}
+
+const textOf = (rule: WrittenRule | null): string =>
+  JSON.stringify(rule === null ? null : canonicalRule(rule));
+
+const isAmong = (match: Match, list: readonly Match[]): boolean => list.some((wide) => implies(match, wide));
+
+/** Whether the first rule surely keeps everybody whom the second one keeps. */
+function keepsAllOf(one: WrittenRule | null, other: WrittenRule | null): boolean {
+  if (one === null) return true;
+  const [keep, never] = [other?.keep ?? null, other?.never ?? []];
+  if (one.keep !== null && (keep === null || !keep.every((match) => isAmong(match, one.keep ?? []))))
+    return false;
+  return one.never.every((match) => isAmong(match, never));
 }
 
 function askingOf(from: SectionAsked | undefined, to: SectionAsked): Asking | 'same' {

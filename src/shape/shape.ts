@@ -6,6 +6,7 @@
 
 import { hash } from 'node:crypto';
 import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
+import { canonicalRule } from './canonical-rule.ts';
 import type { WrittenPolicy } from './policy-words.ts';
 import type { WrittenRule } from './rule.ts';
 
@@ -50,7 +51,7 @@ export function shapeOf(asked: AskedSections, terms: Partial<ShapeTerms> = noTer
   const sections = canonicalSections(asked);
   const text = JSON.stringify({
     sections,
-    ...(rule === null ? {} : { rule }),
+    ...(rule === null ? {} : { rule: canonicalRule(rule) }),
     ...(policy === null ? {} : { policy }),
   });
   return { id: hash('sha256', text, 'base64url').slice(0, 22), text, asked: sections, rule, policy };
@@ -77,6 +78,23 @@ export function parsedShape(text: string): Shape {
   };
   return shapeOf(sections, terms);
 }
+
+/** The sections that the rule reads. */
+export const sectionsRead = ({ rule }: Pick<Shape, 'rule'>): ReadonlySet<string> =>
+  new Set([...(rule?.keep ?? []), ...(rule?.never ?? [])].flatMap(({ sections }) => Object.keys(sections)));
+
+/** The fields that the rule reads, by their paths, sorted. */
+export const fieldsRead = ({ rule }: Pick<Shape, 'rule'>): readonly string[] =>
+  [
+    ...new Set(
+      [...(rule?.keep ?? []), ...(rule?.never ?? [])].flatMap(({ own, sections }) => [
+        ...Object.keys(own),
+        ...Object.entries(sections).flatMap(([name, group]) =>
+          Object.keys(group).map((field) => `${name}.${field}`),
+        ),
+      ]),
+    ),
+  ].toSorted();
 
 /** The order of sections, options and kinds has no meaning, and neither has a repetition. */
 const canonicalSections = (asked: AskedSections): AskedSections =>

@@ -3,7 +3,7 @@
 // crash is harmless: what AA has queued since then has higher numbers.
 
 import { AaError, isFollowed } from '../aa/aa-error.ts';
-import type { Drain, Lease } from '../shadow/shadow.ts';
+import { type Drain, judgedBeforeDoubt, type Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { whoIsDue } from './parked.ts';
 import { lookAtQueue } from './receive.ts';
@@ -13,6 +13,7 @@ import type { SyncContext } from './work/context.ts';
 /** Between steps 2 and 3: customers that are gone in AA become tombstones, unless there are too many of them (P6). */
 export async function settleDeletions(context: SyncContext): Promise<'settled' | 'braked'> {
   const { client, shadow, settings, emit } = context;
+  if (await keepsNobody(context)) return 'braked';
   const answer = await shadow.settleDeletions(client, settings.brake);
   reached('deletions-settled');
   if (answer.kind === 'braked') {
@@ -21,6 +22,15 @@ export async function settleDeletions(context: SyncContext): Promise<'settled' |
   }
   if (answer.deleted > 0) emit({ client, type: 'deletions-settled', deleted: answer.deleted });
   return 'settled';
+}
+
+/** A rule that keeps none of the first hundred is hardly meant so: nothing is purged until a person says it, or changes it. */
+async function keepsNobody({ client, shadow, shape, emit }: SyncContext): Promise<boolean> {
+  if (shape.rule === null) return false;
+  const seen = await shadow.shapes.seenByNobody(client);
+  if (seen === null || seen.kept > 0 || seen.judged < judgedBeforeDoubt) return false;
+  emit({ client, type: 'nobody-kept', judged: seen.judged });
+  return true;
 }
 
 /**

@@ -199,6 +199,8 @@ function toFetchResult(context: SyncContext, fetched: Fetched): FetchResult {
       return { ...of, kind: 'current', customer: fetched.customer };
     case 'gone':
       return { ...of, kind: 'gone' };
+    case 'irrelevant':
+      return { ...of, kind: 'irrelevant' };
     case 'failed':
       return {
         ...of,

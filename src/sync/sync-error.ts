@@ -31,6 +31,16 @@ export const syncErrors = {
       'the configuration does not ask any more for sections that many customers have, and erasing them waits for a person',
     hint: 'Nothing is erased, fetched or purged until then. `aa-shadow plan --client ID` shows what would be erased, and `aa-shadow apply --client ID` does it. Or ask for the sections again.',
   },
+  SYNC_RELEVANCE_UNDECIDED: {
+    kind: 'refused',
+    summary: 'whether the rule keeps this customer could not be decided',
+    hint: 'The customer stays as it is and is tried again. Compare `relevance` and `dialect` with what AA sends: `aa-shadow fields`, `aa-shadow relevance test`.',
+  },
+  SYNC_LEAVING_BRAKED: {
+    kind: 'refused',
+    summary: 'more customers would leave by the rule than may leave without a person',
+    hint: 'Nobody of them leaves until then. `aa-shadow apply --client ID` lets them leave. Or change `relevance`.',
+  },
   SYNC_DELETION_DOUBTFUL: {
     kind: 'transient',
     summary: 'there is evidence that the customer was deleted, but a second check did not confirm it',

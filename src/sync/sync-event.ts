@@ -23,6 +23,8 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'call-split'; readonly customers: number; readonly error: AaShadowError }
   | { readonly type: 'deletions-settled'; readonly deleted: number }
   | { readonly type: 'deletions-braked'; readonly gone: number; readonly customers: number }
+  /** The rule has kept none of so many customers: nothing is purged. */
+  | { readonly type: 'nobody-kept'; readonly judged: number }
   | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
   /** The audit in idle time found a customer that differs from AA although nothing was queued. */
   | {

@@ -60,6 +60,7 @@ async function refreshed(shadow: Shadow, xml: string) {
     privacy: null,
     pollEveryMs: 200,
     brake: { share: 1, atLeast: 1 },
+    relevance: null,
     search: true,
     auditPerHour: 0,
     fastLane: { perMinute: 120, perAsker: 60 },

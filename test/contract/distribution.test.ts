@@ -28,6 +28,7 @@ const bookkeeping = [
   'followers',
   'findings',
   'forgotten',
+  'irrelevant',
   'audits',
   'webhooks',
   'webhook_receivers',

@@ -45,6 +45,7 @@ describe('opening', () => {
       'findings',
       'followers',
       'forgotten',
+      'irrelevant',
       'keys',
       'migrations',
       'moves',

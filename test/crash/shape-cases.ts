@@ -93,7 +93,7 @@ export function shapeCases(openFresh: OpenFresh): void {
     expect(await keptRows(ground.url)).toEqual(await keptRows(other.url));
   });
 
-  test.each(policyDeaths)('P4, P19, P21: whoever takes something out dies at %s', async (dieAt) => {
+  test.each(policyDeaths)('P4, P19, P22: whoever takes something out dies at %s', async (dieAt) => {
     const ground = await shapeGround(openFresh, await simulatedAa({ customers: 230 }));
     await ground.worker(everySection).drain();
     const told = await ground.changes();

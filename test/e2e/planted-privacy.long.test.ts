@@ -92,7 +92,7 @@ function postgres() {
 describe.each([
   ['SQLite', sqlite],
   ['PostgreSQL', postgres],
-])('P11, P21: what a policy takes out is nowhere, %s', (_, open) => {
+])('P11, P22: what a policy takes out is nowhere, %s', (_, open) => {
   test.each([
     ['from the beginning', false],
     ['after it was stored', true],

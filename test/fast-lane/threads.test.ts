@@ -42,6 +42,7 @@ const settingsOf = (database: string, url: string): Settings => ({
       }),
       pollEveryMs: 10_000,
       brake: { share: 0.05, atLeast: 20 },
+      relevance: null,
       auditPerHour: 0,
       search: true,
       fastLane: { perMinute: 100, perAsker: 100 },

@@ -26,8 +26,8 @@ export const evidenceMutations: readonly Mutation[] = [
     'one answer that a customer is gone is enough',
     [
       'src/sync/fetch/fetch-customers.ts',
-      'return confirmGone(asking, results);',
-      'void confirmGone;\n  return results;',
+      'await confirmGone(asking, results)',
+      '(void confirmGone, results)',
     ],
     parking,
   ),

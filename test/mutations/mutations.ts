@@ -21,6 +21,7 @@ import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
 import { repairMutations } from './repair-mutations.ts';
 import { privacyMutations } from './privacy-mutations.ts';
+import { relevanceMutations } from './relevance-mutations.ts';
 import { shapeMutations } from './shape-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
@@ -50,4 +51,5 @@ export const mutations: readonly Mutation[] = [
   ...metricsMutations,
   ...shapeMutations,
   ...privacyMutations,
+  ...relevanceMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

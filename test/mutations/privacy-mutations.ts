@@ -1,4 +1,4 @@
-// P21: what the policy of privacy takes out is nowhere, and a change of it reaches what is stored.
+// P22: what the policy of privacy takes out is nowhere, and a change of it reaches what is stored.
 
 import { mutation, type Mutation } from './mutation.ts';
 
@@ -9,7 +9,7 @@ const shapes = 'src/shadow/ledger/shapes.ts';
 
 export const privacyMutations: readonly Mutation[] = [
   mutation(
-    'P21',
+    'P22',
     'what AA sends goes by the policy',
     [
       'src/shape/shaping.ts',
@@ -19,25 +19,25 @@ export const privacyMutations: readonly Mutation[] = [
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'a stricter policy leaves what is stored as it is',
     [difference, 'here: rules.length === 0 && !isDropped ? null', 'here: rules.length >= 0 ? null'],
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'a hash is made of a hash',
     [difference, "to === 'drop' || (from", "to === from || to === 'drop' || (from"],
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'the document of a tombstone keeps what is taken out',
     ['src/shadow/ledger/rewriting.ts', '    document: documentText(rows).toString(),\n', ''],
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'the files keep what is taken out',
     [
       shapes,
@@ -47,13 +47,13 @@ export const privacyMutations: readonly Mutation[] = [
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'a policy takes something of however many customers',
     [shapes, '    ...taken.flatMap(({ place }) => place ?? []),\n', ''],
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'what comes back is told as a change of AA',
     [
       'src/shadow/plan/customers.ts',
@@ -63,7 +63,7 @@ export const privacyMutations: readonly Mutation[] = [
     sqlite,
   ),
   mutation(
-    'P21',
+    'P22',
     'a rewritten customer seems changed by AA',
     ['src/shadow/ledger/rewriting.ts', "cause: 'shape',", 'cause: null,'],
     sqlite,

@@ -46,7 +46,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'a section is erased from however many customers',
-    [shapes, 'if (brake !== null && brakeHolds(', 'if (brake === null && brakeHolds('],
+    [shapes, 'if (brake !== null && isHeld(', 'if (brake === null && isHeld('],
     sqlite,
   ),
   mutation(
@@ -130,8 +130,8 @@ export const shapeMutations: readonly Mutation[] = [
     'the backfill deletes customers',
     [
       'src/sync/shape/bring-customers.ts',
-      "results.filter(({ kind }) => kind === 'current')",
-      "results.filter(({ kind }) => kind !== 'failed')",
+      "(one) => (one.kind === 'current' || one.kind === 'irrelevant') && !held.includes(one)",
+      "(one) => one.kind !== 'failed' && !held.includes(one)",
     ],
     sqlite,
   ),
@@ -144,7 +144,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P19',
     'a compact feed loses a change of AA behind one of the configuration',
-    ['src/shadow/reads/feed-looks.ts', 'cause === null ? later.changed : later.shaped', 'later.changed'],
+    ['src/shadow/reads/feed-looks.ts', "cause === 'shape' ? later.shaped : later.changed", 'later.changed'],
     sqlite,
   ),
   mutation(

@@ -97,7 +97,7 @@ const shapeWith = (written: WrittenPolicy, keyName: string) =>
 
 const manyRuns = { numRuns: Number(process.env['PRIVACY_RUNS'] ?? 500) };
 
-test('P19, P21: what is worked out from what is stored is what AA would bring', () => {
+test('P19, P22: what is worked out from what is stored is what AA would bring', () => {
   const reread = createReread(built);
   fc.assert(
     fc.property(anyCustomer, policy, policy, fc.boolean(), (whole, before, after, isAdded) => {
@@ -117,7 +117,7 @@ test('P19, P21: what is worked out from what is stored is what AA would bring', 
   );
 });
 
-test('P21: whatever policy comes after whatever other, nothing is left here that it takes out', () => {
+test('P22: whatever policy comes after whatever other, nothing is left here that it takes out', () => {
   const reread = createReread(built);
   fc.assert(
     fc.property(anyCustomer, policy, policy, fc.boolean(), (whole, before, after, isKnown) => {

@@ -74,7 +74,7 @@ const textsOf = ({ name, columns }: Table): readonly string[] =>
     .filter((column) => isText(column.type) && !keys.has(column.name))
     .map((column) => `${name}.${column.name}`);
 
-test('P21: every text in every bookkeeping table is known for what it is', () => {
+test('P22: every text in every bookkeeping table is known for what it is', () => {
   const counted = Object.values(census).flatMap((tables) =>
     Object.entries(tables).flatMap(([table, columns]) =>
       columns.split(' ').map((column) => `${table}.${column}`),
@@ -83,7 +83,7 @@ test('P21: every text in every bookkeeping table is known for what it is', () =>
   expect(counted.toSorted()).toEqual(bookkeepingTables.flatMap(textsOf).toSorted());
 });
 
-test('P21: no other table has a text but those that are written from the shaped record', async () => {
+test('P22: no other table has a text but those that are written from the shaped record', async () => {
   const database = await freshSqlite();
   const shadow = await openShadow(database.url);
   await shadow.close();
@@ -94,7 +94,7 @@ test('P21: no other table has a text but those that are written from the shaped 
   expect(names.toSorted()).toEqual(declared.toSorted());
 });
 
-test('P11, P21: whoever is forgotten is looked for in every table that names customers', async () => {
+test('P11, P22: whoever is forgotten is looked for in every table that names customers', async () => {
   const database = await freshSqlite();
   const shadow = await openShadow(database.url);
   await shadow.close();

@@ -90,7 +90,7 @@ async function left(ground: ShapeGround, planted: readonly string[]): Promise<re
 }
 
 export function privacyCases(openFresh: OpenFresh): void {
-  test('P21: what is taken out is neither stored nor told, and a refetch changes nothing', async () => {
+  test('P22: what is taken out is neither stored nor told, and a refetch changes nothing', async () => {
     const open = await drained(openFresh);
     const planted = await valuesAt(open);
     expect(planted.length).toBeGreaterThan(100);
@@ -114,7 +114,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(stored?.document).toMatchObject({ loginId: hashed } satisfies JsonObject);
   });
 
-  test('P19, P21: a stricter policy reaches what is stored: no call, no change, no drift, and no byte is left', async () => {
+  test('P19, P22: a stricter policy reaches what is stored: no call, no change, no drift, and no byte is left', async () => {
     const ground = await drained(openFresh);
     const { simulator } = ground;
     const planted = await valuesAt(ground);
@@ -145,7 +145,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await keptRows(ground.url)).toEqual(rows);
   });
 
-  test('P19, P21: what comes back, and what is hashed with another key, is asked of AA', async () => {
+  test('P19, P22: what comes back, and what is hashed with another key, is asked of AA', async () => {
     const ground = await drained(openFresh, strict);
     for (const after of [policy(strict.rules, { key: key.toUpperCase() }), undefined]) {
       const { length } = await ground.changes();
@@ -159,7 +159,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     }
   });
 
-  test('P19, P21: whoever is fetched before the pass has reached him is told as AA has him', async () => {
+  test('P19, P22: whoever is fetched before the pass has reached him is told as AA has him', async () => {
     const ground = await drained(openFresh);
     const before = await ground.changes();
     const worker = ground.worker(everySection, {}, strict);
@@ -175,7 +175,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect((await worker.audit()).audit).toMatchObject({ differed: 0, waiting: 0 });
   });
 
-  test('P21: what the catalogue does not know is thrown away, and its path is counted', async () => {
+  test('P22: what the catalogue does not know is thrown away, and its path is counted', async () => {
     const ground = await drained(openFresh, strict);
     const paths = await lookInside(ground.url, `SELECT path FROM sync_findings WHERE kind = 'unknown'`);
     expect(paths.length).toBeGreaterThan(0);
@@ -186,7 +186,7 @@ export function privacyCases(openFresh: OpenFresh): void {
       expect(JSON.stringify(learned)).not.toContain(`\\"${String(path).split('/').at(-1)}\\"`);
   });
 
-  test('P19, P21: a policy that takes something of many waits for a person', async () => {
+  test('P19, P22: a policy that takes something of many waits for a person', async () => {
     const ground = await drained(openFresh);
     const planted = await valuesAt(ground);
     const few = { brake: { share: 0.05, atLeast: 20 } };
@@ -202,7 +202,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await left(ground, planted)).toEqual([]);
   });
 
-  test('P21: the words by which customers are found follow', async () => {
+  test('P22: the words by which customers are found follow', async () => {
     const ground = await drained(openFresh);
     const words = async () =>
       (await lookInside(ground.url, `SELECT word FROM customer_words WHERE kind = 'name'`)).length;
@@ -215,7 +215,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await words()).toBe(0);
   });
 
-  test('P21: a pass that nobody knows how to do changes nothing', async () => {
+  test('P22: a pass that nobody knows how to do changes nothing', async () => {
     const ground = await drained(openFresh);
     await ground.apply(everySection, strict);
     const rows = await keptRows(ground.url);
@@ -223,7 +223,7 @@ export function privacyCases(openFresh: OpenFresh): void {
     await expect(ground.shadow.shapes.walk(lease)).rejects.toThrow(/TypeError/);
     expect(await keptRows(ground.url)).toEqual(rows);
     const { context } = ground.worker(everySection, {}, strict);
-    expect(await ground.shadow.shapes.walk(lease, 1_000, reshape(context))).toBe('done');
+    expect(await ground.shadow.shapes.walk(lease, 1_000, { reshape: reshape(context) })).toBe('done');
     await ground.shadow.releaseLease(lease);
   });
 }

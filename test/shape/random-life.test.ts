@@ -8,7 +8,7 @@ import { liveAtRandom, steps } from './random-life.ts';
 
 const { openFresh } = postgresForFile();
 
-describe('P7, P19, P21: whatever sections and policies change between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
+describe('P7, P19, P22: whatever sections and policies change between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
   test.each([
     ['SQLite', freshSqlite, 12],
     ['PostgreSQL', openFresh, 4],

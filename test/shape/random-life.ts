@@ -160,7 +160,8 @@ class Life {
     const lease = await leaseOf(shadow);
     const answer = await shadow.shapes.install(lease, context.shape, null);
     if (answer.kind !== 'current' && answer.kind !== 'installed') throw new Error(answer.kind);
-    for (let page = 0; page < pages; page += 1) await shadow.shapes.walk(answer.lease, 4, reshape(context));
+    for (let page = 0; page < pages; page += 1)
+      await shadow.shapes.walk(answer.lease, 4, { reshape: reshape(context) });
     await shadow.releaseLease(answer.lease);
   }
 

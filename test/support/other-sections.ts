@@ -58,6 +58,7 @@ export function shapeWorkOf(
     auditPerHour,
     search: false,
     privacy: null,
+    relevance: null,
     fastLane: unlimited,
   };
   const clients = [demoClient, ...others].map((id) => ({ id, ...rest }));

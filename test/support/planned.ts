@@ -34,6 +34,7 @@ export const entry = (changes: Partial<Entry> = {}): Entry => ({
   gone_at: null,
   failures: null,
   error_group: null,
+  gone_kind: null,
   ...changes,
 });
 
@@ -70,6 +71,8 @@ export const context = (rows: Partial<BatchRows>, changes: Partial<PlanContext> 
   vanishedFetchNumber: 0,
   keepsWords: true,
   lacks: new Map(),
+  unkept: new Map(),
+  askedByRule: new Set(),
   ...changes,
 });
 

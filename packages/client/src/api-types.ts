@@ -521,7 +521,7 @@ export interface Refreshed {
   /** As it was asked for. */
   cust_id: string;
   /** `collapsed`: somebody else asked at the same time. `stale`: see the warning. */
-  outcome: 'fetched' | 'collapsed' | 'not-found' | 'forgotten' | 'stale' | 'under-way';
+  outcome: 'fetched' | 'collapsed' | 'not-found' | 'not-kept' | 'forgotten' | 'stale' | 'under-way';
   /** What became of the copy: `created`, `updated`, `unchanged`, `deleted`, … */
   applied: string | null;
   warning: Warning | null;
@@ -533,7 +533,7 @@ export interface RefreshedCustomers {
     /** As it was asked for. */
     cust_id: string;
     /** `collapsed`: somebody else asked at the same time. `stale`: see the warning. */
-    outcome: 'fetched' | 'collapsed' | 'not-found' | 'forgotten' | 'stale' | 'under-way';
+    outcome: 'fetched' | 'collapsed' | 'not-found' | 'not-kept' | 'forgotten' | 'stale' | 'under-way';
     /** What became of the copy: `created`, `updated`, `unchanged`, `deleted`, … */
     applied: string | null;
     warning: Warning | null;
@@ -566,8 +566,8 @@ export interface ChangePage {
     sections: string[];
     /** The fields that changed, at most 30, then `…`. */
     fields: string[];
-    /** null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs. */
-    cause: 'shape' | null;
+    /** null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs. `relevance`: the rule does not keep it, or keeps it since the rule was changed. */
+    cause: ('shape' | 'relevance') | null;
     /** ISO 8601, in UTC. */
     committed_at: string;
     /** Only with `include=customer`: the customer as it is now; null: it is not stored any more. */
@@ -935,6 +935,8 @@ export interface Deletions {
   /** How many wait. */
   deletions: number;
   cust_ids: string[];
+  /** Those of them whom AA has, and the rule of relevance does not keep. */
+  leaving: string[];
 }
 export interface Counted {
   /** How many it was done to. */

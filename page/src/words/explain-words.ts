@@ -142,6 +142,8 @@ export function refreshedText({ outcome, applied: what }: Refreshed): string {
       return `AA answered, in a call that was under way already.${became}`;
     case 'not-found':
       return 'AA has no such customer.';
+    case 'not-kept':
+      return 'AA has this customer, and the rule of relevance does not keep it.';
     case 'forgotten':
       return 'This customer was forgotten. AA was not asked.';
     case 'under-way':

@@ -63,6 +63,7 @@ const waitingCustomers = async (shadow: Shadow, client: ClientSettings): Promise
   client: client.id,
   deletions: await waitingOf(shadow, client),
   customers: await shadow.goneCustomers(client.id, mostListed),
+  leaving: await shadow.leavingCustomers(client.id, mostListed),
 });
 
 const waitingOf = async (shadow: Shadow, { id }: ClientSettings): Promise<number> =>

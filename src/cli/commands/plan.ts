@@ -6,13 +6,17 @@ import {
   appliedDocument,
   appliedText,
   applyQuestion,
+  destroys,
   planDocument,
   type PlanDocument,
   planLeavesWork,
   planText,
+  type RulePlan,
 } from '../../report/shape-report.ts';
 import { clientShape } from '../../config/client-shape.ts';
-import { leaseHolder, type Shadow } from '../../shadow/shadow.ts';
+import { brakeHolds, brakeOf, leaseHolder, type Shadow, type ShapePlan } from '../../shadow/shadow.ts';
+import { foreseen } from '../../sync/shape/foreseen.ts';
+import { foreseeing } from '../foreseeing.ts';
 import { applyShape } from '../../sync/shape/apply-shape.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
@@ -56,21 +60,34 @@ export async function planOf(shadow: Shadow, client: ClientSettings): Promise<Pl
   const { bulkSize, concurrency } = client.association;
   const samples = await shadow.operations.samples(client.id);
   const shape = clientShape(client);
+  const found = await shadow.shapes.plan(client.id, shape, client.brake);
   return planDocument({
     client: client.id,
     shape,
-    plan: await shadow.shapes.plan(client.id, shape, client.brake),
+    plan: found,
+    rule: await rulePlan(shadow, client, found),
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,
   });
 }
 
+/** Everybody who is stored is read again, and the rule is asked. AA is not. */
+async function rulePlan(
+  shadow: Shadow,
+  client: ClientSettings,
+  { inForce, difference, customers }: ShapePlan,
+): Promise<RulePlan | undefined> {
+  if (inForce === null || difference.rule === 'same') return undefined;
+  const seen = await foreseen(foreseeing(shadow, client), inForce.shape);
+  return { ...seen, waits: brakeHolds(brakeOf(client.brake, 'irrelevant'), seen.leave, customers) };
+}
+
 async function apply(invocation: Invocation, { yes = false }: { readonly yes?: boolean }): Promise<Result> {
   const client = theOneClient(await invocation.clients());
   return withShadow(await invocation.settings(), 'migrate', async (shadow) => {
     const planned = await planOf(shadow, client);
-    if (planned.erases_of > 0) {
+    if (destroys(planned)) {
       if (!invocation.json) invocation.say(planText(planned));
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
     }

@@ -1,5 +1,6 @@
 // `status`: shows how fresh each client's shadow is, how far its queue is drained, and what needs a person.
 
+import { relevanceDocument, relevanceRows } from '../../report/relevance-report.ts';
 import type { Command } from 'commander';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import { checkRows, lastCheckDocument } from '../../report/last-check.ts';
@@ -70,6 +71,7 @@ async function printStatus(invocation: Invocation, { acknowledge = false }: Stat
     text: [
       ...shown.map(({ document }) =>
         statusText(document, invocation.paint, [
+          ...relevanceRows(document.relevance),
           ...followerRows(document.followers),
           ...webhookRows(document.webhooks),
           ...auditRows(document, now),
@@ -99,8 +101,12 @@ interface Checked {
   readonly last_check: ReturnType<typeof lastCheckDocument>;
 }
 
+interface Ruled {
+  readonly relevance: ReturnType<typeof relevanceDocument>;
+}
+
 interface Shown {
-  readonly document: StatusDocument & AuditStatus & Followed & Checked;
+  readonly document: StatusDocument & AuditStatus & Followed & Checked & Ruled;
   readonly isAcknowledged: boolean;
 }
 
@@ -119,6 +125,10 @@ async function look(shadow: Shadow, client: ClientSettings, { acknowledge, setti
   const document = {
     ...statusDocument(client, state),
     ...auditStatus(latest, walk),
+    relevance: relevanceDocument(
+      state,
+      state.rule == null ? null : await shadow.shapes.shareNotKept(client.id),
+    ),
     last_check: lastCheckDocument(await shadow.operations.lastCheck(client.id)),
     followers,
     webhooks,

@@ -10,10 +10,12 @@ export interface FoundCustomers {
   readonly stored: ReadonlyMap<CustId, CustomerText>;
   readonly forgotten: ReadonlyMap<CustId, Date>;
   readonly missing: readonly CustId[];
+  /** Of the missing: whom the rule does not keep. */
+  readonly unkept: ReadonlySet<CustId>;
 }
 
 export async function findCustomers(
-  shadow: Pick<Shadow, 'customerTextsOf' | 'forgotten'>,
+  shadow: Pick<Shadow, 'customerTextsOf' | 'forgotten' | 'shapes'>,
   client: ClientId,
   asked: readonly CustId[],
 ): Promise<FoundCustomers> {
@@ -30,9 +32,11 @@ export async function findCustomers(
       return at === undefined ? [] : [[id, at] as const];
     }),
   );
+  const missing = ids.filter((id) => !texts.has(id) && !forgotten.has(id));
   return {
     stored: new Map([...texts].filter(([id]) => !forgotten.has(id))),
     forgotten,
-    missing: ids.filter((id) => !texts.has(id) && !forgotten.has(id)),
+    missing,
+    unkept: missing.length === 0 ? new Set() : await shadow.shapes.unkept(client, missing),
   };
 }

@@ -18,6 +18,7 @@ export function cacheStatus(refreshed: RefreshedNow | null): string {
       return `aa-shadow; hit; detail=${refreshed.reason}`;
     case 'stored':
     case 'not-found':
+    case 'not-kept':
     case 'forgotten':
     case undefined:
       return 'aa-shadow; hit';
@@ -38,6 +39,7 @@ export const overBudget = (retryAfterMs: number | null): HttpError =>
 
 /** The problem of a customer that is not stored, and was to be fetched. */
 export function notFetched(refreshed: RefreshedNow | null): HttpError {
+  if (refreshed?.kind === 'not-kept') return new HttpError('HTTP_CUSTOMER_NOT_KEPT');
   if (refreshed?.kind !== 'stale') return new HttpError('HTTP_NO_SUCH_CUSTOMER');
   const { reason, code, retryAfterMs } = refreshed;
   if (reason === 'over-budget') return overBudget(retryAfterMs);

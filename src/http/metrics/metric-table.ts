@@ -13,6 +13,8 @@ export const appliedOutcomes = [
   'gone',
   'parked',
   'forgotten',
+  'irrelevant',
+  'left',
 ] as const;
 
 /** The calls of the guide. */

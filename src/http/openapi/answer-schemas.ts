@@ -69,7 +69,7 @@ const Customer = z.strictObject({
 const refreshResult = {
   cust_id: z.string().describe('As it was asked for.'),
   outcome: z
-    .enum(['fetched', 'collapsed', 'not-found', 'forgotten', 'stale', 'under-way'])
+    .enum(['fetched', 'collapsed', 'not-found', 'not-kept', 'forgotten', 'stale', 'under-way'])
     .describe('`collapsed`: somebody else asked at the same time. `stale`: see the warning.'),
   applied: z
     .string()
@@ -107,10 +107,10 @@ const ChangePage = z.strictObject({
       sections: ids.describe('The sections that changed.'),
       fields: ids.describe('The fields that changed, at most 30, then `…`.'),
       cause: z
-        .enum(['shape'])
+        .enum(['shape', 'relevance'])
         .nullable()
         .describe(
-          'null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs.',
+          'null: AA changed the customer. `shape`: other sections are asked for than before, and nothing else differs. `relevance`: the rule does not keep it, or keeps it since the rule was changed.',
         ),
       committed_at: time,
       customer: Customer.nullable()

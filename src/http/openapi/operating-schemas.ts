@@ -223,7 +223,11 @@ export const operatingSchemas = {
     more: z.boolean().describe('Whether there are more than 50 groups.'),
     parked: number.nullable().describe('How many are parked in all, with `exact`; otherwise null.'),
   }),
-  Deletions: z.strictObject({ deletions: number.describe('How many wait.'), cust_ids: ids }),
+  Deletions: z.strictObject({
+    deletions: number.describe('How many wait.'),
+    cust_ids: ids,
+    leaving: ids.describe('Those of them whom AA has, and the rule of relevance does not keep.'),
+  }),
   Counted: z.strictObject({ count: number.describe('How many it was done to.') }),
   Paused: z.strictObject({ paused: z.boolean(), pause: Pause.nullable() }),
   ShapePlan,

@@ -92,11 +92,12 @@ export const deletionsRoute = clientRoute({
   longestMs,
   takes: takesNothing,
   work: async ({ shadow }, { client: { id } }) => {
-    const [{ gone }, cust_ids] = await Promise.all([
+    const [{ gone }, cust_ids, leaving] = await Promise.all([
       shadow.quickState(id),
       shadow.goneCustomers(id, mostListed),
+      shadow.leavingCustomers(id, mostListed),
     ]);
-    return jsonAnswer({ deletions: gone, cust_ids });
+    return jsonAnswer({ deletions: gone, cust_ids, leaving });
   },
 });
 

@@ -53,6 +53,8 @@ export type FetchResult = Fetched &
   (
     | { readonly kind: 'current'; readonly customer: StorableCustomer }
     | { readonly kind: 'gone' }
+    /** AA has the customer, and the rule does not keep it. */
+    | { readonly kind: 'irrelevant' }
     | {
         readonly kind: 'failed';
         readonly errorCode: string;
@@ -81,6 +83,8 @@ export interface ApplyBatch {
  * as-of moved. `stale`: something newer is already stored. `gone`: its deletion is not settled yet. `parked`: set aside.
  * `forgotten`: this number is to be ignored, and was ignored. `moved`: the customer was not made ready because it was the
  * same as what was stored, and what is stored has changed since then. Nothing was done, and it must be fetched again.
+ * `irrelevant`: the rule does not keep it, and its number alone is kept. `left`: the same of a customer that was stored; a change
+ * was added to the feed.
  */
 export type ApplyOutcome =
   | 'created'
@@ -92,14 +96,29 @@ export type ApplyOutcome =
   | 'gone'
   | 'parked'
   | 'forgotten'
-  | 'moved';
+  | 'moved'
+  | 'irrelevant'
+  | 'left';
 
 /**
  * How an entry ended. `unknown`: AA has no such customer, and we have none either. `dropped`: a person gave it up without a
  * refresh. `folded`: it continues in the entry of a newer drain. The others are as above.
  */
 export type EntryOutcome =
-  'created' | 'updated' | 'restored' | 'deleted' | 'unchanged' | 'stale' | 'unknown' | 'dropped' | 'folded';
+  | 'created'
+  | 'updated'
+  | 'restored'
+  | 'deleted'
+  | 'unchanged'
+  | 'stale'
+  | 'unknown'
+  | 'dropped'
+  | 'folded'
+  | 'irrelevant'
+  | 'left';
+
+/** Why a customer is to go that AA has: the rule does not keep it. */
+export type GoneKind = 'irrelevant';
 
 export interface Applied {
   readonly custId: CustId;
@@ -112,8 +131,11 @@ export interface Applied {
 
 export type ChangeKind = 'created' | 'updated' | 'restored' | 'deleted';
 
-/** `shape`: the client asks for more or other sections than before, and nothing else differs. */
-export type ChangeCause = 'shape';
+/**
+ * `shape`: the client asks for more or other sections than before, and nothing else differs. `relevance`: a customer leaves because the
+ * rule does not keep it, or enters because the rule was changed.
+ */
+export type ChangeCause = 'shape' | 'relevance';
 
 export interface Change {
   /** The cursor. It grows in commit order within a client and is never reused. */

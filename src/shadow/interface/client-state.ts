@@ -68,6 +68,17 @@ export interface KeptError extends LastError {
   readonly times?: number;
 }
 
+export interface RuleState {
+  readonly judged: number;
+  readonly kept: number;
+  /** Over how many it could not be decided. */
+  readonly doubted: number;
+  /** Fields that it reads and no answer has ever had. */
+  readonly unseen: readonly string[];
+  /** A person has said that whoever leaves by it, leaves. */
+  readonly byHand: boolean;
+}
+
 export interface ClientState {
   readonly client: ClientId;
   /** When this was read, on the same clock as all other times here. */
@@ -79,6 +90,8 @@ export interface ClientState {
   readonly moreParked: boolean;
   /** Customers whose deletion needs the decision of a person. */
   readonly gone: number;
+  /** How many of them AA has, and the rule does not keep. Left out: none. */
+  readonly leaving?: number;
   readonly oldestParkedAt: Date | null;
   /** When the oldest change that is not refreshed yet became known. */
   readonly oldestPendingAt: Date | null;
@@ -101,6 +114,8 @@ export interface ClientState {
   /** `null`: the work goes on. */
   readonly pause: Pause | null;
   readonly shape: ShapeProgress;
+  /** What the rule in force has shown. `null`, or left out: there is none. */
+  readonly rule?: RuleState | null;
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;

@@ -96,6 +96,8 @@ export interface CustomerLife {
   /** The last hundred, the oldest first. */
   readonly changes: readonly Change[];
   readonly forgottenAt: Date | null;
+  /** When it was judged that the rule does not keep the customer. `null`, or left out: it was not. */
+  readonly unkeptAt?: Date | null;
   /** What AA must still be asked for, because it was not asked for before; `null`: nothing. */
   readonly lacks: CustomerLacks | null;
 }

@@ -77,6 +77,8 @@ export interface DeletionBrake {
   readonly share: number;
   /** Up to this number, deletions are always allowed. */
   readonly atLeast: number;
+  /** How many may leave by the rule. Left out: as many as may be deleted. */
+  readonly leaving?: Omit<DeletionBrake, 'leaving'> | undefined;
 }
 
 export type DeletionsAnswer =

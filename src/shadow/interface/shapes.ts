@@ -1,5 +1,6 @@
 // The shapes of a client: what of a customer it keeps, and what is owed to AA's answers since that changed.
 
+import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { Action } from '../../shape/policy-words.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { ShapeDifference } from '../../shape/difference.ts';
@@ -11,11 +12,14 @@ import type { Lease } from './rights.ts';
 /** `waits`: for a person. `applying`: customers are brought to it. `done`: all are. */
 export type ShapeState = 'waits' | 'applying' | 'done';
 
-/** Why a fetch is owed. */
-export type WantedOrigin = 'shape';
+/** `shape`: sections were added, or more is asked of them. `relevance`: the rule may keep a customer now whom it did not keep. */
+export type WantedOrigin = 'shape' | 'relevance';
 
 /** The lane of calls that are owed because of a shape (docs/shape.md). */
 export const shapeLane = 5;
+
+/** So many answers must be judged before it is said that the rule keeps nobody, or that a field does not come. */
+export const judgedBeforeDoubt = 100;
 
 export interface KnownShape {
   readonly shapeNo: number;
@@ -27,6 +31,9 @@ export interface WaitingShape {
   readonly since: Date;
   /** Of how many customers it would erase something. */
   readonly erasesOf: number;
+  /** How many would leave by its rule, as far as that could be told here. */
+  readonly leaving: number;
+  readonly shapeId: string;
 }
 
 /** How far the customers are in the shape that is in force. */
@@ -77,7 +84,9 @@ export interface ShapePlan {
   readonly customers: number;
   /** How many customers AA is asked for. */
   readonly fetched: number;
-  /** Whether it waits for a person. */
+  /** How many numbers are kept of customers whom the rule does not keep. */
+  readonly unkept: number;
+  /** Whether it waits for a person because of its sections. */
   readonly waits: boolean;
 }
 
@@ -89,7 +98,12 @@ export interface ShapePlan {
 export type InstallAnswer =
   | { readonly kind: 'current'; readonly lease: Lease; readonly shapeNo: number }
   | { readonly kind: 'installed'; readonly lease: Lease; readonly shapeNo: number }
-  | { readonly kind: 'waits'; readonly erasesOf: number; readonly customers: number }
+  | {
+      readonly kind: 'waits';
+      readonly erasesOf: number;
+      readonly leaving: number;
+      readonly customers: number;
+    }
   | { readonly kind: 'superseded'; readonly shapeNo: number };
 
 /** Whom AA is asked for, because a section was added. */
@@ -112,6 +126,27 @@ export interface WantedPage {
   readonly limit: number;
 }
 
+/** What answers have shown of a rule since it is in force. */
+export interface SeenByRule {
+  /** The fields that it reads and some answer has had, by their paths. */
+  readonly fields: readonly string[];
+  /** How many customers were judged, how many of them were kept, and over how many it could not be decided. */
+  readonly judged: number;
+  readonly kept: number;
+  readonly doubted: number;
+}
+
+/** What the rule says of what is stored of a customer. */
+export type KeepsStored = (document: JsonObject) => 'kept' | 'irrelevant' | 'undecided';
+
+/** How what is stored is brought to the shape in force. */
+export interface WalkWays {
+  /** Left out: nobody leaves. */
+  readonly keeps?: KeepsStored | undefined;
+  /** Needed where the policy of privacy changed. */
+  readonly reshape?: Reshape | undefined;
+}
+
 export interface ShapeStore {
   /** The shape in force. `null`: none was ever installed. */
   inForce(client: ClientId): Promise<KnownShape | null>;
@@ -123,17 +158,38 @@ export interface ShapeStore {
    */
   begin(client: ClientId, shape: Shape): Promise<KnownShape>;
   /** `brake`: how much it may erase without a person's word; `null`: a person has given it, also for one that was superseded. */
-  install(lease: Lease, shape: Shape, brake: DeletionBrake | null, by?: string): Promise<InstallAnswer>;
+  install(
+    lease: Lease,
+    shape: Shape,
+    brake: DeletionBrake | null,
+    by?: string,
+    /** How many will leave by its rule, as far as that can be told here. Default: nobody. */
+    leaving?: number,
+  ): Promise<InstallAnswer>;
   /** What `install` would do. Writes nothing. */
   plan(client: ClientId, shape: Shape, brake: DeletionBrake): Promise<ShapePlan>;
   progress(client: ClientId): Promise<ShapeProgress>;
   /**
    * Brings the next customers to the shape in force, as far as that can be done here, and notes whom AA must be asked for. Each
    * call is a short transaction beside which the client's other writes wait. Returns whether more are to come. `customers`: how
-   * many in one call. Default 100. `reshape`: needed where the policy of privacy changed. What it takes out is gone from the
-   * engine's files as well when the last page is done, as far as the engine may.
+   * many in one call. Default 100. Whom an older rule did not keep is fetched if the present one may keep him. What a policy takes out
+   * is gone from the engine's files as well when the last page is done, as far as the engine may.
    */
-  walk(lease: Lease, customers?: number, reshape?: Reshape): Promise<'more' | 'done'>;
+  walk(lease: Lease, customers?: number, ways?: WalkWays): Promise<'more' | 'done'>;
+  /** Of these, whom the rule does not keep. */
+  unkept(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlySet<CustId>>;
+  /** Of the entries that the ledger and its history hold: how many there are, and of how many the rule does not keep the customer. */
+  shareNotKept(client: ClientId): Promise<{ readonly queued: number; readonly notKept: number }>;
+  /** Of the newest shape with this id. */
+  seen(client: ClientId, shapeId: string): Promise<SeenByRule>;
+  /** Adds to what was seen. */
+  noteSeen(client: ClientId, shapeId: string, seen: SeenByRule): Promise<void>;
+  /** What was seen of the rule in force, if nobody is stored and a person has not said that it is meant so. */
+  seenByNobody(client: ClientId): Promise<SeenByRule | null>;
+  /** Whether so many more may leave because they were fetched for the shape in force. If so, they are counted. */
+  mayLeave(lease: Lease, customers: number, brake: DeletionBrake): Promise<boolean>;
+  /** A person has said so: whoever leaves by the shape in force, leaves. */
+  byHand(lease: Lease): Promise<void>;
   /** Customers that are due, in ascending order. */
   wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
   /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */

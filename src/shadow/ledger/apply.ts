@@ -19,6 +19,7 @@ import { eraseFromLedger } from './forgetting.ts';
 import { eraseLeftOver } from './forgotten-rows.ts';
 import { factsOf } from './history-clock.ts';
 import { checkClaimant, heldClient } from './leases.ts';
+import { sendUnkept, unkeptAmong } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
 import { inShape, lacksAmong, refuseOtherShape, sendPaid } from './shape-of-batch.ts';
@@ -49,10 +50,15 @@ async function applyOnce(
     const first = await readClient(ledger, tx, { client, lease, wanted });
     if (lease === null && shapeNo !== undefined) refuseOtherShape(client, first.mark, shapeNo);
     checkNumbers(results, first.mark.fetch_number);
-    const read = await inShape(ledger, tx, { client, wanted, reshape }, first);
+    const read = await inShape(ledger, tx, { client, results, wanted, reshape }, first);
     const lacks = await lacksAmong(tx, client, read.mark, results);
-    const plans = planned(ledger, read, lease, { results, lacks });
-    if (!alone && plans.some(createsUnasked)) return null;
+    const unkept = await unkeptAmong(
+      tx,
+      client,
+      results.map(({ custId }) => custId),
+    );
+    const plans = planned(ledger, read, lease, { results, ...lacks, unkept });
+    if (!alone && plans.some(isUnasked)) return null;
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });
     writePlans(ledger, tx, { client, plans, mark: read.mark });
     reached('batch-committing');
@@ -68,7 +74,7 @@ function planned(
   { catalogue }: Ledger,
   { mark, ...read }: CheckedRead,
   lease: Claimant | null,
-  { results, lacks }: Pick<ApplyBatch, 'results'> & Pick<PlanContext, 'lacks'>,
+  { results, ...known }: Pick<ApplyBatch, 'results'> & Pick<PlanContext, 'lacks' | 'askedByRule' | 'unkept'>,
 ): readonly ResultPlan[] {
   const context = {
     ...read,
@@ -78,7 +84,7 @@ function planned(
     fencing: lease?.fencing ?? null,
     vanishedFetchNumber: mark.vanished_fetch_number,
     keepsWords: keepsWords(mark.words_state),
-    lacks,
+    ...known,
   };
   return results.map((result) => planResult(context, result));
 }
@@ -90,14 +96,16 @@ interface Planned {
 
 /** Does not wait for the answers: the commit waits for them. */
 export function writePlans(
-  { rows, leftOver }: Ledger,
+  ledger: Ledger,
   tx: Transaction,
   { client, plans, mark }: Planned & { readonly mark: ClientMark },
 ): void {
+  const { rows, leftOver } = ledger;
   const plan = batchPlan(plans);
   const facts = factsOf(mark);
   const kept = drainsToKeep(plan);
   if (kept.length > 0) tx.send(keepDrains(client, kept, facts.historyAt));
+  sendUnkept(ledger, tx, client, plan, mark);
   rows.write(tx, client, plan, facts);
   if (mark.shape_owes === 1) sendPaid(tx, client, plan);
   sendLeftOver(leftOver, tx, client, plan);
@@ -129,12 +137,14 @@ async function eraseForgotten(
   await eraseFromLedger(ledger, tx, client, custIds, at);
 }
 
-const createsUnasked = ({ applied }: ResultPlan): boolean =>
-  applied.outcome === 'created' && applied.knownAt === null;
+/** It makes something of a customer that is not stored and that the ledger does not ask for. */
+const isUnasked = ({ applied, unkept, entered }: ResultPlan): boolean =>
+  applied.knownAt === null &&
+  (applied.outcome === 'created' || entered !== undefined || unkept?.isStored === false);
 
 function contentHashOf(result: FetchResult): string | null {
   if (result.kind === 'current') return result.customer.contentHash;
-  return result.kind === 'gone' ? '' : null;
+  return result.kind === 'gone' || result.kind === 'irrelevant' ? '' : null;
 }
 
 const toWanted = (result: FetchResult): Wanted => ({

@@ -13,6 +13,11 @@ export const ledgerCodes = {
     summary: 'AA says that this customer does not exist; a person refused the deletion',
     hint: '`parked retry` asks AA again. `parked drop` gives up the entry and keeps the customer.',
   },
+  LEDGER_RULE_CHANGED: {
+    kind: 'transient',
+    summary: 'the customer was to leave by a rule that was changed since',
+    hint: 'Nothing needs to be done: AA is asked again, and the present rule decides.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type LedgerCode = keyof typeof ledgerCodes;

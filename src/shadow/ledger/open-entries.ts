@@ -23,6 +23,8 @@ export interface WaitingColumns {
   /** One more than the limit: there are more. */
   readonly parked_count: number;
   readonly gone_count: number;
+  /** Of those, whom the rule does not keep. */
+  readonly leaving_count: number;
   readonly oldest_parked_at: string | null;
   readonly oldest_waiting_at: string | null;
 }
@@ -42,6 +44,11 @@ export const waitingColumns = (limit: number) => (eb: ExpressionBuilder<ShadowTa
       .where(isGone)
       .select((inner) => inner.fn.countAll<number>().as('count'))
       .as('gone_count'),
+    ofClient
+      .where(isGone)
+      .where('gone_kind', '=', 'irrelevant')
+      .select((inner) => inner.fn.countAll<number>().as('count'))
+      .as('leaving_count'),
     ofClient
       .where(isParked)
       .select((inner) => inner.fn.min<string | null>('parked_at').as('at'))

@@ -26,17 +26,20 @@ interface ReadBatch extends BatchRead {
 
 /**
  * Customers that the walk has not reached are brought to the shape first, as far as that can be done here. So what differs
- * afterwards is AA's, or what AA was not asked for before. Their rows are held by the read.
+ * afterwards is AA's, or what AA was not asked for before. Their rows are held by the read. Whoever did not come stays for the walk,
+ * which asks the rule.
  */
 export async function inShape<Read extends ReadBatch>(
   ledger: Ledger,
   tx: Transaction,
   {
     client,
+    results,
     wanted,
     reshape,
   }: {
     readonly client: ClientId;
+    readonly results: readonly FetchResult[];
     readonly wanted: readonly Wanted[];
     readonly reshape: Reshape | undefined;
   },
@@ -44,27 +47,33 @@ export async function inShape<Read extends ReadBatch>(
 ): Promise<Read> {
   const { mark, marks } = read;
   if (mark.shape_owes === 0) return read;
-  const among = [...marks].flatMap(([custId, { shapeNo }]) => (shapeNo < mark.shape_no ? [custId] : []));
+  const isCurrent = new Set<string>(
+    results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId),
+  );
+  const among = [...marks].flatMap(([custId, { shapeNo }]) =>
+    shapeNo < mark.shape_no && isCurrent.has(custId) ? [custId] : [],
+  );
   if (among.length === 0) return read;
   const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
   await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
   return { ...read, ...(await ledger.rows.read(tx, client, wanted)) };
 }
 
-/** The sections that what is stored of them lacks. */
+/** The sections that what is stored of them lacks, and who is asked for because the rule was changed. */
 export async function lacksAmong(
   tx: Transaction,
   client: ClientId,
   { shape_owes: owes }: ClientMark,
   results: readonly FetchResult[],
-): Promise<PlanContext['lacks']> {
-  if (owes === 0) return new Map();
+): Promise<Pick<PlanContext, 'lacks' | 'askedByRule'>> {
   const lacks = new Map<string, ReadonlySet<string>>();
-  const current = results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId);
-  for (const part of idParts(current))
+  const askedByRule = new Set<string>();
+  const current = owes === 0 ? [] : results.filter(({ kind }) => kind === 'current');
+  for (const part of idParts(current.map(({ custId }) => custId)))
     for (const row of await tx.all(wantedAmong(client, part)))
-      lacks.set(row.cust_id, new Set(JSON.parse(row.lacks) as readonly string[]));
-  return lacks;
+      if (row.origin === 'relevance') askedByRule.add(row.cust_id);
+      else lacks.set(row.cust_id, new Set(JSON.parse(row.lacks) as readonly string[]));
+  return { lacks, askedByRule };
 }
 
 /** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more. */
@@ -73,6 +82,7 @@ export function sendPaid(tx: Transaction, client: ClientId, plan: BatchPlan): vo
     ...plan.written.map(({ result }) => result),
     ...plan.touched,
     ...plan.buried,
+    ...plan.unkept,
   ];
   for (const part of idParts(paid)) {
     const oldest = Math.min(...part.map(({ fetchNumber }) => fetchNumber));

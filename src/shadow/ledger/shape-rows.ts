@@ -28,6 +28,20 @@ export const openShapes = (clients: readonly ClientId[]): Statement<SyncShapes> 
     .orderBy('shape_no')
     .compile();
 
+/** Those in force that have a rule. */
+export const rulesInForce = (clients: readonly ClientId[]): Statement<SyncShapes> =>
+  build
+    .selectFrom('sync_shapes')
+    .innerJoin('sync_clients', (join) =>
+      join
+        .onRef('sync_clients.client_id', '=', 'sync_shapes.client_id')
+        .onRef('sync_clients.shape_no', '=', 'sync_shapes.shape_no'),
+    )
+    .selectAll('sync_shapes')
+    .where('sync_shapes.client_id', 'in', clients)
+    .where('seen', 'is not', null)
+    .compile();
+
 export const addShape = (row: SyncShapes): Statement => build.insertInto('sync_shapes').values(row).compile();
 
 export const changeShape = (
@@ -202,3 +216,11 @@ export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
     .where('client_id', '=', client)
     .compile(),
 ];
+/** Whoever is owed a fetch is due. */
+export const dueNow = (client: ClientId, now: string): Statement =>
+  build
+    .updateTable('sync_wanted')
+    .set({ next_attempt_at: now })
+    .where('client_id', '=', client)
+    .where('next_attempt_at', '>', now)
+    .compile();

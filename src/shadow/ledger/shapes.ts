@@ -3,15 +3,13 @@
 
 import type { ClientId } from '../../catalogue/ids.ts';
 import { difference } from '../../shape/difference.ts';
-import { policyDifference } from '../../shape/policy-difference.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Reader, Transaction } from '../engine.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { Reshape } from '../interface/applying.ts';
 import type { InstallAnswer, KnownShape, ShapePlan, ShapeProgress } from '../interface/shapes.ts';
-import { brakeHolds } from '../plan/deletions-brake.ts';
+import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts, rowsOfTable } from '../reads/counts.ts';
 import { required } from '../statement.ts';
 import { toShapeProgress } from '../tables/bookkeeping-rows.ts';
@@ -20,25 +18,25 @@ import type { SyncShapes } from '../tables/shape-tables.ts';
 import { sendActionBy } from './actions.ts';
 import { clientRow, keepOfClient, registerClient } from './clients.ts';
 import { checkLease, expiry, grantAnew, heldClient } from './leases.ts';
+import { judgeAnew } from './gone-entries.ts';
+import { ledgerCodes } from './ledger-codes.ts';
+import { countIrrelevant } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
+import { seenBefore } from './seen-by-rule.ts';
 import {
   addShape,
-  changeShape,
   countWanted,
   customersIn,
   endAllShares,
-  eraseWordsOfErrors,
   openShapes,
   removeShapesUpTo,
   removeWaiting,
   shapesOf,
 } from './shape-rows.ts';
 import { privacyChanges, takenOut } from './policy-counts.ts';
-import { bringToShape, shapesIn, type ShapesOfClient } from './shaping.ts';
 
 /** How many shapes of a client are kept. */
 const shapesKept = 20;
-const customersPerPage = 100;
 
 export const inForce = ({ database }: Ledger, client: ClientId): Promise<KnownShape | null> =>
   database.read((reader) => inForceFrom(reader, client));
@@ -100,13 +98,20 @@ const newRow = (client: ClientId, shapeNo: number, shape: Shape, mark: ClientMar
   wanted: 0,
   left: 0,
   per_minute: null,
+  seen: null,
+  leavers: 0,
+  by_hand: 0,
 });
 
 export const install = (
   ledger: Ledger,
   lease: Lease,
   shape: Shape,
-  { brake, by }: { readonly brake: DeletionBrake | null; readonly by?: string | undefined },
+  {
+    brake,
+    by,
+    leaving,
+  }: { readonly brake: DeletionBrake | null; readonly by?: string | undefined; readonly leaving: number },
 ): Promise<InstallAnswer> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
@@ -118,17 +123,30 @@ export const install = (
       if (brake !== null && wasInForce(found, shape.id))
         return { kind: 'superseded', shapeNo: found.row.shape_no };
       const of = await erasedOf(ledger, tx, client, parsedShape(found.row.shape), shape);
-      if (brake !== null && brakeHolds(brake, of.erasesOf, of.customers)) {
-        if (waiting?.id !== shape.id) sendWaiting(tx, mark, found.row, { shape, erasesOf: of.erasesOf });
-        return { kind: 'waits', ...of };
+      const change = { shape, erasesOf: of.erasesOf, leaving };
+      if (brake !== null && isHeld(brake, { ...of, leaving })) {
+        if (waiting?.id !== shape.id) sendWaiting(tx, mark, found.row, change);
+        return { kind: 'waits', ...of, leaving };
       }
-      return installed(tx, lease, mark, { shape, erasesOf: of.erasesOf, by, before: found.row });
+      return installed(tx, lease, mark, { ...change, by, byHand: brake === null, before: found.row });
     }
     if (waiting !== null) tx.send(removeWaiting(client));
     return { kind: 'current', lease, shapeNo: found.row?.shape_no ?? 1 };
   });
 
+interface Weight {
+  readonly erasesOf: number;
+  readonly leaving: number;
+  readonly customers: number;
+}
+
+const isHeld = (brake: DeletionBrake, { erasesOf, leaving, customers }: Weight): boolean =>
+  brakeHolds(brake, erasesOf, customers) || brakeHolds(brakeOf(brake, 'irrelevant'), leaving, customers);
+
 interface Installing {
+  readonly leaving: number;
+  /** Whether a person has said so. */
+  readonly byHand: boolean;
   readonly shape: Shape;
   readonly erasesOf: number;
   readonly before: SyncShapes;
@@ -139,7 +157,7 @@ async function installed(
   tx: Transaction,
   lease: Lease,
   mark: ClientMark,
-  { shape, erasesOf, by, before }: Installing,
+  { shape, erasesOf, by, byHand, before }: Installing,
 ): Promise<InstallAnswer> {
   const { client, holder } = lease;
   const shapeNo = before.shape_no + 1;
@@ -150,8 +168,11 @@ async function installed(
       state: 'applying',
       installed_at: mark.now,
       erases_of: erasesOf,
+      seen: seenBefore(before, shape),
+      by_hand: byHand ? 1 : 0,
     }),
   );
+  tx.send(judgeAnew(client, mark.now, 'LEDGER_RULE_CHANGED', ledgerCodes.LEDGER_RULE_CHANGED.summary));
   tx.send(removeShapesUpTo(client, shapeNo - shapesKept));
   tx.send(keepOfClient(client, { shape_no: shapeNo, shape_owes: 1 }));
   tx.send(endAllShares(client));
@@ -168,11 +189,11 @@ function sendWaiting(
   tx: Transaction,
   mark: ClientMark,
   { client_id, shape_no }: SyncShapes,
-  { shape, erasesOf }: Pick<Installing, 'shape' | 'erasesOf'>,
+  { shape, erasesOf, leaving }: Pick<Installing, 'shape' | 'erasesOf' | 'leaving'>,
 ): void {
   const client = client_id as ClientId;
   tx.send(removeWaiting(client));
-  tx.send(addShape({ ...newRow(client, shape_no + 1, shape, mark), erases_of: erasesOf }));
+  tx.send(addShape({ ...newRow(client, shape_no + 1, shape, mark), erases_of: erasesOf, leavers: leaving }));
 }
 
 /** Of how many customers something would be erased: of narrower sections, and where a policy has conditions, at most. */
@@ -232,6 +253,7 @@ export const plan = (
       ...of,
       privacy,
       fetched: isAsked ? of.customers : left,
+      unkept: required(await reader.first(countIrrelevant(client))).count,
       waits: isSupersededHere || brakeHolds(brake, of.erasesOf, of.customers),
     };
   }, mayTakeLong);
@@ -245,66 +267,4 @@ export const progress = ({ database }: Ledger, client: ClientId): Promise<ShapeP
       reader.all(openShapes([client])),
     ]);
     return toShapeProgress(row, open);
-  });
-
-interface Walking {
-  readonly limit?: number | undefined;
-  readonly reshape?: Reshape | undefined;
-}
-
-/** The files are cleaned before it is noted that the walk has ended. So whoever dies in between cleans them again. */
-export async function walk(
-  ledger: Ledger,
-  lease: Lease,
-  { limit = customersPerPage, reshape }: Walking = {},
-): Promise<'more' | 'done'> {
-  const { next, shapeNo } = await walkPage(ledger, lease, limit, reshape);
-  if (next !== 'traces') return next;
-  reached('shape-cleaning');
-  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));
-  await endWalk(ledger, lease.client, shapeNo);
-  return 'done';
-}
-
-interface Page {
-  /** `traces`: all customers were looked at, and what was taken out of them stands in the engine's files still. */
-  readonly next: 'more' | 'done' | 'traces';
-  readonly shapeNo: number;
-}
-
-const walkPage = (ledger: Ledger, lease: Lease, limit: number, reshape: Reshape | undefined): Promise<Page> =>
-  ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    const { shape_no: shapeNo } = mark;
-    if (mark.shape_owes === 0) return { next: 'done', shapeNo };
-    const shapes = shapesIn(await tx.all(shapesOf(client)), shapeNo);
-    const { walked, walked_after: after, wanted, left } = shapes.inForce;
-    if (walked === 1) return { next: 'done', shapeNo };
-    const among = { after: after ?? '', limit };
-    const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
-    reached('shape-walking');
-    const isLast = brought.rows.length < limit;
-    const leavesTraces = mayHaveTakenOut(ledger, shapes);
-    if (isLast && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
-    tx.send(
-      changeShape(client, shapeNo, {
-        walked: isLast && !leavesTraces ? 1 : 0,
-        walked_after: brought.rows.at(-1)?.cust_id ?? after,
-        wanted: wanted + brought.wanted,
-        left: left + brought.wanted,
-      }),
-    );
-    return { next: isLast ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
-  });
-
-/** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
-const mayHaveTakenOut = ({ catalogue }: Ledger, { shape, before }: ShapesOfClient): boolean =>
-  [...before.values()].some((from) => policyDifference(from, shape, catalogue).here !== null);
-
-/** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */
-const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<void> =>
-  ledger.database.write(async (tx) => {
-    const mark = required(await heldClient(ledger, tx, client, 'owned'));
-    if (mark.shape_no === shapeNo) tx.send(changeShape(client, shapeNo, { walked: 1 }));
   });

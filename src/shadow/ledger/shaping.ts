@@ -7,13 +7,13 @@ import type { JsonObject, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
-import { lacking } from '../../shape/difference.ts';
+import { difference, lacking } from '../../shape/difference.ts';
 import { ownPart, policyDifference, unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape } from '../interface/applying.ts';
-import { shapeLane } from '../interface/shapes.ts';
+import { shapeLane, type WantedOrigin } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
 import {
   customerPart,
@@ -246,11 +246,21 @@ async function noteWanted(
   const now = await tx.now();
   const owed = rows.flatMap((row) => {
     const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
-    return lacks.length === 0 ? [] : [wantedRow(client, row.cust_id, lacks, { shapes, now })];
+    const origin = lacks.length > 0 ? 'shape' : owesJudgement(row, shapes) ? 'relevance' : null;
+    const since = shapes.inForce.since_fetch_number;
+    return origin === null ? [] : [wantedRow(client, row.cust_id, lacks, { since, now, origin })];
   });
   if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));
   for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
   return owed.filter((row) => !known.has(row.cust_id)).length;
+}
+
+/** What a policy has left of a document is not all that a rule may read. */
+function owesJudgement(row: BehindRow, { shape, before, oldest }: ShapesOfClient): boolean {
+  const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
+  if (row.deleted_at !== null || from === undefined || from.policy === null) return false;
+  const { rule } = difference(from, shape);
+  return rule === 'narrower' || rule === 'other';
 }
 
 function lacksOf(
@@ -272,20 +282,27 @@ function lacksOf(
 const isPartOf = ({ asked }: Shape, name: string): boolean =>
   Object.hasOwn(asked, name) || name === unknownParts || name.split('.')[0] === ownPart;
 
-const wantedRow = (
+interface Owed {
+  readonly since: number;
+  readonly now: string;
+  readonly origin: WantedOrigin;
+}
+
+/** `since`: only a fetch with a higher number pays it. */
+export const wantedRow = (
   client: ClientId,
   id: string,
   lacks: readonly string[],
-  { shapes, now }: { readonly shapes: ShapesOfClient; readonly now: string },
+  { since, now, origin }: Owed,
 ): SyncWanted => ({
   client_id: client,
   cust_id: id,
   part: '',
   lane: shapeLane,
-  origin: 'shape',
+  origin,
   lacks: JSON.stringify(lacks),
   known_at: now,
-  known_fetch_number: shapes.inForce.since_fetch_number,
+  known_fetch_number: since,
   attempts: 0,
   next_attempt_at: now,
   error_code: null,

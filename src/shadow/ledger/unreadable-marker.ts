@@ -41,6 +41,7 @@ export const unreadableEntry = (
   error_code: unreadableCode,
   error_message: unreadableMessage(entries),
   gone_at: null,
+  gone_kind: null,
   settled_at: null,
   fetch_number: null,
   outcome: null,

@@ -1,7 +1,8 @@
 // All writes of a batch, by kind. An engine gets this to write.
 
 import type { Finding } from '../../catalogue/customer-record.ts';
-import type { ResultPlan, PlannedChange, Touched, WrittenCustomer } from './customers.ts';
+import type { CustId } from '../../catalogue/ids.ts';
+import type { ResultPlan, PlannedChange, Touched, Unkept, WrittenCustomer } from './customers.ts';
 import type { Entry, SettledEntry } from './entries.ts';
 import { type FindingTally, findingTallies } from './finding-tallies.ts';
 
@@ -19,6 +20,9 @@ export interface BatchPlan {
   readonly changes: readonly PlannedChange[];
   /** The newest fetch that found a customer gone that we never stored; 0 if there was none. */
   readonly vanished: number;
+  /** Customers whom the rule does not keep, and those for whom that is over. */
+  readonly unkept: readonly Unkept[];
+  readonly entered: readonly CustId[];
 }
 
 export interface BatchTimes {
@@ -45,6 +49,8 @@ export function batchPlan(plans: readonly ResultPlan[]): BatchPlan {
     findings: sortedFindings(written),
     changes: plans.flatMap(({ change }) => change ?? []),
     vanished: Math.max(0, ...plans.map((plan) => plan.vanished ?? 0)),
+    unkept: plans.flatMap((plan) => plan.unkept ?? []),
+    entered: plans.flatMap((plan) => plan.entered ?? []),
   };
 }
 

@@ -28,6 +28,7 @@ import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, 
 
 export type Current = Extract<FetchResult, { readonly kind: 'current' }>;
 type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
+type Irrelevant = Extract<FetchResult, { readonly kind: 'irrelevant' }>;
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
 
 /** A customer to be stored, with the parts that differ. */
@@ -72,6 +73,26 @@ export interface ResultPlan {
   readonly change?: PlannedChange;
   /** The number of a fetch that found a customer gone that we never stored. */
   readonly vanished?: number;
+  /** The rule does not keep it: its number is kept, and all else of it is erased. */
+  readonly unkept?: Unkept;
+  /** The rule did not keep it before, and that is over. */
+  readonly entered?: CustId;
+}
+
+export interface Unkept {
+  readonly custId: CustId;
+  /** Of the answer that was judged. */
+  readonly fetchNumber: number;
+  /** Whether something of it is stored now. */
+  readonly isStored: boolean;
+  /** Until when it was stored, as ISO text; `null`: never. */
+  readonly storedUntil: string | null;
+}
+
+/** What is known of a customer whom the rule did not keep. */
+export interface UnkeptMark {
+  readonly fetchNumber: number;
+  readonly storedUntil: string | null;
 }
 
 export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'forgotten'>, Parking {
@@ -87,6 +108,10 @@ export interface PlanContext extends Pick<BatchRead, 'entriesOf' | 'marks' | 'fo
   readonly keepsWords: boolean;
   /** The sections that what is stored lacks, of those who lack some: AA was not asked for them. */
   readonly lacks: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Customers whom the rule did not keep. */
+  readonly unkept: ReadonlyMap<string, UnkeptMark>;
+  /** Of those, whom AA is asked for because the rule was changed. */
+  readonly askedByRule: ReadonlySet<string>;
 }
 
 export function planResult(context: PlanContext, result: FetchResult): ResultPlan {
@@ -99,15 +124,61 @@ export function planResult(context: PlanContext, result: FetchResult): ResultPla
     const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: 'stale' });
     return { applied: applied(result, 'stale', ledger.knownAt), ledger };
   }
+  const unkept = context.unkept.get(result.custId) ?? null;
+  if (unkept !== null && unkept.fetchNumber >= result.fetchNumber) {
+    // A later answer was judged, and the rule did not keep the customer.
+    const { fetchNumber } = unkept;
+    const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: 'stale' });
+    return { applied: applied(result, 'stale', ledger.knownAt), ledger };
+  }
   switch (result.kind) {
     case 'current':
-      return planCurrent(context, result, stored);
+      return planCurrent(context, result, stored, unkept);
     case 'failed':
       return planFailed(context, result);
     case 'gone':
-      return planGone(context, result, stored);
+      return planGone(context, result, stored, unkept);
+    case 'irrelevant':
+      return planIrrelevant(context, result, stored, unkept);
   }
 }
+
+/**
+ * Whoever is stored leaves like one that AA has deleted: if the ledger asks for it, when the leavers of the drain are settled. Of a
+ * tombstone, and of one that was never stored, nobody has to decide.
+ */
+function planIrrelevant(
+  context: PlanContext,
+  result: Irrelevant,
+  stored: StoredCustomerMark | null,
+  unkept: UnkeptMark | null,
+): ResultPlan {
+  const { custId, fetchNumber } = result;
+  const entries = context.entriesOf(custId);
+  if (stored !== null && !stored.deleted) {
+    const ledger = markGone(entries, result, 'irrelevant');
+    if (ledger.changed.length > 0) return { applied: applied(result, 'gone', null), ledger };
+    return { applied: applied(result, 'left', null), ledger: noWrites, ...leaving(result, context.at) };
+  }
+  const ledger = settle(entries, { fetchNumber, outcome: 'irrelevant' });
+  if (stored === null && unkept === null && isOlderThanVanished(context, result, ledger.knownAt))
+    return { applied: applied(result, 'stale', null), ledger };
+  const storedUntil = stored === null ? (unkept?.storedUntil ?? null) : context.at;
+  return {
+    applied: applied(result, 'irrelevant', ledger.knownAt),
+    ledger,
+    unkept: { custId, fetchNumber, isStored: stored !== null, storedUntil },
+  };
+}
+
+/** Erases a customer, and keeps its number. `at`: now. */
+export const leaving = (
+  { custId, fetchNumber }: Pick<Unkept, 'custId' | 'fetchNumber'>,
+  at: string,
+): Required<Pick<ResultPlan, 'unkept' | 'change'>> => ({
+  unkept: { custId, fetchNumber, isStored: true, storedUntil: at },
+  change: { custId, kind: 'deleted', sections: [], fields: null, cause: 'relevance' },
+});
 
 const applied = (
   { custId }: FetchResult,
@@ -126,11 +197,17 @@ const touchedBy = (
   fetchedAt: fetchedAt.toISOString(),
 });
 
-function planCurrent(context: PlanContext, result: Current, stored: StoredCustomerMark | null): ResultPlan {
+function planCurrent(
+  context: PlanContext,
+  result: Current,
+  stored: StoredCustomerMark | null,
+  unkept: UnkeptMark | null,
+): ResultPlan {
   const { fetchNumber, customer } = result;
-  const verdict = currentVerdict(stored, fetchNumber, customer.contentHash);
+  const found = currentVerdict(stored, fetchNumber, customer.contentHash);
+  const verdict = found === 'created' && (unkept?.storedUntil ?? null) !== null ? 'restored' : found;
   const ledger = settle(context.entriesOf(result.custId), { fetchNumber, outcome: verdict });
-  if (mayHaveVanished(context, result, stored, ledger.knownAt))
+  if (stored === null && isOlderThanVanished(context, result, ledger.knownAt))
     return { applied: applied(result, 'stale', null), ledger };
   if (verdict === 'unchanged' || verdict === 'stale') {
     const touched = stored === null ? {} : { touched: touchedBy(result, stored) };
@@ -142,9 +219,13 @@ function planCurrent(context: PlanContext, result: Current, stored: StoredCustom
   const toWrite = writtenCustomer(context, result, customer.content, stored);
   const sections = [...new Set([...toWrite.changed].map(shownPart))];
   const fields = fieldsOf(context, stored, toWrite);
-  const cause = causeOf(context, verdict, toWrite, fields);
+  const cause =
+    verdict !== 'updated' && context.askedByRule.has(result.custId)
+      ? 'relevance'
+      : causeOf(context, verdict, toWrite, fields);
   const written = { ...toWrite, cause };
   return {
+    ...(unkept === null ? {} : { entered: result.custId }),
     applied: applied(result, verdict, ledger.knownAt, sections),
     ledger,
     written,
@@ -200,12 +281,11 @@ const withoutAttribute = (field: string): string => field.split('@')[0] ?? field
  * than the last such fetch creates no customer, except if the ledger asks for this customer. The ledger would not ask for it
  * if that fetch had found it gone.
  */
-const mayHaveVanished = (
+const isOlderThanVanished = (
   { vanishedFetchNumber }: PlanContext,
-  result: Current,
-  stored: StoredCustomerMark | null,
+  { fetchNumber }: FetchResult,
   knownAt: string | null,
-): boolean => stored === null && knownAt === null && result.fetchNumber < vanishedFetchNumber;
+): boolean => knownAt === null && fetchNumber < vanishedFetchNumber;
 
 function writtenCustomer(
   { digests, keepsWords }: PlanContext,
@@ -228,13 +308,19 @@ function planFailed(context: PlanContext, result: Failed): ResultPlan {
   return { applied: applied(result, ledger.changed.length > 0 ? 'parked' : 'unchanged', null), ledger };
 }
 
-function planGone(context: PlanContext, result: Gone, stored: StoredCustomerMark | null): ResultPlan {
+function planGone(
+  context: PlanContext,
+  result: Gone,
+  stored: StoredCustomerMark | null,
+  unkept: UnkeptMark | null,
+): ResultPlan {
   const entries = context.entriesOf(result.custId);
   if (stored === null || stored.deleted) {
     const { fetchNumber } = result;
     const ledger = settle(entries, { fetchNumber, outcome: goneOutcome(stored, fetchNumber) });
     const trace = stored === null ? { vanished: result.fetchNumber } : { touched: touchedBy(result, stored) };
-    return { applied: applied(result, 'unchanged', ledger.knownAt), ledger, ...trace };
+    const entered = unkept === null ? {} : { entered: result.custId };
+    return { applied: applied(result, 'unchanged', ledger.knownAt), ledger, ...trace, ...entered };
   }
   const ledger = markGone(entries, result);
   if (ledger.changed.length > 0) return { applied: applied(result, 'gone', null), ledger };

@@ -2,7 +2,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
-import { burial, type ResultPlan } from './customers.ts';
+import { burial, leaving, type ResultPlan } from './customers.ts';
 import type { CustomerEntries, Entry, SettledEntry } from './entries.ts';
 import { type GoneOutcome, goneOutcome } from './verdict.ts';
 
@@ -17,8 +17,10 @@ export function planDeletion(read: BatchRead, custId: CustId, at: string): Resul
   if (newest === undefined) return null;
   const ledger = { settled, changed: [] };
   const applied = { custId, outcome: 'unchanged', sections: [], knownAt: null } as const;
-  if (stored === null || newest.outcome !== 'deleted') return { applied, ledger };
   const { fetchNumber, entry } = newest;
+  if (stored !== null && newest.outcome === 'left')
+    return { applied: { ...applied, outcome: 'left' }, ledger, ...leaving({ custId, fetchNumber }, at) };
+  if (stored === null || newest.outcome !== 'deleted') return { applied, ledger };
   const customer = { custId, place: stored.place, fetchNumber, fetchedAt: entry.gone_at ?? at };
   return { applied: { ...applied, outcome: 'deleted' }, ledger, ...burial(customer) };
 }
@@ -35,13 +37,15 @@ const settlements = (
       entry,
       leftOver: entry !== own,
       fetchNumber: entry.known_fetch_number,
-      outcome: outcomeOf(stored, entry.known_fetch_number, at),
+      outcome: outcomeOf(stored, entry, at),
     }));
 
 /** If a newer entry makes the tombstone, an older entry finds it already made. */
-function outcomeOf(stored: StoredCustomerMark | null, fetchNumber: number, place: number): GoneOutcome {
-  const outcome = goneOutcome(stored, fetchNumber);
-  return place > 0 && outcome === 'deleted' ? 'unchanged' : outcome;
+function outcomeOf(stored: StoredCustomerMark | null, entry: Entry, place: number): GoneOutcome | 'left' {
+  const outcome = goneOutcome(stored, entry.known_fetch_number);
+  if (outcome !== 'deleted') return outcome;
+  if (place > 0) return 'unchanged';
+  return entry.gone_kind === 'irrelevant' ? 'left' : 'deleted';
 }
 
 const isGone = (entry: Entry | null): entry is Entry => entry?.state === 'gone';

@@ -25,7 +25,7 @@
 
 import { errorGroup } from './error-group.ts';
 import { failureText, withFailure } from './failures.ts';
-import type { EntryOutcome, FetchResult } from '../interface/applying.ts';
+import type { EntryOutcome, FetchResult, GoneKind } from '../interface/applying.ts';
 import type { SyncQueue } from '../tables/bookkeeping-tables.ts';
 
 /** Where an engine finds a row again. Valid as long as the transaction holds the row. Only the engine understands it. */
@@ -46,6 +46,7 @@ export type EntryState = Pick<
   | 'gone_at'
   | 'failures'
   | 'error_group'
+  | 'gone_kind'
 >;
 export type Entry = EntryState &
   Pick<SyncQueue, 'drain_no' | 'cust_id'> & {
@@ -53,7 +54,7 @@ export type Entry = EntryState &
   };
 
 type Failed = Extract<FetchResult, { readonly kind: 'failed' }>;
-type Gone = Extract<FetchResult, { readonly kind: 'gone' }>;
+type Gone = Extract<FetchResult, { readonly kind: 'gone' | 'irrelevant' }>;
 
 /** The fetch that settled an entry, and the outcome. */
 export interface Settlement {
@@ -108,11 +109,16 @@ const foldedAll = (left: readonly Entry[], fetchNumber: number): readonly Settle
   settledAll({ own: null, left }, { fetchNumber, outcome: 'folded' });
 
 /** From now on only a fetch that is newer than this evidence can settle the entry. No writes if there is no entry. */
-export function markGone(entries: CustomerEntries, { fetchNumber, fetchedAt }: Gone): LedgerWrites {
+export function markGone(
+  entries: CustomerEntries,
+  { fetchNumber, fetchedAt }: Gone,
+  kind: GoneKind | null = null,
+): LedgerWrites {
   const { own, left } = touchable(entries, fetchNumber);
   const gone = {
     state: 'gone',
     gone_at: fetchedAt.toISOString(),
+    gone_kind: kind,
     known_fetch_number: fetchNumber,
     ...notParked,
   } as const;

@@ -10,7 +10,8 @@ import { toForeignPurge } from '../ledger/foreign-purges.ts';
 import { clientsWithWaiting, countOpen, everyEntry, type WaitingColumns } from '../ledger/open-entries.ts';
 import { toPopulation } from '../ledger/population.ts';
 import { progressOf } from '../ledger/progress.ts';
-import { openShapes } from '../ledger/shape-rows.ts';
+import { ruleStateOf } from '../ledger/seen-by-rule.ts';
+import { openShapes, rulesInForce } from '../ledger/shape-rows.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
 import { toSetBack } from '../ledger/set-backs.ts';
 import { build, type Statement } from '../statement.ts';
@@ -33,16 +34,19 @@ export const clientState = ({ database }: Engine, client: ClientId): Promise<Cli
   database.read(async (reader) => clientStateOf(await readParts(reader, client)));
 
 async function readParts(reader: Reader, client: ClientId): Promise<ClientStateParts> {
-  const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf] = await Promise.all([
-    reader.first(clientsWithWaiting([client], everyEntry)),
-    reader.all(drainsNotDone(client)),
-    customerCounts(reader, client),
-    reader.all(findingRows(client)),
-    reader.first(tellingAudit(client)),
-    reader.now(),
-    reader.all(openShapes([client])),
-  ]);
+  const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf, rules] =
+    await Promise.all([
+      reader.first(clientsWithWaiting([client], everyEntry)),
+      reader.all(drainsNotDone(client)),
+      customerCounts(reader, client),
+      reader.all(findingRows(client)),
+      reader.first(tellingAudit(client)),
+      reader.now(),
+      reader.all(openShapes([client])),
+      reader.all(rulesInForce([client])),
+    ]);
   return {
+    rule: rules[0] ?? null,
     client,
     readAt: new Date(readAt),
     row,
@@ -100,6 +104,8 @@ interface ClientStateParts {
   readonly findings: readonly SyncFindings[];
   readonly tellingAudit: SyncAudits | null;
   readonly openShapes: readonly SyncShapes[];
+  /** The shape in force, if it has a rule. */
+  readonly rule: SyncShapes | null;
 }
 
 export const clientStateOf = (parts: ClientStateParts): ClientState => ({
@@ -110,6 +116,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   parked: Math.min(parts.row?.parked_count ?? 0, parts.mostParked),
   moreParked: (parts.row?.parked_count ?? 0) > parts.mostParked,
   gone: parts.row?.gone_count ?? 0,
+  leaving: parts.row?.leaving_count ?? 0,
   oldestParkedAt: timeOf(parts.row?.oldest_parked_at ?? null),
   oldestPendingAt: timeOf(oldestPending(parts)),
   oldestKnownAt: oldestKnown(parts),
@@ -119,6 +126,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   lease: parts.row === null ? null : heldLease(parts.row),
   drift: driftIn(parts.tellingAudit),
   shape: toShapeProgress(parts.row, parts.openShapes),
+  rule: parts.rule === null ? null : ruleStateOf(parts.rule),
   findings: parts.findings.map(toFinding),
   lastChangeNo: parts.row?.change_no ?? 0,
 });

@@ -4,11 +4,11 @@
 import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
-import type { ChangeKind } from '../interface/applying.ts';
+import type { ChangeCause, ChangeKind } from '../interface/applying.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { clientsWithWaiting, countOpen, mostParked, type OfClient } from '../ledger/open-entries.ts';
-import { openShapes } from '../ledger/shape-rows.ts';
+import { openShapes, rulesInForce } from '../ledger/shape-rows.ts';
 import { idParts } from '../ledger/parts.ts';
 import { build, required, type Statement } from '../statement.ts';
 import type { SyncAudits, SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
@@ -76,14 +76,18 @@ export const kindsBetween = (
   client: ClientId,
   after: number,
   upTo: number,
-): Statement<{ readonly kind: ChangeKind; readonly changes: number }> =>
+): Statement<{
+  readonly kind: ChangeKind;
+  readonly cause: ChangeCause | null;
+  readonly changes: number;
+}> =>
   build
     .selectFrom('sync_changes')
-    .select((eb) => ['kind', eb.fn.countAll<number>().as('changes')])
+    .select((eb) => ['kind', 'cause', eb.fn.countAll<number>().as('changes')])
     .where('client_id', '=', client)
     .where('change_no', '>', after)
     .where('change_no', '<=', upTo)
-    .groupBy('kind')
+    .groupBy(['kind', 'cause'])
     .compile();
 
 /** All customers of all clients may be counted. A count that was ended would be begun anew for ever. */
@@ -112,13 +116,15 @@ export class ClientStates {
   }
 
   async #readPart(reader: Reader, clients: readonly ClientId[]): Promise<readonly ClientState[]> {
-    const [found, drains, audits, readAt, shapes] = await Promise.all([
+    const [found, drains, audits, readAt, shapes, rules] = await Promise.all([
       reader.all(clientsWithWaiting(clients, mostParked)),
       reader.all(openDrains(clients)),
       reader.all(tellingAudits(clients)),
       reader.now(),
       reader.all(openShapes(clients)),
+      reader.all(rulesInForce(clients)),
     ]);
+    const ruleOf = new Map(rules.map((row) => [row.client_id, row]));
     const open = await countOpen(reader, drains);
     const rows = new Map(found.map((row) => [row.client_id, row]));
     await this.#count(
@@ -142,6 +148,7 @@ export class ClientStates {
         findings: [],
         tellingAudit: auditOf.get(client) ?? null,
         openShapes: shapesOf.get(client) ?? [],
+        rule: ruleOf.get(client) ?? null,
       });
     });
   }
@@ -174,8 +181,11 @@ export class ClientStates {
       reader.all(erasuresAfter(client, { after: kept.changeNo, limit: 1 })),
     ]);
     // Whether the customer lived who was erased is not known any more.
-    if (erasures.length > 0) return false;
-    const of = (kind: ChangeKind): number => kinds.find((one) => one.kind === kind)?.changes ?? 0;
+    // Nor is it known whether who came back was a tombstone, or had left, and who leaves becomes none.
+    if (erasures.length > 0 || kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance'))
+      return false;
+    const of = (kind: ChangeKind): number =>
+      kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
     this.#kept.set(client, {
       ...kept,
       living: kept.living + of('created') + of('restored') - of('deleted'),

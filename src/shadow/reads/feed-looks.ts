@@ -85,8 +85,8 @@ const toErasedLook = (row: SyncErasures): LookedAt => ({ change: toErasure(row),
 export function newestOnly(looked: readonly LookedAt[]): readonly FeedChange[] {
   const later = { changed: new Set<CustId>(), shaped: new Set<CustId>(), erased: new Set<CustId>() };
   const isNewest = ({ custId: id, kind, cause }: FeedChange): boolean => {
-    if (cause !== null && later.changed.has(id)) return false;
-    const known = kind === 'forgotten' ? later.erased : cause === null ? later.changed : later.shaped;
+    if (cause === 'shape' && later.changed.has(id)) return false;
+    const known = kind === 'forgotten' ? later.erased : cause === 'shape' ? later.shaped : later.changed;
     return !known.has(id) && known.add(id).has(id);
   };
   return looked

@@ -4,6 +4,7 @@
 import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
+import { judgedBeforeDoubt } from '../interface/shapes.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 /**
@@ -35,7 +36,8 @@ export type VerdictReason =
   | 'purge-removes-nothing'
   | 'deletions'
   | 'by-person'
-  | 'shape';
+  | 'shape'
+  | 'relevance';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -93,10 +95,32 @@ const paused: Judge = ({ state, brake }) =>
 /** The configuration keeps less than before, of so many customers that a person must say so. */
 function shapeWaits({ state: { shape, client, readAt, customers } }: Measured): Judgement | null {
   if (shape.waiting === null) return null;
-  const { since, erasesOf } = shape.waiting;
+  const { since, erasesOf, leaving } = shape.waiting;
   const ago = spanText(Math.max(0, (readAt.getTime() - since.getTime()) / 1_000));
-  const says = `the configuration does not ask for sections any more that ${count(erasesOf)} of ${counted(customers, 'customer')} have; since ${ago} nothing is erased, fetched or purged: aa-shadow plan --client ${client}, then aa-shadow apply --client ${client}`;
+  const what =
+    leaving === 0
+      ? `the configuration does not ask for sections any more that ${count(erasesOf)} of ${counted(customers, 'customer')} have`
+      : `by the rule of the configuration ${count(leaving)} of ${counted(customers, 'customer')} would leave`;
+  const says = `${what}; since ${ago} nothing is erased, fetched or purged: aa-shadow plan --client ${client}, then aa-shadow apply --client ${client}`;
   return judgement('paused', 'shape', says);
+}
+
+/** A name that is spelled in another way in the answers makes everybody look as if the rule did not keep them. */
+function ruleDoubted({ state: { rule, customers, client, findings } }: Measured): Judgement | null {
+  if (rule == null || rule.byHand || rule.judged < judgedBeforeDoubt) return null;
+  const [unseen] = rule.unseen;
+  const cure = `compare \`relevance\` and \`dialect\` with aa-shadow fields --client ${client}`;
+  if (unseen !== undefined && rule.doubted > 0) {
+    const unknown = findings
+      .filter(({ kind, path }) => kind === 'unknown' && path.startsWith(`${unseen.split('.')[0] ?? ''}/`))
+      .map(({ path }) => path.slice(path.indexOf('/') + 1));
+    const there = unknown.length === 0 ? '' : `; unknown there: ${unknown.slice(0, 5).join(', ')}`;
+    const says = `${count(rule.judged)} answers, none with ${unseen}${there}: nobody leaves by it, and ${count(rule.doubted)} times it could not be decided; ${cure}`;
+    return judgement('paused', 'relevance', says);
+  }
+  if (rule.kept > 0 || customers > 0) return null;
+  const says = `the rule has kept none of ${counted(rule.judged, 'customer')}: nothing is purged; ${cure}, or aa-shadow apply --client ${client} if it is meant so`;
+  return judgement('paused', 'relevance', says);
 }
 
 /** What was added to the sections is not here yet. */
@@ -299,6 +323,7 @@ const someParked: Judge = ({ state: { parked }, lag }) =>
 const judges: readonly Judge[] = [
   pausedByPerson,
   shapeWaits,
+  ruleDoubted,
   paused,
   foundStuck,
   purgesDoNothing,

@@ -260,7 +260,7 @@ test('O1: what is worse, and a first copy under way, are said before', () => {
 
 test('P12, P19: a client lacks sections until AA was asked for them, and waits where too much would be erased', () => {
   const applying = { since: ago(60), walked: true, wanted: 2_000, left: 500, perMinute: null };
-  const waiting = { since: ago(600), erasesOf: 1_200 };
+  const waiting = { since: ago(600), erasesOf: 1_200, leaving: 0, shapeId: 'x' };
   const shape = { shapeNo: 4, applying, waiting: null };
   expect(judged({ shape })).toMatchObject({
     verdict: 'behind',

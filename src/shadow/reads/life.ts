@@ -4,6 +4,7 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
 import type { CustomerLacks, CustomerLife } from '../interface/customer.ts';
 import { forgottenAmong } from '../ledger/forgotten-rows.ts';
+import { irrelevantAmong } from '../ledger/irrelevant-rows.ts';
 import { wantedAmong } from '../ledger/shape-rows.ts';
 import { build, type Statement } from '../statement.ts';
 import {
@@ -14,7 +15,7 @@ import {
   toEntryLife,
   toStoredTimes,
 } from '../tables/bookkeeping-rows.ts';
-import type { SyncWanted } from '../tables/shape-tables.ts';
+import type { SyncIrrelevant, SyncWanted } from '../tables/shape-tables.ts';
 import type { SyncChanges, SyncForgotten } from '../tables/bookkeeping-tables.ts';
 import { changesOfCustomer } from './changes.ts';
 
@@ -30,15 +31,25 @@ interface LifeParts {
   readonly changes: readonly SyncChanges[];
   readonly forgotten: Pick<SyncForgotten, 'forgotten_at'> | null;
   readonly wanted: SyncWanted | null;
+  readonly unkept: Pick<SyncIrrelevant, 'judged_at'> | null;
 }
 
-const lifeOf = ({ custId, stored, entries, changes, forgotten, wanted }: LifeParts): CustomerLife => ({
+const lifeOf = ({
+  custId,
+  stored,
+  entries,
+  changes,
+  forgotten,
+  wanted,
+  unkept,
+}: LifeParts): CustomerLife => ({
   custId,
   stored: toStoredTimes(stored),
   entries: entries.map(toEntryLife).toReversed(),
   changes: changes.map(toChange).toReversed(),
   forgottenAt: timeOf(forgotten?.forgotten_at ?? null),
-  lacks: wanted === null ? null : toLacks(wanted),
+  lacks: wanted === null || stored === null ? null : toLacks(wanted),
+  unkeptAt: timeOf(unkept?.judged_at ?? null),
 });
 
 const toLacks = ({ lacks, known_at: knownAt, error_code: errorCode }: SyncWanted): CustomerLacks => ({
@@ -61,12 +72,13 @@ export const customerLife = (
   custId: CustId,
 ): Promise<CustomerLife> =>
   database.read(async (reader) => {
-    const [stored, entries, changes, forgotten, wanted] = await Promise.all([
+    const [stored, entries, changes, forgotten, wanted, unkept] = await Promise.all([
       reader.first(storedTimes(client, custId)),
       reader.all(own.entriesOfCustomer(client, custId, lifeShown)),
       reader.all(changesOfCustomer(client, custId, lifeShown)),
       reader.first(forgottenAmong(client, [custId])),
       reader.first(wantedAmong(client, [custId])),
+      reader.first(irrelevantAmong(client, [custId])),
     ]);
-    return lifeOf({ custId, stored, entries, changes, forgotten, wanted });
+    return lifeOf({ custId, stored, entries, changes, forgotten, wanted, unkept });
   });

@@ -189,7 +189,14 @@ export function toShapeProgress(
     shapeNo,
     applying: applying === undefined ? null : toApplying(applying),
     waiting:
-      waiting === undefined ? null : { since: new Date(waiting.noted_at), erasesOf: waiting.erases_of },
+      waiting === undefined
+        ? null
+        : {
+            since: new Date(waiting.noted_at),
+            erasesOf: waiting.erases_of,
+            leaving: waiting.leavers,
+            shapeId: waiting.id,
+          },
   };
 }
 

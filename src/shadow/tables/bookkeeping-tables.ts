@@ -4,19 +4,13 @@
 
 import type { FindingKind } from '../../catalogue/customer-record.ts';
 import type { AuditScope, AuditState } from '../interface/audits.ts';
-import type { ChangeCause, ChangeKind, EntryOutcome } from '../interface/applying.ts';
+import type { ChangeCause, ChangeKind, EntryOutcome, GoneKind } from '../interface/applying.ts';
 import type { DrainState, LedgerState } from '../interface/ledger.ts';
 import type { MoveSide } from '../interface/moving.ts';
 import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
-import {
-  ofClient as shapeOfClient,
-  shapes,
-  type SyncShapes,
-  type SyncWanted,
-  wanted,
-} from './shape-tables.ts';
+import { ofClient as shapeOfClient, type ShapeTables, shapeTables } from './shape-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
@@ -208,6 +202,8 @@ const queue = typedTable(
     failures: orNull(json),
     /** Of a parked entry: those with the same error, see plan/error-group.ts. `null` in entries that an older program parked. */
     error_group: orNull(id),
+    /** Of an entry that is or was gone: why it is to go. `null`: AA has no such customer. */
+    gone_kind: orNull(word<GoneKind>()),
   },
   {
     indexes: {
@@ -364,12 +360,11 @@ export const bookkeepingTables: readonly Table[] = [
   webhookParked,
   samples,
   checks,
-  shapes,
-  wanted,
+  ...shapeTables,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
-export interface ShadowTables extends AccessTables {
+export interface ShadowTables extends AccessTables, ShapeTables {
   readonly sync_clients: SyncClients;
   readonly sync_shares: SyncShares;
   readonly sync_drains: SyncDrains;
@@ -382,8 +377,6 @@ export interface ShadowTables extends AccessTables {
   readonly sync_audits: SyncAudits;
   readonly sync_samples: SyncSamples;
   readonly sync_checks: SyncChecks;
-  readonly sync_shapes: SyncShapes;
-  readonly sync_wanted: SyncWanted;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;

@@ -11,6 +11,7 @@ import {
   orNull,
   type Row,
   small,
+  type Table,
   text,
   time,
   typedTable,
@@ -47,6 +48,12 @@ export const shapes = typedTable(
     left: count,
     /** How many a minute AA has answered lately; `null`: not known. */
     per_minute: orNull(count),
+    /** What was seen in answers since it is in force: see `SeenByRule`. `null`: nothing, or it has no rule. */
+    seen: orNull(json),
+    /** How many customers have left because they were fetched for it. */
+    leavers: from0(count),
+    /** 1 if a person has applied it: whoever leaves by it, leaves. */
+    by_hand: from0(mark),
   },
   { indexes: { sync_shapes_open: { on: ['client_id'], where: `state <> 'done'` } } },
 );
@@ -80,6 +87,34 @@ export const wanted = typedTable(
 
 /** Fetches that are owed though AA's queue names none of these customers. */
 export type SyncWanted = Row<typeof wanted>;
+
+export const irrelevant = typedTable(
+  'sync_irrelevant',
+  ['client_id', 'cust_id'],
+  {
+    client_id: id,
+    cust_id: id,
+    /** Of the fetch that was judged. Nothing older is stored. */
+    fetch_number: count,
+    judged_at: time,
+    /** The shape whose rule was the last to be asked. */
+    shape_no: count,
+    /** Until when the customer was stored; `null`: never. */
+    stored_until: orNull(time),
+  },
+  { indexes: { sync_irrelevant_by_shape: { on: ['client_id', 'shape_no'], ending: ['cust_id'] } } },
+);
+
+/** Customers whom the rule does not keep: their numbers, and nothing else of them. */
+export type SyncIrrelevant = Row<typeof irrelevant>;
+
+export const shapeTables: readonly Table[] = [shapes, wanted, irrelevant];
+
+export interface ShapeTables {
+  readonly sync_shapes: SyncShapes;
+  readonly sync_wanted: SyncWanted;
+  readonly sync_irrelevant: SyncIrrelevant;
+}
 
 /** What the row of a client says of its shape. */
 export const ofClient = {

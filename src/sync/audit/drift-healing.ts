@@ -45,4 +45,4 @@ async function healBatch(
 }
 
 const isMended = (outcome: string): boolean =>
-  outcome === 'updated' || outcome === 'restored' || outcome === 'deleted';
+  outcome === 'updated' || outcome === 'restored' || outcome === 'deleted' || outcome === 'left';

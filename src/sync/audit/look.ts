@@ -115,7 +115,8 @@ const hasAnswer = (fetched: Fetched): fetched is Answered =>
 export function toAnswer(fetched: Answered): AuditAnswer {
   const { fetchNumber, wanted } = fetched;
   const { custId } = wanted;
-  return fetched.kind === 'gone'
+  // Whom the rule does not keep should not be here either.
+  return fetched.kind !== 'current'
     ? { custId, fetchNumber, kind: 'gone' }
     : { custId, fetchNumber, kind: 'current', customer: fetched.customer };
 }

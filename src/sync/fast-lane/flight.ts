@@ -104,7 +104,9 @@ async function unbraked(
   results: readonly Fetched[],
 ): Promise<readonly Fetched[]> {
   const living = new Set(wants.filter(({ storedHash }) => storedHash !== null).map(({ custId }) => custId));
-  const burials = results.filter(({ kind, wanted }) => kind === 'gone' && living.has(wanted.custId));
+  const burials = results.filter(
+    (one) => (one.kind === 'gone' || one.kind === 'irrelevant') && living.has(numberOf(one)),
+  );
   if (burials.length === 0 || (await mayBury(burials.length))) return results;
   return results.filter((result) => !burials.includes(result));
 }
@@ -113,6 +115,7 @@ function whatBecame(want: LaneWant, result: Fetched, applied: Applied | undefine
   if (result.kind === 'failed') return whyFailed(want, result.error.code);
   if (applied === undefined || applied.outcome === 'gone') return stale('braked');
   if (applied.outcome === 'forgotten') return { kind: 'forgotten' };
+  if (applied.outcome === 'irrelevant' || applied.outcome === 'left') return { kind: 'not-kept' };
   if (result.kind === 'gone' && !want.isStored && applied.outcome === 'unchanged')
     return { kind: 'not-found' };
   const { outcome, sections, custId: storedAs } = applied;

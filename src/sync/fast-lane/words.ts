@@ -53,6 +53,8 @@ export type LaneSays =
       readonly storedAs: CustId;
     }
   | { readonly kind: 'not-found' }
+  /** AA has it, and the rule does not keep it. */
+  | { readonly kind: 'not-kept' }
   | { readonly kind: 'forgotten' }
   | Staleness;
 

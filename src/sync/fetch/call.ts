@@ -39,6 +39,14 @@ type Said =
       readonly spelling?: CustId | undefined;
     }
   | { readonly kind: 'gone' }
+  /** AA has the customer, and the rule does not keep it. Of the customer only its number and spelling are there. */
+  | {
+      readonly kind: 'irrelevant';
+      readonly customer: Pick<StorableCustomer, 'custId'>;
+      readonly spelling?: CustId | undefined;
+      /** What did not hold of each match, or which one of `never` did, without a value. It is told, and never kept. */
+      readonly reason: string;
+    }
   | { readonly kind: 'failed'; readonly error: AaShadowError };
 
 /** The result of fetching one customer. */

@@ -21,6 +21,7 @@ import {
 } from './call.ts';
 import { AnswerFaults, isOfReading } from './answer-faults.ts';
 import { confirmGone, isEvidence } from './evidence.ts';
+import { Judging } from './judging.ts';
 import { type OutageGuard, roomForKnownLiving, storedKnownLiving } from './known-living.ts';
 import { isAbsence, keepingSpellings } from './spelling.ts';
 
@@ -36,13 +37,14 @@ export async function fetchCustomers(
   wanted: readonly Wanted[],
   guard: OutageGuard,
 ): Promise<readonly Fetched[]> {
-  const prepare = freshCustomers(context, storedHashes(wanted));
+  const judging = await Judging.begin(context);
+  const prepare = judging.before(freshCustomers(context, storedHashes(wanted)));
   const prepareFor = (custIds: readonly CustId[]) => keepingSpellings(prepare, wanted, custIds);
   const faults = new AnswerFaults(wanted);
   const asking = { context, guard, prepareFor, faults };
   const { results } = await fetchTogether(asking, wanted, attempts.bulk);
   await faults.settle(asking, results);
-  return confirmGone(asking, results);
+  return judging.end(await confirmGone(asking, results));
 }
 
 const storedHashes = (wanted: readonly Wanted[]): ReadonlyMap<CustId, string> =>

@@ -13,7 +13,7 @@ import { fetched, type Fetched, type Wanted } from './call.ts';
 
 /** The number under which a result is applied. */
 export const numberOf = (result: Fetched): CustId =>
-  result.kind === 'current' ? result.customer.custId : result.wanted.custId;
+  'customer' in result ? result.customer.custId : result.wanted.custId;
 
 /** Whether AA answered without the customer, and without saying that it does not exist. */
 export const isAbsence = ({ code }: AaShadowError): boolean =>
@@ -63,7 +63,7 @@ export async function spelledApart(
 
 /** The spelling that a result does not go by. `null`: the answer spells the number as it was asked for. */
 function otherSpelling(result: Fetched): CustId | null {
-  if (result.kind !== 'current' || result.spelling === undefined) return null;
+  if (!('customer' in result) || result.spelling === undefined) return null;
   return numberOf(result) === result.spelling ? result.wanted.custId : result.spelling;
 }
 

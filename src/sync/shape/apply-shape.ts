@@ -26,6 +26,8 @@ export async function applyShape(
   try {
     const installed = await shadow.shapes.install(lease, shape, null, by);
     if ('lease' in installed) ({ lease } = installed);
+    // Whoever would leave by it, leaves.
+    if (installed.kind === 'current') await shadow.shapes.byHand(lease);
     // `run` may wait for it.
     if (installed.kind === 'installed') await shadow.operations.wantDrain(client, by);
     return installed.kind;

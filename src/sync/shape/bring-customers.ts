@@ -2,6 +2,7 @@
 // ordinary batches for those whom AA must be asked for. Live changes go first. A crash costs the batches in hand: what is owed
 // stands in the database.
 
+import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Lease, WantedCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
@@ -16,6 +17,8 @@ import { allLanes } from '../work/lanes.ts';
 import { isPaused, wakeful } from '../work/pausing.ts';
 import { awaited, forEver, type Patience, persist, underLease } from '../work/retry-loop.ts';
 import { nextAttemptAt } from '../work/schedule.ts';
+import { syncError } from '../sync-error.ts';
+import { keepsStored } from './foreseen.ts';
 import { Pace } from './pace.ts';
 import { reshape } from './shaping.ts';
 
@@ -51,11 +54,13 @@ async function bringPass(context: SyncContext, lease: Lease, patience: Patience)
 
 /** After each page it pauses for as long as the page took: drains and readers have at least half of the time. */
 async function walk(context: SyncContext, lease: Lease): Promise<void> {
-  const { shadow, pause, signal } = context;
+  const { client, shadow, pause, signal } = context;
+  if ((await shadow.shapes.progress(client)).applying?.walked !== false) return;
+  const ways = { keeps: await keepsStored(context), reshape: reshape(context) };
   for (;;) {
     signal.throwIfAborted();
     const began = performance.now();
-    if ((await shadow.shapes.walk(lease, undefined, reshape(context))) === 'done') break;
+    if ((await shadow.shapes.walk(lease, undefined, ways)) === 'done') break;
     await pause(performance.now() - began, signal);
   }
   reached('shape-walked');
@@ -110,33 +115,57 @@ class Backfill {
   async #batch(context: SyncContext, some: readonly WantedCustomer[]): Promise<void> {
     const wanted = some.map((one) => ({ ...one, reasons: [] }));
     const results = await spelledApart(context, await fetchCustomers(context, wanted, this.#guard));
-    const current = results.filter(({ kind }) => kind === 'current');
-    if (current.length > 0) await applyResults(context, this.#lease, current);
-    await this.#setAside(context, results);
-    this.#pace.add(current.length);
+    const held = await this.#heldLeavers(context, results);
+    const told = results.filter(
+      (one) => (one.kind === 'current' || one.kind === 'irrelevant') && !held.includes(one),
+    );
+    if (told.length > 0) await applyResults(context, this.#lease, told);
+    await this.#setAside(context, results, held);
+    this.#pace.add(told.length);
     await this.#settle(context, false);
+  }
+
+  /** Whoever is stored and may not leave without a person. They are counted over the whole application of the shape (P6). */
+  async #heldLeavers(
+    { client, shadow, settings, emit }: SyncContext,
+    results: readonly Fetched[],
+  ): Promise<readonly Fetched[]> {
+    const leavers = results.filter(({ kind, wanted }) => kind === 'irrelevant' && wanted.storedHash !== null);
+    if (leavers.length === 0) return [];
+    if (await shadow.shapes.mayLeave(this.#lease, leavers.length, settings.brake)) return [];
+    const { customers } = await shadow.quickState(client);
+    emit({ client, type: 'deletions-braked', gone: leavers.length, customers });
+    return leavers;
   }
 
   /**
    * The backfill deletes nobody: of whom AA says that it has no such customer, its queue tells, or an audit finds it, each with its
    * brake (P6).
    */
-  async #setAside({ shadow, random }: SyncContext, results: readonly Fetched[]): Promise<void> {
+  async #setAside(
+    { shadow, random }: SyncContext,
+    results: readonly Fetched[],
+    held: readonly Fetched[],
+  ): Promise<void> {
     const waived = results.filter(isSettledElsewhere).map(({ wanted }) => wanted.custId);
-    const postponed = results.flatMap((one) =>
-      one.kind !== 'failed'
+    const braked = syncError('SYNC_LEAVING_BRAKED');
+    const errorOf = (one: Fetched): AaShadowError | null =>
+      one.kind === 'failed' ? one.error : held.includes(one) ? braked : null;
+    const postponed = results.flatMap((one) => {
+      const error = errorOf(one);
+      return error === null
         ? []
         : {
             custId: one.wanted.custId,
-            errorCode: one.error.code,
-            errorMessage: one.error.message,
+            errorCode: error.code,
+            errorMessage: error.message,
             nextAttemptAt: nextAttemptAt({
               failures: one.wanted.attempts + 1,
               from: one.fetchedAt,
               random: random(),
             }),
-          },
-    );
+          };
+    });
     if (waived.length + postponed.length > 0) await shadow.shapes.postpone(this.#lease, postponed, waived);
   }
 
@@ -154,7 +183,7 @@ class Backfill {
 
 /** AA has no such customer, or only one whose number has other leading zeros: that one is another customer here. */
 const isSettledElsewhere = (result: Fetched): boolean =>
-  result.kind === 'gone' || (result.kind === 'current' && numberOf(result) !== result.wanted.custId);
+  result.kind === 'gone' || (result.kind !== 'failed' && numberOf(result) !== result.wanted.custId);
 
 /** Several lanes take from it. Each gets the page after the one before. */
 class WantedQueue {

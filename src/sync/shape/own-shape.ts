@@ -5,6 +5,7 @@ import type { KnownShape, Lease } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
 import { syncError } from '../sync-error.ts';
 import type { SyncContext } from '../work/context.ts';
+import { foreseen } from './foreseen.ts';
 
 type Own = Pick<SyncContext, 'client' | 'shadow' | 'shape'>;
 
@@ -44,13 +45,26 @@ export async function inOwnShape(context: SyncContext, lease: Lease): Promise<Le
   const { client, shadow, shape, settings, emit } = context;
   if (isOwn(context, await inForce(context)) && (await shadow.shapes.progress(client)).waiting === null)
     return lease;
-  const answer = await shadow.shapes.install(lease, shape, settings.brake);
+  const leaving = await leavingBy(context);
+  const answer = await shadow.shapes.install(lease, shape, settings.brake, undefined, leaving);
   if (answer.kind === 'superseded') throw differs(context, answer.shapeNo);
   if (answer.kind === 'waits')
-    throw syncError('SYNC_SHAPE_WAITS', `${client}, ${answer.erasesOf} of ${answer.customers} customers`);
+    throw syncError(
+      'SYNC_SHAPE_WAITS',
+      `${client}, ${Math.max(answer.erasesOf, answer.leaving)} of ${answer.customers} customers`,
+    );
   if (answer.kind === 'installed') {
     reached('shape-installed');
     emit({ client, type: 'shape-installed', shapeNo: answer.shapeNo });
   }
   return answer.lease;
+}
+
+/** How many leave by the rule of our shape, as far as what is stored tells it. A shape that waits was looked at before. */
+async function leavingBy(context: SyncContext): Promise<number> {
+  const { client, shadow, shape } = context;
+  const { waiting } = await shadow.shapes.progress(client);
+  if (waiting?.shapeId === shape.id) return waiting.leaving;
+  const known = await shadow.shapes.inForce(client);
+  return known === null ? 0 : (await foreseen(context, known.shape)).leave;
 }

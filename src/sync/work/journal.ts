@@ -23,6 +23,7 @@ const meanings: Readonly<Record<SyncEvent['type'], readonly Meaning[]>> = {
   'call-split': [],
   'deletions-settled': ['advance'],
   'deletions-braked': [],
+  'nobody-kept': [],
   purged: ['advance', 'success'],
   'drift-found': [],
   'audit-braked': [],

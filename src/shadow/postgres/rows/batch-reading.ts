@@ -17,7 +17,7 @@ const drainAtWork = prepared<Pick<SyncDrains, 'drain_no'>>(
 );
 
 const entryColumns = `ctid AS place, drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
-  parked_at, next_attempt_at, error_code, error_message, gone_at, failures, error_group`;
+  parked_at, next_attempt_at, error_code, error_message, gone_at, failures, error_group, gone_kind`;
 export const entriesAtWork = prepared<Entry>(
   'apply_entries',
   `SELECT q.* FROM unnest($2::text[]) AS w(cust_id) CROSS JOIN LATERAL (

@@ -24,6 +24,7 @@ const changedColumns = [
   'gone_at timestamptz',
   'failures jsonb',
   'error_group text',
+  'gone_kind text',
 ].map((definition) => ({ definition, name: definition.split(' ')[0] ?? '' }));
 
 /** Parameters: client, entries. */

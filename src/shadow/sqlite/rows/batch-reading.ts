@@ -10,7 +10,7 @@ const drainAtWork = `SELECT drain_no FROM sync_drains
   WHERE client_id = ? AND state IN ('refreshing', 'purging')`;
 
 const entryColumns = `0 AS place, drain_no, cust_id, state, attempts, known_at, known_fetch_number, claimed_by,
-  parked_at, next_attempt_at, error_code, error_message, gone_at, failures, error_group`;
+  parked_at, next_attempt_at, error_code, error_message, gone_at, failures, error_group, gone_kind`;
 const entryAtWork = `SELECT ${entryColumns} FROM sync_queue
   WHERE client_id = ? AND drain_no = ? AND cust_id = ?`;
 const anyWaiting = `SELECT 1 FROM sync_queue INDEXED BY sync_queue_waiting

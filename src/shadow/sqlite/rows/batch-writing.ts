@@ -62,6 +62,7 @@ const changedColumns = [
   'gone_at',
   'failures',
   'error_group',
+  'gone_kind',
 ] as const;
 const changedEntry = `UPDATE sync_queue SET ${changedColumns.map((name) => `${name} = ?`).join(', ')}
   WHERE ${inDrain}`;

@@ -1,0 +1,79 @@
+// Who leaves by a rule that was changed, as far as what is stored tells it.
+
+import { type CustId, custId } from '../../catalogue/ids.ts';
+import type { ClientId } from '../../catalogue/ids.ts';
+import type { JsonObject } from '../../catalogue/customer-record.ts';
+import { difference } from '../../shape/difference.ts';
+import { sectionsRead, type Shape } from '../../shape/shape.ts';
+import type { Reader } from '../engine.ts';
+import type { KeepsStored } from '../interface/shapes.ts';
+import { leaving, type ResultPlan } from '../plan/customers.ts';
+import { noWrites } from '../plan/entries.ts';
+import { type BehindRow, wantedAmong } from './shape-rows.ts';
+import type { Brought, ShapesOfClient } from './shaping.ts';
+
+export interface Leaver {
+  readonly custId: CustId;
+  /** Of the answer that is stored. */
+  readonly fetchNumber: number;
+}
+
+export interface Leaving {
+  readonly leavers: readonly Leaver[];
+  /** Over whom it cannot be decided by what is stored, and of whom nothing is owed yet: AA is asked. */
+  readonly doubted: readonly CustId[];
+}
+
+export const nobodyLeaves: Leaving = { leavers: [], doubted: [] };
+
+/**
+ * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
+ * reads: AA is asked for him.
+ */
+export async function leaversAmong(
+  reader: Reader,
+  client: ClientId,
+  {
+    shapes,
+    brought: { rows },
+    keeps,
+  }: { readonly shapes: ShapesOfClient; readonly brought: Brought; readonly keeps: KeepsStored },
+): Promise<Leaving> {
+  const { shape, before, oldest } = shapes;
+  const fromOf = (row: BehindRow): Shape | undefined =>
+    before.get(row.shape_no === 0 ? oldest : row.shape_no);
+  const told = rows.filter((row) => row.deleted_at === null && tellsLeavers(fromOf(row), shape));
+  if (told.length === 0) return nobodyLeaves;
+  const owed = await reader.all(
+    wantedAmong(
+      client,
+      told.map((row) => row.cust_id),
+    ),
+  );
+  const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
+  const read = sectionsRead(shape);
+  const judged = told
+    .filter((row) => !(lacks.get(row.cust_id) ?? []).some((section) => read.has(section)))
+    .map((row) => ({ row, says: keeps(JSON.parse(row.document) as JsonObject) }));
+  return {
+    leavers: judged
+      .filter(({ says }) => says === 'irrelevant')
+      .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
+    doubted: judged
+      .filter(({ row, says }) => says === 'undecided' && !lacks.has(row.cust_id))
+      .map(({ row }) => custId(row.cust_id)),
+  };
+}
+
+/** Whether somebody may leave between these shapes, and what is stored tells who. */
+export function tellsLeavers(from: Shape | undefined, to: Shape): boolean {
+  if (from === undefined || from.policy !== null) return false;
+  const { rule } = difference(from, to);
+  return rule === 'narrower' || rule === 'other';
+}
+
+export const leavingPlan = ({ custId: id, fetchNumber }: Leaver, at: string): ResultPlan => ({
+  applied: { custId: id, outcome: 'left', sections: [], knownAt: null },
+  ledger: noWrites,
+  ...leaving({ custId: id, fetchNumber }, at),
+});

@@ -1,0 +1,158 @@
+// Brings the stored customers to the shape in force, page by page: what is not asked for any more is erased, whoever its rule does not
+// keep leaves, and whom AA must be asked for is noted.
+
+import type { ClientId } from '../../catalogue/ids.ts';
+import { difference } from '../../shape/difference.ts';
+import { policyDifference } from '../../shape/policy-difference.ts';
+import { sectionsRead, type Shape } from '../../shape/shape.ts';
+import { reached } from '../../steps.ts';
+import type { ClientMark, Transaction } from '../engine.ts';
+import type { Lease } from '../interface/rights.ts';
+import type { KeepsStored, WalkWays } from '../interface/shapes.ts';
+import { insertRows } from '../moving/table-walk.ts';
+import { required } from '../statement.ts';
+import { dataTables } from '../tables/data-tables.ts';
+import { wanted as wantedTable } from '../tables/shape-tables.ts';
+import { writePlans } from './apply.ts';
+import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
+import { leaversAmong, leavingPlan } from './leavers.ts';
+import { checkLease, heldClient } from './leases.ts';
+import type { Ledger } from './ledger.ts';
+import { changeShape, eraseWordsOfErrors, removeWanted, shapesOf } from './shape-rows.ts';
+import { type Brought, bringToShape, shapesIn, type ShapesOfClient, wantedRow } from './shaping.ts';
+
+const customersPerPage = 100;
+
+/** The files are cleaned before it is noted that the walk has ended. So whoever dies in between cleans them again. */
+export async function walk(
+  ledger: Ledger,
+  lease: Lease,
+  limit: number = customersPerPage,
+  ways: WalkWays = {},
+): Promise<'more' | 'done'> {
+  const { next, shapeNo } = await walkPage(ledger, lease, limit, ways);
+  if (next !== 'traces') return next;
+  reached('shape-cleaning');
+  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));
+  await endWalk(ledger, lease.client, shapeNo);
+  return 'done';
+}
+
+interface Page {
+  /** `traces`: all customers were looked at, and what was taken out of them stands in the engine's files still. */
+  readonly next: 'more' | 'done' | 'traces';
+  readonly shapeNo: number;
+}
+
+const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape }: WalkWays): Promise<Page> =>
+  ledger.database.write(async (tx) => {
+    const { client } = lease;
+    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
+    const { shape_no: shapeNo } = mark;
+    if (mark.shape_owes === 0) return { next: 'done', shapeNo };
+    const shapes = shapesIn(await tx.all(shapesOf(client)), shapeNo);
+    const { walked, walked_after: after, wanted, left } = shapes.inForce;
+    if (walked === 1) return { next: 'done', shapeNo };
+    const among = { after: after ?? '', limit };
+    const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
+    const doubted =
+      keeps === undefined ? 0 : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
+    reached('shape-walking');
+    const isLast = brought.rows.length < limit;
+    const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
+    const more = brought.wanted + entering.wanted + doubted;
+    const ends = isLast && entering.isLast;
+    const leavesTraces = mayHaveTakenOut(ledger, shapes);
+    if (ends && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
+    tx.send(
+      changeShape(client, shapeNo, {
+        walked: ends && !leavesTraces ? 1 : 0,
+        walked_after: brought.rows.at(-1)?.cust_id ?? after,
+        wanted: wanted + more,
+        left: left + more,
+      }),
+    );
+    return { next: ends ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
+  });
+
+interface Leaving {
+  readonly shapes: ShapesOfClient;
+  readonly brought: Brought;
+  readonly keeps: KeepsStored;
+  readonly mark: ClientMark;
+}
+
+/**
+ * Lets them leave whom a changed rule does not keep, as far as what was stored of them tells it. Returns of how many it does not: they
+ * are wanted.
+ */
+async function letLeave(
+  ledger: Ledger,
+  tx: Transaction,
+  client: ClientId,
+  { shapes, brought, keeps, mark }: Leaving,
+): Promise<number> {
+  const { leavers, doubted } = await leaversAmong(tx, client, { shapes, brought, keeps });
+  if (leavers.length > 0) {
+    writePlans(ledger, tx, { client, plans: leavers.map((one) => leavingPlan(one, mark.now)), mark });
+    tx.send(
+      removeWanted(
+        client,
+        leavers.map(({ custId }) => custId),
+      ),
+    );
+  }
+  const owed = { since: shapes.inForce.since_fetch_number, now: mark.now, origin: 'relevance' } as const;
+  const rows = doubted.map((id) => wantedRow(client, id, [], owed));
+  if (rows.length > 0) for (const statement of insertRows(wantedTable, rows)) tx.send(statement);
+  return rows.length;
+}
+
+/** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
+const mayHaveTakenOut = ({ catalogue }: Ledger, { shape, before }: ShapesOfClient): boolean =>
+  [...before.values()].some((from) => policyDifference(from, shape, catalogue).here !== null);
+
+/** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */
+const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<void> =>
+  ledger.database.write(async (tx) => {
+    const mark = required(await heldClient(ledger, tx, client, 'owned'));
+    if (mark.shape_no === shapeNo) tx.send(changeShape(client, shapeNo, { walked: 1 }));
+  });
+
+/** The next of those whom an older rule did not keep. They are fetched, unless the present one surely keeps none of them. */
+async function mayEnter(
+  tx: Transaction,
+  client: ClientId,
+  { inForce, shape, before, oldest }: ShapesOfClient,
+  limit: number,
+): Promise<{ readonly wanted: number; readonly isLast: boolean }> {
+  const rows = await tx.all(irrelevantBefore(client, inForce.shape_no, limit));
+  const ids = rows.map((row) => row.cust_id);
+  const asked = rows.filter((row) => {
+    const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
+    return from === undefined || mayKeepMore(from, shape);
+  });
+  if (asked.length > 0) {
+    const now = await tx.now();
+    const owed = asked.map((row) =>
+      wantedRow(client, row.cust_id, [], { since: inForce.since_fetch_number, now, origin: 'relevance' }),
+    );
+    tx.send(
+      removeWanted(
+        client,
+        asked.map((row) => row.cust_id),
+      ),
+    );
+    for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
+  }
+  if (ids.length > 0) tx.send(moveIrrelevant(client, ids, inForce.shape_no));
+  return { wanted: asked.length, isLast: rows.length < limit };
+}
+
+/** Whether somebody may be kept in the second shape who was not in the first one. */
+function mayKeepMore(from: Shape, to: Shape): boolean {
+  const between = difference(from, to);
+  if (between.rule === 'wider' || between.rule === 'other') return true;
+  const read = sectionsRead(to);
+  return between.asked.some(({ section }) => read.has(section));
+}

@@ -1,0 +1,98 @@
+// P20, P21: whom the rule does not keep is not here, and nobody leaves by a misreading.
+
+import { mutation, type Mutation } from './mutation.ts';
+
+const sqlite = ['test/relevance/sqlite.test.ts'];
+const judging = 'src/sync/fetch/judging.ts';
+const customers = 'src/shadow/plan/customers.ts';
+
+export const relevanceMutations: readonly Mutation[] = [
+  mutation(
+    'P20',
+    'the rule is not asked',
+    [
+      judging,
+      "if (verdict.kind === 'kept') return prepare(record);",
+      'if (verdict !== null) return prepare(record);',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P20',
+    'what is stored of a leaver stays',
+    [
+      'src/shadow/ledger/irrelevant-rows.ts',
+      'for (const table of tables) tx.send(eraseRows(table, client, part));',
+      '',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P20',
+    'whoever leaves is told as deleted by AA',
+    [customers, "fields: null, cause: 'relevance' },", 'fields: null, cause: null },'],
+    sqlite,
+  ),
+  mutation(
+    'P3',
+    'an older answer brings back whom the rule does not keep',
+    [customers, 'unkept.fetchNumber >= result.fetchNumber', 'unkept.fetchNumber < 0'],
+    sqlite,
+  ),
+  mutation(
+    'P20',
+    'a wider rule asks AA for nobody',
+    [
+      'src/shadow/ledger/walking.ts',
+      "if (between.rule === 'wider' || between.rule === 'other') return true;",
+      '',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a field that no answer has ever had is trusted',
+    [
+      'src/shape/keeping.ts',
+      "verdict.kind === 'irrelevant' && unseen.size > 0",
+      "verdict.kind === 'irrelevant' && unseen.size < 0",
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a first drain that keeps nobody is purged',
+    ['src/sync/purge.ts', "if (await keepsNobody(context)) return 'braked';", 'await keepsNobody(context);'],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'what is stored tells who leaves though a section is lacking that the rule reads',
+    [
+      'src/shadow/ledger/leavers.ts',
+      '.some((section) => read.has(section)))',
+      '.some((section) => read.has(`-${section}`)))',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a rule is narrowed without a person however many leave',
+    [
+      'src/shadow/ledger/shapes.ts',
+      "brakeHolds(brakeOf(brake, 'irrelevant'), leaving, customers)",
+      "brakeHolds(brakeOf(brake, 'irrelevant'), 0, customers)",
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P6',
+    'leavers have no brake of their own',
+    [
+      'src/shadow/plan/deletions-brake.ts',
+      "kind === 'irrelevant' ? (brake.leaving ?? brake) : brake",
+      "kind === 'irrelevant' ? { share: 1, atLeast: 1e9 } : brake",
+    ],
+    sqlite,
+  ),
+];

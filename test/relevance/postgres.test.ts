@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { postgresForFile } from '../support/fresh-postgres.ts';
+import { judgingCases } from './judging-cases.ts';
+import { leavingCases } from './leaving-cases.ts';
+
+const { openFresh } = postgresForFile();
+
+describe('leaving', () => leavingCases(openFresh));
+describe('judging', () => judgingCases(openFresh));
