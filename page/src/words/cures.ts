@@ -64,6 +64,10 @@ export const cures: Readonly<Record<string, Cure>> = {
     says: 'The configuration keeps other sections than before. This command tells what that means, and whether it waits for you:',
     command: (client) => `aa-shadow plan --client ${client}`,
   },
+  relevance: {
+    says: 'The rule keeps nobody, or reads a field that AA has never sent. Nobody leaves by it meanwhile. This command tells what it means:',
+    command: (client) => `aa-shadow relevance test --client ${client}`,
+  },
   'by-person': {
     says: 'Nothing that AA queues is lost meanwhile. It goes on when somebody resumes it.',
   },
