@@ -60,6 +60,7 @@ export function forgetCases(openFresh: OpenFresh): void {
       changes: [],
       forgottenAt,
       lacks: null,
+      unkeptAt: null,
     });
     expect(await toldChanges(shadow, bench.client)).toMatchObject([
       { custId: '2', kind: 'created' },

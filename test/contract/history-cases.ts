@@ -30,6 +30,7 @@ export function historyCases(openFresh: OpenFresh): void {
       changes: [],
       forgottenAt: null,
       lacks: null,
+      unkeptAt: null,
     });
   });
 

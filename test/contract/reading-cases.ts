@@ -42,6 +42,8 @@ export function readingCases(openFresh: OpenFresh): void {
       setBack: null,
       pause: null,
       shape: { shapeNo: 0, applying: null, waiting: null },
+      rule: null,
+      leaving: 0,
       drift: null,
       repeatedPurges: 0,
       findings: [],

@@ -63,6 +63,10 @@ export const cures: Readonly<Record<string, Cure>> = {
   shape: {
     says: 'What that means stands below, and whether a person must help.',
   },
+  relevance: {
+    says: 'The rule keeps nobody, or reads a field that AA has never sent. Nobody leaves by it meanwhile. This command tells what it means:',
+    command: (client) => `aa-shadow relevance test --client ${client}`,
+  },
   'by-person': {
     says: 'Nothing that AA queues is lost meanwhile. It goes on when somebody resumes it.',
   },
