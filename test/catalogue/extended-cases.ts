@@ -11,6 +11,7 @@ import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
 import type { FeedChange, Shadow } from '../../src/shadow/shadow.ts';
 import { refreshCustomers } from '../../src/sync/refresh.ts';
+import { applyShape } from '../../src/sync/shape/apply-shape.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
 import { testSettings } from '../support/association-settings.ts';
 import { lookInside } from '../support/look-inside.ts';
@@ -65,8 +66,13 @@ async function refreshed(shadow: Shadow, xml: string) {
     auditPerHour: 0,
     fastLane: { perMinute: 120, perAsker: 60 },
   };
-  const [result] = await withSync({ settings: { historyMs: 1e9 }, client: settings, shadow }, (context) =>
-    refreshCustomers(context, [one]),
+  const [result] = await withSync(
+    { settings: { historyMs: 1e9 }, client: settings, shadow },
+    async (context) => {
+      // Another catalogue asks for other sections, which is another shape.
+      await applyShape(shadow, client, context.shape, { holder: 'here/1/apply', by: 'test' });
+      return refreshCustomers(context, [one]);
+    },
   );
   return { applied: result?.applied, asked: server.seen.map((seen) => documentOf(seen)).join() };
 }
