@@ -26,7 +26,7 @@ const census: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sync_clients:
       'lease_holder last_purge_number error_code stuck_kind population set_back words_state words_rules pause_reason',
     sync_drains: 'state max_queue_number',
-    sync_queue: 'state error_code outcome error_group',
+    sync_queue: 'state error_code outcome error_group gone_kind',
     sync_changes: 'kind cause',
     sync_followers: 'name',
     sync_findings: 'kind',
@@ -44,6 +44,7 @@ const census: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sync_changes: 'sections fields',
     sync_findings: 'path',
     sync_audits: 'sections',
+    sync_shapes: 'seen',
     sync_wanted: 'lacks',
   },
   number: {
