@@ -6,6 +6,7 @@ const sqlite = ['test/shape/sqlite.test.ts'];
 
 const difference = 'src/shape/policy-difference.ts';
 const shapes = 'src/shadow/ledger/shapes.ts';
+const walking = 'src/shadow/ledger/walking.ts';
 
 export const privacyMutations: readonly Mutation[] = [
   mutation(
@@ -40,7 +41,7 @@ export const privacyMutations: readonly Mutation[] = [
     'P22',
     'the files keep what is taken out',
     [
-      shapes,
+      walking,
       '  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));\n',
       '',
     ],

@@ -181,15 +181,15 @@ export class ClientStates {
       reader.all(erasuresAfter(client, { after: kept.changeNo, limit: 1 })),
     ]);
     // Whether the customer lived who was erased is not known any more.
-    // Nor is it known whether who came back was a tombstone, or had left, and who leaves becomes none.
-    if (erasures.length > 0 || kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance'))
-      return false;
+    if (erasures.length > 0) return false;
+    // Who leaves becomes no tombstone, and whoever came back may have been one, or may have left.
+    if (kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance')) return false;
     const of = (kind: ChangeKind): number =>
       kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
     this.#kept.set(client, {
       ...kept,
-      living: kept.living + of('created') + of('restored') - of('deleted'),
-      tombstones: kept.tombstones + of('deleted') - of('restored'),
+      living: kept.living + of('created') - of('deleted'),
+      tombstones: kept.tombstones + of('deleted'),
       changeNo: row.change_no,
     });
     return true;
