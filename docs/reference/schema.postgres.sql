@@ -166,6 +166,9 @@ CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cus
 CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
   WHERE state = 'gone';
 
+CREATE INDEX "sync_queue_gone_kinds" ON "sync_queue" ("client_id", "gone_kind", "cust_id")
+  WHERE state = 'gone';
+
 CREATE INDEX "sync_queue_groups" ON "sync_queue" ("client_id", "error_group", "parked_at", "cust_id", "next_attempt_at")
   WHERE state = 'parked';
 

@@ -109,17 +109,17 @@ function shapeWaits({ state: { shape, client, readAt, customers } }: Measured): 
 function ruleDoubted({ state: { rule, customers, client, findings } }: Measured): Judgement | null {
   if (rule == null || rule.byHand || rule.judged < judgedBeforeDoubt) return null;
   const [unseen] = rule.unseen;
-  const cure = `compare \`relevance\` and \`dialect\` with aa-shadow fields --client ${client}`;
+  const compare = 'compare `relevance` and `dialect` with what AA sends';
   if (unseen !== undefined && rule.doubted > 0) {
     const unknown = findings
       .filter(({ kind, path }) => kind === 'unknown' && path.startsWith(`${unseen.split('.')[0] ?? ''}/`))
       .map(({ path }) => path.slice(path.indexOf('/') + 1));
     const there = unknown.length === 0 ? '' : `; unknown there: ${unknown.slice(0, 5).join(', ')}`;
-    const says = `${count(rule.judged)} answers, none with ${unseen}${there}: nobody leaves by it, and ${count(rule.doubted)} times it could not be decided; ${cure}`;
+    const says = `${count(rule.judged)} answers, none with ${unseen}${there}: nobody leaves by it, and ${count(rule.doubted)} times it could not be decided; ${compare}: aa-shadow fields --client ${client}`;
     return judgement('paused', 'relevance', says);
   }
   if (rule.kept > 0 || customers > 0) return null;
-  const says = `the rule has kept none of ${counted(rule.judged, 'customer')}: nothing is purged; ${cure}, or aa-shadow apply --client ${client} if it is meant so`;
+  const says = `the rule has kept none of ${counted(rule.judged, 'customer')}: nothing is purged; ${compare}: aa-shadow fields --client ${client}, then aa-shadow apply --client ${client} if it is meant so`;
   return judgement('paused', 'relevance', says);
 }
 

@@ -289,6 +289,7 @@ test('P9: what waits for a client is looked up and counted in indexes that hold 
       /^SEARCH sync_queue USING COVERING INDEX sync_queue_(groups|parked|due) \(client_id=\?\)$/,
     ),
     'SEARCH sync_queue USING COVERING INDEX sync_queue_gone (client_id=?)',
+    'SEARCH sync_queue USING COVERING INDEX sync_queue_gone_kinds (client_id=? AND gone_kind=?)',
     'SEARCH sync_queue USING COVERING INDEX sync_queue_parked (client_id=?)',
     'SEARCH sync_queue USING INDEX sync_queue_known (client_id=?)',
   ]);

@@ -217,6 +217,8 @@ const queue = typedTable(
       sync_queue_due: { on: ['client_id', 'next_attempt_at'], where: parked },
       sync_queue_parked: { on: ['client_id', 'parked_at', 'cust_id'], where: parked },
       sync_queue_gone: { on: ['client_id', 'cust_id'], where: gone },
+      // Counts by kind read nothing but it.
+      sync_queue_gone_kinds: { on: ['client_id', 'gone_kind', 'cust_id'], where: gone },
       // Whoever looks at the groups reads nothing but it.
       sync_queue_groups: {
         on: ['client_id', 'error_group', 'parked_at', 'cust_id', 'next_attempt_at'],

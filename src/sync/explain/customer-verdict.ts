@@ -98,7 +98,7 @@ function maybeAmongUnreadable({ unreadable, life: { stored } }: KnownOfCustomer)
 function whyUnknown({ life, state }: KnownOfCustomer): string {
   const last = life.entries.at(-1);
   if (life.unkeptAt != null)
-    return `AA had it at ${moment(life.unkeptAt)}, and the rule of relevance does not keep it: aa-shadow refresh asks AA again, and says why`;
+    return `AA had it at ${moment(life.unkeptAt)}, and the rule of relevance does not keep it; a refresh asks AA again and says why: aa-shadow refresh`;
   if (last?.outcome === 'unknown' && last.settledAt !== null)
     return `AA said at ${moment(last.settledAt)} that it has no such customer`;
   if (state.population === null && state.lastQueueAt !== null)
