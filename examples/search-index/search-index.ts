@@ -15,7 +15,8 @@ export class SearchIndex {
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file);
+    // One process follows while others search: whoever finds the file in use waits.
+    this.#database = new DatabaseSync(file, { timeout: 10_000 });
     this.#database.exec(tables);
   }
 
