@@ -6,7 +6,6 @@ import { postgresForFile } from '../support/fresh-postgres.ts';
 import { pageTest, pageWorld } from './page-ground.ts';
 
 const database = postgresForFile();
-/** The server gives a database some seconds before it says so, and the page then asks less often. */
 
 pageTest('a database that goes away is told, what was seen stays, and it comes back by itself', async () => {
   const wire = await cutOff((await database.openFresh()).url);
@@ -21,11 +20,12 @@ pageTest('a database that goes away is told, what was seen stays, and it comes b
   await page
     .getByRole('alert')
     .getByText(/DB_|HTTP_/)
+    .first()
     .waitFor();
   expect(await page.locator('.drains tbody tr').count()).toBe(1);
   expect(await opened.axeFindings()).toEqual([]);
   back.resolve();
   await page.getByText('Page connected').waitFor();
-  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await opened.hasNoAlert();
   await page.locator('.judged.fresh').waitFor();
 });

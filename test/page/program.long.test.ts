@@ -78,12 +78,13 @@ pageTest(
     await page
       .getByRole('alert')
       .getByText(/^(DB_|HTTP_NOT_READY)/)
+      .first()
       .waitFor();
     await opened.shows(/It may no longer be true/);
     await page.getByRole('link', { name: '60', exact: true }).waitFor();
     await postgres.start();
     await opened.shows('Page connected');
-    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await opened.hasNoAlert();
   },
 );
 
@@ -94,6 +95,6 @@ pageTest('an SQLite file that is gone is told as what it is', async () => {
   const file = world.sync.database.replace('sqlite:', '');
   await opened.page.getByRole('link', { name: '60', exact: true }).waitFor();
   renameSync(file, join(file, '..', 'away.db'));
-  await opened.page.getByRole('alert').getByText('DB_GONE').waitFor();
+  await opened.page.getByRole('alert').getByText('DB_GONE').first().waitFor();
   await opened.shows(/Server not ready/);
 });

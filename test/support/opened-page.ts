@@ -67,6 +67,11 @@ export class OpenedPage {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden' });
   }
 
+  /** Waits until nothing is told as an alert: a view and the head of the page may each have told one. */
+  async hasNoAlert(): Promise<void> {
+    await this.page.getByRole('alert').first().waitFor({ state: 'detached' });
+  }
+
   /** Goes to another view as somebody who changes the address. */
   async goTo(hash: string): Promise<void> {
     await this.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
