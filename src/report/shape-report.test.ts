@@ -20,6 +20,7 @@ const plan: ShapePlan = {
       { section: 'memberships', how: 'wider' },
     ],
     rule: 'same',
+    fields: [],
   },
   isSuperseded: false,
   privacy: [],
@@ -72,7 +73,7 @@ Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause 
 
 test('a plan tells what of a policy is done here, and what is fetched', () => {
   const { document, text } = told({
-    difference: { erased: [], asked: [], rule: 'same' },
+    difference: { erased: [], asked: [], rule: 'same', fields: [] },
     privacy: [
       { path: 'phones.number', from: 'keep', to: 'presence', values: 58_112, isRemote: false },
       { path: 'loginId', from: 'drop', to: 'hash', values: 0, isRemote: true },
@@ -100,12 +101,12 @@ test('a plan tells what of a policy is done here, and what is fetched', () => {
 
 test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
   [
-    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const } },
+    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } },
     'first',
     /taken as it is/,
     false,
   ],
-  [{ difference: { erased: [], asked: [], rule: 'same' as const } }, 'current', /keeps the same/, false],
+  [{ difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } }, 'current', /keeps the same/, false],
   [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
   [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],
 ])('a plan tells whether it waits: %#', (changes, state, says, leavesWork) => {

@@ -2,6 +2,7 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Asking } from '../shape/difference.ts';
+import type { FieldChange } from '../shape/field-difference.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { ClientState, ShapePlan } from '../shadow/shadow.ts';
 import { count, counted, inColumns, type Row, spanText } from '../wording.ts';
@@ -55,6 +56,12 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
       values,
       from_aa: isRemote,
     })),
+    fields: difference.fields.map(({ path, from, to, isRemote }) => ({
+      path,
+      from: fieldDocument(from),
+      to: fieldDocument(to),
+      from_aa: isRemote,
+    })),
     relevance:
       rule === undefined
         ? null
@@ -74,6 +81,9 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
   };
 }
 
+const fieldDocument = (field: FieldChange['from']) =>
+  field === null ? null : { type: field.type, column: field.column, volatile: field.isVolatile };
+
 const sectionsOf = ({ asked }: Shape) =>
   Object.entries(asked).map(([section, { options, attr }]) => ({ section, options, kinds: attr.length }));
 
@@ -87,7 +97,7 @@ export interface PlanLine {
 }
 
 function linesOf(
-  { difference: { asked, erased, rule: how }, erasedRows, privacy, unkept }: ShapePlan,
+  { difference: { asked, erased, fields, rule: how }, erasedRows, privacy, unkept, customers }: ShapePlan,
   rule: RulePlan | undefined,
 ): readonly PlanLine[] {
   return [
@@ -97,6 +107,7 @@ function linesOf(
       part: section,
       says: `${counted(erasedRows.get(section) ?? 0, 'row')} erased here`,
     })),
+    ...fields.filter(({ isErased }) => !isErased).map((change) => fieldLine(change, customers)),
     ...privacy.map((change) => ({
       sign: '±' as const,
       part: `${change.path} (${change.from} → ${change.to})`,
@@ -106,6 +117,22 @@ function linesOf(
       ? []
       : [{ sign: signs[how], part: 'relevance', says: ruleText(rule, how === 'narrower' ? 0 : unkept) }]),
   ];
+}
+
+/** What is erased of a field is told with the policy that erases it. */
+function fieldLine({ path, from, to, isRemote }: FieldChange, customers: number): PlanLine {
+  const says = (here: string): string => `${here} here, ${counted(customers, 'customer')}${isRemote ? '; fetched' : ''}`;
+  if (to === null && from?.column !== null)
+    return { sign: '-', part: `${path}: column ${from?.column ?? ''}`, says: says('moved back to extra') };
+  if (to === null) return { sign: '±', part: `${path}: its changes count again`, says: says('compared anew') };
+  if (to.column === null)
+    return { sign: '±', part: `${path}: its changes mean nothing`, says: says('compared anew') };
+  const volatile = to.isVolatile ? ', whose changes mean nothing' : '';
+  const column = `${path}: column ${to.column}${volatile}`;
+  if (from?.column == null) return { sign: '+', part: column, says: says('filled') };
+  const was = [from.type === to.type ? '' : `${from.type} → ${to.type}`, from.column === to.column ? '' : `was ${from.column}`];
+  const how = was.filter((one) => one !== '').join(', ');
+  return { sign: '±', part: how === '' ? column : `${column} (${how})`, says: says('filled anew') };
 }
 
 const signs: Readonly<Record<ShapePlan['difference']['rule'], PlanLine['sign']>> = {
@@ -131,7 +158,8 @@ function stateOf(
   rule: RulePlan | undefined,
 ): PlanState {
   if (inForce === null) return 'first';
-  const changes = difference.erased.length + difference.asked.length + privacy.length;
+  const { erased, asked, fields } = difference;
+  const changes = erased.length + asked.length + fields.length + privacy.length;
   if (changes === 0 && difference.rule === 'same') return 'current';
   if (isSuperseded) return 'superseded';
   return waits || rule?.waits === true ? 'waits' : 'begins';
