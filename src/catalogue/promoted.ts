@@ -12,7 +12,7 @@ export const promotedTypes = ['text', 'date', 'flag', 'number'] as const satisfi
 export type PromotedType = (typeof promotedTypes)[number];
 
 export interface PromotedField {
-  /** `addresses.regionCode`, or `memberType` of the customer itself. */
+  /** `addresses.geoCode`, or `memberType` of the customer itself. */
   readonly path: string;
   /** `null`: it has no column, and its changes mean nothing. */
   readonly type: PromotedType | null;

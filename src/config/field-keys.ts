@@ -36,7 +36,7 @@ export const fieldKeys = (catalogue: Catalogue) =>
     type: 'fields by path',
     default: 'there are none',
     description:
-      'Fields that AA sends and the catalogue does not know, by path: `addresses.regionCode`, or `memberType` of the customer itself. `type` (text, date, flag or number) gives it a column; `column` names that otherwise than its element; `volatile: true` says that its changes mean nothing. `aa-shadow fields promote` prints them (docs/shape.md).',
+      'Fields that AA sends and the catalogue does not know, by path: `addresses.geoCode`, or `memberType` of the customer itself. `type` (text, date, flag or number) gives it a column; `column` names that otherwise than its element; `volatile: true` says that its changes mean nothing. `aa-shadow fields promote` prints them (docs/shape.md).',
   });
 
 /** The fields of a client whose `fields` are well-formed; `null` otherwise. `client`: its keys as they are written. */
@@ -59,7 +59,7 @@ interface RowSoFar {
 
 function readFields(written: Plain, base: Catalogue, complain: Complain): readonly PromotedField[] {
   if (!isGroup(written)) {
-    complain([], 'must be a group of fields by their paths', 'such as { addresses.regionCode: { type: text } }');
+    complain([], 'must be a group of fields by their paths', 'such as { addresses.geoCode: { type: text } }');
     return [];
   }
   const rows = new Map<string | null, RowSoFar>();

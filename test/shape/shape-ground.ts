@@ -5,7 +5,8 @@ import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { createReread } from '../../src/aa/rereading.ts';
-import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
+import { type PromotedField, withFields } from '../../src/catalogue/promoted.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shape } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
@@ -40,8 +41,13 @@ export interface ShapeGround {
   readonly simulator: Simulator;
   readonly shadow: Shadow;
   readonly url: string;
-  /** `policy`: left out: all is stored as it is. */
-  worker(sections: WantedSections, settings?: Partial<SyncSettings>, policy?: TestPolicy): Worker;
+  /** `policy`: left out: all is stored as it is. `fields`: that the client has promoted. */
+  worker(
+    sections: WantedSections,
+    settings?: Partial<SyncSettings>,
+    policy?: TestPolicy,
+    fields?: readonly PromotedField[],
+  ): Worker;
   /** A person applies the shape of these sections. */
   apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
@@ -59,10 +65,15 @@ export async function simulatedAa(options: SimulatorOptions = {}): Promise<Simul
 /** A brake that lets a person decide about nothing. */
 export const openBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
 
-export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): Promise<ShapeGround> {
+/** `catalogue`: of the tables. */
+export async function shapeGround(
+  openFresh: OpenFresh,
+  simulator: Simulator,
+  catalogue: Catalogue = builtIn,
+): Promise<ShapeGround> {
   const database = await openFresh();
   onTestFinished(() => database.remove());
-  const shadow = await openShadow(database.url);
+  const shadow = await openShadow(database.url, { catalogue });
   onTestFinished(() => shadow.close());
   await shadow.register(demoClient);
   await shadow.switchSearch(demoClient, true);
@@ -82,7 +93,9 @@ function workerOf(
   sections: WantedSections,
   settings: Partial<SyncSettings> = {},
   policy?: TestPolicy,
+  fields: readonly PromotedField[] = [],
 ): Worker {
+  const catalogue = withFields(shadow.catalogue, fields);
   const aa = openAssociation(
     testSettings({
       client: demoClient,
@@ -92,7 +105,7 @@ function workerOf(
       sections,
       bulkSize: 20,
     }),
-    { delay: () => Promise.resolve() },
+    { delay: () => Promise.resolve(), catalogue },
   );
   onTestFinished(() => aa.close());
   const events: SyncEvent[] = [];
@@ -100,8 +113,8 @@ function workerOf(
     client: demoClient,
     aa,
     shadow,
-    ...shapeWith(sections, policy),
-    reread: createReread({ dialect: defaultDialect }),
+    ...shapeWith(sections, policy, fields),
+    reread: createReread({ dialect: defaultDialect, catalogue }),
     settings: {
       bulkSize: 20,
       concurrency: 4,
@@ -155,7 +168,8 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   for (const { name } of dataTables(builtIn).all) {
     const found = await lookInside(url, `SELECT * FROM ${quoted(name)}`);
     rows[name] = found
-      .map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !ofTheFetch.has(column))))
+      .map((row) => Object.entries(row).filter(([column]) => !ofTheFetch.has(column)))
+      .map((row) => JSON.stringify(row.toSorted(([a], [b]) => (a < b ? -1 : 1))))
       .map((row) => row.replaceAll(volatile, '$1'))
       .toSorted();
   }

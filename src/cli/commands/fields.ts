@@ -35,7 +35,7 @@ export function defineFields(fields: Command): void {
   ]);
   withExamples(promote, [
     ['fields promote --client acme', 'all that is advised'],
-    ['fields promote --client acme addresses.regionCode', 'one field'],
+    ['fields promote --client acme addresses.geoCode', 'one field'],
   ]);
 }
 
