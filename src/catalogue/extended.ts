@@ -121,8 +121,7 @@ function checkElement(name: string, where: string): void {
 
 /** Checks and returns the name of a table or a column. */
 function sqlName(name: string, where: string): string {
-  if (!isSqlName(name))
-    throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
+  if (!isSqlName(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
   return name;
 }
 

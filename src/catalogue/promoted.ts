@@ -134,16 +134,18 @@ export function withAllColumns(base: Catalogue, lists: readonly (readonly Promot
 }
 
 /** The columns that the first one has and the second one lacks: `addresses.region_code`. */
-export function columnsLacking(own: Catalogue, tables: Catalogue): readonly string[] {
-  const columnsOf = ({ customerFields, sections }: Catalogue): ReadonlySet<string> =>
-    new Set([
-      ...customerFields.map(({ column, type }) => `${column} ${type}`),
-      ...sections.flatMap(({ name, fields }) => fields.map(({ column, type }) => `${name}.${column} ${type}`)),
-    ]);
-  return [...columnsOf(own).difference(columnsOf(tables))].map((column) => column.split(' ')[0] ?? '');
-}
+export const columnsLacking = (own: Catalogue, tables: Catalogue): readonly string[] =>
+  [...columnsOf(own).difference(columnsOf(tables))].map((column) => column.split(' ')[0] ?? '');
+
+const columnsOf = ({ customerFields, sections }: Catalogue): ReadonlySet<string> =>
+  new Set([
+    ...customerFields.map(({ column, type }) => `${column} ${type}`),
+    ...sections.flatMap(({ name, fields }) => fields.map(({ column, type }) => `${name}.${column} ${type}`)),
+  ]);
 
 /** The sections with columns of fields whose changes mean nothing. */
 export const volatileSections = perCatalogue(({ sections }): readonly string[] =>
-  sections.filter(({ fields }) => fields.some(({ isVolatile }) => isVolatile === true)).map(({ name }) => name),
+  sections
+    .filter(({ fields }) => fields.some(({ isVolatile }) => isVolatile === true))
+    .map(({ name }) => name),
 );

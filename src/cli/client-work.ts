@@ -81,7 +81,11 @@ async function opened(
   // Only the commands that need a database load it.
   const { openShadow } = await import('../shadow/open-shadow.ts');
   const catalogue = storedCatalogue(settings);
-  const options = { schema: schema === 'look' ? 'check' : schema, file: settings.databaseFile, ...terms } as const;
+  const options = {
+    schema: schema === 'look' ? 'check' : schema,
+    file: settings.databaseFile,
+    ...terms,
+  } as const;
   try {
     return await openShadow(settings.database, { ...options, catalogue });
   } catch (error) {

@@ -109,7 +109,8 @@ function readField(path: string, written: Plain, reading: Reading): PromotedFiel
     return null;
   }
   const strange = Object.keys(written).filter((name) => !settingNames.includes(name));
-  for (const name of strange) complain([name], `there is no setting ${name}`, suggestName(name, settingNames));
+  for (const name of strange)
+    complain([name], `there is no setting ${name}`, suggestName(name, settingNames));
   const type = readType(written['type'], below(complain, 'type'));
   const isVolatile = readFlag(written['volatile'], below(complain, 'volatile'));
   if (strange.length > 0 || type === undefined || isVolatile === undefined) return null;
@@ -149,7 +150,10 @@ function isFreeName(path: string, type: PromotedType | null, { base, row, compla
     return false;
   };
   if (element.includes('.'))
-    return wrong('stands within another element, and only what stands directly in an item can be a field', leaveOut);
+    return wrong(
+      'stands within another element, and only what stands directly in an item can be a field',
+      leaveOut,
+    );
   if (!isElementName(element) || element === '__proto__')
     return wrong('is no name of an element', 'write it as `aa-shadow fields` shows it');
   const known = namesTaken(base, row.section).find((name) => canonicalSpelling(name) === canonical);
@@ -175,7 +179,8 @@ function readColumn(
   if (type === null && written === undefined) return null;
   const wrong = (message: string, suggestion: string): undefined =>
     complain(written === undefined ? [] : ['column'], message, suggestion) as undefined;
-  if (type === null) return wrong('is given without a type', 'give the field a type, or leave the column out');
+  if (type === null)
+    return wrong('is given without a type', 'give the field a type, or leave the column out');
   const column = written ?? columnOfElement(placeOfPath(path).element);
   const instead = `write a column of your own, such as column: aa_${suffixOf(column)}`;
   if (typeof column !== 'string') return wrong('must be a single value', instead);
@@ -196,8 +201,10 @@ function readColumn(
 }
 
 const suffixOf = (column: Plain): string =>
-  (typeof column === 'string' ? column : '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_|_$|_item_no$/g, '') ||
-  'field';
+  (typeof column === 'string' ? column : '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$|_item_no$/g, '') || 'field';
 
 // Writing.
 

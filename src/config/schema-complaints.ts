@@ -101,7 +101,8 @@ const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
 function allKeys(schema: Schema, prefix: string): readonly string[] {
   const found = bare(schema);
   if (found instanceof z.ZodArray) return allKeys(found.element, `${prefix}[]`);
-  if (found instanceof z.ZodTuple) return found.def.items.slice(0, 1).flatMap((item) => allKeys(item, `${prefix}[]`));
+  if (found instanceof z.ZodTuple)
+    return found.def.items.slice(0, 1).flatMap((item) => allKeys(item, `${prefix}[]`));
   return Object.entries(keysWithin(found) ?? {}).flatMap(([name, inner]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     return [path].concat(allKeys(inner, path));

@@ -106,7 +106,12 @@ test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
     /taken as it is/,
     false,
   ],
-  [{ difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } }, 'current', /keeps the same/, false],
+  [
+    { difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } },
+    'current',
+    /keeps the same/,
+    false,
+  ],
   [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
   [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],
 ])('a plan tells whether it waits: %#', (changes, state, says, leavesWork) => {

@@ -167,7 +167,8 @@ export function fieldCases(openFresh: OpenFresh): void {
         [
           promoted('addresses.city', 'text', { column: 'town' }),
           promoted('memberships.joinDate', 'text', { column: 'joined' }),
-          promoted('addresses.geoCode', null),
+          promoted('addresses.geoCode', 'number'),
+          promoted('phones.preferred', null),
         ],
       ],
     ] as const)('P23: %s, they are what a refetch brings, and AA is not asked', async (_, before, after) => {
@@ -183,8 +184,8 @@ export function fieldCases(openFresh: OpenFresh): void {
     });
 
     test('P23: the columns have the values, and extra has them no more', async () => {
-      const { url, worker } = await ground([]);
-      await worker(sections, {}, undefined, several).drain();
+      const made = await ground([]);
+      await made.worker(sections, {}, undefined, several).drain();
       for (const [table, column] of [
         ['customers', 'create_date'],
         ['customers', 'to_be_purged'],
@@ -195,12 +196,12 @@ export function fieldCases(openFresh: OpenFresh): void {
         ['job_attributes', 'code'],
       ] as const) {
         const [found] = await lookInside(
-          url,
+          made.url,
           `SELECT CAST(count(*) AS integer) AS filled FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL`,
         );
         expect(found?.['filled'], `${table}.${column}`).toBeGreaterThan(5);
       }
-      const extras = await lookInside(url, 'SELECT extra FROM addresses WHERE extra IS NOT NULL');
+      const extras = await lookInside(made.url, 'SELECT extra FROM addresses WHERE extra IS NOT NULL');
       expect(JSON.stringify(extras)).not.toMatch(/geoCode|city/);
     });
 
@@ -323,14 +324,14 @@ export function fieldCases(openFresh: OpenFresh): void {
       say(1, 'a');
       await aa.fetched();
       await aa.brought(fields);
-      expect(await aa.address()).toMatchObject({ visits: 1 });
+      expect(Number((await aa.address())?.['visits'])).toBe(1);
       expect(extraOf(await aa.address())).toEqual({ note: 'a' });
       say(2, 'a');
       expect(await aa.fetched(fields)).toBe('unchanged');
-      expect(await aa.address()).toMatchObject({ visits: 1 });
+      expect(Number((await aa.address())?.['visits'])).toBe(1);
       say(3, 'b');
       expect(await aa.fetched(fields)).toBe('updated');
-      expect(await aa.address()).toMatchObject({ visits: 3 });
+      expect(Number((await aa.address())?.['visits'])).toBe(3);
       const [, updated] = await toldChanges(aa.shadow, one);
       expect(updated).toMatchObject({ sections: ['addresses'], fields: ['addresses.note'] });
       aa.says('<custType>C</custType><turn>4</turn>', '<seen>4</seen><visits>many</visits><note>b</note>');
@@ -407,32 +408,31 @@ export function fieldCases(openFresh: OpenFresh): void {
 
     test('P22, P23: where the policy throws away what is unknown, AA brings what is promoted', async () => {
       const policy = { rules: [], unknown: 'drop', key: 'a key of at least thirty-two bytes' } as const;
-      const { worker, changes, url } = await shapeGround(
-        openFresh,
-        await simulatedAa({ unknownExtras: true }),
-        widest,
-      );
-      await worker(sections, {}, policy).drain();
-      const told = await changes();
-      const promoting = worker(sections, {}, policy, several);
+      const made = await shapeGround(openFresh, await simulatedAa({ unknownExtras: true }), widest);
+      await made.worker(sections, {}, policy).drain();
+      const told = await made.changes();
+      const promoting = made.worker(sections, {}, policy, several);
       await promoting.drain();
-      const news = (await changes()).slice(told.length);
+      const news = (await made.changes()).slice(told.length);
       expect(news.length).toBeGreaterThan(10);
       expect(news.filter(({ cause }) => cause !== 'shape')).toEqual([]);
       expect((await promoting.audit()).audit).toMatchObject({ compared: 60, differed: 0, waiting: 0 });
-      await worker(sections, {}, policy, [promoted('createDate', 'date')]).drain();
-      const left = await lookInside(url, 'SELECT document FROM customers');
+      await made.worker(sections, {}, policy, [promoted('createDate', 'date')]).drain();
+      const left = await lookInside(made.url, 'SELECT document FROM customers');
       expect(JSON.stringify(left)).not.toMatch(/geoCode|joinDate/);
-      expect((await changes()).length).toBe(told.length + news.length);
+      expect((await made.changes()).length).toBe(told.length + news.length);
     });
 
     test('P23: erasing what is promoted no more waits for a person where it is of many', async () => {
       const policy = { rules: [], unknown: 'drop', key: 'a key of at least thirty-two bytes' } as const;
-      const { worker, shadow } = await shapeGround(openFresh, await simulatedAa(), widest);
-      await worker(sections, {}, policy, several).drain();
-      const fewer = worker(sections, { brake: { share: 0.05, atLeast: 3 } }, policy);
+      const made = await shapeGround(openFresh, await simulatedAa(), widest);
+      await made.worker(sections, {}, policy, several).drain();
+      const fewer = made.worker(sections, { brake: { share: 0.05, atLeast: 3 } }, policy);
       await expect(fewer.drain()).rejects.toMatchObject({ code: 'SYNC_SHAPE_WAITS' });
-      const plan = await shadow.shapes.plan(demoClient, fewer.context.shape, { share: 0.05, atLeast: 3 });
+      const plan = await made.shadow.shapes.plan(demoClient, fewer.context.shape, {
+        share: 0.05,
+        atLeast: 3,
+      });
       expect(plan).toMatchObject({ waits: true, fetched: 0 });
       expect(plan.privacy).toContainEqual({
         path: 'addresses.city',

@@ -33,12 +33,13 @@ export function documentParts(document: JsonObject, { sections }: ReadingPlans):
   });
 }
 
+const fieldOf = (key: string): string => splitAt(key, attributeMark)[0];
+
 /**
  * With the attributes of a text in its own element again (`region` and `region@code`), as where no field is called so. Of a text that came
  * several times it is not known whose they are.
  */
 function withOwnAttributes(document: JsonObject): JsonObject {
-  const fieldOf = (key: string): string => splitAt(key, attributeMark)[0];
   const isMoved = (key: string): boolean =>
     fieldOf(key) !== key && fieldOf(key) !== custIdElement && typeof document[fieldOf(key)] === 'string';
   const moved = Map.groupBy(Object.keys(document).filter(isMoved), fieldOf);
@@ -46,7 +47,9 @@ function withOwnAttributes(document: JsonObject): JsonObject {
   const left = Object.entries(document).filter(([key]) => !isMoved(key));
   return Object.fromEntries(
     left.map(([key, json]): readonly [string, Json] => {
-      const attributes = moved.get(key)?.map((one) => [one.slice(key.length), document[one] ?? null] as const);
+      const attributes = moved
+        .get(key)
+        ?.map((one) => [one.slice(key.length), document[one] ?? null] as const);
       return [key, attributes === undefined ? json : { ...Object.fromEntries(attributes), [textKey]: json }];
     }),
   );

@@ -163,9 +163,7 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
   return {
     sections: byName(sections.map((section) => sectionPlan(section, catalogue))),
     identity,
-    tellingFields: new Set(
-      ofEverybody.filter(([, { field }]) => field.type === 'text').map(([key]) => key),
-    ),
+    tellingFields: new Set(ofEverybody.filter(([, { field }]) => field.type === 'text').map(([key]) => key)),
     name: fieldsOfName,
     takenInName: takenBy(fieldsOfName.keys()),
     documentKeys: [...ofEverybody.map(([, { field }]) => field.element), ...names].filter(

@@ -8,9 +8,10 @@ import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { catalogueOfClient } from '../../config/client-catalogues.ts';
 import { fieldsOfClient, writtenField } from '../../config/field-keys.ts';
+import { promotions } from '../../config/promotions.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
-import { fieldsDocument, fieldsText } from '../../report/learned-fields.ts';
-import { promotionDocument, promotions, promotionText } from '../../report/promotion.ts';
+import { fewest, fieldsDocument, fieldsText } from '../../report/learned-fields.ts';
+import { promotionDocument, promotionText } from '../../report/promotion.ts';
 import { type Shadow, textOf } from '../../shadow/shadow.ts';
 import { usageError } from '../arguments.ts';
 import { theOneClient, withShadow } from '../client-work.ts';
@@ -53,12 +54,20 @@ async function promoteFields(invocation: Invocation, paths: readonly string[]): 
     client: client.id,
     learned: learned.list(),
     paths,
-    others: settings.clients.flatMap(({ id, fields = [] }) => (id === client.id ? [] : [{ client: id, fields }])),
-    isFit: (field) =>
-      fieldsOfClient({ fields: asWritten([...own, field]) }, base) !== null,
+    fewest,
+    others: settings.clients.flatMap(({ id, fields = [] }) =>
+      id === client.id ? [] : [{ client: id, fields }],
+    ),
+    isFit: (field) => fieldsOfClient({ fields: asWritten([...own, field]) }, base) !== null,
   });
-  if (found.refused.length > 0) throw usageError(found.refused.join('; '), '`aa-shadow fields` shows what there is.');
-  const document = promotionDocument(client.id, found);
+  if (found.refused.length > 0)
+    throw usageError(found.refused.join('; '), '`aa-shadow fields` shows what there is.');
+  const lines = found.advised.map(({ field, comment }) => ({
+    ...field,
+    settings: writtenField(field),
+    comment,
+  }));
+  const document = promotionDocument(client.id, lines);
   return { document, text: promotionText(document), exit: exitCodes.done };
 }
 

@@ -106,8 +106,7 @@ export async function bringToShape(
 const storedIn = (
   { shape_no: shapeNo }: BehindRow,
   { before, oldest }: Pick<ShapesOfClient, 'before' | 'oldest'>,
-): Shape | null =>
-  before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
+): Shape | null => before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
 
 /**
  * Of whom the policy takes something out that is stored, and whose fields are other ones: what is left of them is worked out from their

@@ -93,10 +93,7 @@ const leavesOf = (document: JsonObject, plan: DocumentPlan): JsonObject =>
   );
 
 /** Without elements whose changes have no meaning in this row, and their attributes. */
-const withoutHere = (
-  row: JsonObject,
-  { volatileHere }: Pick<SectionPlan, 'volatileHere'>,
-): JsonObject =>
+const withoutHere = (row: JsonObject, { volatileHere }: Pick<SectionPlan, 'volatileHere'>): JsonObject =>
   volatileHere.size === 0
     ? row
     : Object.fromEntries(

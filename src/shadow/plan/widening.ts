@@ -25,7 +25,10 @@ function wideningBetween(own: Catalogue, tables: Catalogue): Widen {
   return (record) => {
     const sections: Record<string, readonly SectionItem[]> = { ...record.sections };
     for (const { name, places } of ofSections)
-      sections[name] = (sections[name] ?? []).map((item) => ({ ...item, values: placed(item.values, places) }));
+      sections[name] = (sections[name] ?? []).map((item) => ({
+        ...item,
+        values: placed(item.values, places),
+      }));
     return {
       ...record,
       values: ofCustomer === null ? record.values : placed(record.values, ofCustomer),
