@@ -5,6 +5,7 @@ import type { Asking } from '../shape/difference.ts';
 import type { FieldChange } from '../shape/field-difference.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { ClientState, ShapePlan } from '../shadow/shadow.ts';
+import { fieldLine, type PlanLine } from './plan-lines.ts';
 import { count, counted, inColumns, type Row, spanText } from '../wording.ts';
 
 export interface PlanReport {
@@ -87,15 +88,6 @@ const fieldDocument = (field: FieldChange['from']) =>
 const sectionsOf = ({ asked }: Shape) =>
   Object.entries(asked).map(([section, { options, attr }]) => ({ section, options, kinds: attr.length }));
 
-/** A part of the difference, in words. */
-export interface PlanLine {
-  /** `+`: more is kept than before. `-`: less. `±`: neither. */
-  readonly sign: '+' | '-' | '±';
-  readonly part: string;
-  /** What happens to it. */
-  readonly says: string;
-}
-
 function linesOf(
   { difference: { asked, erased, fields, rule: how }, erasedRows, privacy, unkept, customers }: ShapePlan,
   rule: RulePlan | undefined,
@@ -117,27 +109,6 @@ function linesOf(
       ? []
       : [{ sign: signs[how], part: 'relevance', says: ruleText(rule, how === 'narrower' ? 0 : unkept) }]),
   ];
-}
-
-/** What is erased of a field is told with the policy that erases it. */
-function fieldLine({ path, from, to, isRemote }: FieldChange, customers: number): PlanLine {
-  const says = (here: string): string =>
-    `${here} here, ${counted(customers, 'customer')}${isRemote ? '; fetched' : ''}`;
-  if (to === null && from?.column !== null)
-    return { sign: '-', part: `${path}: column ${from?.column ?? ''}`, says: says('moved back to extra') };
-  if (to === null)
-    return { sign: '±', part: `${path}: its changes count again`, says: says('compared anew') };
-  if (to.column === null)
-    return { sign: '±', part: `${path}: its changes mean nothing`, says: says('compared anew') };
-  const volatile = to.isVolatile ? ', whose changes mean nothing' : '';
-  const column = `${path}: column ${to.column}${volatile}`;
-  if (from?.column == null) return { sign: '+', part: column, says: says('filled') };
-  const was = [
-    from.type === to.type ? '' : `${from.type} → ${to.type}`,
-    from.column === to.column ? '' : `was ${from.column}`,
-  ];
-  const how = was.filter((one) => one !== '').join(', ');
-  return { sign: '±', part: how === '' ? column : `${column} (${how})`, says: says('filled anew') };
 }
 
 const signs: Readonly<Record<ShapePlan['difference']['rule'], PlanLine['sign']>> = {
@@ -197,9 +168,10 @@ function privacyText({ values, isRemote }: ShapePlan['privacy'][number]): string
 }
 
 /** All sections come in the same calls. */
-function fromAaText({ asked, from_aa: { customers, calls, seconds } }: PlanDocument): string {
+function fromAaText({ asked, fields, from_aa: { customers, calls, seconds } }: PlanDocument): string {
+  const isOfShape = asked.length > 0 || fields.some((field) => field.from_aa);
   const time = seconds === null ? '' : `, about ${spanText(seconds)} at today's pace`;
-  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${asked.length === 0 ? '' : ' Their changes have the cause `shape` in the feed.'}\n`;
+  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${isOfShape ? ' Their changes have the cause `shape` in the feed.' : ''}\n`;
 }
 
 function erasesText({ erases_of: of, customers, relevance }: PlanDocument): string {

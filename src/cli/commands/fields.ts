@@ -8,7 +8,6 @@ import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { catalogueOfClient } from '../../config/client-catalogues.ts';
 import { fieldsOfClient, writtenField } from '../../config/field-keys.ts';
-import { promotions } from '../../config/promotions.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import { fewest, fieldsDocument, fieldsText } from '../../report/learned-fields.ts';
 import { promotionDocument, promotionText } from '../../report/promotion.ts';
@@ -19,6 +18,7 @@ import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { progressBar } from '../progress-bar.ts';
+import { promotions } from '../promotions.ts';
 
 export function defineFields(fields: Command): void {
   fields.helpCommand(false).action(framed(listFields));

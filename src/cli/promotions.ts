@@ -11,7 +11,7 @@ import {
 } from '../catalogue/promoted.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import { count, counted } from '../wording.ts';
-import { suggestName } from './nearest-name.ts';
+import { suggestName } from '../config/nearest-name.ts';
 
 /** The fields of all clients have their columns in the same tables. */
 export interface OtherFields {
