@@ -1,12 +1,13 @@
 // What ends those who follow a feed, and what limits them.
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import type { FeedTimes } from '../../src/http/feed/feed-service.ts';
 import { httpErrors } from '../../src/http/http-errors.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { dataOf, openEvents } from '../support/event-reader.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { SlowReader } from '../support/slow-reader.ts';
 import { acme, cursorIn, following, many, read, shortStream, store, stream } from './feed-ground.ts';
 import { type HttpGround, servingGround } from './http-ground.ts';
 
@@ -136,6 +137,18 @@ test('P9: a reader that does not read is cut off, and goes on where it was', asy
     next.close();
   }
   expect(told).toEqual(names.map((id, at) => `${at + 1} ${id} created`));
+});
+
+test('P9: a reader that takes a little now and then is not cut off, however long a change takes', async () => {
+  const it = await serving({ stalled: 400 });
+  const text = 'x'.repeat(12_000_000);
+  await it.bench.store(it.shadow, { ...madeUpCustomer('1'), document: { custId: '1', text } });
+  const startedAt = performance.now();
+  const path = `${acme}/changes?include=customer`;
+  const reader = new SlowReader(it.server.address, path, ['Accept: text/event-stream']);
+  onTestFinished(() => reader.close());
+  expect(await reader.read(text.length, 5)).toBeGreaterThanOrEqual(text.length);
+  expect(performance.now() - startedAt).toBeGreaterThan(400);
 });
 
 test('P9: forty readers that do not read hold up nobody else', async () => {
