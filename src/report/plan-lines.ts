@@ -2,6 +2,7 @@
 
 import type { FieldChange } from '../shape/field-difference.ts';
 import { counted } from '../wording.ts';
+
 /** A part of the difference, in words. */
 export interface PlanLine {
   /** `+`: more is kept than before. `-`: less. `±`: neither. */
