@@ -82,11 +82,16 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 
 export async function liveByRule(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
   const simulator = await simulatedAa({ customers: 25, seed });
-  const one = new Life(await shapeGround(openFresh, simulator));
-  await one.begin();
-  for (const step of life) await one.take(step);
-  await one.end();
-  await simulator.close();
+  const ground = await shapeGround(openFresh, simulator);
+  try {
+    const one = new Life(ground);
+    await one.begin();
+    for (const step of life) await one.take(step);
+    await one.end();
+  } finally {
+    await ground.close();
+    await simulator.close();
+  }
 }
 
 class Life {
