@@ -45,7 +45,7 @@ const match: fc.Arbitrary<Match> = fc.record({
   ),
 });
 
-const rule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
+export const anyRule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },
   {
     weight: 6,
@@ -58,7 +58,7 @@ const rule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule, pages: fc.nat(4) }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule: anyRule, pages: fc.nat(4) }) },
     {
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant('change' as const), times: fc.integer({ min: 1, max: 8 }) }),
