@@ -39,8 +39,12 @@ export type Step =
   | { readonly kind: 'drain'; readonly death: Death | null }
   | { readonly kind: 'two' };
 
+/** Not a step: it dies when it has told so many lines. */
+export const afterLines = 'lines';
+
 /** In the order in which a drain comes to them. */
 const deadly = [
+  afterLines,
   'lease-granted',
   'shape-installing',
   'shape-installed',
@@ -120,13 +124,13 @@ export class AssociationLife {
     writeFileSync(join(place.folder, 'hash.key'), `${hashKey}\n`, { mode: 0o600 });
   }
 
-  async take(step: Step): Promise<void> {
+  async take(next: Step): Promise<void> {
     const { world } = this.#place.simulator;
-    switch (step.kind) {
+    switch (next.kind) {
       case 'wish':
-        return this.#change(step.wish, step);
+        return this.#change(next.wish, next);
       case 'change':
-        for (let time = 0; time < step.times; time += 1) world.change();
+        for (let time = 0; time < next.times; time += 1) world.change();
         return;
       case 'delete':
         if (world.living > 5) world.delete();
@@ -139,7 +143,7 @@ export class AssociationLife {
       case 'add':
         return void world.add();
       case 'drain':
-        return void (await this.#drain(step.death));
+        return void (await this.#drain(next.death));
       case 'two':
         return this.#two();
     }

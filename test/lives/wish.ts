@@ -90,7 +90,7 @@ const privacyKeys = (rules: readonly PrivacyRule[]): object => ({
 });
 
 /** What the simulator is asked of, to know the truth. */
-export const askedOf = ({ sections }: Wish): Asked => sections as Asked;
+export const askedOf = ({ sections }: Wish): Asked => sections;
 
 /** Of the customers of AA, those who are wished for, with what is left of them. */
 export const wishedOf = (wish: Wish, truths: Iterable<CustomerTruth>): readonly CustomerTruth[] =>
@@ -103,7 +103,7 @@ function taken({ custId, values, sections }: CustomerTruth, rule: PrivacyRule): 
   const [name = '', field] = rule.path.split('.');
   const of = sections as Readonly<Record<string, readonly TruthRow[]>>;
   if (rule.types !== undefined) {
-    const left = (of[name] ?? []).filter(({ type }) => !rule.types?.includes(String(type)));
+    const left = (of[name] ?? []).filter(({ type }) => !rule.types?.includes(textOf(type)));
     return { custId, values, sections: { ...of, [name]: left } };
   }
   if (field === undefined) return { custId, sections, values: changed(values, name, rule) };
@@ -119,10 +119,12 @@ const changed = (row: TruthRow, field: string, { action }: PrivacyRule): TruthRo
   [columnOf(field)]: changedValue(row[columnOf(field)] ?? null, action),
 });
 
+const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+
 function changedValue(value: Value, action: PrivacyRule['action']): Value {
   if (value === null || action === 'drop') return null;
   if (action === 'presence') return '*';
-  return createHmac('sha256', hashKey).update(String(value).trim().toLowerCase()).digest('base64url');
+  return createHmac('sha256', hashKey).update(textOf(value).trim().toLowerCase()).digest('base64url');
 }
 
 /** What a rule may read is always asked for. */

@@ -1,4 +1,5 @@
 import { postgresForFile } from '../support/fresh-postgres.ts';
+import { leftoverCases } from './leftover-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
@@ -11,3 +12,4 @@ reshapeCases(openFresh);
 wantedCases(openFresh);
 followCases(openFresh);
 privacyCases(openFresh);
+leftoverCases(openFresh);
