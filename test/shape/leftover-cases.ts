@@ -72,7 +72,7 @@ const changes: readonly (readonly [string, (ground: ShapeGround) => Worker])[] =
 
 export function leftoverCases(openFresh: OpenFresh): void {
   test.each(changes)(
-    'P8: P16: LEDGER_DOCUMENT_UNREADABLE: with %s, a document that cannot be read again costs one call of AA',
+    'P8: P16: P19: LEDGER_DOCUMENT_UNREADABLE: with %s, a document that cannot be read again costs one call of AA',
     async (_, workerOf) => {
       const { ground, unread } = await damaged(openFresh);
       const worker = workerOf(ground);
