@@ -1,4 +1,5 @@
 import { postgresForFile } from '../support/fresh-postgres.ts';
+import { leftoverCases } from './leftover-cases.ts';
 import { fieldCases } from './field-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
@@ -12,4 +13,5 @@ reshapeCases(openFresh);
 wantedCases(openFresh);
 followCases(openFresh);
 privacyCases(openFresh);
+leftoverCases(openFresh);
 fieldCases(openFresh);

@@ -2,9 +2,7 @@
 
 import { onTestFinished } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
-import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
+import type { OpenAssociation } from '../../src/aa/open-association.ts';
 import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
 import { type PromotedField, withFields } from '../../src/catalogue/promoted.ts';
 import { everySection } from '../../src/config/section-keys.ts';
@@ -18,13 +16,10 @@ import { auditClient, type AuditReport } from '../../src/sync/audit/audit-client
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
-import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
-import { VitalSigns } from '../../src/sync/work/signs.ts';
-import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { testSettings } from '../support/association-settings.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside, quoted } from '../support/look-inside.ts';
+import { simulatedAssociation, simulatedContext } from '../support/simulated-context.ts';
 import { toldChanges } from '../support/told-changes.ts';
 import { shapeWith, type TestPolicy } from './test-policy.ts';
 
@@ -51,6 +46,8 @@ export interface ShapeGround {
   /** A person applies the shape of these sections. */
   apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
+  /** Closes all of it and removes the database. It is done after the test anyway: a test with many grounds does it after each. */
+  close(): Promise<void>;
 }
 
 export const without = (...names: readonly string[]): WantedSections =>
@@ -71,19 +68,29 @@ export async function shapeGround(
   simulator: Simulator,
   catalogue: Catalogue = builtIn,
 ): Promise<ShapeGround> {
+  const toClose: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of toClose.splice(0).toReversed()) await one();
+  };
+  onTestFinished(close);
   const database = await openFresh();
-  onTestFinished(() => database.remove());
+  toClose.push(() => database.remove());
   const shadow = await openShadow(database.url, { catalogue });
-  onTestFinished(() => shadow.close());
+  toClose.push(() => shadow.close());
   await shadow.register(demoClient);
   await shadow.switchSearch(demoClient, true);
   return {
     simulator,
     shadow,
     url: database.url,
-    worker: (...parts) => workerOf(simulator, shadow, ...parts),
+    worker: (...parts) => {
+      const worker = workerOf(simulator, shadow, ...parts);
+      toClose.push(() => worker.aa.close());
+      return worker;
+    },
     apply: (sections, policy) => applied(shadow, shapeWith(sections, policy).shape),
     changes: () => toldChanges(shadow, demoClient),
+    close,
   };
 }
 
@@ -96,45 +103,14 @@ function workerOf(
   fields: readonly PromotedField[] = [],
 ): Worker {
   const catalogue = withFields(shadow.catalogue, fields);
-  const aa = openAssociation(
-    testSettings({
-      client: demoClient,
-      url: simulator.url,
-      username: 'integrator',
-      password: 'simulated',
-      sections,
-      bulkSize: 20,
-    }),
-    { delay: () => Promise.resolve(), catalogue },
-  );
-  onTestFinished(() => aa.close());
-  const events: SyncEvent[] = [];
-  const context: SyncContext = {
-    client: demoClient,
+  const aa = simulatedAssociation(simulator.url, { sections }, catalogue);
+  const { context, events } = simulatedContext({
     aa,
     shadow,
-    ...shapeWith(sections, policy, fields),
-    reread: createReread({ dialect: defaultDialect, catalogue }),
-    settings: {
-      bulkSize: 20,
-      concurrency: 4,
-      helpers: 0,
-      pollEveryMs: 200,
-      brake: openBrake,
-      auditPerHour: 0,
-      historyMs: 3_600_000,
-      ...settings,
-    },
-    emit: (event) => events.push(event),
-    queueWatch: new QueueWatch(),
-    purgePatience: new PurgePatience(),
-    wishBoard: new WishBoard(shadow.operations, 10),
-    vitalSigns: new VitalSigns(),
-    signal: new AbortController().signal,
-    now: () => new Date(),
-    random: Math.random,
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-  };
+    settings: { brake: openBrake, ...settings },
+    keptAs: shapeWith(sections, policy, fields),
+    catalogue,
+  });
   return {
     context,
     aa,

@@ -1,4 +1,5 @@
 import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { leftoverCases } from './leftover-cases.ts';
 import { fieldCases } from './field-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
@@ -10,4 +11,5 @@ reshapeCases(freshSqlite);
 wantedCases(freshSqlite);
 followCases(freshSqlite);
 privacyCases(freshSqlite);
+leftoverCases(freshSqlite);
 fieldCases(freshSqlite);

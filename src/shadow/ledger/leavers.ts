@@ -8,6 +8,7 @@ import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import type { Reader } from '../engine.ts';
 import type { KeepsStored } from '../interface/shapes.ts';
 import { leaving, type ResultPlan } from '../plan/customers.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { noWrites } from '../plan/entries.ts';
 import { type BehindRow, wantedAmong } from './shape-rows.ts';
 import type { Brought, ShapesOfClient } from './shaping.ts';
@@ -22,9 +23,11 @@ export interface Leaving {
   readonly leavers: readonly Leaver[];
   /** Over whom it cannot be decided by what is stored, and of whom nothing is owed yet: AA is asked. */
   readonly doubted: readonly CustId[];
+  /** Of those, whose documents cannot be read. */
+  readonly unread: ReadonlySet<string>;
 }
 
-export const nobodyLeaves: Leaving = { leavers: [], doubted: [] };
+export const nobodyLeaves: Leaving = { leavers: [], doubted: [], unread: new Set() };
 
 /**
  * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
@@ -54,16 +57,24 @@ export async function leaversAmong(
   const read = sectionsRead(shape);
   const judged = told
     .filter((row) => !(lacks.get(row.cust_id) ?? []).some((section) => read.has(section)))
-    .map((row) => ({ row, says: keeps(JSON.parse(row.document) as JsonObject) }));
+    .map((row) => ({ row, says: saysOf(row, keeps) }));
   return {
     leavers: judged
       .filter(({ says }) => says === 'irrelevant')
       .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
     doubted: judged
-      .filter(({ row, says }) => says === 'undecided' && !lacks.has(row.cust_id))
+      .filter(({ row, says }) => isOpen(says) && !lacks.has(row.cust_id))
       .map(({ row }) => custId(row.cust_id)),
+    unread: new Set(judged.filter(({ says }) => says === 'unread').map(({ row }) => row.cust_id)),
   };
 }
+
+type Says = ReturnType<KeepsStored> | 'unread';
+
+const isOpen = (says: Says): boolean => says === 'undecided' || says === 'unread';
+
+const saysOf = ({ document }: BehindRow, keeps: KeepsStored): Says =>
+  ofDocument(() => ({ says: keeps(JSON.parse(document) as JsonObject) }))?.says ?? 'unread';
 
 /** Whether somebody may leave between these shapes, and what is stored tells who. */
 export function tellsLeavers(from: Shape | undefined, to: Shape): boolean {

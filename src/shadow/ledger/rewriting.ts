@@ -8,6 +8,7 @@ import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape, StorableCustomer } from '../interface/applying.ts';
 import { batchPlan } from '../plan/batch.ts';
 import type { BatchRead } from '../plan/batch-read.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { changedParts, digestPlan, wordsDiffer } from '../plan/content-digest.ts';
 import type { WrittenCustomer } from '../plan/customers.ts';
 import { customerHead, customerText, documentText } from '../plan/row-texts.ts';
@@ -32,19 +33,16 @@ interface Rewriting {
   readonly reshape: Reshape | undefined;
 }
 
-/** No other transaction may write these customers. */
+/** No other transaction may write these customers. Returns whose documents cannot be read: they stay as they are. */
 export async function rewriteCustomers(
   ledger: Ledger,
   tx: Transaction,
   client: ClientId,
   rewritten: readonly Rewritten[],
   { mark, reshape }: Rewriting,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (reshape === undefined) throw new TypeError('privacy or fields changed, and nobody says how');
-  const made = rewritten.map(({ row, from, parts }) => {
-    const document = JSON.parse(row.document) as JsonObject;
-    return { row, parts, customer: reshape({ custId: custId(row.cust_id), from, document }) };
-  });
+  const made = rewritten.flatMap((one) => ofDocument(() => madeAnew(one, reshape)) ?? []);
   await rewriteLiving(
     ledger,
     tx,
@@ -56,6 +54,13 @@ export async function rewriteCustomers(
     if (row.deleted_at !== null) tx.send(changeCustomer(client, row.cust_id, tombstoneRow(ledger, customer)));
   const ids = rewritten.map(({ row }) => row.cust_id as CustId);
   for (const statement of eraseLeftOver(ledger.leftOver, client, ids)) tx.send(statement);
+  const isMade = new Set(made.map(({ row }) => row.cust_id));
+  return ids.filter((id) => !isMade.has(id));
+}
+
+function madeAnew({ row, from, parts }: Rewritten, reshape: Reshape): Made {
+  const document = JSON.parse(row.document) as JsonObject;
+  return { row, parts, customer: reshape({ custId: custId(row.cust_id), from, document }) };
 }
 
 interface Made extends Pick<Rewritten, 'row' | 'parts'> {

@@ -23,6 +23,7 @@ import {
   wordsDiffer,
 } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, settle } from './entries.ts';
@@ -251,11 +252,13 @@ const fieldsOf = (
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
-    : changedFields(
-        JSON.parse(stored.document) as JsonObject,
-        documentOf(content.rows),
-        [...changed],
-        content.own === undefined ? documents : documentPlan(content.own),
+    : ofDocument(() =>
+        changedFields(
+          JSON.parse(stored.document ?? '') as JsonObject,
+          documentOf(content.rows),
+          [...changed],
+          content.own === undefined ? documents : documentPlan(content.own),
+        ),
       );
 
 /** `shape`: of an update that brings nothing but what AA was not asked for before. Anything else is AA's. */
