@@ -74,7 +74,7 @@ export type * from './interface/search.ts';
 export type * from './interface/served.ts';
 export { customerHead, customerItems } from './customer-json.ts';
 export { textOf } from './stored-text.ts';
-export { ofDocument } from './unreadable-document.ts';
+export { ofDocument } from './plan/unreadable-document.ts';
 export type * from './interface/shapes.ts';
 export type * from './interface/webhooks.ts';
 

@@ -16,8 +16,8 @@ const runs = Number(process.env['LIVES_RUNS'] ?? 0);
 
 describe('P19, P20, P21, P22: whatever AA, the rule, the sections and the policy do, what is stored is what an oracle says', () => {
   test.each([
-    ['SQLite', freshSqlite, 5],
-    ['PostgreSQL', openFresh, 2],
+    ['SQLite', freshSqlite, 3],
+    ['PostgreSQL', openFresh, 1],
   ] as const)('%s', { timeout: 10_000_000 }, async (_, fresh, usual) => {
     const folder = temporaryFolder();
     await fc.assert(

@@ -58,7 +58,7 @@ export const privacyMutations: readonly Mutation[] = [
     'the files keep what is taken out',
     [
       walking,
-      '  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));\n',
+      '  await ledger.rows.cleanTraces([...dataTables(ledger.catalogue).all.map(({ name }) => name), ...toldByAa]);\n',
       '',
     ],
     sqlite,

@@ -12,7 +12,7 @@ export const shapeMutations: readonly Mutation[] = [
   mutation(
     'P8',
     'a document that cannot be read again stops all who come after it',
-    ['src/shadow/unreadable-document.ts', 'return null;', "throw new TypeError('unread');"],
+    ['src/shadow/plan/unreadable-document.ts', 'return null;', "throw new TypeError('unread');"],
     ['test/shape/sqlite.test.ts'],
   ),
   mutation(

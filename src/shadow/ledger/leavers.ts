@@ -8,7 +8,7 @@ import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import type { Reader } from '../engine.ts';
 import type { KeepsStored } from '../interface/shapes.ts';
 import { leaving, type ResultPlan } from '../plan/customers.ts';
-import { ofDocument } from '../unreadable-document.ts';
+import { ofDocument } from '../plan/unreadable-document.ts';
 import { noWrites } from '../plan/entries.ts';
 import { type BehindRow, wantedAmong } from './shape-rows.ts';
 import type { Brought, ShapesOfClient } from './shaping.ts';

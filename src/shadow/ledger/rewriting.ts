@@ -8,7 +8,7 @@ import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape, StorableCustomer } from '../interface/applying.ts';
 import { batchPlan } from '../plan/batch.ts';
 import type { BatchRead } from '../plan/batch-read.ts';
-import { ofDocument } from '../unreadable-document.ts';
+import { ofDocument } from '../plan/unreadable-document.ts';
 import { changedParts, digestPlan, wordsDiffer } from '../plan/content-digest.ts';
 import type { WrittenCustomer } from '../plan/customers.ts';
 import { customerHead, customerText, documentText } from '../plan/row-texts.ts';

@@ -24,7 +24,7 @@ import {
   knowsWords,
   withWords,
 } from '../plan/content-digest.ts';
-import { ofDocument } from '../unreadable-document.ts';
+import { ofDocument } from '../plan/unreadable-document.ts';
 import { wordsTextOf } from '../plan/row-texts.ts';
 import { searchPlan, type Word } from '../plan/words.ts';
 import { required, type Statement } from '../statement.ts';

@@ -23,7 +23,7 @@ import {
   wordsDiffer,
 } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
-import { ofDocument } from '../unreadable-document.ts';
+import { ofDocument } from './unreadable-document.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, settle } from './entries.ts';
