@@ -8,7 +8,6 @@ import {
   type OpenAssociation,
   openAssociation,
 } from '../aa/open-association.ts';
-import { createReread } from '../aa/rereading.ts';
 import { refuseDifferent } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
@@ -84,7 +83,6 @@ const contextOf = (
   aa,
   shadow,
   shape: clientShape(client),
-  reread: createReread({ dialect: client.association.dialect, catalogue: shadow.catalogue }),
   hashKey: client.privacy?.hashKey ?? null,
   settings: {
     bulkSize: client.association.bulkSize,

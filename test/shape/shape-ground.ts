@@ -2,9 +2,7 @@
 
 import { onTestFinished } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shape } from '../../src/shape/shape.ts';
@@ -101,7 +99,6 @@ function workerOf(
     aa,
     shadow,
     ...shapeWith(sections, policy),
-    reread: createReread({ dialect: defaultDialect }),
     settings: {
       bulkSize: 20,
       concurrency: 4,

@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
@@ -92,7 +90,6 @@ async function connect(
     shadow,
     shape: shapeOf(sections),
     hashKey: null,
-    reread: createReread({ dialect: defaultDialect }),
     settings: {
       bulkSize: options.association?.bulkSize ?? 20,
       concurrency: options.association?.concurrency ?? 4,
