@@ -37,3 +37,12 @@ export const busyShape = (): Pick<ClientSettings, 'relevance' | 'privacy'> => ({
     ],
   },
 });
+
+/** The same rule as a configuration has it, without its last match: so not all stay whom it keeps. */
+export const plannedRule = {
+  keep: [
+    { custType: 'I', memberships: { subgroupId: ['AMA', 'NEC', 'S*'], statusCode: 'ACTIVE' } },
+    { custType: 'C', memberships: { statusCode: 'ACTIVE' } },
+  ],
+  never: [{ roles: { role: ['EMPLOYEE', 'TEST*'] } }],
+};
