@@ -2,6 +2,9 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { everySection } from '../src/config/section-keys.ts';
+import { openShadow } from '../src/shadow/open-shadow.ts';
+import { shapeOf } from '../src/shape/shape.ts';
 import type { Bench, BenchOptions, Case, Figures } from './bench.ts';
 import { startFreeAa } from './free-aa/free-aa.ts';
 import { freeStand } from './free-aa/stand.ts';
@@ -65,6 +68,7 @@ async function planned(
   const written = Math.min(stored, writtenCustomers);
   const filling = aa.address(freeStand(written, `${databases.engine}-filled`));
   await manyCustomers(database.url, filling, stored);
+  await keepEverybody(database.url);
   const stand = freeStand(1, `${databases.engine}-planned`);
   const configuration = writeConfiguration(
     {
@@ -84,6 +88,13 @@ async function planned(
   const all = told.stay + told.leave + told.unknown;
   if (Math.abs(all - stored) > written) throw new Error(`${all} customers were looked at`);
   return { seconds, calls: (await aa.report(stand)).calls };
+}
+
+/** The shape in force, before there is a rule. */
+async function keepEverybody(database: string): Promise<void> {
+  const shadow = await openShadow(database);
+  await shadow.shapes.begin(benchClient, shapeOf(everySection));
+  await shadow.close();
 }
 
 const run = promisify(execFile);
@@ -106,5 +117,5 @@ async function planOf(asked: readonly string[]): Promise<PlanTold> {
   };
   const [client] = clients;
   if (client === undefined) throw new Error('there is no plan');
-  return client.rule;
+  return client.relevance;
 }
