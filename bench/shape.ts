@@ -113,7 +113,7 @@ async function planOf(asked: readonly string[]): Promise<PlanTold> {
     return { stdout };
   });
   const { clients } = JSON.parse(ended.stdout) as {
-    readonly clients: readonly { readonly rule: PlanTold }[];
+    readonly clients: readonly { readonly relevance: PlanTold }[];
   };
   const [client] = clients;
   if (client === undefined) throw new Error('there is no plan');

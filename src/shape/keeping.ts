@@ -20,6 +20,8 @@ export function judgeWithCare(rule: Rule, record: CustomerRecord, unseen: Unseen
   return verdict.kind === 'irrelevant' && unseen.size > 0 ? judge(rule, record, unseen) : verdict;
 }
 
+const isDate = ({ type }: Field): boolean => type === 'date';
+
 /**
  * The sections by which the rule judges as it does by the whole customer: those that it reads, those around them, those with a field of
  * the customer that it reads, and all with dates if it reads a date, because one date of a customer tells how the others are meant.
@@ -28,16 +30,16 @@ export function sectionsJudged(
   { sections: read, fields }: Rule,
   { sections, customerFields }: Catalogue,
 ): ReadonlySet<string> {
-  const isDate = ({ type }: Field): boolean => type === 'date';
   const dates = [
     ...customerFields.filter(isDate).map(({ element }) => element),
     ...sections.flatMap((one) => one.fields.filter(isDate).map(({ element }) => `${one.name}.${element}`)),
   ];
   const readsDate = dates.some((path) => fields.includes(path));
-  const around = customerFields.filter(({ element }) => fields.includes(element)).map(({ inside }) => inside);
+  const around = new Set(
+    customerFields.filter(({ element }) => fields.includes(element)).map(({ inside }) => inside),
+  );
   const judged = sections.filter(
-    ({ name, fields: own }) =>
-      read.includes(name) || around.includes(name) || (readsDate && own.some(isDate)),
+    ({ name, fields: own }) => read.includes(name) || around.has(name) || (readsDate && own.some(isDate)),
   );
   return new Set(judged.flatMap(({ name, within }) => (within === null ? [name] : [name, within])));
 }

@@ -47,7 +47,7 @@ async function ofOwn(bench: Bench, shadow: Shadow, isRuled: boolean) {
   };
   return {
     client,
-    async take(kind: Step, id: string): Promise<void> {
+    take: async (kind: Step, id: string): Promise<void> => {
       if (kind === 'forget') await shadow.forget(client, [custId(id)]);
       else if (kind === 'look') await looked(shadow, client);
       else await shadow.apply({ client, lease: null, results: [await resultOf(kind, id)] });

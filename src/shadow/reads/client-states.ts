@@ -180,10 +180,10 @@ export class ClientStates {
       (counts) => new Map(counts.map(({ client_id, count }) => [client_id, count])),
     );
     for (const client of clients) {
-      const tombstones = deadOf?.get(client) ?? 0;
-      const living = (allOf?.get(client) ?? 0) - tombstones;
+      const gone = deadOf?.get(client) ?? 0;
+      const living = (allOf?.get(client) ?? 0) - gone;
       const changeNo = rows.get(client)?.change_no ?? 0;
-      this.#kept.set(client, { living, tombstones, changeNo, countedAt });
+      this.#kept.set(client, { living, tombstones: gone, changeNo, countedAt });
     }
   }
 }
