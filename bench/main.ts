@@ -15,6 +15,7 @@ import { paced } from './paced-drain.ts';
 import { read } from './read.ts';
 import { scrape } from './scrape.ts';
 import { searchCost } from './search-cost.ts';
+import { shape } from './shape.ts';
 import { spike } from './spike.ts';
 import { unchanged } from './unchanged-drain.ts';
 import { webhooks } from './webhooks.ts';
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, Bench>> = {
   idle,
   page,
   'search-cost': searchCost,
+  shape,
 };
 
 const keptResults = join(import.meta.dirname, 'results');

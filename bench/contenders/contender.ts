@@ -20,6 +20,8 @@ export interface Turn {
   readonly concurrency: number;
   /** Of the whole drain: whether words are written. Default `true`, as in use. */
   readonly search?: boolean;
+  /** Of the whole drain: `busy` with a rule and a policy. Default: everybody is kept as AA sends it. */
+  readonly shape?: 'busy';
 }
 
 export interface Measure {

@@ -8,6 +8,7 @@ import { newWriteTurns } from '../../src/shadow/write-turns.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import { SyncThreads, dealtOut } from '../../src/runtime/pool.ts';
 import { benchClient, benchSettings } from '../ground/bench-sync.ts';
+import { busyShape } from '../ground/busy-shape.ts';
 import type { Contender, Measure, Turn } from './contender.ts';
 import { leftBy, warmUpClient, withAssociation } from './own-drain.ts';
 import { measured } from './measurement.ts';
@@ -32,7 +33,7 @@ async function withRunningProgram<T>(turn: Turn, work: (program: RunningProgram)
       { url: turn.warmUpUrl, bulkSize, concurrency, client: warmUpClient },
       { url: turn.url, bulkSize, concurrency },
     ],
-    { pollEveryMs, search: turn.search ?? true },
+    { pollEveryMs, search: turn.search ?? true, ...(turn.shape === 'busy' ? busyShape() : {}) },
   );
   const clients = settings.clients.map(({ id }) => id);
   const warm = purges.of(warmUpClient);

@@ -6,7 +6,7 @@ import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { type ClientId, clientId } from '../../src/catalogue/ids.ts';
 import { everySection } from '../../src/config/section-keys.ts';
-import type { Settings } from '../../src/config/settings.ts';
+import type { ClientSettings, Settings } from '../../src/config/settings.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
@@ -49,11 +49,15 @@ export const openBenchAssociation = (association: BenchAssociation): OpenAssocia
 const brake = { share: 0.05, atLeast: 20 };
 const historyMs = 3_600_000;
 
+export interface BenchRun extends Partial<Pick<ClientSettings, 'search' | 'relevance' | 'privacy'>> {
+  readonly pollEveryMs: number;
+}
+
 /** The settings for `run`. */
 export const benchSettings = (
   database: string,
   associations: readonly BenchAssociation[],
-  { pollEveryMs, search = true }: { readonly pollEveryMs: number; readonly search?: boolean },
+  { pollEveryMs, search = true, relevance = null, privacy = null }: BenchRun,
 ): Settings => ({
   path: '',
   database,
@@ -66,10 +70,10 @@ export const benchSettings = (
   clients: associations.map((one) => ({
     id: one.client ?? benchClient,
     association: associationOf(one),
-    privacy: null,
+    privacy,
     pollEveryMs,
     brake,
-    relevance: null,
+    relevance,
     search,
     auditPerHour: 0,
     fastLane: { perMinute: 120, perAsker: 60 },

@@ -12,7 +12,7 @@ const project = join(import.meta.dirname, '../..');
 let isBuilt = false;
 
 /** The built program, as it is installed. From its sources a process would have to strip the types first. */
-function builtMain(): string {
+export function builtMain(): string {
   if (!isBuilt) execFileSync('npm', ['run', '--silent', 'build'], { cwd: project, stdio: 'inherit' });
   isBuilt = true;
   return join(project, 'dist/cli/main.js');
@@ -31,6 +31,8 @@ export interface ProgramSettings {
   readonly pollEvery: string;
   /** Whether it serves over HTTP. Default: yes. */
   readonly serves?: boolean;
+  /** Which customers are kept, as in the configuration. Default: all. */
+  readonly relevance?: unknown;
 }
 
 /** Returns the path of the configuration. JSON is YAML. */

@@ -86,8 +86,8 @@ export interface AssociationAnywhere {
   purgeQueue(maxQueueNumber: string, options?: CallOptions): Promise<void>;
   /** 3.4.3. Puts one customer, or everyone, into the queue. */
   forceEnqueue(target: QueueTarget, options?: CallOptions): Promise<void>;
-  /** The record that a stored document was made of, without a call (rereading.ts). */
-  reread(document: JsonObject): CustomerRecord;
+  /** The record that a stored document was made of, without a call; `only`: these sections of it (rereading.ts). */
+  reread(document: JsonObject, only?: ReadonlySet<string>): CustomerRecord;
   /**
    * How many customers a call should ask for now, so that it stays well within the time-outs. At most the configured
    * `bulkSize`.

@@ -3,10 +3,15 @@
 import type { CustomerRecord, JsonObject } from '../catalogue/customer-record.ts';
 import { rereadCustomer } from './answers/customer.ts';
 import { namesOf } from './answers/customers.ts';
+import { sectionOfKey } from './answers/document-parts.ts';
 import type { ReadingContext } from './answers/reading-context.ts';
+import type { ReadingPlans } from './answers/section-plans.ts';
 
-/** The record that a document was made of. */
-export type Reread = (document: JsonObject) => CustomerRecord;
+/**
+ * The record that a document was made of. `only`: the names of sections; all others are passed over, with what stood beside their
+ * items. Default: all are read. Dates of what is passed over do not tell how the others are meant.
+ */
+export type Reread = (document: JsonObject, only?: ReadonlySet<string>) => CustomerRecord;
 
 /**
  * Makes the function that reads stored documents of one client again, by its catalogue and dialect as they are now. They may be others
@@ -19,5 +24,31 @@ export type Reread = (document: JsonObject) => CustomerRecord;
  */
 export function createReread(settings: Pick<ReadingContext, 'catalogue' | 'dialect'>): Reread {
   const names = namesOf(settings);
-  return (document) => rereadCustomer(document, names);
+  const sectionOf = sectionsByKey(names.plans);
+  return (document, only) =>
+    rereadCustomer(only === undefined ? document : partOf(document, only, sectionOf), names);
+}
+
+/** Documents use a few dozen keys again and again. The bound is for documents with keys without end. */
+const rememberedKeys = 2_000;
+
+type SectionOf = (key: string) => string | null;
+
+function sectionsByKey(plans: ReadingPlans): SectionOf {
+  const known = new Map<string, string | null>();
+  return (key) => {
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    const found = sectionOfKey(key, plans);
+    if (known.size < rememberedKeys) known.set(key, found);
+    return found;
+  };
+}
+
+function partOf(document: JsonObject, only: ReadonlySet<string>, sectionOf: SectionOf): JsonObject {
+  const isWanted = (key: string): boolean => {
+    const section = sectionOf(key);
+    return section === null || only.has(section);
+  };
+  return Object.fromEntries(Object.entries(document).filter(([key]) => isWanted(key)));
 }

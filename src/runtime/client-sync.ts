@@ -8,8 +8,6 @@ import {
   type OpenAssociation,
   openAssociation,
 } from '../aa/open-association.ts';
-import { createReread } from '../aa/rereading.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { baseOf } from '../catalogue/promoted.ts';
 import { refuseDifferent, refuseLacking } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
@@ -77,20 +75,18 @@ export function openSync(parts: SyncParts): OpenSync {
     onNotice: noticed,
     ...(onCall === undefined ? {} : { onCall }),
   });
-  return { context: contextOf(parts, aa, vitalSigns, catalogue), close: () => aa.close() };
+  return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
 }
 
 const contextOf = (
   { settings, client, shadow, signal, emit }: SyncParts,
   aa: OpenAssociation,
   vitalSigns: VitalSigns,
-  catalogue: Catalogue,
 ): SyncContext => ({
   client: client.id,
   aa,
   shadow,
   shape: clientShape(client),
-  reread: createReread({ dialect: client.association.dialect, catalogue }),
   hashKey: client.privacy?.hashKey ?? null,
   settings: {
     bulkSize: client.association.bulkSize,

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import type { Field } from '../catalogue/field.ts';
 import { catalogueOfShape } from './field-difference.ts';
 import { compiledRule, fieldsHad, judge, type Rule, type Verdict } from './rule.ts';
 import type { Shape } from './shape.ts';
@@ -20,6 +21,30 @@ export function judgeWithCare(rule: Rule, record: CustomerRecord, unseen: Unseen
   return verdict.kind === 'irrelevant' && unseen.size > 0 ? judge(rule, record, unseen) : verdict;
 }
 
+const isDate = ({ type }: Field): boolean => type === 'date';
+
+/**
+ * The sections by which the rule judges as it does by the whole customer: those that it reads, those around them, those with a field of
+ * the customer that it reads, and all with dates if it reads a date, because one date of a customer tells how the others are meant.
+ */
+export function sectionsJudged(
+  { sections: read, fields }: Rule,
+  { sections, customerFields }: Catalogue,
+): ReadonlySet<string> {
+  const dates = [
+    ...customerFields.filter(isDate).map(({ element }) => element),
+    ...sections.flatMap((one) => one.fields.filter(isDate).map(({ element }) => `${one.name}.${element}`)),
+  ];
+  const readsDate = dates.some((path) => fields.includes(path));
+  const around = new Set(
+    customerFields.filter(({ element }) => fields.includes(element)).map(({ inside }) => inside),
+  );
+  const judged = sections.filter(
+    ({ name, fields: own }) => read.includes(name) || around.has(name) || (readsDate && own.some(isDate)),
+  );
+  return new Set(judged.flatMap(({ name, within }) => (within === null ? [name] : [name, within])));
+}
+
 /** What answers have shown of the fields of a rule. It grows with every answer. */
 export class FieldsSeen {
   readonly #unseen: Set<string>;
@@ -35,10 +60,12 @@ export class FieldsSeen {
     return this.#unseen.size === 0 ? nothingUnseen : this.#unseen;
   }
 
-  /** Notes the fields that this customer has. */
-  note(record: CustomerRecord): void {
-    if (this.#unseen.size === 0) return;
+  /** Notes the fields that this customer has. Returns whether one of them was not seen before. */
+  note(record: CustomerRecord): boolean {
+    const before = this.#unseen.size;
+    if (before === 0) return false;
     for (const path of fieldsHad(this.#rule, record, this.#unseen)) this.#unseen.delete(path);
+    return this.#unseen.size < before;
   }
 
   /** Sorted. */

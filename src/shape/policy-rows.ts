@@ -78,7 +78,8 @@ interface RowNames {
   readonly bareAt: number | null;
 }
 
-const keep: Treatment = { kind: 'keep' };
+/** What is kept has this one. */
+export const keep: Treatment = { kind: 'keep' };
 
 function rowPolicy(names: RowNames): RowPolicy {
   const { acts, hash, bareAt, fields } = names;
@@ -194,12 +195,13 @@ export function sectionPolicy(section: Section, parts: PolicyParts): SectionPoli
   const inner = parts.catalogue.sections.filter(({ within }) => within === section.name);
   const rowWith = remembered((active: string) => itemRow(section, inner, active, rules, parts));
   const all = rules.map(() => '1').join('');
+  const rowOfRules = (active: string): RowPolicy | null =>
+    rules.some(({ at }, nth) => at === null && active[nth] === '1') ? null : rowWith(active);
+  const usual = rowOfRules(all);
+  const isNarrow = rules.some(({ where }) => where !== null);
   return {
     section,
-    rowOf: (item) => {
-      const active = item === undefined || rules.length === 0 ? all : activeOf(rules, item);
-      return rules.some(({ at }, nth) => at === null && active[nth] === '1') ? null : rowWith(active);
-    },
+    rowOf: (item) => (item === undefined || !isNarrow ? usual : rowOfRules(activeOf(rules, item))),
   };
 }
 

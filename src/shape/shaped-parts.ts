@@ -3,7 +3,7 @@
 
 import type { CustomerRecord, Json, JsonObject, SectionItem, Value } from '../catalogue/customer-record.ts';
 import type { Section } from '../catalogue/section.ts';
-import { actedJson, actedValue, type Policy, type RowPolicy, type Treatment } from './policy-rows.ts';
+import { actedJson, actedValue, keep, type Policy, type RowPolicy, type Treatment } from './policy-rows.ts';
 
 type Shaped = Pick<CustomerRecord, 'values' | 'extra' | 'sections' | 'unknownSections' | 'document'>;
 
@@ -11,7 +11,7 @@ interface Work {
   readonly policy: Policy;
   readonly record: CustomerRecord;
   /** The items that are left, by sections. */
-  readonly left: Record<string, SectionItem[]>;
+  readonly left: Record<string, readonly SectionItem[]>;
 }
 
 export function shapedParts(policy: Policy, record: CustomerRecord): Shaped {
@@ -22,15 +22,21 @@ export function shapedParts(policy: Policy, record: CustomerRecord): Shaped {
     values: valuesOf(record.values, customer),
     extra: extraOf(record.extra, customer),
     unknownSections: unknownOf(record.unknownSections, policy),
-    sections: Object.assign(
-      Object.fromEntries(Object.keys(record.sections).map((name) => [name, nothing])),
-      work.left,
-    ) as unknown as CustomerRecord['sections'],
+    sections: leftOf(record.sections, work.left),
     document,
   };
 }
 
 const nothing: readonly SectionItem[] = [];
+
+type Sections = CustomerRecord['sections'];
+
+/** A section of which nothing is left is there without items. */
+function leftOf(sections: Sections, left: Work['left']): Sections {
+  const all: Record<string, readonly SectionItem[]> = { ...sections };
+  for (const name in all) all[name] = left[name] ?? nothing;
+  return all as Sections;
+}
 
 function valuesOf(values: readonly Value[], { acts, changesValues, hash }: RowPolicy): readonly Value[] {
   if (!changesValues) return values;
@@ -68,7 +74,10 @@ const documentOf = (work: Work, document: JsonObject): JsonObject =>
 /** What is left of the documents of a section's items. `null`: nothing. */
 type Within = (section: string, documents: readonly Json[]) => readonly Json[];
 
-/** What is left of a row's document. `null`: nothing. It is the same object if all is left, as in most rows. */
+/**
+ * What is left of a row's document. `null`: nothing. It is the same object if all is left, as in most rows. Most names are kept, so a
+ * loop that makes nothing looks for those that are not.
+ */
 function rowDocument(
   document: JsonObject,
   row: RowPolicy,
@@ -76,27 +85,38 @@ function rowDocument(
   within: Within | null,
 ): JsonObject | null {
   const treatments = within === null ? row.inGroup : row.inDocument;
-  const context: RowContext = { row, values, within };
-  const keys = Object.keys(document);
+  let context: RowContext | null = null;
   let left: Record<string, Json> | null = null;
-  for (let nth = 0; nth < keys.length; nth++) {
-    const key = keys[nth] ?? '';
+  let nth = 0;
+  for (const key in document) {
     const treatment = treatments(key);
     // Values that are kept need not be looked at, which takes most of the time.
-    if (treatment.kind === 'keep' && left === null) continue;
-    const json = document[key] ?? null;
-    const value = documentValue(treatment, json, context);
-    if (value !== json) left ??= firstOf(document, keys, nth);
-    if (left !== null && value !== null) put(left, key, value);
+    if (treatment !== keep || left !== null) {
+      const json = document[key] ?? null;
+      const value = documentValue(treatment, json, (context ??= { row, values, within }));
+      if (value !== json) left ??= firstOf(document, nth);
+      if (left !== null && value !== null) put(left, key, value);
+    }
+    nth += 1;
   }
   if (left === null) return document;
-  return Object.keys(left).length === 0 ? null : left;
+  return isEmpty(left) ? null : left;
 }
 
-function firstOf(document: JsonObject, keys: readonly string[], count: number): Record<string, Json> {
+function firstOf(document: JsonObject, count: number): Record<string, Json> {
   const first: Record<string, Json> = {};
-  for (const key of keys.slice(0, count)) put(first, key, document[key] ?? null);
+  let nth = 0;
+  for (const key in document) {
+    if (nth === count) break;
+    put(first, key, document[key] ?? null);
+    nth += 1;
+  }
   return first;
+}
+
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
 }
 
 /** A plain assignment to `__proto__` would change the prototype. */
@@ -173,7 +193,16 @@ function itemsWithin(
   return isInner ? items.filter((item) => item.parentNo === parentNo) : items;
 }
 
-/** Shapes the items with their documents, and returns the documents. `parentNo`: of the item around them, as it is numbered now. */
+/** What is left of a section as soon as it is not all. */
+interface Rest {
+  readonly documents: Json[];
+  readonly items: SectionItem[];
+}
+
+/**
+ * Shapes the items with their documents, and returns the documents; the same list if all is left, as of most sections. `parentNo`: of the
+ * item around them, as it is numbered now.
+ */
 function sectionDocument(
   work: Work,
   name: string,
@@ -183,21 +212,27 @@ function sectionDocument(
 ): readonly Json[] {
   const section = work.policy.sections.get(name);
   if (section === undefined) return documents;
-  const left: Json[] = [];
-  const kept = (work.left[name] ??= []);
-  documents.forEach((document, nth) => {
-    const item = items[nth];
+  const before = work.left[name] ?? nothing;
+  let rest: Rest | null = null;
+  let nth = 0;
+  const within: Within = (inner, inside) => {
+    const now = before.length + (rest?.items.length ?? nth) + 1;
+    return sectionDocument(work, inner, inside, itemsWithin(work, inner, nth + 1), now);
+  };
+  for (; nth < documents.length; nth += 1) {
+    const [document, item] = [documents[nth] ?? null, items[nth]];
     const row = section.rowOf(item);
-    if (row === null) return;
-    const now = kept.length + 1;
-    const within: Within = (inner, inside) =>
-      sectionDocument(work, inner, inside, itemsWithin(work, inner, nth + 1), now);
-    const shaped = itemDocument(document, row, item, within);
-    if (shaped === null) return;
-    left.push(shaped);
-    if (item !== undefined) kept.push(shapedItem(item, row, parentNo));
-  });
-  return left;
+    const shaped = row === null ? null : itemDocument(document, row, item, within);
+    const now =
+      row === null || shaped === null || item === undefined ? null : shapedItem(item, row, parentNo);
+    if (rest === null && shaped === document && now !== null && now === item) continue;
+    rest ??= { documents: documents.slice(0, nth), items: items.slice(0, nth) };
+    if (shaped !== null) rest.documents.push(shaped);
+    if (now !== null) rest.items.push(now);
+  }
+  const own = rest?.items ?? items.slice(0, documents.length);
+  work.left[name] = before.length === 0 ? own : [...before, ...own];
+  return rest?.documents ?? documents;
 }
 
 /** An item that is always a text alone is a text in the document, unless it has something else. */
@@ -215,8 +250,8 @@ function bareText(document: JsonObject | null, { bareAt, fields }: RowPolicy): J
   return typeof text === 'string' && Object.keys(document).length === 1 ? text : document;
 }
 
-const shapedItem = (item: SectionItem, row: RowPolicy, parentNo: number | null): SectionItem => ({
-  values: valuesOf(item.values, row),
-  extra: extraOf(item.extra, row),
-  parentNo,
-});
+/** It is the same object if nothing changes. */
+function shapedItem(item: SectionItem, row: RowPolicy, parentNo: number | null): SectionItem {
+  if (!row.changesValues && item.extra === null && item.parentNo === parentNo) return item;
+  return { values: valuesOf(item.values, row), extra: extraOf(item.extra, row), parentNo };
+}

@@ -8,6 +8,7 @@ import { clientCases } from './client-cases.ts';
 import { clockCases } from './clock-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
 import { copyCases } from './copy-cases.ts';
+import { countCases } from './count-cases.ts';
 import { deletionCases } from './deletion-cases.ts';
 import { drainCases } from './drain-cases.ts';
 import { feedCases } from './feed-cases.ts';
@@ -55,6 +56,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('population', () => populationCases(openFresh));
     describe('a database that was set back', () => setBackCases(openFresh));
     describe('clients', () => clientCases(openFresh));
+    describe('counts', () => countCases(openFresh));
     describe('reading', () => readingCases(openFresh));
     describe('customers as texts', () => textCases(openFresh));
     describe('search', () => searchCases(openFresh));

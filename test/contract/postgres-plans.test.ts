@@ -12,6 +12,7 @@ import { ownStatements } from '../../src/shadow/postgres/own-statements.ts';
 import { copyStatements } from '../../src/shadow/postgres/copies.ts';
 import { entriesAtWork, entriesWaiting } from '../../src/shadow/postgres/rows/batch-reading.ts';
 import { drainsNotDone } from '../../src/shadow/ledger/drain-rows.ts';
+import { tellingAudits } from '../../src/shadow/reads/audit-statements.ts';
 import { changeFrom, changeUpTo, lastOfOldChanges } from '../../src/shadow/ledger/feed-rows.ts';
 import { drainsToPrune } from '../../src/shadow/ledger/history-rows.ts';
 import {
@@ -85,8 +86,13 @@ const before = '2000-01-01T00:00:00.000Z';
 const looks: readonly (readonly [string, Statement, readonly string[]])[] = [
   [
     'the drains that are not done',
-    drainsNotDone(client),
+    drainsNotDone([client]),
     ['sync_drains_one_receiving', 'sync_drains_one_unfinished'],
+  ],
+  [
+    'the audits that tell',
+    tellingAudits([client]),
+    ['sync_audits_pkey', 'sync_audits_pkey', 'sync_clients_pkey'],
   ],
   ['drains to help with', longDrains(1), ['sync_drains_one_unfinished']],
   [

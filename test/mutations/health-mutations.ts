@@ -267,19 +267,19 @@ export const healthMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'who was deleted stays among the customers that are counted',
-    [
-      'src/shadow/reads/client-states.ts',
-      `+ of('created') - of('deleted'),
-      tombstones`,
-      `+ of('created'),
-      tombstones`,
-    ],
+    ['src/shadow/reads/client-states.ts', `+ of('restored') - of('deleted'),`, `+ of('restored'),`],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(
     'P12',
     'who came back is not counted',
-    ['src/shadow/reads/client-states.ts', `kind === 'restored' || `, ``],
+    ['src/shadow/reads/client-states.ts', `+ of('restored') - of('deleted'),`, `- of('deleted'),`],
+    ['test/contract/sqlite.test.ts'],
+  ),
+  mutation(
+    'P12',
+    'who left by the rule counts as a tombstone',
+    ['src/shadow/reads/client-states.ts', `!ruleOf.has(client) && kinds.every(`, `kinds.some(`],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(

@@ -61,6 +61,18 @@ export const relevanceMutations: readonly Mutation[] = [
   ),
   mutation(
     'P21',
+    'a date is judged without the dates that say in which order it is written',
+    ['src/shape/keeping.ts', '(readsDate && own.some(isDate))', '(readsDate && own.length < 0)'],
+    ['test/property/judging-in-part.test.ts'],
+  ),
+  mutation(
+    'P21',
+    'what is foreseen is told by what was seen when the look began',
+    ['src/sync/shape/foreseen.ts', '[new Verdicts(), again + verdicts.all]', '[verdicts, again]'],
+    ['test/relevance/foreseen.test.ts'],
+  ),
+  mutation(
+    'P21',
     'a first drain that keeps nobody is purged',
     ['src/sync/purge.ts', "if (await keepsNobody(context)) return 'braked';", 'await keepsNobody(context);'],
     sqlite,

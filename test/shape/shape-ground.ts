@@ -109,7 +109,6 @@ function workerOf(
     shadow,
     settings: { brake: openBrake, ...settings },
     keptAs: shapeWith(sections, policy, fields),
-    catalogue,
   });
   return {
     context,

@@ -1,9 +1,7 @@
 // All that the sync of one client works with in a test: a real client of AA, a real shadow, and a world in which nothing waits.
 
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
 import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
@@ -43,7 +41,6 @@ interface SimulatedWork {
   /** Default: every section, and all of it is stored as it is. */
   readonly keptAs?: Pick<SyncContext, 'shape' | 'hashKey'>;
   readonly queueWatch?: QueueWatch | undefined;
-  readonly catalogue?: Catalogue;
 }
 
 export interface SimulatedWorker {
@@ -57,7 +54,6 @@ export function simulatedContext({
   settings,
   keptAs = { shape: shapeOf(everySection), hashKey: null },
   queueWatch = new QueueWatch(),
-  catalogue = builtIn,
 }: SimulatedWork): SimulatedWorker {
   const events: SyncEvent[] = [];
   const context: SyncContext = {
@@ -65,7 +61,6 @@ export function simulatedContext({
     aa,
     shadow,
     ...keptAs,
-    reread: createReread({ dialect: defaultDialect, catalogue }),
     settings: {
       bulkSize: 20,
       concurrency: 4,

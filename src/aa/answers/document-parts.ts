@@ -55,6 +55,10 @@ function withOwnAttributes(document: JsonObject): JsonObject {
   );
 }
 
+/** The name of the section that a key of a document is of, or beside whose items it stood. `null`: it is of none. */
+export const sectionOfKey = (key: string, { sections }: ReadingPlans): string | null =>
+  sections.byContainer.get(markedName(splitAt(key, besideMark)[0]).canonical)?.name ?? null;
+
 /** One element for the customer's name. Each text after the first stood in an element of its own. */
 function namesIn(json: Json): readonly XmlElement[] {
   if (!isObject(json)) return [elementOf(nameContainer, json)];

@@ -15,8 +15,8 @@ import {
 } from '../../report/shape-report.ts';
 import { clientShape } from '../../config/client-shape.ts';
 import { brakeHolds, brakeOf, leaseHolder, type Shadow, type ShapePlan } from '../../shadow/shadow.ts';
-import { foreseen } from '../../sync/shape/foreseen.ts';
-import { foreseeing } from '../foreseeing.ts';
+import { foreseen, type Looking } from '../../sync/shape/foreseen.ts';
+import { foreseeing, whileLooking } from '../foreseeing.ts';
 import { applyShape } from '../../sync/shape/apply-shape.ts';
 import { inTurn, theOneClient, withShadow } from '../client-work.ts';
 import { type Result, framed, nothingToPrint, withExamples } from '../command-frame.ts';
@@ -46,7 +46,7 @@ export function defineApply(command: Command): void {
 async function plan(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
   const plans = await withShadow(await invocation.settings(), 'look', (shadow) =>
-    inTurn(clients, (client) => planOf(shadow, client)),
+    inTurn(clients, (client) => shownPlan(invocation, shadow, client)),
   );
   return {
     document: { clients: plans },
@@ -55,8 +55,15 @@ async function plan(invocation: Invocation): Promise<Result> {
   };
 }
 
+const shownPlan = (invocation: Invocation, shadow: Shadow, client: ClientSettings): Promise<PlanDocument> =>
+  whileLooking(invocation, shadow, client, (looking) => planOf(shadow, client, looking));
+
 /** Also what the HTTP server tells. */
-export async function planOf(shadow: Shadow, client: ClientSettings): Promise<PlanDocument> {
+export async function planOf(
+  shadow: Shadow,
+  client: ClientSettings,
+  looking: Looking = {},
+): Promise<PlanDocument> {
   const { bulkSize, concurrency } = client.association;
   const samples = await shadow.operations.samples(client.id);
   const shape = clientShape(client);
@@ -65,7 +72,7 @@ export async function planOf(shadow: Shadow, client: ClientSettings): Promise<Pl
     client: client.id,
     shape,
     plan: found,
-    rule: await rulePlan(shadow, client, found),
+    rule: await rulePlan(shadow, client, { found, looking }),
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,
@@ -76,17 +83,18 @@ export async function planOf(shadow: Shadow, client: ClientSettings): Promise<Pl
 async function rulePlan(
   shadow: Shadow,
   client: ClientSettings,
-  { inForce, difference, customers }: ShapePlan,
+  { found, looking }: { readonly found: ShapePlan; readonly looking: Looking },
 ): Promise<RulePlan | undefined> {
+  const { inForce, difference, customers } = found;
   if (inForce === null || difference.rule === 'same') return undefined;
-  const seen = await foreseen(foreseeing(shadow, client), inForce.shape);
+  const seen = await foreseen(foreseeing(shadow, client), inForce.shape, looking);
   return { ...seen, waits: brakeHolds(brakeOf(client.brake, 'irrelevant'), seen.leave, customers) };
 }
 
 async function apply(invocation: Invocation, { yes = false }: { readonly yes?: boolean }): Promise<Result> {
   const client = theOneClient(await invocation.clients());
   return withShadow(await invocation.settings(), 'migrate', async (shadow) => {
-    const planned = await planOf(shadow, client);
+    const planned = await shownPlan(invocation, shadow, client);
     if (destroys(planned)) {
       if (!invocation.json) invocation.say(planText(planned));
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;

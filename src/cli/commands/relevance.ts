@@ -8,7 +8,7 @@ import { foreseenOfAll } from '../../sync/shape/foreseen.ts';
 import { inTurn, withShadow } from '../client-work.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { foreseeing } from '../foreseeing.ts';
+import { foreseeing, whileLooking } from '../foreseeing.ts';
 import type { Invocation } from '../invocation.ts';
 
 export function defineRelevance(relevance: Command): void {
@@ -32,17 +32,24 @@ export function defineRelevance(relevance: Command): void {
 async function testRule(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
   const tested = await withShadow(await invocation.settings(), 'check', (shadow) =>
-    inTurn(clients, (client) => testOf(shadow, client)),
+    inTurn(clients, (client) => testOf(invocation, shadow, client)),
   );
   return { document: { clients: tested }, text: tested.map(ruleTestText).join(''), exit: exitCodes.done };
 }
 
-async function testOf(shadow: Shadow, client: ClientSettings): Promise<RuleTestDocument> {
+async function testOf(
+  invocation: Invocation,
+  shadow: Shadow,
+  client: ClientSettings,
+): Promise<RuleTestDocument> {
   const context = foreseeing(shadow, client);
   const plan = await shadow.shapes.plan(client.id, context.shape, client.brake);
   return ruleTestDocument({
     client: client.id,
-    foreseen: client.relevance === null ? null : await foreseenOfAll(context),
+    foreseen:
+      client.relevance === null
+        ? null
+        : await whileLooking(invocation, shadow, client, (looking) => foreseenOfAll(context, looking)),
     notKeptNow: plan.unkept,
   });
 }

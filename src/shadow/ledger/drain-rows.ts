@@ -10,14 +10,14 @@ import { historyTime } from './history-clock.ts';
 import { unreadableMarker } from './unreadable-marker.ts';
 
 /**
- * At most one drain is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
- * history of drains beside them may be long. So each half uses the words of an index that holds no other drains.
+ * At most one drain of a client is receiving, and at most one is refreshing or purging. Every look at a client asks for them, and the
+ * history of drains beside them may be long. So each half uses the words of an index that holds no other drains. By number.
  */
-export function drainsNotDone(client: ClientId): Statement<SyncDrains> {
-  const ofClient = build.selectFrom('sync_drains').selectAll().where('client_id', '=', client);
-  return ofClient
+export function drainsNotDone(clients: readonly ClientId[]): Statement<SyncDrains> {
+  const ofClients = build.selectFrom('sync_drains').selectAll().where('client_id', 'in', clients);
+  return ofClients
     .where(sql<boolean>`state = 'receiving'`)
-    .unionAll(ofClient.where(sql<boolean>`state in ('refreshing', 'purging')`))
+    .unionAll(ofClients.where(sql<boolean>`state in ('refreshing', 'purging')`))
     .orderBy('drain_no')
     .compile();
 }

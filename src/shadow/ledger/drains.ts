@@ -38,7 +38,7 @@ export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Dra
   await discardReceiving(ledger, lease);
   const { client, fencing } = lease;
   return writeUnderLease(ledger, lease, async (tx) => {
-    const rows = await tx.all(drainsNotDone(lease.client));
+    const rows = await tx.all(drainsNotDone([lease.client]));
     const found = rows.find(({ state }) => state !== 'receiving');
     if (found === undefined) return null;
     // A worker that asks for its unfinished drain is not working on it now. So the entries that a failed lane could not give
@@ -51,7 +51,7 @@ export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Dra
 export async function openDrain(ledger: Ledger, lease: Lease, askedMsAgo: number): Promise<number> {
   await discardReceiving(ledger, lease);
   const opened = await writeUnderLease(ledger, lease, async (tx, mark) => {
-    const [unfinished] = await tx.all(drainsNotDone(lease.client));
+    const [unfinished] = await tx.all(drainsNotDone([lease.client]));
     if (unfinished !== undefined) throw outOfOrder('openDrain', unfinished);
     tx.send(takeDrainNumber(lease.client));
     const { drain_no: drainNo } = required(await tx.first(clientRow(lease.client)));
@@ -67,7 +67,7 @@ export async function openDrain(ledger: Ledger, lease: Lease, askedMsAgo: number
 
 /** The entries of an answer that never ended do not count (P5). */
 async function discardReceiving(ledger: Ledger, lease: Lease): Promise<void> {
-  const rows = await writeUnderLease(ledger, lease, (tx) => tx.all(drainsNotDone(lease.client)));
+  const rows = await writeUnderLease(ledger, lease, (tx) => tx.all(drainsNotDone([lease.client])));
   for (const { state, drain_no } of rows)
     if (state === 'receiving') await discardStaged(ledger, lease, drain_no, 'remove');
 }

@@ -54,7 +54,7 @@ async function joinable(
 ): Promise<number | null> {
   const [row, drains, shares, now] = await Promise.all([
     reader.first(clientRow(client)),
-    reader.all(drainsNotDone(client)),
+    reader.all(drainsNotDone([client])),
     reader.all(sharesOf(client)),
     reader.now(),
   ]);

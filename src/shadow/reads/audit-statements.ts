@@ -39,17 +39,32 @@ export const latestAudits = (client: ClientId, limit: number): Statement<SyncAud
     .compile();
 
 /**
- * The latest audit that finished, or that found a difference it did not repair. An audit that ended early and found nothing
- * says nothing.
+ * Of each client, the latest audit that finished, or that found a difference it did not repair. An audit that ended early and found
+ * nothing says nothing. The audits of a client are looked at from the last one.
  */
-export const tellingAudit = (client: ClientId): Statement<SyncAudits> =>
+export const tellingAudits = (clients: readonly ClientId[]): Statement<SyncAudits> =>
   build
-    .selectFrom('sync_audits')
-    .selectAll()
-    .where('client_id', '=', client)
-    .where((eb) => eb.or([eb('state', '=', 'complete'), eb('differed', '>', eb.ref('healed'))]))
-    .orderBy('audit_no', 'desc')
-    .limit(1)
+    .selectFrom('sync_clients')
+    .innerJoin('sync_audits', (join) =>
+      join
+        .onRef('sync_audits.client_id', '=', 'sync_clients.client_id')
+        .on('sync_audits.audit_no', '=', (eb) =>
+          eb
+            .selectFrom('sync_audits as telling')
+            .select('telling.audit_no')
+            .whereRef('telling.client_id', '=', 'sync_clients.client_id')
+            .where((inner) =>
+              inner.or([
+                inner('telling.state', '=', 'complete'),
+                inner('telling.differed', '>', inner.ref('telling.healed')),
+              ]),
+            )
+            .orderBy('telling.audit_no', 'desc')
+            .limit(1),
+        ),
+    )
+    .selectAll('sync_audits')
+    .where('sync_clients.client_id', 'in', clients)
     .compile();
 
 export const runningWalk = (client: ClientId): Statement<SyncAudits> =>

@@ -27,7 +27,7 @@ import {
 } from '../tables/bookkeeping-rows.ts';
 import type { SyncAudits, SyncClients, SyncDrains, SyncFindings } from '../tables/bookkeeping-tables.ts';
 import { driftIn } from './audit-rows.ts';
-import { tellingAudit } from './audit-statements.ts';
+import { tellingAudits } from './audit-statements.ts';
 import { customerCounts } from './counts.ts';
 
 export const clientState = ({ database }: Engine, client: ClientId): Promise<ClientState> =>
@@ -37,10 +37,10 @@ async function readParts(reader: Reader, client: ClientId): Promise<ClientStateP
   const [row, drains, { living, tombstones }, findings, audit, readAt, openShapesOf, rules] =
     await Promise.all([
       reader.first(clientsWithWaiting([client], everyEntry)),
-      reader.all(drainsNotDone(client)),
+      reader.all(drainsNotDone([client])),
       customerCounts(reader, client),
       reader.all(findingRows(client)),
-      reader.first(tellingAudit(client)),
+      reader.first(tellingAudits([client])),
       reader.now(),
       reader.all(openShapes([client])),
       reader.all(rulesInForce([client])),

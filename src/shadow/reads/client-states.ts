@@ -1,51 +1,24 @@
 // The states of many clients at one moment, in few statements, for the overview of all. What takes long is to count customers, so the
-// counts of a client are kept until its feed goes on: whoever comes or goes is told there.
+// counts of a client are kept until its feed goes on: whoever comes or goes is told there. Not all tombstones are told; they have an index
+// of their own.
 
-import { sql } from 'kysely';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { Reader } from '../engine.ts';
 import type { ChangeCause, ChangeKind } from '../interface/applying.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { drainsNotDone } from '../ledger/drain-rows.ts';
 import { clientsWithWaiting, countOpen, mostParked, type OfClient } from '../ledger/open-entries.ts';
 import { openShapes, rulesInForce } from '../ledger/shape-rows.ts';
 import { idParts } from '../ledger/parts.ts';
 import { build, required, type Statement } from '../statement.ts';
-import type { SyncAudits, SyncClients, SyncDrains } from '../tables/bookkeeping-tables.ts';
+import type { SyncClients } from '../tables/bookkeeping-tables.ts';
+import type { SyncShapes } from '../tables/shape-tables.ts';
 import { toFinding } from '../tables/bookkeeping-rows.ts';
+import { tellingAudits } from './audit-statements.ts';
 import { clientStateOf, findingRows } from './client-state.ts';
-import type { CustomerCounts } from './counts.ts';
+import { type CustomerCounts, tombstones } from './counts.ts';
 import { erasuresAfter } from './feed-looks.ts';
-
-/** In the words of the indexes that hold no other drains. */
-export function openDrains(clients: readonly ClientId[]): Statement<SyncDrains> {
-  const ofClients = build.selectFrom('sync_drains').selectAll().where('client_id', 'in', clients);
-  return ofClients
-    .where(sql<boolean>`state = 'receiving'`)
-    .unionAll(ofClients.where(sql<boolean>`state in ('refreshing', 'purging')`))
-    .orderBy('drain_no')
-    .compile();
-}
-
-/** See `tellingAudit`. */
-export const tellingAudits = (clients: readonly ClientId[]): Statement<SyncAudits> =>
-  build
-    .selectFrom('sync_audits')
-    .selectAll()
-    .where('client_id', 'in', clients)
-    .where('audit_no', '=', (eb) =>
-      eb
-        .selectFrom('sync_audits as later')
-        .select((inner) => inner.fn.max<number>('later.audit_no').as('audit_no'))
-        .whereRef('later.client_id', '=', 'sync_audits.client_id')
-        .where((inner) =>
-          inner.or([
-            inner('later.state', '=', 'complete'),
-            inner('later.differed', '>', inner.ref('later.healed')),
-          ]),
-        ),
-    )
-    .compile();
 
 type Count = OfClient<{ readonly count: number }>;
 
@@ -64,6 +37,13 @@ interface KeptCounts extends CustomerCounts {
   readonly changeNo: number;
   /** By the clock of this process, which only goes forward. */
   readonly countedAt: number;
+}
+
+/** What was read of the clients before they are counted. */
+interface Known {
+  readonly rows: ReadonlyMap<string, SyncClients>;
+  /** The shapes in force that have a rule. */
+  readonly ruleOf: ReadonlyMap<string, SyncShapes>;
 }
 
 /** A copy of the database that was put back may have the same number of changes. */
@@ -118,7 +98,7 @@ export class ClientStates {
   async #readPart(reader: Reader, clients: readonly ClientId[]): Promise<readonly ClientState[]> {
     const [found, drains, audits, readAt, shapes, rules] = await Promise.all([
       reader.all(clientsWithWaiting(clients, mostParked)),
-      reader.all(openDrains(clients)),
+      reader.all(drainsNotDone(clients)),
       reader.all(tellingAudits(clients)),
       reader.now(),
       reader.all(openShapes(clients)),
@@ -127,11 +107,8 @@ export class ClientStates {
     const ruleOf = new Map(rules.map((row) => [row.client_id, row]));
     const open = await countOpen(reader, drains);
     const rows = new Map(found.map((row) => [row.client_id, row]));
-    await this.#count(
-      reader,
-      clients.filter((client) => this.#isOld(client, rows.get(client)?.change_no ?? 0)),
-      rows,
-    );
+    const old = clients.filter((client) => this.#isOld(client, rows.get(client)?.change_no ?? 0));
+    await this.#count(reader, old, { rows, ruleOf });
     const [drainsOf, openOf, shapesOf] = [grouped(drains), grouped(open), grouped(shapes)];
     const auditOf = new Map(audits.map((audit) => [audit.client_id, audit]));
     return clients.map((client) => {
@@ -159,19 +136,14 @@ export class ClientStates {
   }
 
   /** Those whose feed tells who came and went since they were counted need not be counted anew. */
-  async #count(
-    reader: Reader,
-    clients: readonly ClientId[],
-    rows: ReadonlyMap<string, SyncClients>,
-  ): Promise<void> {
+  async #count(reader: Reader, clients: readonly ClientId[], known: Known): Promise<void> {
     const unknown: ClientId[] = [];
-    for (const client of clients)
-      if (!(await this.#countByFeed(reader, client, rows.get(client)))) unknown.push(client);
-    if (unknown.length > 0) await this.#countAll(reader, unknown, rows);
+    for (const client of clients) if (!(await this.#countByFeed(reader, client, known))) unknown.push(client);
+    if (unknown.length > 0) await this.#countAll(reader, unknown, known);
   }
 
-  async #countByFeed(reader: Reader, client: ClientId, row: SyncClients | undefined): Promise<boolean> {
-    const kept = this.#kept.get(client);
+  async #countByFeed(reader: Reader, client: ClientId, { rows, ruleOf }: Known): Promise<boolean> {
+    const [kept, row] = [this.#kept.get(client), rows.get(client)];
     if (kept === undefined || row === undefined || performance.now() - kept.countedAt > longestKeptMs)
       return false;
     const since = row.change_no - kept.changeNo;
@@ -182,24 +154,23 @@ export class ClientStates {
     ]);
     // Whether the customer lived who was erased is not known any more.
     if (erasures.length > 0) return false;
-    // Who leaves becomes no tombstone, and whoever came back may have been one, or may have left.
-    if (kinds.some(({ kind, cause }) => kind === 'restored' || cause === 'relevance')) return false;
     const of = (kind: ChangeKind): number =>
       kinds.filter((one) => one.kind === kind).reduce((sum, { changes }) => sum + changes, 0);
+    // Who leaves becomes no tombstone, and whoever came back may have been none. Of a tombstone whom the rule does not keep nothing is told.
+    const tellsTombstones =
+      !ruleOf.has(client) && kinds.every(({ kind, cause }) => kind !== 'restored' && cause !== 'relevance');
     this.#kept.set(client, {
       ...kept,
-      living: kept.living + of('created') - of('deleted'),
-      tombstones: kept.tombstones + of('deleted'),
+      living: kept.living + of('created') + of('restored') - of('deleted'),
+      tombstones: tellsTombstones
+        ? kept.tombstones + of('deleted')
+        : required(await reader.first(tombstones(client))).count,
       changeNo: row.change_no,
     });
     return true;
   }
 
-  async #countAll(
-    reader: Reader,
-    clients: readonly ClientId[],
-    rows: ReadonlyMap<string, SyncClients>,
-  ): Promise<void> {
+  async #countAll(reader: Reader, clients: readonly ClientId[], { rows }: Known): Promise<void> {
     const [all, dead] = await Promise.all([
       reader.all(allCustomersOf(clients)),
       reader.all(tombstonesOf(clients)),
@@ -209,10 +180,10 @@ export class ClientStates {
       (counts) => new Map(counts.map(({ client_id, count }) => [client_id, count])),
     );
     for (const client of clients) {
-      const tombstones = deadOf?.get(client) ?? 0;
-      const living = (allOf?.get(client) ?? 0) - tombstones;
+      const gone = deadOf?.get(client) ?? 0;
+      const living = (allOf?.get(client) ?? 0) - gone;
       const changeNo = rows.get(client)?.change_no ?? 0;
-      this.#kept.set(client, { living, tombstones, changeNo, countedAt });
+      this.#kept.set(client, { living, tombstones: gone, changeNo, countedAt });
     }
   }
 }

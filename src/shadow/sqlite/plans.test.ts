@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtIn } from '../../catalogue/catalogue.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
 import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
+import { tellingAudits } from '../reads/audit-statements.ts';
 import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
 import { changeFrom, changeUpTo, lastOfOldChanges, removeErasures } from '../ledger/feed-rows.ts';
 import { drainsToPrune } from '../ledger/history-rows.ts';
@@ -75,6 +76,11 @@ function plan(statement: Statement): string {
     .join('; ');
 }
 
+const searched = (statement: Statement): readonly string[] =>
+  plan(statement)
+    .split('; ')
+    .filter((step) => step.startsWith('SEARCH'));
+
 const words = { kind: 'name', from: 'a', upTo: 'b' } as const;
 const asked = { client, ranges: [words, { ...words, from: 'c' }], after: custId('1'), limit: 50 };
 const numbers = { after: '1', upTo: '2' };
@@ -82,8 +88,13 @@ const [now, latest] = ['2030-01-01T00:00:00.000Z', '2030-01-02T06:00:00.000Z'];
 
 // A million entries, and `status` is asked every second: what it reads must be in an index of the open ones only.
 test.each([
-  ['the drain that is being received', drainsNotDone(client), 'sync_drains_one_receiving'],
-  ['the drain at work', drainsNotDone(client), 'sync_drains_one_unfinished'],
+  ['the drain that is being received', drainsNotDone([client]), 'sync_drains_one_receiving'],
+  ['the drain at work', drainsNotDone([client]), 'sync_drains_one_unfinished'],
+  [
+    'the drain at work of several clients',
+    drainsNotDone([client, clientId('beta')]),
+    'sync_drains_one_unfinished',
+  ],
   ['what is open', openCounts(client, 'all'), 'COVERING INDEX sync_queue_open'],
   ['what is open of a drain', openCounts(client, 1), 'COVERING INDEX sync_queue_open'],
   [
@@ -279,10 +290,6 @@ test.each([
 );
 
 test('P9: what waits for a client is looked up and counted in indexes that hold nothing else', () => {
-  const searched = (statement: Statement): readonly string[] =>
-    plan(statement)
-      .split('; ')
-      .filter((step) => step.startsWith('SEARCH'));
   expect(searched(clientsWithWaiting([client], 10))).toEqual([
     'SEARCH sync_clients USING PRIMARY KEY (client_id=?)',
     expect.stringMatching(
@@ -299,5 +306,18 @@ test('P9: what waits for a client is looked up and counted in indexes that hold 
 });
 
 test('P9: of the drains that are done none is read to find the others', () => {
-  expect(plan(drainsNotDone(client))).not.toContain('PRIMARY KEY');
+  for (const clients of [[client], [client, clientId('beta')]])
+    expect(plan(drainsNotDone(clients))).not.toContain('PRIMARY KEY');
 });
+
+test.each([[[client]], [[client, clientId('beta')]]])(
+  'P9: the audits of each client are looked at from the last one (%s)',
+  (clients) => {
+    expect(searched(tellingAudits(clients))).toEqual([
+      'SEARCH sync_clients USING PRIMARY KEY (client_id=?)',
+      'SEARCH sync_audits USING PRIMARY KEY (client_id=? AND audit_no=?)',
+      'SEARCH telling USING PRIMARY KEY (client_id=?)',
+    ]);
+    expect(plan(tellingAudits(clients))).not.toContain('TEMP B-TREE');
+  },
+);

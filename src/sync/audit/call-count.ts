@@ -22,7 +22,7 @@ export function countedCalls(aa: AssociationAnywhere): CountedCalls {
       getCustomers: (custIds, options) => counted(() => aa.getCustomers(custIds, options)),
       purgeQueue: refused,
       forceEnqueue: refused,
-      reread: (document) => aa.reread(document),
+      reread: (document, only) => aa.reread(document, only),
       batchSize: () => aa.batchSize(),
       splitting: (customers) => aa.splitting(customers),
       limitCalls: (most) => aa.limitCalls(most),

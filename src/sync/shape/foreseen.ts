@@ -1,15 +1,26 @@
 // What a rule that was changed means for those who are stored, without a call of AA: their documents are read again and judged.
 
-import type { JsonObject } from '../../catalogue/customer-record.ts';
+import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { FieldsSeen, judgeWithCare, ruleOf } from '../../shape/keeping.ts';
-import type { Verdict } from '../../shape/rule.ts';
+import { FieldsSeen, judgeWithCare, ruleOf, sectionsJudged } from '../../shape/keeping.ts';
+import type { Rule, Verdict } from '../../shape/rule.ts';
+import { catalogueOfShape } from '../../shape/field-difference.ts';
 import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import { type KeepsStored, ofDocument, textOf } from '../../shadow/shadow.ts';
 import type { SyncContext } from '../work/context.ts';
 
-export type ForeseenIn = Pick<SyncContext, 'client' | 'shadow' | 'shape' | 'reread'>;
+export interface ForeseenIn extends Pick<SyncContext, 'client' | 'shadow' | 'shape'> {
+  readonly aa: Pick<SyncContext['aa'], 'reread'>;
+}
+
+/** What a look at everybody tells while it goes on, and how it is ended. */
+export interface Looking {
+  /** Is called after each page with how many were looked at. */
+  readonly looked?: ((customers: number) => void) | undefined;
+  /** Ends the look with its reason. */
+  readonly signal?: AbortSignal;
+}
 
 export interface Foreseen {
   readonly stay: number;
@@ -24,98 +35,120 @@ export interface Foreseen {
 
 const customersPerPage = 200;
 
-/** All who are stored and live, in the order of their numbers. */
-async function* storedDocuments({ client, shadow }: ForeseenIn): AsyncGenerator<string> {
-  let after: CustId | null = null;
+/**
+ * All who are stored and live, in the order of their numbers, page by page. Of each as much as the rule asks about.
+ * `null`: the document cannot be read again.
+ */
+async function* stored(
+  { client, shadow, shape, aa }: ForeseenIn,
+  rule: Rule,
+  { looked, signal }: Looking = {},
+): AsyncGenerator<CustomerRecord | null> {
+  const sections = sectionsJudged(rule, catalogueOfShape(shape, shadow.catalogue));
+  let [done, after]: [number, CustId | null] = [0, null];
   for (;;) {
-    const page: Awaited<ReturnType<typeof shadow.customerTexts>> = await shadow.customerTexts(client, {
-      after,
-      limit: customersPerPage,
-      deleted: false,
-    });
-    for (const { document } of page) yield textOf(document);
+    signal?.throwIfAborted();
+    const asked = { after, limit: customersPerPage, deleted: false };
+    const page: Awaited<ReturnType<typeof shadow.customerTexts>> = await shadow.customerTexts(client, asked);
+    for (const { document } of page)
+      yield ofDocument(() => aa.reread(JSON.parse(textOf(document)) as JsonObject, sections));
+    done += page.length;
+    looked?.(done);
     const last = page.at(-1)?.custId;
     if (last === undefined || page.length < customersPerPage) return;
     after = last;
   }
 }
 
+/** The fields of the rule that answers have had. */
+const fieldsTold = async ({ client, shadow, shape }: ForeseenIn, rule: Rule): Promise<FieldsSeen> =>
+  new FieldsSeen(rule, (await shadow.shapes.seen(client, shape.id)).fields);
+
 /** What is stored shows fields of the rule too. It is read until all were seen. */
-async function fieldsSeen(context: ForeseenIn): Promise<FieldsSeen | null> {
-  const { client, shadow, shape } = context;
-  const rule = ruleOf(shape, shadow.catalogue);
-  if (rule === null) return null;
-  const fields = new FieldsSeen(rule, (await shadow.shapes.seen(client, shape.id)).fields);
-  const { reread } = context;
-  if (reread !== undefined && fields.unseen.size > 0)
-    for await (const document of storedDocuments(context)) {
-      const record = ofDocument(() => reread(JSON.parse(document) as JsonObject));
+async function fieldsSeen(context: ForeseenIn, rule: Rule): Promise<FieldsSeen> {
+  const fields = await fieldsTold(context, rule);
+  if (fields.unseen.size > 0)
+    for await (const record of stored(context, rule)) {
       if (record !== null) fields.note(record);
       if (fields.unseen.size === 0) break;
     }
   return fields;
 }
 
-/** So that what is stored no more has shown its fields all the same. */
-async function noteSeen(context: ForeseenIn): Promise<void> {
-  const { client, shadow, shape } = context;
-  const fields = (await fieldsSeen(context))?.seen ?? [];
-  await shadow.shapes.noteSeen(client, shape.id, { fields, judged: 0, kept: 0, doubted: 0 });
-}
-
-/** How the rule of our shape judges what is stored. */
-async function judgeStored(context: ForeseenIn): Promise<((document: JsonObject) => Verdict) | null> {
-  const rule = ruleOf(context.shape, context.shadow.catalogue);
-  const fields = await fieldsSeen(context);
-  if (rule === null || fields === null) return null;
-  const { reread } = context;
-  if (reread === undefined) return () => ({ kind: 'undecided', path: '', why: 'unreadable' });
-  return (document) => judgeWithCare(rule, reread(document), fields.unseen);
-}
-
-/** Left out where there is no rule: nobody leaves. */
+/** How the rule of our shape judges what is stored. Left out where there is no rule: nobody leaves. */
 export async function keepsStored(context: ForeseenIn): Promise<KeepsStored | undefined> {
-  const judged = await judgeStored(context);
-  if (judged === null) return undefined;
-  await noteSeen(context);
-  return (document) => judged(document).kind;
+  const { client, shadow, shape, aa } = context;
+  const rule = ruleOf(shape, shadow.catalogue);
+  if (rule === null) return undefined;
+  const { seen, unseen } = await fieldsSeen(context, rule);
+  // So that what is stored no more has shown its fields all the same.
+  await shadow.shapes.noteSeen(client, shape.id, { fields: seen, judged: 0, kept: 0, doubted: 0 });
+  const sections = sectionsJudged(rule, catalogueOfShape(shape, shadow.catalogue));
+  return (document) => judgeWithCare(rule, aa.reread(document, sections), unseen).kind;
 }
 
 /** `from`: the shape in force. Where the rule surely keeps all whom it kept, nobody is looked at. */
-export async function foreseen(context: ForeseenIn, from: Shape): Promise<Foreseen> {
+export async function foreseen(context: ForeseenIn, from: Shape, looking: Looking = {}): Promise<Foreseen> {
   const { client, shadow, shape } = context;
   const { rule } = difference(from, shape);
-  if (rule === 'same' || rule === 'wider') {
-    const { customers } = await shadow.quickState(client);
-    return { ...nobody, stay: customers };
-  }
+  if (rule === 'same' || rule === 'wider') return everybodyStays(context);
   const anew = lacking(from, shape, shadow.catalogue);
   const read = sectionsRead(shape);
   if (from.policy !== null || anew.some((section) => read.has(section))) {
     const { customers } = await shadow.quickState(client);
     return { ...nobody, unknown: customers };
   }
-  return foreseenOfAll(context);
+  return foreseenOfAll(context, looking);
 }
 
-const kept: Verdict = { kind: 'kept' };
+/** Of a document that cannot be read again: AA must be asked. */
+const unreadable: Verdict = { kind: 'undecided', path: '', why: 'unreadable' };
 const nobody: Foreseen = { stay: 0, leave: 0, unknown: 0, reasons: new Map(), unseen: [] };
 
+async function everybodyStays({ client, shadow }: ForeseenIn): Promise<Foreseen> {
+  const { customers } = await shadow.quickState(client);
+  return { ...nobody, stay: customers };
+}
+
 /** Asks the rule about everybody who is stored. */
-export async function foreseenOfAll(context: ForeseenIn): Promise<Foreseen> {
-  const judged = await judgeStored(context);
-  const counts = { stay: 0, leave: 0, unknown: 0 };
-  const reasons = new Map<string, number>();
-  for await (const document of storedDocuments(context)) {
-    const verdict = judged === null ? kept : ofDocument(() => judged(JSON.parse(document) as JsonObject));
-    if (verdict === null) counts.unknown += 1;
-    else if (verdict.kind === 'kept') counts.stay += 1;
-    else if (verdict.kind === 'undecided') counts.unknown += 1;
-    else {
-      counts.leave += 1;
-      reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
-    }
+export async function foreseenOfAll(context: ForeseenIn, looking: Looking = {}): Promise<Foreseen> {
+  const rule = ruleOf(context.shape, context.shadow.catalogue);
+  if (rule === null) return everybodyStays(context);
+  const fields = await fieldsTold(context, rule);
+  let verdicts = new Verdicts();
+  let again = 0;
+  for await (const record of stored(context, rule, looking)) {
+    // Those before were judged without this field. They are looked at once more, which mostly are few.
+    if (record !== null && fields.note(record)) [verdicts, again] = [new Verdicts(), again + verdicts.all];
+    verdicts.add(record === null ? unreadable : judgeWithCare(rule, record, fields.unseen));
   }
-  const unseen = [...((await fieldsSeen(context))?.unseen ?? [])].toSorted();
-  return { ...counts, reasons: new Map([...reasons].toSorted(([, a], [, b]) => b - a)), unseen };
+  if (again > 0)
+    for await (const record of stored(context, rule, { ...looking, looked: undefined })) {
+      verdicts.add(record === null ? unreadable : judgeWithCare(rule, record, fields.unseen));
+      again -= 1;
+      if (again === 0) break;
+    }
+  return { ...verdicts.counts(), unseen: [...fields.unseen].toSorted() };
+}
+
+class Verdicts {
+  readonly #kinds = { kept: 0, irrelevant: 0, undecided: 0 };
+  readonly #reasons = new Map<string, number>();
+
+  /** How many were judged. */
+  get all(): number {
+    const { kept, irrelevant, undecided } = this.#kinds;
+    return kept + irrelevant + undecided;
+  }
+
+  add(verdict: Verdict): void {
+    this.#kinds[verdict.kind] += 1;
+    if (verdict.kind !== 'irrelevant') return;
+    this.#reasons.set(verdict.reason, (this.#reasons.get(verdict.reason) ?? 0) + 1);
+  }
+
+  counts(): Omit<Foreseen, 'unseen'> {
+    const { kept: stay, irrelevant: leave, undecided: unknown } = this.#kinds;
+    return { stay, leave, unknown, reasons: new Map([...this.#reasons].toSorted(([, a], [, b]) => b - a)) };
+  }
 }

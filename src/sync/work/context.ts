@@ -3,7 +3,6 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssociationAnywhere } from '../../aa/association.ts';
-import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -36,8 +35,6 @@ export interface SyncContext {
   readonly shape: Shape;
   /** Of the hash of the shape's policy. `null`: nothing is hashed. A secret (P11). */
   readonly hashKey: Uint8Array | null;
-  /** Reads stored documents again, as this AA writes. Left out: what is stored decides nothing by itself. */
-  readonly reread?: (document: JsonObject) => CustomerRecord;
   readonly settings: SyncSettings;
   readonly emit: EmitSyncEvent;
   /** The loops report to it, and the watch over threads reads it. One for all work for the client in this process. */
