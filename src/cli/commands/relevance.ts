@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import { type RuleTestDocument, ruleTestDocument, ruleTestText } from '../../report/relevance-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { foreseenOfAll } from '../../sync/shape/foreseen.ts';
+import { foreseenNow } from '../../sync/shape/foreseen.ts';
 import { inTurn, withShadow } from '../client-work.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -42,7 +42,7 @@ async function testOf(shadow: Shadow, client: ClientSettings): Promise<RuleTestD
   const plan = await shadow.shapes.plan(client.id, context.shape, client.brake);
   return ruleTestDocument({
     client: client.id,
-    foreseen: client.relevance === null ? null : await foreseenOfAll(context),
+    foreseen: client.relevance === null ? null : await foreseenNow(context),
     notKeptNow: plan.unkept,
   });
 }

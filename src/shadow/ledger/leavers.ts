@@ -22,9 +22,11 @@ export interface Leaving {
   readonly leavers: readonly Leaver[];
   /** Over whom it cannot be decided by what is stored, and of whom nothing is owed yet: AA is asked. */
   readonly doubted: readonly CustId[];
+  /** Over whom it cannot be decided either, and of whom AA is asked already. */
+  readonly owed: readonly CustId[];
 }
 
-export const nobodyLeaves: Leaving = { leavers: [], doubted: [] };
+const nobodyLeaves: Leaving = { leavers: [], doubted: [], owed: [] };
 
 /**
  * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
@@ -52,16 +54,19 @@ export async function leaversAmong(
   );
   const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
   const read = sectionsRead(shape);
-  const judged = told
-    .filter((row) => !(lacks.get(row.cust_id) ?? []).some((section) => read.has(section)))
-    .map((row) => ({ row, says: keeps(JSON.parse(row.document) as JsonObject) }));
+  const judged = told.map((row) => ({
+    row,
+    says: (lacks.get(row.cust_id) ?? []).some((section) => read.has(section))
+      ? 'undecided'
+      : keeps(JSON.parse(row.document) as JsonObject),
+  }));
+  const undecided = judged.filter(({ says }) => says === 'undecided').map(({ row }) => custId(row.cust_id));
   return {
     leavers: judged
       .filter(({ says }) => says === 'irrelevant')
       .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
-    doubted: judged
-      .filter(({ row, says }) => says === 'undecided' && !lacks.has(row.cust_id))
-      .map(({ row }) => custId(row.cust_id)),
+    doubted: undecided.filter((id) => !lacks.has(id)),
+    owed: undecided.filter((id) => lacks.has(id)),
   };
 }
 

@@ -160,6 +160,15 @@ export function removeWanted(client: ClientId, custIds: readonly string[], befor
   return (before === undefined ? all : all.where('known_fetch_number', '<', before)).compile();
 }
 
+/** So that they are judged also where another shape does not ask for what they lack. */
+export const oweJudgement = (client: ClientId, custIds: readonly CustId[]): Statement =>
+  build
+    .updateTable('sync_wanted')
+    .set({ origin: 'relevance' })
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .compile();
+
 export type DueRow = Pick<SyncWanted, 'cust_id' | 'attempts'> & { readonly content_hash: string | null };
 
 export const dueWanted = (client: ClientId, now: string, { after, limit }: WantedPage): Statement<DueRow> =>
@@ -216,6 +225,7 @@ export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
     .where('client_id', '=', client)
     .compile(),
 ];
+
 /** Whoever is owed a fetch is due. */
 export const dueNow = (client: ClientId, now: string): Statement =>
   build

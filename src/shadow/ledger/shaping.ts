@@ -233,7 +233,7 @@ function writeWords(tx: Transaction, client: ClientId, words: ReadonlyMap<CustId
   for (const statement of insertRows(wordsTable, rows)) tx.send(statement);
 }
 
-/** What a customer lacked before and is still asked for, it lacks still. */
+/** What a customer lacked before and is still asked for, it lacks still. Whoever was to be judged, is. */
 async function noteWanted(
   { catalogue }: Ledger,
   tx: Transaction,
@@ -246,7 +246,8 @@ async function noteWanted(
   const now = await tx.now();
   const owed = rows.flatMap((row) => {
     const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
-    const origin = lacks.length > 0 ? 'shape' : owesJudgement(row, shapes) ? 'relevance' : null;
+    const isUnjudged = owesJudgement(row, shapes) || known.get(row.cust_id)?.origin === 'relevance';
+    const origin = isUnjudged ? 'relevance' : lacks.length > 0 ? 'shape' : null;
     const since = shapes.inForce.since_fetch_number;
     return origin === null ? [] : [wantedRow(client, row.cust_id, lacks, { since, now, origin })];
   });

@@ -18,7 +18,7 @@ import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import { leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
-import { changeShape, eraseWordsOfErrors, removeWanted, shapesOf } from './shape-rows.ts';
+import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
 import { type Brought, bringToShape, shapesIn, type ShapesOfClient, wantedRow } from './shaping.ts';
 
 const customersPerPage = 100;
@@ -55,8 +55,10 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     if (walked === 1) return { next: 'done', shapeNo };
     const among = { after: after ?? '', limit };
     const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
-    const doubted =
-      keeps === undefined ? 0 : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
+    const { left: leavers, doubted } =
+      keeps === undefined
+        ? { left: 0, doubted: 0 }
+        : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
     const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
@@ -70,6 +72,7 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
         walked_after: brought.rows.at(-1)?.cust_id ?? after,
         wanted: wanted + more,
         left: left + more,
+        leavers: shapes.inForce.leavers + leavers,
       }),
     );
     return { next: ends ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
@@ -83,16 +86,16 @@ interface Leaving {
 }
 
 /**
- * Lets them leave whom a changed rule does not keep, as far as what was stored of them tells it. Returns of how many it does not: they
- * are wanted.
+ * Lets them leave whom a changed rule does not keep, as far as what was stored of them tells it. `left`: how many. They count together
+ * with those whom AA is asked for (P6). `doubted`: of how many it does not: they are wanted.
  */
 async function letLeave(
   ledger: Ledger,
   tx: Transaction,
   client: ClientId,
   { shapes, brought, keeps, mark }: Leaving,
-): Promise<number> {
-  const { leavers, doubted } = await leaversAmong(tx, client, { shapes, brought, keeps });
+): Promise<{ readonly left: number; readonly doubted: number }> {
+  const { leavers, doubted, owed: known } = await leaversAmong(tx, client, { shapes, brought, keeps });
   if (leavers.length > 0) {
     writePlans(ledger, tx, { client, plans: leavers.map((one) => leavingPlan(one, mark.now)), mark });
     tx.send(
@@ -105,7 +108,8 @@ async function letLeave(
   const owed = { since: shapes.inForce.since_fetch_number, now: mark.now, origin: 'relevance' } as const;
   const rows = doubted.map((id) => wantedRow(client, id, [], owed));
   if (rows.length > 0) for (const statement of insertRows(wantedTable, rows)) tx.send(statement);
-  return rows.length;
+  if (known.length > 0) tx.send(oweJudgement(client, known));
+  return { left: leavers.length, doubted: rows.length };
 }
 
 /** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
