@@ -275,7 +275,13 @@ test('P12, P19: a client lacks sections until AA was asked for them, and waits w
     verdict: 'paused',
     reason: 'shape',
     says: expect.stringMatching(
-      /1,200 of 2,000 customers have; since 10 min .* aa-shadow apply --client demo$/,
+      /something would be erased of 1,200 of 2,000 customers; since 10 min .* aa-shadow apply --client demo$/,
+    ),
+  });
+  const both = { ...shape, applying: null, waiting: { ...waiting, leaving: 3 } };
+  expect(judged({ customers: 2_000, shape: both })).toMatchObject({
+    says: expect.stringContaining(
+      '1,200 of 2,000 customers, and 3 of 2,000 customers would leave by the rule;',
     ),
   });
 });
