@@ -17,7 +17,7 @@ export const keepCheck = (
     tx.send(addCheck({ client_id: client, checked_at, items: JSON.stringify(items) }));
   });
 
-const removeCheck = (client: ClientId): Statement =>
+export const removeCheck = (client: ClientId): Statement =>
   build.deleteFrom('sync_checks').where('client_id', '=', client).compile();
 
 const addCheck = (row: SyncChecks): Statement => build.insertInto('sync_checks').values(row).compile();

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { WantedPage } from '../interface/shapes.ts';
 import { build, type Statement } from '../statement.ts';
+import { removeCheck } from './checks.ts';
 import { unreadableCode } from './unreadable-marker.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
 import { customersName } from '../tables/data-tables.ts';
@@ -209,7 +210,7 @@ export const countWanted = (
     .where('client_id', '=', client)
     .compile();
 
-/** What AA said with its errors may say what a policy takes out. The codes stay, and so do our own words of unreadable entries. */
+/** What AA said with its errors, also to `check`, may say what a policy takes out. The codes stay, and so do our own words of unreadable entries. */
 export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
   build
     .updateTable('sync_queue')
@@ -219,6 +220,7 @@ export const eraseWordsOfErrors = (client: ClientId): readonly Statement[] => [
     .where((eb) => eb.or([eb('error_code', 'is', null), eb('error_code', '<>', unreadableCode)]))
     .compile(),
   build.updateTable('sync_wanted').set({ error_message: null }).where('client_id', '=', client).compile(),
+  removeCheck(client),
   build
     .updateTable('sync_clients')
     .set({ error_message: null, error_gist: null })
