@@ -206,7 +206,7 @@ export const appliedDocument = (client: ClientId, kind: string) => ({
 export const appliedText = (client: ClientId, kind: string): string =>
   kind === 'installed'
     ? `${client}: the shape is installed; run and drain bring the customers to it. aa-shadow status --client ${client} shows how far they are\n`
-    : `${client}: this configuration is in force already\n`;
+    : `${client}: this configuration is in force already; whoever waited for you to leave by its rule, leaves now\n`;
 
 /** The part of a client's status. */
 export function shapeDocument({

@@ -15,8 +15,16 @@ import { foreseenNow } from '../../src/sync/shape/foreseen.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { openBrake, shapeGround, type ShapeGround, simulatedAa, without } from '../shape/shape-ground.ts';
+import {
+  leaseOf,
+  openBrake,
+  shapeGround,
+  type ShapeGround,
+  simulatedAa,
+  without,
+} from '../shape/shape-ground.ts';
 import { demoClient } from '../support/demo-client.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { keptByTruth } from './rule-oracle.ts';
 
 const values = (...some: readonly string[]): Condition => ({ kind: 'values', values: some });
@@ -180,5 +188,25 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     expect(await one.living()).toEqual(one.expected(rule));
     const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
     expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+  });
+
+  test('P21: a person lets leavers go while a worker works in the same shape, and not in another one', async () => {
+    const one = await configured();
+    await one.drain(one.context({ rules: hashed }));
+    const held = { ...openBrake, leaving: { share: 0, atLeast: 0 } };
+    const context = one.context({ rules: hashed, rule: companies }, { brake: held });
+    await one.drain(context);
+    expect(await one.living()).toHaveLength(60);
+    const lease = await leaseOf(one.ground.shadow);
+    await expect(one.apply(one.context({}))).rejects.toMatchObject({ code: 'SYNC_SHAPE_HELD' });
+    expect(await one.apply(context)).toBe('current');
+    await one.ground.shadow.releaseLease(lease);
+    await one.drain(context);
+    expect(await one.living()).toEqual(one.expected(companies));
+    const actions = await lookInside(
+      one.ground.url,
+      `SELECT actor FROM sync_actions WHERE action = 'shape-applied'`,
+    );
+    expect(actions).toEqual([{ actor: 'a person' }]);
   });
 }

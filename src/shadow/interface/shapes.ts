@@ -188,8 +188,11 @@ export interface ShapeStore {
   seenByNobody(client: ClientId): Promise<SeenByRule | null>;
   /** Whether so many more may leave because they were fetched for the shape in force. If so, they are counted. */
   mayLeave(lease: Lease, customers: number, brake: DeletionBrake): Promise<boolean>;
-  /** A person has said so: whoever leaves by the shape in force, leaves. */
-  byHand(lease: Lease): Promise<void>;
+  /**
+   * A person has said so: whoever leaves by this shape, leaves, and none waits any more. Also while a worker works in it. Returns
+   * whether it is in force; nothing is done if not. `by`: who says so, for the log of actions.
+   */
+  byHand(client: ClientId, shapeId: string, by?: string): Promise<boolean>;
   /** Customers that are due, in ascending order. */
   wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
   /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */

@@ -11,10 +11,11 @@ import type { SeenByRule } from '../interface/shapes.ts';
 import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts } from '../reads/counts.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
+import { sendActionBy } from './actions.ts';
 import { clientRow } from './clients.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
-import { changeShape, dueNow, shapesOf } from './shape-rows.ts';
+import { changeShape, dueNow, removeWaiting, shapesOf } from './shape-rows.ts';
 
 const nothing: SeenByRule = { fields: [], judged: 0, kept: 0, doubted: 0 };
 
@@ -89,10 +90,20 @@ export const mayLeave = (
     return true;
   });
 
-export const byHand = (ledger: Ledger, lease: Lease): Promise<void> =>
+export const byHand = (
+  ledger: Ledger,
+  client: ClientId,
+  shapeId: string,
+  by: string | undefined,
+): Promise<boolean> =>
   ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    tx.send(changeShape(client, mark.shape_no, { by_hand: 1 }));
+    const mark = await heldClient(ledger, tx, client, 'changed');
+    const row = (await tx.all(shapesOf(client))).find((one) => one.shape_no === mark?.shape_no);
+    if (mark === null || row?.id !== shapeId) return false;
+    tx.send(removeWaiting(client));
     tx.send(dueNow(client, mark.now));
+    if (row.by_hand === 1) return true;
+    tx.send(changeShape(client, row.shape_no, { by_hand: 1 }));
+    if (row.seen !== null) sendActionBy(tx, mark.now, by, { action: 'shape-applied', client, count: 1 });
+    return true;
   });
