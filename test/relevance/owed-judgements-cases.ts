@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
 import { everySection } from '../../src/config/section-keys.ts';
+import { freshnessOf } from '../../src/shadow/reads/freshness.ts';
 import { leaseHolder } from '../../src/shadow/shadow.ts';
 import { keyId } from '../../src/shape/keyed-hash.ts';
 import type { Condition } from '../../src/shape/conditions.ts';
@@ -90,6 +91,9 @@ async function withoutRoles(one: Configured): Promise<readonly string[]> {
   world.clearFaults();
   return persons;
 }
+
+const verdict = async ({ ground }: Configured) =>
+  freshnessOf(await ground.shadow.clientState(demoClient), { pollEveryMs: 10_000, brake: openBrake });
 
 const hashed: readonly PolicyRule[] = [{ action: 'hash', paths: ['loginId'], where: null }];
 
@@ -190,17 +194,22 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
   });
 
-  test('P21: a person lets leavers go while a worker works in the same shape, and not in another one', async () => {
+  test('P12: P21: a person is told of leavers, and lets them go while a worker works in the same shape, and not in another one', async () => {
     const one = await configured();
     await one.drain(one.context({ rules: hashed }));
     const held = { ...openBrake, leaving: { share: 0, atLeast: 0 } };
     const context = one.context({ rules: hashed, rule: companies }, { brake: held });
     await one.drain(context);
     expect(await one.living()).toHaveLength(60);
-    const lease = await leaseOf(one.ground.shadow);
+    const { shadow } = one.ground;
+    const leave = 60 - one.expected(companies).length;
+    expect(await verdict(one)).toMatchObject({ verdict: 'paused', reason: 'relevance' });
+    expect((await verdict(one)).says).toContain(`${leave} of 60 customers would leave`);
+    const lease = await leaseOf(shadow);
     await expect(one.apply(one.context({}))).rejects.toMatchObject({ code: 'SYNC_SHAPE_HELD' });
     expect(await one.apply(context)).toBe('current');
-    await one.ground.shadow.releaseLease(lease);
+    expect(await verdict(one)).toMatchObject({ verdict: 'behind', reason: 'shape' });
+    await shadow.releaseLease(lease);
     await one.drain(context);
     expect(await one.living()).toEqual(one.expected(companies));
     const actions = await lookInside(

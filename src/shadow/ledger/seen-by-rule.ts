@@ -7,7 +7,7 @@ import { fieldsRead, parsedShape, type Shape } from '../../shape/shape.ts';
 import type { RuleState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { SeenByRule } from '../interface/shapes.ts';
+import type { ByHand, SeenByRule } from '../interface/shapes.ts';
 import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts } from '../reads/counts.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
@@ -95,15 +95,15 @@ export const byHand = (
   client: ClientId,
   shapeId: string,
   by: string | undefined,
-): Promise<boolean> =>
+): Promise<ByHand> =>
   ledger.database.write(async (tx) => {
     const mark = await heldClient(ledger, tx, client, 'changed');
     const row = (await tx.all(shapesOf(client))).find((one) => one.shape_no === mark?.shape_no);
-    if (mark === null || row?.id !== shapeId) return false;
+    if (mark === null || row?.id !== shapeId) return 'other-shape';
     tx.send(removeWaiting(client));
     tx.send(dueNow(client, mark.now));
-    if (row.by_hand === 1) return true;
-    tx.send(changeShape(client, row.shape_no, { by_hand: 1 }));
-    if (row.seen !== null) sendActionBy(tx, mark.now, by, { action: 'shape-applied', client, count: 1 });
-    return true;
+    if (row.by_hand === 1 || parsedShape(row.shape).rule === null) return 'nothing';
+    tx.send(changeShape(client, row.shape_no, { by_hand: 1, held: 0 }));
+    sendActionBy(tx, mark.now, by, { action: 'shape-applied', client, count: 1 });
+    return 'let-go';
   });

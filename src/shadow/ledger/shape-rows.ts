@@ -201,12 +201,20 @@ export const postponeWanted = (
     .where('cust_id', '=', custId)
     .compile();
 
+/** With this code, whoever leaves by the rule waits for a person. */
+const leavingBraked = 'SYNC_LEAVING_BRAKED';
+
+/** `held`: of how many it is known that they would leave. */
 export const countWanted = (
   client: ClientId,
-): Statement<{ readonly count: number; readonly next_at: string | null }> =>
+): Statement<{ readonly count: number; readonly held: number; readonly next_at: string | null }> =>
   build
     .selectFrom('sync_wanted')
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.count<number>('cust_id').filterWhere('error_code', '=', leavingBraked).as('held'),
+      eb.fn.min('next_attempt_at').as('next_at'),
+    ])
     .where('client_id', '=', client)
     .compile();
 

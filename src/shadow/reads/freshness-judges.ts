@@ -124,6 +124,14 @@ function ruleDoubted({ state: { rule, customers, client, findings } }: Measured)
   return judgement('paused', 'relevance', says);
 }
 
+/** They were fetched because the rule was changed. */
+function leaversHeld({ state: { shape, customers, client } }: Measured): Judgement | null {
+  const held = shape.applying?.held ?? 0;
+  if (held === 0) return null;
+  const says = `${count(held)} of ${counted(customers, 'customer')} would leave by the rule, and stay until a person lets them go: aa-shadow apply --client ${client}; or change the rule back`;
+  return judgement('paused', 'relevance', says);
+}
+
 /** What was added to the sections is not here yet. */
 function lacksSections({ state: { shape } }: Measured): Judgement | null {
   const { applying } = shape;
@@ -325,6 +333,7 @@ const judges: readonly Judge[] = [
   pausedByPerson,
   shapeWaits,
   ruleDoubted,
+  leaversHeld,
   paused,
   foundStuck,
   purgesDoNothing,

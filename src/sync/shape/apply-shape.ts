@@ -21,10 +21,9 @@ export async function applyShape(
   { holder, by }: ApplyTerms,
 ): Promise<InstallAnswer['kind']> {
   // Whoever would leave by it, leaves: `run` may wait for that, and works in it.
-  if (await shadow.shapes.byHand(client, shape.id, by)) {
-    await shadow.operations.wantDrain(client, by);
-    return 'current';
-  }
+  const said = await shadow.shapes.byHand(client, shape.id, by);
+  if (said === 'let-go') await shadow.operations.wantDrain(client, by);
+  if (said !== 'other-shape') return 'current';
   const answer = await shadow.acquireLease(client, holder);
   if (answer.kind === 'held') throw syncError('SYNC_SHAPE_HELD', `${client} by ${answer.holder}`);
   let { lease } = answer;
