@@ -62,9 +62,9 @@ export async function purgeQueue(
     await aa.purgeQueue(maxQueueNumber, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof AaError && (await isHopeless(context, drain, error)))
-      return leaveUnpurged(context, lease, drain);
-    throw error;
+    if (!(error instanceof AaError) || !(await isHopeless(context, drain, error))) throw error;
+    context.purgePatience.refusal = `${error.code}, ${error.message}`;
+    return leaveUnpurged(context, lease, drain);
   }
   reached('purge-answered');
   await shadow.purged(lease, drainNo);
