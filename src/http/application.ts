@@ -82,6 +82,9 @@ export function application(parts: ApplicationParts): FastifyInstance {
   app.addHook('onRequest', async (request) => {
     known.set(request, { caller: null, error: null });
     if (request.raw.socket.destroyed) throw new HttpError('HTTP_BAD_REQUEST');
+    // A proxy may have looked at the one, and we at the other.
+    if ((request.raw.headersDistinct.host?.length ?? 1) > 1)
+      throw new HttpError('HTTP_BAD_REQUEST', { detail: 'the request has two Host headers' });
     if (request.url.length > limits.addressLength) throw new HttpError('HTTP_TOO_LARGE', { status: 414 });
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -45,15 +45,17 @@ function logEnd(log: HttpLog, request: string, error: unknown): void {
 const lineOn = (raw: ServerResponse, stalledMs: number): Line => ({
   async write(text) {
     if (raw.destroyed || raw.writableEnded) throw new LineCut(false);
-    if (!raw.write(text)) await room(raw, stalledMs);
+    // As bytes: a text would be kept beside them until they are taken.
+    if (!raw.write(Buffer.from(text))) await room(raw, stalledMs);
   },
 });
 
+/** Whoever takes something now and then is waited for, however long the whole takes. */
 async function room(raw: ServerResponse, stalledMs: number): Promise<void> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), stalledMs);
+  const usualMs = raw.socket?.timeout ?? 0;
   const cut = (): void => stop.abort();
-  raw.once('close', cut);
+  raw.once('timeout', cut).once('close', cut).setTimeout(stalledMs);
   try {
     await once(raw, 'drain', { signal: stop.signal });
   } catch {
@@ -61,7 +63,6 @@ async function room(raw: ServerResponse, stalledMs: number): Promise<void> {
     raw.destroy();
     throw new LineCut(isStalled);
   } finally {
-    clearTimeout(timer);
-    raw.off('close', cut);
+    raw.off('timeout', cut).off('close', cut).setTimeout(usualMs);
   }
 }

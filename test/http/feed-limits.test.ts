@@ -1,12 +1,13 @@
 // What ends those who follow a feed, and what limits them.
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { clientId } from '../../src/catalogue/ids.ts';
 import type { FeedTimes } from '../../src/http/feed/feed-service.ts';
 import { httpErrors } from '../../src/http/http-errors.ts';
 import { madeUpCustomer } from '../contract/made-up-customer.ts';
 import { dataOf, openEvents } from '../support/event-reader.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { SlowReader } from '../support/slow-reader.ts';
 import { acme, cursorIn, following, many, read, shortStream, store, stream } from './feed-ground.ts';
 import { type HttpGround, servingGround } from './http-ground.ts';
 
@@ -136,6 +137,20 @@ test('P9: a reader that does not read is cut off, and goes on where it was', asy
     next.close();
   }
   expect(told).toEqual(names.map((id, at) => `${at + 1} ${id} created`));
+});
+
+test('P9: a reader that takes a little now and then is not cut off, however long a change takes', async () => {
+  const it = await serving({ stalled: 3_000 });
+  const text = 'x'.repeat(16_000_000);
+  await it.bench.store(it.shadow, { ...madeUpCustomer('1'), document: { custId: '1', text } });
+  const path = `${acme}/changes?include=customer`;
+  const reader = new SlowReader(it.server.address, path, ['Accept: text/event-stream']);
+  onTestFinished(() => reader.close());
+  let read = await reader.read(10_000, 0);
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < 3_500) read += await reader.read(1, 50);
+  expect(read).toBeLessThan(text.length);
+  expect(read + (await reader.read(text.length - read, 0))).toBeGreaterThanOrEqual(text.length);
 });
 
 test('P9: forty readers that do not read hold up nobody else', async () => {

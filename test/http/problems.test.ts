@@ -66,3 +66,18 @@ test.each(['.', '..'])('a follower cannot be named %s', async (name) => {
   expect(answer).toContain('HTTP_BAD_PARAMETER');
   expect(answer).toContain('neither . nor ..');
 });
+
+test('P17: a request that names two hosts is refused, whichever of them is a good one', async () => {
+  const it = await serving();
+  const ask = (...hosts: readonly string[]): Promise<string> =>
+    it.raw(
+      `GET /livez HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}Connection: close\r\n\r\n`,
+    );
+  for (const hosts of [
+    ['localhost', 'other.example'],
+    ['other.example', 'localhost'],
+    ['localhost', 'localhost'],
+  ])
+    expect(await ask(...hosts)).toContain('two Host headers');
+  expect(await ask('localhost')).toMatch(/^HTTP\/1.1 200/);
+});

@@ -37,7 +37,7 @@ async function readersWorld(): Promise<ReadersWorld> {
   onTestFinished(() => dispatcher.stop());
   await expect.poll(async () => (await shadow.webhooks.of(demoClient)).length).toBe(1);
   await world.sync.drain();
-  await receiver.until(() => receiver.changes.length === 60);
+  await receiver.until(() => receiver.told === 60);
   return { world, receiver };
 }
 
@@ -61,11 +61,11 @@ pageTest('a webhook is paused, falls behind, and tells what waited when it is re
   await world.sync.drain();
   await opened.page.reload();
   await opened.shows('1 change');
-  expect(receiver.changes.length).toBe(60);
+  expect(receiver.told).toBe(60);
   await press(opened, 'Resume directory');
   await opened.page.getByRole('radio', { name: /From where it stopped/ }).waitFor();
   await press(opened, 'Resume');
-  await receiver.until(() => receiver.changes.length === 61);
+  await receiver.until(() => receiver.told === 61);
   await opened.shows('active');
   await opened.goTo('#/actions');
   await opened.shows('paused a webhook');
@@ -99,7 +99,7 @@ pageTest('a webhook tells again from the change or the time that a person gives'
   await page.getByRole('dialog').getByText('Give a date and a time.').waitFor();
   await page.getByRole('textbox', { name: 'Number of a change' }).fill('51');
   await press(opened, 'Replay');
-  await receiver.until(() => receiver.changes.length === 60 + 10);
+  await receiver.until(() => receiver.changes.length >= 60 + 10);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await press(opened, 'Replay directory');
   await page.getByLabel(/^Time, in/).fill('2020-01-01T00:00');

@@ -130,7 +130,7 @@ export function changedSettingsCases(openFresh: OpenFresh): void {
       await expect.poll(() => looks, waiting).toBeGreaterThan(from + 20);
     };
     await ground.store('1');
-    await quick.until(() => quick.changes.length === 1);
+    await quick.until(() => quick.told === 1);
     for (const [wait, tried] of [
       [0, 1],
       [4_999, 1],

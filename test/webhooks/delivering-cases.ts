@@ -309,7 +309,7 @@ export function deliveringCases(openFresh: OpenFresh): void {
     await shadow.webhooks.resume(bench.client, 'directory', 'ann');
     await ground.until(({ place }) => place.changeNo === 3);
     await shadow.webhooks.replay(bench.client, 'directory', 'ann', { changeNo: 2 });
-    await ground.receiver.until(() => ground.receiver.changes.length === 5);
+    await ground.receiver.until(() => ground.receiver.changes.length >= 5);
     expect(numbersOf(ground)).toEqual([1, 2, 3, 2, 3]);
     // Whoever remembers ids does not take the second telling for the first.
     const ids = ground.receiver.accepted.map(({ id }) => id);

@@ -37,6 +37,9 @@ export type Behaviour =
   | 'late'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
+/** How long what was told is waited for, in milliseconds. */
+const patienceMs = 120_000;
+
 export class Receiver {
   readonly url: string;
   /** Everything that came with a good signature, accepted or not. */
@@ -58,9 +61,26 @@ export class Receiver {
     return this.accepted.flatMap(({ body }) => body.changes ?? []);
   }
 
+  /** How many different changes it was told. On a busy machine an answer comes too late now and then, and all is told again. */
+  get told(): number {
+    return new Set(this.changes.map(({ change_no }) => change_no)).size;
+  }
+
   /** Resolves when what was received fits. */
   async until(fits: () => boolean): Promise<void> {
-    while (!fits()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const late = AbortSignal.timeout(patienceMs);
+    while (!fits()) {
+      if (late.aborted) throw new Error(`what is waited for has not come: ${this.#inShort()}`);
+      const next = Promise.withResolvers<void>();
+      this.#waiting.push(next.resolve);
+      late.addEventListener('abort', () => next.resolve(), { once: true });
+      await next.promise;
+    }
+  }
+
+  #inShort(): string {
+    const numbers = this.changes.map(({ change_no }) => change_no);
+    return `${this.received.length} messages, ${this.accepted.length} accepted, with the changes ${numbers.join(' ')}`;
   }
 
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {

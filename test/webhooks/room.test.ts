@@ -25,10 +25,10 @@ test('P18: however many that were made over HTTP hang, those of the configuratio
     },
   };
   const dispatcher = ground.start({ madeOf: [bench.client], atOnce: 4, guard });
-  await receiver.until(() => receiver.changes.length === 1);
+  await receiver.until(() => receiver.told === 1);
   await expect.poll(() => hanging).toBe(2);
   await ground.store('2', '3');
-  await receiver.until(() => receiver.changes.length === 3);
+  await receiver.until(() => receiver.told === 3);
   expect(hanging).toBe(2);
   const before = performance.now();
   await dispatcher.stop();
