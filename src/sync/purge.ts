@@ -62,9 +62,9 @@ export async function purgeQueue(
     await aa.purgeQueue(maxQueueNumber, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof AaError) || !(await isHopeless(context, drain, error))) throw error;
-    context.purgePatience.refusal = `${error.code}, ${error.message}`;
-    return leaveUnpurged(context, lease, drain);
+    if (error instanceof AaError && (await isHopeless(context, drain, error)))
+      return leaveUnpurged(context, lease, drain, error);
+    throw error;
   }
   reached('purge-answered');
   await shadow.purged(lease, drainNo);
@@ -83,10 +83,12 @@ const isHopeless = async (context: SyncContext, drain: Drain, error: AaError): P
  * worked, its answer was lost, and AA calls it a failure to find nothing to purge.
  */
 async function leaveUnpurged(
-  { shadow, queueWatch }: SyncContext,
+  { shadow, queueWatch, purgePatience }: SyncContext,
   lease: Lease,
   { drainNo }: Drain,
+  { code, message }: AaError,
 ): Promise<'unpurged'> {
+  purgePatience.refusal = `${code}, ${message}`;
   await shadow.leftUnpurged(lease, drainNo);
   queueWatch.leftUnpurged();
   return 'unpurged';
