@@ -189,6 +189,8 @@ export interface OwnStatements {
   entriesOfCustomer(client: ClientId, custId: CustId, limit: number): Statement<LifeRow>;
   /** The value of `failures` with one more failure (JSON) at its end. Only the last few are kept. */
   failuresWith(failure: string): RawBuilder<string>;
+  /** Of the reasons for which customers were queued, AA's own words go. Tables and actions stay: they are codes. */
+  eraseWordsOfReasons(client: ClientId): Statement;
 }
 
 /** A page of customers in two statements: whose documents fit into it, and these as one text. */

@@ -11,6 +11,22 @@ const walking = 'src/shadow/ledger/walking.ts';
 export const privacyMutations: readonly Mutation[] = [
   mutation(
     'P22',
+    'AA’s words in reasons of before the policy stay',
+    [
+      walking,
+      '[...eraseWordsOfErrors(client), ledger.own.eraseWordsOfReasons(client)]',
+      'eraseWordsOfErrors(client)',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P22',
+    'what `check` heard before the policy stays',
+    ['src/shadow/ledger/shape-rows.ts', '  removeCheck(client),\n', ''],
+    sqlite,
+  ),
+  mutation(
+    'P22',
     'what AA sends goes by the policy',
     [
       'src/shape/shaping.ts',
@@ -42,7 +58,7 @@ export const privacyMutations: readonly Mutation[] = [
     'the files keep what is taken out',
     [
       walking,
-      '  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));\n',
+      '  await ledger.rows.cleanTraces([...dataTables(ledger.catalogue).all.map(({ name }) => name), ...toldByAa]);\n',
       '',
     ],
     sqlite,

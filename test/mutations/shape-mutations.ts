@@ -10,6 +10,22 @@ const shaping = 'src/shadow/ledger/shaping.ts';
 
 export const shapeMutations: readonly Mutation[] = [
   mutation(
+    'P8',
+    'a document that cannot be read again stops all who come after it',
+    ['src/shadow/unreadable-document.ts', 'return null;', "throw new TypeError('unread');"],
+    ['test/shape/sqlite.test.ts'],
+  ),
+  mutation(
+    'P19',
+    'whose document cannot be read again is told as changed by AA',
+    [
+      'src/shadow/ledger/shaping.ts',
+      'wantedRow(client, id, [ownPart, ...sections.map(({ name }) => name), unknownParts], {',
+      'wantedRow(client, id, [], {',
+    ],
+    ['test/shape/sqlite.test.ts'],
+  ),
+  mutation(
     'P19',
     'a superseded shape comes back by itself',
     [

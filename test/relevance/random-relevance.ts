@@ -45,7 +45,7 @@ const match: fc.Arbitrary<Match> = fc.record({
   ),
 });
 
-const rule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
+export const anyRule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },
   {
     weight: 6,
@@ -58,7 +58,7 @@ const rule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule, pages: fc.nat(4) }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule: anyRule, pages: fc.nat(4) }) },
     {
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant('change' as const), times: fc.integer({ min: 1, max: 8 }) }),
@@ -82,11 +82,16 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 
 export async function liveByRule(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
   const simulator = await simulatedAa({ customers: 25, seed });
-  const one = new Life(await shapeGround(openFresh, simulator));
-  await one.begin();
-  for (const step of life) await one.take(step);
-  await one.end();
-  await simulator.close();
+  const ground = await shapeGround(openFresh, simulator);
+  try {
+    const one = new Life(ground);
+    await one.begin();
+    for (const step of life) await one.take(step);
+    await one.end();
+  } finally {
+    await ground.close();
+    await simulator.close();
+  }
 }
 
 class Life {

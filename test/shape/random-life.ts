@@ -87,11 +87,15 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 export async function liveAtRandom(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
   const simulator = await simulatedAa({ customers: 12, seed, unknownExtras: true });
   const ground = await shapeGround(openFresh, simulator);
-  const one = new Life(ground);
-  await one.begin();
-  for (const step of life) await one.take(step);
-  await one.end(openFresh);
-  await simulator.close();
+  try {
+    const one = new Life(ground);
+    await one.begin();
+    for (const step of life) await one.take(step);
+    await one.end(openFresh);
+  } finally {
+    await ground.close();
+    await simulator.close();
+  }
 }
 
 class Life {
@@ -149,6 +153,7 @@ class Life {
     await other.worker(this.#sections, {}, this.#policy).drain();
     const living = new Set<string>(simulator.world.custIds());
     expect(ofLiving(await keptRows(url), living)).toEqual(ofLiving(await keptRows(other.url), living));
+    await other.close();
   }
 
   /** The lease may end after some pages: the next worker goes on. */

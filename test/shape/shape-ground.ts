@@ -2,10 +2,9 @@
 
 import { onTestFinished } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
-import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
-import { builtIn } from '../../src/catalogue/catalogue.ts';
+import type { OpenAssociation } from '../../src/aa/open-association.ts';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
+import { type PromotedField, withFields } from '../../src/catalogue/promoted.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shape } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
@@ -17,13 +16,10 @@ import { auditClient, type AuditReport } from '../../src/sync/audit/audit-client
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
-import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
-import { VitalSigns } from '../../src/sync/work/signs.ts';
-import { WishBoard } from '../../src/sync/work/wish-board.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { testSettings } from '../support/association-settings.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside, quoted } from '../support/look-inside.ts';
+import { simulatedAssociation, simulatedContext } from '../support/simulated-context.ts';
 import { toldChanges } from '../support/told-changes.ts';
 import { shapeWith, type TestPolicy } from './test-policy.ts';
 
@@ -40,11 +36,18 @@ export interface ShapeGround {
   readonly simulator: Simulator;
   readonly shadow: Shadow;
   readonly url: string;
-  /** `policy`: left out: all is stored as it is. */
-  worker(sections: WantedSections, settings?: Partial<SyncSettings>, policy?: TestPolicy): Worker;
+  /** `policy`: left out: all is stored as it is. `fields`: that the client has promoted. */
+  worker(
+    sections: WantedSections,
+    settings?: Partial<SyncSettings>,
+    policy?: TestPolicy,
+    fields?: readonly PromotedField[],
+  ): Worker;
   /** A person applies the shape of these sections. */
   apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
+  /** Closes all of it and removes the database. It is done after the test anyway: a test with many grounds does it after each. */
+  close(): Promise<void>;
 }
 
 export const without = (...names: readonly string[]): WantedSections =>
@@ -59,20 +62,35 @@ export async function simulatedAa(options: SimulatorOptions = {}): Promise<Simul
 /** A brake that lets a person decide about nothing. */
 export const openBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
 
-export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): Promise<ShapeGround> {
+/** `catalogue`: of the tables. */
+export async function shapeGround(
+  openFresh: OpenFresh,
+  simulator: Simulator,
+  catalogue: Catalogue = builtIn,
+): Promise<ShapeGround> {
+  const toClose: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of toClose.splice(0).toReversed()) await one();
+  };
+  onTestFinished(close);
   const database = await openFresh();
-  onTestFinished(() => database.remove());
-  const shadow = await openShadow(database.url);
-  onTestFinished(() => shadow.close());
+  toClose.push(() => database.remove());
+  const shadow = await openShadow(database.url, { catalogue });
+  toClose.push(() => shadow.close());
   await shadow.register(demoClient);
   await shadow.switchSearch(demoClient, true);
   return {
     simulator,
     shadow,
     url: database.url,
-    worker: (...parts) => workerOf(simulator, shadow, ...parts),
+    worker: (...parts) => {
+      const worker = workerOf(simulator, shadow, ...parts);
+      toClose.push(() => worker.aa.close());
+      return worker;
+    },
     apply: (sections, policy) => applied(shadow, shapeWith(sections, policy).shape),
     changes: () => toldChanges(shadow, demoClient),
+    close,
   };
 }
 
@@ -82,46 +100,17 @@ function workerOf(
   sections: WantedSections,
   settings: Partial<SyncSettings> = {},
   policy?: TestPolicy,
+  fields: readonly PromotedField[] = [],
 ): Worker {
-  const aa = openAssociation(
-    testSettings({
-      client: demoClient,
-      url: simulator.url,
-      username: 'integrator',
-      password: 'simulated',
-      sections,
-      bulkSize: 20,
-    }),
-    { delay: () => Promise.resolve() },
-  );
-  onTestFinished(() => aa.close());
-  const events: SyncEvent[] = [];
-  const context: SyncContext = {
-    client: demoClient,
+  const catalogue = withFields(shadow.catalogue, fields);
+  const aa = simulatedAssociation(simulator.url, { sections }, catalogue);
+  const { context, events } = simulatedContext({
     aa,
     shadow,
-    ...shapeWith(sections, policy),
-    reread: createReread({ dialect: defaultDialect }),
-    settings: {
-      bulkSize: 20,
-      concurrency: 4,
-      helpers: 0,
-      pollEveryMs: 200,
-      brake: openBrake,
-      auditPerHour: 0,
-      historyMs: 3_600_000,
-      ...settings,
-    },
-    emit: (event) => events.push(event),
-    queueWatch: new QueueWatch(),
-    purgePatience: new PurgePatience(),
-    wishBoard: new WishBoard(shadow.operations, 10),
-    vitalSigns: new VitalSigns(),
-    signal: new AbortController().signal,
-    now: () => new Date(),
-    random: Math.random,
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-  };
+    settings: { brake: openBrake, ...settings },
+    keptAs: shapeWith(sections, policy, fields),
+    catalogue,
+  });
   return {
     context,
     aa,
@@ -155,7 +144,8 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   for (const { name } of dataTables(builtIn).all) {
     const found = await lookInside(url, `SELECT * FROM ${quoted(name)}`);
     rows[name] = found
-      .map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !ofTheFetch.has(column))))
+      .map((row) => Object.entries(row).filter(([column]) => !ofTheFetch.has(column)))
+      .map((row) => JSON.stringify(row.toSorted(([a], [b]) => (a < b ? -1 : 1))))
       .map((row) => row.replaceAll(volatile, '$1'))
       .toSorted();
   }

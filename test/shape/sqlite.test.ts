@@ -1,4 +1,6 @@
 import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { leftoverCases } from './leftover-cases.ts';
+import { fieldCases } from './field-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
@@ -9,3 +11,5 @@ reshapeCases(freshSqlite);
 wantedCases(freshSqlite);
 followCases(freshSqlite);
 privacyCases(freshSqlite);
+leftoverCases(freshSqlite);
+fieldCases(freshSqlite);

@@ -32,6 +32,17 @@ async function onServer(url: string, sql: string): Promise<readonly Row[]> {
   }
 }
 
+/** Changes something behind the program's back. */
+export async function writeInside(url: string, sql: string): Promise<void> {
+  if (!url.startsWith('sqlite:')) return void (await onServer(url, sql));
+  const database = new DatabaseSync(url.slice('sqlite:'.length));
+  try {
+    database.exec(sql);
+  } finally {
+    database.close();
+  }
+}
+
 export const schemaNameOf = (url: string): string => new URL(url).searchParams.get('schema') ?? 'aa_shadow';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

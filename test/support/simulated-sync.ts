@@ -5,23 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
-import { defaultDialect } from '../../src/aa/dialect.ts';
-import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
-import { createReread } from '../../src/aa/rereading.ts';
+import type { OpenAssociation } from '../../src/aa/open-association.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
-import { PurgePatience, QueueWatch } from '../../src/sync/work/schedule.ts';
-import { WishBoard } from '../../src/sync/work/wish-board.ts';
-import { VitalSigns } from '../../src/sync/work/signs.ts';
+import type { QueueWatch } from '../../src/sync/work/schedule.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
-import { testSettings } from './association-settings.ts';
 import { differencesFromTruth } from './compare-with-truth.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import { demoClient } from './demo-client.ts';
+import { simulatedAssociation, simulatedContext } from './simulated-context.ts';
 
 export { demoClient };
 
@@ -67,53 +63,21 @@ async function connect(
   database: string,
   options: SimulatedSyncOptions,
 ): Promise<SimulatedSync> {
-  const aa = openAssociation(
-    testSettings({
-      client: demoClient,
-      url: simulator.url,
-      username: options.simulator?.username ?? 'integrator',
-      password: options.simulator?.password ?? 'simulated',
-      sections: everySection,
-      bulkSize: 20,
-      ...options.association,
-    }),
-    // Retries need no real pauses against a simulator.
-    { delay: () => Promise.resolve() },
-  );
+  const { association = {}, settings, queueWatch } = options;
+  const { username = 'integrator', password = 'simulated' } = options.simulator ?? {};
+  const aa = simulatedAssociation(simulator.url, { username, password, ...association });
   onTestFinished(() => aa.close());
   const shadow = await openShadow(database);
   onTestFinished(() => shadow.close());
   await shadow.register(demoClient);
-  const sections = options.association?.sections ?? everySection;
-  const events: SyncEvent[] = [];
-  const context: SyncContext = {
-    client: demoClient,
+  const { bulkSize = 20, concurrency = 4, sections = everySection } = association;
+  const { context, events } = simulatedContext({
     aa,
     shadow,
-    shape: shapeOf(sections),
-    hashKey: null,
-    reread: createReread({ dialect: defaultDialect }),
-    settings: {
-      bulkSize: options.association?.bulkSize ?? 20,
-      concurrency: options.association?.concurrency ?? 4,
-      helpers: 0,
-      pollEveryMs: 200,
-      brake: { share: 0.05, atLeast: 20 },
-      auditPerHour: 0,
-      historyMs: 3_600_000,
-      ...options.settings,
-    },
-    emit: (event) => events.push(event),
-    queueWatch: options.queueWatch ?? new QueueWatch(),
-    purgePatience: new PurgePatience(),
-    wishBoard: new WishBoard(shadow.operations, 10),
-    vitalSigns: new VitalSigns(),
-    signal: new AbortController().signal,
-    now: () => new Date(),
-    random: Math.random,
-    // A pause does not wait, but lets all other work run first, because a lane may pause again and again.
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-  };
+    settings: { bulkSize, concurrency, ...settings },
+    keptAs: { shape: shapeOf(sections), hashKey: null },
+    queueWatch,
+  });
   return {
     simulator,
     aa,

@@ -8,6 +8,7 @@ import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import type { Reader } from '../engine.ts';
 import type { KeepsStored } from '../interface/shapes.ts';
 import { leaving, type ResultPlan } from '../plan/customers.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { noWrites } from '../plan/entries.ts';
 import { type BehindRow, wantedAmong } from './shape-rows.ts';
 import type { Brought, ShapesOfClient } from './shaping.ts';
@@ -24,9 +25,11 @@ export interface Leaving {
   readonly doubted: readonly CustId[];
   /** Over whom it cannot be decided either, and of whom AA is asked already. */
   readonly owed: readonly CustId[];
+  /** Of those, whose documents cannot be read. */
+  readonly unread: ReadonlySet<string>;
 }
 
-const nobodyLeaves: Leaving = { leavers: [], doubted: [], owed: [] };
+const nobodyLeaves: Leaving = { leavers: [], doubted: [], owed: [], unread: new Set() };
 
 /**
  * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
@@ -54,21 +57,29 @@ export async function leaversAmong(
   );
   const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
   const read = sectionsRead(shape);
+  const isLacking = (row: BehindRow): boolean =>
+    (lacks.get(row.cust_id) ?? []).some((section) => read.has(section));
   const judged = told.map((row) => ({
     row,
-    says: (lacks.get(row.cust_id) ?? []).some((section) => read.has(section))
-      ? 'undecided'
-      : keeps(JSON.parse(row.document) as JsonObject),
+    says: isLacking(row) ? ('undecided' as const) : saysOf(row, keeps),
   }));
-  const undecided = judged.filter(({ says }) => says === 'undecided').map(({ row }) => custId(row.cust_id));
+  const open = judged.filter(({ says }) => isOpen(says)).map(({ row }) => custId(row.cust_id));
   return {
     leavers: judged
       .filter(({ says }) => says === 'irrelevant')
       .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
-    doubted: undecided.filter((id) => !lacks.has(id)),
-    owed: undecided.filter((id) => lacks.has(id)),
+    doubted: open.filter((id) => !lacks.has(id)),
+    owed: open.filter((id) => lacks.has(id)),
+    unread: new Set(judged.filter(({ says }) => says === 'unread').map(({ row }) => row.cust_id)),
   };
 }
+
+type Says = ReturnType<KeepsStored> | 'unread';
+
+const isOpen = (says: Says): boolean => says === 'undecided' || says === 'unread';
+
+const saysOf = ({ document }: BehindRow, keeps: KeepsStored): Says =>
+  ofDocument(() => ({ says: keeps(JSON.parse(document) as JsonObject) }))?.says ?? 'unread';
 
 /** Whether somebody may leave between these shapes, and what is stored tells who. */
 export function tellsLeavers(from: Shape | undefined, to: Shape): boolean {

@@ -18,6 +18,12 @@ export const ledgerCodes = {
     summary: 'the customer was to leave by a rule that was changed since',
     hint: 'Nothing needs to be done: AA is asked again, and the present rule decides.',
   },
+  LEDGER_DOCUMENT_UNREADABLE: {
+    kind: 'transient',
+    summary:
+      'what is stored of this customer cannot be read again, so it was not brought to the present shape',
+    hint: 'Nothing needs to be done: AA is asked for the customer, and what is stored stays until it answers.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type LedgerCode = keyof typeof ledgerCodes;

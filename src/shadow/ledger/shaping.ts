@@ -8,7 +8,8 @@ import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { ownPart, policyDifference, unknownParts } from '../../shape/policy-difference.ts';
+import { catalogueOfShape, fieldChanges, ownPart, partOfField } from '../../shape/field-difference.ts';
+import { policyDifference, unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
@@ -23,13 +24,15 @@ import {
   knowsWords,
   withWords,
 } from '../plan/content-digest.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { wordsTextOf } from '../plan/row-texts.ts';
 import { searchPlan, type Word } from '../plan/words.ts';
-import { required } from '../statement.ts';
+import { required, type Statement } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
 import { dataTables, wordsTable } from '../tables/data-tables.ts';
 import { type SyncShapes, type SyncWanted, wanted as wantedTable } from '../tables/shape-tables.ts';
 import { eraseRows } from './forgotten-rows.ts';
+import { type LedgerCode, ledgerCodes } from './ledger-codes.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type BehindRow,
@@ -90,38 +93,58 @@ export async function bringToShape(
   if (rows.length === 0) return { rows, wanted: 0 };
   const ids = rows.map((row) => row.cust_id);
   for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
-  const { rewritten, others } = byPolicy(ledger.catalogue, rows, shapes);
-  if (rewritten.length > 0) await rewriteCustomers(ledger, tx, client, rewritten, { mark, reshape });
+  const { rewritten, others } = toRewrite(ledger.catalogue, rows, shapes, reshape !== undefined);
+  const unread = new Set(
+    rewritten.length === 0 ? [] : await rewriteCustomers(ledger, tx, client, rewritten, { mark, reshape }),
+  );
   const changed = others.filter((row) => isTouched(row, work));
   const words = await wordsAfter(ledger, tx, client, changed, work);
-  for (const row of changed)
-    tx.send(changeCustomer(client, row.cust_id, shapedRow(row, work, words.get(custId(row.cust_id)))));
+  for (const row of changed) {
+    const change = ofDocument(() => shapedRow(row, work, words.get(custId(row.cust_id))));
+    if (change === null) unread.add(row.cust_id);
+    else tx.send(changeCustomer(client, row.cust_id, change));
+  }
+  for (const id of unread) tx.send(forgetHash(client, id));
   if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);
   tx.send(moveToShape(client, ids, shapeNo));
-  return { rows, wanted: await noteWanted(ledger, tx, client, rows, shapes) };
+  return { rows, wanted: await noteWanted(ledger, tx, client, rows, { ...shapes, unread }) };
 }
 
 /** The shape in which a customer is stored. `null`: so many lie in between that it is not known any more. */
-const storedIn = ({ shape_no: shapeNo }: BehindRow, { before, oldest }: ShapesOfClient): Shape | null =>
-  before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
+const storedIn = (
+  { shape_no: shapeNo }: BehindRow,
+  { before, oldest }: Pick<ShapesOfClient, 'before' | 'oldest'>,
+): Shape | null => before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
 
-/** Of whom the policy takes something out that is stored: what is left of them is worked out from their documents. */
-function byPolicy(
+/**
+ * Of whom the policy takes something out that is stored, and whose fields are other ones: what is left of them is worked out from their
+ * documents. `isPossible`: somebody says how. Without it, those stay whose shape is not known any more.
+ */
+function toRewrite(
   catalogue: Catalogue,
   rows: readonly BehindRow[],
-  shapes: ShapesOfClient,
+  { shape, ...shapes }: ShapesOfClient,
+  isPossible: boolean,
 ): { readonly rewritten: readonly Rewritten[]; readonly others: readonly BehindRow[] } {
   const isTaken = (from: Shape | null): boolean =>
-    policyDifference(from, shapes.shape, catalogue).here !== null;
+    policyDifference(from, shape, catalogue).here !== null ||
+    (from === null ? isPossible : fieldChanges(from, shape).length > 0);
   const froms = new Map(rows.map((row) => [row.shape_no, storedIn(row, shapes)]));
   const taken = new Set([...froms].flatMap(([shapeNo, from]) => (isTaken(from) ? [shapeNo] : [])));
   return {
     rewritten: rows
       .filter((row) => taken.has(row.shape_no))
-      .map((row) => ({ row, from: froms.get(row.shape_no) ?? null })),
+      .map((row) => {
+        const from = froms.get(row.shape_no) ?? null;
+        return { row, from, parts: partsAnew(from, shape) };
+      }),
     others: rows.filter((row) => !taken.has(row.shape_no)),
   };
 }
+
+/** The parts whose values stand in other columns than before, whatever their hashes say. */
+const partsAnew = (from: Shape | null, to: Shape): readonly string[] =>
+  from === null ? Object.keys(to.asked) : fieldChanges(from, to).map(partOfField);
 
 /** What is done to each customer. */
 interface Shaping {
@@ -137,7 +160,8 @@ interface Shaping {
   readonly searched: boolean;
 }
 
-function shapingOf(catalogue: Catalogue, { shape }: ShapesOfClient): Shaping {
+function shapingOf(tables: Catalogue, { shape }: ShapesOfClient): Shaping {
+  const catalogue = catalogueOfShape(shape, tables);
   const sections = unasked(shape, catalogue);
   const names = new Set(sections.map(({ name }) => name));
   const once = onceWithin(sections, catalogue);
@@ -239,22 +263,43 @@ async function noteWanted(
   tx: Transaction,
   client: ClientId,
   rows: readonly BehindRow[],
-  shapes: ShapesOfClient,
+  shapes: ShapesOfClient & { readonly unread: ReadonlySet<string> },
 ): Promise<number> {
   const ids = rows.map((row) => row.cust_id);
   const known = new Map((await tx.all(wantedAmong(client, ids))).map((row) => [row.cust_id, row]));
   const now = await tx.now();
   const owed = rows.flatMap((row) => {
+    const since = shapes.inForce.since_fetch_number;
+    if (shapes.unread.has(row.cust_id) && row.deleted_at === null)
+      return [unreadRow(catalogue, client, row.cust_id, { since, now })];
     const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
     const isUnjudged = owesJudgement(row, shapes) || known.get(row.cust_id)?.origin === 'relevance';
     const origin = isUnjudged ? 'relevance' : lacks.length > 0 ? 'shape' : null;
-    const since = shapes.inForce.since_fetch_number;
     return origin === null ? [] : [wantedRow(client, row.cust_id, lacks, { since, now, origin })];
   });
   if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));
   for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
   return owed.filter((row) => !known.has(row.cust_id)).length;
 }
+
+/** Of a customer whose document cannot be read, all is owed. */
+export const unreadRow = (
+  { sections }: Catalogue,
+  client: ClientId,
+  id: string,
+  owed: Omit<Owed, 'origin'>,
+): SyncWanted => ({
+  ...wantedRow(client, id, [ownPart, ...sections.map(({ name }) => name), unknownParts], {
+    ...owed,
+    origin: 'shape',
+  }),
+  error_code: 'LEDGER_DOCUMENT_UNREADABLE' satisfies LedgerCode,
+  error_message: ledgerCodes.LEDGER_DOCUMENT_UNREADABLE.summary,
+});
+
+/** So whatever AA answers is stored. */
+export const forgetHash = (client: ClientId, id: string): Statement =>
+  changeCustomer(client, id, { content_hash: '' });
 
 /** What a policy has left of a document is not all that a rule may read. */
 function owesJudgement(row: BehindRow, { shape, before, oldest }: ShapesOfClient): boolean {

@@ -19,9 +19,20 @@ import { leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
-import { type Brought, bringToShape, shapesIn, type ShapesOfClient, wantedRow } from './shaping.ts';
+import {
+  type Brought,
+  bringToShape,
+  shapesIn,
+  type ShapesOfClient,
+  forgetHash,
+  unreadRow,
+  wantedRow,
+} from './shaping.ts';
 
 const customersPerPage = 100;
+
+/** Beside the ledger, where words of AA may stand. */
+const toldByAa = ['sync_wanted', 'sync_checks'];
 
 /** The files are cleaned before it is noted that the walk has ended. So whoever dies in between cleans them again. */
 export async function walk(
@@ -33,7 +44,7 @@ export async function walk(
   const { next, shapeNo } = await walkPage(ledger, lease, limit, ways);
   if (next !== 'traces') return next;
   reached('shape-cleaning');
-  await ledger.rows.cleanTraces(dataTables(ledger.catalogue).all.map(({ name }) => name));
+  await ledger.rows.cleanTraces([...dataTables(ledger.catalogue).all.map(({ name }) => name), ...toldByAa]);
   await endWalk(ledger, lease.client, shapeNo);
   return 'done';
 }
@@ -65,7 +76,9 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     const more = brought.wanted + entering.wanted + doubted;
     const ends = isLast && entering.isLast;
     const leavesTraces = mayHaveTakenOut(ledger, shapes);
-    if (ends && leavesTraces) for (const statement of eraseWordsOfErrors(client)) tx.send(statement);
+    if (ends && leavesTraces)
+      for (const statement of [...eraseWordsOfErrors(client), ledger.own.eraseWordsOfReasons(client)])
+        tx.send(statement);
     tx.send(
       changeShape(client, shapeNo, {
         walked: ends && !leavesTraces ? 1 : 0,
@@ -95,7 +108,8 @@ async function letLeave(
   client: ClientId,
   { shapes, brought, keeps, mark }: Leaving,
 ): Promise<{ readonly left: number; readonly doubted: number }> {
-  const { leavers, doubted, owed: known } = await leaversAmong(tx, client, { shapes, brought, keeps });
+  const found = await leaversAmong(tx, client, { shapes, brought, keeps });
+  const { leavers, doubted, unread } = found;
   if (leavers.length > 0) {
     writePlans(ledger, tx, { client, plans: leavers.map((one) => leavingPlan(one, mark.now)), mark });
     tx.send(
@@ -106,9 +120,12 @@ async function letLeave(
     );
   }
   const owed = { since: shapes.inForce.since_fetch_number, now: mark.now, origin: 'relevance' } as const;
-  const rows = doubted.map((id) => wantedRow(client, id, [], owed));
+  const rows = doubted.map((id) =>
+    unread.has(id) ? unreadRow(ledger.catalogue, client, id, owed) : wantedRow(client, id, [], owed),
+  );
+  for (const id of unread) tx.send(forgetHash(client, id));
   if (rows.length > 0) for (const statement of insertRows(wantedTable, rows)) tx.send(statement);
-  if (known.length > 0) tx.send(oweJudgement(client, known));
+  if (found.owed.length > 0) tx.send(oweJudgement(client, found.owed));
   return { left: leavers.length, doubted: rows.length };
 }
 

@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import { volatileSections } from '../../catalogue/promoted.ts';
 import { unknownParts } from '../../shape/policy-difference.ts';
 import type {
   Applied,
@@ -12,7 +13,7 @@ import type {
   FetchResult,
   StorableContent,
 } from '../interface/applying.ts';
-import { changedFields, type DocumentPlan } from './changed-fields.ts';
+import { changedFields, type DocumentPlan, documentPlan } from './changed-fields.ts';
 import {
   changedParts,
   customerPart,
@@ -22,6 +23,7 @@ import {
   wordsDiffer,
 } from './content-digest.ts';
 import { documentOf } from './row-texts.ts';
+import { ofDocument } from '../unreadable-document.ts';
 import { currentVerdict, goneOutcome, isStale } from './verdict.ts';
 import type { BatchRead, StoredCustomerMark } from './batch-read.ts';
 import { type LedgerWrites, markGone, noWrites, park, type Parking, type Place, settle } from './entries.ts';
@@ -223,7 +225,7 @@ function planCurrent(
     verdict !== 'updated' && context.askedByRule.has(result.custId)
       ? 'relevance'
       : causeOf(context, verdict, toWrite, fields);
-  const written = { ...toWrite, cause };
+  const written = { ...toWrite, changed: withVolatile(toWrite), cause };
   return {
     ...(unkept === null ? {} : { entered: result.custId }),
     applied: applied(result, verdict, ledger.knownAt, sections),
@@ -239,6 +241,10 @@ function planCurrent(
   };
 }
 
+/** Columns of fields whose changes mean nothing follow the document all the same. */
+const withVolatile = ({ content: { own }, changed }: UncausedCustomer): ReadonlySet<string> =>
+  own === undefined ? changed : new Set([...changed, ...volatileSections(own)]);
+
 const fieldsOf = (
   { documents }: PlanContext,
   stored: StoredCustomerMark | null,
@@ -246,11 +252,13 @@ const fieldsOf = (
 ): readonly string[] | null =>
   stored === null || stored.document === null
     ? null
-    : changedFields(
-        JSON.parse(stored.document) as JsonObject,
-        documentOf(content.rows),
-        [...changed],
-        documents,
+    : ofDocument(() =>
+        changedFields(
+          JSON.parse(stored.document ?? '') as JsonObject,
+          documentOf(content.rows),
+          [...changed],
+          content.own === undefined ? documents : documentPlan(content.own),
+        ),
       );
 
 /** `shape`: of an update that brings nothing but what AA was not asked for before. Anything else is AA's. */

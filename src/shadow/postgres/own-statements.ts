@@ -38,6 +38,13 @@ const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`case when jsonb_array_length(failures) >= ${sql.lit(failuresKept)} then failures - 0
     else coalesce(failures, '[]') end || ${failure}::jsonb`;
 
+const eraseWordsOfReasons = prepared(
+  'erase_words_of_reasons',
+  `UPDATE sync_queue
+   SET reasons = (SELECT jsonb_agg(r || '{"reason": null}') FROM jsonb_array_elements(reasons) AS r)
+   WHERE client_id = $1 AND reasons @? '$[*].reason ? (@ != null)'`,
+);
+
 export const ownStatements = (clock: Clock): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
@@ -49,4 +56,5 @@ export const ownStatements = (clock: Clock): OwnStatements => ({
   entriesOfCustomer,
   inLists,
   failuresWith,
+  eraseWordsOfReasons,
 });

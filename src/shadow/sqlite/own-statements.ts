@@ -147,6 +147,10 @@ const failuresWith = (failure: string): RawBuilder<string> =>
   sql<string>`json_insert(CASE WHEN json_array_length(failures) >= ${sql.lit(failuresKept)}
     THEN json_remove(failures, '$[0]') ELSE coalesce(failures, '[]') END, '$[#]', json(${failure}))`;
 
+const eraseWordsOfReasons = `UPDATE sync_queue
+  SET reasons = (SELECT json_group_array(json_set(value, '$.reason', NULL)) FROM json_each(reasons))
+  WHERE client_id = ?1 AND reasons LIKE '%"reason":"%'`;
+
 export const ownStatements = (clock: () => Date): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
@@ -162,4 +166,5 @@ export const ownStatements = (clock: () => Date): OwnStatements => ({
   entriesOfCustomer: (client, custId, limit) => plain<LifeRow>(entriesOfCustomer, [client, custId, limit]),
   inLists,
   failuresWith,
+  eraseWordsOfReasons: (client) => plain(eraseWordsOfReasons, [client]),
 });

@@ -6,7 +6,7 @@ import { difference, lacking } from '../../shape/difference.ts';
 import { FieldsSeen, judgeWithCare, ruleOf } from '../../shape/keeping.ts';
 import type { Verdict } from '../../shape/rule.ts';
 import { sectionsRead, type Shape } from '../../shape/shape.ts';
-import { type KeepsStored, textOf } from '../../shadow/shadow.ts';
+import { type KeepsStored, ofDocument, textOf } from '../../shadow/shadow.ts';
 import type { SyncContext } from '../work/context.ts';
 
 export type ForeseenIn = Pick<SyncContext, 'client' | 'shadow' | 'shape' | 'reread'>;
@@ -25,7 +25,7 @@ export interface Foreseen {
 const customersPerPage = 200;
 
 /** All who are stored and live, in the order of their numbers. */
-async function* storedDocuments({ client, shadow }: ForeseenIn): AsyncGenerator<JsonObject> {
+async function* storedDocuments({ client, shadow }: ForeseenIn): AsyncGenerator<string> {
   let after: CustId | null = null;
   for (;;) {
     const page: Awaited<ReturnType<typeof shadow.customerTexts>> = await shadow.customerTexts(client, {
@@ -33,7 +33,7 @@ async function* storedDocuments({ client, shadow }: ForeseenIn): AsyncGenerator<
       limit: customersPerPage,
       deleted: false,
     });
-    for (const { document } of page) yield JSON.parse(textOf(document)) as JsonObject;
+    for (const { document } of page) yield textOf(document);
     const last = page.at(-1)?.custId;
     if (last === undefined || page.length < customersPerPage) return;
     after = last;
@@ -49,7 +49,8 @@ async function fieldsSeen(context: ForeseenIn): Promise<FieldsSeen | null> {
   const { reread } = context;
   if (reread !== undefined && fields.unseen.size > 0)
     for await (const document of storedDocuments(context)) {
-      fields.note(reread(document));
+      const record = ofDocument(() => reread(JSON.parse(document) as JsonObject));
+      if (record !== null) fields.note(record);
       if (fields.unseen.size === 0) break;
     }
   return fields;
@@ -108,6 +109,7 @@ export async function foreseenNow(context: ForeseenIn): Promise<Foreseen> {
   return foreseen(context, known.shape);
 }
 
+const kept: Verdict = { kind: 'kept' };
 const nobody: Foreseen = { stay: 0, leave: 0, unknown: 0, reasons: new Map(), unseen: [] };
 
 /** Asks the rule about everybody who is stored. */
@@ -116,8 +118,9 @@ export async function foreseenOfAll(context: ForeseenIn): Promise<Foreseen> {
   const counts = { stay: 0, leave: 0, unknown: 0 };
   const reasons = new Map<string, number>();
   for await (const document of storedDocuments(context)) {
-    const verdict = judged?.(document) ?? { kind: 'kept' };
-    if (verdict.kind === 'kept') counts.stay += 1;
+    const verdict = judged === null ? kept : ofDocument(() => judged(JSON.parse(document) as JsonObject));
+    if (verdict === null) counts.unknown += 1;
+    else if (verdict.kind === 'kept') counts.stay += 1;
     else if (verdict.kind === 'undecided') counts.unknown += 1;
     else {
       counts.leave += 1;
