@@ -367,6 +367,7 @@ CREATE TABLE "sync_shapes" (
   "seen" jsonb,
   "leavers" bigint NOT NULL DEFAULT 0,
   "by_hand" integer NOT NULL DEFAULT 0,
+  "held" bigint NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "shape_no")
 );
 

@@ -363,6 +363,7 @@ CREATE TABLE "sync_shapes" (
   "seen" JSON,
   "leavers" INTEGER NOT NULL DEFAULT 0,
   "by_hand" BOOLEAN NOT NULL DEFAULT 0,
+  "held" INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "shape_no")
 ) WITHOUT ROWID;
 

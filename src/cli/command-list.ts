@@ -71,14 +71,14 @@ export const commandList: readonly CommandEntry[] = [
     name: 'plan',
     term: 'plan',
     description:
-      'Shows what the sections of the configuration mean for what is stored: what is erased here, and whom AA is asked for. Asks AA nothing. Exits 6 if it waits for a person.',
+      'Shows what a change of sections, relevance or privacy means for what is stored: what is erased here, who leaves, and whom AA is asked for. Asks AA nothing. Exits 6 if it waits for a person.',
     load: async () => (await import('./commands/plan.ts')).definePlan,
   },
   {
     name: 'apply',
     term: 'apply [options]',
     description:
-      'Installs the sections of the configuration for one client, where they erase so much that a person must say so.',
+      'Installs the shape of the configuration (sections, relevance, privacy) for one client, where it erases so much, or lets so many leave, that a person must say so.',
     load: async () => (await import('./commands/plan.ts')).defineApply,
   },
   {

@@ -110,11 +110,11 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'shape-installed':
       log.info(
         { client, shape: event.shapeNo },
-        'the configuration keeps other sections: customers are brought to it',
+        'the configuration keeps something else of customers than before: they are brought to it',
       );
       break;
     case 'shape-progress':
-      log.info({ client, left: event.left }, 'customers are fetched for the sections that were added');
+      log.info({ client, left: event.left }, 'customers are fetched because of the new configuration');
       break;
     case 'failed':
       logFailure(log, event);

@@ -173,9 +173,14 @@ describe('the key of the hash', () => {
 
   test('is the text of the file, without the end of its line', () => {
     writeFileSync(join(folder, 'good'), `${'k'.repeat(32)}\n`);
-    const { key, complaint } = keyIn(`privacy: { hashKeyFile: good, ${hashing} }`);
-    expect(complaint).toBeNull();
+    const { key, complaint, warning } = keyIn(`privacy: { hashKeyFile: good, ${hashing} }`);
+    expect([complaint, warning]).toEqual([null, null]);
     expect(Buffer.from(key!).toString()).toBe('k'.repeat(32));
+    writeFileSync(join(folder, 'blank'), `${'k'.repeat(32)} \n`);
+    expect(keyIn(`privacy: { hashKeyFile: blank, ${hashing} }`)).toMatchObject({
+      key: Buffer.from(`${'k'.repeat(32)} `),
+      warning: expect.stringContaining('ends with a blank'),
+    });
   });
 
   test.each([
@@ -191,8 +196,12 @@ describe('the key of the hash', () => {
   });
 
   test('is not needed where nothing is hashed', () => {
-    expect(keyIn('privacy: { rules: [{ drop: loginId }] }')).toEqual({ key: null, complaint: null });
-    expect(keyIn('url: x')).toEqual({ key: null, complaint: null });
+    expect(keyIn('privacy: { rules: [{ drop: loginId }] }')).toEqual({
+      key: null,
+      complaint: null,
+      warning: null,
+    });
+    expect(keyIn('url: x')).toEqual({ key: null, complaint: null, warning: null });
   });
 });
 

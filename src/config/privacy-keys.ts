@@ -268,11 +268,13 @@ export interface HashKey {
   /** The text of the file as bytes. `null`: there is none. */
   readonly key: Uint8Array | null;
   readonly complaint: Complaint | null;
+  /** What is allowed but unwise, without a word of the key; otherwise `null`. */
+  readonly warning: string | null;
 }
 
 /** Reads the key of the hash. `client`: the keys of the client as they are written. `folder`: that of the configuration file. */
 export function readHashKey({ privacy }: Group, path: KeyPath, folder: string): HashKey {
-  const none: HashKey = { key: null, complaint: null };
+  const none: HashKey = { key: null, complaint: null, warning: null };
   if (privacy === undefined || !isGroup(privacy)) return none;
   const { hashKeyFile: file } = privacy;
   const at = [...path, 'privacy', 'hashKeyFile'];
@@ -282,11 +284,14 @@ export function readHashKey({ privacy }: Group, path: KeyPath, folder: string): 
   const { value, complaint } = readSecretFile(resolve(folder, file), at);
   const problem = complaint ?? (value.length < shortestKey ? tooShort(at) : null);
   return problem === null
-    ? { key: Buffer.from(value, 'utf8'), complaint: null }
+    ? { key: Buffer.from(value, 'utf8'), complaint: null, warning: value.trim() === value ? null : blankKey }
     : { ...none, complaint: problem };
 }
 
 const makeOne = '`openssl rand -base64 32` makes one';
+
+const blankKey =
+  'the key in the file of hashKeyFile begins or ends with a blank, which belongs to it; whoever matches hashes must not take it off';
 
 const tooShort = (path: KeyPath): Complaint => ({
   code: 'CONFIG_SECRET_FILE',

@@ -202,6 +202,12 @@ describe('the sections that a rule reads', () => {
     ]);
   });
 
+  test('must be asked for by the client that is named, since the rule may be that of all', () => {
+    expect(problemsOf(`id: demo\n${lapsed}sections: [roles]\n`)).toEqual([
+      expect.stringContaining('reads memberships, which demo does not ask for'),
+    ]);
+  });
+
   test('must be asked for with inactive items where a status other than ACTIVE is named', () => {
     const problem =
       '3:22 relevance.keep[0].memberships.statusCode: names a status other than ACTIVE, and AA sends only active memberships (write `memberships: { includeInactive: true }` in `sections`)';

@@ -164,7 +164,7 @@ const writeMatch = ({ own, sections }: Match): Json => ({
  * they are written.
  */
 export function relevanceChecks(
-  { relevance, sections }: Group,
+  { id, relevance, sections }: Group,
   path: KeyPath,
   catalogue: Catalogue,
 ): readonly Complaint[] {
@@ -183,8 +183,9 @@ export function relevanceChecks(
   checkOverlaps(keep, never, complain);
   const wanted = sectionKeys(catalogue).safeParse(sections);
   if (wanted.success) {
-    checkSections(keep, wanted.data, catalogue, below(complain, 'keep'));
-    checkSections(never, wanted.data, catalogue, below(complain, 'never'));
+    const asking = { wanted: wanted.data, id: typeof id === 'string' ? id : null };
+    checkSections(keep, asking, catalogue, below(complain, 'keep'));
+    checkSections(never, asking, catalogue, below(complain, 'never'));
   }
   return complaints;
 }
@@ -223,9 +224,15 @@ function checkOverlaps(keep: readonly Match[], never: readonly Match[], complain
   });
 }
 
+interface Asking {
+  readonly wanted: WantedSections;
+  /** Of the client: the rule may stand under `defaults`. */
+  readonly id: string | null;
+}
+
 function checkSections(
   matches: readonly Match[],
-  wanted: WantedSections,
+  { wanted, id }: Asking,
   catalogue: Catalogue,
   complain: Complain,
 ): void {
@@ -233,7 +240,11 @@ function checkSections(
     for (const [name, conditions] of Object.entries(sections)) {
       const wish = wanted[name];
       if (wish === undefined)
-        complain([at, name], `reads ${name}, which is not asked for`, `add \`${name}: {}\` to \`sections\``);
+        complain(
+          [at, name],
+          `reads ${name}, which ${id === null ? 'is not asked for' : `${id} does not ask for`}`,
+          `add \`${name}: {}\` to \`sections\``,
+        );
       else if (!wish.options.includes(inactive) && needsInactive(name, conditions, catalogue))
         complain(
           [at, name, statusField],

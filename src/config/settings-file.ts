@@ -142,7 +142,7 @@ function readClientFiles(client: Plain, path: KeyPath, folder: string): ReadClie
   const [username = '', password = ''] = secrets.map(({ value }) => value);
   const pem = readPemFiles(client, path, folder);
   const hash = readHashKey(client as Readonly<Record<string, Plain>>, path, folder);
-  const warnings = secrets.map(({ warning }) => warning).filter((warning) => warning !== null);
+  const warnings = [...secrets, hash].map(({ warning }) => warning).filter((warning) => warning !== null);
   const complaints = [...secrets, hash]
     .map(({ complaint }) => complaint)
     .filter((complaint) => complaint !== null);

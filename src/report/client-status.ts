@@ -129,7 +129,7 @@ export function statusText(status: StatusDocument, paint: Paint, more: readonly 
     ...populationRows(status.population),
     ...setBackRows(status.set_back),
     ...foreignPurgeRows(status.foreign_purge),
-    ...shapeRows(status.shape),
+    ...shapeRows(status.client, status.shape),
     ...more,
     ...errorRows(status),
     ...findingRows(status),

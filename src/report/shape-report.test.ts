@@ -123,13 +123,17 @@ test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
 });
 
 const since = new Date('2030-01-01T00:00:00Z');
-const applying = { since, walked: true, wanted: 2_000, left: 500, perMinute: 300 };
+const applying = { since, walked: true, wanted: 2_000, left: 500, held: 0, perMinute: 300 };
 
 test('status tells how many are left, and how long it takes', () => {
   const shape = { shapeNo: 4, applying, waiting: null };
   expect(shapeDocument({ client, shape }).applying).toMatchObject({ left: 500, seconds_left: 100 });
-  expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
-    ['shape', '4: 1,500 of 2,000 customers fetched for what was added, 300 a minute, about 100 s left'],
+  const fetched = ['shape', '4: 1,500 of 2,000 customers fetched for it, 300 a minute, about 100 s left'];
+  expect(shapeRows(client, shapeDocument({ client, shape }))).toEqual([fetched]);
+  const held = { ...shape, applying: { ...applying, held: 7 } };
+  expect(shapeRows(client, shapeDocument({ client, shape: held }))).toEqual([
+    fetched,
+    ['needs a person', '7 customers leave by the rule: aa-shadow apply --client acme'],
   ]);
   const early = { ...shape, applying: { ...applying, perMinute: null } };
   expect(shapeDocument({ client, shape: early }).applying?.seconds_left).toBeNull();
@@ -137,7 +141,7 @@ test('status tells how many are left, and how long it takes', () => {
 
 test('status tells what waits for a person', () => {
   const shape = { shapeNo: 4, applying: null, waiting: { since, erasesOf: 60, leaving: 0, shapeId: 'x' } };
-  expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
+  expect(shapeRows(client, shapeDocument({ client, shape }))).toEqual([
     ['needs a person', 'aa-shadow plan --client acme, then aa-shadow apply --client acme'],
   ]);
 });

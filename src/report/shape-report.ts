@@ -203,6 +203,10 @@ export const destroys = ({ erases_of: of, relevance }: PlanDocument): boolean =>
 export const applyQuestion = (document: PlanDocument): string =>
   `${erasesText(document)} of ${document.client} for good. Apply?`;
 
+/** What `apply` asks where the shape is in force already. */
+export const leaveQuestion = (client: ClientId, held: number): string =>
+  `${counted(held, 'customer')} of ${client} leave by the rule, and are erased for good. Let them go?`;
+
 export const appliedDocument = (client: ClientId, kind: string) => ({
   client: client as string,
   applied: kind === 'installed',
@@ -211,7 +215,7 @@ export const appliedDocument = (client: ClientId, kind: string) => ({
 export const appliedText = (client: ClientId, kind: string): string =>
   kind === 'installed'
     ? `${client}: the shape is installed; run and drain bring the customers to it. aa-shadow status --client ${client} shows how far they are\n`
-    : `${client}: this configuration is in force already\n`;
+    : `${client}: this configuration is in force already; whoever waited for you to leave by its rule, leaves now\n`;
 
 /** The part of a client's status. */
 export function shapeDocument({
@@ -228,6 +232,7 @@ export function shapeDocument({
             walked: applying.walked,
             wanted: applying.wanted,
             left: applying.left,
+            leaving: applying.held,
             per_minute: applying.perMinute,
             seconds_left: secondsLeft(applying),
           },
@@ -252,9 +257,16 @@ const secondsLeft = ({ left, perMinute, walked }: Applying): number | null =>
 
 export type ShapeDocument = ReturnType<typeof shapeDocument>;
 
-export function shapeRows({ shape_no: shapeNo, applying, waiting }: ShapeDocument): readonly Row[] {
+/** `client`: as in a command. */
+export function shapeRows(
+  client: string,
+  { shape_no: shapeNo, applying, waiting }: ShapeDocument,
+): readonly Row[] {
   const rows: Row[] = [];
+  const apply = `aa-shadow apply --client ${client}`;
   if (applying !== null) rows.push(['shape', `${shapeNo}: ${applyingText(applying)}`]);
+  if (applying !== null && applying.leaving > 0)
+    rows.push(['needs a person', `${counted(applying.leaving, 'customer')} leave by the rule: ${apply}`]);
   if (waiting !== null) rows.push(['needs a person', `${waiting.plan}, then ${waiting.apply}`]);
   return rows;
 }
@@ -269,5 +281,5 @@ function applyingText({
   if (!walked) return 'what is not asked for any more is erased, and whom AA must be asked for is noted';
   const pace = perMinute === null ? '' : `, ${count(perMinute)} a minute`;
   const time = seconds === null ? '' : `, about ${spanText(seconds)} left`;
-  return `${count(wanted - left)} of ${counted(wanted, 'customer')} fetched for what was added${pace}${time}`;
+  return `${count(wanted - left)} of ${counted(wanted, 'customer')} fetched for it${pace}${time}`;
 }

@@ -23,7 +23,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   noteSeen: (client, shapeId, more) => guarded(() => noteSeen(ledger, client, shapeId, more)),
   seenByNobody: (client) => guarded(() => seenByNobody(ledger, client)),
   mayLeave: (lease, customers, brake) => guarded(() => mayLeave(ledger, lease, customers, brake)),
-  byHand: (lease) => guarded(() => byHand(ledger, lease)),
+  byHand: (client, shapeId, by) => guarded(() => byHand(ledger, client, shapeId, by)),
   wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
   postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
   settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),

@@ -27,8 +27,16 @@ export const conditionKinds = (type: FieldType): readonly Condition['kind'][] =>
   return isOrdered ? ['values', 'not', 'range', 'present'] : ['values', 'not', 'present'];
 };
 
-/** The texts of conditions are compared in this form. */
-export const comparable = (text: string): string => text.trim().toLowerCase();
+/**
+ * The texts of conditions are compared in this form. One letter has one form, however it is composed (`é`, or `e` and an accent) and
+ * wherever it stands in a word (`ς`, `σ`).
+ */
+export function comparable(text: string): string {
+  const lower = text.trim().toLowerCase();
+  return beyondAscii.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;
+}
+
+const beyondAscii = /[^ -~]/;
 
 const wildcard = '*';
 

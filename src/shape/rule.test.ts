@@ -3,7 +3,7 @@ import { recordOf } from '../../test/property/made-up-rules.ts';
 import { xmlName } from '../aa/xml/names.ts';
 import type { XmlElement } from '../aa/xml/tree.ts';
 import { builtIn } from '../catalogue/catalogue.ts';
-import { type Condition, patternTest } from './conditions.ts';
+import { type Condition, patternTest, valueTest } from './conditions.ts';
 import { compiledRule, fieldsHad, judge, type Match } from './rule.ts';
 
 const values = (...texts: readonly string[]): Condition => ({ kind: 'values', values: texts });
@@ -198,4 +198,16 @@ test.each([
   ['*ab*ab*', 'aba', false],
 ])('the pattern %s and the text “%s”: %s', (pattern, text, fits) => {
   expect(patternTest(pattern)(text)).toBe(fits);
+});
+
+test.each([
+  ['Genève', 'Gene\u0300ve', true],
+  ['Gene\u0300ve', ' GENÈVE ', true],
+  ['Gen*ve', 'gene\u0300ve', true],
+  ['gene*', 'Genève', false],
+  ['ΟΔΟΣ*', 'οδοσα', true],
+  ['οδος', 'ΟΔΟΣ', true],
+  ['STRASSE', 'Straße', false],
+])('the condition %s and the text “%s”: %s', (wanted, text, fits) => {
+  expect(valueTest({ type: 'text' }, values(wanted))(text)).toBe(fits);
 });

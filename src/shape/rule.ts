@@ -14,6 +14,7 @@ import {
   nothingUnseen,
   ownField,
   ownTerm,
+  pathsRead,
   rowHas,
   sectionNamed,
   sectionTerm,
@@ -54,7 +55,7 @@ export interface Rule {
   readonly never: readonly CompiledMatch[];
   /** The sections it reads, sorted. All of them must be asked of AA. */
   readonly sections: readonly string[];
-  /** The fields it reads, by their paths: `custType`, `memberships.statusCode`. Sorted. */
+  /** The fields it reads, by their paths: `custType`, `memberships.statusCode`; `memberships` where any item will do. Sorted. */
   readonly fields: readonly string[];
   readonly readings: readonly Reading[];
 }
@@ -67,7 +68,7 @@ interface CompiledMatch {
   readonly holds: string;
 }
 
-/** One field that the rule reads, and the values of it that a customer has. */
+/** One field that the rule reads, or a section, and whether a customer has something of it. */
 interface Reading {
   readonly path: string;
   readonly has: (record: CustomerRecord) => boolean;
@@ -158,8 +159,11 @@ function readingsOf(matches: readonly Match[], catalogue: Catalogue): readonly R
   const add = (reading: Reading): void => void readings.set(reading.path, reading);
   for (const { own, sections } of matches) {
     for (const name of Object.keys(own)) add(ownReading(name, catalogue));
-    for (const [name, group] of Object.entries(sections))
-      for (const field of Object.keys(group)) add(itemReading(sectionNamed(name, catalogue), field));
+    for (const [name, group] of Object.entries(sections)) {
+      const section = sectionNamed(name, catalogue);
+      for (const path of pathsRead(name, group))
+        add(path === name ? sectionReading(section) : itemReading(section, path));
+    }
   }
   return [...readings.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -169,8 +173,12 @@ function ownReading(name: string, catalogue: Catalogue): Reading {
   return { path: name, has: (record) => rowHas(field, record) || isMisreadWhole(field.read, record) };
 }
 
-function itemReading({ name, fields }: Section, element: string): Reading {
-  const path = `${name}.${element}`;
-  const field = fieldNamed(fields, element, path);
+const sectionReading = ({ name }: Section): Reading => ({
+  path: name,
+  has: ({ sections }) => (sections[name] ?? []).length > 0,
+});
+
+function itemReading({ name, fields }: Section, path: string): Reading {
+  const field = fieldNamed(fields, path.slice(name.length + 1), path);
   return { path, has: ({ sections }) => (sections[name] ?? []).some((item) => rowHas(field, item)) };
 }

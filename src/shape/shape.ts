@@ -10,6 +10,7 @@ import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
 import { canonicalRule } from './canonical-rule.ts';
 import type { WrittenPolicy } from './policy-words.ts';
 import type { WrittenRule } from './rule.ts';
+import { pathsRead } from './terms.ts';
 
 /** What is asked of a section. */
 export interface SectionAsked {
@@ -94,15 +95,13 @@ export function parsedShape(text: string): Shape {
 export const sectionsRead = ({ rule }: Pick<Shape, 'rule'>): ReadonlySet<string> =>
   new Set([...(rule?.keep ?? []), ...(rule?.never ?? [])].flatMap(({ sections }) => Object.keys(sections)));
 
-/** The fields that the rule reads, by their paths, sorted. */
+/** The fields that the rule reads, by their paths, and sections of which any item will do. Sorted. */
 export const fieldsRead = ({ rule }: Pick<Shape, 'rule'>): readonly string[] =>
   [
     ...new Set(
       [...(rule?.keep ?? []), ...(rule?.never ?? [])].flatMap(({ own, sections }) => [
         ...Object.keys(own),
-        ...Object.entries(sections).flatMap(([name, group]) =>
-          Object.keys(group).map((field) => `${name}.${field}`),
-        ),
+        ...Object.entries(sections).flatMap(([name, group]) => pathsRead(name, group)),
       ]),
     ),
   ].toSorted();

@@ -24,7 +24,7 @@ export interface Undecided {
 /** A truth value. The third one says what it lacks. */
 export type Truth = boolean | Undecided;
 
-/** Fields that no answer has ever had, by their paths. */
+/** Fields that no answer has ever had, by their paths, and sections of which none has had an item. */
 export type Unseen = ReadonlySet<string>;
 
 export const nothingUnseen: Unseen = new Set();
@@ -111,7 +111,7 @@ function conditionTruth({ field, read, at }: PlacedField, condition: Condition, 
 export function sectionTerm(name: string, group: Conditions, catalogue: Catalogue): Term {
   const section = sectionNamed(name, catalogue);
   const conditions = rowTruths(section, group);
-  const paths = Object.keys(group).map((field) => `${name}.${field}`);
+  const paths = pathsRead(name, group);
   const unseenYet = new Map(paths.map((path) => [path, { path, why: 'unseen' } as const]));
   const isLost = lostItems(section, catalogue);
   const lost: Undecided = { path: name, why: 'unreadable' };
@@ -127,6 +127,12 @@ export function sectionTerm(name: string, group: Conditions, catalogue: Catalogu
   const asked = Object.entries(group).map(([field, condition]) => inWords(field, condition));
   const words = asked.length === 0 ? '' : ` with ${asked.join(' and ')}`;
   return { truth, fails: `${name}: no item${words}`, holds: `${name}: an item${words}` };
+}
+
+/** What a group of conditions reads: fields, or the section itself where any item will do. */
+export function pathsRead(section: string, group: Conditions): readonly string[] {
+  const fields = Object.keys(group);
+  return fields.length === 0 ? [section] : fields.map((field) => `${section}.${field}`);
 }
 
 /** The truths of the conditions of an item. */

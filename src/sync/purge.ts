@@ -63,7 +63,7 @@ export async function purgeQueue(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AaError && (await isHopeless(context, drain, error)))
-      return leaveUnpurged(context, lease, drain);
+      return leaveUnpurged(context, lease, drain, error);
     throw error;
   }
   reached('purge-answered');
@@ -83,10 +83,12 @@ const isHopeless = async (context: SyncContext, drain: Drain, error: AaError): P
  * worked, its answer was lost, and AA calls it a failure to find nothing to purge.
  */
 async function leaveUnpurged(
-  { shadow, queueWatch }: SyncContext,
+  { shadow, queueWatch, purgePatience }: SyncContext,
   lease: Lease,
   { drainNo }: Drain,
+  { code, message }: AaError,
 ): Promise<'unpurged'> {
+  purgePatience.refusal = `${code}, ${message}`;
   await shadow.leftUnpurged(lease, drainNo);
   queueWatch.leftUnpurged();
   return 'unpurged';

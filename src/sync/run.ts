@@ -65,7 +65,8 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
     const pauseMs = pauseAfter(attempt, outcome, { empty, repeats });
     await keepTidyBetween(attempt, pauseMs);
     // It is reported and followed by a pause like any failure. It is at least the seventh in a row.
-    if (outcome === 'unpurged') throw syncError('SYNC_PURGE_REFUSED');
+    if (outcome === 'unpurged')
+      throw syncError('SYNC_PURGE_REFUSED', attempt.purgePatience.refusal ?? undefined);
     return pauseMs;
   };
   return forEver(wakeful(context), underLease('retried'), drainNext);

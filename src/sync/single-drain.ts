@@ -29,7 +29,7 @@ export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOu
     await keepTidy(held);
     await fillWords(held, awaited(5, 'none'));
     await (outcome === 'unpurged'
-      ? keepFailure(held, syncError('SYNC_PURGE_REFUSED'))
+      ? keepFailure(held, syncError('SYNC_PURGE_REFUSED', held.purgePatience.refusal ?? undefined))
       : held.shadow.recordError(held.client, null));
     return settled === 'braked' ? settled : outcome;
   });

@@ -16,8 +16,8 @@ export const syncErrors = {
   SYNC_SHAPE_DIFFERS: {
     kind: 'configuration',
     summary:
-      'the configuration of this process keeps other sections than the shape in force, which a newer one has installed',
-    hint: 'Give this process the present configuration, and start it again. If its sections are the right ones, `aa-shadow plan --client ID` shows what they would change, and `aa-shadow apply --client ID` installs them.',
+      'the configuration of this process keeps something else of customers than the shape in force, which a newer one has installed',
+    hint: 'Give this process the present configuration, and start it again. If it is the right one, `aa-shadow plan --client ID` shows what it would change, and `aa-shadow apply --client ID` installs it.',
   },
   SYNC_SHAPE_HELD: {
     kind: 'refused',
@@ -28,8 +28,8 @@ export const syncErrors = {
   SYNC_SHAPE_WAITS: {
     kind: 'refused',
     summary:
-      'the configuration does not ask any more for sections that many customers have, and erasing them waits for a person',
-    hint: 'Nothing is erased, fetched or purged until then. `aa-shadow plan --client ID` shows what would be erased, and `aa-shadow apply --client ID` does it. Or ask for the sections again.',
+      'the configuration keeps less than before, and what it would erase waits for a person, because it is much',
+    hint: 'Nothing is erased, fetched or purged until then. `aa-shadow plan --client ID` shows what would be erased and who would leave, and `aa-shadow apply --client ID` does it. Or take the change back.',
   },
   SYNC_RELEVANCE_UNDECIDED: {
     kind: 'refused',

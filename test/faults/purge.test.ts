@@ -131,7 +131,10 @@ test.each(refusals)(
     expect(pauses.slice(7, 14).reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(120_000);
     const state = await sync.shadow.clientState(demoClient);
     expect(state).toMatchObject({ drain: null, lastPurgeAt: null, foreignPurge: null });
-    expect(state.lastError).toMatchObject({ code: 'SYNC_PURGE_REFUSED' });
+    expect(state.lastError).toMatchObject({
+      code: 'SYNC_PURGE_REFUSED',
+      message: expect.stringMatching(/: AA_[A-Z_]+, /),
+    });
     world.clearFaults();
     expect(await sync.drain()).toBe('purged');
     expect(world.queueLength).toBe(0);

@@ -116,8 +116,8 @@ export const feedMutations: readonly Mutation[] = [
     'what a reader does not read is piled up',
     [
       'src/http/lasting-answers.ts',
-      'if (!raw.write(text)) await',
-      'if (raw.write(text) && raw.destroyed) await',
+      'if (!raw.write(Buffer.from(text))) await',
+      'if (raw.write(Buffer.from(text)) && raw.destroyed) await',
     ],
     limits,
   ),

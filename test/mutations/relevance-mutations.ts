@@ -82,8 +82,8 @@ export const relevanceMutations: readonly Mutation[] = [
     'what is stored tells who leaves though a section is lacking that the rule reads',
     [
       'src/shadow/ledger/leavers.ts',
-      '.some((section) => read.has(section)))',
-      '.some((section) => read.has(`-${section}`)))',
+      '.some((section) => read.has(section))',
+      '.some((section) => read.has(`-${section}`))',
     ],
     sqlite,
   ),
@@ -95,6 +95,24 @@ export const relevanceMutations: readonly Mutation[] = [
       "brakeHolds(brakeOf(brake, 'irrelevant'), leaving, customers)",
       "brakeHolds(brakeOf(brake, 'irrelevant'), 0, customers)",
     ],
+    sqlite,
+  ),
+  mutation(
+    'P20',
+    'whom AA is to be asked for by the rule, the next shape forgets',
+    ['src/shadow/ledger/shaping.ts', " || known.get(row.cust_id)?.origin === 'relevance'", ''],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'a section of which no answer has ever had an item is trusted',
+    ['src/shape/terms.ts', 'fields.length === 0 ? [section]', 'fields.length < 0 ? [section]'],
+    sqlite,
+  ),
+  mutation(
+    'P6',
+    'who leaves by what is stored does not count with the others',
+    ['src/shadow/ledger/walking.ts', 'shapes.inForce.leavers + leavers', 'shapes.inForce.leavers'],
     sqlite,
   ),
   mutation(

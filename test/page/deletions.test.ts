@@ -1,6 +1,8 @@
 // Deletions that wait for a person, in a browser.
 
 import { expect } from 'vitest';
+import { shapeOf } from '../../src/shape/shape.ts';
+import { drain } from '../../src/sync/drain.ts';
 import { inEachLook } from '../support/page-looks.ts';
 import { demoClient } from '../support/simulated-sync.ts';
 import { pageTest, type PageWorld, pageWorld } from './page-ground.ts';
@@ -35,6 +37,34 @@ pageTest('deletions wait with their reason, and are confirmed as many as were se
   expect(await world.sync.shadow.clientState(demoClient)).toMatchObject({ tombstones: 3, gone: 0 });
   await opened.goTo('#/actions');
   await opened.shows('confirmed 3 deletions');
+});
+
+/** The companies leave by a new rule, and its brake lets nobody through. */
+async function leaving(): Promise<{ readonly world: PageWorld; readonly companies: number }> {
+  const world = await pageWorld();
+  const { shadow, context, simulator } = world.sync;
+  await world.sync.drain();
+  const persons = { own: { custType: { kind: 'values', values: ['I'] } as const }, sections: {} };
+  const shape = shapeOf(context.shape.asked, { rule: { keep: [persons], never: [] } });
+  const brake = { ...context.settings.brake, leaving: { share: 0, atLeast: 0 } };
+  const lease = await shadow.acquireLease(demoClient, `here/${process.pid}/test`);
+  if (lease.kind === 'held') throw new Error(lease.holder);
+  const installed = await shadow.shapes.install(lease.lease, shape, null);
+  if (installed.kind !== 'installed') throw new Error(installed.kind);
+  simulator.world.enqueue();
+  const ruled = world.sync.with({ shape, settings: { ...context.settings, brake } });
+  expect(await drain(ruled, installed.lease)).toBe('braked');
+  await shadow.releaseLease(installed.lease);
+  return { world, companies: (await shadow.leavingCustomers(demoClient, 100)).length };
+}
+
+pageTest('who leaves by the rule is told apart from whom AA has deleted', async () => {
+  const { world, companies } = await leaving();
+  const opened = await world.open(view);
+  await opened.shows(`${companies} of 60 stored customers`);
+  await opened.shows('leave by the rule of relevance.');
+  expect(await opened.page.getByText('leaves by the rule').count()).toBe(companies);
+  expect(await opened.page.getByText('are deleted.').count()).toBe(0);
 });
 
 pageTest('whose deletion is refused stays, and is parked', async () => {

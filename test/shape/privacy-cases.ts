@@ -215,6 +215,15 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await words()).toBe(0);
   });
 
+  test('P22: what AA said to `check` before there was a policy goes, too', async () => {
+    const ground = await drained(openFresh);
+    const { operations } = ground.shadow;
+    const text = 'customers: AA_UNEXPECTED: Ann Mull is not allowed';
+    await operations.keepCheck(demoClient, [{ level: 'fault', text, hint: null }]);
+    await ground.worker(everySection, {}, strict).drain();
+    expect(await operations.lastCheck(demoClient)).toBeNull();
+  });
+
   test('P22: a pass that nobody knows how to do changes nothing', async () => {
     const ground = await drained(openFresh);
     await ground.apply(everySection, strict);

@@ -792,15 +792,18 @@ export interface ClientStatus {
       wanted: number;
       /** Of how many of them it has not answered yet. */
       left: number;
+      /** How many of these would leave by the rule of relevance, and stay until a person applies the shape. */
+      leaving: number;
       per_minute: number | null;
       /** By the pace of the last minutes; null: there is no telling. */
       seconds_left: number | null;
     } | null;
-    /** A shape that waits for a person, because it erases something of so many customers. */
+    /** A shape that waits for a person, because it erases something of so many customers, or so many would leave by its rule. */
     waiting: {
       /** ISO 8601, in UTC. */
       since: string;
       erases_of: number;
+      leaving: number;
       plan: string;
       apply: string;
     } | null;
@@ -980,6 +983,17 @@ export interface ShapePlan {
     section: string;
     how: 'added' | 'wider' | 'narrower' | 'other';
   }[];
+  /** What the rule of relevance means for those who are stored; null: it is the same. */
+  relevance: {
+    how: 'same' | 'narrower' | 'wider' | 'other';
+    stay: number;
+    /** They are erased here, as far as what is stored tells it. */
+    leave: number;
+    /** Of so many only AA tells it. */
+    unknown: number;
+    /** So many who are not kept now are fetched. */
+    may_enter: number;
+  } | null;
   /** Each part of the difference, in words. */
   lines: {
     sign: '+' | '-' | '±';

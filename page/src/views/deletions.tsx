@@ -52,7 +52,10 @@ interface WaitingTerms {
   readonly reload: () => Promise<unknown>;
 }
 
-function Waiting({ client, found: { deletions, cust_ids: ids }, status, reload }: WaitingTerms) {
+function Waiting({ client, found, status, reload }: WaitingTerms) {
+  const { deletions, cust_ids: ids } = found;
+  const why = whyOf(found);
+  const leaving = new Set(found.leaving);
   const isHeld = status?.verdict_reason === 'deletions';
   return (
     <>
@@ -62,8 +65,8 @@ function Waiting({ client, found: { deletions, cust_ids: ids }, status, reload }
             ? deletionsWaitText(deletions)
             : `${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}`}
         </h2>
-        <p>{shareText(deletions, status)}</p>
-        {isHeld ? <WhyHeld /> : status === null ? null : <NotHeld />}
+        <p>{shareText(deletions, why, status)}</p>
+        {isHeld ? <WhyHeld why={why} /> : status === null ? null : <NotHeld />}
         {mayOperate() ? <Buttons client={client} deletions={deletions} reload={reload} /> : null}
       </section>
       <h2>Whose</h2>
@@ -71,6 +74,7 @@ function Waiting({ client, found: { deletions, cust_ids: ids }, status, reload }
         {ids.map((custId) => (
           <li key={custId}>
             <CustomerLink client={client} custId={custId} />
+            {leaving.has(custId) ? <span class="small faint"> leaves by the rule</span> : null}
           </li>
         ))}
       </ul>
@@ -84,14 +88,32 @@ function Waiting({ client, found: { deletions, cust_ids: ids }, status, reload }
   );
 }
 
-const WhyHeld = () => (
+/** Of those that are listed: whether AA has deleted them, or has them and the rule of relevance does not keep them. */
+type Why = 'deleted' | 'leaving' | 'both';
+
+function whyOf({ cust_ids: ids, leaving }: Deletions): Why {
+  if (leaving.length === 0) return 'deleted';
+  return leaving.length === ids.length ? 'leaving' : 'both';
+}
+
+const WhyHeld = ({ why }: { readonly why: Why }) => (
   <>
     <p>
       That is more than the <strong>brake</strong> lets through without a person. So the drain stopped: no
-      copy was deleted, and nothing was purged from AA’s queue. AA may be wrong, as after a failed import or
-      with fewer rights for our user.
+      copy was deleted, and nothing was purged from AA’s queue.
     </p>
-    <p>Look for a few of them in AA. If they are deleted there, confirm. If they still exist, refuse.</p>
+    {why === 'leaving' ? null : (
+      <p>
+        AA may be wrong, as after a failed import or with fewer rights for our user. Look for a few of them in
+        AA. If they are deleted there, confirm. If they still exist, refuse.
+      </p>
+    )}
+    {why === 'deleted' ? null : (
+      <p>
+        Who leaves by the rule still exists in AA: what AA says of them, <code>relevance</code> in the
+        configuration does not keep. If that is meant so, confirm. If it is not, refuse, and change the rule.
+      </p>
+    )}
   </>
 );
 
@@ -102,10 +124,13 @@ const NotHeld = () => (
   </p>
 );
 
-function shareText(deletions: number, status: ClientStatus | null): string {
+function shareText(deletions: number, why: Why, status: ClientStatus | null): string {
   const of = status === null ? '' : ` of ${counted(status.customers, 'stored customer')}`;
   const share = status === null || status.customers === 0 ? '' : percent(deletions / status.customers);
-  return `AA says that ${count(deletions)}${of}${share} ${isOrAre(deletions)} deleted.`;
+  const some = `${count(deletions)}${of}${share}`;
+  if (why === 'leaving') return `${some} ${deletions === 1 ? 'leaves' : 'leave'} by the rule of relevance.`;
+  const or = why === 'both' ? ', or leave by the rule of relevance' : '';
+  return `AA says that ${some} ${isOrAre(deletions)} deleted${or}.`;
 }
 
 /** ` (2.4 %)`. */
@@ -149,8 +174,12 @@ const questions = {
     body: (
       <>
         <p>
-          <strong>{counted(deletions, 'customer')} will be marked as deleted here.</strong> Whoever follows
-          the changes is told so, and may delete them, too. The drain goes on, and AA’s queue is purged.
+          <strong>
+            {counted(deletions, 'customer')} will be marked as deleted here, or erased, where they leave by
+            the rule.
+          </strong>{' '}
+          Whoever follows the changes is told so, and may delete them, too. The drain goes on, and AA’s queue
+          is purged.
         </p>
         <p>A customer comes back only when AA tells of it again.</p>
       </>

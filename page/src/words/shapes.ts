@@ -26,11 +26,29 @@ export const planTitles: Readonly<Record<'begins' | 'waits' | 'superseded', stri
   superseded: 'This server has an earlier shape',
 };
 
+/** How many leave by the rule, as far as it is known. They are erased as a whole. */
+export const leaversOf = ({ relevance }: ShapePlan): number => relevance?.leave ?? 0;
+
 /** `null`: nothing is erased. */
-export const erasesText = ({ erases_of: of, customers }: ShapePlan): string | null =>
-  of === 0
-    ? null
-    : `Something is erased for good of ${count(of)} of ${counted(customers, 'customer')}${shareText(of, customers)}.`;
+export function erasesText(plan: ShapePlan): string | null {
+  const { erases_of: of, customers } = plan;
+  const leave = leaversOf(plan);
+  const ofAll = (some: number): string =>
+    `${count(some)} of ${counted(customers, 'customer')}${shareText(some, customers)}`;
+  const says = [
+    ...(of === 0 ? [] : [`Something is erased for good of ${ofAll(of)}.`]),
+    ...(leave === 0 ? [] : [`By the rule of relevance ${ofAll(leave)} leave, and are erased for good.`]),
+  ];
+  return says.length === 0 ? null : says.join(' ');
+}
+
+/** What the button says that applies it. */
+export function applyText(plan: ShapePlan): string {
+  const { erases_of: of } = plan;
+  const leave = leaversOf(plan);
+  if (leave > 0) return of > 0 ? 'Apply and erase' : `Apply and let ${count(leave)} leave`;
+  return of === 0 ? 'Apply' : `Apply and erase of ${counted(of, 'customer')}`;
+}
 
 /** ` (2.4 %)`, which no line breaks. */
 function shareText(some: number, all: number): string {

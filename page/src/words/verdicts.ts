@@ -40,7 +40,7 @@ const reasons: Readonly<Record<string, string>> = {
   deletions: 'deletions wait for a decision',
   'by-person': 'paused by a person',
   shape: 'what is kept has changed',
-  relevance: 'the rule of relevance is in doubt',
+  relevance: 'the rule of relevance needs a look',
 };
 
 /** Those that say at once who must do something. The whole error stands in the view of the client. */

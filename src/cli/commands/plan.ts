@@ -7,6 +7,7 @@ import {
   appliedText,
   applyQuestion,
   destroys,
+  leaveQuestion,
   planDocument,
   type PlanDocument,
   planLeavesWork,
@@ -95,9 +96,12 @@ async function apply(invocation: Invocation, { yes = false }: { readonly yes?: b
   const client = theOneClient(await invocation.clients());
   return withShadow(await invocation.settings(), 'migrate', async (shadow) => {
     const planned = await shownPlan(invocation, shadow, client);
+    const held = (await shadow.shapes.progress(client.id)).applying?.held ?? 0;
     if (destroys(planned)) {
       if (!invocation.json) invocation.say(planText(planned));
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
+    } else if (planned.state === 'current' && held > 0) {
+      if (!(await confirmed({ question: leaveQuestion(client.id, held), yes }))) return nothingToPrint;
     }
     const terms = { holder: leaseHolder('apply'), by: thisPerson() };
     const kind = await applyShape(shadow, client.id, clientShape(client), terms);

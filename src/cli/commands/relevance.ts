@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ClientSettings } from '../../config/settings.ts';
 import { type RuleTestDocument, ruleTestDocument, ruleTestText } from '../../report/relevance-report.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
-import { foreseenOfAll } from '../../sync/shape/foreseen.ts';
+import { foreseenNow } from '../../sync/shape/foreseen.ts';
 import { inTurn, withShadow } from '../client-work.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -49,7 +49,7 @@ async function testOf(
     foreseen:
       client.relevance === null
         ? null
-        : await whileLooking(invocation, shadow, client, (looking) => foreseenOfAll(context, looking)),
+        : await whileLooking(invocation, shadow, client, (looking) => foreseenNow(context, looking)),
     notKeptNow: plan.unkept,
   });
 }

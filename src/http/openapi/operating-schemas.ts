@@ -85,6 +85,9 @@ const Shape = z
         walked: z.boolean().describe('Whether all customers were looked at here. Until then `wanted` grows.'),
         wanted: number.describe('How many customers AA is asked for, because sections were added.'),
         left: number.describe('Of how many of them it has not answered yet.'),
+        leaving: number.describe(
+          'How many of these would leave by the rule of relevance, and stay until a person applies the shape.',
+        ),
         per_minute: number.nullable(),
         seconds_left: number
           .nullable()
@@ -93,9 +96,17 @@ const Shape = z
       .nullable()
       .describe('null: all customers are in the shape in force.'),
     waiting: z
-      .strictObject({ since: time, erases_of: number, plan: z.string(), apply: z.string() })
+      .strictObject({
+        since: time,
+        erases_of: number,
+        leaving: number,
+        plan: z.string(),
+        apply: z.string(),
+      })
       .nullable()
-      .describe('A shape that waits for a person, because it erases something of so many customers.'),
+      .describe(
+        'A shape that waits for a person, because it erases something of so many customers, or so many would leave by its rule.',
+      ),
   })
   .describe('What of a customer the client keeps (docs/shape.md).');
 
@@ -123,6 +134,16 @@ const ShapePlan = z
     asked: z.array(
       z.strictObject({ section: z.string(), how: z.enum(['added', 'wider', 'narrower', 'other']) }),
     ),
+    relevance: z
+      .strictObject({
+        how: z.enum(['same', 'narrower', 'wider', 'other']),
+        stay: number,
+        leave: number.describe('They are erased here, as far as what is stored tells it.'),
+        unknown: number.describe('Of so many only AA tells it.'),
+        may_enter: number.describe('So many who are not kept now are fetched.'),
+      })
+      .nullable()
+      .describe('What the rule of relevance means for those who are stored; null: it is the same.'),
     lines: z
       .array(z.strictObject({ sign: z.enum(['+', '-', '±']), part: z.string(), says: z.string() }))
       .describe('Each part of the difference, in words.'),

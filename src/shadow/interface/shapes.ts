@@ -44,9 +44,17 @@ export interface ApplyingShape {
   /** How many AA is asked for, and of how many it has not answered yet. */
   readonly wanted: number;
   readonly left: number;
+  /** How many of them have been fetched and would leave by the rule, and may not without a person. */
+  readonly held: number;
   /** How many a minute AA has answered lately; `null`: not known. */
   readonly perMinute: number | null;
 }
+
+/**
+ * What a person's word has done. `let-go`: whoever leaves by the rule leaves from now on. `nothing`: that was said before, or there is no
+ * rule. `other-shape`: another one is in force, and nothing was done.
+ */
+export type ByHand = 'let-go' | 'nothing' | 'other-shape';
 
 export interface ShapeProgress {
   /** Of the shape in force. 0: none was ever installed. */
@@ -188,8 +196,11 @@ export interface ShapeStore {
   seenByNobody(client: ClientId): Promise<SeenByRule | null>;
   /** Whether so many more may leave because they were fetched for the shape in force. If so, they are counted. */
   mayLeave(lease: Lease, customers: number, brake: DeletionBrake): Promise<boolean>;
-  /** A person has said so: whoever leaves by the shape in force, leaves. */
-  byHand(lease: Lease): Promise<void>;
+  /**
+   * A person has said so: whoever leaves by this shape, leaves, and none waits any more. Also while a worker works in it.
+   * `by`: who says so, for the log of actions.
+   */
+  byHand(client: ClientId, shapeId: string, by?: string): Promise<ByHand>;
   /** Customers that are due, in ascending order. */
   wanted(client: ClientId, page: WantedPage): Promise<readonly WantedCustomer[]>;
   /** `waived`: AA has no such customer any more. Queue and audits tell of its deletion. */

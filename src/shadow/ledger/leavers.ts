@@ -23,11 +23,13 @@ export interface Leaving {
   readonly leavers: readonly Leaver[];
   /** Over whom it cannot be decided by what is stored, and of whom nothing is owed yet: AA is asked. */
   readonly doubted: readonly CustId[];
+  /** Over whom it cannot be decided either, and of whom AA is asked already. */
+  readonly owed: readonly CustId[];
   /** Of those, whose documents cannot be read. */
   readonly unread: ReadonlySet<string>;
 }
 
-export const nobodyLeaves: Leaving = { leavers: [], doubted: [], unread: new Set() };
+const nobodyLeaves: Leaving = { leavers: [], doubted: [], owed: [], unread: new Set() };
 
 /**
  * Those of a page whom the rule does not keep. It is not asked about a tombstone, nor about one of whom something is lacking that the rule
@@ -55,16 +57,19 @@ export async function leaversAmong(
   );
   const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
   const read = sectionsRead(shape);
-  const judged = told
-    .filter((row) => !(lacks.get(row.cust_id) ?? []).some((section) => read.has(section)))
-    .map((row) => ({ row, says: saysOf(row, keeps) }));
+  const isLacking = (row: BehindRow): boolean =>
+    (lacks.get(row.cust_id) ?? []).some((section) => read.has(section));
+  const judged = told.map((row) => ({
+    row,
+    says: isLacking(row) ? ('undecided' as const) : saysOf(row, keeps),
+  }));
+  const open = judged.filter(({ says }) => isOpen(says)).map(({ row }) => custId(row.cust_id));
   return {
     leavers: judged
       .filter(({ says }) => says === 'irrelevant')
       .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
-    doubted: judged
-      .filter(({ row, says }) => isOpen(says) && !lacks.has(row.cust_id))
-      .map(({ row }) => custId(row.cust_id)),
+    doubted: open.filter((id) => !lacks.has(id)),
+    owed: open.filter((id) => lacks.has(id)),
     unread: new Set(judged.filter(({ says }) => says === 'unread').map(({ row }) => row.cust_id)),
   };
 }

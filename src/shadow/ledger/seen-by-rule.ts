@@ -7,14 +7,15 @@ import { fieldsRead, parsedShape, type Shape } from '../../shape/shape.ts';
 import type { RuleState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { SeenByRule } from '../interface/shapes.ts';
+import type { ByHand, SeenByRule } from '../interface/shapes.ts';
 import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
 import { customerCounts } from '../reads/counts.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
+import { sendActionBy } from './actions.ts';
 import { clientRow } from './clients.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
-import { changeShape, dueNow, shapesOf } from './shape-rows.ts';
+import { changeShape, dueNow, removeWaiting, shapesOf } from './shape-rows.ts';
 
 const nothing: SeenByRule = { fields: [], judged: 0, kept: 0, doubted: 0 };
 
@@ -89,10 +90,20 @@ export const mayLeave = (
     return true;
   });
 
-export const byHand = (ledger: Ledger, lease: Lease): Promise<void> =>
+export const byHand = (
+  ledger: Ledger,
+  client: ClientId,
+  shapeId: string,
+  by: string | undefined,
+): Promise<ByHand> =>
   ledger.database.write(async (tx) => {
-    const { client } = lease;
-    const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    tx.send(changeShape(client, mark.shape_no, { by_hand: 1 }));
+    const mark = await heldClient(ledger, tx, client, 'changed');
+    const row = (await tx.all(shapesOf(client))).find((one) => one.shape_no === mark?.shape_no);
+    if (mark === null || row?.id !== shapeId) return 'other-shape';
+    tx.send(removeWaiting(client));
     tx.send(dueNow(client, mark.now));
+    if (row.by_hand === 1 || parsedShape(row.shape).rule === null) return 'nothing';
+    tx.send(changeShape(client, row.shape_no, { by_hand: 1, held: 0 }));
+    sendActionBy(tx, mark.now, by, { action: 'shape-applied', client, count: 1 });
+    return 'let-go';
   });

@@ -70,9 +70,11 @@ export async function lacksAmong(
   const askedByRule = new Set<string>();
   const current = owes === 0 ? [] : results.filter(({ kind }) => kind === 'current');
   for (const part of idParts(current.map(({ custId }) => custId)))
-    for (const row of await tx.all(wantedAmong(client, part)))
+    for (const row of await tx.all(wantedAmong(client, part))) {
+      const parts = JSON.parse(row.lacks) as readonly string[];
       if (row.origin === 'relevance') askedByRule.add(row.cust_id);
-      else lacks.set(row.cust_id, new Set(JSON.parse(row.lacks) as readonly string[]));
+      if (parts.length > 0) lacks.set(row.cust_id, new Set(parts));
+    }
   return { lacks, askedByRule };
 }
 

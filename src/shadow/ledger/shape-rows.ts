@@ -165,6 +165,15 @@ export function removeWanted(client: ClientId, custIds: readonly string[], befor
   return (before === undefined ? all : all.where('known_fetch_number', '<', before)).compile();
 }
 
+/** So that they are judged also where another shape does not ask for what they lack. */
+export const oweJudgement = (client: ClientId, custIds: readonly CustId[]): Statement =>
+  build
+    .updateTable('sync_wanted')
+    .set({ origin: 'relevance' })
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .compile();
+
 export type DueRow = Pick<SyncWanted, 'cust_id' | 'attempts'> & { readonly content_hash: string | null };
 
 export const dueWanted = (client: ClientId, now: string, { after, limit }: WantedPage): Statement<DueRow> =>
@@ -196,12 +205,20 @@ export const postponeWanted = (
     .where('cust_id', '=', custId)
     .compile();
 
+/** With this code, whoever leaves by the rule waits for a person. */
+const leavingBraked = 'SYNC_LEAVING_BRAKED';
+
+/** `held`: of how many it is known that they would leave. */
 export const countWanted = (
   client: ClientId,
-): Statement<{ readonly count: number; readonly next_at: string | null }> =>
+): Statement<{ readonly count: number; readonly held: number; readonly next_at: string | null }> =>
   build
     .selectFrom('sync_wanted')
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('next_attempt_at').as('next_at')])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.count<number>('cust_id').filterWhere('error_code', '=', leavingBraked).as('held'),
+      eb.fn.min('next_attempt_at').as('next_at'),
+    ])
     .where('client_id', '=', client)
     .compile();
 

@@ -101,6 +101,7 @@ const newRow = (client: ClientId, shapeNo: number, shape: Shape, mark: ClientMar
   seen: null,
   leavers: 0,
   by_hand: 0,
+  held: 0,
 });
 
 export const install = (

@@ -257,7 +257,7 @@ function writeWords(tx: Transaction, client: ClientId, words: ReadonlyMap<CustId
   for (const statement of insertRows(wordsTable, rows)) tx.send(statement);
 }
 
-/** What a customer lacked before and is still asked for, it lacks still. */
+/** What a customer lacked before and is still asked for, it lacks still. Whoever was to be judged, is. */
 async function noteWanted(
   { catalogue }: Ledger,
   tx: Transaction,
@@ -273,7 +273,8 @@ async function noteWanted(
     if (shapes.unread.has(row.cust_id) && row.deleted_at === null)
       return [unreadRow(catalogue, client, row.cust_id, { since, now })];
     const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
-    const origin = lacks.length > 0 ? 'shape' : owesJudgement(row, shapes) ? 'relevance' : null;
+    const isUnjudged = owesJudgement(row, shapes) || known.get(row.cust_id)?.origin === 'relevance';
+    const origin = isUnjudged ? 'relevance' : lacks.length > 0 ? 'shape' : null;
     return origin === null ? [] : [wantedRow(client, row.cust_id, lacks, { since, now, origin })];
   });
   if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));

@@ -18,7 +18,7 @@ import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import { leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
-import { changeShape, eraseWordsOfErrors, removeWanted, shapesOf } from './shape-rows.ts';
+import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
 import {
   type Brought,
   bringToShape,
@@ -66,8 +66,10 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     if (walked === 1) return { next: 'done', shapeNo };
     const among = { after: after ?? '', limit };
     const brought = await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
-    const doubted =
-      keeps === undefined ? 0 : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
+    const { left: leavers, doubted } =
+      keeps === undefined
+        ? { left: 0, doubted: 0 }
+        : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
     const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
@@ -83,6 +85,7 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
         walked_after: brought.rows.at(-1)?.cust_id ?? after,
         wanted: wanted + more,
         left: left + more,
+        leavers: shapes.inForce.leavers + leavers,
       }),
     );
     return { next: ends ? (leavesTraces ? 'traces' : 'done') : 'more', shapeNo };
@@ -96,16 +99,17 @@ interface Leaving {
 }
 
 /**
- * Lets them leave whom a changed rule does not keep, as far as what was stored of them tells it. Returns of how many it does not: they
- * are wanted.
+ * Lets them leave whom a changed rule does not keep, as far as what was stored of them tells it. `left`: how many. They count together
+ * with those whom AA is asked for (P6). `doubted`: of how many it does not: they are wanted.
  */
 async function letLeave(
   ledger: Ledger,
   tx: Transaction,
   client: ClientId,
   { shapes, brought, keeps, mark }: Leaving,
-): Promise<number> {
-  const { leavers, doubted, unread } = await leaversAmong(tx, client, { shapes, brought, keeps });
+): Promise<{ readonly left: number; readonly doubted: number }> {
+  const found = await leaversAmong(tx, client, { shapes, brought, keeps });
+  const { leavers, doubted, unread } = found;
   if (leavers.length > 0) {
     writePlans(ledger, tx, { client, plans: leavers.map((one) => leavingPlan(one, mark.now)), mark });
     tx.send(
@@ -121,7 +125,8 @@ async function letLeave(
   );
   for (const id of unread) tx.send(forgetHash(client, id));
   if (rows.length > 0) for (const statement of insertRows(wantedTable, rows)) tx.send(statement);
-  return rows.length;
+  if (found.owed.length > 0) tx.send(oweJudgement(client, found.owed));
+  return { left: leavers.length, doubted: rows.length };
 }
 
 /** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */

@@ -58,13 +58,14 @@ export const settle = (
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    const { count: left, next_at: nextAt } = required(await tx.first(countWanted(client)));
+    const { count: left, held, next_at: nextAt } = required(await tx.first(countWanted(client)));
     const rows = await tx.all(shapesOf(client));
     const row = rows.find((one) => one.shape_no === mark.shape_no) ?? null;
     if (row !== null && row.state === 'applying') {
       const isDone = left === 0 && row.walked === 1;
       const ended = isDone ? ({ state: 'done', done_at: mark.now } as const) : {};
-      tx.send(changeShape(client, row.shape_no, { left, per_minute: perMinute, ...ended }));
+      const change = { left, held: row.by_hand === 1 ? 0 : held, per_minute: perMinute, ...ended };
+      tx.send(changeShape(client, row.shape_no, change));
       if (isDone) tx.send(keepOfClient(client, { shape_owes: 0 }));
     }
     reached('shape-settling');

@@ -97,11 +97,12 @@ function shapeWaits({ state: { shape, client, readAt, customers } }: Measured): 
   if (shape.waiting === null) return null;
   const { since, erasesOf, leaving } = shape.waiting;
   const ago = spanText(Math.max(0, (readAt.getTime() - since.getTime()) / 1_000));
-  const what =
-    leaving === 0
-      ? `the configuration does not ask for sections any more that ${count(erasesOf)} of ${counted(customers, 'customer')} have`
-      : `by the rule of the configuration ${count(leaving)} of ${counted(customers, 'customer')} would leave`;
-  const says = `${what}; since ${ago} nothing is erased, fetched or purged: aa-shadow plan --client ${client}, then aa-shadow apply --client ${client}`;
+  const of = `of ${counted(customers, 'customer')}`;
+  const what = [
+    ...(erasesOf === 0 ? [] : [`something would be erased of ${count(erasesOf)} ${of}`]),
+    ...(leaving === 0 ? [] : [`${count(leaving)} ${of} would leave by the rule`]),
+  ].join(', and ');
+  const says = `by the configuration ${what}; since ${ago} nothing is erased, fetched or purged: aa-shadow plan --client ${client}, then aa-shadow apply --client ${client}`;
   return judgement('paused', 'shape', says);
 }
 
@@ -120,6 +121,14 @@ function ruleDoubted({ state: { rule, customers, client, findings } }: Measured)
   }
   if (rule.kept > 0 || customers > 0) return null;
   const says = `the rule has kept none of ${counted(rule.judged, 'customer')}: nothing is purged; ${compare}: aa-shadow fields --client ${client}, then aa-shadow apply --client ${client} if it is meant so`;
+  return judgement('paused', 'relevance', says);
+}
+
+/** They were fetched because the rule was changed. */
+function leaversHeld({ state: { shape, customers, client } }: Measured): Judgement | null {
+  const held = shape.applying?.held ?? 0;
+  if (held === 0) return null;
+  const says = `${count(held)} of ${counted(customers, 'customer')} would leave by the rule, and stay until a person lets them go: aa-shadow apply --client ${client}; or change the rule back`;
   return judgement('paused', 'relevance', says);
 }
 
@@ -324,6 +333,7 @@ const judges: readonly Judge[] = [
   pausedByPerson,
   shapeWaits,
   ruleDoubted,
+  leaversHeld,
   paused,
   foundStuck,
   purgesDoNothing,

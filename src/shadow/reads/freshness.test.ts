@@ -259,7 +259,7 @@ test('O1: what is worse, and a first copy under way, are said before', () => {
 });
 
 test('P12, P19: a client lacks sections until AA was asked for them, and waits where too much would be erased', () => {
-  const applying = { since: ago(60), walked: true, wanted: 2_000, left: 500, perMinute: null };
+  const applying = { since: ago(60), walked: true, wanted: 2_000, left: 500, held: 0, perMinute: null };
   const waiting = { since: ago(600), erasesOf: 1_200, leaving: 0, shapeId: 'x' };
   const shape = { shapeNo: 4, applying, waiting: null };
   expect(judged({ shape })).toMatchObject({
@@ -275,7 +275,20 @@ test('P12, P19: a client lacks sections until AA was asked for them, and waits w
     verdict: 'paused',
     reason: 'shape',
     says: expect.stringMatching(
-      /1,200 of 2,000 customers have; since 10 min .* aa-shadow apply --client demo$/,
+      /something would be erased of 1,200 of 2,000 customers; since 10 min .* aa-shadow apply --client demo$/,
+    ),
+  });
+  expect(judged({ customers: 2_000, shape: { ...shape, applying: { ...applying, held: 7 } } })).toMatchObject(
+    {
+      verdict: 'paused',
+      reason: 'relevance',
+      says: expect.stringContaining('7 of 2,000 customers would leave by the rule'),
+    },
+  );
+  const both = { ...shape, applying: null, waiting: { ...waiting, leaving: 3 } };
+  expect(judged({ customers: 2_000, shape: both })).toMatchObject({
+    says: expect.stringContaining(
+      '1,200 of 2,000 customers, and 3 of 2,000 customers would leave by the rule;',
     ),
   });
 });

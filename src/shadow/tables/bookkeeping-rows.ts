@@ -205,6 +205,7 @@ const toApplying = (row: SyncShapes): ApplyingShape => ({
   walked: row.walked === 1,
   wanted: row.wanted,
   left: row.left,
+  held: row.held,
   perMinute: row.per_minute,
 });
 

@@ -54,6 +54,8 @@ export const shapes = typedTable(
     leavers: from0(count),
     /** 1 if a person has applied it: whoever leaves by it, leaves. */
     by_hand: from0(mark),
+    /** How many of those left have been fetched and would leave, and may not without a person. */
+    held: from0(count),
   },
   { indexes: { sync_shapes_open: { on: ['client_id'], where: `state <> 'done'` } } },
 );

@@ -9,6 +9,7 @@ import {
   deletionsWait,
   isInFuture,
 } from '../../shadow/shadow.ts';
+import type { SyncErrorCode } from '../sync-error.ts';
 import { moment } from './life-events.ts';
 import { openEntry, whyOpen } from './open-entry.ts';
 
@@ -81,12 +82,21 @@ function notAsInAa(known: KnownOfCustomer): string | null {
   return `the change that AA's queue named at ${moment(last.knownAt)} was dropped at ${moment(last.settledAt)} without a refresh: aa-shadow refresh fetches it`;
 }
 
-/** It was fetched when fewer sections were asked for. */
+/** It was fetched when fewer sections were asked for, or for another rule. */
 function lacks({ life: { lacks: owed } }: KnownOfCustomer): string | null {
   if (owed === null) return null;
+  const since = moment(owed.knownAt);
+  if (owed.errorCode === leavingBraked)
+    return `the rule of relevance does not keep it since ${since}, and it stays until a person lets it go, because many leave at once: aa-shadow apply`;
+  const what =
+    owed.sections.length === 0
+      ? `the rule of relevance is another one since ${since}, what is stored does not tell whether it keeps this customer, and AA was not asked yet`
+      : `the configuration asks since ${since} for ${owed.sections.join(', ')}, and AA was not asked for them yet`;
   const failed = owed.errorCode === null ? '' : `; the last attempt failed with ${owed.errorCode}`;
-  return `the configuration asks since ${moment(owed.knownAt)} for ${owed.sections.join(', ')}, and AA was not asked for them yet${failed}: aa-shadow refresh fetches it`;
+  return `${what}${failed}: aa-shadow refresh fetches it`;
 }
+
+const leavingBraked: SyncErrorCode = 'SYNC_LEAVING_BRAKED';
 
 function maybeAmongUnreadable({ unreadable, life: { stored } }: KnownOfCustomer): string | null {
   const open = openEntry({ ...unreadable, stored });

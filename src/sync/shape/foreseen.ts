@@ -92,13 +92,24 @@ export async function foreseen(context: ForeseenIn, from: Shape, looking: Lookin
   const { client, shadow, shape } = context;
   const { rule } = difference(from, shape);
   if (rule === 'same' || rule === 'wider') return everybodyStays(context);
-  const anew = lacking(from, shape, shadow.catalogue);
-  const read = sectionsRead(shape);
-  if (from.policy !== null || anew.some((section) => read.has(section))) {
+  if (!tellsAll(context, from)) {
     const { customers } = await shadow.quickState(client);
     return { ...nobody, unknown: customers };
   }
   return foreseenOfAll(context, looking);
+}
+
+/** Whether what was stored in a shape has all that the rule of ours reads. */
+function tellsAll({ shadow, shape }: ForeseenIn, from: Shape): boolean {
+  const read = sectionsRead(shape);
+  return from.policy === null && !lacking(from, shape, shadow.catalogue).some((section) => read.has(section));
+}
+
+/** Looks at everybody who is stored, also where the rule in force is the same, as far as what is stored tells what the rule reads. */
+export async function foreseenNow(context: ForeseenIn, looking: Looking = {}): Promise<Foreseen> {
+  const known = await context.shadow.shapes.inForce(context.client);
+  if (known === null || tellsAll(context, known.shape)) return foreseenOfAll(context, looking);
+  return foreseen(context, known.shape, looking);
 }
 
 /** Of a document that cannot be read again: AA must be asked. */

@@ -68,6 +68,8 @@ const mostPurgesInVain = 3;
 export class PurgePatience {
   #drainNo: number | null = null;
   #failures = 0;
+  /** How AA refused the last purge that was given up, in the words of its error. `null`: none was. */
+  refusal: string | null = null;
 
   /** The purge of the drain has failed once more. Returns whether that was often enough. `again`: it will fail alike. */
   isOverAfter({ drainNo, state }: Pick<Drain, 'drainNo' | 'state'>, again = false): boolean {

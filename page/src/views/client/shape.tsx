@@ -17,6 +17,7 @@ import {
   fetchesText,
   owedText,
   type PlanLine,
+  applyText,
   planTitles,
   signTexts,
   waitsForPerson,
@@ -110,7 +111,7 @@ function Planned({ plan, status, reload }: PlannedTerms) {
 const whyText = ({ state, shape_no: no }: ShapePlan): string =>
   state === 'superseded'
     ? `What this server's configuration keeps was in force before, and shape ${no} took its place. It does not come back by itself: another server may have the newer configuration.`
-    : `The configuration keeps less of many customers than shape ${no} does. Until a person applies it, nothing is erased, fetched or purged. To undo it, change the configuration back.`;
+    : `The configuration keeps less than shape ${no} does, of many customers, or keeps many of them no more. Until a person applies it, nothing is erased, fetched or purged. To undo it, change the configuration back.`;
 
 const beginsText = ({ pause }: ClientStatus): string =>
   pause === null
@@ -143,17 +144,18 @@ const Line = ({ sign, part, says }: PlanLine) => (
 );
 
 function apply(plan: ShapePlan, reload: () => Promise<unknown>): void {
-  const { client, shape_id: expected, erases_of: of } = plan;
+  const { client, shape_id: expected } = plan;
+  const isGrave = erasesText(plan) !== null;
   askPerson({
     title: `Apply this shape to ${client}?`,
     body: (
       <>
         <PlanText plan={plan} />
-        {of > 0 ? <p>What is erased, only AA can bring again.</p> : null}
+        {isGrave ? <p>What is erased, only AA can bring again.</p> : null}
       </>
     ),
-    does: of === 0 ? 'Apply' : `Apply and erase of ${counted(of, 'customer')}`,
-    isGrave: of > 0,
+    does: applyText(plan),
+    isGrave,
     tried: reload,
     tells: ({ id, from }) => id === client && from === 'paused',
     work: async () => {
