@@ -12,6 +12,7 @@ export { extended, type Additions } from './catalogue/extended.ts';
 export { clientId, custId, type ClientId, type CustId } from './catalogue/ids.ts';
 export { sections, type SectionName, type SectionTable } from './catalogue/sections.ts';
 export type { CustomerColumns, SectionRow } from './catalogue/rows.ts';
+export { storedCatalogue } from './config/client-catalogues.ts';
 export { loadSettings } from './config/settings-file.ts';
 export type { ClientSettings, Settings } from './config/settings.ts';
 export { backupShadow } from './shadow/backup-shadow.ts';

@@ -8,6 +8,7 @@ import type { CustomerRecord, Json, JsonObject } from '../catalogue/customer-rec
 import { nameElement } from '../catalogue/customer-fields.ts';
 import type { Field, FieldType } from '../catalogue/field.ts';
 import type { LearnedField } from '../catalogue/learned-field.ts';
+import { isElementName } from '../catalogue/taken.ts';
 import { namesOf } from './answers/customers.ts';
 import { textKey, unknownMark } from './answers/growing-json.ts';
 import type { ReadingContext } from './answers/reading-context.ts';
@@ -29,6 +30,7 @@ const fewFailures = 0.01;
 class Tally {
   readonly #reading: ValueReading;
   readonly known: Field | null;
+  isOwn = false;
   customers = 0;
   values = 0;
   /** Of the type in the catalogue. */
@@ -54,12 +56,13 @@ class Tally {
   }
 
   field(path: string): LearnedField {
-    const { customers, values, known } = this;
+    const { customers, isOwn, values, known } = this;
     const type = known?.type ?? this.#guess();
     const patterns = [...this.#patterns].map(([pattern, count]) => ({ pattern, values: count }));
     return {
       path,
       reason: known === null ? 'unknown' : this.fitting === values ? 'repeated' : 'unreadable',
+      isOwn: isOwn && known === null,
       customers,
       values,
       distinct: this.#hashes.size > mostDistinct ? null : this.#hashes.size,
@@ -105,12 +108,13 @@ export class LearnedFields {
 
   add(record: CustomerRecord): void {
     const seen = new Set<Tally>();
-    const take = (prefix: string, extra: JsonObject | null): void => {
+    const take = (prefix: string, extra: JsonObject | null, isRow = false): void => {
       for (const [path, text] of leavesOf(prefix, extra ?? {})) {
         const tally = this.#tallyOf(path);
         if (tally === null) this.#left += 1;
         else {
           tally.add(text);
+          tally.isOwn ||= isRow && isDirectly(path.slice(prefix.length), extra ?? {});
           seen.add(tally);
         }
       }
@@ -118,11 +122,11 @@ export class LearnedFields {
     const named = record.document[nameElement];
     const inName = isObject(named) ? named : {};
     const [ofName, own] = split(record.extra ?? {}, (key) => Object.hasOwn(inName, key));
-    take('', own);
+    take('', own, true);
     take(`${nameElement}.`, ofName);
     take('', record.unknownSections);
     for (const [name, items] of Object.entries(record.sections))
-      for (const { extra } of items) take(`${name}.`, extra);
+      for (const { extra } of items) take(`${name}.`, extra, true);
     for (const tally of seen) tally.customers += 1;
   }
 
@@ -162,6 +166,14 @@ const split = (object: JsonObject, first: (key: string) => boolean): readonly [J
 ];
 
 const shortened = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Whether the row has a text under the name, perhaps with attributes. */
+function isDirectly(name: string, row: JsonObject): boolean {
+  if (!isElementName(name) || name.includes('.') || !Object.hasOwn(row, name)) return false;
+  return [row[name]]
+    .flat()
+    .some((one) => typeof one === 'string' || (isObject(one) && Object.hasOwn(one, textKey)));
+}
 
 /** The texts in an object of unknown things, with their places. */
 function* leavesOf(prefix: string, json: JsonObject): Generator<readonly [path: string, text: string]> {

@@ -36,7 +36,7 @@ export const catalogueErrors = {
   CATALOGUE_DIFFERS: {
     kind: 'configuration',
     summary: 'the settings and the shadow have different catalogues',
-    hint: 'Give the same `catalogue` to `loadSettings` and to `openShadow`.',
+    hint: 'Give the same `catalogue` to `loadSettings` and to `openShadow`. Where clients have `fields`, `openShadow` needs `storedCatalogue(settings)`.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -19,6 +19,8 @@ export interface Catalogue {
   readonly sections: readonly Section[];
   /** Names of fields whose changes mean nothing, anywhere in a customer. */
   readonly volatile: readonly string[];
+  /** Such names of elements directly in the customer alone. Canonical. */
+  readonly volatileHere?: readonly string[];
 }
 
 /** Makes a catalogue. `customerFields` is made from the other fields. */

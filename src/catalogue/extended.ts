@@ -4,9 +4,9 @@
 import { canonicalSpelling } from './canonical-name.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { CatalogueError, type CatalogueErrorCode } from './catalogue-error.ts';
-import { nameElement } from './customer-fields.ts';
 import { fieldOf, snakeCase, type Field, type FieldType } from './field.ts';
 import { section, type Section } from './section.ts';
+import { isElementName, isOfOuterItem, isSqlName, namesTaken, reservedColumns } from './taken.ts';
 
 /** A field: only its type, or its type with other settings. */
 export type AddedField = FieldType | AddedFieldParts;
@@ -116,69 +116,37 @@ function addedField(element: string, added: AddedFieldParts, where: string): Fie
 const types: ReadonlySet<FieldType> = new Set(['text', 'date', 'flag', 'number', 'list']);
 
 function checkElement(name: string, where: string): void {
-  if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', where);
+  if (!isElementName(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', where);
 }
 
-/**
- * Checks and returns the name of a table or a column. PostgreSQL cuts names after 63 bytes, and the longest text that is added to
- * a name has eight: `_item_no`.
- */
+/** Checks and returns the name of a table or a column. */
 function sqlName(name: string, where: string): string {
-  if (!/^[a-z][a-z0-9_]{0,54}$/.test(name))
-    throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
+  if (!isSqlName(name)) throw new CatalogueError('CATALOGUE_BAD_NAME', `${where} (${name})`);
   return name;
 }
-
-const customerColumns = [
-  'client_id',
-  'fetch_number',
-  'fetched_at',
-  'changed_at',
-  'deleted_at',
-  'content_hash',
-  'section_hashes',
-  'extra',
-  'document',
-];
-const itemColumns = ['client_id', 'cust_id', 'item_no', 'extra'];
-
-/** Every table of SQLite or of PostgreSQL has these by itself. SQLite would find rows by a column `rowid` of ours. */
-const columnsOfDatabases = ['rowid', 'ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax'];
 
 /** Such names are used by the databases, by the bookkeeping, or by indexes. In PostgreSQL the key of a table ends with `_pkey`. */
 const reservedTable = /^(sync|sqlite|pg|customers)_|_pkey$/;
 
 /** No section may be called `customer`, because the customer's own fields have this name beside the sections. */
-function checkCustomer({ customerFields, sections }: Catalogue): void {
-  const parts = ['customer', nameElement, ...sections.flatMap(({ name, item }) => [name, item ?? []].flat())];
-  checkNames([...parts, ...customerFields.map(({ element }) => element)], 'customer');
-  checkColumns(customerFields, customerColumns, 'customer');
+function checkCustomer(catalogue: Catalogue): void {
+  checkNames(namesTaken(catalogue, null), 'customer');
+  checkColumns(catalogue.customerFields, reservedColumns(null), 'customer');
 }
 
-function checkSections({ container, sections }: Catalogue): void {
+function checkSections(catalogue: Catalogue): void {
+  const { sections } = catalogue;
   const tables = sections.map(({ table }) => table);
   checkDistinct(['customers', 'customer_words', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
   for (const one of sections) {
     const { name, table, fields } = one;
     if (reservedTable.test(table)) throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
-    checkNames([...elementsIn(one, sections), ...onceIn(name, container)], name);
+    checkNames(namesTaken(catalogue, one), name);
     checkNames(['include', 'attr', ...one.options], name);
-    checkColumns(fields, itemColumns, name);
+    checkColumns(fields, reservedColumns(one), name);
     checkPlace(one, sections);
   }
 }
-
-/** The names of the elements in an item: its fields, the elements around some of them, and the sections inside it. */
-const elementsIn = ({ name, fields }: Section, sections: readonly Section[]): readonly string[] => [
-  ...fields.map(({ element }) => element),
-  ...new Set(fields.flatMap(({ inside }) => inside ?? [])),
-  ...sections
-    .filter(({ within }) => within === name)
-    .flatMap((inner) => [inner.name, inner.item ?? []].flat()),
-];
-
-const onceIn = (name: string, container: readonly Field[]): readonly string[] =>
-  container.filter(({ inside }) => inside === name).map(({ element }) => element);
 
 function checkPlace({ name, fields, itemText, within }: Section, sections: readonly Section[]): void {
   const outer = sections.find((one) => one.name === within);
@@ -191,8 +159,8 @@ function checkPlace({ name, fields, itemText, within }: Section, sections: reado
 /** Checks columns. `_item_no` is reserved: such a column says which item of another section contains a row. */
 function checkColumns(fields: readonly Field[], ours: readonly string[], where: string): void {
   const columns = fields.map(({ column }) => column);
-  checkDistinct([...ours, ...columnsOfDatabases, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);
-  const wrong = columns.find((column) => column.endsWith('_item_no'));
+  checkDistinct([...ours, ...columns], 'CATALOGUE_COLUMN_TAKEN', where);
+  const wrong = columns.find(isOfOuterItem);
   if (wrong !== undefined) throw new CatalogueError('CATALOGUE_COLUMN_TAKEN', `${where} (${wrong})`);
 }
 

@@ -38,6 +38,10 @@ export interface Field<
   readonly since: string | null;
   /** `null`: customers are not found by it. */
   readonly searched: SearchKind | null;
+  /** A client has promoted it: AA sends it, and the catalogue did not know it. */
+  readonly isPromoted?: boolean;
+  /** Its changes mean nothing: it has a column, and is in no hash. */
+  readonly isVolatile?: boolean;
 }
 
 export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`

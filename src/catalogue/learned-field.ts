@@ -10,6 +10,8 @@ export interface LearnedField {
    * knows it, and AA sent further values beside the first.
    */
   readonly reason: 'unknown' | 'unreadable' | 'repeated';
+  /** Whether it is an element directly in the customer or in an item: such a one can be promoted. */
+  readonly isOwn: boolean;
   readonly customers: number;
   readonly values: number;
   /** Different values. `null`: too many to be counted. */

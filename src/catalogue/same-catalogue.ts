@@ -2,6 +2,7 @@
 
 import { type Catalogue, perCatalogue } from './catalogue.ts';
 import { CatalogueError } from './catalogue-error.ts';
+import { columnsLacking } from './promoted.ts';
 
 const textOf = perCatalogue((catalogue) => ({ text: JSON.stringify(catalogue) }));
 
@@ -23,4 +24,11 @@ function difference(one: Catalogue, other: Catalogue): string {
 export function refuseDifferent(ofSettings: Catalogue, ofShadow: Catalogue): void {
   if (textOf(ofSettings).text === textOf(ofShadow).text) return;
   throw new CatalogueError('CATALOGUE_DIFFERS', difference(ofSettings, ofShadow));
+}
+
+/** Throws `CATALOGUE_DIFFERS` where a client has promoted a field for which the tables of the shadow, as it was opened, have no column. */
+export function refuseLacking(own: Catalogue, ofShadow: Catalogue): void {
+  const lacking = columnsLacking(own, ofShadow);
+  if (lacking.length > 0)
+    throw new CatalogueError('CATALOGUE_DIFFERS', `no column ${lacking.slice(0, mostShown).join(', ')}`);
 }

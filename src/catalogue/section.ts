@@ -27,6 +27,8 @@ export interface Section<
   readonly within: string | null;
   /** The release of AA that introduced it, where that is known. */
   readonly since: string | null;
+  /** Names of elements directly in an item whose changes mean nothing. Canonical. */
+  readonly volatileHere?: readonly string[];
 }
 
 /** The attributes of an `attr` element, which names one wanted kind of attribute. */
@@ -35,9 +37,9 @@ export const filterKeys = ['type', 'code', 'dimensionType', 'dimensionCode'] as 
 /** One wanted kind of attribute. All the given parts must match. */
 export type AttributeFilter = Readonly<Partial<Record<(typeof filterKeys)[number], string>>>;
 
-/** Whether an item is always a bare text, like a role. Then its only field is that text. */
+/** Whether an item is always a bare text, like a role. Then its only field is that text, beside those that a client has promoted. */
 export const isBare = ({ item, itemText, fields }: Section): boolean =>
-  item !== null && itemText !== null && fields.length === 1;
+  item !== null && itemText !== null && fields.filter(({ isPromoted }) => isPromoted !== true).length === 1;
 
 interface SectionParts<Name extends string, Table extends string, Fields extends readonly Field[]> {
   readonly name: Name;

@@ -1,5 +1,8 @@
 // The clients that a command is about, and its work for them: one client after the other, with the shadow database open.
 
+import { AaShadowError } from '../aa-shadow-error.ts';
+import { baseOf } from '../catalogue/promoted.ts';
+import { storedCatalogue } from '../config/client-catalogues.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { suggestName } from '../config/nearest-name.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
@@ -52,23 +55,43 @@ export async function inTurn<Item, T>(
   return done;
 }
 
-/** Opens the shadow database for the work and closes it. Commands that only read use `check`, which changes nothing. */
+/**
+ * Opens the shadow database for the work and closes it. Commands that only read use `check`, which changes nothing. `look` is for those that
+ * may do without the columns of fields that were promoted since the tables were last migrated.
+ */
 export async function withShadow<T>(
-  { database, databaseFile }: Settings,
-  schema: NonNullable<OpenOptions['schema']>,
+  settings: Settings,
+  schema: NonNullable<OpenOptions['schema']> | 'look',
   work: (shadow: Shadow) => Promise<T>,
   writeTurns?: SharedArrayBuffer,
 ): Promise<T> {
-  // Only the commands that need a database load it.
-  const { openShadow } = await import('../shadow/open-shadow.ts');
-  const shadow = await openShadow(database, {
-    schema,
-    file: databaseFile,
-    ...(writeTurns === undefined ? {} : { writeTurns }),
-  });
+  const shadow = await opened(settings, schema, writeTurns === undefined ? {} : { writeTurns });
   try {
     return await work(shadow);
   } finally {
     await shadow.close();
+  }
+}
+
+async function opened(
+  settings: Settings,
+  schema: NonNullable<OpenOptions['schema']> | 'look',
+  terms: Pick<OpenOptions, 'writeTurns'>,
+): Promise<Shadow> {
+  // Only the commands that need a database load it.
+  const { openShadow } = await import('../shadow/open-shadow.ts');
+  const catalogue = storedCatalogue(settings);
+  const options = {
+    schema: schema === 'look' ? 'check' : schema,
+    file: settings.databaseFile,
+    ...terms,
+  } as const;
+  try {
+    return await openShadow(settings.database, { ...options, catalogue });
+  } catch (error) {
+    const base = baseOf(catalogue);
+    const mayLack = schema === 'look' && base !== catalogue;
+    if (!mayLack || !(error instanceof AaShadowError) || error.code !== 'DB_SCHEMA_OLDER') throw error;
+    return openShadow(settings.database, { ...options, catalogue: base });
   }
 }

@@ -99,7 +99,7 @@ export const commandList: readonly CommandEntry[] = [
     name: 'fields',
     term: 'fields',
     description:
-      'Shows what AA sends of the stored customers that the catalogue does not know, and what it looks like. It asks AA for nothing.',
+      'Shows what AA sends of the stored customers that the catalogue does not know, and what it looks like; promote prints the configuration that gives it columns. It asks AA for nothing.',
     load: async () => (await import('./commands/fields.ts')).defineFields,
   },
   {

@@ -1,6 +1,7 @@
 // The HTTP server beside the work of a command. It has a shadow of its own. Fastify is loaded only where something is served.
 
 import { builtIn } from '../catalogue/catalogue.ts';
+import { storedCatalogue } from '../config/client-catalogues.ts';
 import type { ClientSettings, HttpSettings, Settings } from '../config/settings.ts';
 import { webhookSections } from '../config/webhook-keys.ts';
 import type { DemoControls } from '../http/demo-controls.ts';
@@ -67,6 +68,7 @@ export async function openServed(
       shadow = await openShadow(settings.database, {
         schema: 'check',
         file: settings.databaseFile,
+        catalogue: storedCatalogue(settings),
         readLimitMs: longestReadMs,
         ...(writeTurns === undefined ? {} : { writeTurns }),
       });

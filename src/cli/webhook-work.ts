@@ -1,6 +1,7 @@
 // The webhooks that a command is about, and the sending of them beside the work of a command.
 
 import type { ClientId } from '../catalogue/ids.ts';
+import { storedCatalogue } from '../config/client-catalogues.ts';
 import { suggestName } from '../config/nearest-name.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Configured } from '../report/webhooks-report.ts';
@@ -87,7 +88,8 @@ export async function openSent(
   const { openShadow } = await import('../shadow/open-shadow.ts');
   const { Dispatcher } = await import('../webhooks/dispatcher.ts');
   const { database, databaseFile: file } = settings;
-  const shadow = await openShadow(database, { schema: 'check', file, writeTurns });
+  const catalogue = storedCatalogue(settings);
+  const shadow = await openShadow(database, { schema: 'check', file, writeTurns, catalogue });
   const holder = leaseHolder('webhooks');
   const dispatcher = new Dispatcher({ shadow, subscriptions, madeOf, log, holder });
   log.info(

@@ -25,6 +25,7 @@ import {
   whole,
   withDefault,
 } from './key-schema.ts';
+import { fieldKeys } from './field-keys.ts';
 import { httpKeys } from './http-keys.ts';
 import { privacyKeys } from './privacy-keys.ts';
 import { reachingKeys } from './reaching-keys.ts';
@@ -85,6 +86,7 @@ const sharedKeys = (catalogue: Catalogue) =>
     }),
     directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
     sections: sectionKeys(catalogue),
+    fields: fieldKeys(catalogue),
     relevance: relevanceKeys(catalogue),
     privacy: privacyKeys(catalogue),
     pollEvery: named(
@@ -196,21 +198,32 @@ const sharedKeys = (catalogue: Catalogue) =>
     dialect: dialectKeys(catalogue),
   }) as const;
 
-const clientKeys = (catalogue: Catalogue) =>
+const clientKeys = perCatalogue((catalogue) =>
   keyGroup({
     id: required(clientId, {
       type: 'a-z 0-9 -',
       description: 'Your name for this association. It must be unique.',
     }),
     ...sharedKeys(catalogue),
-  });
+  }),
+);
 
 /** The keys that `defaults` may have. */
 export const defaultsKeysOf = perCatalogue((catalogue) =>
   z.object({ defaults: keyGroup(sharedKeys(catalogue)) }),
 );
 
-const keysOf = (catalogue: Catalogue) =>
+/**
+ * The list of clients. `catalogues`: those of the single clients, by position, where some have fields of their own: their rules may name
+ * them.
+ */
+function clientList(catalogue: Catalogue, catalogues: readonly Catalogue[]) {
+  const keys = clientKeys(catalogue);
+  if (catalogues.every((own) => own === catalogue)) return z.array(keys).min(1);
+  return z.tuple(catalogues.map(clientKeys) as [typeof keys]) as unknown as z.ZodArray<typeof keys>;
+}
+
+const keysOf = (catalogue: Catalogue, catalogues: readonly Catalogue[] = []) =>
   keyGroup({
     database: withDefault(scalar(readDatabaseAddress, shownDatabaseAddress), {
       type: 'address',
@@ -289,14 +302,17 @@ const keysOf = (catalogue: Catalogue) =>
       description:
         'Keys for all clients: any key of a client but `id`. What a client sets itself is used instead; groups are merged key by key, lists are replaced.',
     }),
-    clients: z.array(clientKeys(catalogue)).min(1).register(keyNotes, {
+    clients: clientList(catalogue, catalogues).register(keyNotes, {
       type: 'list',
       description: 'The associations whose AA is mirrored: one or hundreds.',
     }),
   });
 
-/** The keys for the sections of a catalogue. All other keys are the same for every catalogue. */
-export const configurationKeysOf = perCatalogue(keysOf);
+const usualKeysOf = perCatalogue((catalogue) => keysOf(catalogue));
+
+/** The keys for the sections of a catalogue. All other keys are the same for every catalogue. `catalogues`: of the single clients. */
+export const configurationKeysOf = (catalogue: Catalogue, catalogues: readonly Catalogue[] = []) =>
+  catalogues.every((own) => own === catalogue) ? usualKeysOf(catalogue) : keysOf(catalogue, catalogues);
 export const configurationKeys: ReturnType<typeof keysOf> = configurationKeysOf(builtIn);
 
 /** The values of the keys, in the names and units of the settings. */

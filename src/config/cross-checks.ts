@@ -4,8 +4,10 @@
 import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
 import { BadAddress } from '../shadow/bad-address.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { catalogueOfKeys } from './client-catalogues.ts';
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';
+import { fieldChecks } from './field-checks.ts';
 import { relevanceChecks } from './relevance-keys.ts';
 import { trustedUserChecks } from './trusted-user-checks.ts';
 import { webhookChecks } from './webhook-files.ts';
@@ -23,6 +25,12 @@ export function clientsOf(configuration: Plain): ReadonlyMap<number, Keys> {
   );
 }
 
+/** How many clients are listed, whatever they are. */
+export function listedClients(configuration: Plain): number {
+  const list = isGroup(configuration) ? configuration['clients'] : undefined;
+  return Array.isArray(list) ? list.length : 0;
+}
+
 const isGroup = (plain: Plain): plain is Keys => typeof plain === 'object' && !Array.isArray(plain);
 
 export function crossChecks(configuration: Plain, catalogue: Catalogue): readonly Complaint[] {
@@ -31,7 +39,10 @@ export function crossChecks(configuration: Plain, catalogue: Catalogue): readonl
     ...unreachable(clients),
     ...doubleIds(clients),
     ...twofoldFlags(clients),
-    ...[...clients].flatMap(([index, client]) => relevanceChecks(client, ['clients', index], catalogue)),
+    ...fieldChecks(clients, catalogue),
+    ...[...clients].flatMap(([index, client]) =>
+      relevanceChecks(client, ['clients', index], catalogueOfKeys(client, catalogue)),
+    ),
     ...webhookChecks(configuration, idsOf(clients)),
     ...onePortTwice(configuration),
     ...trustedUserChecks(configuration, idsOf(clients)),

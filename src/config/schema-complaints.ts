@@ -88,6 +88,7 @@ function schemasAt(path: KeyPath, schema: Schema): Readonly<Record<string, Schem
 function step(schema: Schema | null, part: string | number): Schema | null {
   const found = schema === null ? null : bare(schema);
   if (found instanceof z.ZodArray) return found.element;
+  if (found instanceof z.ZodTuple) return found.def.items[Number(part)] ?? null;
   return found === null ? null : (keysWithin(found)?.[String(part)] ?? null);
 }
 
@@ -100,6 +101,8 @@ const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
 function allKeys(schema: Schema, prefix: string): readonly string[] {
   const found = bare(schema);
   if (found instanceof z.ZodArray) return allKeys(found.element, `${prefix}[]`);
+  if (found instanceof z.ZodTuple)
+    return found.def.items.slice(0, 1).flatMap((item) => allKeys(item, `${prefix}[]`));
   return Object.entries(keysWithin(found) ?? {}).flatMap(([name, inner]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     return [path].concat(allKeys(inner, path));

@@ -119,7 +119,7 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
+  { id, pollEveryMs, brake, fields, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
   { username, password, hashKey, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -130,6 +130,7 @@ function clientFromKeys(
     id: client,
     association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password, ...hiding },
     privacy: privacy === null ? null : { ...privacy, hashKey },
+    ...(fields === null || fields.length === 0 ? {} : { fields }),
     pollEveryMs,
     brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
@@ -163,6 +164,7 @@ function keysFromClient({
   association,
   auditPerHour,
   brake,
+  fields,
   relevance,
   privacy,
   ...same
@@ -174,6 +176,7 @@ function keysFromClient({
     ...ofAssociation,
     ...same,
     brake: { share, atLeast },
+    fields: fields ?? null,
     relevance: relevance === null ? null : writtenRule(relevance),
     privacy: privacy === null ? null : keysFromPrivacy(privacy),
     tls: { ...tls, ...files },

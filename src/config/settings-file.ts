@@ -6,7 +6,9 @@ import { builtIn, type Catalogue } from '../catalogue/catalogue.ts';
 import { type Complaint, problemOf } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { type ConfigurationKeys, configurationKeysOf, defaultsKeysOf } from './configuration-keys.ts';
-import { clientsOf, crossChecks, passwordMisfit } from './cross-checks.ts';
+import { catalogueOfKeys } from './client-catalogues.ts';
+import type { Group } from './condition-keys.ts';
+import { clientsOf, crossChecks, listedClients, passwordMisfit } from './cross-checks.ts';
 import { withDefaults, writtenPath } from './defaults.ts';
 import { readPemFiles } from './pem-files.ts';
 import { readHashKey } from './privacy-keys.ts';
@@ -79,9 +81,9 @@ interface Checked {
 
 /** `root`: the configuration as it was written, with its variables filled in. */
 function check(root: Written, folder: string, catalogue: Catalogue): Checked {
-  const keys = configurationKeysOf(catalogue);
   const complete = withDefaults(root);
   const plain = plainOf(complete) ?? {};
+  const keys = configurationKeysOf(catalogue, cataloguesIn(plain, catalogue));
   const parsed = keys.safeParse(plain);
   const read = [...clientsOf(plain)].map(([index, client]) =>
     readClientFiles(client, ['clients', index], folder),
@@ -104,12 +106,21 @@ function check(root: Written, folder: string, catalogue: Catalogue): Checked {
   };
 }
 
+/** The catalogue of each client, in order. */
+function cataloguesIn(plain: Plain, catalogue: Catalogue): readonly Catalogue[] {
+  const clients = clientsOf(plain);
+  const count = listedClients(plain);
+  return Array.from({ length: count }, (_, at) => catalogueOfKeys(clients.get(at) ?? {}, catalogue));
+}
+
 /** Defaults that no client has because each sets its own are checked all the same. */
 function defaultsComplaints(root: Written, catalogue: Catalogue): readonly Complaint[] {
   const usual = entryAt(root, ['defaults'])?.value;
   if (usual === undefined || usual.kind === 'nothing') return [];
-  const keys = defaultsKeysOf(catalogue);
-  const { error } = keys.safeParse({ defaults: plainOf(usual) });
+  const written = plainOf(usual);
+  const own = typeof written === 'object' && !Array.isArray(written) ? (written as Group) : {};
+  const keys = defaultsKeysOf(catalogueOfKeys(own, catalogue));
+  const { error } = keys.safeParse({ defaults: written });
   return schemaComplaints(error?.issues ?? [], root, keys).map(aboutId);
 }
 

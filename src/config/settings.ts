@@ -2,6 +2,7 @@
 
 import type { AssociationSettings, PemFile } from '../aa/association-settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { PromotedField } from '../catalogue/promoted.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { PrivacySettings } from './privacy-keys.ts';
 import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
@@ -85,6 +86,8 @@ export interface ClientSettings {
   readonly privacy: ClientPrivacy | null;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Fields that AA sends and the catalogue does not know. Left out: none is promoted. */
+  readonly fields?: readonly PromotedField[];
   /** Which customers are kept. `null`: all that AA sends. */
   readonly relevance: RelevanceSettings | null;
   /** Whether its customers can be found by name, e-mail and login. */

@@ -23,6 +23,7 @@ export const fieldsDocument = (
 function fieldDocument({
   path,
   reason,
+  isOwn,
   customers,
   values,
   distinct,
@@ -34,6 +35,7 @@ function fieldDocument({
   return {
     path: printable(path),
     reason,
+    promotable: isOwn && reason === 'unknown',
     customers,
     values,
     distinct: isShown ? distinct : null,

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { clientId } from '../catalogue/ids.ts';
+import type { PromotedField, PromotedType } from '../catalogue/promoted.ts';
 import { shapeOf } from '../shape/shape.ts';
 import type { ShapePlan } from '../shadow/shadow.ts';
 import { planDocument, planLeavesWork, planText, shapeDocument, shapeRows } from './shape-report.ts';
@@ -20,6 +21,7 @@ const plan: ShapePlan = {
       { section: 'memberships', how: 'wider' },
     ],
     rule: 'same',
+    fields: [],
   },
   isSuperseded: false,
   privacy: [],
@@ -72,7 +74,7 @@ Nothing waits for you: run and drain begin at once. Not before: aa-shadow pause 
 
 test('a plan tells what of a policy is done here, and what is fetched', () => {
   const { document, text } = told({
-    difference: { erased: [], asked: [], rule: 'same' },
+    difference: { erased: [], asked: [], rule: 'same', fields: [] },
     privacy: [
       { path: 'phones.number', from: 'keep', to: 'presence', values: 58_112, isRemote: false },
       { path: 'loginId', from: 'drop', to: 'hash', values: 0, isRemote: true },
@@ -100,12 +102,17 @@ test('a plan tells what of a policy is done here, and what is fetched', () => {
 
 test.each<readonly [Partial<ShapePlan>, string, RegExp, boolean]>([
   [
-    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const } },
+    { inForce: null, difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } },
     'first',
     /taken as it is/,
     false,
   ],
-  [{ difference: { erased: [], asked: [], rule: 'same' as const } }, 'current', /keeps the same/, false],
+  [
+    { difference: { erased: [], asked: [], rule: 'same' as const, fields: [] } },
+    'current',
+    /keeps the same/,
+    false,
+  ],
   [{ waits: true }, 'waits', /of 4,000 of 41,307 customers.*aa-shadow apply --client acme/s, true],
   [{ waits: true, isSuperseded: true }, 'superseded', /does not come back by itself/, true],
 ])('a plan tells whether it waits: %#', (changes, state, says, leavesWork) => {
@@ -133,4 +140,55 @@ test('status tells what waits for a person', () => {
   expect(shapeRows(shapeDocument({ client, shape }))).toEqual([
     ['needs a person', 'aa-shadow plan --client acme, then aa-shadow apply --client acme'],
   ]);
+});
+
+const field = (type: PromotedType | null, column: string | null, isVolatile = false): PromotedField => ({
+  path: 'addresses.geoCode',
+  type,
+  column,
+  isVolatile,
+});
+
+test.each([
+  [
+    null,
+    field('text', 'geo_code'),
+    false,
+    '+ addresses.geoCode: column geo_code  filled here, 41,307 customers',
+  ],
+  [
+    field('text', 'geo_code'),
+    null,
+    false,
+    '- addresses.geoCode: column geo_code  moved back to extra here, 41,307 customers',
+  ],
+  [
+    field('text', 'geo'),
+    field('date', 'geo_code'),
+    false,
+    '± addresses.geoCode: column geo_code (text → date, was geo)  filled anew here',
+  ],
+  [null, field(null, null, true), false, '± addresses.geoCode: its changes mean nothing  compared anew here'],
+  [
+    field(null, null, true),
+    null,
+    true,
+    '± addresses.geoCode: its changes count again  compared anew here, 41,307 customers; fetched',
+  ],
+  [
+    null,
+    field('flag', 'geo_code', true),
+    false,
+    '+ addresses.geoCode: column geo_code, whose changes mean nothing  filled here',
+  ],
+] as const)('P23: the plan tells a change of fields in words (%#)', (from, to, isRemote, words) => {
+  const change = { path: 'addresses.geoCode', from, to, isRemote, isErased: false };
+  const difference = { erased: [], asked: [], rule: 'same', fields: [change] } as const;
+  const { document, text } = told({ difference });
+  expect(text).toContain(words);
+  expect(text.includes('cause `shape`')).toBe(isRemote);
+  expect(document).toMatchObject({ state: 'begins', fields: [{ path: change.path, from_aa: isRemote }] });
+  // What is erased is told with the policy that erases it.
+  const erased = { ...difference, fields: [{ ...change, isErased: true }] };
+  expect(told({ difference: erased }).document.lines).toEqual([]);
 });

@@ -2,8 +2,10 @@
 
 import type { ClientId } from '../catalogue/ids.ts';
 import type { Asking } from '../shape/difference.ts';
+import type { FieldChange } from '../shape/field-difference.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { ClientState, ShapePlan } from '../shadow/shadow.ts';
+import { fieldLine, type PlanLine } from './plan-lines.ts';
 import { count, counted, inColumns, type Row, spanText } from '../wording.ts';
 
 export interface PlanReport {
@@ -55,6 +57,12 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
       values,
       from_aa: isRemote,
     })),
+    fields: difference.fields.map(({ path, from, to, isRemote }) => ({
+      path,
+      from: fieldDocument(from),
+      to: fieldDocument(to),
+      from_aa: isRemote,
+    })),
     relevance:
       rule === undefined
         ? null
@@ -74,20 +82,14 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
   };
 }
 
+const fieldDocument = (field: FieldChange['from']) =>
+  field === null ? null : { type: field.type, column: field.column, volatile: field.isVolatile };
+
 const sectionsOf = ({ asked }: Shape) =>
   Object.entries(asked).map(([section, { options, attr }]) => ({ section, options, kinds: attr.length }));
 
-/** A part of the difference, in words. */
-export interface PlanLine {
-  /** `+`: more is kept than before. `-`: less. `±`: neither. */
-  readonly sign: '+' | '-' | '±';
-  readonly part: string;
-  /** What happens to it. */
-  readonly says: string;
-}
-
 function linesOf(
-  { difference: { asked, erased, rule: how }, erasedRows, privacy, unkept }: ShapePlan,
+  { difference: { asked, erased, fields, rule: how }, erasedRows, privacy, unkept, customers }: ShapePlan,
   rule: RulePlan | undefined,
 ): readonly PlanLine[] {
   return [
@@ -97,6 +99,7 @@ function linesOf(
       part: section,
       says: `${counted(erasedRows.get(section) ?? 0, 'row')} erased here`,
     })),
+    ...fields.filter(({ isErased }) => !isErased).map((change) => fieldLine(change, customers)),
     ...privacy.map((change) => ({
       sign: '±' as const,
       part: `${change.path} (${change.from} → ${change.to})`,
@@ -131,7 +134,8 @@ function stateOf(
   rule: RulePlan | undefined,
 ): PlanState {
   if (inForce === null) return 'first';
-  const changes = difference.erased.length + difference.asked.length + privacy.length;
+  const { erased, asked, fields } = difference;
+  const changes = erased.length + asked.length + fields.length + privacy.length;
   if (changes === 0 && difference.rule === 'same') return 'current';
   if (isSuperseded) return 'superseded';
   return waits || rule?.waits === true ? 'waits' : 'begins';
@@ -164,9 +168,10 @@ function privacyText({ values, isRemote }: ShapePlan['privacy'][number]): string
 }
 
 /** All sections come in the same calls. */
-function fromAaText({ asked, from_aa: { customers, calls, seconds } }: PlanDocument): string {
+function fromAaText({ asked, fields, from_aa: { customers, calls, seconds } }: PlanDocument): string {
+  const isOfShape = asked.length > 0 || fields.some((field) => field.from_aa);
   const time = seconds === null ? '' : `, about ${spanText(seconds)} at today's pace`;
-  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${asked.length === 0 ? '' : ' Their changes have the cause `shape` in the feed.'}\n`;
+  return `From AA: ${counted(customers, 'customer')}, ${counted(calls, 'call')}${time}.${isOfShape ? ' Their changes have the cause `shape` in the feed.' : ''}\n`;
 }
 
 function erasesText({ erases_of: of, customers, relevance }: PlanDocument): string {

@@ -9,10 +9,13 @@ import {
   openAssociation,
 } from '../aa/open-association.ts';
 import { createReread } from '../aa/rereading.ts';
-import { refuseDifferent } from '../catalogue/same-catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { baseOf } from '../catalogue/promoted.ts';
+import { refuseDifferent, refuseLacking } from '../catalogue/same-catalogue.ts';
 import type { ClientSettings, Settings } from '../config/settings.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { clientShape } from '../config/client-shape.ts';
+import { catalogueOfShape } from '../shape/field-difference.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
@@ -43,7 +46,7 @@ export interface OpenSync {
 
 /**
  * Registers the client, switches its search on or off, and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
- * the settings were read with another catalogue than the shadow's.
+ * the settings were read with another catalogue than the shadow's, or the shadow lacks a column of a field that the client has promoted.
  */
 export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
   const { client, shadow } = parts;
@@ -60,7 +63,9 @@ export async function withSync<T>(parts: SyncParts, work: (context: SyncContext)
 /** For a client that is registered. Nothing is connected before the first call. */
 export function openSync(parts: SyncParts): OpenSync {
   const { settings, client, shadow, onNotice, onCall } = parts;
-  if (settings.catalogue !== undefined) refuseDifferent(settings.catalogue, shadow.catalogue);
+  if (settings.catalogue !== undefined) refuseDifferent(settings.catalogue, baseOf(shadow.catalogue));
+  const catalogue = catalogueOfShape(clientShape(client), shadow.catalogue);
+  refuseLacking(catalogue, shadow.catalogue);
   const vitalSigns = new VitalSigns(longestCallMs(client.association));
   parts.onOpen?.(vitalSigns);
   const noticed = (notice: AssociationNotice): void => {
@@ -68,23 +73,24 @@ export function openSync(parts: SyncParts): OpenSync {
     onNotice?.(notice);
   };
   const aa = openAssociation(client.association, {
-    catalogue: shadow.catalogue,
+    catalogue,
     onNotice: noticed,
     ...(onCall === undefined ? {} : { onCall }),
   });
-  return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
+  return { context: contextOf(parts, aa, vitalSigns, catalogue), close: () => aa.close() };
 }
 
 const contextOf = (
   { settings, client, shadow, signal, emit }: SyncParts,
   aa: OpenAssociation,
   vitalSigns: VitalSigns,
+  catalogue: Catalogue,
 ): SyncContext => ({
   client: client.id,
   aa,
   shadow,
   shape: clientShape(client),
-  reread: createReread({ dialect: client.association.dialect, catalogue: shadow.catalogue }),
+  reread: createReread({ dialect: client.association.dialect, catalogue }),
   hashKey: client.privacy?.hashKey ?? null,
   settings: {
     bulkSize: client.association.bulkSize,

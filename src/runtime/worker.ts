@@ -5,6 +5,7 @@
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ClientId } from '../catalogue/ids.ts';
+import { storedCatalogue } from '../config/client-catalogues.ts';
 import type { ClientSettings } from '../config/settings.ts';
 import { openShadow } from '../shadow/open-shadow.ts';
 import type { Shadow } from '../shadow/shadow.ts';
@@ -148,7 +149,8 @@ function measureHeldBack(shadow: Shadow): NodeJS.Timeout {
 }
 
 const { database, databaseFile: file } = settings;
-const shadow = await openShadow(database, { schema: 'check', writeTurns, file });
+const catalogue = storedCatalogue(settings);
+const shadow = await openShadow(database, { schema: 'check', writeTurns, file, catalogue });
 let measuring: NodeJS.Timeout | undefined;
 try {
   if (work.kind === 'drain') await drain(shadow, work.client);

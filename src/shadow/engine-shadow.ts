@@ -1,6 +1,7 @@
 // The shadow database on an engine: what changes it, and what reads it (engine-reads.ts). Each method of the interface calls the file
 // that holds its rules.
 
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -158,8 +159,8 @@ export class EngineShadow extends EngineReads implements Shadow {
     return this.guarded(() => nextFetchNumber(this.ledger, client));
   }
 
-  preparation(known?: ReadonlyMap<CustId, string>) {
-    return preparation(this.catalogue, known);
+  preparation(known?: ReadonlyMap<CustId, string>, own?: Catalogue) {
+    return preparation(this.catalogue, known, own);
   }
 
   apply(batch: ApplyBatch) {

@@ -32,7 +32,7 @@ export const shadowErrors = {
   DB_NO_RIGHT: {
     kind: 'configuration',
     summary: 'the database user lacks a right',
-    hint: 'Grant what is missing: docs/postgres.md lists the rights that `run` needs, and those that `migrate` needs.',
+    hint: 'Grant what is missing: docs/postgres.md lists the rights that `run` needs, and those that `migrate` needs. Tables and columns that are lacking are added by `aa-shadow migrate`, with the address of their owner.',
   },
   DB_TLS: {
     kind: 'configuration',

@@ -95,7 +95,10 @@ export { isInFuture } from './reads/freshness-judges.ts';
  * take a lease or a share throw `DB_LEASE_LOST` when a newer holder has taken over. All other errors are `DB_…` errors too.
  */
 export interface Shadow {
-  /** The catalogue the shadow was opened with. What is fetched for this shadow must be read with the same catalogue. */
+  /**
+   * The catalogue the shadow was opened with: that of its tables. What is fetched for this shadow must be read with the same catalogue, or
+   * with the part of it that its client's shape names.
+   */
   readonly catalogue: Catalogue;
   readonly audits: AuditStore;
   readonly keys: KeyStore;
@@ -167,9 +170,10 @@ export interface Shadow {
   /**
    * Makes the customers of one piece of work ready to be stored, each as soon as it has been read. `known`: the content
    * hashes of what is stored. For a customer with the same hash, only the hash is computed. If what is stored changes before
-   * such a customer is applied, its outcome is `moved`.
+   * such a customer is applied, its outcome is `moved`. `own`: the catalogue by which their records are read, where their client has
+   * promoted fields. Default: that of the shadow.
    */
-  preparation(known?: ReadonlyMap<CustId, string>): PrepareShaped;
+  preparation(known?: ReadonlyMap<CustId, string>, own?: Catalogue): PrepareShaped;
 
   /**
    * Commits fetched customers, their rows, their ledger entries (in any drain) and their changes together (P2). A `failed`

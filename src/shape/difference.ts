@@ -7,9 +7,10 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { canonicalRule } from './canonical-rule.ts';
+import { type FieldChange, fieldChanges, fieldsLacking } from './field-difference.ts';
 import { implies } from './overlaps.ts';
 import type { Match, WrittenRule } from './rule.ts';
-import { filterText, type SectionAsked, type Shape } from './shape.ts';
+import { fieldsRead, filterText, type SectionAsked, type Shape } from './shape.ts';
 
 /**
  * `added`: it was not asked for before. `wider`: whatever came before comes again, and more may. `narrower`: the other way
@@ -28,6 +29,8 @@ export interface ShapeDifference {
   /** Remote: sections that are asked for in another way. */
   readonly asked: readonly AskedAnew[];
   readonly rule: RuleDifference;
+  /** Promoted fields that differ. Local, unless a change says otherwise. */
+  readonly fields: readonly FieldChange[];
 }
 
 /**
@@ -41,7 +44,10 @@ export function difference(from: Shape, to: Shape): ShapeDifference {
     return how === 'same' ? [] : [{ section, how }];
   });
   const erased = Object.keys(from.asked).filter((section) => !Object.hasOwn(to.asked, section));
-  return { erased, asked: anew, rule: ruleDifference(from.rule, to.rule) };
+  const fields = fieldChanges(from, to);
+  const rule = ruleDifference(from.rule, to.rule);
+  const readsAnew = rule === 'same' && fields.some(({ path }) => fieldsRead(to).includes(path));
+  return { erased, asked: anew, rule: readsAnew ? 'other' : rule, fields };
 }
 
 function ruleDifference(from: WrittenRule | null, to: WrittenRule | null): RuleDifference {
@@ -83,13 +89,14 @@ const isIn = (some: readonly string[], all: readonly string[]): boolean =>
   some.every((item) => all.includes(item));
 
 /**
- * The sections that only AA can bring to the second shape. What stands within the items of another section follows these
- * items.
+ * The sections that only AA can bring to the second shape, and `customer` for fields of its own. What stands within the items of
+ * another section follows these items.
  */
 export function lacking(from: Shape, to: Shape, { sections }: Catalogue): readonly string[] {
   const anew = new Set(difference(from, to).asked.map(({ section }) => section));
   const inner = sections.filter(
     ({ name, within }) => within !== null && anew.has(within) && Object.hasOwn(to.asked, name),
   );
-  return [...new Set([...anew, ...inner.map(({ name }) => name)])].toSorted();
+  const parts = [...anew, ...inner.map(({ name }) => name), ...fieldsLacking(from, to)];
+  return [...new Set(parts)].toSorted();
 }

@@ -2,13 +2,14 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import { catalogueOfShape } from './field-difference.ts';
 import { compiledRule, fieldsHad, judge, type Rule, type Verdict } from './rule.ts';
 import type { Shape } from './shape.ts';
 import { nothingUnseen, type Unseen } from './terms.ts';
 
-/** The rule of a shape, compiled. `null`: everybody is kept. */
-export const ruleOf = ({ rule }: Pick<Shape, 'rule'>, catalogue: Catalogue): Rule | null =>
-  rule === null ? null : compiledRule(rule, catalogue);
+/** The rule of a shape, compiled for records by its client's catalogue. `null`: everybody is kept. */
+export const ruleOf = (shape: Pick<Shape, 'rule' | 'fields'>, catalogue: Catalogue): Rule | null =>
+  shape.rule === null ? null : compiledRule(shape.rule, catalogueOfShape(shape, catalogue));
 
 /**
  * Whom the rule keeps, if nobody is to leave by a field that no answer has ever had. Whoever is kept as the answer stands, is kept:

@@ -3,6 +3,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Action, PolicyRule, WrittenPolicy } from './policy-words.ts';
+import { fieldChanges, ownPart } from './field-difference.ts';
 import { noPolicy } from './policy-words.ts';
 import type { KeyedPolicy, Shape } from './shape.ts';
 
@@ -31,14 +32,14 @@ export interface PolicyDifference {
 const nothing: PolicyDifference = { changes: [], here: null, asked: [] };
 
 export const unknownPath = 'unknown';
-/** Parts of a customer beside the sections, as they are named in `asked`. */
-export const ownPart = 'customer';
+/** Sections that the catalogue does not know, as they are named in `asked`. */
 export const unknownParts = '?';
 
 /** `from`: `null`: it is not known any more. Then all is taken out that the second policy touches, and AA is asked for everything. */
 export function policyDifference(from: Shape | null, to: Shape, catalogue: Catalogue): PolicyDifference {
   if (from === null) return to.policy === null ? nothing : fromNowhere(to, to.policy);
-  if (JSON.stringify(from.policy) === JSON.stringify(to.policy)) return nothing;
+  const forgotten = forgottenFields(from, to);
+  if (forgotten.length === 0 && JSON.stringify(from.policy) === JSON.stringify(to.policy)) return nothing;
   const [before, after] = [from.policy ?? keepsAll, to.policy ?? keepsAll];
   const paths = new Set([...pathsOf(before), ...pathsOf(after)].toSorted());
   const steps = [...paths].flatMap((path) =>
@@ -47,13 +48,19 @@ export function policyDifference(from: Shape | null, to: Shape, catalogue: Catal
   const unknown = unknownStep(before, after);
   const all = unknown === null ? steps : [...steps, unknown];
   const rules = all.flatMap(({ rule }) => rule ?? []);
-  const isDropped = after.unknown === 'drop' && before.unknown === 'keep';
+  const isDropped = after.unknown === 'drop' && (before.unknown === 'keep' || forgotten.length > 0);
   return {
-    changes: all.map(({ change }) => change),
+    changes: [...all.map(({ change }) => change), ...forgotten],
     here: rules.length === 0 && !isDropped ? null : { rules, unknown: isDropped ? 'drop' : 'keep' },
     asked: askedFor(all, before, { shape: to, catalogue }),
   };
 }
+
+/** Fields that are promoted no more: they are unknown again, and the policy throws away what is unknown. */
+const forgottenFields = (from: Shape, to: Shape): readonly PolicyChange[] =>
+  fieldChanges(from, to)
+    .filter(({ isErased }) => isErased)
+    .map(({ path }) => ({ path, from: 'keep', to: 'drop', isHere: true, isRemote: false }));
 
 const keepsAll: KeyedPolicy = { ...noPolicy, keyId: null };
 

@@ -163,13 +163,17 @@ export function customerRow({ rules, unknown, catalogue, hash }: PolicyParts): R
     sections,
     ruled: new Set(sections.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
-    volatile: volatileOf(catalogue),
+    volatile: volatileOf(catalogue, catalogue),
     hash,
     bareAt: null,
   });
 }
 
-const volatileOf = ({ volatile }: Catalogue): ReadonlySet<string> => new Set(volatile.map(canonicalSpelling));
+/** `row`: has names that mean nothing in this row alone. */
+const volatileOf = (
+  { volatile }: Catalogue,
+  { volatileHere = [] }: Pick<Catalogue, 'volatileHere'>,
+): ReadonlySet<string> => new Set([...volatile.map(canonicalSpelling), ...volatileHere]);
 
 const actionAt = (rules: readonly PolicyRule[], path: string): Action | null =>
   rules.find(({ paths }) => paths.includes(path))?.action ?? null;
@@ -240,7 +244,7 @@ function itemRow(
     sections: inner,
     ruled: new Set(inner.map(({ name }) => name).filter((name) => ruled.has(name))),
     unknown,
-    volatile: volatileOf(catalogue),
+    volatile: volatileOf(catalogue, section),
     hash,
     bareAt: isBare(section) ? 0 : null,
   });

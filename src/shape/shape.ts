@@ -1,10 +1,11 @@
 // A client's shape: what of a customer it keeps. It is compiled from the configuration. Two configurations that mean the same
 // compile to the same shape, with the same id. Pure.
 //
-// It holds the sections that are asked for, with their options, the rule of whom it keeps, and the policy of privacy. Learned fields
-// belong here too; they add a key to the text.
+// It holds the sections that are asked for, with their options, the rule of whom it keeps, the policy of privacy, and the fields that the
+// client has promoted.
 
 import { hash } from 'node:crypto';
+import type { PromotedField } from '../catalogue/promoted.ts';
 import { type AttributeFilter, filterKeys } from '../catalogue/section.ts';
 import { canonicalRule } from './canonical-rule.ts';
 import type { WrittenPolicy } from './policy-words.ts';
@@ -33,6 +34,8 @@ export interface ShapeTerms {
   readonly rule: WrittenRule | null;
   /** `null`: all is stored as it is. */
   readonly policy: KeyedPolicy | null;
+  /** Fields that AA sends and the built-in catalogue does not know, by path. */
+  readonly fields: readonly PromotedField[];
 }
 
 export interface Shape extends ShapeTerms {
@@ -43,18 +46,20 @@ export interface Shape extends ShapeTerms {
   readonly asked: AskedSections;
 }
 
-const noTerms: ShapeTerms = { rule: null, policy: null };
+const noTerms: ShapeTerms = { rule: null, policy: null, fields: [] };
 
 export function shapeOf(asked: AskedSections, terms: Partial<ShapeTerms> = noTerms): Shape {
-  const { rule, policy: written } = { ...noTerms, ...terms };
+  const { rule, policy: written, fields: named } = { ...noTerms, ...terms };
   const policy = written === null ? null : canonicalPolicy(written);
   const sections = canonicalSections(asked);
+  const fields = canonicalFields(named);
   const text = JSON.stringify({
     sections,
     ...(rule === null ? {} : { rule: canonicalRule(rule) }),
     ...(policy === null ? {} : { policy }),
+    ...(fields.length === 0 ? {} : { fields }),
   });
-  return { id: hash('sha256', text, 'base64url').slice(0, 22), text, asked: sections, rule, policy };
+  return { id: hash('sha256', text, 'base64url').slice(0, 22), text, asked: sections, rule, policy, fields };
 }
 
 /** One rule for each path, in order. `null`: it changes nothing. The key matters only where something is hashed. */
@@ -70,6 +75,12 @@ function canonicalPolicy({ rules, unknown, keyId }: KeyedPolicy): KeyedPolicy | 
 
 const sortedKeys = <Of>(group: Readonly<Record<string, Of>>): Readonly<Record<string, Of>> =>
   Object.fromEntries(Object.entries(group).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** In the order of their paths, each with its keys in one order. */
+const canonicalFields = (fields: readonly PromotedField[]): readonly PromotedField[] =>
+  fields
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, type, isVolatile, column }) => ({ path, type, isVolatile, column }));
 
 /** `text`: of a shape that was stored. */
 export function parsedShape(text: string): Shape {

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import { catalogueOfShape } from './field-difference.ts';
 import { policyDifference } from './policy-difference.ts';
 import { noPolicy, type WrittenPolicy } from './policy-words.ts';
 import { compiledPolicy, type ShapedRecord, shapedRecord } from './policy.ts';
@@ -10,6 +11,8 @@ import type { Shape } from './shape.ts';
 import { shapeRecords } from './shaped.ts';
 
 export interface Shaping {
+  /** By which the client's records are read. */
+  readonly catalogue: Catalogue;
   readonly policy: Policy;
   /** What is kept of a customer as AA sends it. */
   readonly fresh: (record: CustomerRecord) => ShapedRecord;
@@ -20,8 +23,9 @@ export interface Shaping {
   readonly stored: (from: Shape | null, record: CustomerRecord) => ShapedRecord;
 }
 
-/** `key`: of the hash. Throws a `RangeError` for a hash without it. */
-export function shapingOf(shape: Shape, catalogue: Catalogue, key: Uint8Array | null): Shaping {
+/** `tables`: the catalogue of the tables. `key`: of the hash. Throws a `RangeError` for a hash without it. */
+export function shapingOf(shape: Shape, tables: Catalogue, key: Uint8Array | null): Shaping {
+  const catalogue = catalogueOfShape(shape, tables);
   const asked = shapeRecords(shape, catalogue);
   const compiled = (policy: WrittenPolicy): Policy => compiledPolicy(policy, catalogue, key);
   const whole = compiled(shape.policy ?? noPolicy);
@@ -32,6 +36,7 @@ export function shapingOf(shape: Shape, catalogue: Catalogue, key: Uint8Array | 
     return known;
   }
   return {
+    catalogue,
     policy: whole,
     fresh: (record) => shapedRecord(whole, asked(record)),
     stored: (from, record) => shapedRecord(policyFrom(from), asked(record)),

@@ -3,11 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { clientId, custId } from '../../src/catalogue/ids.ts';
+import { withAllColumns } from '../../src/catalogue/promoted.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { exampleQuery } from '../../src/shadow/example-query.ts';
 import { plannedMigrations } from '../../src/shadow/planned-migrations.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import { onPostgres, postgresForFile } from '../support/fresh-postgres.ts';
 import { madeUpCustomer } from './made-up-customer.ts';
 import { asKept } from '../support/as-kept.ts';
@@ -100,6 +103,28 @@ test('the reading user can read everything and write nothing', async () => {
   await expect(attempt).rejects.toMatchObject({ code: '42501' });
   const shadow = await openedBy('read', 'check');
   await expect(shadow.register(client)).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
+});
+
+test('P23: a column that the running user may not add waits for migrate, and the shape in force stays', async () => {
+  const catalogue = withAllColumns(builtIn, [
+    [{ path: 'phones.since', type: 'date', isVolatile: false, column: 'since' }],
+  ]);
+  const shadow = await openedBy('run', 'check');
+  const before = await shadow.shapes.begin(client, shapeOf({ phones: { options: [], attr: [] } }));
+  await expect(openShadow(urlOf('run'), { catalogue })).rejects.toMatchObject({
+    code: 'DB_NO_RIGHT',
+    hint: expect.stringContaining('aa-shadow migrate') as string,
+  });
+  await expect(openShadow(urlOf('run'), { catalogue, schema: 'check' })).rejects.toMatchObject({
+    code: 'DB_SCHEMA_OLDER',
+    hint: expect.stringContaining('aa-shadow migrate') as string,
+  });
+  expect(await shadow.shapes.inForce(client)).toEqual(before);
+  expect(await plannedMigrations(urlOf('owner'), catalogue)).toContainEqual(
+    expect.stringMatching(/ALTER TABLE "phones" ADD COLUMN "since" date/),
+  );
+  await (await openShadow(urlOf('owner'), { catalogue })).close();
+  await (await openShadow(urlOf('run'), { catalogue })).close();
 });
 
 test('an upgrade that the running user may not make is refused with the right code, and changes nothing', async () => {

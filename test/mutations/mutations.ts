@@ -22,6 +22,7 @@ import { readingMutations } from './reading-mutations.ts';
 import { repairMutations } from './repair-mutations.ts';
 import { privacyMutations } from './privacy-mutations.ts';
 import { relevanceMutations } from './relevance-mutations.ts';
+import { fieldMutations } from './field-mutations.ts';
 import { shapeMutations } from './shape-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
@@ -50,6 +51,7 @@ export const mutations: readonly Mutation[] = [
   ...operateMutations,
   ...metricsMutations,
   ...shapeMutations,
+  ...fieldMutations,
   ...privacyMutations,
   ...relevanceMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -1,5 +1,6 @@
 import { postgresForFile } from '../support/fresh-postgres.ts';
 import { leftoverCases } from './leftover-cases.ts';
+import { fieldCases } from './field-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
@@ -13,3 +14,4 @@ wantedCases(openFresh);
 followCases(openFresh);
 privacyCases(openFresh);
 leftoverCases(openFresh);
+fieldCases(openFresh);

@@ -3,7 +3,8 @@
 import { onTestFinished } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
 import type { OpenAssociation } from '../../src/aa/open-association.ts';
-import { builtIn } from '../../src/catalogue/catalogue.ts';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
+import { type PromotedField, withFields } from '../../src/catalogue/promoted.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shape } from '../../src/shape/shape.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
@@ -35,8 +36,13 @@ export interface ShapeGround {
   readonly simulator: Simulator;
   readonly shadow: Shadow;
   readonly url: string;
-  /** `policy`: left out: all is stored as it is. */
-  worker(sections: WantedSections, settings?: Partial<SyncSettings>, policy?: TestPolicy): Worker;
+  /** `policy`: left out: all is stored as it is. `fields`: that the client has promoted. */
+  worker(
+    sections: WantedSections,
+    settings?: Partial<SyncSettings>,
+    policy?: TestPolicy,
+    fields?: readonly PromotedField[],
+  ): Worker;
   /** A person applies the shape of these sections. */
   apply(sections: WantedSections, policy?: TestPolicy): Promise<void>;
   changes(): Promise<readonly FeedChange[]>;
@@ -56,7 +62,12 @@ export async function simulatedAa(options: SimulatorOptions = {}): Promise<Simul
 /** A brake that lets a person decide about nothing. */
 export const openBrake = { share: 1, atLeast: Number.MAX_SAFE_INTEGER };
 
-export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): Promise<ShapeGround> {
+/** `catalogue`: of the tables. */
+export async function shapeGround(
+  openFresh: OpenFresh,
+  simulator: Simulator,
+  catalogue: Catalogue = builtIn,
+): Promise<ShapeGround> {
   const toClose: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of toClose.splice(0).toReversed()) await one();
@@ -64,7 +75,7 @@ export async function shapeGround(openFresh: OpenFresh, simulator: Simulator): P
   onTestFinished(close);
   const database = await openFresh();
   toClose.push(() => database.remove());
-  const shadow = await openShadow(database.url);
+  const shadow = await openShadow(database.url, { catalogue });
   toClose.push(() => shadow.close());
   await shadow.register(demoClient);
   await shadow.switchSearch(demoClient, true);
@@ -89,13 +100,16 @@ function workerOf(
   sections: WantedSections,
   settings: Partial<SyncSettings> = {},
   policy?: TestPolicy,
+  fields: readonly PromotedField[] = [],
 ): Worker {
-  const aa = simulatedAssociation(simulator.url, { sections });
+  const catalogue = withFields(shadow.catalogue, fields);
+  const aa = simulatedAssociation(simulator.url, { sections }, catalogue);
   const { context, events } = simulatedContext({
     aa,
     shadow,
     settings: { brake: openBrake, ...settings },
-    keptAs: shapeWith(sections, policy),
+    keptAs: shapeWith(sections, policy, fields),
+    catalogue,
   });
   return {
     context,
@@ -130,7 +144,8 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   for (const { name } of dataTables(builtIn).all) {
     const found = await lookInside(url, `SELECT * FROM ${quoted(name)}`);
     rows[name] = found
-      .map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !ofTheFetch.has(column))))
+      .map((row) => Object.entries(row).filter(([column]) => !ofTheFetch.has(column)))
+      .map((row) => JSON.stringify(row.toSorted(([a], [b]) => (a < b ? -1 : 1))))
       .map((row) => row.replaceAll(volatile, '$1'))
       .toSorted();
   }

@@ -1,5 +1,6 @@
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { leftoverCases } from './leftover-cases.ts';
+import { fieldCases } from './field-cases.ts';
 import { ownShapeCases } from './own-shape-cases.ts';
 import { privacyCases } from './privacy-cases.ts';
 import { wantedCases } from './wanted-cases.ts';
@@ -11,3 +12,4 @@ wantedCases(freshSqlite);
 followCases(freshSqlite);
 privacyCases(freshSqlite);
 leftoverCases(freshSqlite);
+fieldCases(freshSqlite);

@@ -1,6 +1,7 @@
 // A shape with a policy of privacy, for tests.
 
 import type { WantedSections } from '../../src/aa/association-settings.ts';
+import type { PromotedField } from '../../src/catalogue/promoted.ts';
 import { keyId } from '../../src/shape/keyed-hash.ts';
 import type { WrittenPolicy } from '../../src/shape/policy-words.ts';
 import { type Shape, shapeOf } from '../../src/shape/shape.ts';
@@ -16,9 +17,13 @@ export interface ShapeAndKey {
 }
 
 /** `policy`: left out: all is stored as it is. */
-export function shapeWith(sections: WantedSections, policy?: TestPolicy): ShapeAndKey {
-  if (policy === undefined) return { shape: shapeOf(sections), hashKey: null };
+export function shapeWith(
+  sections: WantedSections,
+  policy?: TestPolicy,
+  fields: readonly PromotedField[] = [],
+): ShapeAndKey {
+  if (policy === undefined) return { shape: shapeOf(sections, { fields }), hashKey: null };
   const { rules, unknown, key } = policy;
   const hashKey = Buffer.from(key);
-  return { shape: shapeOf(sections, { policy: { rules, unknown, keyId: keyId(hashKey) } }), hashKey };
+  return { shape: shapeOf(sections, { policy: { rules, unknown, keyId: keyId(hashKey) }, fields }), hashKey };
 }

@@ -4,6 +4,7 @@ import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import { defaultDialect } from '../../src/aa/dialect.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { createReread } from '../../src/aa/rereading.ts';
+import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { Shadow } from '../../src/shadow/shadow.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
@@ -19,6 +20,7 @@ import { demoClient } from './demo-client.ts';
 export const simulatedAssociation = (
   url: string,
   settings: Partial<AssociationSettings> = {},
+  catalogue: Catalogue = builtIn,
 ): OpenAssociation =>
   openAssociation(
     testSettings({
@@ -31,7 +33,7 @@ export const simulatedAssociation = (
       ...settings,
     }),
     // Retries need no real pauses against a simulator.
-    { delay: () => Promise.resolve() },
+    { delay: () => Promise.resolve(), catalogue },
   );
 
 interface SimulatedWork {
@@ -41,6 +43,7 @@ interface SimulatedWork {
   /** Default: every section, and all of it is stored as it is. */
   readonly keptAs?: Pick<SyncContext, 'shape' | 'hashKey'>;
   readonly queueWatch?: QueueWatch | undefined;
+  readonly catalogue?: Catalogue;
 }
 
 export interface SimulatedWorker {
@@ -54,6 +57,7 @@ export function simulatedContext({
   settings,
   keptAs = { shape: shapeOf(everySection), hashKey: null },
   queueWatch = new QueueWatch(),
+  catalogue = builtIn,
 }: SimulatedWork): SimulatedWorker {
   const events: SyncEvent[] = [];
   const context: SyncContext = {
@@ -61,7 +65,7 @@ export function simulatedContext({
     aa,
     shadow,
     ...keptAs,
-    reread: createReread({ dialect: defaultDialect }),
+    reread: createReread({ dialect: defaultDialect, catalogue }),
     settings: {
       bulkSize: 20,
       concurrency: 4,

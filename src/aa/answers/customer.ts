@@ -5,6 +5,7 @@ import { custId } from '../../catalogue/ids.ts';
 import {
   createCustomerDraft,
   createRowDraft,
+  noNames,
   noteWrapper,
   putField,
   putStrayText,
@@ -53,7 +54,11 @@ function createRows(names: CustomerNames): CustomerRows {
   const { plans } = names;
   const own = createRowDraft(createCustomerDraft(plans, names), plans.customerRow, '');
   const taken = plans.takenInName;
-  return { own, plans, name: { ...own, document: {}, extra: null, path: `${nameContainer}/`, taken } };
+  return {
+    own,
+    plans,
+    name: { ...own, document: {}, extra: null, path: `${nameContainer}/`, taken, volatile: noNames },
+  };
 }
 
 /** The record, or `null` if the element holds nothing of a customer but its number. */

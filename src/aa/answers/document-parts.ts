@@ -19,7 +19,7 @@ export type DocumentPart =
 /** The parts of a document, without the customer's number. */
 export function documentParts(document: JsonObject, { sections }: ReadingPlans): readonly DocumentPart[] {
   const { byContainer } = sections;
-  return Object.entries(document).flatMap(([key, json]): readonly DocumentPart[] => {
+  return Object.entries(withOwnAttributes(document)).flatMap(([key, json]): readonly DocumentPart[] => {
     if (key === custIdElement) return [];
     const [name, inside] = splitAt(key, besideMark);
     const plan = byContainer.get(markedName(name).canonical);
@@ -31,6 +31,28 @@ export function documentParts(document: JsonObject, { sections }: ReadingPlans):
     if (key === nameContainer) return namesIn(json).map((element) => ({ kind: 'name', element }));
     return eachOf(json).map((one) => ({ kind: 'other', element: elementOf(key, one) }));
   });
+}
+
+const fieldOf = (key: string): string => splitAt(key, attributeMark)[0];
+
+/**
+ * With the attributes of a text in its own element again (`region` and `region@code`), as where no field is called so. Of a text that came
+ * several times it is not known whose they are.
+ */
+function withOwnAttributes(document: JsonObject): JsonObject {
+  const isMoved = (key: string): boolean =>
+    fieldOf(key) !== key && fieldOf(key) !== custIdElement && typeof document[fieldOf(key)] === 'string';
+  const moved = Map.groupBy(Object.keys(document).filter(isMoved), fieldOf);
+  if (moved.size === 0) return document;
+  const left = Object.entries(document).filter(([key]) => !isMoved(key));
+  return Object.fromEntries(
+    left.map(([key, json]): readonly [string, Json] => {
+      const attributes = moved
+        .get(key)
+        ?.map((one) => [one.slice(key.length), document[one] ?? null] as const);
+      return [key, attributes === undefined ? json : { ...Object.fromEntries(attributes), [textKey]: json }];
+    }),
+  );
 }
 
 /** One element for the customer's name. Each text after the first stood in an element of its own. */
@@ -78,7 +100,7 @@ function elementOf(key: string, json: Json, plan: SectionPlan | null = null): Xm
   const name = markedName(key);
   if (!isObject(json)) return { name, attributes: [], children: [], text: textOf(json) };
   const parts: Parts = { attributes: [], children: [], text: null };
-  for (const [inner, value] of Object.entries(json)) addPart(parts, inner, value, plan);
+  for (const [inner, value] of Object.entries(withOwnAttributes(json))) addPart(parts, inner, value, plan);
   return { name, ...parts };
 }
 

@@ -14,7 +14,7 @@ import {
   type GrowingJson,
 } from './growing-json.ts';
 import { isInOtherOrder, readValue, type ValueReading, whyNotRead } from './values.ts';
-import type { FieldPlan, GroupPlan, ReadingPlans } from './section-plans.ts';
+import type { BlankRow, FieldPlan, GroupPlan, ReadingPlans } from './section-plans.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { XmlName } from '../xml/names.ts';
 import type { XmlAttribute } from '../xml/parser.ts';
@@ -44,6 +44,8 @@ export interface RowDraft {
   readonly path: string | null;
   /** The names that are not free in this row's document. */
   readonly taken: ReadonlySet<string>;
+  /** Canonical names of elements directly in this row whose changes mean nothing. */
+  readonly volatile: ReadonlySet<string>;
 }
 
 export const createCustomerDraft = (
@@ -61,7 +63,7 @@ export const createCustomerDraft = (
 /** `blank`: a row of the right width without any value. It is copied. */
 export const createRowDraft = (
   customer: CustomerDraft,
-  { blank, taken }: { readonly blank: readonly Value[]; readonly taken: ReadonlySet<string> },
+  { blank, taken, volatile }: BlankRow,
   path: string | null,
 ): RowDraft => ({
   customer,
@@ -70,7 +72,11 @@ export const createRowDraft = (
   extra: null,
   path,
   taken,
+  volatile,
 });
+
+/** Of rows that share the values of another one, and have names of their own. */
+export const noNames: ReadonlySet<string> = new Set();
 
 /** Notes each path once per customer, even if many items have it. */
 function note({ customer, path }: RowDraft, kind: Finding['kind'], name: string): void {
@@ -85,6 +91,10 @@ const extraOf = (row: RowDraft): GrowingJson => (row.extra ??= {});
 const isVolatile = ({ customer }: RowDraft, { canonical }: XmlName): boolean =>
   customer.volatile.has(canonical);
 
+/** `prefix`: where in the row it was, if not directly in it. */
+const isVolatileAt = (row: RowDraft, name: XmlName, prefix: string): boolean =>
+  isVolatile(row, name) || (prefix === '' && row.volatile.has(name.canonical));
+
 /**
  * Adds the text of a known field. It goes to its column if it can be read and is the first of the field, else to `extra`. Either way
  * it has the catalogue's name, so that the document alone tells what was read.
@@ -98,10 +108,11 @@ export function putField(row: RowDraft, { field, canonical, index }: FieldPlan, 
     row.values[index] = value;
     return;
   }
+  note(row, isFirst ? whyNotRead(field, text) : 'unreadable', field.element);
+  if (field.isVolatile === true) return;
   if (isFirst) add(extraOf(row), field.element, text);
   else addAll(extraOf(row), field.element, [text]);
   if (isFirst && field.type === 'date') customer.inOtherOrder ||= isInOtherOrder(text, customer.values.dates);
-  note(row, isFirst ? whyNotRead(field, text) : 'unreadable', field.element);
 }
 
 /** Adds a list within an item. If the container comes again, its entries are added to the same list. */
@@ -135,7 +146,7 @@ export function putGroup(
     return;
   }
   const path = row.path === null ? null : `${row.path}${name}/`;
-  const group: RowDraft = { ...row, document: {}, extra: null, path, taken };
+  const group: RowDraft = { ...row, document: {}, extra: null, path, taken, volatile: noNames };
   read(group);
   if (Object.keys(group.document).length === 0) return;
   add(row.document, name, group.document);
@@ -161,12 +172,12 @@ function putUnknownExtra(row: RowDraft, key: string, name: string, relevant: Jso
 
 /** Adds a text that the catalogue has no field for. `prefix`: where in the row it was, if not directly in it. */
 export function putUnknownText(row: RowDraft, name: XmlName, text: string | null, prefix = ''): void {
-  putUnknown(row, name, prefix, { whole: text, relevant: isVolatile(row, name) ? null : text });
+  putUnknown(row, name, prefix, { whole: text, relevant: isVolatileAt(row, name, prefix) ? null : text });
 }
 
 /** Adds an element that the catalogue does not know, with everything in it. */
 export function putUnknownElement(row: RowDraft, element: XmlElement, prefix = ''): void {
-  putUnknown(row, element.name, prefix, jsonOfUnknown(row.customer, element));
+  putUnknown(row, element.name, prefix, jsonOfUnknown(row, element, prefix));
 }
 
 const textName: XmlName = { own: textKey, canonical: textKey, prefix: '' };
@@ -182,12 +193,15 @@ export function putFieldAttributes(
   { field }: FieldPlan,
   attributes: readonly XmlAttribute[],
 ): void {
-  for (const { name, text } of attributes) putUnknownText(row, name, text, `${field.element}@`);
+  for (const { name, text } of attributes) {
+    const relevant = field.isVolatile === true || isVolatile(row, name) ? null : text;
+    putUnknown(row, name, `${field.element}@`, { whole: text, relevant });
+  }
 }
 
 /** Adds an element with parts that is directly in the customer: a section that the catalogue does not know. */
 export function putUnknownSection(row: RowDraft, element: XmlElement): void {
-  const { whole, relevant } = jsonOfUnknown(row.customer, element);
+  const { whole, relevant } = jsonOfUnknown(row, element);
   if (whole === null) return;
   add(row.document, documentKey(row, element.name), whole);
   if (relevant === null) return;
@@ -204,8 +218,8 @@ interface UnknownJson {
   readonly relevant: string | JsonObject | null;
 }
 
-function jsonOfUnknown({ volatile }: CustomerDraft, element: XmlElement): UnknownJson {
+function jsonOfUnknown(row: RowDraft, element: XmlElement, prefix = ''): UnknownJson {
   const whole = wholeJsonOf(element);
-  if (whole === null || volatile.has(element.name.canonical)) return { whole, relevant: null };
-  return { whole, relevant: jsonOf(element, volatile) };
+  if (whole === null || isVolatileAt(row, element.name, prefix)) return { whole, relevant: null };
+  return { whole, relevant: jsonOf(element, row.customer.volatile) };
 }

@@ -48,6 +48,8 @@ export interface SectionPlan {
   readonly bare: boolean;
   /** The names of all that an item may have. */
   readonly taken: ReadonlySet<string>;
+  /** Names whose changes mean nothing, directly in an item. */
+  readonly volatile: ReadonlySet<string>;
   /** The sections that are inside the items of this one. */
   readonly inner: SectionsByName;
 }
@@ -115,14 +117,16 @@ function sectionPlan(section: Section, catalogue: Catalogue): SectionPlan {
     textField: [...fields.values()].find(({ field }) => field.column === section.itemText) ?? null,
     bare: isBare(section),
     taken: takenBy(names),
+    volatile: takenBy(section.volatileHere ?? []),
     inner,
   };
 }
 
-/** A row without values, and the names that are not free in its document. */
+/** A row without values, the names that are not free in its document, and those whose changes mean nothing in it. */
 export interface BlankRow {
   readonly blank: readonly Value[];
   readonly taken: ReadonlySet<string>;
+  readonly volatile: ReadonlySet<string>;
 }
 
 /** A catalogue prepared for reading: all that the readers know of customers. */
@@ -154,15 +158,15 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
   const identity = new Map([...fieldPlans(own), ...containerPlans(catalogue)]);
   const names = sections.map((section) => section.name);
   const fieldsOfName = fieldPlans(name, own.length);
+  // What is known as a customer does not change with what a client promotes.
+  const ofEverybody = [...identity].filter(([, { field }]) => field.isPromoted !== true);
   return {
     sections: byName(sections.map((section) => sectionPlan(section, catalogue))),
     identity,
-    tellingFields: new Set(
-      [...identity].filter(([, { field }]) => field.type === 'text').map(([key]) => key),
-    ),
+    tellingFields: new Set(ofEverybody.filter(([, { field }]) => field.type === 'text').map(([key]) => key)),
     name: fieldsOfName,
     takenInName: takenBy(fieldsOfName.keys()),
-    documentKeys: [...[...identity.values()].map(({ field }) => field.element), ...names].filter(
+    documentKeys: [...ofEverybody.map(([, { field }]) => field.element), ...names].filter(
       (key) => key !== custIdElement,
     ),
     customerRow: {
@@ -173,6 +177,7 @@ export const readingPlans: (catalogue: Catalogue) => ReadingPlans = perCatalogue
         ...identity.keys(),
         ...names.map(canonicalName),
       ]),
+      volatile: takenBy(catalogue.volatileHere ?? []),
     },
     noSections: Object.freeze(
       Object.fromEntries(names.map((key) => [key, noItems])) as unknown as BySection<SectionItem[]>,

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { AaShadowError } from '../../aa-shadow-error.ts';
 import { isQueueNumber } from '../../aa/requests/queue-requests.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
+import { storedCatalogue } from '../../config/client-catalogues.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { ClientSettings, Settings } from '../../config/settings.ts';
 import {
@@ -85,7 +86,7 @@ function exitCodeFor(checked: Checked): ExitCode {
 
 /** The number of the last purge that AA confirmed. `null`: there is none, or there is no database yet. */
 const purgedUpTo = (settings: Settings, client: ClientId): Promise<string | null> =>
-  withShadow(settings, 'check', async (shadow) => (await shadow.clientState(client)).lastPurgeNumber).catch(
+  withShadow(settings, 'look', async (shadow) => (await shadow.clientState(client)).lastPurgeNumber).catch(
     (error: unknown) => {
       if (error instanceof AaShadowError) return null;
       throw error;
@@ -101,11 +102,15 @@ function onlyOne(clients: readonly ClientSettings[]): void {
 const clientHint = 'Name the client with --client ID.';
 
 /** A database or tables that the first drain makes are no error: it was tried whether it can. */
-async function checkDatabase({ database, threads }: Settings): Promise<CheckedDatabase> {
+async function checkDatabase(settings: Settings): Promise<CheckedDatabase> {
+  const { database, threads } = settings;
   const address = shownDatabaseAddress(database);
   try {
     const { rehearse } = await import('../../shadow/rehearsal.ts');
-    const { isNew, warnings } = await rehearse(database, { threads });
+    const { isNew, warnings } = await rehearse(database, {
+      threads,
+      catalogue: storedCatalogue(settings),
+    });
     return { address, error: null, isNew, risks: warnings };
   } catch (error) {
     if (!(error instanceof AaShadowError)) throw error;

@@ -19,7 +19,7 @@ export function defineExplain(command: Command): void {
 
 async function explain(invocation: Invocation, id: string): Promise<Result> {
   const client = theOneClient(await invocation.clients());
-  const known = await withShadow(await invocation.settings(), 'check', (shadow) =>
+  const known = await withShadow(await invocation.settings(), 'look', (shadow) =>
     knownOfCustomer(shadow, client, custId(id)),
   );
   const document = explainDocument(client.id, known);

@@ -1,9 +1,10 @@
 // `fields`, called in this process, over a real file.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defaultDialect } from '../../aa/dialect.ts';
 import { createReread } from '../../aa/rereading.ts';
 import type { JsonObject } from '../../catalogue/customer-record.ts';
@@ -23,7 +24,10 @@ const [client, other] = ['acme', 'other'].map(clientId) as [
 const documentOf = (at: number): JsonObject => ({
   custId: String(1_000 + at),
   custType: 'I',
-  addresses: [{ city: 'Ely', geoCode: `AB-${1_000 + at}` }],
+  addresses: [{ city: 'Ely', geoCode: `AB-${1_000 + at}`, ...(at === 3 ? { latitude: 'north' } : {}) }],
+  phones: [{ number: '1', since: at === 9 ? 'soon' : '01/20/2024' }],
+  rowid: String(at),
+  pets: { pet: { sort: 'cat' } },
   ...(at < 4 ? { nickName: 'Secret' } : {}),
   ...(at < 6 ? { 'odd\u001bname': 'Rare' } : {}),
 });
@@ -62,7 +66,11 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 async function fields(...args: readonly string[]): Promise<string> {
-  const all = ['fields', '--config', config, '--quiet', ...args];
+  return ran('fields', '--config', config, '--quiet', ...args);
+}
+
+async function ran(...all: readonly string[]): Promise<string> {
+  said = '';
   await createProgram().parseAsync(all, { from: 'user' });
   return said;
 }
@@ -83,9 +91,13 @@ test('P11: no value is in the document for scripts', async () => {
     client: 'acme',
     customers: 250,
     fields: [
-      { path: 'addresses.geoCode', values: 250 },
+      { path: 'addresses.geoCode', values: 250, promotable: true },
+      { path: 'pets.pet.sort', promotable: false },
+      { path: 'phones.since', type: 'date', readable: 249 },
+      { path: 'rowid' },
       { customers: 6 },
       { path: 'nickName', type: null, patterns: [] },
+      { path: 'addresses.latitude', reason: 'unreadable', promotable: false },
     ],
     values_left_out: 0,
   });
@@ -96,4 +108,77 @@ test('a client of which the catalogue knows everything is told so', async () => 
   expect(await fields('--client', 'other')).toBe(
     'other: 0 stored customers looked at; AA sends nothing of them that the catalogue does not know\n',
   );
+});
+
+/** Another configuration of the same database. */
+function configured(...clients: readonly string[]): string {
+  const path = join(folder, `${clients.length}-${clients.join('').length}.yaml`);
+  const one = (keys: string): string =>
+    `{ ${keys}, url: https://aa.example.org/x/, username: u, password: p }`;
+  writeFileSync(
+    path,
+    `database: sqlite:${join(folder, 'shadow.db')}\nclients: [${clients.map(one).join(', ')}]\n`,
+  );
+  return path;
+}
+
+const ofCommand = (...args: readonly string[]) => ['fields', 'promote', '--quiet', ...args];
+
+describe('fields promote', () => {
+  test('prints what may be pasted, with what is known of it, and changes nothing', async () => {
+    const before = readFileSync(config, 'utf8');
+    const text = await ran(...ofCommand('--config', config, '--client', 'acme'));
+    expect(text).toBe(`# Under the client acme in the configuration; if it has \`fields\`, beside those.
+fields:
+  # text: all of 250 values, of 250 customers
+  addresses.geoCode: { type: text }
+  # date: 249 of 250 values; 1 stay in extra, of 250 customers
+  phones.since: { type: date }
+  # number: all of 250 values, of 250 customers
+  rowid: { type: number, column: aa_rowid }
+# Then: aa-shadow plan --client acme
+`);
+    expect(Object.keys((parse(text) as { fields: object }).fields)).toHaveLength(3);
+    expect(readFileSync(config, 'utf8')).toBe(before);
+    expect(text).not.toMatch(/Secret|Rare|AB-/);
+  });
+
+  test('its lines are a configuration that the program takes', async () => {
+    const { fields: written } = parse(await ran(...ofCommand('--config', config, '--client', 'acme'))) as {
+      fields: object;
+    };
+    const path = configured(`id: acme, fields: ${JSON.stringify(written)}`);
+    // The tables lack the columns, and the commands that look at what is stored do without them.
+    expect(await ran(...ofCommand('--config', path, '--client', 'acme'))).toContain(
+      'there is nothing to promote',
+    );
+    expect(await ran('fields', '--quiet', '--config', path)).not.toContain('geoCode');
+  });
+
+  test('a field that few customers have is promoted by its name alone, and nothing is said of its values', async () => {
+    const text = await ran(...ofCommand('--config', config, '--client', 'acme', 'nickName'));
+    expect(text).toContain(
+      '  # fewer than 5 customers have it: nothing is said of its values\n  nickName: { type: text }\n',
+    );
+    expect(text).not.toContain('geoCode');
+  });
+
+  test('a column that another client has keeps its type', async () => {
+    const path = configured('id: acme', 'id: other, fields: { addresses.geoCode: { type: number } }');
+    const text = await ran(...ofCommand('--config', path, '--client', 'acme', 'addresses.geoCode'));
+    expect(text).toContain('  # number: as other has this column; what is none stays in extra\n');
+    expect(text).toContain('  addresses.geoCode: { type: number }\n');
+  });
+
+  test.each([
+    [
+      'addresses.geoCod',
+      /addresses\.geoCod: AA has sent no such field of a stored customer \(did you mean addresses\.geoCode\?\)/,
+    ],
+    ['odd name', /odd name: /],
+    ['pets.pet.sort', /pets\.pet\.sort: it stands within another element/],
+    ['addresses.latitude', /addresses\.latitude: the catalogue knows it already/],
+  ])('%s cannot be promoted, and is refused with the reason', async (path, reason) => {
+    await expect(ran(...ofCommand('--config', config, '--client', 'acme', path))).rejects.toThrow(reason);
+  });
 });

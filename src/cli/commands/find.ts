@@ -51,7 +51,7 @@ async function find(invocation: Invocation, given: string, options: FindOptions)
   const by = said ?? wayOf(term);
   refuseUnfit(term, by);
   const { signal } = invocation;
-  const document = await withShadow(await invocation.settings(), 'check', async (shadow) => {
+  const document = await withShadow(await invocation.settings(), 'look', async (shadow) => {
     if (by === 'number') return foundByNumber(shadow, client, custId(term));
     const search = { shadow, client, kind: by, term, limit: options.limit, signal };
     const found = await foundByWords(search);

@@ -1,6 +1,7 @@
 // `migrate`: brings the schema of the shadow database up to date. `run` and `drain` also do that when they start.
 
 import type { Command } from 'commander';
+import { storedCatalogue } from '../../config/client-catalogues.ts';
 import { shownDatabaseAddress } from '../../config/address.ts';
 import type { Settings } from '../../config/settings.ts';
 import { type Result, framed, withExamples } from '../command-frame.ts';
@@ -32,9 +33,9 @@ async function migrate(invocation: Invocation, { dryRun = false }: MigrateOption
   };
 }
 
-async function planned({ database }: Settings): Promise<readonly string[]> {
+async function planned(settings: Settings): Promise<readonly string[]> {
   const { plannedMigrations } = await import('../../shadow/planned-migrations.ts');
-  return plannedMigrations(database);
+  return plannedMigrations(settings.database, storedCatalogue(settings));
 }
 
 const migrationDocument = (

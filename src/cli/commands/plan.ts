@@ -45,7 +45,7 @@ export function defineApply(command: Command): void {
 
 async function plan(invocation: Invocation): Promise<Result> {
   const clients = await invocation.clients();
-  const plans = await withShadow(await invocation.settings(), 'check', (shadow) =>
+  const plans = await withShadow(await invocation.settings(), 'look', (shadow) =>
     inTurn(clients, (client) => planOf(shadow, client)),
   );
   return {

@@ -51,7 +51,7 @@ export function defineStatus(command: Command): void {
 async function printStatus(invocation: Invocation, { acknowledge = false }: StatusOptions): Promise<Result> {
   const clients = await invocation.clients();
   const settings = await invocation.settings();
-  const { shown, heldBack, others } = await withShadow(settings, 'check', async (shadow) => ({
+  const { shown, heldBack, others } = await withShadow(settings, 'look', async (shadow) => ({
     shown: await inTurn(clients, (client) => look(shadow, client, { acknowledge, settings })),
     heldBack: await shadow.heldBack(),
     others: await notConfigured(shadow, settings),

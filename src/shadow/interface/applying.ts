@@ -1,5 +1,6 @@
 // What was fetched, and what happened when it was applied.
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Finding, JsonObject, PreparedCustomer } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { ShapedRecord } from '../../shape/policy.ts';
@@ -31,6 +32,8 @@ export interface StorableContent {
   readonly parts: ReadonlyMap<string, string>;
   readonly findings: readonly Finding[];
   readonly rows: RowTexts;
+  /** The catalogue of its client, where that is another one than that of the tables. */
+  readonly own?: Catalogue;
 }
 
 /** The rows as JSON texts, one after the other, in memory that several customers share (plan/row-texts.ts). */

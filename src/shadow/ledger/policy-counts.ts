@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
+import { catalogueOfShape } from '../../shape/field-difference.ts';
 import { policyDifference, type PolicyChange, unknownPath } from '../../shape/policy-difference.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Reader } from '../engine.ts';
@@ -26,8 +27,9 @@ interface TakenOut {
 export const takenOut = (from: Shape, to: Shape, catalogue: Catalogue): readonly TakenOut[] =>
   policyDifference(from, to, catalogue)
     .changes.filter(({ isHere }) => isHere)
-    .map((change) => ({ change, place: placeOf(change.path, catalogue) }));
+    .map((change) => ({ change, place: placeOf(change.path, catalogueOfShape(from, catalogue)) }));
 
+/** Where it is stored now. `catalogue`: of the shape in which it is. */
 function placeOf(path: string, catalogue: Catalogue): StoredPlace | null {
   if (path === unknownPath) return null;
   const [first, element] = path.split('.');

@@ -1,4 +1,4 @@
-// Rewrites customers whose client's policy takes out what is stored of them. All of it follows from the document: rows, hashes,
+// Rewrites customers whose client's policy takes out what is stored of them, or whose client has promoted other fields. All of it follows from the document: rows, hashes,
 // words. When it was fetched stays, and no change is told: AA changed nothing (P19).
 
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
@@ -24,6 +24,8 @@ import { keepsWords } from './words.ts';
 export interface Rewritten {
   readonly row: BehindRow;
   readonly from: Shape | null;
+  /** Whose rows are written anew also where their hashes are the same. */
+  readonly parts: readonly string[];
 }
 
 interface Rewriting {
@@ -39,7 +41,7 @@ export async function rewriteCustomers(
   rewritten: readonly Rewritten[],
   { mark, reshape }: Rewriting,
 ): Promise<readonly string[]> {
-  if (reshape === undefined) throw new TypeError('the policy of privacy changed, and nobody says how');
+  if (reshape === undefined) throw new TypeError('privacy or fields changed, and nobody says how');
   const made = rewritten.flatMap((one) => ofDocument(() => madeAnew(one, reshape)) ?? []);
   await rewriteLiving(
     ledger,
@@ -56,13 +58,12 @@ export async function rewriteCustomers(
   return ids.filter((id) => !isMade.has(id));
 }
 
-function madeAnew({ row, from }: Rewritten, reshape: Reshape): Made {
+function madeAnew({ row, from, parts }: Rewritten, reshape: Reshape): Made {
   const document = JSON.parse(row.document) as JsonObject;
-  return { row, customer: reshape({ custId: custId(row.cust_id), from, document }) };
+  return { row, parts, customer: reshape({ custId: custId(row.cust_id), from, document }) };
 }
 
-interface Made {
-  readonly row: BehindRow;
+interface Made extends Pick<Rewritten, 'row' | 'parts'> {
   readonly customer: StorableCustomer;
 }
 
@@ -83,7 +84,7 @@ async function rewriteLiving(
 /** With the cause `shape`, the time of AA's last change stays. */
 function writtenOf(
   { catalogue }: Ledger,
-  { row, customer }: Made,
+  { row, parts, customer }: Made,
   { marks }: BatchRead,
   hasWords: boolean,
 ): WrittenCustomer {
@@ -99,21 +100,20 @@ function writtenOf(
     },
     content,
     place,
-    changed: new Set(changedParts(before, content.parts, digestPlan(catalogue))),
+    changed: new Set([...changedParts(before, content.parts, digestPlan(catalogue)), ...parts]),
     words: hasWords && wordsDiffer(before, content.parts),
     cause: 'shape',
   };
 }
 
-/** A tombstone has neither rows of sections nor hashes. What is hashed or marked is a text; of others, it matters that they go. */
+/** A tombstone has neither rows of sections nor hashes. */
 function tombstoneRow({ catalogue }: Ledger, { content }: StorableCustomer): DataRow {
   const { rows } = required(content);
   const prepared = JSON.parse(`[${customerText(rows).toString()}]`) as readonly Json[];
   const extra = prepared[customerHead.indexOf('extra')] ?? null;
-  const values = catalogue.customerFields.flatMap(({ column, type }, at) => {
-    const value = prepared[customerHead.length + at] ?? null;
-    return column !== 'cust_id' && (value === null || type === 'text') ? [[column, value] as const] : [];
-  });
+  const values = catalogue.customerFields.flatMap(({ column }, at) =>
+    column === 'cust_id' ? [] : [[column, prepared[customerHead.length + at] ?? null] as const],
+  );
   return {
     ...(Object.fromEntries(values) as DataRow),
     extra: extra === null ? null : JSON.stringify(extra),

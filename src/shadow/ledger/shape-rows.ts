@@ -136,8 +136,12 @@ export function behindRows(
 
 export const changeCustomer = (client: ClientId, custId: string, change: DataRow): Statement =>
   sql`update customers set ${sql.join(
-    Object.entries(change).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+    Object.entries(change).map(([column, value]) => sql`${sql.ref(column)} = ${stored(value)}`),
   )} where client_id = ${client} and cust_id = ${custId}`.compile(build);
+
+/** Drivers differ in what they make of truth values. */
+const stored = (value: DataRow[string]) =>
+  typeof value === 'boolean' ? (value ? sql`true` : sql`false`) : sql`${value}`;
 
 export const moveToShape = (client: ClientId, custIds: readonly string[], shapeNo: number): Statement =>
   build

@@ -242,7 +242,8 @@ export const plan = (
     for (const { section, name } of erased)
       erasedRows.set(section, required(await reader.first(rowsOfTable(client, name))).count);
     const privacy = await privacyChanges(reader, client, { from, to: shape, catalogue: ledger.catalogue });
-    const isAsked = between.asked.length > 0 || privacy.some(({ isRemote }) => isRemote);
+    const isAsked =
+      between.asked.length > 0 || [...privacy, ...between.fields].some(({ isRemote }) => isRemote);
     const { count: left } = required(await reader.first(countWanted(client)));
     const isSupersededHere = wasInForce(found, shape.id);
     return {

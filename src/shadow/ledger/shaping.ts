@@ -8,7 +8,8 @@ import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { ownPart, policyDifference, unknownParts } from '../../shape/policy-difference.ts';
+import { catalogueOfShape, fieldChanges, ownPart, partOfField } from '../../shape/field-difference.ts';
+import { policyDifference, unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
@@ -92,7 +93,7 @@ export async function bringToShape(
   if (rows.length === 0) return { rows, wanted: 0 };
   const ids = rows.map((row) => row.cust_id);
   for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
-  const { rewritten, others } = byPolicy(ledger.catalogue, rows, shapes);
+  const { rewritten, others } = toRewrite(ledger.catalogue, rows, shapes, reshape !== undefined);
   const unread = new Set(
     rewritten.length === 0 ? [] : await rewriteCustomers(ledger, tx, client, rewritten, { mark, reshape }),
   );
@@ -110,26 +111,40 @@ export async function bringToShape(
 }
 
 /** The shape in which a customer is stored. `null`: so many lie in between that it is not known any more. */
-const storedIn = ({ shape_no: shapeNo }: BehindRow, { before, oldest }: ShapesOfClient): Shape | null =>
-  before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
+const storedIn = (
+  { shape_no: shapeNo }: BehindRow,
+  { before, oldest }: Pick<ShapesOfClient, 'before' | 'oldest'>,
+): Shape | null => before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
 
-/** Of whom the policy takes something out that is stored: what is left of them is worked out from their documents. */
-function byPolicy(
+/**
+ * Of whom the policy takes something out that is stored, and whose fields are other ones: what is left of them is worked out from their
+ * documents. `isPossible`: somebody says how. Without it, those stay whose shape is not known any more.
+ */
+function toRewrite(
   catalogue: Catalogue,
   rows: readonly BehindRow[],
-  shapes: ShapesOfClient,
+  { shape, ...shapes }: ShapesOfClient,
+  isPossible: boolean,
 ): { readonly rewritten: readonly Rewritten[]; readonly others: readonly BehindRow[] } {
   const isTaken = (from: Shape | null): boolean =>
-    policyDifference(from, shapes.shape, catalogue).here !== null;
+    policyDifference(from, shape, catalogue).here !== null ||
+    (from === null ? isPossible : fieldChanges(from, shape).length > 0);
   const froms = new Map(rows.map((row) => [row.shape_no, storedIn(row, shapes)]));
   const taken = new Set([...froms].flatMap(([shapeNo, from]) => (isTaken(from) ? [shapeNo] : [])));
   return {
     rewritten: rows
       .filter((row) => taken.has(row.shape_no))
-      .map((row) => ({ row, from: froms.get(row.shape_no) ?? null })),
+      .map((row) => {
+        const from = froms.get(row.shape_no) ?? null;
+        return { row, from, parts: partsAnew(from, shape) };
+      }),
     others: rows.filter((row) => !taken.has(row.shape_no)),
   };
 }
+
+/** The parts whose values stand in other columns than before, whatever their hashes say. */
+const partsAnew = (from: Shape | null, to: Shape): readonly string[] =>
+  from === null ? Object.keys(to.asked) : fieldChanges(from, to).map(partOfField);
 
 /** What is done to each customer. */
 interface Shaping {
@@ -145,7 +160,8 @@ interface Shaping {
   readonly searched: boolean;
 }
 
-function shapingOf(catalogue: Catalogue, { shape }: ShapesOfClient): Shaping {
+function shapingOf(tables: Catalogue, { shape }: ShapesOfClient): Shaping {
+  const catalogue = catalogueOfShape(shape, tables);
   const sections = unasked(shape, catalogue);
   const names = new Set(sections.map(({ name }) => name));
   const once = onceWithin(sections, catalogue);

@@ -20,6 +20,8 @@ export interface DocumentPlan {
   readonly once: ReadonlyMap<string, string>;
   /** Names of elements whose changes have no meaning. */
   readonly volatile: ReadonlySet<string>;
+  /** The same of elements directly in the customer. */
+  readonly volatileHere: ReadonlySet<string>;
 }
 
 interface SectionPlan extends Pick<Section, 'within' | 'itemText'> {
@@ -27,26 +29,30 @@ interface SectionPlan extends Pick<Section, 'within' | 'itemText'> {
   readonly inner: ReadonlySet<string>;
   /** Elements of an item that contain some of its fields. Their fields are named as fields of the item. */
   readonly groups: ReadonlySet<string>;
+  /** Names of elements directly in an item whose changes have no meaning. */
+  readonly volatileHere: ReadonlySet<string>;
 }
 
 export const documentPlan: (catalogue: Catalogue) => DocumentPlan = perCatalogue(
-  ({ sections, container, volatile }) => ({
+  ({ sections, container, volatile, volatileHere }) => ({
     sections: new Map(sections.map((section) => [section.name, sectionPlan(section, sections)])),
     once: new Map(
       container.map(({ element, inside }) => [`${customerPart}.${element}`, inside ?? customerPart]),
     ),
     volatile: new Set(volatile.map(canonicalSpelling)),
+    volatileHere: new Set(volatileHere),
   }),
 );
 
 const sectionPlan = (
-  { name, within, itemText, fields }: Section,
+  { name, within, itemText, fields, volatileHere }: Section,
   sections: readonly Section[],
 ): SectionPlan => ({
   within,
   itemText,
   inner: new Set(sections.filter((inner) => inner.within === name).map((inner) => inner.name)),
   groups: new Set(fields.flatMap(({ inside }) => inside ?? [])),
+  volatileHere: new Set(volatileHere),
 });
 
 /** `parts`: the parts that differ. An item that was added or removed gives `memberships.*` for its section. */
@@ -79,9 +85,22 @@ const ownFields = (before: JsonObject, after: JsonObject, plan: DocumentPlan): r
 
 const leavesOf = (document: JsonObject, plan: DocumentPlan): JsonObject =>
   lasting(
-    Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object')),
+    withoutHere(
+      Object.fromEntries(Object.entries(document).filter(([, value]) => typeof value !== 'object')),
+      plan,
+    ),
     plan,
   );
+
+/** Without elements whose changes have no meaning in this row, and their attributes. */
+const withoutHere = (row: JsonObject, { volatileHere }: Pick<SectionPlan, 'volatileHere'>): JsonObject =>
+  volatileHere.size === 0
+    ? row
+    : Object.fromEntries(
+        Object.entries(row).filter(([key]) => !volatileHere.has(canonicalSpelling(elementIn(key)))),
+      );
+
+const elementIn = (key: string): string => key.replace(/^\?/, '').split('@')[0] ?? key;
 
 const objectOf = (json: Json | undefined, plan: DocumentPlan): JsonObject =>
   isObject(json) ? lasting(json, plan) : {};
@@ -152,7 +171,9 @@ function itemsOf(document: JsonObject, part: string, plan: DocumentPlan): readon
   const section = plan.sections.get(part);
   if (section === undefined) return items(document, shownPart(part), null);
   if (section.within === null) return items(document, part, section.itemText).map(withoutInner(section));
-  return items(document, section.within, null).flatMap((outer) => items(outer, part, section.itemText));
+  return items(document, section.within, null)
+    .flatMap((outer) => items(outer, part, section.itemText))
+    .map((item) => withoutHere(item, section));
 }
 
 /** A section that occurs once is an object; otherwise it is a list. An item that is a bare value is a text. */
@@ -162,13 +183,13 @@ function rawItems(json: Json, itemText: string | null, plan: DocumentPlan): read
   return list.map((item) => (isObject(item) ? lasting(item, plan) : { [itemText ?? 'value']: item }));
 }
 
-function withoutInner({ inner, groups }: SectionPlan): (item: JsonObject) => JsonObject {
-  if (inner.size + groups.size === 0) return (item) => item;
+function withoutInner({ inner, groups, volatileHere }: SectionPlan): (item: JsonObject) => JsonObject {
+  if (inner.size + groups.size + volatileHere.size === 0) return (item) => item;
   const fieldsOf = ([key, value]: readonly [string, Json]): readonly (readonly [string, Json])[] => {
     if (inner.has(key)) return [];
     return groups.has(key) && isObject(value) ? Object.entries(value) : [[key, value]];
   };
-  return (item) => Object.fromEntries(Object.entries(item).flatMap(fieldsOf));
+  return (item) => Object.fromEntries(Object.entries(withoutHere(item, { volatileHere })).flatMap(fieldsOf));
 }
 
 const isList = (json: Json | undefined): json is readonly Json[] => Array.isArray(json);

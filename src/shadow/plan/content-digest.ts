@@ -21,16 +21,18 @@ const wordsMark = '#words';
 
 /** The parts of a catalogue that digests use. */
 export interface DigestPlan {
-  /** The prefix of each of the customer's own values. */
-  readonly customer: readonly string[];
+  /** The prefix of each of the customer's own values. `null`: its changes mean nothing. */
+  readonly customer: readonly Prefix[];
   readonly sections: readonly SectionDigest[];
   /** The order of the parts. */
   readonly places: ReadonlyMap<string, number>;
 }
 
+type Prefix = string | null;
+
 interface SectionDigest {
   readonly name: string;
-  readonly prefixes: readonly string[];
+  readonly prefixes: readonly Prefix[];
   /** The section whose items contain this section. */
   readonly outer: SectionDigest | null;
 }
@@ -114,18 +116,18 @@ export const digestPlan: (catalogue: Catalogue) => DigestPlan = perCatalogue(
   },
 );
 
-const prefixesOf = (fields: readonly Field[]): readonly string[] =>
-  fields.map(({ element }) => `${element}=`);
+const prefixesOf = (fields: readonly Field[]): readonly Prefix[] =>
+  fields.map(({ element, isVolatile }) => (isVolatile === true ? null : `${element}=`));
 
 function canonicalRow(
-  prefixes: readonly string[],
+  prefixes: readonly Prefix[],
   values: readonly Value[],
   extra: JsonObject | null,
 ): string {
   let text = '';
   for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? null;
-    if (value !== null) text += `${prefixes[at]}${canonicalValue(value)}`;
+    const [value, prefix] = [values[at] ?? null, prefixes[at] ?? null];
+    if (value !== null && prefix !== null) text += `${prefix}${canonicalValue(value)}`;
   }
   return extra === null ? text : text + canonicalJson(extra);
 }

@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
+import { volatileSections } from '../../catalogue/promoted.ts';
 import { unknownParts } from '../../shape/policy-difference.ts';
 import type {
   Applied,
@@ -12,7 +13,7 @@ import type {
   FetchResult,
   StorableContent,
 } from '../interface/applying.ts';
-import { changedFields, type DocumentPlan } from './changed-fields.ts';
+import { changedFields, type DocumentPlan, documentPlan } from './changed-fields.ts';
 import {
   changedParts,
   customerPart,
@@ -224,7 +225,7 @@ function planCurrent(
     verdict !== 'updated' && context.askedByRule.has(result.custId)
       ? 'relevance'
       : causeOf(context, verdict, toWrite, fields);
-  const written = { ...toWrite, cause };
+  const written = { ...toWrite, changed: withVolatile(toWrite), cause };
   return {
     ...(unkept === null ? {} : { entered: result.custId }),
     applied: applied(result, verdict, ledger.knownAt, sections),
@@ -240,6 +241,10 @@ function planCurrent(
   };
 }
 
+/** Columns of fields whose changes mean nothing follow the document all the same. */
+const withVolatile = ({ content: { own }, changed }: UncausedCustomer): ReadonlySet<string> =>
+  own === undefined ? changed : new Set([...changed, ...volatileSections(own)]);
+
 const fieldsOf = (
   { documents }: PlanContext,
   stored: StoredCustomerMark | null,
@@ -252,7 +257,7 @@ const fieldsOf = (
           JSON.parse(stored.document ?? '') as JsonObject,
           documentOf(content.rows),
           [...changed],
-          documents,
+          content.own === undefined ? documents : documentPlan(content.own),
         ),
       );
 

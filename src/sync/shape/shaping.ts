@@ -24,17 +24,18 @@ export function freshCustomers(
   context: Shaped,
   known: ReadonlyMap<CustId, string>,
 ): Prepare<StorableCustomer> {
-  const prepare = context.shadow.preparation(known);
-  const { fresh } = shapingFor(context);
+  const { fresh, catalogue } = shapingFor(context);
+  const prepare = context.shadow.preparation(known, catalogue);
   return (record) => prepare(fresh(record));
 }
 
 /** Makes of what is stored in another shape what is left in this one. */
 export function reshape(context: Shaped & Pick<SyncContext, 'aa'>): Reshape {
-  const prepare = context.shadow.preparation();
+  const { stored, catalogue } = shapingFor(context);
+  const prepare = context.shadow.preparation(undefined, catalogue);
   return ({ custId, from, document }) => {
     const record = context.aa.reread(document);
     const own = record.custId === custId ? record : respelled(record, custId);
-    return prepare(shapingFor(context).stored(from, own));
+    return prepare(stored(from, own));
   };
 }

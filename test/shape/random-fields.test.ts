@@ -1,0 +1,23 @@
+// P23 in random lives, on both engines.
+
+import * as fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { postgresForFile } from '../support/fresh-postgres.ts';
+import { freshSqlite } from '../support/fresh-sqlite.ts';
+import { fieldSteps, promoteAtRandom } from './random-fields.ts';
+
+const { openFresh } = postgresForFile();
+
+describe('P7, P19, P23: whatever is promoted and taken back between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
+  test.each([
+    ['SQLite', freshSqlite, Number(process.env['FIELD_RUNS'] ?? 12)],
+    ['PostgreSQL', openFresh, Number(process.env['FIELD_RUNS_PG'] ?? 4)],
+  ] as const)('%s', { timeout: 900_000 }, (_, fresh, usual) =>
+    fc.assert(
+      fc.asyncProperty(fieldSteps, fc.integer({ min: 1, max: 1_000 }), (life, seed) =>
+        promoteAtRandom(fresh, life, seed),
+      ),
+      { numRuns: usual },
+    ),
+  );
+});
