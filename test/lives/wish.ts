@@ -4,6 +4,8 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { Value } from '../../src/catalogue/customer-record.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { readSettings } from '../../src/config/settings-file.ts';
 import type { Condition } from '../../src/shape/conditions.ts';
 import type { WrittenRule } from '../../src/shape/rule.ts';
 import type { Asked } from '../../src/simulator/making/view.ts';
@@ -166,4 +168,20 @@ export const anyWish: fc.Arbitrary<Wish> = fc
   .map(({ names, rule, privacy }) => {
     const sections = { ...always, ...Object.fromEntries(names.map((name) => [name, possible[name] ?? []])) };
     return { sections, rule, privacy: privacy.filter((one) => isAsked(one, sections)) };
-  });
+  })
+  .filter(isTaken);
+
+/** Rules that would keep nobody are refused when the configuration is read. */
+function isTaken(wish: Wish): boolean {
+  const text = configurationOf(
+    { ...wish, privacy: [] },
+    { database: 'sqlite:x', url: 'http://127.0.0.1/x/' },
+  );
+  try {
+    readSettings(text, '/nowhere/aa-shadow.yaml', {});
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
+}
