@@ -2,7 +2,7 @@
 
 import type { ShapeStore } from './interface/shapes.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
-import { shareNotKept, unkept } from './ledger/irrelevant-rows.ts';
+import { shareNotKept, unkept, unkeptIds } from './ledger/irrelevant-rows.ts';
 import { byHand, mayLeave, noteSeen, seen, seenByNobody } from './ledger/seen-by-rule.ts';
 import { begin, inForce, install, isSuperseded, plan, progress } from './ledger/shapes.ts';
 import { walk } from './ledger/walking.ts';
@@ -18,6 +18,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   progress: (client) => guarded(() => progress(ledger, client)),
   walk: (lease, customers, ways) => guarded(() => walk(ledger, lease, customers, ways)),
   unkept: (client, custIds) => guarded(() => unkept(ledger, client, custIds)),
+  unkeptIds: (client, after, limit) => guarded(() => unkeptIds(ledger, client, after, limit)),
   shareNotKept: (client) => guarded(() => shareNotKept(ledger, client)),
   seen: (client, shapeId) => guarded(() => seen(ledger, client, shapeId)),
   noteSeen: (client, shapeId, more) => guarded(() => noteSeen(ledger, client, shapeId, more)),

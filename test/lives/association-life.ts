@@ -197,21 +197,11 @@ export class AssociationLife {
     const truths = [...simulator.world.truths(askedOf(wish))];
     const shadow = await openShadow(database);
     try {
-      await this.#retryDoubted(shadow);
       await this.#expectTold(shadow, wish, truths);
     } finally {
       await shadow.close();
     }
     expect(await this.#workers.audit(this.#config)).toEqual({ differed: 0, waiting: 0 });
-  }
-
-  /** Where nobody is stored, nobody is known to live, and several who are gone at once stay in doubt. Once somebody is, it is settled. */
-  async #retryDoubted(shadow: Shadow): Promise<void> {
-    const parked = await shadow.parked(demoClient, 1_000);
-    expect(parked.filter(({ errorCode }) => errorCode !== 'SYNC_DELETION_DOUBTFUL')).toEqual([]);
-    if (parked.length === 0) return;
-    await shadow.retryParked(demoClient, 'all');
-    await this.#settled();
   }
 
   async #expectTold(shadow: Shadow, wish: Wish, truths: Parameters<typeof wishedOf>[1]): Promise<void> {
@@ -221,7 +211,7 @@ export class AssociationLife {
     expect(this.#fold.faults).toEqual([]);
     const kept = wished.map(({ custId }) => custId as string).toSorted();
     expect([...this.#fold.living].toSorted()).toEqual(kept);
-    if (kept.length > 0) expect(await shadow.parked(demoClient, 1_000)).toEqual([]);
+    expect(await shadow.parked(demoClient, 1_000)).toEqual([]);
     const left = [...truths].map(({ custId }) => custId as string).filter((id) => !kept.includes(id));
     expect((await this.#idsIn('sync_irrelevant')).filter((id) => kept.includes(id))).toEqual([]);
     expect(await this.#idsIn('sync_irrelevant')).toEqual(expect.arrayContaining(left));

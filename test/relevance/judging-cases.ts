@@ -124,6 +124,21 @@ export function judgingCases(openFresh: OpenFresh): void {
     expect([...one.ground.simulator.world.queued()]).toEqual([]);
   });
 
+  test('P6: P20: where the rule keeps nobody, those whom it does not keep show that AA works, and who is deleted goes', async () => {
+    const one = await ruled();
+    const context = one.context(nobody);
+    await one.drain(context);
+    await applyShape(one.ground.shadow, demoClient, context.shape, terms);
+    await one.drain(context);
+    const { world } = one.ground.simulator;
+    const gone = one.expected(null).slice(0, 5);
+    for (const id of gone) world.delete(id);
+    expect(await one.drain(context)).toBe('purged');
+    expect(await one.ground.shadow.parked(demoClient, 10)).toEqual([]);
+    const unkept = await one.ground.shadow.shapes.unkeptIds(demoClient, null, 1_000);
+    expect(unkept).toEqual(one.expected(null));
+  });
+
   test('P21: P16: SYNC_RELEVANCE_UNDECIDED: nobody leaves by a field that AA calls otherwise, and the sentence names it', async () => {
     const one = await ruled({ customers: 120, renaming: { 'memberships.statusCode': 'statCd' } });
     await one.drain(one.context(null));

@@ -186,6 +186,8 @@ export interface ShapeStore {
   walk(lease: Lease, customers?: number, ways?: WalkWays): Promise<'more' | 'done'>;
   /** Of these, whom the rule does not keep. */
   unkept(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlySet<CustId>>;
+  /** Whom the rule does not keep, in ascending order, after the given one. */
+  unkeptIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
   /** Of the entries that the ledger and its history hold: how many there are, and of how many the rule does not keep the customer. */
   shareNotKept(client: ClientId): Promise<{ readonly queued: number; readonly notKept: number }>;
   /** Of the newest shape with this id. */

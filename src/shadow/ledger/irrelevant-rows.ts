@@ -101,6 +101,28 @@ export const unkept = async (
 ): Promise<ReadonlySet<CustId>> =>
   new Set([...(await unkeptAmong(database, client, custIds)).keys()].map(custId));
 
+export const unkeptIds = async (
+  { database }: Ledger,
+  client: ClientId,
+  after: CustId | null,
+  limit: number,
+): Promise<readonly CustId[]> =>
+  (await database.all(irrelevantAfter(client, after, limit))).map((row) => custId(row.cust_id));
+
+const irrelevantAfter = (
+  client: ClientId,
+  after: CustId | null,
+  limit: number,
+): Statement<Pick<SyncIrrelevant, 'cust_id'>> =>
+  build
+    .selectFrom('sync_irrelevant')
+    .select('cust_id')
+    .where('client_id', '=', client)
+    .where('cust_id', '>', after ?? '')
+    .orderBy('cust_id')
+    .limit(limit)
+    .compile();
+
 /** Erases whoever leaves, and keeps the number. Before the other rows of the batch: the feed is written last. */
 export function sendUnkept(
   { catalogue, leftOver }: Ledger,

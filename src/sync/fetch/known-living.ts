@@ -16,13 +16,20 @@ export const roomForKnownLiving = (context: SyncContext): number =>
 
 type Source = Pick<SyncContext, 'client' | 'shadow' | 'random'>;
 
-/** At most `most` stored customers that are alive. None of the suspects is among them. */
-export const storedKnownLiving = (
+/**
+ * At most `most` customers that AA has served: stored ones, and where there are none, those whom the rule does not keep. None of the
+ * suspects is among them.
+ */
+export async function storedKnownLiving(
   { client, shadow, random }: Source,
   suspects: readonly CustId[],
   most: number,
-): Promise<readonly CustId[]> =>
-  drawn((after, limit) => shadow.customerIds(client, after, limit), random, suspects, most);
+): Promise<readonly CustId[]> {
+  const stored: Listed = (after, limit) => shadow.customerIds(client, after, limit);
+  const unkept: Listed = (after, limit) => shadow.shapes.unkeptIds(client, after, limit);
+  const living = await drawn(stored, random, suspects, most);
+  return living.length > 0 ? living : drawn(unkept, random, suspects, most);
+}
 
 /** Other customers of the same drain, for a client without stored customers. They may turn out to be bad themselves. */
 const queuedInstead = (
