@@ -58,9 +58,11 @@ function madeOnce(base: Catalogue, key: string, make: () => Catalogue): Catalogu
  * A client's catalogue. The fields were checked (config/field-keys.ts), perhaps by an older program: what the catalogue knows by now is
  * left out.
  */
-export function withFields(catalogue: Catalogue, promoted: readonly PromotedField[]): Catalogue {
+export function withFields(catalogue: Catalogue, fields: readonly PromotedField[]): Catalogue {
   const base = baseOf(catalogue);
-  if (promoted.length === 0) return base;
+  if (fields.length === 0) return base;
+  // In whatever order they are written, a value has one place.
+  const promoted = fields.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return madeOnce(base, JSON.stringify(promoted), () => {
     const of = (section: Section | null): readonly PromotedField[] => {
       const taken = new Set(namesTaken(base, section).map(canonicalSpelling));

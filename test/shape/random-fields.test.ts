@@ -11,7 +11,7 @@ const { openFresh } = postgresForFile();
 describe('P7, P19, P23: whatever is promoted and taken back between whatever changes of AA, the end is a refetch, and the feed is honest', () => {
   test.each([
     ['SQLite', freshSqlite, 8],
-    ['PostgreSQL', openFresh, 1],
+    ['PostgreSQL', openFresh, 3],
   ] as const)('%s', { timeout: 300_000 }, (_, fresh, usual) =>
     fc.assert(
       fc.asyncProperty(fieldSteps, fc.integer({ min: 1, max: 1_000 }), (life, seed) =>
