@@ -34,5 +34,5 @@ const yamlOf = (lines: readonly PromotionLine[]): string =>
 
 const settingsText = (settings: JsonObject): string =>
   `{ ${Object.entries(settings)
-    .map(([name, value]) => `${name}: ${String(value)}`)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ')} }`;

@@ -105,9 +105,9 @@ pageTest(
     const opened = await (await braked()).open('#/clients/demo');
     const { page } = opened;
     await opened.shows('3 deletions and the purge wait for a decision.');
-    const drain = page.locator('.going');
-    expect(await drain.getByText('waits for a decision', { exact: true }).count()).toBe(2);
-    expect(await drain.innerText()).not.toMatch(/Purging|waits for you/);
+    const going = page.locator('.going');
+    expect(await going.getByText('waits for a decision', { exact: true }).count()).toBe(2);
+    expect(await going.innerText()).not.toMatch(/Purging|waits for you/);
     expect(await page.locator('.drains tbody tr').first().innerText()).toMatch(/waits for a decision$/);
     expect(await page.locator('.judged').innerText()).not.toContain('aa-shadow');
     await page.getByRole('link', { name: 'Decide on the deletions' }).click();

@@ -58,7 +58,10 @@ export const anyRule: fc.Arbitrary<WrittenRule | null> = fc.oneof(
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule: anyRule, pages: fc.nat(4) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('rule' as const), rule: anyRule, pages: fc.nat(4) }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant('change' as const), times: fc.integer({ min: 1, max: 8 }) }),

@@ -1110,7 +1110,7 @@ export interface Session {
   clients: string[] | null;
   /** Of the program. */
   version: string;
-  /** The build of the page that the server gives; null: it is not built. */
+  /** The build of the page; null: it is not built. */
   page: string | null;
   /** Whether this is the demo, with a simulated AA. */
   demo: boolean;

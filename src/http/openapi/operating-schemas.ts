@@ -307,10 +307,7 @@ export const operatingSchemas = {
     scopes: z.array(z.enum(['read', 'refresh', 'operate'])),
     clients: z.array(z.string()).nullable().describe('null: all.'),
     version: z.string().describe('Of the program.'),
-    page: z
-      .string()
-      .nullable()
-      .describe('The build of the page that the server gives; null: it is not built.'),
+    page: z.string().nullable().describe('The build of the page; null: it is not built.'),
     demo: z.boolean().describe('Whether this is the demo, with a simulated AA.'),
   }),
   SignedOut: z.strictObject({ signed_out: z.literal(true) }),

@@ -356,9 +356,6 @@ export function judge(measured: Measured): Judgement {
     if (found !== null) return found;
   }
   const { silence, lag } = measured;
-  return judgement(
-    'fresh',
-    'current',
-    `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`,
-  );
+  const says = `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`;
+  return judgement('fresh', 'current', says);
 }
