@@ -16,12 +16,12 @@ export const wayTexts: Readonly<Record<Way, string>> = {
 const ways: readonly (readonly [command: RegExp, way: Way | null])[] = [
   [/^parked/, 'parked'],
   [/^deletions/, 'deletions'],
-  [/^(status|resume)/, 'overview'],
+  [/^(status|resume|apply)/, 'overview'],
   [/^(refresh|explain)/, null],
 ];
 
 const clause =
-  /(?:[:;] (?:try )?| \()aa-shadow (parked(?: list)?|deletions list|status|resume|refresh(?: makes sure| fetches it)?|explain \S+)\)?(?=$|;)/g;
+  /(?:[:;] (?:try )?| \()aa-shadow (parked(?: list)?|deletions list|status|resume|apply|refresh(?: makes sure| fetches it)?|explain \S+)\)?(?=$|;)/g;
 
 interface Said {
   /** Commands that the page does not stand for are still in it. */
