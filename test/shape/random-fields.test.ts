@@ -17,7 +17,7 @@ describe('P7, P19, P23: whatever is promoted and taken back between whatever cha
       fc.asyncProperty(fieldSteps, fc.integer({ min: 1, max: 1_000 }), (life, seed) =>
         promoteAtRandom(fresh, life, seed),
       ),
-      { numRuns: usual },
+      { numRuns: usual, endOnFailure: true },
     ),
   );
 });
