@@ -42,6 +42,12 @@ const byPath = ({ fields }: Fields): ReadonlyMap<string, PromotedField> =>
 export const partOfField = ({ path }: Pick<FieldChange, 'path'>): string =>
   placeOfPath(path).section ?? ownPart;
 
+/** Whether AA brings a field whose changes mean nothing. No hash tells that it is lacking. `from`: `null`, it is not known. */
+export const bringsVolatile = (from: Fields | null, to: Fields): boolean =>
+  from === null
+    ? to.fields.some(({ isVolatile }) => isVolatile)
+    : fieldChanges(from, to).some(({ isRemote, to: is }) => isRemote && is?.isVolatile === true);
+
 /** The parts in which fields changed whose values are only known to AA. */
 export const fieldsLacking = (from: Fields, to: Shape): readonly string[] =>
   fieldChanges(from, to)

@@ -8,7 +8,13 @@ import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { catalogueOfShape, fieldChanges, ownPart, partOfField } from '../../shape/field-difference.ts';
+import {
+  bringsVolatile,
+  catalogueOfShape,
+  fieldChanges,
+  ownPart,
+  partOfField,
+} from '../../shape/field-difference.ts';
 import { policyDifference, unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
@@ -105,6 +111,9 @@ export async function bringToShape(
     else tx.send(changeCustomer(client, row.cust_id, change));
   }
   for (const id of unread) tx.send(forgetHash(client, id));
+  for (const { row, from } of rewritten)
+    if (row.deleted_at === null && bringsVolatile(from, shapes.shape))
+      tx.send(forgetHash(client, row.cust_id));
   if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);
   tx.send(moveToShape(client, ids, shapeNo));
   return { rows, wanted: await noteWanted(ledger, tx, client, rows, { ...shapes, unread }) };
