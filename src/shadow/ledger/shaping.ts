@@ -20,7 +20,6 @@ import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape } from '../interface/applying.ts';
-import { shapeLane, type WantedOrigin } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
 import {
   customerPart,
@@ -33,13 +32,13 @@ import {
 import { ofDocument } from '../plan/unreadable-document.ts';
 import { wordsTextOf } from '../plan/row-texts.ts';
 import { searchPlan, type Word } from '../plan/words.ts';
-import { required, type Statement } from '../statement.ts';
+import { required } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
 import { dataTables, wordsTable } from '../tables/data-tables.ts';
 import { type SyncShapes, type SyncWanted, wanted as wantedTable } from '../tables/shape-tables.ts';
 import { eraseRows } from './forgotten-rows.ts';
-import { type LedgerCode, ledgerCodes } from './ledger-codes.ts';
 import type { Ledger } from './ledger.ts';
+import { forgetHash, unreadRow, wantedRow } from './owed-rows.ts';
 import {
   type BehindRow,
   behindRows,
@@ -291,25 +290,6 @@ async function noteWanted(
   return owed.filter((row) => !known.has(row.cust_id)).length;
 }
 
-/** Of a customer whose document cannot be read, all is owed. */
-export const unreadRow = (
-  { sections }: Catalogue,
-  client: ClientId,
-  id: string,
-  owed: Omit<Owed, 'origin'>,
-): SyncWanted => ({
-  ...wantedRow(client, id, [ownPart, ...sections.map(({ name }) => name), unknownParts], {
-    ...owed,
-    origin: 'shape',
-  }),
-  error_code: 'LEDGER_DOCUMENT_UNREADABLE' satisfies LedgerCode,
-  error_message: ledgerCodes.LEDGER_DOCUMENT_UNREADABLE.summary,
-});
-
-/** So whatever AA answers is stored. */
-export const forgetHash = (client: ClientId, id: string): Statement =>
-  changeCustomer(client, id, { content_hash: '' });
-
 /** What a policy has left of a document is not all that a rule may read. */
 function owesJudgement(row: BehindRow, { shape, before, oldest }: ShapesOfClient): boolean {
   const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
@@ -336,30 +316,3 @@ function lacksOf(
 /** Parts beside the sections are always asked for. */
 const isPartOf = ({ asked }: Shape, name: string): boolean =>
   Object.hasOwn(asked, name) || name === unknownParts || name.split('.')[0] === ownPart;
-
-interface Owed {
-  readonly since: number;
-  readonly now: string;
-  readonly origin: WantedOrigin;
-}
-
-/** `since`: only a fetch with a higher number pays it. */
-export const wantedRow = (
-  client: ClientId,
-  id: string,
-  lacks: readonly string[],
-  { since, now, origin }: Owed,
-): SyncWanted => ({
-  client_id: client,
-  cust_id: id,
-  part: '',
-  lane: shapeLane,
-  origin,
-  lacks: JSON.stringify(lacks),
-  known_at: now,
-  known_fetch_number: since,
-  attempts: 0,
-  next_attempt_at: now,
-  error_code: null,
-  error_message: null,
-});

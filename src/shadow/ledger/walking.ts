@@ -19,15 +19,8 @@ import { leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
-import {
-  type Brought,
-  bringToShape,
-  shapesIn,
-  type ShapesOfClient,
-  forgetHash,
-  unreadRow,
-  wantedRow,
-} from './shaping.ts';
+import { type Brought, bringToShape, shapesIn, type ShapesOfClient } from './shaping.ts';
+import { forgetHash, unreadRow, wantedRow } from './owed-rows.ts';
 
 const customersPerPage = 100;
 
