@@ -17,6 +17,12 @@ export const fieldMutations: readonly Mutation[] = [
   ),
   mutation(
     'P23',
+    'a field whose changes mean nothing stays empty where the policy had thrown it away',
+    [between, 'isRemote && is?.isVolatile === true', 'isRemote && is === null'],
+    ['test/shape/random-fields.test.ts'],
+  ),
+  mutation(
+    'P23',
     'rows with the same hash stay in the column of before',
     [shaping, 'fieldChanges(from, to).map(partOfField)', '[]'],
     sqlite,

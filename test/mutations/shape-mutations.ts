@@ -19,7 +19,7 @@ export const shapeMutations: readonly Mutation[] = [
     'P19',
     'whose document cannot be read again is told as changed by AA',
     [
-      'src/shadow/ledger/shaping.ts',
+      'src/shadow/ledger/owed-rows.ts',
       'wantedRow(client, id, [ownPart, ...sections.map(({ name }) => name), unknownParts], {',
       'wantedRow(client, id, [], {',
     ],
