@@ -33,7 +33,7 @@ describe('P19, P20, P21, P22: whatever AA, the rule, the sections and the policy
           await simulator.close();
         }
       }),
-      { numRuns: runs || usual },
+      { numRuns: runs || usual, endOnFailure: true },
     );
   });
 });

@@ -126,16 +126,18 @@ export async function foreseenOfAll(context: ForeseenIn, looking: Looking = {}):
   const rule = ruleOf(context.shape, context.shadow.catalogue);
   if (rule === null) return everybodyStays(context);
   const fields = await fieldsTold(context, rule);
+  const verdictOn = (record: CustomerRecord | null): Verdict =>
+    record === null ? unreadable : judgeWithCare(rule, record, fields.unseen);
   let verdicts = new Verdicts();
   let again = 0;
   for await (const record of stored(context, rule, looking)) {
     // Those before were judged without this field. They are looked at once more, which mostly are few.
     if (record !== null && fields.note(record)) [verdicts, again] = [new Verdicts(), again + verdicts.all];
-    verdicts.add(record === null ? unreadable : judgeWithCare(rule, record, fields.unseen));
+    verdicts.add(verdictOn(record));
   }
   if (again > 0)
     for await (const record of stored(context, rule, { ...looking, looked: undefined })) {
-      verdicts.add(record === null ? unreadable : judgeWithCare(rule, record, fields.unseen));
+      verdicts.add(verdictOn(record));
       again -= 1;
       if (again === 0) break;
     }
