@@ -6,7 +6,7 @@ import { shareNotKept, unkept, unkeptIds } from './ledger/irrelevant-rows.ts';
 import { byHand, mayLeave, noteSeen, seen, seenByNobody } from './ledger/seen-by-rule.ts';
 import { begin, inForce, install, isSuperseded, plan, progress } from './ledger/shapes.ts';
 import { walk } from './ledger/walking.ts';
-import { postpone, settle, wanted } from './ledger/wanted.ts';
+import { lacking, postpone, settle, wanted } from './ledger/wanted.ts';
 
 export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   inForce: (client) => guarded(() => inForce(ledger, client)),
@@ -18,6 +18,7 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   progress: (client) => guarded(() => progress(ledger, client)),
   walk: (lease, customers, ways) => guarded(() => walk(ledger, lease, customers, ways)),
   unkept: (client, custIds) => guarded(() => unkept(ledger, client, custIds)),
+  lacking: (client, custIds, parts) => guarded(() => lacking(ledger, client, custIds, parts)),
   unkeptIds: (client, after, limit) => guarded(() => unkeptIds(ledger, client, after, limit)),
   shareNotKept: (client) => guarded(() => shareNotKept(ledger, client)),
   seen: (client, shapeId) => guarded(() => seen(ledger, client, shapeId)),

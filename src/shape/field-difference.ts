@@ -9,6 +9,9 @@ import type { Shape } from './shape.ts';
 /** The part of the customer's own fields, beside the sections. */
 export const ownPart = 'customer';
 
+/** The part of one of its own fields. */
+export const ownFieldPart = (element: string): string => `${ownPart}.${element}`;
+
 export interface FieldChange {
   readonly path: string;
   /** `null`: it was not promoted. */

@@ -3,7 +3,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord } from '../catalogue/customer-record.ts';
 import type { Field } from '../catalogue/field.ts';
-import { catalogueOfShape } from './field-difference.ts';
+import { catalogueOfShape, ownFieldPart, ownPart } from './field-difference.ts';
+import { partsHidden, unknownParts } from './policy-difference.ts';
 import { compiledRule, fieldsHad, judge, type Rule, type Verdict } from './rule.ts';
 import type { Shape } from './shape.ts';
 import { nothingUnseen, type Unseen } from './terms.ts';
@@ -23,26 +24,54 @@ export function judgeWithCare(rule: Rule, record: CustomerRecord, unseen: Unseen
 
 const isDate = ({ type }: Field): boolean => type === 'date';
 
+/** Whether the rule reads a date. One date of a customer tells how the others are meant. */
+function readsDate({ fields }: Rule, { sections, customerFields }: Catalogue): boolean {
+  const ofSections = sections.flatMap((one) =>
+    one.fields.filter(isDate).map(({ element }) => `${one.name}.${element}`),
+  );
+  const dates = [...customerFields.filter(isDate).map(({ element }) => element), ...ofSections];
+  return dates.some((path) => fields.includes(path));
+}
+
 /**
  * The sections by which the rule judges as it does by the whole customer: those that it reads, those around them, those with a field of
- * the customer that it reads, and all with dates if it reads a date, because one date of a customer tells how the others are meant.
+ * the customer that it reads, and all with dates if it reads a date.
  */
-export function sectionsJudged(
-  { sections: read, fields }: Rule,
-  { sections, customerFields }: Catalogue,
-): ReadonlySet<string> {
-  const dates = [
-    ...customerFields.filter(isDate).map(({ element }) => element),
-    ...sections.flatMap((one) => one.fields.filter(isDate).map(({ element }) => `${one.name}.${element}`)),
-  ];
-  const readsDate = dates.some((path) => fields.includes(path));
+export function sectionsJudged(rule: Rule, catalogue: Catalogue): ReadonlySet<string> {
+  const { sections, customerFields } = catalogue;
+  const datesCount = readsDate(rule, catalogue);
   const around = new Set(
-    customerFields.filter(({ element }) => fields.includes(element)).map(({ inside }) => inside),
+    customerFields.filter(({ element }) => rule.fields.includes(element)).map(({ inside }) => inside),
   );
   const judged = sections.filter(
-    ({ name, fields: own }) => read.includes(name) || around.has(name) || (readsDate && own.some(isDate)),
+    ({ name, fields }) =>
+      rule.sections.includes(name) || around.has(name) || (datesCount && fields.some(isDate)),
   );
   return new Set(judged.flatMap(({ name, within }) => (within === null ? [name] : [name, within])));
+}
+
+/**
+ * The parts of a customer by which the rule of a shape judges, as they are named where something is lacking: sections, fields of the
+ * customer, and what of the customer was not understood. What stands in the customer's name is misread together.
+ */
+export function partsJudged(shape: Pick<Shape, 'rule' | 'fields'>, tables: Catalogue): ReadonlySet<string> {
+  const catalogue = catalogueOfShape(shape, tables);
+  const rule = ruleOf(shape, tables);
+  if (rule === null) return new Set();
+  const isRead = ({ element }: Field): boolean => rule.fields.includes(element);
+  const datesCount = readsDate(rule, catalogue);
+  const readsName = catalogue.name.some(isRead);
+  const own = catalogue.customerFields.filter(
+    (field) => isRead(field) || readsName || (datesCount && isDate(field)),
+  );
+  const ofCustomer = own.map(({ element }) => ownFieldPart(element));
+  return new Set([...sectionsJudged(rule, catalogue), ...ofCustomer, ownPart, unknownParts]);
+}
+
+/** Whether what the policy of a shape has left of a customer says all that the rule of another one asks about. */
+export function tellsRule(from: Pick<Shape, 'policy' | 'asked'>, to: Shape, tables: Catalogue): boolean {
+  const judged = partsJudged(to, tables);
+  return !partsHidden(from, catalogueOfShape(to, tables)).some((part) => judged.has(part));
 }
 
 /** What answers have shown of the fields of a rule. It grows with every answer. */

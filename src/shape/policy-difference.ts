@@ -3,7 +3,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Action, PolicyRule, WrittenPolicy } from './policy-words.ts';
-import { fieldChanges, ownPart } from './field-difference.ts';
+import { fieldChanges, ownFieldPart, ownPart } from './field-difference.ts';
 import { noPolicy } from './policy-words.ts';
 import type { KeyedPolicy, Shape } from './shape.ts';
 
@@ -64,12 +64,12 @@ const forgottenFields = (from: Shape, to: Shape): readonly PolicyChange[] =>
 
 const keepsAll: KeyedPolicy = { ...noPolicy, keyId: null };
 
-function fromNowhere({ asked }: Shape, policy: KeyedPolicy): PolicyDifference {
+function fromNowhere(to: Shape, policy: KeyedPolicy): PolicyDifference {
   const rules = policy.rules.map((rule) => ({ ...rule, ...safest(rule.action), where: null }));
   return {
     changes: [],
     here: { rules, unknown: policy.unknown },
-    asked: [...Object.keys(asked), ownPart, unknownParts],
+    asked: allParts(to),
   };
 }
 
@@ -143,16 +143,32 @@ const mayHideMisreadings = (path: string, before: WrittenPolicy): boolean =>
   pathsOf(before).some((one) => (sectionOf(one) ?? one) === (sectionOf(path) ?? path));
 
 interface Target {
-  readonly shape: Shape;
+  readonly shape: Pick<Shape, 'asked'>;
   readonly catalogue: Catalogue;
 }
+
+/**
+ * The parts of which a shape's policy takes something out. Where it keeps what is unknown, that goes with the parts after which it is
+ * called.
+ */
+export function partsHidden(shape: Pick<Shape, 'policy' | 'asked'>, catalogue: Catalogue): readonly string[] {
+  const { policy } = shape;
+  if (policy === null) return [];
+  if (policy.unknown === 'drop') return allParts(shape);
+  return [...new Set(pathsOf(policy).flatMap((path) => partsOf(path, { shape, catalogue })))];
+}
+
+const allParts = ({ asked }: Pick<Shape, 'asked'>): readonly string[] => [
+  ...Object.keys(asked),
+  ownPart,
+  unknownParts,
+];
 
 /** What is unknown and called like something with a rule goes with it, wherever it stands. It comes again with it, too. */
 function askedFor(steps: readonly Step[], before: WrittenPolicy, target: Target): readonly string[] {
   const remote = steps.filter(({ change }) => change.isRemote).map(({ change }) => change.path);
   if (remote.length === 0) return [];
-  const { asked } = target.shape;
-  if (remote.includes(unknownPath)) return [...Object.keys(asked), ownPart, unknownParts].toSorted();
+  if (remote.includes(unknownPath)) return allParts(target.shape).toSorted();
   const parts = new Set(remote.flatMap((path) => partsOf(path, target)));
   if (before.unknown === 'keep') for (const part of [ownPart, unknownParts]) parts.add(part);
   return [...parts].toSorted();
@@ -162,7 +178,7 @@ function askedFor(steps: readonly Step[], before: WrittenPolicy, target: Target)
 function partsOf(path: string, { shape: { asked }, catalogue: { sections } }: Target): readonly string[] {
   const name = sectionOf(path) ?? path;
   const section = sections.find((one) => one.name === name);
-  if (section === undefined) return [`${ownPart}.${path}`];
+  if (section === undefined) return [ownFieldPart(path)];
   const inner = sections.filter(({ within }) => within === name).map((one) => one.name);
   return [name, ...(section.within === null ? [] : [section.within]), ...inner].filter((one) =>
     Object.hasOwn(asked, one),

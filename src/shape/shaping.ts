@@ -29,10 +29,11 @@ export function shapingOf(shape: Shape, tables: Catalogue, key: Uint8Array | nul
   const asked = shapeRecords(shape, catalogue);
   const compiled = (policy: WrittenPolicy): Policy => compiledPolicy(policy, catalogue, key);
   const whole = compiled(shape.policy ?? noPolicy);
-  const earlier = new Map<Shape | null, Policy>();
+  const earlier = new Map<string | null, Policy>();
   function policyFrom(from: Shape | null): Policy {
-    const known = earlier.get(from) ?? compiled(policyDifference(from, shape, catalogue).here ?? noPolicy);
-    earlier.set(from, known);
+    const known =
+      earlier.get(from?.id ?? null) ?? compiled(policyDifference(from, shape, catalogue).here ?? noPolicy);
+    earlier.set(from?.id ?? null, known);
     return known;
   }
   return {

@@ -36,6 +36,8 @@ interface Configuration {
   readonly rule?: WrittenRule | null;
   readonly sections?: WantedSections;
   readonly rules?: readonly PolicyRule[];
+  /** Default: `drop`. */
+  readonly unknown?: 'keep' | 'drop';
 }
 
 class Configured {
@@ -45,10 +47,10 @@ class Configured {
   }
 
   context(
-    { rule = null, sections = everySection, rules = [] }: Configuration,
+    { rule = null, sections = everySection, rules = [], unknown = 'drop' }: Configuration,
     settings: Partial<SyncSettings> = {},
   ): SyncContext {
-    const policy = rules.length === 0 ? null : { rules, unknown: 'drop' as const, keyId: keyId(key) };
+    const policy = rules.length === 0 ? null : { rules, unknown, keyId: keyId(key) };
     const { context } = this.ground.worker(sections, settings);
     return { ...context, shape: shapeOf(sections, { rule, policy }), hashKey: key };
   }
@@ -76,10 +78,10 @@ class Configured {
   }
 }
 
-/** Two persons who have roles, and of whom what is stored lacks them. */
-async function withoutRoles(one: Configured): Promise<readonly string[]> {
+/** Two persons who have roles, and of whom what is stored lacks what the first configuration did not keep. */
+async function lackingWhatFollows(one: Configured, first: Configuration): Promise<readonly string[]> {
   const { world } = one.ground.simulator;
-  await one.drain(one.context({ sections: without('roles') }));
+  await one.drain(one.context(first));
   const isCompany = new Set(one.expected(companies));
   const persons = [...world.truths()]
     .filter(({ custId, sections: { roles } }) => !isCompany.has(custId) && (roles ?? []).length > 0)
@@ -95,6 +97,7 @@ async function withoutRoles(one: Configured): Promise<readonly string[]> {
 const verdict = async ({ ground }: Configured) =>
   freshnessOf(await ground.shadow.clientState(demoClient), { pollEveryMs: 10_000, brake: openBrake });
 
+const withoutKind: readonly PolicyRule[] = [{ action: 'drop', paths: ['custType'], where: null }];
 const hashed: readonly PolicyRule[] = [{ action: 'hash', paths: ['loginId'], where: null }];
 
 export function owedJudgementsCases(openFresh: OpenFresh): void {
@@ -168,7 +171,7 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
   test('P6: P21: leavers are counted together, whether what is stored tells them or AA', async () => {
     const one = await configured();
     const isCompany = new Set(one.expected(companies));
-    const persons = await withoutRoles(one);
+    const persons = await lackingWhatFollows(one, { sections: without('roles') });
     const rule: WrittenRule = {
       keep: null,
       never: [
@@ -186,12 +189,35 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
 
   test('P21: nobody leaves by a section of which it is not known yet what AA has', async () => {
     const one = await configured();
-    const persons = await withoutRoles(one);
+    const persons = await lackingWhatFollows(one, { sections: without('roles') });
     const rule: WrittenRule = { keep: [{ own: {}, sections: { roles: {} } }], never: [] };
     await one.drain(one.context({ rule }));
     expect(await one.living()).toEqual(one.expected(rule));
     const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
     expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+  });
+
+  test('P21: nobody leaves by a field that an earlier policy has thrown away, as long as AA has not told it again', async () => {
+    const one = await configured();
+    const persons = await lackingWhatFollows(one, { rules: withoutKind });
+    const rule: WrittenRule = { keep: [{ own: { custType: values('I') }, sections: {} }], never: [] };
+    expect(await foreseenNow(one.context({ rule }))).toMatchObject({ unknown: persons.length });
+    await one.drain(one.context({ rule }));
+    expect(await one.living()).toEqual(one.expected(rule));
+    const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
+    expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+  });
+
+  test('P21: what a policy leaves alone tells who leaves, without a call', async () => {
+    const one = await configured();
+    const kept = { rules: hashed, unknown: 'keep' } as const;
+    await one.drain(one.context(kept));
+    const leave = 60 - one.expected(companies).length;
+    const narrower = one.context({ ...kept, rule: companies });
+    expect(await foreseenNow(narrower)).toMatchObject({ leave, unknown: 0 });
+    const silent = { ...narrower.aa, getCustomers: () => Promise.reject(new Error('AA is away')) };
+    await one.drain({ ...narrower, aa: silent });
+    expect(await one.living()).toEqual(one.expected(companies));
   });
 
   test('P12: P21: a person is told of leavers, and lets them go while a worker works in the same shape, and not in another one', async () => {

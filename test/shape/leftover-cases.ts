@@ -97,6 +97,20 @@ export function leftoverCases(openFresh: OpenFresh): void {
     },
   );
 
+  test('P19, P22: of a tombstone whose document cannot be read again nothing but the number stays', async () => {
+    const { ground, unread } = await damaged(openFresh);
+    await writeInside(
+      ground.url,
+      `UPDATE customers SET document = '["planted"]', login_id = 'planted' WHERE cust_id = '${unread}'`,
+    );
+    ground.simulator.world.delete(unread);
+    await ground.worker(everySection).drain();
+    expect((await ground.shadow.customer(demoClient, unread))?.deletedAt).not.toBeNull();
+    await ground.worker(everySection, {}, strict).drain();
+    expect(await ground.shadow.customer(demoClient, unread)).toMatchObject({ document: {} });
+    expect([...(await tableContents(ground.url)).values()].join('\n')).not.toContain('planted');
+  });
+
   test('P8, P19: whoever is fetched before the walk is stored, whatever his document was', async () => {
     const { ground, unread } = await damaged(openFresh);
     await ground.apply(everySection, strict);

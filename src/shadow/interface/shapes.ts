@@ -186,6 +186,12 @@ export interface ShapeStore {
   walk(lease: Lease, customers?: number, ways?: WalkWays): Promise<'more' | 'done'>;
   /** Of these, whom the rule does not keep. */
   unkept(client: ClientId, custIds: readonly CustId[]): Promise<ReadonlySet<CustId>>;
+  /** Of these, who lacks one of these parts until AA has answered, or is not in the shape in force yet. */
+  lacking(
+    client: ClientId,
+    custIds: readonly CustId[],
+    parts: ReadonlySet<string>,
+  ): Promise<ReadonlySet<CustId>>;
   /** Whom the rule does not keep, in ascending order, after the given one. */
   unkeptIds(client: ClientId, after: CustId | null, limit: number): Promise<readonly CustId[]>;
   /** Of the entries that the ledger and its history hold: how many there are, and of how many the rule does not keep the customer. */

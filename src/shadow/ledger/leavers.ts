@@ -3,15 +3,14 @@
 import { type CustId, custId } from '../../catalogue/ids.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { JsonObject } from '../../catalogue/customer-record.ts';
-import { difference } from '../../shape/difference.ts';
-import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import type { Reader } from '../engine.ts';
 import type { KeepsStored } from '../interface/shapes.ts';
 import { leaving, type ResultPlan } from '../plan/customers.ts';
 import { ofDocument } from '../plan/unreadable-document.ts';
 import { noWrites } from '../plan/entries.ts';
+import type { ShapesOfClient } from './between-shapes.ts';
 import { type BehindRow, wantedAmong } from './shape-rows.ts';
-import type { Brought, ShapesOfClient } from './shaping.ts';
+import type { Brought } from './shaping.ts';
 
 export interface Leaver {
   readonly custId: CustId;
@@ -44,10 +43,7 @@ export async function leaversAmong(
     keeps,
   }: { readonly shapes: ShapesOfClient; readonly brought: Brought; readonly keeps: KeepsStored },
 ): Promise<Leaving> {
-  const { shape, before, oldest } = shapes;
-  const fromOf = (row: BehindRow): Shape | undefined =>
-    before.get(row.shape_no === 0 ? oldest : row.shape_no);
-  const told = rows.filter((row) => row.deleted_at === null && tellsLeavers(fromOf(row), shape));
+  const told = rows.filter((row) => row.deleted_at === null && shapes.since(row.shape_no).leave === 'told');
   if (told.length === 0) return nobodyLeaves;
   const owed = await reader.all(
     wantedAmong(
@@ -56,9 +52,8 @@ export async function leaversAmong(
     ),
   );
   const lacks = new Map(owed.map((row) => [row.cust_id, JSON.parse(row.lacks) as readonly string[]]));
-  const read = sectionsRead(shape);
   const isLacking = (row: BehindRow): boolean =>
-    (lacks.get(row.cust_id) ?? []).some((section) => read.has(section));
+    (lacks.get(row.cust_id) ?? []).some((part) => shapes.judged.has(part));
   const judged = told.map((row) => ({
     row,
     says: isLacking(row) ? ('undecided' as const) : saysOf(row, keeps),
@@ -80,13 +75,6 @@ const isOpen = (says: Says): boolean => says === 'undecided' || says === 'unread
 
 const saysOf = ({ document }: BehindRow, keeps: KeepsStored): Says =>
   ofDocument(() => ({ says: keeps(JSON.parse(document) as JsonObject) }))?.says ?? 'unread';
-
-/** Whether somebody may leave between these shapes, and what is stored tells who. */
-export function tellsLeavers(from: Shape | undefined, to: Shape): boolean {
-  if (from === undefined || from.policy !== null) return false;
-  const { rule } = difference(from, to);
-  return rule === 'narrower' || rule === 'other';
-}
 
 export const leavingPlan = ({ custId: id, fetchNumber }: Leaver, at: string): ResultPlan => ({
   applied: { custId: id, outcome: 'left', sections: [], knownAt: null },

@@ -1,9 +1,9 @@
-// Rewrites customers whose client's policy takes out what is stored of them, or whose client has promoted other fields. All of it follows from the document: rows, hashes,
-// words. When it was fetched stays, and no change is told: AA changed nothing (P19).
+// Rewrites customers whose client's policy takes out what is stored of them, or whose client has promoted other fields. All of it follows
+// from the document: rows, hashes, words. When it was fetched stays, and no change is told: AA changed nothing (P19).
 
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Json, JsonObject } from '../../catalogue/customer-record.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
-import type { Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape, StorableCustomer } from '../interface/applying.ts';
 import { batchPlan } from '../plan/batch.ts';
@@ -14,18 +14,17 @@ import type { WrittenCustomer } from '../plan/customers.ts';
 import { customerHead, customerText, documentText } from '../plan/row-texts.ts';
 import { required } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
+import type { BetweenShapes } from './between-shapes.ts';
 import { eraseLeftOver } from './forgotten-rows.ts';
 import { factsOf } from './history-clock.ts';
 import type { Ledger } from './ledger.ts';
 import { type BehindRow, changeCustomer } from './shape-rows.ts';
 import { keepsWords } from './words.ts';
 
-/** A customer to rewrite. `from`: the shape in which it is stored; `null`: it is not known any more. */
+/** A customer to rewrite, and what lies between the shape in which it is stored and the one in force. */
 export interface Rewritten {
   readonly row: BehindRow;
-  readonly from: Shape | null;
-  /** Whose rows are written anew also where their hashes are the same. */
-  readonly parts: readonly string[];
+  readonly between: BetweenShapes;
 }
 
 interface Rewriting {
@@ -33,7 +32,7 @@ interface Rewriting {
   readonly reshape: Reshape | undefined;
 }
 
-/** No other transaction may write these customers. Returns whose documents cannot be read: they stay as they are. */
+/** No other transaction may write these customers. Returns whose documents cannot be read: nothing was done to them. */
 export async function rewriteCustomers(
   ledger: Ledger,
   tx: Transaction,
@@ -58,12 +57,12 @@ export async function rewriteCustomers(
   return ids.filter((id) => !isMade.has(id));
 }
 
-function madeAnew({ row, from, parts }: Rewritten, reshape: Reshape): Made {
+function madeAnew({ row, between }: Rewritten, reshape: Reshape): Made {
   const document = JSON.parse(row.document) as JsonObject;
-  return { row, parts, customer: reshape({ custId: custId(row.cust_id), from, document }) };
+  return { row, between, customer: reshape({ custId: custId(row.cust_id), from: between.from, document }) };
 }
 
-interface Made extends Pick<Rewritten, 'row' | 'parts'> {
+interface Made extends Rewritten {
   readonly customer: StorableCustomer;
 }
 
@@ -84,7 +83,7 @@ async function rewriteLiving(
 /** With the cause `shape`, the time of AA's last change stays. */
 function writtenOf(
   { catalogue }: Ledger,
-  { row, parts, customer }: Made,
+  { row, between, customer }: Made,
   { marks }: BatchRead,
   hasWords: boolean,
 ): WrittenCustomer {
@@ -100,11 +99,20 @@ function writtenOf(
     },
     content,
     place,
-    changed: new Set([...changedParts(before, content.parts, digestPlan(catalogue)), ...parts]),
+    changed: new Set([...changedParts(before, content.parts, digestPlan(catalogue)), ...between.movedParts]),
     words: hasWords && wordsDiffer(before, content.parts),
     cause: 'shape',
   };
 }
+
+/** Of a tombstone, its number and when it was deleted. */
+export const emptyTombstone = ({ customerFields }: Catalogue): DataRow => ({
+  ...Object.fromEntries(
+    customerFields.filter(({ column }) => column !== 'cust_id').map(({ column }) => [column, null]),
+  ),
+  extra: null,
+  document: '{}',
+});
 
 /** A tombstone has neither rows of sections nor hashes. */
 function tombstoneRow({ catalogue }: Ledger, { content }: StorableCustomer): DataRow {

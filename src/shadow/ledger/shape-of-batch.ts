@@ -8,10 +8,11 @@ import type { BatchPlan } from '../plan/batch.ts';
 import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import type { PlanContext } from '../plan/customers.ts';
 import { ShadowError } from '../shadow-error.ts';
+import { ShapesOfClient } from './between-shapes.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
 import { removeWanted, shapesOf, wantedAmong } from './shape-rows.ts';
-import { bringToShape, shapesIn } from './shaping.ts';
+import { bringToShape } from './shaping.ts';
 
 /** For what was fetched without a lease. A lease ends where another shape is installed. */
 export function refuseOtherShape(client: ClientId, { shape_no: inForce }: ClientMark, shapeNo: number): void {
@@ -54,7 +55,7 @@ export async function inShape<Read extends ReadBatch>(
     shapeNo < mark.shape_no && isCurrent.has(custId) ? [custId] : [],
   );
   if (among.length === 0) return read;
-  const shapes = shapesIn(await tx.all(shapesOf(client)), mark.shape_no);
+  const shapes = new ShapesOfClient(ledger.catalogue, await tx.all(shapesOf(client)), mark.shape_no);
   await bringToShape(ledger, tx, client, { shapes, among, mark, reshape });
   return { ...read, ...(await ledger.rows.read(tx, client, wanted)) };
 }

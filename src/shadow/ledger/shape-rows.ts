@@ -134,6 +134,18 @@ export function behindRows(
   );
 }
 
+/** Of these, those that are not in the shape in force yet. */
+export const behindAmong = (
+  client: ClientId,
+  custIds: readonly string[],
+  shapeNo: number,
+): Statement<{ readonly cust_id: string }> =>
+  sql<{
+    readonly cust_id: string;
+  }>`select cust_id from customers where client_id = ${client} and cust_id in (${sql.join([...custIds])}) and shape_no < ${shapeNo}`.compile(
+    build,
+  );
+
 export const changeCustomer = (client: ClientId, custId: string, change: DataRow): Statement =>
   sql`update customers set ${sql.join(
     Object.entries(change).map(([column, value]) => sql`${sql.ref(column)} = ${stored(value)}`),

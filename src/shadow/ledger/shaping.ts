@@ -7,17 +7,10 @@ import type { JsonObject, Value } from '../../catalogue/customer-record.ts';
 import type { Field } from '../../catalogue/field.ts';
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Section } from '../../catalogue/section.ts';
-import { difference, lacking } from '../../shape/difference.ts';
-import {
-  bringsVolatile,
-  catalogueOfShape,
-  fieldChanges,
-  ownPart,
-  partOfField,
-} from '../../shape/field-difference.ts';
-import { policyDifference, unknownParts } from '../../shape/policy-difference.ts';
+import { catalogueOfShape, ownPart } from '../../shape/field-difference.ts';
+import { unknownParts } from '../../shape/policy-difference.ts';
 import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
-import { parsedShape, type Shape } from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape } from '../interface/applying.ts';
 import { insertRows } from '../moving/table-walk.ts';
@@ -32,10 +25,11 @@ import {
 import { ofDocument } from '../plan/unreadable-document.ts';
 import { wordsTextOf } from '../plan/row-texts.ts';
 import { searchPlan, type Word } from '../plan/words.ts';
-import { required } from '../statement.ts';
+import type { Statement } from '../statement.ts';
 import type { DataRow } from '../tables/bookkeeping-rows.ts';
 import { dataTables, wordsTable } from '../tables/data-tables.ts';
-import { type SyncShapes, type SyncWanted, wanted as wantedTable } from '../tables/shape-tables.ts';
+import { type SyncWanted, wanted as wantedTable } from '../tables/shape-tables.ts';
+import type { BetweenShapes, ShapesOfClient } from './between-shapes.ts';
 import { eraseRows } from './forgotten-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { forgetHash, unreadRow, wantedRow } from './owed-rows.ts';
@@ -48,29 +42,8 @@ import {
   wantedAmong,
   type Behind,
 } from './shape-rows.ts';
-import { type Rewritten, rewriteCustomers } from './rewriting.ts';
+import { emptyTombstone, rewriteCustomers } from './rewriting.ts';
 import { keepsWords, storedWords, wordRow } from './words.ts';
-
-/** The shape in force, and those before it that are known. */
-export interface ShapesOfClient {
-  readonly inForce: SyncShapes;
-  readonly shape: Shape;
-  readonly before: ReadonlyMap<number, Shape>;
-  /** The number of the oldest one: of customers that were stored before there were shapes. */
-  readonly oldest: number;
-}
-
-/** `rows`: all of the client, as `shapesOf` gives them. */
-export function shapesIn(rows: readonly SyncShapes[], shapeNo: number): ShapesOfClient {
-  const inForce = required(rows.find((row) => row.shape_no === shapeNo) ?? null);
-  const before = rows.filter((row) => row.shape_no < shapeNo);
-  return {
-    inForce,
-    shape: parsedShape(inForce.shape),
-    before: new Map(before.map((row) => [row.shape_no, parsedShape(row.shape)])),
-    oldest: Math.min(shapeNo, ...before.map((row) => row.shape_no)),
-  };
-}
 
 export interface Brought {
   readonly rows: readonly BehindRow[];
@@ -98,7 +71,9 @@ export async function bringToShape(
   if (rows.length === 0) return { rows, wanted: 0 };
   const ids = rows.map((row) => row.cust_id);
   for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
-  const { rewritten, others } = toRewrite(ledger.catalogue, rows, shapes, reshape !== undefined);
+  const behind = rows.map((row) => ({ row, between: shapes.since(row.shape_no) }));
+  const rewritten = behind.filter(({ between }) => isRewritten(between, reshape !== undefined));
+  const others = behind.filter((one) => !rewritten.includes(one)).map(({ row }) => row);
   const unread = new Set(
     rewritten.length === 0 ? [] : await rewriteCustomers(ledger, tx, client, rewritten, { mark, reshape }),
   );
@@ -109,50 +84,29 @@ export async function bringToShape(
     if (change === null) unread.add(row.cust_id);
     else tx.send(changeCustomer(client, row.cust_id, change));
   }
-  for (const id of unread) tx.send(forgetHash(client, id));
-  for (const { row, from } of rewritten)
-    if (row.deleted_at === null && bringsVolatile(from, shapes.shape))
-      tx.send(forgetHash(client, row.cust_id));
+  for (const row of rows) if (unread.has(row.cust_id)) tx.send(ofUnread(ledger.catalogue, client, row));
+  for (const { row, between } of rewritten)
+    if (row.deleted_at === null && between.bringsVolatile) tx.send(forgetHash(client, row.cust_id));
   if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);
   tx.send(moveToShape(client, ids, shapeNo));
-  return { rows, wanted: await noteWanted(ledger, tx, client, rows, { ...shapes, unread }) };
+  return { rows, wanted: await noteWanted(ledger, tx, client, rows, { shapes, unread }) };
 }
-
-/** The shape in which a customer is stored. `null`: so many lie in between that it is not known any more. */
-const storedIn = (
-  { shape_no: shapeNo }: BehindRow,
-  { before, oldest }: Pick<ShapesOfClient, 'before' | 'oldest'>,
-): Shape | null => before.get(shapeNo === 0 ? oldest : shapeNo) ?? null;
 
 /**
  * Of whom the policy takes something out that is stored, and whose fields are other ones: what is left of them is worked out from their
  * documents. `isPossible`: somebody says how. Without it, those stay whose shape is not known any more.
  */
-function toRewrite(
-  catalogue: Catalogue,
-  rows: readonly BehindRow[],
-  { shape, ...shapes }: ShapesOfClient,
-  isPossible: boolean,
-): { readonly rewritten: readonly Rewritten[]; readonly others: readonly BehindRow[] } {
-  const isTaken = (from: Shape | null): boolean =>
-    policyDifference(from, shape, catalogue).here !== null ||
-    (from === null ? isPossible : fieldChanges(from, shape).length > 0);
-  const froms = new Map(rows.map((row) => [row.shape_no, storedIn(row, shapes)]));
-  const taken = new Set([...froms].flatMap(([shapeNo, from]) => (isTaken(from) ? [shapeNo] : [])));
-  return {
-    rewritten: rows
-      .filter((row) => taken.has(row.shape_no))
-      .map((row) => {
-        const from = froms.get(row.shape_no) ?? null;
-        return { row, from, parts: partsAnew(from, shape) };
-      }),
-    others: rows.filter((row) => !taken.has(row.shape_no)),
-  };
+function isRewritten({ from, takesOut, movedParts }: BetweenShapes, isPossible: boolean): boolean {
+  return takesOut || (from === null ? isPossible : movedParts.length > 0);
 }
 
-/** The parts whose values stand in other columns than before, whatever their hashes say. */
-const partsAnew = (from: Shape | null, to: Shape): readonly string[] =>
-  from === null ? Object.keys(to.asked) : fieldChanges(from, to).map(partOfField);
+/** AA is asked for whoever lives. For a tombstone it is not, so nothing may stay of what nobody can look through. */
+const ofUnread = (
+  catalogue: Catalogue,
+  client: ClientId,
+  { cust_id: id, deleted_at: deleted }: BehindRow,
+): Statement =>
+  deleted === null ? forgetHash(client, id) : changeCustomer(client, id, emptyTombstone(catalogue));
 
 /** What is done to each customer. */
 interface Shaping {
@@ -271,47 +225,29 @@ async function noteWanted(
   tx: Transaction,
   client: ClientId,
   rows: readonly BehindRow[],
-  shapes: ShapesOfClient & { readonly unread: ReadonlySet<string> },
+  { shapes, unread }: { readonly shapes: ShapesOfClient; readonly unread: ReadonlySet<string> },
 ): Promise<number> {
   const ids = rows.map((row) => row.cust_id);
   const known = new Map((await tx.all(wantedAmong(client, ids))).map((row) => [row.cust_id, row]));
-  const now = await tx.now();
-  const owed = rows.flatMap((row) => {
-    const since = shapes.inForce.since_fetch_number;
-    if (shapes.unread.has(row.cust_id) && row.deleted_at === null)
-      return [unreadRow(catalogue, client, row.cust_id, { since, now })];
-    const lacks = lacksOf(catalogue, row, known.get(row.cust_id), shapes);
-    const isUnjudged = owesJudgement(row, shapes) || known.get(row.cust_id)?.origin === 'relevance';
+  const owed = { since: shapes.inForce.since_fetch_number, now: await tx.now() };
+  const living = rows.filter((row) => row.deleted_at === null);
+  const wanted = living.flatMap(({ cust_id: id, shape_no: shapeNo }) => {
+    if (unread.has(id)) return [unreadRow(catalogue, client, id, owed)];
+    const { lacks: anew, leave } = shapes.since(shapeNo);
+    const lacks = [...new Set([...anew, ...stillLacking(known.get(id), shapes.shape)])].toSorted();
+    const isUnjudged = leave === 'asked' || known.get(id)?.origin === 'relevance';
     const origin = isUnjudged ? 'relevance' : lacks.length > 0 ? 'shape' : null;
-    return origin === null ? [] : [wantedRow(client, row.cust_id, lacks, { since, now, origin })];
+    return origin === null ? [] : [wantedRow(client, id, lacks, { ...owed, origin })];
   });
   if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));
-  for (const statement of insertRows(wantedTable, owed)) tx.send(statement);
-  return owed.filter((row) => !known.has(row.cust_id)).length;
+  for (const statement of insertRows(wantedTable, wanted)) tx.send(statement);
+  return wanted.filter((row) => !known.has(row.cust_id)).length;
 }
 
-/** What a policy has left of a document is not all that a rule may read. */
-function owesJudgement(row: BehindRow, { shape, before, oldest }: ShapesOfClient): boolean {
-  const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
-  if (row.deleted_at !== null || from === undefined || from.policy === null) return false;
-  const { rule } = difference(from, shape);
-  return rule === 'narrower' || rule === 'other';
-}
-
-function lacksOf(
-  catalogue: Catalogue,
-  row: BehindRow,
-  known: SyncWanted | undefined,
-  shapes: ShapesOfClient,
-): readonly string[] {
-  if (row.deleted_at !== null) return [];
-  const { shape } = shapes;
-  const from = storedIn(row, shapes);
-  const news = from === null ? Object.keys(shape.asked) : lacking(from, shape, catalogue);
-  const hidden = policyDifference(from, shape, catalogue).asked;
-  const still = known === undefined ? [] : (JSON.parse(known.lacks) as readonly string[]);
-  return [...new Set([...news, ...hidden, ...still.filter((name) => isPartOf(shape, name))])].toSorted();
-}
+const stillLacking = (known: SyncWanted | undefined, shape: Shape): readonly string[] =>
+  known === undefined
+    ? []
+    : (JSON.parse(known.lacks) as readonly string[]).filter((name) => isPartOf(shape, name));
 
 /** Parts beside the sections are always asked for. */
 const isPartOf = ({ asked }: Shape, name: string): boolean =>

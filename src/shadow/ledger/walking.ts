@@ -2,9 +2,6 @@
 // keep leaves, and whom AA must be asked for is noted.
 
 import type { ClientId } from '../../catalogue/ids.ts';
-import { difference } from '../../shape/difference.ts';
-import { policyDifference } from '../../shape/policy-difference.ts';
-import { sectionsRead, type Shape } from '../../shape/shape.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Lease } from '../interface/rights.ts';
@@ -14,12 +11,13 @@ import { required } from '../statement.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import { wanted as wantedTable } from '../tables/shape-tables.ts';
 import { writePlans } from './apply.ts';
+import { ShapesOfClient } from './between-shapes.ts';
 import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
 import { leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
-import { type Brought, bringToShape, shapesIn, type ShapesOfClient } from './shaping.ts';
+import { type Brought, bringToShape } from './shaping.ts';
 import { forgetHash, unreadRow, wantedRow } from './owed-rows.ts';
 
 const customersPerPage = 100;
@@ -54,7 +52,7 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
     const { shape_no: shapeNo } = mark;
     if (mark.shape_owes === 0) return { next: 'done', shapeNo };
-    const shapes = shapesIn(await tx.all(shapesOf(client)), shapeNo);
+    const shapes = new ShapesOfClient(ledger.catalogue, await tx.all(shapesOf(client)), shapeNo);
     const { walked, walked_after: after, wanted, left } = shapes.inForce;
     if (walked === 1) return { next: 'done', shapeNo };
     const among = { after: after ?? '', limit };
@@ -68,7 +66,7 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
     const more = brought.wanted + entering.wanted + doubted;
     const ends = isLast && entering.isLast;
-    const leavesTraces = mayHaveTakenOut(ledger, shapes);
+    const leavesTraces = shapes.mayHaveTakenOut();
     if (ends && leavesTraces)
       for (const statement of [...eraseWordsOfErrors(client), ledger.own.eraseWordsOfReasons(client)])
         tx.send(statement);
@@ -122,10 +120,6 @@ async function letLeave(
   return { left: leavers.length, doubted: rows.length };
 }
 
-/** Whether the policy takes out what may have been stored. Customers of the shapes before may have been brought by others. */
-const mayHaveTakenOut = ({ catalogue }: Ledger, { shape, before }: ShapesOfClient): boolean =>
-  [...before.values()].some((from) => policyDifference(from, shape, catalogue).here !== null);
-
 /** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */
 const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<void> =>
   ledger.database.write(async (tx) => {
@@ -137,15 +131,13 @@ const endWalk = (ledger: Ledger, client: ClientId, shapeNo: number): Promise<voi
 async function mayEnter(
   tx: Transaction,
   client: ClientId,
-  { inForce, shape, before, oldest }: ShapesOfClient,
+  shapes: ShapesOfClient,
   limit: number,
 ): Promise<{ readonly wanted: number; readonly isLast: boolean }> {
+  const { inForce } = shapes;
   const rows = await tx.all(irrelevantBefore(client, inForce.shape_no, limit));
   const ids = rows.map((row) => row.cust_id);
-  const asked = rows.filter((row) => {
-    const from = before.get(row.shape_no === 0 ? oldest : row.shape_no);
-    return from === undefined || mayKeepMore(from, shape);
-  });
+  const asked = rows.filter((row) => shapes.since(row.shape_no).mayEnter);
   if (asked.length > 0) {
     const now = await tx.now();
     const owed = asked.map((row) =>
@@ -161,12 +153,4 @@ async function mayEnter(
   }
   if (ids.length > 0) tx.send(moveIrrelevant(client, ids, inForce.shape_no));
   return { wanted: asked.length, isLast: rows.length < limit };
-}
-
-/** Whether somebody may be kept in the second shape who was not in the first one. */
-function mayKeepMore(from: Shape, to: Shape): boolean {
-  const between = difference(from, to);
-  if (between.rule === 'wider' || between.rule === 'other') return true;
-  const read = sectionsRead(to);
-  return between.asked.some(({ section }) => read.has(section));
 }

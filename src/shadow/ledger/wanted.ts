@@ -10,7 +10,16 @@ import { clientRow, keepOfClient } from './clients.ts';
 import { checkLease, heldClient, writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
-import { changeShape, countWanted, dueWanted, postponeWanted, removeWanted, shapesOf } from './shape-rows.ts';
+import {
+  behindAmong,
+  changeShape,
+  countWanted,
+  dueWanted,
+  postponeWanted,
+  removeWanted,
+  shapesOf,
+  wantedAmong,
+} from './shape-rows.ts';
 
 export const wanted = (
   { database }: Ledger,
@@ -25,6 +34,26 @@ export const wanted = (
       attempts,
       storedHash,
     }));
+  });
+
+export const lacking = (
+  { database }: Ledger,
+  client: ClientId,
+  custIds: readonly CustId[],
+  parts: ReadonlySet<string>,
+): Promise<ReadonlySet<CustId>> =>
+  database.read(async (reader) => {
+    const of = await reader.first(clientRow(client));
+    const found = new Set<CustId>();
+    if (of === null || of.shape_owes === 0) return found;
+    for (const part of idParts(custIds)) {
+      for (const row of await reader.all(wantedAmong(client, part)))
+        if ((JSON.parse(row.lacks) as readonly string[]).some((name) => parts.has(name)))
+          found.add(custId(row.cust_id));
+      for (const row of await reader.all(behindAmong(client, part, of.shape_no)))
+        found.add(custId(row.cust_id));
+    }
+    return found;
   });
 
 export const postpone = (

@@ -3,10 +3,17 @@
 import type { CustomerRecord, JsonObject } from '../../catalogue/customer-record.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { FieldsSeen, judgeWithCare, ruleOf, sectionsJudged } from '../../shape/keeping.ts';
+import {
+  FieldsSeen,
+  judgeWithCare,
+  partsJudged,
+  ruleOf,
+  sectionsJudged,
+  tellsRule,
+} from '../../shape/keeping.ts';
 import type { Rule, Verdict } from '../../shape/rule.ts';
 import { catalogueOfShape } from '../../shape/field-difference.ts';
-import { sectionsRead, type Shape } from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
 import { type KeepsStored, ofDocument, textOf } from '../../shadow/shadow.ts';
 import type { SyncContext } from '../work/context.ts';
 
@@ -20,6 +27,11 @@ export interface Looking {
   readonly looked?: ((customers: number) => void) | undefined;
   /** Ends the look with its reason. */
   readonly signal?: AbortSignal;
+}
+
+interface LookingFor extends Looking {
+  /** Whoever lacks one of these parts is not read. Default: none. */
+  readonly parts?: ReadonlySet<string>;
 }
 
 export interface Foreseen {
@@ -37,12 +49,12 @@ const customersPerPage = 200;
 
 /**
  * All who are stored and live, in the order of their numbers, page by page. Of each as much as the rule asks about.
- * `null`: the document cannot be read again.
+ * `null`: AA must be asked: the document cannot be read again, or it lacks a part.
  */
 async function* stored(
   { client, shadow, shape, aa }: ForeseenIn,
   rule: Rule,
-  { looked, signal }: Looking = {},
+  { looked, signal, parts = new Set() }: LookingFor = {},
 ): AsyncGenerator<CustomerRecord | null> {
   const sections = sectionsJudged(rule, catalogueOfShape(shape, shadow.catalogue));
   let [done, after]: [number, CustId | null] = [0, null];
@@ -50,8 +62,12 @@ async function* stored(
     signal?.throwIfAborted();
     const asked = { after, limit: customersPerPage, deleted: false };
     const page: Awaited<ReturnType<typeof shadow.customerTexts>> = await shadow.customerTexts(client, asked);
-    for (const { document } of page)
-      yield ofDocument(() => aa.reread(JSON.parse(textOf(document)) as JsonObject, sections));
+    const ids = page.map(({ custId }) => custId);
+    const unsaid = parts.size === 0 ? parts : await shadow.shapes.lacking(client, ids, parts);
+    for (const { custId, document } of page)
+      yield unsaid.has(custId)
+        ? null
+        : ofDocument(() => aa.reread(JSON.parse(textOf(document)) as JsonObject, sections));
     done += page.length;
     looked?.(done);
     const last = page.at(-1)?.custId;
@@ -99,10 +115,11 @@ export async function foreseen(context: ForeseenIn, from: Shape, looking: Lookin
   return foreseenOfAll(context, looking);
 }
 
-/** Whether what was stored in a shape has all that the rule of ours reads. */
+/** Whether what was stored in a shape has all by which the rule of ours judges. */
 function tellsAll({ shadow, shape }: ForeseenIn, from: Shape): boolean {
-  const read = sectionsRead(shape);
-  return from.policy === null && !lacking(from, shape, shadow.catalogue).some((section) => read.has(section));
+  const judged = partsJudged(shape, shadow.catalogue);
+  const lacks = lacking(from, shape, shadow.catalogue);
+  return tellsRule(from, shape, shadow.catalogue) && !lacks.some((part) => judged.has(part));
 }
 
 /** Looks at everybody who is stored, also where the rule in force is the same, as far as what is stored tells what the rule reads. */
@@ -112,7 +129,7 @@ export async function foreseenNow(context: ForeseenIn, looking: Looking = {}): P
   return foreseen(context, known.shape, looking);
 }
 
-/** Of a document that cannot be read again: AA must be asked. */
+/** AA must be asked. */
 const unreadable: Verdict = { kind: 'undecided', path: '', why: 'unreadable' };
 const nobody: Foreseen = { stay: 0, leave: 0, unknown: 0, reasons: new Map(), unseen: [] };
 
@@ -130,13 +147,14 @@ export async function foreseenOfAll(context: ForeseenIn, looking: Looking = {}):
     record === null ? unreadable : judgeWithCare(rule, record, fields.unseen);
   let verdicts = new Verdicts();
   let again = 0;
-  for await (const record of stored(context, rule, looking)) {
+  const parts = partsJudged(context.shape, context.shadow.catalogue);
+  for await (const record of stored(context, rule, { ...looking, parts })) {
     // Those before were judged without this field. They are looked at once more, which mostly are few.
     if (record !== null && fields.note(record)) [verdicts, again] = [new Verdicts(), again + verdicts.all];
     verdicts.add(verdictOn(record));
   }
   if (again > 0)
-    for await (const record of stored(context, rule, { ...looking, looked: undefined })) {
+    for await (const record of stored(context, rule, { ...looking, looked: undefined, parts })) {
       verdicts.add(verdictOn(record));
       again -= 1;
       if (again === 0) break;
