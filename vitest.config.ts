@@ -13,6 +13,7 @@ export default defineConfig({
   resolve: { alias: { 'aa-shadow-client': resolve(import.meta.dirname, 'packages/client/src/index.ts') } },
   test: {
     globalSetup: ['test/support/postgres-for-the-run.ts', 'test/support/page-for-the-run.ts'],
+    setupFiles: ['test/support/same-examples.ts'],
     reporters: ['default', new SlowestFiles(), new UntestedPage()],
     maxWorkers: availableParallelism(),
     projects: [

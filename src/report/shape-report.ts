@@ -152,13 +152,19 @@ const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state, lines } = document;
+  const { client, shape_no: shapeNo, state } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
     return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
+  return `${planChangesText(document)}${endings[state](document)}\n`;
+}
+
+/** What would change, without what is to be done about it. */
+export function planChangesText(document: PlanDocument): string {
+  const { client, shape_no: shapeNo, lines } = document;
   const rows = lines.map(({ sign, part, says }) => [`  ${sign} ${part}`, says]);
   const fromAa = document.from_aa.customers === 0 ? '' : fromAaText(document);
-  return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}${endings[state](document)}\n`;
+  return `${client}: after shape ${shapeNo}\n${inColumns(rows)}${fromAa}`;
 }
 
 /** Of conditions, nobody has counted whom they are for. */

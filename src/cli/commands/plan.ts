@@ -11,6 +11,7 @@ import {
   planDocument,
   type PlanDocument,
   planLeavesWork,
+  planChangesText,
   planText,
   type RulePlan,
 } from '../../report/shape-report.ts';
@@ -98,7 +99,7 @@ async function apply(invocation: Invocation, { yes = false }: { readonly yes?: b
     const planned = await shownPlan(invocation, shadow, client);
     const held = (await shadow.shapes.progress(client.id)).applying?.held ?? 0;
     if (destroys(planned)) {
-      if (!invocation.json) invocation.say(planText(planned));
+      if (!invocation.json) invocation.say(planChangesText(planned));
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
     } else if (planned.state === 'current' && held > 0) {
       if (!(await confirmed({ question: leaveQuestion(client.id, held), yes }))) return nothingToPrint;

@@ -1,5 +1,5 @@
 // How all clients are, in one answer that is made once for all askers. It is made again when a second has passed, and later where
-// making it takes long: it never takes more than a twentieth of the time. A failure is kept for a second.
+// making it takes long: it never takes more than a fiftieth of the time. A failure is kept for a second.
 
 import { createHash } from 'node:crypto';
 import { type OverviewDocument, overviewDocument, withoutClock } from '../../report/client-overview.ts';
@@ -29,7 +29,7 @@ export interface Overview {
 
 const leastPauseMs = 1_000;
 const mostPauseMs = 30_000;
-const share = 20;
+const share = 50;
 
 export class ClientsOverview {
   readonly #shadow: Pick<Shadow, 'clientStates'>;
