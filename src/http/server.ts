@@ -9,6 +9,7 @@ import { addressesAmong, isLoopback } from './access/networks.ts';
 import { Sessions } from './access/sessions.ts';
 import type { ServedClient } from './answers/clients-overview.ts';
 import { application, type State } from './application.ts';
+import { countBytesWithHeap } from './bytes-beside-heap.ts';
 import type { DemoControls } from './demo-controls.ts';
 import type { CheckKey } from './feed/open-follows.ts';
 import type { FeedTimes } from './feed/feed-service.ts';
@@ -81,6 +82,7 @@ export async function openHttpServer({
   demo,
   pageFolder = builtPageFolder,
 }: HttpServerParts): Promise<HttpServer> {
+  countBytesWithHeap();
   let state: State = {
     serving: null,
     waits: 'the database is being opened and migrated',
