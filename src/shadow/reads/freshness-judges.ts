@@ -260,9 +260,8 @@ function isLeft(state: ClientState, allowed: number): boolean {
 
 function silent({ state, allowed, silence, still }: Measured): Judgement | null {
   const { drain, lastError } = state;
-  const isDraining = drain !== null && drain.state !== 'receiving';
+  if (drain !== null && drain.state !== 'receiving') return null;
   const ago = `AA's queue last answered ${spanText(silence ?? 0)} ago`;
-  if (isDraining) return null;
   if (silence !== null && silence > allowed) {
     if (drain !== null && still !== null && still <= allowed && isHeld(state))
       return judgement(
