@@ -413,6 +413,10 @@ test('P12: a fresh customer is told of a queue that was asked in vain, unless a 
   );
   expect(says({ lastQueueAt: at('12:00'), lastError: failed })).not.toContain('in vain');
   expect(
-    says({ lastQueueAt: at('11:58'), lastError: failed, drain: { ...drain, queued: 3, pending: 1, stored: 2, parked: 0, gone: 0 } }),
+    says({
+      lastQueueAt: at('11:58'),
+      lastError: failed,
+      drain: { ...drain, queued: 3, pending: 1, stored: 2, parked: 0, gone: 0 },
+    }),
   ).not.toContain('in vain');
 });
