@@ -180,6 +180,7 @@ describe('W12: a page of something that stands before AA', () => {
     const none = says('<html><title>404 Not Found</title>mod_plsql: /pls/p_x HTTP-404 ORA-06564</html>', 404);
     const { verdict } = await probed({ purge: none });
     expect(verdict('purge').verdict).toBe('AA_NOT_PROVISIONED');
+    expect(verdict('purge').detail).toMatch(/at this address: the service purge, HTTP status 404/);
   });
 
   test('is told with its host where it is redirected to', async () => {

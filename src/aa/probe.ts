@@ -60,6 +60,8 @@ export interface ProbeOptions {
   readonly purge?: PurgeTrial | undefined;
   /** From when on it is told how long a service took that works. Default: 5,000. */
   readonly slowMs?: number;
+  /** Told before each service is tried: one may take minutes. */
+  readonly onTry?: ((service: ServiceName) => void) | undefined;
 }
 
 interface Probing {
@@ -71,6 +73,7 @@ interface Probing {
   readonly remarks: Set<string>;
   /** How long a service takes that is worth a word. */
   readonly slowMs: number;
+  readonly onTry: ((service: ServiceName) => void) | undefined;
 }
 
 /** What was found of a service that works. One that fails throws. */
@@ -89,6 +92,7 @@ async function verdictOf(
   find: () => Promise<Found>,
 ): Promise<ServiceVerdict> {
   const { remarks } = probing;
+  probing.onTry?.(service);
   remarks.clear();
   const beganAt = performance.now();
   const found = await plainVerdict(probing, service, find);
@@ -239,7 +243,7 @@ async function findUntried(probing: Probing, service: ServiceName): Promise<Foun
   const onRemark = (remark: string): void => void remarks.add(remark);
   const { address } = endpointOf(settings, service);
   const body = formBody(settings.dialect.formField, '');
-  const request = { address, body, patience: 1, signal };
+  const request = { service, address, body, patience: 1, signal };
   await transport
     .post(request, ({ chunks, charset }) =>
       readConfirmation(chunks, readingContext(settings, charset, { onRemark })),
@@ -321,7 +325,7 @@ async function probeAll(probing: Probing, purge: PurgeTrial | undefined): Promis
 /** One verdict per service, in the order of the guide. The services are tried once each, one after the other. */
 export async function probe(
   settings: AssociationSettings,
-  { catalogue = builtIn, signal, purge, slowMs = 5_000 }: ProbeOptions = {},
+  { catalogue = builtIn, signal, purge, slowMs = 5_000, onTry }: ProbeOptions = {},
 ): Promise<readonly ServiceVerdict[]> {
   const transport = createTransport({ ...settings, connections: 1 });
   try {
@@ -330,7 +334,7 @@ export async function probe(
       catalogue,
       onRemark: (remark) => void remarks.add(remark),
     });
-    return await probeAll({ settings, transport, calls, signal, remarks, slowMs }, purge);
+    return await probeAll({ settings, transport, calls, signal, remarks, slowMs, onTry }, purge);
   } finally {
     await transport.close();
   }

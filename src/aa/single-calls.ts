@@ -82,7 +82,7 @@ export function createSingleCalls(
     const { service, address } = endpoint;
     const body = formBody(dialect.formField, write(endpoint.dialect, { username, password }));
     const patience = service === 'queue' ? queuePatience : 1;
-    return transport.post({ address, body, patience, signal }, (answer) => {
+    return transport.post({ service, address, body, patience, signal }, (answer) => {
       if (service !== 'enqueue') reached(`${service}-sent`);
       return read(answer);
     });

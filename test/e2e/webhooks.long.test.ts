@@ -102,6 +102,8 @@ test('P18: the commands pause, resume, replay and test, and say how it stands', 
   const unknown = await command('webhook', 'pause', 'directry');
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean directory?')]);
   expect((await command('webhook', 'replay', 'directory', '--from', 'soon')).code).toBe(2);
+  expect((await command('webhook', 'replay', 'directory', '--from', '2999')).code).toBe(2);
+  expect((await command('webhook', 'replay', 'directory', '--from', '2999-01-01')).code).toBe(2);
   expect((await command('webhook', 'secret')).stdout).toMatch(/^whsec_[A-Za-z0-9+/]{43}=\n$/);
 }, 300_000);
 

@@ -9,6 +9,7 @@ import { type HttpServer, openHttpServer, type ServedBeside } from '../../src/ht
 import { type HttpSettings, loopbackHttp } from '../../src/config/settings.ts';
 import { keyScopes, type NewKey } from '../../src/shadow/shadow.ts';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
+import type { WrittenRule } from '../../src/shape/rule.ts';
 import { shapeWorkOf } from '../support/other-sections.ts';
 import { fastLaneOver } from '../support/fast-lane-over.ts';
 import { foundBrowser, mustHaveBrowser } from '../support/found-browser.ts';
@@ -28,6 +29,8 @@ export interface WorldTerms extends SimulatedSyncOptions {
   readonly beside?: ServedBeside;
   /** Sections of the configuration that the server has. Default: those of the sync. */
   readonly sections?: WantedSections;
+  /** Whom that configuration keeps. Default: everybody. */
+  readonly rule?: WrittenRule;
   /** Of the demo alone: what makes trouble in the simulated AA. Default: it is not the demo. */
   readonly demo?: (sync: SimulatedSync) => DemoControls;
 }
@@ -59,7 +62,7 @@ export class PageWorld {
 
   /** Begins to serve; after `stop` again at the same address. `pageFolder`: of another page. */
   async serve(pageFolder?: string): Promise<void> {
-    const { http, otherClients = [], beside, demo, sections } = this.#terms;
+    const { http, otherClients = [], beside, demo, sections, rule } = this.#terms;
     const port = this.#address === '' ? 0 : Number(new URL(this.#address).port);
     const settings = { ...loopbackHttp, port, ...http };
     const page = pageFolder === undefined ? {} : { pageFolder };
@@ -69,7 +72,7 @@ export class PageWorld {
     const { context, shadow } = this.sync;
     const { brake, pollEveryMs, bulkSize } = context.settings;
     const clients = [context.client, ...otherClients].map((id) => ({ id, brake, pollEveryMs, bulkSize }));
-    const shapeWork = shapeWorkOf(this.sync, sections, otherClients);
+    const shapeWork = shapeWorkOf(this.sync, sections, otherClients, rule);
     server.serve(shadow, clients, { fastLane: fastLaneOver(this.sync), shapeWork, ...beside });
     [this.#server, this.#address] = [server, server.address];
   }

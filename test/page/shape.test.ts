@@ -3,6 +3,8 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { WantedSections } from '../../src/aa/association-settings.ts';
 import type { ShapeWork } from '../../src/http/shape-work.ts';
+import type { WrittenRule } from '../../src/shape/rule.ts';
+import { shapeOf } from '../../src/shape/shape.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { heldBack } from '../support/held-back-aa.ts';
 import type { OpenedPage } from '../support/opened-page.ts';
@@ -201,5 +203,51 @@ pageTest(
     await fitsInEachLook(opened);
     await press(opened, 'Apply …');
     await fitsInEachLook(opened);
+  },
+);
+
+const active: WrittenRule = {
+  keep: [{ own: {}, sections: { memberships: { statusCode: { kind: 'values', values: ['ACTIVE'] } } } }],
+  never: [],
+};
+
+pageTest(
+  'P20: whoever was fetched for a rule and waits to leave is no one who is still to be fetched, and is let go by the button',
+  async () => {
+    const world = await pageWorld({
+      association: { sections: without('memberships') },
+      sections: without(),
+      rule: active,
+    });
+    await world.sync.drain();
+    const { context } = withSections(world.sync, without());
+    const { brake } = context.settings;
+    const drained = (): Promise<unknown> =>
+      drainOnce(
+        {
+          ...context,
+          shape: shapeOf(without(), { rule: active }),
+          settings: { ...context.settings, brake: { ...brake, leaving: { share: 0, atLeast: 0 } } },
+        },
+        'here/1/test',
+      );
+    await drained();
+    const { applying } = (await world.sync.shadow.clientState(demoClient)).shape;
+    const held = applying?.held ?? 0;
+    expect(held).toBeGreaterThan(0);
+    const opened = await world.open(view);
+    await opened.shows('Customers wait to leave');
+    await opened.hides('still to be fetched');
+    const bar = panel(opened, 'Customers are brought to shape 2').getByRole('progressbar');
+    expect(await bar.getAttribute('value')).toBe(await bar.getAttribute('max'));
+    await fitsInEachLook(opened);
+    await press(opened, 'Let them leave …');
+    await fitsInEachLook(opened);
+    await press(opened, `Let ${held} leave`);
+    await opened.shows('They leave demo.');
+    await drained();
+    await opened.hides('Customers wait to leave');
+    await opened.page.locator('.judged.fresh').waitFor();
+    expect((await world.sync.shadow.clientState(demoClient)).customers).toBe(60 - held);
   },
 );

@@ -8,6 +8,7 @@ import type { ClientId } from '../../src/catalogue/ids.ts';
 import { shapeWorkOver } from '../../src/cli/shape-work.ts';
 import { everySection } from '../../src/config/section-keys.ts';
 import type { ShapeWork } from '../../src/http/shape-work.ts';
+import type { WrittenRule } from '../../src/shape/rule.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import { unlimited } from '../../src/sync/fast-lane/budget.ts';
@@ -43,11 +44,12 @@ export function withSections(sync: SimulatedSync, sections: WantedSections): Sim
   };
 }
 
-/** `sections`: of the configuration of the server. Default: those of the sync. `others`: clients that it has, too. */
+/** `sections`: of the configuration of the server. Default: those of the sync. `others`: clients that it has, too. Default: no `rule`. */
 export function shapeWorkOf(
   sync: SimulatedSync,
   sections: WantedSections = sync.context.shape.asked,
   others: readonly ClientId[] = [],
+  rule: WrittenRule | null = null,
 ): ShapeWork {
   const { brake, pollEveryMs, auditPerHour } = sync.context.settings;
   const association = settingsOf(sync, sections);
@@ -58,7 +60,7 @@ export function shapeWorkOf(
     auditPerHour,
     search: false,
     privacy: null,
-    relevance: null,
+    relevance: rule === null ? null : { ...rule, brake },
     fastLane: unlimited,
   };
   const clients = [demoClient, ...others].map((id) => ({ id, ...rest }));

@@ -11,7 +11,7 @@ const height = 22;
 
 export function Sparkline({ values, says }: SparklineTerms) {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return <span class="faint small">nothing noted yet</span>;
+  if (known.length === 0) return <span class="faint small">no lag noted yet</span>;
   return (
     <svg
       class="sparkline"

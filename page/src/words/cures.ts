@@ -64,7 +64,7 @@ export const cures: Readonly<Record<string, Cure>> = {
     says: 'What that means stands below, and whether a person must help.',
   },
   relevance: {
-    says: 'The sentence above says why: the rule keeps nobody, reads a field that AA has never sent, or would let many leave. Nobody leaves by it meanwhile. This command tells what it means:',
+    says: 'The sentence above says why: the rule keeps nobody, reads a field that AA has never sent, or would let many leave, whom the button below lets go. Nobody leaves by it meanwhile. This command tells what it means:',
     command: (client) => `aa-shadow relevance test --client ${client}`,
   },
   'by-person': {

@@ -71,11 +71,23 @@ export function fetchesText({ from_aa: { customers, calls, seconds } }: ShapePla
 
 type Applying = NonNullable<ClientStatus['shape']['applying']>;
 
-/** How many are left, how fast it goes, and how long it takes. */
-export function owedText({ walked, left, per_minute: pace, seconds_left: seconds }: Applying): string {
+/** Of those left, how many AA is still asked for. The others were fetched, and wait for a person to let them leave. */
+export const toFetch = ({ left, leaving }: Applying): number => Math.max(0, left - leaving);
+
+/** How many are left, how fast it goes, and how long it takes. `null`: AA is asked for nobody any more. */
+export function owedText(applying: Applying): string | null {
+  const { walked, per_minute: pace, seconds_left: seconds } = applying;
   if (!walked)
     return 'First all customers are looked at here. Then AA is asked for those who lack something.';
+  const left = toFetch(applying);
+  if (left === 0 && applying.leaving > 0) return null;
   const fast = pace === null ? '' : `, ${count(pace)} a minute`;
   const time = seconds === null ? 'how long it takes is not known yet' : `${leftRange([seconds])} left`;
   return `${counted(left, 'customer')} ${isOrAre(left)} still to be fetched${fast}: ${time}. The drains go on meanwhile.`;
 }
+
+/** What becomes of those whom the rule does not keep, where AA had to be asked first. */
+export const heldText = (leaving: number): string =>
+  `By the rule of relevance ${counted(leaving, 'customer')} would leave, which is more than may leave without a person. They stay until somebody lets them go. To keep them, change the rule back.`;
+
+export const letGoText = (leaving: number): string => `Let ${count(leaving)} leave`;

@@ -18,7 +18,7 @@ export const meanings: Readonly<Record<Verdict, string>> = {
 };
 
 const reasons: Readonly<Record<string, string>> = {
-  current: 'in time',
+  current: 'up to date',
   draining: 'a drain is under way',
   'first-copy': 'the first copy is being made',
   receiving: 'a long queue answer is arriving',

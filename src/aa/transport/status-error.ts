@@ -13,6 +13,8 @@ export interface StatusLine {
   readonly through: string | null;
   /** The HTML page that came with the status; `null`: none was seen. */
   readonly page: PageSeen | null;
+  /** The service that was called: `customers`. `null`: that is not known. */
+  readonly service: string | null;
 }
 
 /** The longest wait that a header may ask for: a wrong clock must not stop the sync for a day. */
@@ -63,15 +65,16 @@ const pageText = (page: PageSeen | null): string =>
 
 /** The error of a status other than 200. `nowMs`: milliseconds since 1970, for dates in Retry-After. */
 export function statusError(line: StatusLine, address: string, nowMs: number): AaError {
-  const { status, retryAfter, location, through, page } = line;
+  const { status, retryAfter, location, through, page, service } = line;
   const code = codeOf(status);
   const target = code === 'AA_REDIRECTED' ? redirectTarget(location, address) : '';
   const wait = waitStatuses.has(status) ? retryAfterMs(retryAfter, nowMs) : undefined;
   if (through !== null && status === 407) return proxyStatusError(status, through);
   const way = through === null ? '' : `, through the proxy ${through}`;
+  const which = code === 'AA_NOT_PROVISIONED' && service !== null ? `the service ${service}, ` : '';
   const hint = cures.get(status);
   const details: AaErrorDetails = {
-    detail: `HTTP status ${status}${target}${way}${pageText(page)}`,
+    detail: `${which}HTTP status ${status}${target}${way}${pageText(page)}`,
     httpStatus: status,
     ...(page?.byAa === true ? { flaw: 'page-of-aa' as const } : {}),
     ...(hint === undefined ? {} : { hint }),

@@ -16,6 +16,8 @@ export type TransportSettings = ConnectionSettings &
   Pick<AssociationSettings, 'username' | 'password' | 'hidesWords'>;
 
 export interface PostRequest {
+  /** Which of AA's services is called, for what is said where it is not there. Left out: nothing is said of it. */
+  readonly service?: string;
   readonly address: string;
   /** The form, encoded. Credentials stand here and nowhere else (P11). */
   readonly body: string;
@@ -161,7 +163,8 @@ export function createTransport(settings: TransportSettings): Transport {
       const context = { charset, secrets: [username, password], hidesWords };
       if (response.statusCode === 200) return read({ charset, chunks: refusingPages(chunks, context) });
       const page = await inTime(pageWaitMs, pageIn(chunks, context));
-      const line = { ...statusLine(response), page, through: through(request.address) };
+      const { service = null } = request;
+      const line = { ...statusLine(response), page, through: through(request.address), service };
       throw statusError(line, request.address, Date.now());
     });
   const postRaw: Transport['postRaw'] = (request, read) =>

@@ -41,7 +41,7 @@ async function read(answer: Readable, settings: AssociationSettings): Promise<vo
 const noAddress = 'http://aa.invalid/';
 
 /** No more than the status is needed for the code. */
-const bareLine = { retryAfter: undefined, location: undefined, through: null, page: null };
+const bareLine = { retryAfter: undefined, location: undefined, through: null, page: null, service: null };
 
 export async function readingOf(
   answer: Readable,

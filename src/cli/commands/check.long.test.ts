@@ -55,8 +55,13 @@ test('check reports that everything works, and changes neither AA nor the disk',
     dialect_keys: [],
   });
   expect((await runAaShadow(['status'], { cwd })).code).toBe(5);
-  const text = (await runAaShadow(['check'], { cwd })).stdout;
-  expect(text).toMatch(/^ok {2}configuration /);
+  const told = await runAaShadow(['check'], { cwd });
+  expect(told.stdout).toMatch(/^ok {2}configuration /);
+  expect(told.stderr.match(/trying \w+/g)).toEqual(
+    ['the', 'queue', 'customers', 'purge', 'enqueue'].map((service) => `trying ${service}`),
+  );
+  for (const silently of ['--json', '--quiet'])
+    expect((await runAaShadow(['check', silently], { cwd })).stderr).not.toContain('trying');
 });
 
 test('a purge number is positive and belongs to one client', async () => {

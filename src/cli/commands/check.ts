@@ -52,11 +52,13 @@ async function check(invocation: Invocation, { purgeNumber: number }: CheckOptio
   if (number !== undefined) onlyOne(selected);
   // Ctrl-C must not end it at once: what is tried is taken back first.
   const { signal } = invocation;
+  tell(invocation, `trying the database ${shownDatabaseAddress(settings.database)}`);
   const database = await checkDatabase(settings);
   const { probe } = await import('../../aa/probe.ts');
   const clients = await inTurn(selected, async ({ id, association }) => {
     const purge = number === undefined ? undefined : { number, purgedUpTo: await purgedUpTo(settings, id) };
-    return { client: id, services: await probe(association, { signal, purge }) };
+    const onTry = (service: string): void => tell(invocation, `${id}: trying ${service}`);
+    return { client: id, services: await probe(association, { signal, purge, onTry }) };
   });
   const { path, warnings } = settings;
   const checked = { configuration: { path, warnings }, database, clients };
@@ -66,6 +68,11 @@ async function check(invocation: Invocation, { purgeNumber: number }: CheckOptio
     text: checkText(checked, invocation.paint),
     exit: exitCodeFor(checked),
   };
+}
+
+/** On stderr, for the person who waits: AA may take minutes to answer, and what was found is told in the end. */
+function tell({ json, options }: Invocation, text: string): void {
+  if (!json && !options.quiet) process.stderr.write(`${text}\n`);
 }
 
 /** For the status of each client. A database that lacks the table is left as it is. */

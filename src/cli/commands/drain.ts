@@ -59,7 +59,8 @@ async function drainClient(
   const emit = (event: SyncEvent): void => {
     tally.take(event);
     logSyncEvent(log, event);
-    if (event.type === 'applied') bar.update(tally.progress);
+    // Customers who are fetched for a new shape belong to no drain: the log tells how many are left.
+    if (event.type === 'applied' && tally.progress.known > 0) bar.update(tally.progress);
   };
   const startedAt = performance.now();
   const helpers = Math.min(settings.threads, client.association.concurrency) - 1;

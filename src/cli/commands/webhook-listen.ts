@@ -88,7 +88,10 @@ const documentOf = ({ id, verified, body }: Heard): object => ({ id, signature: 
 
 /** A message that does not fit is like any other that does not fit for the same reason, whatever its id. */
 function textsOf({ id, verified, body }: Heard): Said {
-  if (verified !== 'good') return { text: `${id}: signature ${problemText(verified)}\n`, gist: verified };
+  if (verified !== 'good') {
+    const tried = verified === 'other' && told(body).type === 'webhook.test' ? byTest : '';
+    return { text: `${id}: signature ${problemText(verified)}${tried}\n`, gist: verified + tried };
+  }
   const text = `${id}: signature good\n${changesText(body)}`;
   return { text, gist: text };
 }
@@ -97,6 +100,9 @@ const problemText = (verified: Exclude<Heard['verified'], 'good'>): string =>
   verified === 'other'
     ? 'does not fit: it was signed with another secret, or the message was changed on its way'
     : `does not fit: ${mistakeSays[verified]}`;
+
+/** Its second message: a receiver that takes it verifies nothing. */
+const byTest = '; `webhook test` sends such a message to see it refused, and so it was';
 
 interface Told {
   readonly type?: string;
@@ -109,11 +115,19 @@ interface Told {
   }[];
 }
 
+function told(body: string): Told {
+  try {
+    return (JSON.parse(body) as Told | null) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function changesText(body: string): string {
-  const { type = '', reason = '', changes = [] } = JSON.parse(body) as Told;
+  const { type = '', reason = '', changes = [] } = told(body);
   const lines = changes.map(
     ({ change_no, cust_id, kind, sections }) =>
       `  ${change_no}  ${cust_id}  ${kind}  ${sections.join(', ')}\n`,
   );
-  return lines.length === 0 ? `  ${type} ${reason}\n` : lines.join('');
+  return lines.length === 0 ? `  ${[type, reason].filter(Boolean).join(' ')}\n` : lines.join('');
 }

@@ -13,7 +13,7 @@ import {
   webhooksText,
 } from '../../report/webhooks-report.ts';
 import type { Shadow, Webhook, WebhookFrom } from '../../shadow/shadow.ts';
-import { fromForms, readFrom } from '../../webhooks/from.ts';
+import { fromForms, notYet, readFrom } from '../../webhooks/from.ts';
 import { newSecret } from '../../webhooks/signing.ts';
 import { shownReceiver, type Subscription } from '../../webhooks/subscription.ts';
 import { atLeastOne, usageError } from '../arguments.ts';
@@ -172,8 +172,11 @@ function defineActions(webhook: Command): void {
 
 async function resumeWebhook(invocation: Invocation, name: string, { from }: FromOption): Promise<Result> {
   const place = from === undefined ? undefined : fromIn(from);
-  return act(invocation, name, (shadow, { client }) =>
-    shadow.webhooks.resume(client, name, thisPerson(), place),
+  return act(
+    invocation,
+    name,
+    (shadow, { client }) => shadow.webhooks.resume(client, name, thisPerson(), place),
+    place,
   );
 }
 
@@ -183,8 +186,11 @@ async function replayWebhook(
   { from = '' }: FromOption,
 ): Promise<Result> {
   const place = fromIn(from);
-  return act(invocation, name, (shadow, { client }) =>
-    shadow.webhooks.replay(client, name, thisPerson(), place),
+  return act(
+    invocation,
+    name,
+    (shadow, { client }) => shadow.webhooks.replay(client, name, thisPerson(), place),
+    place,
   );
 }
 
@@ -196,19 +202,32 @@ function fromIn(text: string): WebhookFrom {
 
 type Act = (shadow: Shadow, subscription: Subscription) => Promise<Webhook | null>;
 
-async function act(invocation: Invocation, name: string, work: Act): Promise<Result> {
+/** Nothing is done for any client where the place is not there yet for one of them. */
+async function refuseNotYet(
+  shadow: Shadow,
+  subscriptions: readonly Subscription[],
+  from: WebhookFrom,
+): Promise<void> {
+  for (const { client } of subscriptions) {
+    const why = await notYet(shadow, client, from, new Date());
+    if (why !== null) throw usageError(`--from is not there yet: ${why}`, `Write ${fromForms}.`);
+  }
+}
+
+async function act(invocation: Invocation, name: string, work: Act, from?: WebhookFrom): Promise<Result> {
   const settings = await invocation.settings();
   const subscriptions = await subscriptionsNamed(invocation, name);
-  const webhooks = await withShadow(settings, 'check', (shadow) =>
-    inTurn(subscriptions, async (subscription) => {
+  const webhooks = await withShadow(settings, 'check', async (shadow) => {
+    if (from !== undefined) await refuseNotYet(shadow, subscriptions, from);
+    return inTurn(subscriptions, async (subscription) => {
       const { client } = subscription;
       await known(shadow, subscription);
       await work(shadow, subscription);
       const stored = await shadow.webhooks.of(client);
       const all = webhookDocuments(client, configuredWebhooks(settings, client), stored, new Date());
       return all.filter((one) => one.name === name);
-    }),
-  );
+    });
+  });
   return { ...resultOf(webhooks.flat()), exit: exitCodes.done };
 }
 

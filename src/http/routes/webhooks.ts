@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ClientId } from '../../catalogue/ids.ts';
 import { deliveryDocument, webhookDocuments } from '../../report/webhooks-report.ts';
 import type { WebhookFrom } from '../../shadow/shadow.ts';
-import { fromForms, readFrom } from '../../webhooks/from.ts';
+import { fromForms, notYet, readFrom } from '../../webhooks/from.ts';
 import { shownSubscription, type Subscription, subscriptionOf } from '../../webhooks/subscription.ts';
 import { jsonAnswer } from '../answers/answer.ts';
 import { webhookNames } from '../../config/webhook-keys.ts';
@@ -82,7 +82,13 @@ export const attemptsRoute = clientRoute({
   },
 });
 
-const placeOf = (from: string): WebhookFrom => readFrom(from) ?? 'now';
+/** Throws `HTTP_BAD_PARAMETER` where there is nothing at the place yet. */
+async function placeOf({ shadow }: Serving, client: ClientId, from: string): Promise<WebhookFrom> {
+  const place = readFrom(from) ?? 'now';
+  const why = await notYet(shadow, client, place, new Date());
+  if (why !== null) throw new HttpError('HTTP_BAD_PARAMETER', { detail: `from is not there yet: ${why}` });
+  return place;
+}
 
 export const resumeWebhookRoute = clientRoute({
   method: 'POST',
@@ -94,7 +100,7 @@ export const resumeWebhookRoute = clientRoute({
   takes: { path: nameInPath, query: z.strictObject({ from: fromParameter.optional() }), body: noBody },
   work: async (serving, { client, caller, path: { name }, query: { from } }) => {
     await documentOf(serving, client, name);
-    const place = from === undefined ? undefined : placeOf(from);
+    const place = from === undefined ? undefined : await placeOf(serving, client.id, from);
     await serving.shadow.webhooks.resume(client.id, name, caller.name, place);
     return jsonAnswer(await documentOf(serving, client, name));
   },
@@ -110,7 +116,8 @@ export const replayWebhookRoute = clientRoute({
   takes: { path: nameInPath, query: z.strictObject({ from: fromParameter }), body: noBody },
   work: async (serving, { client, caller, path: { name }, query: { from } }) => {
     await documentOf(serving, client, name);
-    await serving.shadow.webhooks.replay(client.id, name, caller.name, placeOf(from));
+    const place = await placeOf(serving, client.id, from);
+    await serving.shadow.webhooks.replay(client.id, name, caller.name, place);
     return jsonAnswer(await documentOf(serving, client, name));
   },
 });

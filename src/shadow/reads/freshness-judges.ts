@@ -207,7 +207,7 @@ function draining(measured: Measured): Judgement | null {
       'nobody-works',
       `no worker has worked on its drain for ${spanText(idle)}, ${doneText(state)} done: start aa-shadow run`,
     );
-  if (state.lastError !== null) return drainFailing(measured, state.lastError.code);
+  if (state.lastError !== null && !hasGoneOn(measured)) return drainFailing(measured, state.lastError.code);
   if (idle > stillSeconds)
     return judgement('stuck', 'no-progress', `its drain has made no progress for ${spanText(idle)}`);
   if (state.lastPurgeAt === null && state.drain.pending > 0)
@@ -231,6 +231,13 @@ const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measu
         `AA's queue last answered ${spanText(silence ?? 0)} ago; what it named is refreshed, and its purge is under way`,
       );
 
+/**
+ * Customers were refreshed after the last failure, which stays noted until the drain has ended. A purge that fails does not look
+ * like this: the queue is read again meanwhile, and that is no progress of its drain.
+ */
+const hasGoneOn = ({ state: { drain, lastError }, moved }: Measured): boolean =>
+  drain?.state === 'refreshing' && lastError !== null && moved !== null && moved > lastError.at;
+
 const drainFailing = ({ state, allowed, still }: Measured, code: string): Judgement =>
   (still ?? 0) > allowed
     ? judgement(
@@ -253,9 +260,8 @@ function isLeft(state: ClientState, allowed: number): boolean {
 
 function silent({ state, allowed, silence, still }: Measured): Judgement | null {
   const { drain, lastError } = state;
-  const isDraining = drain !== null && drain.state !== 'receiving';
+  if (drain !== null && drain.state !== 'receiving') return null;
   const ago = `AA's queue last answered ${spanText(silence ?? 0)} ago`;
-  if (isDraining) return null;
   if (silence !== null && silence > allowed) {
     if (drain !== null && still !== null && still <= allowed && isHeld(state))
       return judgement(

@@ -148,6 +148,14 @@ test('P12: work on a slow AA, work nobody does and work that does not move are t
   expect(word({ ...waiting, progressAt: ago(40), lease: null })).toBe('behind: draining');
   expect(word({ ...waiting, progressAt: ago(40), lastError })).toBe('behind: failing');
   expect(word({ ...waiting, progressAt: ago(600), lastError })).toBe('stuck: failing');
+  const overcome = { ...lastError, at: ago(60) };
+  expect(word({ ...waiting, progressAt: ago(40), lastError: overcome })).toBe('behind: draining');
+  const lately = { lastQueueAt: ago(20), lastPurgeAt: ago(100), oldestKnownAt: ago(20) };
+  expect(word({ ...lately, drain: drain(), progressAt: ago(10), lastError: overcome })).toBe(
+    'fresh: current',
+  );
+  const purging = { ...drain(), state: 'purging', pending: 0 } as const;
+  expect(word({ ...lately, drain: purging, lastError: overcome })).toBe('behind: failing');
   const still = { lastQueueAt: ago(2_000), lastPurgeAt: ago(2_000), drain: drain() };
   expect(word({ ...still, progressAt: ago(1_000) })).toBe('stuck: no-progress');
 });

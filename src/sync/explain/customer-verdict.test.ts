@@ -404,3 +404,19 @@ test('an audit that found drift before a customer was fetched says nothing of it
   const fetched = { stored: { ...stored, fetchedAt: at('09:00') } };
   expect(explained({ life: fetched, state: { drift: found } }).says).not.toContain('audit');
 });
+
+test('P12: a fresh customer is told of a queue that was asked in vain, unless a drain goes on or it has answered since', () => {
+  const failed = { ...failure, at: at('11:59') };
+  const says = (state: Partial<ClientState>): string => explained({ state }).says;
+  expect(says({ lastQueueAt: at('11:58'), lastError: failed })).toContain(
+    `has said nothing of this customer since it was fetched at 2030-01-01 08:00:00Z; its queue last answered at 2030-01-01 11:58:00Z; since then AA's queue was asked in vain, with ${failed.code}`,
+  );
+  expect(says({ lastQueueAt: at('12:00'), lastError: failed })).not.toContain('in vain');
+  expect(
+    says({
+      lastQueueAt: at('11:58'),
+      lastError: failed,
+      drain: { ...drain, queued: 3, pending: 1, stored: 2, parked: 0, gone: 0 },
+    }),
+  ).not.toContain('in vain');
+});

@@ -58,12 +58,18 @@ function judge(known: KnownOfCustomer): CustomerExplanation {
     };
   const doubt = why ?? lacks(known) ?? maybeAmongUnreadable(known) ?? clientDoubt(known, stored.fetchedAt);
   if (doubt !== null) return { verdict: 'stale', says: `this is stale because ${doubt}` };
-  const says = `this is fresh because ${whyFresh(known, stored)}${despiteDrift(known, stored.fetchedAt)}`;
+  const says = `this is fresh because ${whyFresh(known, stored)}${despiteFailure(known)}${despiteDrift(known, stored.fetchedAt)}`;
   return { verdict: 'fresh', says };
 }
 
 const otherwiseSpelled = ({ spellings: [other] = [] }: KnownOfCustomer): string =>
   other === undefined ? '' : `; ${other} is known here: aa-shadow explain ${other}`;
+
+/** A short silence makes no customer stale. But whoever looks while AA fails is to know that it was asked and did not answer. */
+const despiteFailure = ({ state: { lastError, drain, lastQueueAt } }: KnownOfCustomer): string =>
+  lastError === null || drain !== null || (lastQueueAt !== null && lastError.at <= lastQueueAt)
+    ? ''
+    : `; since then AA's queue was asked in vain, with ${lastError.code}, so a change of the last minutes may not be known yet`;
 
 /** Findings of an audit do not make a certain customer stale, but they weaken the verdict `fresh`. */
 const despiteDrift = ({ state: { drift } }: KnownOfCustomer, fetchedAt: Date): string =>

@@ -114,8 +114,16 @@ function stuckNeed({ stuck, last_progress_at: progress }: ClientStatus): Need | 
   return { reason: stuck.kind, title: 'The work does not move', isBad: true, more };
 }
 
-function errorNeed({ last_error: error }: ClientStatus): Need | null {
-  if (error === null) return null;
+/** It stays noted until the drain has ended, also where customers have been refreshed since. */
+const isOvercome = ({ last_error: error, drain, verdict_reason: reason, ...status }: ClientStatus): boolean =>
+  error !== null &&
+  reason !== 'failing' &&
+  drain?.state === 'refreshing' &&
+  (status.last_progress_at ?? '') > error.at;
+
+function errorNeed(status: ClientStatus): Need | null {
+  const { last_error: error } = status;
+  if (error === null || isOvercome(status)) return null;
   const { code, message, at, times, skeleton, hint = null } = error;
   const more = (
     <div class="last-error">

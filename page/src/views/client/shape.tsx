@@ -15,11 +15,14 @@ import { href } from '../../router.ts';
 import {
   erasesText,
   fetchesText,
+  heldText,
+  letGoText,
   owedText,
   type PlanLine,
   applyText,
   planTitles,
   signTexts,
+  toFetch,
   waitsForPerson,
 } from '../../words/shapes.ts';
 import { counted } from '../../words/times.ts';
@@ -53,6 +56,14 @@ export function ShapeNews({ status, plan, reload }: ShapeTerms) {
   return (
     <>
       {applying === null ? null : <Applying {...applying} shapeNo={status.shape.shape_no} />}
+      {applying === null || applying.leaving === 0 ? null : (
+        <Held
+          client={status.client}
+          leaving={applying.leaving}
+          shape={planned?.state === 'current' ? planned.shape_id : null}
+          reload={() => both(plan, reload)}
+        />
+      )}
       {changes ? <Planned plan={planned} status={status} reload={() => both(plan, reload)} /> : null}
       {!changes && waiting !== null ? <WaitsElsewhere plan={plan} /> : null}
     </>
@@ -71,13 +82,54 @@ const Applying = ({ shapeNo, ...applying }: ApplyingTerms) => (
       Begun at <Time at={applying.since} as="clock" />.
     </p>
     {applying.walked ? (
-      <Progress done={applying.wanted - applying.left} total={applying.wanted} of="customers fetched" />
+      <Progress done={applying.wanted - toFetch(applying)} total={applying.wanted} of="customers fetched" />
     ) : (
       <progress aria-label="All customers are looked at" />
     )}
-    <p>{owedText(applying)}</p>
+    {[owedText(applying)].map((text) => (text === null ? null : <p key="owed">{text}</p>))}
   </section>
 );
+
+interface HeldTerms {
+  readonly client: string;
+  readonly leaving: number;
+  /** The shape in force, where it is that of this server's configuration. Otherwise it is let go where that configuration is. */
+  readonly shape: string | null;
+  readonly reload: () => Promise<unknown>;
+}
+
+/** They were fetched because the rule was changed, and it does not keep them. */
+const Held = (terms: HeldTerms) => (
+  <section class="panel planned held" aria-labelledby="shape-held">
+    <h2 id="shape-held">Customers wait to leave</h2>
+    <p>{heldText(terms.leaving)}</p>
+    {terms.shape !== null && mayOperate() ? (
+      <div class="buttons">
+        <button type="button" onClick={() => letGo(terms, terms.shape)}>
+          Let them leave …
+        </button>
+        <a class="small who" href={href(['actions'], { client: terms.client })}>
+          Who decided earlier
+        </a>
+      </div>
+    ) : null}
+  </section>
+);
+
+function letGo({ client, leaving, reload }: HeldTerms, expected: string | null): void {
+  askPerson({
+    title: `Let ${counted(leaving, 'customer')} of ${client} leave?`,
+    body: <p>The rule does not keep them. They are erased for good, and only AA can bring them again.</p>,
+    does: letGoText(leaving),
+    isGrave: true,
+    tried: reload,
+    tells: ({ id, from }) => id === client && from === 'paused',
+    work: async () => {
+      await send<ShapeApplied>('POST', v1('clients', client, 'apply'), { expected });
+      return `They leave ${client}.`;
+    },
+  });
+}
 
 interface PlannedTerms {
   readonly plan: ShapePlan;

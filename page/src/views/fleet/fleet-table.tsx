@@ -38,7 +38,7 @@ export function FleetTable({ shown, courses }: TableTerms) {
           { number: 'Parked' },
           { number: 'Deletions' },
           'Going on',
-          'Lag of 24 hours',
+          'Lag, last 24 h',
         ]}
       />
       <tbody>{shown.map((client) => rowOf(client, courses.get(client.id)))}</tbody>
