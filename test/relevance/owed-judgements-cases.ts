@@ -12,6 +12,7 @@ import type { WrittenRule } from '../../src/shape/rule.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { applyShape } from '../../src/sync/shape/apply-shape.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { foreseenNow } from '../../src/sync/shape/foreseen.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
@@ -206,6 +207,50 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     expect(await one.living()).toEqual(one.expected(rule));
     const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
     expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+  });
+
+  test('P7, P20, P21: nobody leaves by what is not stored of one whom AA did not have when it was asked for it', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({ rules: withoutKind }));
+    const [away = ''] = one.expected(companies);
+    world.drift('delete', away);
+    await one.drain(one.context({}));
+    expect((await one.ground.shadow.clientState(demoClient)).shape.applying).toBeNull();
+    world.drift('restore', away);
+    await one.drain(one.context({ rule: companies }));
+    expect(await one.living()).toEqual(one.expected(companies));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === away).slice(1);
+    expect(told.map(({ kind, cause }) => [kind, cause])).toEqual([['updated', 'shape']]);
+  });
+
+  test('P7, P19: what one lacks whom AA did not have is no change of AA, whoever fetches it later', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({ rules: withoutKind }));
+    const [away = ''] = one.expected(companies);
+    world.drift('delete', away);
+    await one.drain(one.context({}));
+    world.drift('restore', away);
+    world.touch(away);
+    await one.drain(one.context({}));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === away).slice(1);
+    expect(told.map(({ kind, cause }) => [kind, cause])).toEqual([['updated', 'shape']]);
+    expect(await lookInside(one.ground.url, 'SELECT * FROM sync_wanted')).toEqual([]);
+  });
+
+  test('P7, P20: whoever is fetched before the walk has come to him, enters because of the rule', async () => {
+    const one = await configured();
+    await one.drain(one.context({ rule: companies }));
+    const isThere = new Set(await one.living());
+    const wider = one.context({});
+    await one.apply(wider);
+    const enters = [...one.ground.simulator.world.custIds()].find((id) => !isThere.has(id));
+    const told = (await one.ground.changes()).length;
+    await refreshCustomers(wider, enters === undefined ? [] : [enters]);
+    expect((await one.ground.changes()).slice(told)).toMatchObject([
+      { custId: enters, kind: 'created', cause: 'relevance' },
+    ]);
   });
 
   test('P21: what a policy leaves alone tells who leaves, without a call', async () => {

@@ -17,6 +17,11 @@ export type WantedOrigin = 'shape' | 'relevance';
 
 /** The lane of calls that are owed because of a shape (docs/shape.md). */
 export const shapeLane = 5;
+/**
+ * The lane of those of whom AA has said that it has no such customer. They are not asked for any more, until the next shape. What is stored
+ * of them lacks what it lacked.
+ */
+export const waivedLane = 9;
 
 /** So many answers must be judged before it is said that the rule keeps nobody, or that a field does not come. */
 export const judgedBeforeDoubt = 100;
