@@ -259,4 +259,14 @@ export function privacyCases(openFresh: OpenFresh): void {
     const documents = await lookInside(ground.url, 'SELECT document FROM customers');
     expect(documents.filter((row) => String(row['document']).includes('"customerAttributes"'))).toEqual([]);
   });
+
+  test('P7, P19: what the policy took out of a field that stands once in a section comes back as the configuration’s', async () => {
+    const before = policy([rule('drop', 'globalOptOut', 'loginId')]);
+    const ground = await drained(openFresh, before);
+    const told = (await ground.changes()).length;
+    await ground.worker(everySection, {}, policy([rule('drop', 'firstName')])).drain();
+    const news = (await ground.changes()).slice(told);
+    expect(news.flatMap(({ fields }) => fields ?? [])).toContain('customer.globalOptOut');
+    expect(news.filter(({ cause }) => cause !== 'shape')).toEqual([]);
+  });
 }

@@ -93,8 +93,9 @@ interface Lacking {
   readonly unkept: ReadonlyMap<string, UnkeptRow>;
 }
 
-/** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more. */
+/** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more, and neither is one who was not kept and is gone. */
 export function sendPaid(tx: Transaction, client: ClientId, plan: BatchPlan): void {
+  for (const part of idParts(plan.entered.toSorted())) tx.send(removeWanted(client, part));
   const paid: readonly Paid[] = [
     ...plan.written.map(({ result }) => result),
     ...plan.touched,

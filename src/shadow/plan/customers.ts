@@ -270,12 +270,11 @@ function causeOf(
 ): ChangeCause | null {
   const lacking = lacks.get(result.custId);
   if (verdict !== 'updated' || lacking === undefined) return null;
-  // A field that stands once in a section belongs to the customer's own part.
+  // A field that stands once in a section belongs to the customer's own part. Either may have been taken out.
   const own = (fields ?? []).filter((field) => field.startsWith(`${customerPart}.`));
-  const isOwnLacking =
-    lacking.has(customerPart) ||
-    (own.length > 0 &&
-      own.every((field) => lacking.has(documents.once.get(field) ?? withoutAttribute(field))));
+  const isFieldLacking = (field: string): boolean =>
+    lacking.has(withoutAttribute(field)) || lacking.has(documents.once.get(field) ?? '');
+  const isOwnLacking = lacking.has(customerPart) || (own.length > 0 && own.every(isFieldLacking));
   const isLacking = (part: string): boolean =>
     part === customerPart ? isOwnLacking : lacking.has(isUnknownPart(part) ? unknownParts : part);
   return [...changed].every(isLacking) ? 'shape' : null;
