@@ -253,6 +253,23 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     ]);
   });
 
+  test('P7, P20: who left by the rule, and whom AA deleted and has again, is restored', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({}));
+    const [company = ''] = one.expected(companies);
+    const never: WrittenRule = { keep: null, never: [{ own: { custType: values('C') }, sections: {} }] };
+    await one.apply(one.context({ rule: never }));
+    await one.drain(one.context({ rule: never }));
+    world.delete(company);
+    await one.drain(one.context({ rule: never }));
+    world.restore(company);
+    await one.apply(one.context({}));
+    await one.drain(one.context({}));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === company);
+    expect(told.map(({ kind }) => kind)).toEqual(['created', 'deleted', 'restored']);
+  });
+
   test('P21: what a policy leaves alone tells who leaves, without a call', async () => {
     const one = await configured();
     const kept = { rules: hashed, unknown: 'keep' } as const;
