@@ -117,12 +117,12 @@ function readRange({ from, to }: Group, complain: Complain): Condition | null {
 }
 
 /** How YAML writes nothing. Where it is meant as a text, another case does: text ignores it. */
-const nothings = ['null', '~'];
+const nothings: ReadonlySet<string> = new Set(['null', '~']);
 
 function readTexts(kind: 'values' | 'not', written: Plain, complain: Complain): Condition | null {
   const texts = Array.isArray(written) ? (written as readonly Plain[]) : [written];
   const values = texts.filter((text) => typeof text === 'string');
-  if (values.some((text) => nothings.includes(text))) {
+  if (values.some((text) => nothings.has(text))) {
     complain([], 'must be a value', 'write { present: false } where there must be none');
     return null;
   }
