@@ -270,6 +270,16 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     expect(told.map(({ kind }) => kind)).toEqual(['created', 'deleted', 'restored']);
   });
 
+  test('P20: whoever is stored in a shape that is not known any more is judged, also where no section is asked for', async () => {
+    const one = await configured();
+    await one.drain(one.context({ sections: {} }));
+    const never: WrittenRule = { keep: null, never: [{ own: { custType: values('C') }, sections: {} }] };
+    for (let time = 0; time < 12; time += 1)
+      for (const rule of [never, companies]) await one.apply(one.context({ rule, sections: {} }));
+    await one.drain(one.context({ rule: companies, sections: {} }));
+    expect(await one.living()).toEqual(one.expected(companies));
+  });
+
   test('P21: what a policy leaves alone tells who leaves, without a call', async () => {
     const one = await configured();
     const kept = { rules: hashed, unknown: 'keep' } as const;

@@ -91,7 +91,7 @@ export class ShapesOfClient {
   }
 
   #leaveSince(from: Shape | null): BetweenShapes['leave'] {
-    if (from === null) return 'nobody';
+    if (from === null) return this.shape.rule === null ? 'nobody' : 'asked';
     const { rule } = difference(from, this.shape);
     if (rule !== 'narrower' && rule !== 'other') return 'nobody';
     return tellsRule(from, this.shape, this.#tables) ? 'told' : 'asked';
