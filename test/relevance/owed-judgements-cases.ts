@@ -280,6 +280,31 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     expect(await one.living()).toEqual(one.expected(companies));
   });
 
+  test.each<[string, Configuration]>([
+    ['the policy', { rules: withoutKind }],
+    ['the sections', { sections: without('memberships') }],
+  ])(
+    'P6, P20: leavers wait for a person where %s of a shape in between, which nobody was brought to, hide how many they are',
+    async (_, between) => {
+      const one = await configured();
+      await one.drain(one.context({}));
+      await one.apply(one.context(between));
+      const rule: WrittenRule = {
+        keep: [{ own: { custType: values('C') }, sections: { memberships: { classCode: values('none') } } }],
+        never: [],
+      };
+      const held = { ...openBrake, leaving: { share: 0, atLeast: 0 } };
+      const told = (await one.ground.changes()).length;
+      await one.drain(one.context({ rule }, { brake: held }));
+      expect((await one.ground.changes()).slice(told)).toEqual([]);
+      expect(await one.living()).toHaveLength(60);
+      expect(await verdict(one)).toMatchObject({ verdict: 'paused', reason: 'relevance' });
+      await one.apply(one.context({ rule }));
+      await one.drain(one.context({ rule }));
+      expect(await one.living()).toEqual([]);
+    },
+  );
+
   test('P21: what a policy leaves alone tells who leaves, without a call', async () => {
     const one = await configured();
     const kept = { rules: hashed, unknown: 'keep' } as const;

@@ -158,6 +158,11 @@ export interface WalkWays {
   readonly keeps?: KeepsStored | undefined;
   /** Needed where the policy of privacy changed. */
   readonly reshape?: Reshape | undefined;
+  /**
+   * How many may leave without a person's word. How many would was counted before the shape was installed, but not of those whom an earlier
+   * shape had not reached. Beyond it AA is asked for them first. Left out: a person has given it.
+   */
+  readonly brake?: DeletionBrake;
 }
 
 export interface ShapeStore {
