@@ -75,9 +75,10 @@ export async function leaversAmong(
   };
 }
 
+const idsOf = (some: readonly Leaver[]): readonly CustId[] => some.map((one) => one.custId);
+
 /** Where nobody may leave without a person: AA is asked for whoever would, and then they are held. */
 export function allDoubted({ leavers, doubted, owed, unread }: Leaving): Leaving {
-  const idsOf = (some: readonly Leaver[]): readonly CustId[] => some.map((one) => one.custId);
   return {
     leavers: [],
     doubted: [...doubted, ...idsOf(leavers.filter(({ isOwed }) => !isOwed))],
