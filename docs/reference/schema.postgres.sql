@@ -330,7 +330,7 @@ CREATE TABLE "sync_webhook_parked" (
 CREATE TABLE "sync_samples" (
   "client_id" text COLLATE "C" NOT NULL,
   "sampled_at" timestamptz(3) NOT NULL,
-  "lag_seconds" bigint NOT NULL,
+  "lag_seconds" bigint,
   "queued" bigint NOT NULL,
   "parked" bigint NOT NULL,
   "change_no" bigint NOT NULL,

@@ -326,7 +326,7 @@ CREATE TABLE "sync_webhook_parked" (
 CREATE TABLE "sync_samples" (
   "client_id" TEXT NOT NULL,
   "sampled_at" TIMESTAMP NOT NULL,
-  "lag_seconds" INTEGER NOT NULL,
+  "lag_seconds" INTEGER,
   "queued" INTEGER NOT NULL,
   "parked" INTEGER NOT NULL,
   "change_no" INTEGER NOT NULL,

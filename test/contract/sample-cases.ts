@@ -50,6 +50,29 @@ export function sampleCases(openFresh: OpenFresh): void {
     ]);
   });
 
+  test('P12: while AA is not heard, the lag of a sample is unknown, unless something is known that waits', async () => {
+    const { bench, shadow } = fixture;
+    const { client, clock } = bench;
+    const lease = await bench.lease(shadow);
+    const sampled = async (): Promise<void> => {
+      clock.pass(5 * minute);
+      await shadow.operations.takeSamples();
+    };
+    await shadow.queueWasEmpty(lease);
+    await shadow.operations.takeSamples();
+    await shadow.recordError(client, { code: 'AA_UNREACHABLE', message: 'refused', at: clock.now() });
+    await sampled();
+    await sampled();
+    await shadow.operations.pause(client, { by: 'anne@host', reason: null });
+    await sampled();
+    await shadow.operations.resume(client, 'anne@host');
+    await shadow.queueWasEmpty(lease);
+    await shadow.recordError(client, null);
+    await sampled();
+    const samples = await shadow.operations.samples(client);
+    expect(samples.map(({ lagSeconds }) => lagSeconds)).toEqual([0, 0, null, 300, 0]);
+  });
+
   test('P9: samples are kept for a day, and the lags of all clients are read in 48 points', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);

@@ -3,7 +3,6 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
@@ -14,13 +13,11 @@ import { postgresForFile } from '../support/fresh-postgres.ts';
 import { freshSqlite } from '../support/fresh-sqlite.ts';
 import { startAaShadow } from '../support/run-aa-shadow.ts';
 import { temporaryFolder } from '../support/simulated-sync.ts';
-import { AssociationLife, lives } from './association-life.ts';
+import { liveAtRandom } from './live-at-random.ts';
 import { askedOf, configurationOf, hashKey, type Wish, wishedOf } from './wish.ts';
 import { workersElsewhere } from './workers-elsewhere.ts';
 
 const { openFresh } = postgresForFile();
-
-const runs = Number(process.env['LIVES_RUNS'] ?? 0);
 
 const engines = [
   ['SQLite', freshSqlite, 3],
@@ -29,22 +26,7 @@ const engines = [
 
 describe('P4, P19, P20, P21, P22: whatever dies wherever, what is stored is what an oracle says', () => {
   test.each(engines)('%s', { timeout: 10_000_000 }, async (_, fresh, usual) => {
-    const folder = temporaryFolder();
-    await fc.assert(
-      fc.asyncProperty(lives(6), fc.integer({ min: 1, max: 1_000 }), async (life, seed) => {
-        const simulator = await startSimulator({ customers: 60, seed });
-        const database = await fresh();
-        try {
-          const one = new AssociationLife({ simulator, database: database.url, folder }, workersElsewhere);
-          for (const step of life) await one.take(step);
-          await one.end();
-        } finally {
-          await database.remove();
-          await simulator.close();
-        }
-      }),
-      { numRuns: runs || usual, endOnFailure: true },
-    );
+    await liveAtRandom({ fresh, workers: workersElsewhere, customers: 60, steps: 6, usual });
   });
 });
 

@@ -12,7 +12,7 @@ export const fieldMutations: readonly Mutation[] = [
   mutation(
     'P23',
     'what is stored is not read again for a promoted field',
-    [shaping, 'fieldChanges(from, shape).length > 0', 'false'],
+    [shaping, 'movedParts.length > 0', 'false'],
     sqlite,
   ),
   mutation(
@@ -24,7 +24,7 @@ export const fieldMutations: readonly Mutation[] = [
   mutation(
     'P23',
     'rows with the same hash stay in the column of before',
-    [shaping, 'fieldChanges(from, to).map(partOfField)', '[]'],
+    ['src/shadow/ledger/between-shapes.ts', 'fieldChanges(from, shape).map(partOfField)', '[]'],
     sqlite,
   ),
   mutation(

@@ -55,6 +55,12 @@ export const privacyMutations: readonly Mutation[] = [
   ),
   mutation(
     'P22',
+    'a tombstone whose document cannot be read again keeps what is taken out',
+    ['src/shadow/ledger/shaping.ts', 'deleted === null ?', 'deleted !== undefined ?'],
+    sqlite,
+  ),
+  mutation(
+    'P22',
     'the files keep what is taken out',
     [
       walking,

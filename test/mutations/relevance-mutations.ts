@@ -43,9 +43,9 @@ export const relevanceMutations: readonly Mutation[] = [
     'P20',
     'a wider rule asks AA for nobody',
     [
-      'src/shadow/ledger/walking.ts',
-      "if (between.rule === 'wider' || between.rule === 'other') return true;",
-      '',
+      'src/shadow/ledger/between-shapes.ts',
+      "rule === 'wider' || rule === 'other' || asked.some",
+      'asked.some',
     ],
     sqlite,
   ),
@@ -62,7 +62,7 @@ export const relevanceMutations: readonly Mutation[] = [
   mutation(
     'P21',
     'a date is judged without the dates that say in which order it is written',
-    ['src/shape/keeping.ts', '(readsDate && own.some(isDate))', '(readsDate && own.length < 0)'],
+    ['src/shape/keeping.ts', '(datesCount && fields.some(isDate))', '(datesCount && fields.length < 0)'],
     ['test/property/judging-in-part.test.ts'],
   ),
   mutation(
@@ -82,8 +82,8 @@ export const relevanceMutations: readonly Mutation[] = [
     'what is stored tells who leaves though a section is lacking that the rule reads',
     [
       'src/shadow/ledger/leavers.ts',
-      '.some((section) => read.has(section))',
-      '.some((section) => read.has(`-${section}`))',
+      '.some((part) => shapes.judged.has(part))',
+      '.some((part) => shapes.judged.has(`-${part}`))',
     ],
     sqlite,
   ),
@@ -98,9 +98,31 @@ export const relevanceMutations: readonly Mutation[] = [
     sqlite,
   ),
   mutation(
+    'P21',
+    'what an earlier policy threw away of the customer itself counts as told',
+    ['src/shape/keeping.ts', '...ofCustomer, ownPart, unknownParts]', ']'],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'what the policy leaves of a customer is taken for all of it',
+    ['src/shape/keeping.ts', 'some((part) => judged.has(part));', 'some((part) => judged.has(`-${part}`));'],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'what a policy leaves alone is not judged by',
+    [
+      'src/shadow/ledger/between-shapes.ts',
+      "? 'told' : 'asked'",
+      "&& from.policy === null ? 'told' : 'asked'",
+    ],
+    sqlite,
+  ),
+  mutation(
     'P20',
     'whom AA is to be asked for by the rule, the next shape forgets',
-    ['src/shadow/ledger/shaping.ts', " || known.get(row.cust_id)?.origin === 'relevance'", ''],
+    ['src/shadow/ledger/shaping.ts', " || known.get(id)?.origin === 'relevance'", ''],
     sqlite,
   ),
   mutation(

@@ -8,6 +8,16 @@ const sqlite = ['test/contract/sqlite.test.ts'];
 export const webhookMutations: readonly Mutation[] = [
   mutation(
     'P18',
+    'whoever is forgotten twice is lost to a receiver that refused to erase',
+    [
+      'src/shadow/ledger/forgetting.ts',
+      "table === 'sync_webhook_parked' ?",
+      "table === 'sync_webhooks_parked' ?",
+    ],
+    ['test/webhooks/delivering.test.ts'],
+  ),
+  mutation(
+    'P18',
     'whatever a receiver answers counts as accepted',
     ['src/webhooks/answers.ts', 'status >= 200 && status < 300;', 'status >= 200 && status < 600;'],
     delivering,

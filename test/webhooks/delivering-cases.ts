@@ -255,6 +255,21 @@ export function deliveringCases(openFresh: OpenFresh): void {
     ]);
   });
 
+  test('P18, P11: a receiver that refuses to erase somebody stays told of, also when the person is forgotten once more', async () => {
+    const ground = await webhookGround(openFresh);
+    const { bench, receiver, shadow } = ground;
+    receiver.behave = ({ body }) => (body.changes?.some(({ kind }) => kind === 'forgotten') ? 400 : 200);
+    await ground.store('1');
+    ground.start();
+    await ground.until(({ place }) => place.changeNo === 1);
+    await shadow.forget(bench.client, [custId('1')]);
+    await ground.until(({ parked }) => parked === 1);
+    await shadow.forget(bench.client, [custId('1')]);
+    expect(await shadow.webhooks.parked(bench.client, ground.subscription.name, 10)).toMatchObject([
+      { changeNo: 2, custId: '1', kind: 'forgotten' },
+    ]);
+  });
+
   test('P18: where the feed was pruned one message says so, and changes are told from there on', async () => {
     const ground = await webhookGround(openFresh);
     ground.receiver.behave = ({ body }) =>

@@ -1020,7 +1020,8 @@ export interface Samples {
   samples: {
     /** ISO 8601, in UTC. */
     at: string;
-    lag_seconds: number;
+    /** null: AA was not heard, and nothing was known that waited. */
+    lag_seconds: number | null;
     /** Customers that were to be refreshed. */
     queued: number;
     /** Counted up to 10,000. */

@@ -261,7 +261,7 @@ export const operatingSchemas = {
     samples: z.array(
       z.strictObject({
         at: time,
-        lag_seconds: number,
+        lag_seconds: number.nullable().describe('null: AA was not heard, and nothing was known that waited.'),
         queued: number.describe('Customers that were to be refreshed.'),
         parked: number.describe('Counted up to 10,000.'),
         changes: number.nullable().describe('Customers that changed since the sample before.'),

@@ -66,7 +66,8 @@ export interface ParkedDecisionTerms {
 /** How a client was, once in five minutes. */
 export interface Sample {
   readonly at: Date;
-  readonly lagSeconds: number;
+  /** `null`: AA was not heard, and nothing was known that waited. */
+  readonly lagSeconds: number | null;
   /** Customers that were to be refreshed. */
   readonly queued: number;
   readonly parked: number;

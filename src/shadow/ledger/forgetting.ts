@@ -17,7 +17,7 @@ import { eraseErrorMessage, eraseRows, forgottenAmong, letIn, tablesOfPeople } f
 import { historyTime } from './history-clock.ts';
 import { idParts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
-import { eraseResponses } from './webhook-rows.ts';
+import { eraseParked, eraseResponses } from './webhook-rows.ts';
 
 export async function forget(
   ledger: Ledger,
@@ -100,7 +100,10 @@ async function eraseFromTables(
   client: ClientId,
   custIds: readonly CustId[],
 ): Promise<number> {
-  const counts = await Promise.all(tables.map((table) => tx.run(eraseRows(table, client, custIds))));
+  const statements = tables.map((table) =>
+    table === 'sync_webhook_parked' ? eraseParked(client, custIds) : eraseRows(table, client, custIds),
+  );
+  const counts = await Promise.all(statements.map((statement) => tx.run(statement)));
   return counts.reduce((sum, rows) => sum + rows, 0);
 }
 

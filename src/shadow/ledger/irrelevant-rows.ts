@@ -9,7 +9,7 @@ import { dataTables } from '../tables/data-tables.ts';
 import type { SyncIrrelevant } from '../tables/shape-tables.ts';
 import { eraseRows } from './forgotten-rows.ts';
 import type { Ledger } from './ledger.ts';
-import { idParts } from './parts.ts';
+import { idParts, idsAfter } from './parts.ts';
 
 export const irrelevantAmong = (client: ClientId, custIds: readonly string[]): Statement<SyncIrrelevant> =>
   build
@@ -117,21 +117,9 @@ export const unkeptIds = async (
   after: CustId | null,
   limit: number,
 ): Promise<readonly CustId[]> =>
-  (await database.all(irrelevantAfter(client, after, limit))).map((row) => custId(row.cust_id));
-
-const irrelevantAfter = (
-  client: ClientId,
-  after: CustId | null,
-  limit: number,
-): Statement<Pick<SyncIrrelevant, 'cust_id'>> =>
-  build
-    .selectFrom('sync_irrelevant')
-    .select('cust_id')
-    .where('client_id', '=', client)
-    .where('cust_id', '>', after ?? '')
-    .orderBy('cust_id')
-    .limit(limit)
-    .compile();
+  (await database.all(idsAfter('sync_irrelevant', client, { after, limit }).compile())).map((row) =>
+    custId(row.cust_id),
+  );
 
 /** Erases whoever leaves, and keeps the number. Before the other rows of the batch: the feed is written last. */
 export function sendUnkept(

@@ -77,7 +77,8 @@ async function samplesNow(reader: Reader, slot: string): Promise<readonly SyncSa
   ]);
   const pendingIn = await pendingOf(reader, drains);
   const drainsOf = Map.groupBy(drains, ({ client_id }) => client_id);
-  return clients.map(({ client_id, change_no, paused_at, parked_count, oldest_waiting_at }) => {
+  return clients.map((of) => {
+    const { client_id, change_no, paused_at, parked_count, oldest_waiting_at } = of;
     const pending = (drainsOf.get(client_id) ?? []).map((drain) => [drain, pendingIn(drain)] as const);
     const since = [
       paused_at,
@@ -87,7 +88,7 @@ async function samplesNow(reader: Reader, slot: string): Promise<readonly SyncSa
     return {
       client_id,
       sampled_at: slot,
-      lag_seconds: secondsSince(since.toSorted()[0], now),
+      lag_seconds: since.length === 0 && isUnheard(of, now) ? null : secondsSince(since.toSorted()[0], now),
       queued: pending.reduce((sum, [, entries]) => sum + entries, 0),
       parked: Math.min(parked_count, mostParked),
       change_no,
@@ -96,6 +97,10 @@ async function samplesNow(reader: Reader, slot: string): Promise<readonly SyncSa
     };
   });
 }
+
+/** AA fails, and has said nothing since before the last sample: nobody knows what waits there. */
+const isUnheard = ({ error_code, last_queue_at }: ClientRow, now: string): boolean =>
+  error_code !== null && secondsSince(last_queue_at ?? undefined, now) * 1_000 > slotMs;
 
 async function pendingOf(reader: Reader, drains: readonly DrainKey[]): Promise<(drain: DrainKey) => number> {
   const counts = new Map<string, number>();
@@ -107,14 +112,16 @@ async function pendingOf(reader: Reader, drains: readonly DrainKey[]): Promise<(
 const secondsSince = (time: string | undefined, now: string): number =>
   time === undefined ? 0 : Math.max(0, Math.round((Date.parse(now) - Date.parse(time)) / 1_000));
 
-const clientRows: Statement<Pick<SyncClients, 'client_id' | 'change_no' | 'paused_at'> & WaitingColumns> =
-  build
-    .selectFrom('sync_clients')
-    .select(['client_id', 'change_no', 'paused_at'])
-    .select(waitingColumns(mostParked))
-    // AA has never answered: nothing is known.
-    .where('last_queue_at', 'is not', null)
-    .compile();
+type ClientRow = WaitingColumns &
+  Pick<SyncClients, 'client_id' | 'change_no' | 'paused_at' | 'last_queue_at' | 'error_code'>;
+
+const clientRows: Statement<ClientRow> = build
+  .selectFrom('sync_clients')
+  .select(['client_id', 'change_no', 'paused_at', 'last_queue_at', 'error_code'])
+  .select(waitingColumns(mostParked))
+  // AA has never answered: nothing is known.
+  .where('last_queue_at', 'is not', null)
+  .compile();
 
 const unfinished: Statement<Pick<SyncDrains, 'client_id' | 'drain_no' | 'received_at'>> = build
   .selectFrom('sync_drains')

@@ -1,6 +1,6 @@
 // The rows of webhooks: as values of the interface and back, and the statements for them.
 
-import { type ClientId, clientId, custId } from '../../catalogue/ids.ts';
+import { type ClientId, clientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { FeedPlace } from '../interface/feed.ts';
 import type {
   Delivery,
@@ -200,6 +200,15 @@ export const removeParked = (
     .where('name', '=', name)
     .where('change_no', '>=', first)
     .where('change_no', '<=', last)
+    .compile();
+
+/** What was set aside of people who are forgotten. Whom a receiver was to erase and refused stays: it is not told again. */
+export const eraseParked = (client: ClientId, custIds: readonly CustId[]): Statement =>
+  build
+    .deleteFrom('sync_webhook_parked')
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .where('kind', '<>', 'forgotten')
     .compile();
 
 /** The newest of those that are too many. */

@@ -5,22 +5,6 @@ import { build, type Statement } from '../statement.ts';
 import type { SyncAudits } from '../tables/bookkeeping-tables.ts';
 import type { ComparedRow } from './compared.ts';
 
-type Id = { readonly cust_id: string };
-
-/** Reads only the key. */
-export const storedIdsAfter = (
-  client: ClientId,
-  { after, limit }: { readonly after: CustId | null; readonly limit: number },
-): Statement<Id> =>
-  build
-    .selectFrom('customers')
-    .select('cust_id')
-    .where('client_id', '=', client)
-    .where('cust_id', '>', after ?? '')
-    .orderBy('cust_id')
-    .limit(limit)
-    .compile();
-
 export const comparedRows = (client: ClientId, custIds: readonly CustId[]): Statement<ComparedRow> =>
   build
     .selectFrom('customers')

@@ -7,13 +7,13 @@ import type { DeletionBrake } from '../interface/ledger.ts';
 import { shapeLane } from '../interface/shapes.ts';
 import { clientRow } from '../ledger/clients.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { idParts } from '../ledger/parts.ts';
+import { idParts, idsAfter } from '../ledger/parts.ts';
 import { wantedAmong } from '../ledger/shape-rows.ts';
 import type { SyncWanted } from '../tables/shape-tables.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { toAudit } from './audit-rows.ts';
-import { comparedRows, latestAudits, runningWalk, storedIdsAfter } from './audit-statements.ts';
+import { comparedRows, latestAudits, runningWalk } from './audit-statements.ts';
 import { auditMark, compared, type ComparedRow } from './compared.ts';
 import { customerCounts } from './counts.ts';
 
@@ -23,7 +23,9 @@ export const storedIds = async (
   after: CustId | null,
   limit: number,
 ): Promise<readonly CustId[]> =>
-  (await database.all(storedIdsAfter(client, { after, limit }))).map((row) => custId(row.cust_id));
+  (await database.all(idsAfter('customers', client, { after, limit }).compile())).map((row) =>
+    custId(row.cust_id),
+  );
 
 interface Stored {
   readonly rows: ReadonlyMap<string, ComparedRow>;

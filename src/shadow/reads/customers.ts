@@ -2,6 +2,7 @@
 
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine } from '../engine.ts';
+import { idsAfter } from '../ledger/parts.ts';
 import { unreadableMarker } from '../ledger/unreadable-marker.ts';
 import { build, type Statement } from '../statement.ts';
 
@@ -10,19 +11,8 @@ interface CustomerPage {
   readonly limit: number;
 }
 
-const customerIdsAfter = (
-  client: ClientId,
-  { after, limit }: CustomerPage,
-): Statement<{ readonly cust_id: string }> =>
-  build
-    .selectFrom('customers')
-    .select('cust_id')
-    .where('client_id', '=', client)
-    .where('deleted_at', 'is', null)
-    .where('cust_id', '>', after ?? '')
-    .orderBy('cust_id')
-    .limit(limit)
-    .compile();
+const customerIdsAfter = (client: ClientId, page: CustomerPage): Statement<{ readonly cust_id: string }> =>
+  idsAfter('customers', client, page).where('deleted_at', 'is', null).compile();
 
 export interface DrainPage extends CustomerPage {
   readonly drainNo: number;

@@ -19,7 +19,8 @@ export const samples = typedTable(
     client_id: id,
     /** The beginning of the five minutes. */
     sampled_at: time,
-    lag_seconds: count,
+    /** `null`: AA was not heard. */
+    lag_seconds: orNull(count),
     /** Customers that are to be refreshed. */
     queued: count,
     parked: count,
