@@ -116,9 +116,16 @@ function readRange({ from, to }: Group, complain: Complain): Condition | null {
   };
 }
 
+/** How YAML writes nothing. Where it is meant as a text, another case does: text ignores it. */
+const nothings: ReadonlySet<string> = new Set(['null', '~']);
+
 function readTexts(kind: 'values' | 'not', written: Plain, complain: Complain): Condition | null {
   const texts = Array.isArray(written) ? (written as readonly Plain[]) : [written];
   const values = texts.filter((text) => typeof text === 'string');
+  if (values.some((text) => nothings.has(text))) {
+    complain([], 'must be a value', 'write { present: false } where there must be none');
+    return null;
+  }
   if (values.length > 0 && values.length === texts.length) return { kind, values };
   if (texts.length === 0) complain([], 'must not be empty', `write ${forms}`);
   else complain([], 'must be a condition', `write ${forms}`);

@@ -127,6 +127,9 @@ describe('a condition', () => {
   test.each([
     ['{ custType: }', 'custType', 'must be a condition'],
     ['{ custType: [] }', 'custType', 'must not be empty'],
+    ['{ custType: null }', 'custType', 'must be a value'],
+    ['{ custType: [I, ~] }', 'custType', 'must be a value'],
+    ['{ custType: { not: null } }', 'custType.not', 'must be a value'],
     ['{ custType: [[I]] }', 'custType', 'must be a condition'],
     ['{ custType: " " }', 'custType', 'must be a text that is not empty'],
     ['{ custType: { like: I } }', 'custType.like', 'there is no condition like'],

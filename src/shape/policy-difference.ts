@@ -35,8 +35,16 @@ export const unknownPath = 'unknown';
 /** Sections that the catalogue does not know, as they are named in `asked`. */
 export const unknownParts = '?';
 
-/** `from`: `null`: it is not known any more. Then all is taken out that the second policy touches, and AA is asked for everything. */
-export function policyDifference(from: Shape | null, to: Shape, catalogue: Catalogue): PolicyDifference {
+/**
+ * `from`: `null`: it is not known any more. Then all is taken out that the second policy touches, and AA is asked for everything.
+ * `lacks`: parts of which a still older policy may have left less than the first one does. What they say cannot be trusted.
+ */
+export function policyDifference(
+  from: Shape | null,
+  to: Shape,
+  catalogue: Catalogue,
+  lacks: ReadonlySet<string> = new Set(),
+): PolicyDifference {
   if (from === null) return to.policy === null ? nothing : fromNowhere(to, to.policy);
   const forgotten = forgottenFields(from, to);
   if (forgotten.length === 0 && JSON.stringify(from.policy) === JSON.stringify(to.policy)) return nothing;
@@ -47,7 +55,7 @@ export function policyDifference(from: Shape | null, to: Shape, catalogue: Catal
   );
   const unknown = unknownStep(before, after);
   const all = unknown === null ? steps : [...steps, unknown];
-  const rules = all.flatMap(({ rule }) => rule ?? []);
+  const rules = all.flatMap(({ rule }) => (rule === null ? [] : withoutTrust(rule, lacks)));
   const isDropped = after.unknown === 'drop' && (before.unknown === 'keep' || forgotten.length > 0);
   return {
     changes: [...all.map(({ change }) => change), ...forgotten],
@@ -77,6 +85,14 @@ function fromNowhere(to: Shape, policy: KeyedPolicy): PolicyDifference {
 const safest = (action: Action): Pick<PolicyRule, 'action'> => ({
   action: action === 'hash' ? 'presence' : action,
 });
+
+/** What conditions read may be lacking, and what is to be hashed may be a hash already. */
+function withoutTrust(rule: PolicyRule, lacks: ReadonlySet<string>): PolicyRule {
+  const isLacking = rule.paths.some(
+    (path) => lacks.has(sectionOf(path) ?? path) || lacks.has(ownFieldPart(path)),
+  );
+  return isLacking ? { ...rule, ...safest(rule.action), where: null } : rule;
+}
 
 const pathsOf = ({ rules }: WrittenPolicy): readonly string[] => rules.flatMap(({ paths }) => paths);
 
@@ -153,12 +169,19 @@ interface Target {
  */
 export function partsHidden(shape: Pick<Shape, 'policy' | 'asked'>, catalogue: Catalogue): readonly string[] {
   const { policy } = shape;
-  if (policy === null) return [];
-  if (policy.unknown === 'drop') return allParts(shape);
-  return [...new Set(pathsOf(policy).flatMap((path) => partsOf(path, { shape, catalogue })))];
+  return policy?.unknown === 'drop' ? allParts(shape) : partsWithRules(shape, catalogue);
 }
 
-const allParts = ({ asked }: Pick<Shape, 'asked'>): readonly string[] => [
+/** The parts of which the rules of a shape's policy take something out. */
+export function partsWithRules(
+  shape: Pick<Shape, 'policy' | 'asked'>,
+  catalogue: Catalogue,
+): readonly string[] {
+  const paths = pathsOf(shape.policy ?? noPolicy);
+  return [...new Set(paths.flatMap((path) => partsOf(path, { shape, catalogue })))];
+}
+
+export const allParts = ({ asked }: Pick<Shape, 'asked'>): readonly string[] => [
   ...Object.keys(asked),
   ownPart,
   unknownParts,

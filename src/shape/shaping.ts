@@ -18,28 +18,31 @@ export interface Shaping {
   readonly fresh: (record: CustomerRecord) => ShapedRecord;
   /**
    * What is kept of a customer that is stored in another shape; `null`: it is not known any more in which. Only what is stored is there,
-   * so nothing comes back.
+   * so nothing comes back. `lacks`: parts of which a still older shape may have left less.
    */
-  readonly stored: (from: Shape | null, record: CustomerRecord) => ShapedRecord;
+  readonly stored: (from: Shape | null, record: CustomerRecord, lacks?: ReadonlySet<string>) => ShapedRecord;
 }
 
-/** `tables`: the catalogue of the tables. `key`: of the hash. Throws a `RangeError` for a hash without it. */
-export function shapingOf(shape: Shape, tables: Catalogue, key: Uint8Array | null): Shaping {
+const nothingLacks: ReadonlySet<string> = new Set();
+
+/** `tables`: the catalogue of the tables. `hashKey`: of the hash. Throws a `RangeError` for a hash without it. */
+export function shapingOf(shape: Shape, tables: Catalogue, hashKey: Uint8Array | null): Shaping {
   const catalogue = catalogueOfShape(shape, tables);
   const asked = shapeRecords(shape, catalogue);
-  const compiled = (policy: WrittenPolicy): Policy => compiledPolicy(policy, catalogue, key);
+  const compiled = (policy: WrittenPolicy): Policy => compiledPolicy(policy, catalogue, hashKey);
   const whole = compiled(shape.policy ?? noPolicy);
-  const earlier = new Map<string | null, Policy>();
-  function policyFrom(from: Shape | null): Policy {
+  const earlier = new Map<string, Policy>();
+  function policyFrom(from: Shape | null, lacks: ReadonlySet<string>): Policy {
+    const key = `${from?.id ?? ''} ${[...lacks].toSorted().join(' ')}`;
     const known =
-      earlier.get(from?.id ?? null) ?? compiled(policyDifference(from, shape, catalogue).here ?? noPolicy);
-    earlier.set(from?.id ?? null, known);
+      earlier.get(key) ?? compiled(policyDifference(from, shape, catalogue, lacks).here ?? noPolicy);
+    earlier.set(key, known);
     return known;
   }
   return {
     catalogue,
     policy: whole,
     fresh: (record) => shapedRecord(whole, asked(record)),
-    stored: (from, record) => shapedRecord(policyFrom(from), asked(record)),
+    stored: (from, record, lacks = nothingLacks) => shapedRecord(policyFrom(from, lacks), asked(record)),
   };
 }

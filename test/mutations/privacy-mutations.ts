@@ -78,11 +78,7 @@ export const privacyMutations: readonly Mutation[] = [
   mutation(
     'P22',
     'what comes back is told as a change of AA',
-    [
-      'src/shadow/plan/customers.ts',
-      'documents.once.get(field) ?? withoutAttribute(field)',
-      'documents.once.get(field) ?? customerPart',
-    ],
+    ['src/shadow/plan/customers.ts', 'lacking.has(withoutAttribute(field)) ||', ''],
     sqlite,
   ),
   mutation(

@@ -8,6 +8,26 @@ const customers = 'src/shadow/plan/customers.ts';
 
 export const relevanceMutations: readonly Mutation[] = [
   mutation(
+    'P6',
+    'leavers of a changed rule are not counted while they leave',
+    [
+      'src/shadow/ledger/walking.ts',
+      'if (leavers === 0 || byHand === 1)',
+      'if (leavers >= 0 || byHand === 1)',
+    ],
+    sqlite,
+  ),
+  mutation(
+    'P21',
+    'what one lacks whom AA did not have is forgotten',
+    [
+      'src/shadow/ledger/shape-rows.ts',
+      '.set({ lane: waivedLane, error_code: null, error_message: null })',
+      '.set({ error_code: null, error_message: null })',
+    ],
+    sqlite,
+  ),
+  mutation(
     'P20',
     'the rule is not asked',
     [

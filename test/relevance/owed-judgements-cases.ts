@@ -12,6 +12,7 @@ import type { WrittenRule } from '../../src/shape/rule.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { applyShape } from '../../src/sync/shape/apply-shape.ts';
+import { refreshCustomers } from '../../src/sync/refresh.ts';
 import { foreseenNow } from '../../src/sync/shape/foreseen.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
@@ -207,6 +208,102 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
     expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
   });
+
+  test('P7, P20, P21: nobody leaves by what is not stored of one whom AA did not have when it was asked for it', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({ rules: withoutKind }));
+    const [away = ''] = one.expected(companies);
+    world.drift('delete', away);
+    await one.drain(one.context({}));
+    expect((await one.ground.shadow.clientState(demoClient)).shape.applying).toBeNull();
+    world.drift('restore', away);
+    await one.drain(one.context({ rule: companies }));
+    expect(await one.living()).toEqual(one.expected(companies));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === away).slice(1);
+    expect(told.map(({ kind, cause }) => [kind, cause])).toEqual([['updated', 'shape']]);
+  });
+
+  test('P7, P19: what one lacks whom AA did not have is no change of AA, whoever fetches it later', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({ rules: withoutKind }));
+    const [away = ''] = one.expected(companies);
+    world.drift('delete', away);
+    await one.drain(one.context({}));
+    world.drift('restore', away);
+    world.touch(away);
+    await one.drain(one.context({}));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === away).slice(1);
+    expect(told.map(({ kind, cause }) => [kind, cause])).toEqual([['updated', 'shape']]);
+    expect(await lookInside(one.ground.url, 'SELECT * FROM sync_wanted')).toEqual([]);
+  });
+
+  test('P7, P20: whoever is fetched before the walk has come to him, enters because of the rule', async () => {
+    const one = await configured();
+    await one.drain(one.context({ rule: companies }));
+    const isThere = new Set(await one.living());
+    const wider = one.context({});
+    await one.apply(wider);
+    const enters = [...one.ground.simulator.world.custIds()].find((id) => !isThere.has(id));
+    const told = (await one.ground.changes()).length;
+    await refreshCustomers(wider, enters === undefined ? [] : [enters]);
+    expect((await one.ground.changes()).slice(told)).toMatchObject([
+      { custId: enters, kind: 'created', cause: 'relevance' },
+    ]);
+  });
+
+  test('P7, P20: who left by the rule, and whom AA deleted and has again, is restored', async () => {
+    const one = await configured();
+    const { world } = one.ground.simulator;
+    await one.drain(one.context({}));
+    const [company = ''] = one.expected(companies);
+    const never: WrittenRule = { keep: null, never: [{ own: { custType: values('C') }, sections: {} }] };
+    await one.apply(one.context({ rule: never }));
+    await one.drain(one.context({ rule: never }));
+    world.delete(company);
+    await one.drain(one.context({ rule: never }));
+    world.restore(company);
+    await one.apply(one.context({}));
+    await one.drain(one.context({}));
+    const told = (await one.ground.changes()).filter(({ custId }) => custId === company);
+    expect(told.map(({ kind }) => kind)).toEqual(['created', 'deleted', 'restored']);
+  });
+
+  test('P20: whoever is stored in a shape that is not known any more is judged, also where no section is asked for', async () => {
+    const one = await configured();
+    await one.drain(one.context({ sections: {} }));
+    const never: WrittenRule = { keep: null, never: [{ own: { custType: values('C') }, sections: {} }] };
+    for (let time = 0; time < 12; time += 1)
+      for (const rule of [never, companies]) await one.apply(one.context({ rule, sections: {} }));
+    await one.drain(one.context({ rule: companies, sections: {} }));
+    expect(await one.living()).toEqual(one.expected(companies));
+  });
+
+  test.each<[string, Configuration]>([
+    ['the policy', { rules: withoutKind }],
+    ['the sections', { sections: without('memberships') }],
+  ])(
+    'P6, P20: leavers wait for a person where %s of a shape in between, which nobody was brought to, hide how many they are',
+    async (_, between) => {
+      const one = await configured();
+      await one.drain(one.context({}));
+      await one.apply(one.context(between));
+      const rule: WrittenRule = {
+        keep: [{ own: { custType: values('C') }, sections: { memberships: { classCode: values('none') } } }],
+        never: [],
+      };
+      const held = { ...openBrake, leaving: { share: 0, atLeast: 0 } };
+      const told = (await one.ground.changes()).length;
+      await one.drain(one.context({ rule }, { brake: held }));
+      expect((await one.ground.changes()).slice(told)).toEqual([]);
+      expect(await one.living()).toHaveLength(60);
+      expect(await verdict(one)).toMatchObject({ verdict: 'paused', reason: 'relevance' });
+      await one.apply(one.context({ rule }));
+      await one.drain(one.context({ rule }));
+      expect(await one.living()).toEqual([]);
+    },
+  );
 
   test('P21: what a policy leaves alone tells who leaves, without a call', async () => {
     const one = await configured();

@@ -235,4 +235,38 @@ export function privacyCases(openFresh: OpenFresh): void {
     expect(await ground.shadow.shapes.walk(lease, 1_000, { reshape: reshape(context) })).toBe('done');
     await ground.shadow.releaseLease(lease);
   });
+
+  test('P22: items are dropped whose conditions read what an earlier policy threw away, as long as AA has not told it again', async () => {
+    const types: PolicyRule = {
+      action: 'drop',
+      paths: ['customerAttributes'],
+      where: { type: { kind: 'values', values: ['*'] } },
+    };
+    const ground = await drained(openFresh, policy([rule('drop', 'customerAttributes.type')]));
+    const { shadow, simulator } = ground;
+    const [dead = custId('1')] = [...simulator.world.custIds()];
+    simulator.world.delete(dead);
+    await ground.worker(everySection, {}, policy([rule('drop', 'customerAttributes.type')])).drain();
+    simulator.world.addFault({ procedure: 'customers', fault: 'failure', code: '4711' });
+    for (const after of [undefined, policy([types], { unknown: 'keep' })]) {
+      await ground.apply(everySection, after);
+      await expect(ground.worker(everySection, {}, after).drain()).rejects.toMatchObject({
+        code: 'AA_UNEXPECTED',
+      });
+    }
+    expect((await shadow.clientState(demoClient)).shape.applying).toMatchObject({ walked: true });
+    expect(await lookInside(ground.url, 'SELECT * FROM customer_attributes')).toEqual([]);
+    const documents = await lookInside(ground.url, 'SELECT document FROM customers');
+    expect(documents.filter((row) => String(row['document']).includes('"customerAttributes"'))).toEqual([]);
+  });
+
+  test('P7, P19: what the policy took out of a field that stands once in a section comes back as the configuration’s', async () => {
+    const before = policy([rule('drop', 'globalOptOut', 'loginId')]);
+    const ground = await drained(openFresh, before);
+    const told = (await ground.changes()).length;
+    await ground.worker(everySection, {}, policy([rule('drop', 'firstName')])).drain();
+    const news = (await ground.changes()).slice(told);
+    expect(news.flatMap(({ fields }) => fields ?? [])).toContain('customer.globalOptOut');
+    expect(news.filter(({ cause }) => cause !== 'shape')).toEqual([]);
+  });
 }

@@ -16,4 +16,7 @@ test('P16: HTTP_CUSTOMER_NOT_KEPT: whom the rule does not keep is told apart fro
   expect(() => foundOne({ ...found, unkept: new Set() }, one, { asked: one, kind: 'not-kept' })).toThrow(
     expect.objectContaining({ code: 'HTTP_CUSTOMER_NOT_KEPT' }),
   );
+  expect(() => foundOne(found, one, { asked: one, kind: 'not-found' })).toThrow(
+    expect.objectContaining({ code: 'HTTP_NO_SUCH_CUSTOMER' }),
+  );
 });

@@ -16,7 +16,8 @@ export function foundOne(
   const found = stored.get(custId);
   if (found !== undefined) return found;
   const forgottenAt = forgotten.get(custId);
-  if (forgottenAt === undefined && unkept.has(custId) && refreshed?.kind !== 'stale')
+  const isAnswered = refreshed?.kind === 'stale' || refreshed?.kind === 'not-found';
+  if (forgottenAt === undefined && unkept.has(custId) && !isAnswered)
     throw new HttpError('HTTP_CUSTOMER_NOT_KEPT');
   if (forgottenAt === undefined) throw notFetched(refreshed);
   throw new HttpError('HTTP_CUSTOMER_FORGOTTEN', { members: { forgotten_at: forgottenAt.toISOString() } });

@@ -22,6 +22,8 @@ export interface StoredInShape {
   /** `null`: it is not known any more. */
   readonly from: Shape | null;
   readonly document: JsonObject;
+  /** Parts of which an older shape may have left less than `from` does, because AA has not brought the rest yet. */
+  readonly lacks: ReadonlySet<string>;
 }
 
 /** Makes of it what is left in the shape in force. It must do so without waiting: it is called within transactions. */

@@ -17,6 +17,11 @@ export type WantedOrigin = 'shape' | 'relevance';
 
 /** The lane of calls that are owed because of a shape (docs/shape.md). */
 export const shapeLane = 5;
+/**
+ * The lane of those of whom AA has said that it has no such customer. They are not asked for any more, until the next shape. What is stored
+ * of them lacks what it lacked.
+ */
+export const waivedLane = 9;
 
 /** So many answers must be judged before it is said that the rule keeps nobody, or that a field does not come. */
 export const judgedBeforeDoubt = 100;
@@ -153,6 +158,11 @@ export interface WalkWays {
   readonly keeps?: KeepsStored | undefined;
   /** Needed where the policy of privacy changed. */
   readonly reshape?: Reshape | undefined;
+  /**
+   * How many may leave without a person's word. How many would was counted before the shape was installed, but not of those whom an earlier
+   * shape had not reached. Beyond it AA is asked for them first. Left out: a person has given it.
+   */
+  readonly brake?: DeletionBrake;
 }
 
 export interface ShapeStore {

@@ -51,12 +51,12 @@ async function applyOnce(
     if (lease === null && shapeNo !== undefined) refuseOtherShape(client, first.mark, shapeNo);
     checkNumbers(results, first.mark.fetch_number);
     const read = await inShape(ledger, tx, { client, results, wanted, reshape }, first);
-    const lacks = await lacksAmong(tx, client, read.mark, results);
     const unkept = await unkeptAmong(
       tx,
       client,
       results.map(({ custId }) => custId),
     );
+    const lacks = await lacksAmong(ledger, tx, client, { mark: read.mark, results, unkept });
     const plans = planned(ledger, read, lease, { results, ...lacks, unkept });
     if (!alone && plans.some(isUnasked)) return null;
     await eraseForgotten(ledger, tx, { client, plans, at: read.mark.now });

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { difference, lacking } from '../../shape/difference.ts';
 import { bringsVolatile, fieldChanges, partOfField } from '../../shape/field-difference.ts';
 import { partsJudged, tellsRule } from '../../shape/keeping.ts';
-import { policyDifference } from '../../shape/policy-difference.ts';
+import { allParts, partsWithRules, policyDifference } from '../../shape/policy-difference.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { required } from '../statement.ts';
 import type { SyncShapes } from '../tables/shape-tables.ts';
@@ -65,6 +65,16 @@ export class ShapesOfClient {
     return [...this.#before.keys()].some((shapeNo) => shapeNo >= walked && this.since(shapeNo).takesOut);
   }
 
+  /**
+   * The parts of which a shape before this one may have left less than this one does. It matters for a tombstone, of which nothing is owed:
+   * nobody asks AA for it.
+   */
+  leftLessBefore(shapeNo: number): ReadonlySet<string> {
+    if (Math.min(...this.#before.keys()) > 1) return new Set(allParts(this.shape));
+    const older = [...this.#before.values()].filter((row) => row.shape_no < shapeNo);
+    return new Set(older.flatMap((row) => partsWithRules(parsedShape(row.shape), this.#tables)));
+  }
+
   #sinceShape(from: Shape | null): BetweenShapes {
     const { shape } = this;
     const policy = policyDifference(from, shape, this.#tables);
@@ -81,7 +91,7 @@ export class ShapesOfClient {
   }
 
   #leaveSince(from: Shape | null): BetweenShapes['leave'] {
-    if (from === null) return 'nobody';
+    if (from === null) return this.shape.rule === null ? 'nobody' : 'asked';
     const { rule } = difference(from, this.shape);
     if (rule !== 'narrower' && rule !== 'other') return 'nobody';
     return tellsRule(from, this.shape, this.#tables) ? 'told' : 'asked';

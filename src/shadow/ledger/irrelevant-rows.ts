@@ -64,16 +64,26 @@ const keepNumbers = (rows: readonly SyncIrrelevant[]): Statement =>
     )
     .compile();
 
+export interface UnkeptRow extends UnkeptMark {
+  /** Of the rule that did not keep it. */
+  readonly shapeNo: number;
+}
+
 /** Read after the rows of the batch are held: whoever has just left is found here. */
 export async function unkeptAmong(
   reader: Reader,
   client: ClientId,
   custIds: readonly string[],
-): Promise<ReadonlyMap<string, UnkeptMark>> {
-  const marks = new Map<string, UnkeptMark>();
+): Promise<ReadonlyMap<string, UnkeptRow>> {
+  const marks = new Map<string, UnkeptRow>();
   for (const part of idParts(custIds))
-    for (const row of await reader.all(irrelevantAmong(client, part)))
-      marks.set(row.cust_id, { fetchNumber: row.fetch_number, storedUntil: row.stored_until });
+    for (const {
+      cust_id: id,
+      fetch_number: fetchNumber,
+      stored_until: storedUntil,
+      shape_no: shapeNo,
+    } of await reader.all(irrelevantAmong(client, part)))
+      marks.set(id, { fetchNumber, storedUntil, shapeNo });
   return marks;
 }
 

@@ -16,6 +16,8 @@ export interface Leaver {
   readonly custId: CustId;
   /** Of the answer that is stored. */
   readonly fetchNumber: number;
+  /** Whether AA is asked for him already. */
+  readonly isOwed: boolean;
 }
 
 export interface Leaving {
@@ -62,10 +64,26 @@ export async function leaversAmong(
   return {
     leavers: judged
       .filter(({ says }) => says === 'irrelevant')
-      .map(({ row }) => ({ custId: custId(row.cust_id), fetchNumber: row.fetch_number })),
+      .map(({ row }) => ({
+        custId: custId(row.cust_id),
+        fetchNumber: row.fetch_number,
+        isOwed: lacks.has(row.cust_id),
+      })),
     doubted: open.filter((id) => !lacks.has(id)),
     owed: open.filter((id) => lacks.has(id)),
     unread: new Set(judged.filter(({ says }) => says === 'unread').map(({ row }) => row.cust_id)),
+  };
+}
+
+const idsOf = (some: readonly Leaver[]): readonly CustId[] => some.map((one) => one.custId);
+
+/** Where nobody may leave without a person: AA is asked for whoever would, and then they are held. */
+export function allDoubted({ leavers, doubted, owed, unread }: Leaving): Leaving {
+  return {
+    leavers: [],
+    doubted: [...doubted, ...idsOf(leavers.filter(({ isOwed }) => !isOwed))],
+    owed: [...owed, ...idsOf(leavers.filter(({ isOwed }) => isOwed))],
+    unread,
   };
 }
 
@@ -76,7 +94,7 @@ const isOpen = (says: Says): boolean => says === 'undecided' || says === 'unread
 const saysOf = ({ document }: BehindRow, keeps: KeepsStored): Says =>
   ofDocument(() => ({ says: keeps(JSON.parse(document) as JsonObject) }))?.says ?? 'unread';
 
-export const leavingPlan = ({ custId: id, fetchNumber }: Leaver, at: string): ResultPlan => ({
+export const leavingPlan = ({ custId: id, fetchNumber }: Omit<Leaver, 'isOwed'>, at: string): ResultPlan => ({
   applied: { custId: id, outcome: 'left', sections: [], knownAt: null },
   ledger: noWrites,
   ...leaving({ custId: id, fetchNumber }, at),

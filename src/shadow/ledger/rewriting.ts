@@ -25,6 +25,8 @@ import { keepsWords } from './words.ts';
 export interface Rewritten {
   readonly row: BehindRow;
   readonly between: BetweenShapes;
+  /** Parts of which a still older shape may have left less. */
+  readonly lacks: ReadonlySet<string>;
 }
 
 interface Rewriting {
@@ -57,9 +59,10 @@ export async function rewriteCustomers(
   return ids.filter((id) => !isMade.has(id));
 }
 
-function madeAnew({ row, between }: Rewritten, reshape: Reshape): Made {
+function madeAnew({ row, between, lacks }: Rewritten, reshape: Reshape): Made {
   const document = JSON.parse(row.document) as JsonObject;
-  return { row, between, customer: reshape({ custId: custId(row.cust_id), from: between.from, document }) };
+  const { from } = between;
+  return { row, between, lacks, customer: reshape({ custId: custId(row.cust_id), from, document, lacks }) };
 }
 
 interface Made extends Rewritten {

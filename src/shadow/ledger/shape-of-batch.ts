@@ -9,6 +9,7 @@ import type { BatchRead, Wanted } from '../plan/batch-read.ts';
 import type { PlanContext } from '../plan/customers.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { ShapesOfClient } from './between-shapes.ts';
+import type { UnkeptRow } from './irrelevant-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { idParts } from './parts.ts';
 import { removeWanted, shapesOf, wantedAmong } from './shape-rows.ts';
@@ -62,25 +63,39 @@ export async function inShape<Read extends ReadBatch>(
 
 /** The sections that what is stored of them lacks, and who is asked for because the rule was changed. */
 export async function lacksAmong(
+  { catalogue }: Ledger,
   tx: Transaction,
   client: ClientId,
-  { shape_owes: owes }: ClientMark,
-  results: readonly FetchResult[],
+  { mark, results, unkept }: Lacking,
 ): Promise<Pick<PlanContext, 'lacks' | 'askedByRule'>> {
   const lacks = new Map<string, ReadonlySet<string>>();
   const askedByRule = new Set<string>();
-  const current = owes === 0 ? [] : results.filter(({ kind }) => kind === 'current');
-  for (const part of idParts(current.map(({ custId }) => custId)))
+  if (mark.shape_owes === 0) return { lacks, askedByRule };
+  const current = results.filter(({ kind }) => kind === 'current').map(({ custId }) => custId);
+  for (const part of idParts(current))
     for (const row of await tx.all(wantedAmong(client, part))) {
       const parts = JSON.parse(row.lacks) as readonly string[];
       if (row.origin === 'relevance') askedByRule.add(row.cust_id);
       if (parts.length > 0) lacks.set(row.cust_id, new Set(parts));
     }
+  // The walk would ask for them, and has not come to them yet.
+  const ahead = current.filter((id) => (unkept.get(id)?.shapeNo ?? mark.shape_no) < mark.shape_no);
+  if (ahead.length > 0) {
+    const shapes = new ShapesOfClient(catalogue, await tx.all(shapesOf(client)), mark.shape_no);
+    for (const id of ahead) if (shapes.since(unkept.get(id)?.shapeNo ?? 0).mayEnter) askedByRule.add(id);
+  }
   return { lacks, askedByRule };
 }
 
-/** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more. */
+interface Lacking {
+  readonly mark: ClientMark;
+  readonly results: readonly FetchResult[];
+  readonly unkept: ReadonlyMap<string, UnkeptRow>;
+}
+
+/** Whoever is stored anew, or was found unchanged or deleted, is owed no fetch any more, and neither is one who was not kept and is gone. */
 export function sendPaid(tx: Transaction, client: ClientId, plan: BatchPlan): void {
+  for (const part of idParts(plan.entered.toSorted())) tx.send(removeWanted(client, part));
   const paid: readonly Paid[] = [
     ...plan.written.map(({ result }) => result),
     ...plan.touched,

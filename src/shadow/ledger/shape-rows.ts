@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
-import type { WantedPage } from '../interface/shapes.ts';
+import { shapeLane, waivedLane, type WantedPage } from '../interface/shapes.ts';
 import { build, type Statement } from '../statement.ts';
 import { removeCheck } from './checks.ts';
 import { unreadableCode } from './unreadable-marker.ts';
@@ -177,6 +177,35 @@ export function removeWanted(client: ClientId, custIds: readonly string[], befor
   return (before === undefined ? all : all.where('known_fetch_number', '<', before)).compile();
 }
 
+/**
+ * AA has no such customers. Whoever is stored still lacks what he lacked: nobody may be judged by it. Of the others there is nothing to
+ * remember.
+ */
+export const waiveWanted = (client: ClientId, custIds: readonly CustId[]): readonly Statement[] => [
+  build
+    .updateTable('sync_wanted as w')
+    .set({ lane: waivedLane, error_code: null, error_message: null })
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('customers as c')
+          .select('c.cust_id')
+          .whereRef('c.client_id', '=', 'w.client_id')
+          .whereRef('c.cust_id', '=', 'w.cust_id')
+          .where('c.deleted_at', 'is', null),
+      ),
+    )
+    .compile(),
+  build
+    .deleteFrom('sync_wanted')
+    .where('client_id', '=', client)
+    .where('cust_id', 'in', custIds)
+    .where('lane', '=', shapeLane)
+    .compile(),
+];
+
 /** So that they are judged also where another shape does not ask for what they lack. */
 export const oweJudgement = (client: ClientId, custIds: readonly CustId[]): Statement =>
   build
@@ -199,6 +228,7 @@ export const dueWanted = (client: ClientId, now: string, { after, limit }: Wante
     )
     .select(['w.cust_id', 'w.attempts', 'c.content_hash'])
     .where('w.client_id', '=', client)
+    .where('w.lane', '=', shapeLane)
     .where('w.cust_id', '>', after ?? '')
     .where('w.next_attempt_at', '<=', now)
     .orderBy('w.cust_id')
@@ -220,16 +250,24 @@ export const postponeWanted = (
 /** With this code, whoever leaves by the rule waits for a person. */
 const leavingBraked = 'SYNC_LEAVING_BRAKED';
 
-/** `held`: of how many it is known that they would leave. */
-export const countWanted = (
-  client: ClientId,
-): Statement<{ readonly count: number; readonly held: number; readonly next_at: string | null }> =>
+export interface WantedCounts {
+  /** Of how many a fetch is owed. */
+  readonly count: number;
+  /** Of how many of these it is known that they would leave. */
+  readonly held: number;
+  readonly next_at: string | null;
+  /** How many AA does not have. */
+  readonly waived: number;
+}
+
+export const countWanted = (client: ClientId): Statement<WantedCounts> =>
   build
     .selectFrom('sync_wanted')
     .select((eb) => [
-      eb.fn.countAll<number>().as('count'),
+      eb.fn.count<number>('cust_id').filterWhere('lane', '=', shapeLane).as('count'),
       eb.fn.count<number>('cust_id').filterWhere('error_code', '=', leavingBraked).as('held'),
-      eb.fn.min('next_attempt_at').as('next_at'),
+      eb.fn.min('next_attempt_at').filterWhere('lane', '=', shapeLane).as('next_at'),
+      eb.fn.count<number>('cust_id').filterWhere('lane', '=', waivedLane).as('waived'),
     ])
     .where('client_id', '=', client)
     .compile();

@@ -13,6 +13,7 @@ import { documentWithout, onceWithin, unasked } from '../../shape/shaped.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
 import type { Reshape } from '../interface/applying.ts';
+import { shapeLane } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
 import {
   customerPart,
@@ -71,7 +72,12 @@ export async function bringToShape(
   if (rows.length === 0) return { rows, wanted: 0 };
   const ids = rows.map((row) => row.cust_id);
   for (const name of work.tables) tx.send(eraseRows(name, client, ids.map(custId)));
-  const behind = rows.map((row) => ({ row, between: shapes.since(row.shape_no) }));
+  const owed: Owed = new Map((await tx.all(wantedAmong(client, ids))).map((row) => [row.cust_id, row]));
+  const behind = rows.map((row) => ({
+    row,
+    between: shapes.since(row.shape_no),
+    lacks: row.deleted_at === null ? lacksOf(owed.get(row.cust_id)) : shapes.leftLessBefore(row.shape_no),
+  }));
   const rewritten = behind.filter(({ between }) => isRewritten(between, reshape !== undefined));
   const others = behind.filter((one) => !rewritten.includes(one)).map(({ row }) => row);
   const unread = new Set(
@@ -89,8 +95,14 @@ export async function bringToShape(
     if (row.deleted_at === null && between.bringsVolatile) tx.send(forgetHash(client, row.cust_id));
   if (keepsWords(mark.words_state) && words.size > 0) writeWords(tx, client, words);
   tx.send(moveToShape(client, ids, shapeNo));
-  return { rows, wanted: await noteWanted(ledger, tx, client, rows, { shapes, unread }) };
+  return { rows, wanted: await noteWanted(ledger, tx, client, rows, { shapes, unread, owed }) };
 }
+
+/** What is owed of customers already. */
+type Owed = ReadonlyMap<string, SyncWanted>;
+
+const lacksOf = (owed: SyncWanted | undefined): ReadonlySet<string> =>
+  new Set(owed === undefined ? [] : (JSON.parse(owed.lacks) as readonly string[]));
 
 /**
  * Of whom the policy takes something out that is stored, and whose fields are other ones: what is left of them is worked out from their
@@ -225,10 +237,12 @@ async function noteWanted(
   tx: Transaction,
   client: ClientId,
   rows: readonly BehindRow[],
-  { shapes, unread }: { readonly shapes: ShapesOfClient; readonly unread: ReadonlySet<string> },
+  {
+    shapes,
+    unread,
+    owed: known,
+  }: { readonly shapes: ShapesOfClient; readonly unread: ReadonlySet<string>; readonly owed: Owed },
 ): Promise<number> {
-  const ids = rows.map((row) => row.cust_id);
-  const known = new Map((await tx.all(wantedAmong(client, ids))).map((row) => [row.cust_id, row]));
   const owed = { since: shapes.inForce.since_fetch_number, now: await tx.now() };
   const living = rows.filter((row) => row.deleted_at === null);
   const wanted = living.flatMap(({ cust_id: id, shape_no: shapeNo }) => {
@@ -241,13 +255,11 @@ async function noteWanted(
   });
   if (known.size > 0) tx.send(removeWanted(client, [...known.keys()]));
   for (const statement of insertRows(wantedTable, wanted)) tx.send(statement);
-  return wanted.filter((row) => !known.has(row.cust_id)).length;
+  return wanted.filter((row) => known.get(row.cust_id)?.lane !== shapeLane).length;
 }
 
 const stillLacking = (known: SyncWanted | undefined, shape: Shape): readonly string[] =>
-  known === undefined
-    ? []
-    : (JSON.parse(known.lacks) as readonly string[]).filter((name) => isPartOf(shape, name));
+  [...lacksOf(known)].filter((name) => isPartOf(shape, name));
 
 /** Parts beside the sections are always asked for. */
 const isPartOf = ({ asked }: Shape, name: string): boolean =>

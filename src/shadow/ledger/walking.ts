@@ -4,16 +4,19 @@
 import type { ClientId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { ClientMark, Transaction } from '../engine.ts';
+import type { DeletionBrake } from '../interface/ledger.ts';
 import type { Lease } from '../interface/rights.ts';
 import type { KeepsStored, WalkWays } from '../interface/shapes.ts';
 import { insertRows } from '../moving/table-walk.ts';
+import { brakeHolds, brakeOf } from '../plan/deletions-brake.ts';
+import { customerCounts } from '../reads/counts.ts';
 import { required } from '../statement.ts';
 import { dataTables } from '../tables/data-tables.ts';
 import { wanted as wantedTable } from '../tables/shape-tables.ts';
 import { writePlans } from './apply.ts';
 import { ShapesOfClient } from './between-shapes.ts';
 import { irrelevantBefore, moveIrrelevant } from './irrelevant-rows.ts';
-import { leaversAmong, leavingPlan } from './leavers.ts';
+import { allDoubted, leaversAmong, leavingPlan } from './leavers.ts';
 import { checkLease, heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import { changeShape, eraseWordsOfErrors, oweJudgement, removeWanted, shapesOf } from './shape-rows.ts';
@@ -46,7 +49,12 @@ interface Page {
   readonly shapeNo: number;
 }
 
-const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape }: WalkWays): Promise<Page> =>
+const walkPage = (
+  ledger: Ledger,
+  lease: Lease,
+  limit: number,
+  { keeps, reshape, brake }: WalkWays,
+): Promise<Page> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
@@ -60,7 +68,7 @@ const walkPage = (ledger: Ledger, lease: Lease, limit: number, { keeps, reshape 
     const { left: leavers, doubted } =
       keeps === undefined
         ? { left: 0, doubted: 0 }
-        : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark });
+        : await letLeave(ledger, tx, client, { shapes, brought, keeps, mark, brake });
     reached('shape-walking');
     const isLast = brought.rows.length < limit;
     const entering = isLast ? await mayEnter(tx, client, shapes, limit) : { wanted: 0, isLast: false };
@@ -87,6 +95,7 @@ interface Leaving {
   readonly brought: Brought;
   readonly keeps: KeepsStored;
   readonly mark: ClientMark;
+  readonly brake: DeletionBrake | undefined;
 }
 
 /**
@@ -97,9 +106,11 @@ async function letLeave(
   ledger: Ledger,
   tx: Transaction,
   client: ClientId,
-  { shapes, brought, keeps, mark }: Leaving,
+  { shapes, brought, keeps, mark, brake }: Leaving,
 ): Promise<{ readonly left: number; readonly doubted: number }> {
-  const found = await leaversAmong(tx, client, { shapes, brought, keeps });
+  const judged = await leaversAmong(tx, client, { shapes, brought, keeps });
+  const isHeld = brake !== undefined && (await areTooMany(tx, client, shapes, judged.leavers.length, brake));
+  const found = isHeld ? allDoubted(judged) : judged;
   const { leavers, doubted, unread } = found;
   if (leavers.length > 0) {
     writePlans(ledger, tx, { client, plans: leavers.map((one) => leavingPlan(one, mark.now)), mark });
@@ -118,6 +129,19 @@ async function letLeave(
   if (rows.length > 0) for (const statement of insertRows(wantedTable, rows)) tx.send(statement);
   if (found.owed.length > 0) tx.send(oweJudgement(client, found.owed));
   return { left: leavers.length, doubted: rows.length };
+}
+
+/** Whether they are more than may leave without a person's word, with those who have left before. */
+async function areTooMany(
+  tx: Transaction,
+  client: ClientId,
+  { inForce: { leavers: before, by_hand: byHand } }: ShapesOfClient,
+  leavers: number,
+  brake: DeletionBrake,
+): Promise<boolean> {
+  if (leavers === 0 || byHand === 1) return false;
+  const { living } = await customerCounts(tx, client);
+  return brakeHolds(brakeOf(brake, 'irrelevant'), before + leavers, before + living);
 }
 
 /** Cleaning may take longer than a lease. Whoever was stored since is in the shape, so the walk has ended whoever holds it. */

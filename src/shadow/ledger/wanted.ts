@@ -16,8 +16,8 @@ import {
   countWanted,
   dueWanted,
   postponeWanted,
-  removeWanted,
   shapesOf,
+  waiveWanted,
   wantedAmong,
 } from './shape-rows.ts';
 
@@ -73,7 +73,7 @@ export const postpone = (
           next_attempt_at: nextAttemptAt.toISOString(),
         }),
       );
-    for (const part of idParts(waived)) tx.send(removeWanted(client, part));
+    for (const part of idParts(waived)) for (const statement of waiveWanted(client, part)) tx.send(statement);
   });
 
 const inOrder = (postponed: readonly Postponed[]): readonly Postponed[] =>
@@ -87,7 +87,7 @@ export const settle = (
   ledger.database.write(async (tx) => {
     const { client } = lease;
     const mark = checkLease(await heldClient(ledger, tx, client, 'owned'), lease);
-    const { count: left, held, next_at: nextAt } = required(await tx.first(countWanted(client)));
+    const { count: left, held, waived, next_at: nextAt } = required(await tx.first(countWanted(client)));
     const rows = await tx.all(shapesOf(client));
     const row = rows.find((one) => one.shape_no === mark.shape_no) ?? null;
     if (row !== null && row.state === 'applying') {
@@ -95,8 +95,10 @@ export const settle = (
       const ended = isDone ? ({ state: 'done', done_at: mark.now } as const) : {};
       const change = { left, held: row.by_hand === 1 ? 0 : held, per_minute: perMinute, ...ended };
       tx.send(changeShape(client, row.shape_no, change));
-      if (isDone) tx.send(keepOfClient(client, { shape_owes: 0 }));
     }
+    // Whoever was waived lacks something still: whoever brings it must know.
+    const owes = row === null || (left === 0 && waived === 0 && row.walked === 1) ? 0 : 1;
+    if (owes < mark.shape_owes) tx.send(keepOfClient(client, { shape_owes: owes }));
     reached('shape-settling');
     return { left, nextAt: timeOf(nextAt) };
   });

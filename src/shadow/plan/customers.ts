@@ -77,7 +77,7 @@ export interface ResultPlan {
   readonly vanished?: number;
   /** The rule does not keep it: its number is kept, and all else of it is erased. */
   readonly unkept?: Unkept;
-  /** The rule did not keep it before, and that is over. */
+  /** The rule did not keep it before, and that is over: it is kept, or it is gone and was never stored. */
   readonly entered?: CustId;
 }
 
@@ -270,12 +270,11 @@ function causeOf(
 ): ChangeCause | null {
   const lacking = lacks.get(result.custId);
   if (verdict !== 'updated' || lacking === undefined) return null;
-  // A field that stands once in a section belongs to the customer's own part.
+  // A field that stands once in a section belongs to the customer's own part. Either may have been taken out.
   const own = (fields ?? []).filter((field) => field.startsWith(`${customerPart}.`));
-  const isOwnLacking =
-    lacking.has(customerPart) ||
-    (own.length > 0 &&
-      own.every((field) => lacking.has(documents.once.get(field) ?? withoutAttribute(field))));
+  const isFieldLacking = (field: string): boolean =>
+    lacking.has(withoutAttribute(field)) || lacking.has(documents.once.get(field) ?? '');
+  const isOwnLacking = lacking.has(customerPart) || (own.length > 0 && own.every(isFieldLacking));
   const isLacking = (part: string): boolean =>
     part === customerPart ? isOwnLacking : lacking.has(isUnknownPart(part) ? unknownParts : part);
   return [...changed].every(isLacking) ? 'shape' : null;
@@ -327,8 +326,12 @@ function planGone(
     const { fetchNumber } = result;
     const ledger = settle(entries, { fetchNumber, outcome: goneOutcome(stored, fetchNumber) });
     const trace = stored === null ? { vanished: result.fetchNumber } : { touched: touchedBy(result, stored) };
-    const entered = unkept === null ? {} : { entered: result.custId };
-    return { applied: applied(result, 'unchanged', ledger.knownAt), ledger, ...trace, ...entered };
+    return {
+      applied: applied(result, 'unchanged', ledger.knownAt),
+      ledger,
+      ...trace,
+      ...(unkept === null ? {} : unkeptAndGone(result, unkept)),
+    };
   }
   const ledger = markGone(entries, result);
   if (ledger.changed.length > 0) return { applied: applied(result, 'gone', null), ledger };
@@ -338,6 +341,15 @@ function planGone(
     ...burial(touchedBy(result, stored)),
   };
 }
+
+/** Who was stored once is remembered, as by a tombstone: if AA has him again, he is restored and not created. */
+const unkeptAndGone = (
+  { custId, fetchNumber }: Gone,
+  { storedUntil }: UnkeptMark,
+): Pick<ResultPlan, 'unkept' | 'entered'> =>
+  storedUntil === null
+    ? { entered: custId }
+    : { unkept: { custId, fetchNumber, isStored: false, storedUntil } };
 
 /** Makes a customer a tombstone: its rows are removed, its document stays. */
 export const burial = (customer: Touched): Required<Pick<ResultPlan, 'buried' | 'change'>> => ({

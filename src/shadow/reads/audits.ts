@@ -4,10 +4,12 @@ import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import type { Engine, Reader } from '../engine.ts';
 import type { Audit, AuditAnswer, AuditMark, Comparison } from '../interface/audits.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
+import { shapeLane } from '../interface/shapes.ts';
 import { clientRow } from '../ledger/clients.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { idParts, idsAfter } from '../ledger/parts.ts';
 import { wantedAmong } from '../ledger/shape-rows.ts';
+import type { SyncWanted } from '../tables/shape-tables.ts';
 import { digestPlan } from '../plan/content-digest.ts';
 import { brakeHolds } from '../plan/deletions-brake.ts';
 import { toAudit } from './audit-rows.ts';
@@ -56,9 +58,12 @@ async function notInShape(
   if (of === null || of.shape_owes === 0 || rows.length === 0) return [];
   const owed: string[] = [];
   for (const part of idParts(rows.map((row) => row.cust_id)))
-    owed.push(...(await reader.all(wantedAmong(client, part))).map((row) => row.cust_id));
+    owed.push(...(await reader.all(wantedAmong(client, part))).filter(isAsked).map((row) => row.cust_id));
   return [...owed, ...rows.filter((row) => row.shape_no < of.shape_no).map((row) => row.cust_id)];
 }
+
+/** Of whom AA has said that it has no such customer, an audit may find him gone. */
+const isAsked = ({ lane }: SyncWanted): boolean => lane === shapeLane;
 
 const storedAt = (engine: Engine, client: ClientId, custIds: readonly CustId[]): Promise<Stored> =>
   engine.database.read((reader) => storedAmong(engine, reader, client, custIds));

@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import type { CustomerLacks, CustomerLife } from '../interface/customer.ts';
 import { forgottenAmong } from '../ledger/forgotten-rows.ts';
 import { irrelevantAmong } from '../ledger/irrelevant-rows.ts';
+import { shapeLane } from '../interface/shapes.ts';
 import { wantedAmong } from '../ledger/shape-rows.ts';
 import { build, type Statement } from '../statement.ts';
 import {
@@ -48,7 +49,7 @@ const lifeOf = ({
   entries: entries.map(toEntryLife).toReversed(),
   changes: changes.map(toChange).toReversed(),
   forgottenAt: timeOf(forgotten?.forgotten_at ?? null),
-  lacks: wanted === null || stored === null ? null : toLacks(wanted),
+  lacks: wanted?.lane !== shapeLane || stored === null ? null : toLacks(wanted),
   unkeptAt: timeOf(unkept?.judged_at ?? null),
 });
 

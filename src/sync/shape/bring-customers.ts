@@ -54,9 +54,10 @@ async function bringPass(context: SyncContext, lease: Lease, patience: Patience)
 
 /** After each page it pauses for as long as the page took: drains and readers have at least half of the time. */
 async function walk(context: SyncContext, lease: Lease): Promise<void> {
-  const { client, shadow, pause, signal } = context;
+  const { client, shadow, settings, pause, signal } = context;
   if ((await shadow.shapes.progress(client)).applying?.walked !== false) return;
-  const ways = { keeps: await keepsStored(context), reshape: reshape(context) };
+  const { brake } = settings;
+  const ways = { keeps: await keepsStored(context), reshape: reshape(context), brake };
   for (;;) {
     signal.throwIfAborted();
     const began = performance.now();

@@ -33,9 +33,9 @@ export function freshCustomers(
 export function reshape(context: Shaped & Pick<SyncContext, 'aa'>): Reshape {
   const { stored, catalogue } = shapingFor(context);
   const prepare = context.shadow.preparation(undefined, catalogue);
-  return ({ custId, from, document }) => {
+  return ({ custId, from, document, lacks }) => {
     const record = context.aa.reread(document);
     const own = record.custId === custId ? record : respelled(record, custId);
-    return prepare(stored(from, own));
+    return prepare(stored(from, own, lacks));
   };
 }

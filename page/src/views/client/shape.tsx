@@ -86,9 +86,11 @@ const Applying = ({ shapeNo, ...applying }: ApplyingTerms) => (
     ) : (
       <progress aria-label="All customers are looked at" />
     )}
-    {[owedText(applying)].map((text) => (text === null ? null : <p key="owed">{text}</p>))}
+    <Owed text={owedText(applying)} />
   </section>
 );
+
+const Owed = ({ text }: { readonly text: string | null }) => (text === null ? null : <p>{text}</p>);
 
 interface HeldTerms {
   readonly client: string;
