@@ -36,7 +36,7 @@ const busy: ClientState = {
   lastQueueAt: before(30),
   lastPurgeAt: before(240),
   lastPurgeNumber: '4500',
-  lastError: { code: 'AA_TIMEOUT', message: 'AA took longer than the time-out allows', at: before(20) },
+  lastError: { code: 'AA_TIMEOUT', message: 'AA took longer than the time-out allows', at: before(10) },
   lease: { holder: 'host/1/run', expiresAt: before(-20) },
   progressAt: before(12),
   stuck: null,
@@ -107,7 +107,7 @@ test('the document has every number, with its unit in the name', () => {
     last_error: {
       code: 'AA_TIMEOUT',
       message: 'AA took longer than the time-out allows',
-      at: '2026-05-01T11:59:40.000Z',
+      at: '2026-05-01T11:59:50.000Z',
       times: 1,
       skeleton: null,
       hint: 'If it lasts, lower `bulkSize` or raise `timeouts`.',
@@ -146,7 +146,7 @@ test('the text shows the verdict, the progress, the holder, and unknown fields',
   last purge  4 min ago, up to 4500
   held by     host/1/run
   progress    12 s ago
-  last error  AA_TIMEOUT at 2026-05-01T11:59:40.000Z: AA took longer than the time-out allows
+  last error  AA_TIMEOUT at 2026-05-01T11:59:50.000Z: AA took longer than the time-out allows
   what to do  If it lasts, lower \`bulkSize\` or raise \`timeouts\`.
   unknown     AA sends 2 fields that the catalogue does not know: addresses/geoCode, pets; \`aa-shadow fields\` shows them
   unreadable  values of 1 field could not be read: jobs/startDate
