@@ -1,5 +1,5 @@
 // Answers are bytes outside V8's heap. Up to Node 24 V8 marks its whole heap after each 64 MB of them, which is every two hundred pages of
-// customers, and whoever asks just then waits for 10 ms and more (docs/decisions/0034). Later versions count such bytes with the heap, and so does
+// customers, and whoever asks just then waits for 10 ms and more (docs/decisions/0034-a-page-is-one-text.md). Later versions count such bytes with the heap, and so does
 // this flag.
 
 import { setFlagsFromString } from 'node:v8';
