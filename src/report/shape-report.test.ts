@@ -132,8 +132,14 @@ test('status tells how many are left, and how long it takes', () => {
   expect(shapeRows(client, shapeDocument({ client, shape }))).toEqual([fetched]);
   const held = { ...shape, applying: { ...applying, held: 7 } };
   expect(shapeRows(client, shapeDocument({ client, shape: held }))).toEqual([
-    fetched,
+    ['shape', '4: 1,507 of 2,000 customers fetched for it, 300 a minute, about 99 s left'],
     ['needs a person', '7 customers leave by the rule: aa-shadow apply --client acme'],
+  ]);
+  const allFetched = { ...shape, applying: { ...applying, held: 500 } };
+  expect(shapeDocument({ client, shape: allFetched }).applying?.seconds_left).toBe(0);
+  expect(shapeRows(client, shapeDocument({ client, shape: allFetched }))[0]).toEqual([
+    'shape',
+    '4: 2,000 of 2,000 customers fetched for it',
   ]);
   const early = { ...shape, applying: { ...applying, perMinute: null } };
   expect(shapeDocument({ client, shape: early }).applying?.seconds_left).toBeNull();

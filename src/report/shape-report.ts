@@ -257,9 +257,11 @@ export function shapeDocument({
 
 type Applying = NonNullable<ClientState['shape']['applying']>;
 
-/** `null`: there is no telling. */
-const secondsLeft = ({ left, perMinute, walked }: Applying): number | null =>
-  !walked || perMinute === null || perMinute === 0 ? null : Math.ceil((left * 60) / perMinute);
+/** `null`: there is no telling. Whoever waits for a person has been fetched. */
+const secondsLeft = ({ left, held, perMinute, walked }: Applying): number | null =>
+  !walked || perMinute === null || perMinute === 0
+    ? null
+    : Math.ceil((Math.max(0, left - held) * 60) / perMinute);
 
 export type ShapeDocument = ReturnType<typeof shapeDocument>;
 
@@ -281,11 +283,15 @@ function applyingText({
   walked,
   wanted,
   left,
+  leaving,
   per_minute: perMinute,
   seconds_left: seconds,
 }: NonNullable<ShapeDocument['applying']>): string {
   if (!walked) return 'what is not asked for any more is erased, and whom AA must be asked for is noted';
+  const toFetch = Math.max(0, left - leaving);
+  const fetched = `${count(wanted - toFetch)} of ${counted(wanted, 'customer')} fetched for it`;
+  if (toFetch === 0) return fetched;
   const pace = perMinute === null ? '' : `, ${count(perMinute)} a minute`;
   const time = seconds === null ? '' : `, about ${spanText(seconds)} left`;
-  return `${count(wanted - left)} of ${counted(wanted, 'customer')} fetched for it${pace}${time}`;
+  return `${fetched}${pace}${time}`;
 }
