@@ -12,6 +12,7 @@ import { choices, smaller, widest } from './field-ground.ts';
 import {
   keptRows,
   leaseOf,
+  rowsOf,
   shapeGround,
   type ShapeGround,
   simulatedAa,
@@ -126,7 +127,7 @@ class FieldLife {
     simulator.world.enqueue();
     await other.worker(asked, {}, this.#policy, this.#fields).drain();
     const living = new Set<string>(simulator.world.custIds());
-    expect(ofLiving(await keptRows(url), living)).toEqual(ofLiving(await keptRows(other.url), living));
+    expect(rowsOf(await keptRows(url), living)).toEqual(rowsOf(await keptRows(other.url), living));
   }
 
   async #promote({ fields, drops, pages }: Extract<FieldStep, { readonly kind: 'promote' }>): Promise<void> {
@@ -159,14 +160,3 @@ class FieldLife {
     expect(news.filter(({ cause, custId }) => cause === null && !this.#changed.has(custId))).toEqual([]);
   }
 }
-
-/** Tombstones stay in the one database, and never were in the other. */
-const ofLiving = (rows: Readonly<Record<string, readonly string[]>>, living: ReadonlySet<string>) =>
-  Object.fromEntries(
-    Object.entries(rows).map(([table, some]) => [
-      table,
-      some.filter((row) =>
-        living.has(String(new Map(JSON.parse(row) as [string, unknown][]).get('cust_id'))),
-      ),
-    ]),
-  );

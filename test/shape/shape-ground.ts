@@ -150,3 +150,17 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   }
   return rows;
 }
+
+/** Tombstones stay in the one database, and never were in another. */
+export const rowsOf = (
+  rows: Readonly<Record<string, readonly string[]>>,
+  living: ReadonlySet<string>,
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(rows).map(([table, some]) => [
+      table,
+      some.filter((row) =>
+        living.has(String(new Map(JSON.parse(row) as [string, unknown][]).get('cust_id'))),
+      ),
+    ]),
+  );
