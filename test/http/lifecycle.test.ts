@@ -185,10 +185,10 @@ test('the overview is made once for all who ask at once, and again after a secon
   const overview = new ClientsOverview(counting, [servedClient(it)], () => now);
   const [first, second] = await Promise.all([overview.current(), overview.current()]);
   expect([made, second]).toEqual([1, first]);
-  // It took 100 ms, so it rests for twenty times as long.
-  now += 1_999;
+  // It took 100 ms, so it rests for fifty times as long.
+  now += 4_999;
   await overview.current();
-  expect([made, lookAgeSeconds(first, () => now)]).toEqual([1, 2]);
+  expect([made, lookAgeSeconds(first, () => now)]).toEqual([1, 5]);
   now += 2;
   expect(await overview.current()).not.toBe(first);
   expect(made).toBe(2);
