@@ -35,8 +35,8 @@ export async function liveThrough(openFresh: OpenFresh, life: readonly Step[], s
   }
 }
 
-/** Of a worker whose configuration or lease is not the one in force. */
-const standsAside = /^(SYNC_CLIENT_HELD|SYNC_SHAPE_DIFFERS|DB_LEASE_LOST|DB_SHAPE_CHANGED)$/;
+/** Of a worker whose configuration or lease is not the one in force, and of an AA that fails for all who are asked. */
+const mayHappen = /^(SYNC_CLIENT_HELD|SYNC_SHAPE_DIFFERS|DB_LEASE_LOST|DB_SHAPE_CHANGED|AA_UNEXPECTED)$/;
 
 const allOptions = Object.fromEntries(
   Object.entries(everySection).map(([name, asked]) => [name, asked?.options ?? []]),
@@ -105,9 +105,11 @@ class ConfiguredLife {
       case 'forget':
         return this.#forget();
       case 'refresh':
-        return asideOr(() => refreshCustomers(this.#mine, [...this.#world.custIds()].slice(-step.customers)));
+        return unlessItMayHappen(() =>
+          refreshCustomers(this.#mine, [...this.#world.custIds()].slice(-step.customers)),
+        );
       case 'audit':
-        return asideOr(() => this.#audit());
+        return unlessItMayHappen(() => this.#audit());
       case 'abort':
         return this.#abort(step.after);
       case 'drain':
@@ -119,7 +121,7 @@ class ConfiguredLife {
     this.#before = this.#now;
     this.#now = to;
     await this.#install(this.#mine, pages);
-    if (isLate) await asideOr(() => drainOnce(this.#context(this.#ground, this.#before), holder));
+    if (isLate) await unlessItMayHappen(() => drainOnce(this.#context(this.#ground, this.#before), holder));
   }
 
   /** The lease ends after some pages. */
@@ -191,7 +193,7 @@ class ConfiguredLife {
       await drainOnce(context, holder);
     } catch (error) {
       const { code = '', name } = error as Error & { readonly code?: string };
-      if (name === 'AbortError' || standsAside.test(code)) return;
+      if (name === 'AbortError' || mayHappen.test(code)) return;
       if (code !== 'SYNC_SHAPE_WAITS') throw error;
       await this.#install(context, 0);
       await this.#drainWith(context);
@@ -264,10 +266,10 @@ class ConfiguredLife {
 
 const holder = `here/${process.pid}/test`;
 
-async function asideOr(work: () => Promise<unknown>): Promise<void> {
+async function unlessItMayHappen(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!standsAside.test((error as { readonly code?: string }).code ?? '')) throw error;
+    if (!mayHappen.test((error as { readonly code?: string }).code ?? '')) throw error;
   }
 }
