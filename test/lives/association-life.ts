@@ -180,7 +180,7 @@ export class AssociationLife {
     const config = this.#config;
     await this.#settled();
     for (const outcome of await Promise.all([this.#workers.drain(config), this.#workers.drain(config)]))
-      expect(outcome).toMatch(/^(purged|empty|repeated|SYNC_CLIENT_HELD)$/);
+      expect(outcome).toMatch(besideOthers);
   }
 
   /** Our configuration is in force, and nothing of AA's is left. */
