@@ -57,6 +57,7 @@ export interface Policy {
   /** Whether it changes nothing at all. */
   readonly isEmpty: boolean;
   readonly customer: RowPolicy;
+  /** Of which something may be taken out. The others are kept as they are. */
   readonly sections: ReadonlyMap<string, SectionPolicy>;
 }
 
@@ -154,8 +155,12 @@ function parted(key: string, mark: string): readonly [string, string | null] {
 
 // The customer's own row.
 
-export function customerRow({ rules, unknown, catalogue, hash }: PolicyParts): RowPolicy {
-  const { customerFields, sections } = catalogue;
+/** `sections`: those that are looked through. */
+export function customerRow(
+  { rules, unknown, catalogue, hash }: PolicyParts,
+  sections: readonly Section[],
+): RowPolicy {
+  const { customerFields } = catalogue;
   const ruled = new Set(rules.flatMap(({ paths }) => paths.map((path) => parted(path, '.')[0])));
   return rowPolicy({
     fields: customerFields,

@@ -6,6 +6,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerRecord } from '../catalogue/customer-record.ts';
+import type { Section } from '../catalogue/section.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { customerRow, type Policy, sectionPolicy } from './policy-rows.ts';
 import type { WrittenPolicy } from './policy-words.ts';
@@ -35,13 +36,34 @@ export function compiledPolicy(
   ]);
   for (const path of rules.flatMap(({ paths }) => paths))
     if (!known.has(path.split('.')[0] ?? '')) throw new RangeError(`there is no field or section ${path}`);
+  const sections = touchedSections(parts);
   return {
     catalogue,
     unknown,
     isEmpty: rules.length === 0 && unknown === 'keep',
-    customer: customerRow(parts),
-    sections: new Map(catalogue.sections.map((section) => [section.name, sectionPolicy(section, parts)])),
+    customer: customerRow(parts, sections),
+    sections: new Map(sections.map((section) => [section.name, sectionPolicy(section, parts)])),
   };
+}
+
+/** Those of which something may be taken out. Most are kept as they are, and need not be looked through. */
+function touchedSections({
+  rules,
+  unknown,
+  catalogue,
+}: WrittenPolicy & Pick<Policy, 'catalogue'>): readonly Section[] {
+  const { sections, customerFields } = catalogue;
+  if (unknown === 'drop') return sections;
+  const paths = rules.flatMap((rule) => rule.paths);
+  const ownFields = customerFields.filter(({ element }) => paths.includes(element));
+  const ruled = new Set([
+    ...paths.map((path) => path.split('.')[0]),
+    ...ownFields.map(({ inside }) => inside),
+  ]);
+  const isRuled = ({ name }: Section): boolean => ruled.has(name);
+  // What stands within the items of a section goes with them, and is looked for in them.
+  const around = new Set(sections.filter(isRuled).map(({ name, within }) => within ?? name));
+  return sections.filter(({ name, within }) => ruled.has(name) || around.has(within ?? name));
 }
 
 /** What of the customer is stored, hashed and told. The same record again gives the same. */

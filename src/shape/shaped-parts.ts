@@ -22,20 +22,18 @@ export function shapedParts(policy: Policy, record: CustomerRecord): Shaped {
     values: valuesOf(record.values, customer),
     extra: extraOf(record.extra, customer),
     unknownSections: unknownOf(record.unknownSections, policy),
-    sections: leftOf(record.sections, work.left),
+    sections: leftOf(work),
     document,
   };
 }
 
 const nothing: readonly SectionItem[] = [];
 
-type Sections = CustomerRecord['sections'];
-
 /** A section of which nothing is left is there without items. */
-function leftOf(sections: Sections, left: Work['left']): Sections {
-  const all: Record<string, readonly SectionItem[]> = { ...sections };
-  for (const name in all) all[name] = left[name] ?? nothing;
-  return all as Sections;
+function leftOf({ policy, record, left }: Work): CustomerRecord['sections'] {
+  const all: Record<string, readonly SectionItem[]> = { ...record.sections };
+  for (const name of policy.sections.keys()) if (name in all) all[name] = left[name] ?? nothing;
+  return all as CustomerRecord['sections'];
 }
 
 function valuesOf(values: readonly Value[], { acts, changesValues, hash }: RowPolicy): readonly Value[] {

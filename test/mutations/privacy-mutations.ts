@@ -61,6 +61,12 @@ export const privacyMutations: readonly Mutation[] = [
   ),
   mutation(
     'P22',
+    'what stands within the items of a section with a rule is not looked through',
+    ['src/shape/policy.ts', 'ruled.has(name) || around.has(within ?? name)', 'ruled.has(name)'],
+    ['test/property/privacy.test.ts'],
+  ),
+  mutation(
+    'P22',
     'the files keep what is taken out',
     [
       walking,

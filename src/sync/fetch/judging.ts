@@ -18,6 +18,26 @@ interface Judged {
   readonly again: (() => StorableCustomer) | null;
 }
 
+/** What is known of a rule from one fetch to the next. */
+interface KnownRule {
+  readonly rule: Rule | null;
+  /** What answers have shown. `null`: more may be to say, also by other workers. */
+  settled: SeenByRule | null;
+}
+
+const knownRules = new WeakMap<Context['shape'], KnownRule>();
+
+/** A rule is compiled once. One client has one shape object. */
+function knownRule({ shape, shadow }: Context): KnownRule {
+  const known = knownRules.get(shape) ?? { rule: ruleOf(shape, shadow.catalogue), settled: null };
+  knownRules.set(shape, known);
+  return known;
+}
+
+/** Whether nothing that was seen later says anything new. */
+const isSettled = (rule: Rule, { judged, kept, fields }: SeenByRule): boolean =>
+  judged >= judgedBeforeDoubt && kept > 0 && fields.length === rule.fields.length;
+
 /** One for each fetch. */
 export class Judging {
   readonly #context: Context;
@@ -35,8 +55,12 @@ export class Judging {
 
   static async begin(context: Context): Promise<Judging> {
     const { client, shadow, shape } = context;
-    const rule = ruleOf(shape, shadow.catalogue);
-    return new Judging(context, rule, rule === null ? null : await shadow.shapes.seen(client, shape.id));
+    const known = knownRule(context);
+    const { rule } = known;
+    if (rule === null) return new Judging(context, null, null);
+    const seen = known.settled ?? (await shadow.shapes.seen(client, shape.id));
+    if (isSettled(rule, seen)) known.settled = seen;
+    return new Judging(context, rule, seen);
   }
 
   /** Makes ready only whom the rule keeps. */
@@ -88,15 +112,8 @@ export class Judging {
 
   /** Written only as long as it may say something new. */
   async #noteSeen(results: readonly Fetched[]): Promise<void> {
-    const [fields, before] = [this.#fields, this.#before];
-    if (fields === null) return;
-    const isSettled =
-      before !== null &&
-      before.judged >= judgedBeforeDoubt &&
-      before.kept > 0 &&
-      fields.unseen.size === 0 &&
-      before.fields.length === fields.seen.length;
-    if (isSettled) return;
+    const [rule, fields, before] = [this.#rule, this.#fields, this.#before];
+    if (rule === null || fields === null || (before !== null && isSettled(rule, before))) return;
     const count = (is: (one: Fetched) => boolean): number => results.filter(is).length;
     const kept = count(({ kind }) => kind === 'current');
     const doubted = count(isUndecided);
