@@ -51,7 +51,7 @@ const policy: fc.Arbitrary<WrittenPolicy> = fc.record({
   unknown: fc.constantFrom('keep', 'drop'),
 });
 
-test('a shaped record is the one that its document says', () => {
+test('P22: a shaped record is the one that its document says', () => {
   const reread = createReread(built);
   fc.assert(
     fc.property(anyCustomer, policy, (whole, written) => {
