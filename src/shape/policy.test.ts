@@ -32,7 +32,7 @@ const policy = (rules: readonly PolicyRule[], unknown: WrittenPolicy['unknown'] 
 
 const is = (...values: readonly string[]): Condition => ({ kind: 'values', values });
 
-describe('values that stand in every place where a record has texts', () => {
+describe('P22: values that stand in every place where a record has texts', () => {
   const ruled = {
     'the value of a field': '<loginId>PLANTED</loginId>',
     'a second value of a field': '<loginId>someone</loginId><loginId>PLANTED</loginId>',

@@ -63,7 +63,7 @@ export const privacyMutations: readonly Mutation[] = [
     'P22',
     'what stands within the items of a section with a rule is not looked through',
     ['src/shape/policy.ts', 'ruled.has(name) || around.has(within ?? name)', 'ruled.has(name)'],
-    ['test/property/privacy.test.ts'],
+    ['src/shape/policy.test.ts'],
   ),
   mutation(
     'P22',
