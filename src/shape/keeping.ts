@@ -68,11 +68,12 @@ export function partsJudged(shape: Pick<Shape, 'rule' | 'fields'>, tables: Catal
   return new Set([...sectionsJudged(rule, catalogue), ...ofCustomer, ownPart, unknownParts]);
 }
 
-/** Whether what the policy of a shape has left of a customer says all that the rule of another one asks about. */
-export function tellsRule(from: Pick<Shape, 'policy' | 'asked'>, to: Shape, tables: Catalogue): boolean {
-  const judged = partsJudged(to, tables);
-  return !partsHidden(from, catalogueOfShape(to, tables)).some((part) => judged.has(part));
-}
+/** Whether what the policy of a shape has left of a customer has all of these parts, by which a rule judges. */
+export const tellsParts = (
+  from: Pick<Shape, 'policy' | 'asked'>,
+  judged: ReadonlySet<string>,
+  catalogue: Catalogue,
+): boolean => !partsHidden(from, catalogue).some((part) => judged.has(part));
 
 /** What answers have shown of the fields of a rule. It grows with every answer. */
 export class FieldsSeen {

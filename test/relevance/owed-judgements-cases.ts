@@ -95,6 +95,14 @@ async function lackingWhatFollows(one: Configured, first: Configuration): Promis
   return persons;
 }
 
+/** After a drain by the rule exactly those are here whom it keeps by the truth, and none of these has ever left. */
+async function expectNoneLeft(one: Configured, rule: WrittenRule, persons: readonly string[]): Promise<void> {
+  await one.drain(one.context({ rule }));
+  expect(await one.living()).toEqual(one.expected(rule));
+  const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
+  expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+}
+
 const verdict = async ({ ground }: Configured) =>
   freshnessOf(await ground.shadow.clientState(demoClient), { pollEveryMs: 10_000, brake: openBrake });
 
@@ -192,10 +200,7 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     const one = await configured();
     const persons = await lackingWhatFollows(one, { sections: without('roles') });
     const rule: WrittenRule = { keep: [{ own: {}, sections: { roles: {} } }], never: [] };
-    await one.drain(one.context({ rule }));
-    expect(await one.living()).toEqual(one.expected(rule));
-    const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
-    expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+    await expectNoneLeft(one, rule, persons);
   });
 
   test('P21: nobody leaves by a field that an earlier policy has thrown away, as long as AA has not told it again', async () => {
@@ -203,10 +208,7 @@ export function owedJudgementsCases(openFresh: OpenFresh): void {
     const persons = await lackingWhatFollows(one, { rules: withoutKind });
     const rule: WrittenRule = { keep: [{ own: { custType: values('I') }, sections: {} }], never: [] };
     expect(await foreseenNow(one.context({ rule }))).toMatchObject({ unknown: persons.length });
-    await one.drain(one.context({ rule }));
-    expect(await one.living()).toEqual(one.expected(rule));
-    const left = (await one.ground.changes()).filter(({ kind }) => kind === 'deleted');
-    expect(left.filter(({ custId }) => persons.includes(custId))).toEqual([]);
+    await expectNoneLeft(one, rule, persons);
   });
 
   test('P7, P20, P21: nobody leaves by what is not stored of one whom AA did not have when it was asked for it', async () => {

@@ -19,21 +19,10 @@ import { demoClient } from '../support/demo-client.ts';
 import { FeedFold } from '../support/feed-fold.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { type Configuration, keepsAll, type Step } from './random-configurations.ts';
-import { keptRows, leaseOf, rowsOf, shapeGround, type ShapeGround, simulatedAa } from './shape-ground.ts';
+import { keptRows, leaseOf, lived, rowsOf, shapeGround, type ShapeGround } from './shape-ground.ts';
 
-export async function liveThrough(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
-  const simulator = await simulatedAa({ customers: 14, seed, unknownExtras: true });
-  const ground = await shapeGround(openFresh, simulator);
-  try {
-    const one = new ConfiguredLife(ground);
-    await one.begin();
-    for (const step of life) await one.take(step);
-    await one.end(openFresh);
-  } finally {
-    await ground.close();
-    await simulator.close();
-  }
-}
+export const liveThrough = (openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> =>
+  lived(openFresh, { customers: 14, seed }, life, (ground) => new ConfiguredLife(ground));
 
 /** Of a worker whose configuration or lease is not the one in force, and of an AA that fails for all who are asked. */
 const mayHappen = /^(SYNC_CLIENT_HELD|SYNC_SHAPE_DIFFERS|DB_LEASE_LOST|DB_SHAPE_CHANGED|AA_UNEXPECTED)$/;

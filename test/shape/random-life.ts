@@ -14,10 +14,10 @@ import { anyPolicy } from './random-policy.ts';
 import {
   keptRows,
   leaseOf,
+  lived,
   rowsOf,
   shapeGround,
   type ShapeGround,
-  simulatedAa,
   without,
   type Worker,
 } from './shape-ground.ts';
@@ -85,19 +85,8 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 3, maxLength: 14 },
 );
 
-export async function liveAtRandom(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
-  const simulator = await simulatedAa({ customers: 12, seed, unknownExtras: true });
-  const ground = await shapeGround(openFresh, simulator);
-  try {
-    const one = new Life(ground);
-    await one.begin();
-    for (const step of life) await one.take(step);
-    await one.end(openFresh);
-  } finally {
-    await ground.close();
-    await simulator.close();
-  }
-}
+export const liveAtRandom = (openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> =>
+  lived(openFresh, { customers: 12, seed }, life, (ground) => new Life(ground));
 
 class Life {
   readonly #ground: ShapeGround;

@@ -151,6 +151,32 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   return rows;
 }
 
+interface RandomLife<Step> {
+  begin(): Promise<void>;
+  take(step: Step): Promise<void>;
+  end(openFresh: OpenFresh): Promise<void>;
+}
+
+/** One life with an AA and a database of its own. Both are closed after it. */
+export async function lived<Step>(
+  openFresh: OpenFresh,
+  options: SimulatorOptions,
+  steps: readonly Step[],
+  lifeOn: (ground: ShapeGround) => RandomLife<Step>,
+): Promise<void> {
+  const simulator = await simulatedAa({ unknownExtras: true, ...options });
+  const ground = await shapeGround(openFresh, simulator);
+  try {
+    const life = lifeOn(ground);
+    await life.begin();
+    for (const step of steps) await life.take(step);
+    await life.end(openFresh);
+  } finally {
+    await ground.close();
+    await simulator.close();
+  }
+}
+
 /** Tombstones stay in the one database, and never were in another. */
 export const rowsOf = (
   rows: Readonly<Record<string, readonly string[]>>,

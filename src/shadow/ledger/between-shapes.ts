@@ -3,8 +3,8 @@
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { difference, lacking } from '../../shape/difference.ts';
-import { bringsVolatile, fieldChanges, partOfField } from '../../shape/field-difference.ts';
-import { partsJudged, tellsRule } from '../../shape/keeping.ts';
+import { bringsVolatile, catalogueOfShape, fieldChanges, partOfField } from '../../shape/field-difference.ts';
+import { partsJudged, tellsParts } from '../../shape/keeping.ts';
 import { allParts, partsWithRules, policyDifference } from '../../shape/policy-difference.ts';
 import { parsedShape, type Shape } from '../../shape/shape.ts';
 import { required } from '../statement.ts';
@@ -94,7 +94,7 @@ export class ShapesOfClient {
     if (from === null) return this.shape.rule === null ? 'nobody' : 'asked';
     const { rule } = difference(from, this.shape);
     if (rule !== 'narrower' && rule !== 'other') return 'nobody';
-    return tellsRule(from, this.shape, this.#tables) ? 'told' : 'asked';
+    return tellsParts(from, this.judged, catalogueOfShape(this.shape, this.#tables)) ? 'told' : 'asked';
   }
 
   #mayKeepMore(from: Shape): boolean {

@@ -9,7 +9,7 @@ import {
   partsJudged,
   ruleOf,
   sectionsJudged,
-  tellsRule,
+  tellsParts,
 } from '../../shape/keeping.ts';
 import type { Rule, Verdict } from '../../shape/rule.ts';
 import { catalogueOfShape } from '../../shape/field-difference.ts';
@@ -119,7 +119,10 @@ export async function foreseen(context: ForeseenIn, from: Shape, looking: Lookin
 function tellsAll({ shadow, shape }: ForeseenIn, from: Shape): boolean {
   const judged = partsJudged(shape, shadow.catalogue);
   const lacks = lacking(from, shape, shadow.catalogue);
-  return tellsRule(from, shape, shadow.catalogue) && !lacks.some((part) => judged.has(part));
+  return (
+    tellsParts(from, judged, catalogueOfShape(shape, shadow.catalogue)) &&
+    !lacks.some((part) => judged.has(part))
+  );
 }
 
 /** Looks at everybody who is stored, also where the rule in force is the same, as far as what is stored tells what the rule reads. */
