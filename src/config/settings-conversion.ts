@@ -119,7 +119,7 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, fields, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
+  { id, pollEveryMs, purge, brake, fields, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
   { username, password, hashKey, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -132,6 +132,7 @@ function clientFromKeys(
     privacy: privacy === null ? null : { ...privacy, hashKey },
     ...(fields === null || fields.length === 0 ? {} : { fields }),
     pollEveryMs,
+    purge,
     brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
@@ -167,6 +168,7 @@ function keysFromClient({
   fields,
   relevance,
   privacy,
+  purge = 'normal',
   ...same
 }: ClientSettings): ClientKeys {
   const { share, atLeast } = brake;
@@ -175,6 +177,7 @@ function keysFromClient({
   return {
     ...ofAssociation,
     ...same,
+    purge,
     brake: { share, atLeast },
     fields: fields ?? null,
     relevance: relevance === null ? null : writtenRule(relevance),

@@ -31,6 +31,7 @@ import type { FeedAnswer, FeedNumbers, FeedPlace, FeedTerms } from './interface/
 import type { HeldBack } from './interface/held-back.ts';
 import type { FollowerStore } from './interface/followers.ts';
 import type { KeyStore } from './interface/keys.ts';
+import type { ObservingStore } from './interface/observing.ts';
 import type { OperationStore } from './interface/operations.ts';
 import type { Population, SetBack } from './interface/population.ts';
 import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
@@ -68,6 +69,7 @@ export type * from './interface/ledger.ts';
 export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
 export type * from './interface/followers.ts';
+export type * from './interface/observing.ts';
 export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
 export type * from './interface/search.ts';
@@ -106,6 +108,7 @@ export interface Shadow {
   readonly webhooks: WebhookStore;
   readonly operations: OperationStore;
   readonly shapes: ShapeStore;
+  readonly observing: ObservingStore;
 
   /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;
@@ -130,20 +133,33 @@ export interface Shadow {
 
   /** The drain that is refreshing or purging, if there is one. A drain that was still receiving is discarded (P5). */
   unfinishedDrain(lease: Lease): Promise<Drain | null>;
-  /** Opens a new drain in `receiving`. `askedMsAgo`: how long ago AA was asked for its answer; default 0. Returns its number. */
-  openDrain(lease: Lease, askedMsAgo?: number): Promise<number>;
+  /**
+   * Opens a new drain in `receiving`. `askedMsAgo`: how long ago AA was asked for its answer; default 0. `observed`: it is an
+   * observer's, which leaves out what it has seen; default false. Returns its number.
+   */
+  openDrain(
+    lease: Lease,
+    terms?: { readonly askedMsAgo?: number; readonly observed?: boolean },
+  ): Promise<number>;
   /**
    * Adds queue entries to a receiving drain. A customer has one entry; if it comes again, its reasons are added to that
-   * entry.
+   * entry. `named`: AA's queue names them still; default true. Returns how many entries were added.
    */
-  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]): Promise<void>;
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[], named?: boolean): Promise<number>;
   /** Removes what was staged. With `keep` the drain stays open for another attempt, which is made after this call. */
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
   /**
    * To call when the whole answer has arrived well-formed: `receiving` → `refreshing`. An entry that names the number of
-   * unreadable entries is parked.
+   * unreadable entries is parked. `carried`: how many customers an observer has left out; default 0. An observer's number is `null`
+   * where the queue is empty.
    */
-  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<Sealed>;
+  seal(
+    lease: Lease,
+    drainNo: number,
+    maxQueueNumber: string | null,
+    unreadable: number,
+    carried?: number,
+  ): Promise<Sealed>;
   /** To call when a successful answer with an empty queue was received. */
   queueWasEmpty(lease: Lease): Promise<void>;
 

@@ -17,8 +17,9 @@ import { prepared } from './statement.ts';
  */
 const entriesOfCustomer = prepared<LifeRow>(
   'life_entries',
-  `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at FROM (
-     SELECT drain_no, state AS drain_state, max_queue_number, received_at, purged_at FROM sync_drains
+  `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at, d.observed FROM (
+     SELECT drain_no, state AS drain_state, max_queue_number, received_at, purged_at, observed
+     FROM sync_drains
      WHERE client_id = $1 OFFSET 0) AS d
    CROSS JOIN LATERAL (SELECT * FROM sync_queue
      WHERE client_id = $1 AND drain_no = d.drain_no AND cust_id = $2 OFFSET 0) AS q

@@ -6,6 +6,7 @@ import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
+import type { Observing } from '../interface/observing.ts';
 
 /**
  * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
@@ -37,7 +38,9 @@ export type VerdictReason =
   | 'deletions'
   | 'by-person'
   | 'shape'
-  | 'relevance';
+  | 'relevance'
+  | 'observing'
+  | 'observed-again';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -196,6 +199,10 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
 
+/** Whether a drain has ever ended: by a purge, or by an observer. */
+const hasDrained = ({ lastPurgeAt, observing }: ClientState): boolean =>
+  lastPurgeAt !== null || (observing?.drainedAt ?? null) !== null;
+
 /** While a drain is worked on, the queue is not asked. Then progress counts. */
 function draining(measured: Measured): Judgement | null {
   const { state, allowed, lag, still } = measured;
@@ -210,7 +217,7 @@ function draining(measured: Measured): Judgement | null {
   if (state.lastError !== null && !hasGoneOn(measured)) return drainFailing(measured, state.lastError.code);
   if (idle > stillSeconds)
     return judgement('stuck', 'no-progress', `its drain has made no progress for ${spanText(idle)}`);
-  if (state.lastPurgeAt === null && state.drain.pending > 0)
+  if (!hasDrained(state) && state.drain.pending > 0)
     return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
   if (state.drain.pending === 0) return beforePurge(measured);
   if (lag <= allowed) return null;
@@ -222,8 +229,8 @@ function draining(measured: Measured): Judgement | null {
 }
 
 /** The purge may take long, and the queue is not asked before it has ended. */
-const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
-  (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
+const beforePurge = ({ state, allowed, silence }: Measured): Judgement | null =>
+  (hasDrained(state) || state.parked > 0) && silence !== null && silence <= allowed
     ? null
     : judgement(
         'behind',
@@ -321,6 +328,13 @@ function drifted({ state: { drift } }: Measured): Judgement | null {
   );
 }
 
+/** Which of them have changed again, AA's answer does not show: it gives a number to the whole of it. */
+function maybeAgain({ state: { observing }, allowed, lag }: Measured): Judgement | null {
+  if (observing == null || observing.againSince === null || lag <= allowed) return null;
+  const says = `it observes and never purges: AA's queue still names ${counted(observing.named, 'customer')}, and for ${spanText(lag)} some of them may have changed again without being fetched; all are fetched again, at most one a second`;
+  return judgement('behind', 'observed-again', says);
+}
+
 const oldChange: Judge = ({ state: { parked }, allowed, lag }) =>
   lag <= allowed || parked > 0
     ? null
@@ -350,18 +364,23 @@ const judges: readonly Judge[] = [
   wasSetBack,
   purgedByOthers,
   drifted,
+  maybeAgain,
   oldChange,
   someParked,
   lacksSections,
   neverPopulated,
 ];
 
+export const observingSays = ({ named }: Observing): string =>
+  `this client only observes: AA's queue, which names ${counted(named, 'customer')}, is never purged from here (purge: never), and what another program purges between two looks is not seen`;
+
 export function judge(measured: Measured): Judgement {
   for (const one of judges) {
     const found = one(measured);
     if (found !== null) return found;
   }
-  const { silence, lag } = measured;
+  const { silence, lag, state } = measured;
   const says = `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`;
-  return judgement('fresh', 'current', says);
+  if (state.observing == null) return judgement('fresh', 'current', says);
+  return judgement('fresh', 'observing', `${says}; ${observingSays(state.observing)}`);
 }

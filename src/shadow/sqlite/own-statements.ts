@@ -132,7 +132,8 @@ const eraseEntries: OwnStatements['eraseEntries'] = (client, custIds) =>
  * Looks into each drain that is kept: twenty thousand drains take a fiftieth of a second. An index over the customers of the
  * ledger was measured: it makes staging three times slower, and only people ask for this.
  */
-const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_number, d.received_at, d.purged_at
+const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_number, d.received_at, d.purged_at,
+    d.observed
   FROM sync_drains AS d
   CROSS JOIN sync_queue AS q ON q.client_id = d.client_id AND q.drain_no = d.drain_no AND q.cust_id = ?2
   WHERE d.client_id = ?1 ORDER BY d.drain_no DESC LIMIT ?3`;
