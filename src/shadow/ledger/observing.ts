@@ -82,7 +82,8 @@ export function observedUntil(
   { drainNo, at }: { readonly drainNo: number; readonly at: string },
 ): PartOfClient {
   const note = noteIn(observing);
-  if (note === null) return {};
+  // It was received to be purged, before the configuration said otherwise.
+  if (note === null) return { observing: null };
   const again = note.all_drain_no === drainNo ? null : note.again_since;
   return keptNote({ ...note, again_since: again, drained_at: at });
 }
