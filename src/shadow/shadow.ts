@@ -34,6 +34,7 @@ import type { KeyStore } from './interface/keys.ts';
 import type { ObservingStore } from './interface/observing.ts';
 import type { OperationStore } from './interface/operations.ts';
 import type { Population, SetBack } from './interface/population.ts';
+import type { QueueReasons } from './interface/reasons.ts';
 import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
 import type { ShapeStore } from './interface/shapes.ts';
 import type { WebhookStore } from './interface/webhooks.ts';
@@ -70,6 +71,7 @@ export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
 export type * from './interface/followers.ts';
 export type * from './interface/observing.ts';
+export type * from './interface/reasons.ts';
 export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
 export type * from './interface/search.ts';
@@ -343,6 +345,8 @@ export interface Shadow {
    */
   bringForwardParked(client: ClientId, latest: Date): Promise<number>;
 
+  /** Why customers were queued since then, as far as the ledger and its history tell. */
+  queueReasons(client: ClientId, since: Date): Promise<QueueReasons>;
   /** What is known of one customer's past and present: its last entries and changes, as far as history is kept. */
   customerLife(client: ClientId, custId: CustId): Promise<CustomerLife>;
 

@@ -26,10 +26,10 @@ export interface Observed {
   readonly purges: readonly string[];
   readonly never: SyncContext;
   readonly normal: SyncContext;
-  drain(context?: SyncContext): Promise<DrainOutcome>;
+  readonly drain: (context?: SyncContext) => Promise<DrainOutcome>;
   /** The customers that are applied meanwhile. */
-  fetchedBy(work: () => Promise<unknown>): Promise<readonly string[]>;
-  state(): Promise<ClientState>;
+  readonly fetchedBy: (work: () => Promise<unknown>) => Promise<readonly string[]>;
+  readonly state: () => Promise<ClientState>;
 }
 
 export async function observed(openFresh: OpenFresh, options: SimulatedSyncOptions = {}): Promise<Observed> {
@@ -47,7 +47,7 @@ export async function observed(openFresh: OpenFresh, options: SimulatedSyncOptio
     },
   }) as SyncContext['aa'];
   const normal = sync.with({ aa, now: clock.now });
-  const never = { ...normal, settings: { ...normal.settings, purge: 'never' as const } };
+  const never: SyncContext = { ...normal, settings: { ...normal.settings, purge: 'never' } };
   const drain = (context = never): Promise<DrainOutcome> => drainOnce(context, 'here/1/test');
   const fetchedBy = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
     const from = sync.events.length;
@@ -96,7 +96,10 @@ export function observingCases(openFresh: OpenFresh): void {
     expect(fetched).toEqual([]);
     expect(await sync.differences()).not.toEqual([]);
     clock.pass(minute);
-    expect(freshnessOf(await state(), terms)).toMatchObject({ verdict: 'fresh', lagSeconds: expect.any(Number) });
+    expect(freshnessOf(await state(), terms)).toMatchObject({
+      verdict: 'fresh',
+      lagSeconds: expect.any(Number),
+    });
     clock.pass(4 * minute);
     const late = freshnessOf(await state(), terms);
     expect(late.lagSeconds).toBeGreaterThanOrEqual(240);
