@@ -36,11 +36,11 @@ const minute = 60_000;
 /** A few customers change all the time, so that the same ones come again and again for the same reasons. */
 function happen(world: Observed['sync']['simulator']['world'], { kind, who }: Step): void {
   const ids = [...world.custIds()];
-  const id = ids[who % Math.min(ids.length, 8)] ?? null;
+  const id = ids[who % Math.min(ids.length, 8)];
   if (kind === 'change') world.change(id);
   else if (kind === 'touch') world.touch(id);
   else if (kind === 'add') world.add();
-  else if (kind === 'delete' && ids.length > 25) world.delete(ids[8 + (who % (ids.length - 8))] ?? null);
+  else if (kind === 'delete' && ids.length > 25) world.delete(ids[8 + (who % (ids.length - 8))]);
 }
 
 async function live(one: Observed, old: OldScript, life: readonly Step[]): Promise<void> {

@@ -17,7 +17,10 @@ interface CompareOptions {
 
 export function defineCompare(command: Command): void {
   command
-    .requiredOption('--ids <file>', 'the list: one customer number a line; - for standard input')
+    .requiredOption(
+      '--ids <file>',
+      'the list: one customer number a line; - for standard input (default: there is none)',
+    )
     .option('--limit <number>', 'at most so many numbers of each kind are shown', wholeNumber, 20)
     .action(framed(compare));
   withExamples(command, [
