@@ -3,12 +3,12 @@
 import type { ObservingStore } from './interface/observing.ts';
 import { endObserved } from './ledger/drains.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
-import { begin, isSameNumber, named, nothingNew, unnamed, unseen } from './ledger/observing.ts';
+import { begin, isSameNumber, namedPage, nothingNew, unnamed, unseen } from './ledger/observing.ts';
 
 export const boundObserving = (ledger: Ledger, guarded: Guarded): ObservingStore => ({
   begin: (lease) => guarded(() => begin(ledger, lease)),
   unseen: (lease, entries) => guarded(() => unseen(ledger, lease, entries)),
-  named: (lease, after, limit) => guarded(() => named(ledger, lease, after, limit)),
+  named: (lease, after, limit) => guarded(() => namedPage(ledger, lease, after, limit)),
   unnamed: (lease, custIds, beforeDrain) => guarded(() => unnamed(ledger, lease, custIds, beforeDrain)),
   nothingNew: (lease, answer) => guarded(() => nothingNew(ledger, lease, answer)),
   isSameNumber: (lease, maxQueueNumber) => guarded(() => isSameNumber(ledger, lease, maxQueueNumber)),

@@ -1,7 +1,7 @@
 // A list of numbers compared with the shadow, and the reasons for which customers were queued.
 
 import { expect, test } from 'vitest';
-import { type CustId, custId } from '../../src/catalogue/ids.ts';
+import { custId } from '../../src/catalogue/ids.ts';
 import { compareNumbers, type Comparison, isUnexplained } from '../../src/sync/comparing/compare-numbers.ts';
 import { freshForEach } from '../contract/bench-fixture.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
@@ -87,7 +87,7 @@ export function comparingCases(openFresh: OpenFresh): void {
     const drain = async (number: string, ids: Readonly<Record<string, readonly object[]>>): Promise<void> => {
       const drainNo = await shadow.openDrain(lease);
       const entries = Object.entries(ids).map(([id, reasons]) => ({
-        custId: custId(id) as CustId,
+        custId: custId(id),
         reasons: reasons as ReturnType<typeof reason>[],
       }));
       await shadow.stage(lease, drainNo, entries);

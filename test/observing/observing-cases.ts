@@ -18,6 +18,7 @@ import {
 } from '../support/simulated-sync.ts';
 
 const minute = 60_000;
+const inOrder = (a = '', b = ''): number => a.localeCompare(b);
 
 export interface Observed {
   readonly sync: SimulatedSync;
@@ -55,7 +56,7 @@ export async function observed(openFresh: OpenFresh, options: SimulatedSyncOptio
     return sync.events
       .slice(from)
       .flatMap((event) => (event.type === 'applied' ? event.applied.map((one) => one.custId) : []))
-      .toSorted();
+      .toSorted(inOrder);
   };
   const state = (): Promise<ClientState> => sync.shadow.clientState(demoClient);
   return { sync, clock, purges, never, normal, drain, fetchedBy, state };
@@ -76,7 +77,7 @@ export function observingCases(openFresh: OpenFresh): void {
     expect(await fetchedBy(drain)).toEqual([first]);
     sync.simulator.world.change(second);
     sync.simulator.world.delete(first);
-    expect(await fetchedBy(drain)).toEqual([first, second].toSorted());
+    expect(await fetchedBy(drain)).toEqual([first, second].toSorted(inOrder));
     expect(await fetchedBy(drain)).toEqual([]);
     expect(await sync.differences()).toEqual([]);
     expect(purges).toEqual([]);
@@ -152,7 +153,7 @@ export function observingCases(openFresh: OpenFresh): void {
     await drain();
     world.foreignPurge();
     world.change(third);
-    expect(await fetchedBy(drain)).toEqual([first, second, third].toSorted());
+    expect(await fetchedBy(drain)).toEqual([first, second, third].toSorted(inOrder));
     expect(await fetchedBy(drain)).toEqual([]);
     // Queued again for the same reasons, after it was gone for one look.
     world.foreignPurge();

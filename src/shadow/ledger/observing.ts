@@ -146,7 +146,7 @@ export async function begin(
     return { take: isDueAgain(note, now) ? 'all' : 'new', expected: Math.max(1, note.named) };
   // Marks that an earlier time of observing has left say nothing of the queue of today.
   for (;;) {
-    const page = await named(ledger, lease, null, entriesPerPage);
+    const page = await namedPage(ledger, lease, null, entriesPerPage);
     if (page.length === 0) return { take: 'all', expected: 0 };
     const ids = page.map((one) => one.custId);
     await unnamed(ledger, lease, ids, Number.MAX_SAFE_INTEGER);
@@ -180,8 +180,7 @@ async function reasonsSeen(
   };
   await look(ids, (id) => id);
   const writtenAs = new Map<string, string>();
-  for (const id of ids)
-    if (!seen.has(id)) for (const other of otherSpellingsOf(id)) writtenAs.set(other, id);
+  for (const id of ids) if (!seen.has(id)) for (const other of otherSpellingsOf(id)) writtenAs.set(other, id);
   await look([...writtenAs.keys()].map(custId), (id) => writtenAs.get(id) ?? id);
   return seen;
 }
@@ -196,7 +195,7 @@ function isSeen(reasons: readonly QueueReason[], seen: readonly QueueReason[] | 
 
 const asKey = ({ table, action, reason }: QueueReason): string => JSON.stringify([table, action, reason]);
 
-export async function named(
+export async function namedPage(
   { database }: Ledger,
   { client }: Lease,
   after: CustId | null,

@@ -5,65 +5,8 @@ import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
-import type { DeletionBrake } from '../interface/ledger.ts';
-import type { Observing } from '../interface/observing.ts';
-
-/**
- * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
- * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for a person, who
- * has paused it or must decide.
- */
-export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
-
-export type VerdictReason =
-  | 'current'
-  | 'parked'
-  | 'never-populated'
-  | 'set-back'
-  | 'foreign-purge'
-  | 'drift'
-  | 'old-change'
-  | 'draining'
-  | 'first-copy'
-  | 'receiving'
-  | 'failing'
-  | 'first-answer'
-  | 'never-answered'
-  | 'queue-silent'
-  | 'clock'
-  | 'nobody-works'
-  | 'no-progress'
-  | 'thread-blocked'
-  | 'purge-removes-nothing'
-  | 'deletions'
-  | 'by-person'
-  | 'shape'
-  | 'relevance'
-  | 'observing'
-  | 'observed-again';
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** The reason, for programs. */
-  readonly reason: VerdictReason;
-  /** The reason, as a sentence. */
-  readonly says: string;
-}
-
-/** Everything a judgement is made of. */
-export interface Measured {
-  readonly state: ClientState;
-  readonly brake: DeletionBrake;
-  /** How many seconds of silence and lag are no reason to worry. */
-  readonly allowed: number;
-  readonly lag: number;
-  readonly silence: number | null;
-  /** When the work last made progress, and how many seconds ago; `null` if it never did. */
-  readonly moved: Date | null;
-  readonly still: number | null;
-}
-
-type Judge = (measured: Measured) => Judgement | null;
+import { type Judge, type Judgement, judgement, type Measured } from './judgement.ts';
+import { hasDrained, maybeAgain, observingSays } from './observer-judges.ts';
 
 /** After this time, a drain without a worker is left over: the next worker would have begun by now. */
 const nobodySeconds = 60;
@@ -71,12 +14,6 @@ const nobodySeconds = 60;
 const stillSeconds = 900;
 /** A time that lies further in the future than this is no inaccuracy: the clock was put back. */
 const clockSlackMs = 60_000;
-
-const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
-  verdict,
-  reason,
-  says,
-});
 
 function pausedByPerson({ state: { pause, client, readAt }, lag }: Measured): Judgement | null {
   if (pause === null) return null;
@@ -198,10 +135,6 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
-
-/** Whether a drain has ever ended: by a purge, or by an observer. */
-const hasDrained = ({ lastPurgeAt, observing }: ClientState): boolean =>
-  lastPurgeAt !== null || (observing?.drainedAt ?? null) !== null;
 
 /** While a drain is worked on, the queue is not asked. Then progress counts. */
 function draining(measured: Measured): Judgement | null {
@@ -328,13 +261,6 @@ function drifted({ state: { drift } }: Measured): Judgement | null {
   );
 }
 
-/** Which of them have changed again, AA's answer does not show: it gives a number to the whole of it. */
-function maybeAgain({ state: { observing }, allowed, lag }: Measured): Judgement | null {
-  if (observing == null || observing.againSince === null || lag <= allowed) return null;
-  const says = `it observes and never purges: AA's queue still names ${counted(observing.named, 'customer')}, and for ${spanText(lag)} some of them may have changed again without being fetched; all are fetched again, at most one a second`;
-  return judgement('behind', 'observed-again', says);
-}
-
 const oldChange: Judge = ({ state: { parked }, allowed, lag }) =>
   lag <= allowed || parked > 0
     ? null
@@ -370,9 +296,6 @@ const judges: readonly Judge[] = [
   lacksSections,
   neverPopulated,
 ];
-
-export const observingSays = ({ named }: Observing): string =>
-  `this client only observes: AA's queue, which names ${counted(named, 'customer')}, is never purged from here (purge: never), and what another program purges between two looks is not seen`;
 
 export function judge(measured: Measured): Judgement {
   for (const one of judges) {

@@ -2,12 +2,14 @@
 // work moves, never by how the last run ended (P12). Pure, and independent of the loop that may be stuck: it knows only what
 // is stored.
 
-import { judge, type Judgement } from './freshness-judges.ts';
+import { judge } from './freshness-judges.ts';
+import type { Judgement } from './judgement.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
-export { neverPopulatedSays, observingSays } from './freshness-judges.ts';
-export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
+export { neverPopulatedSays } from './freshness-judges.ts';
+export { observingSays } from './observer-judges.ts';
+export type { Judgement, Verdict, VerdictReason } from './judgement.ts';
 
 export interface Freshness extends Judgement {
   /**
