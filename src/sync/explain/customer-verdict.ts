@@ -172,7 +172,7 @@ function purgedByOthers({ state: { foreignPurge } }: KnownOfCustomer, fetchedAt:
 function maybeAgain({ life, state }: KnownOfCustomer, fetchedAt: Date): string | null {
   const again = state.observing?.againSince ?? null;
   if (again === null || fetchedAt >= again || life.entries.at(-1)?.stillQueued !== true) return null;
-  return `AA's queue still names it, and since ${moment(again)} it may have changed again for the same reasons: this client is only observed, and all of its queue is fetched again after a while; aa-shadow refresh fetches it now`;
+  return `AA's queue still names it, and since ${moment(again)} it may have changed again for the same reasons: this client is only observed, and all of its queue is fetched again after a while: aa-shadow refresh fetches it`;
 }
 
 function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {
