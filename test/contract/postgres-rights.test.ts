@@ -128,7 +128,7 @@ test('P23: a column that the running user may not add waits for migrate, and the
 });
 
 test('an upgrade that the running user may not make is refused with the right code, and changes nothing', async () => {
-  await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN bad_address`);
+  await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN remark`);
   await expect(openShadow(urlOf('run'))).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
   await (await openedBy('owner', 'migrate')).close();
   expect(await plannedMigrations(urlOf('run'))).toEqual([]);
