@@ -76,24 +76,25 @@ export function viewCases(openFresh: OpenFresh): void {
       });
     });
 
-    test.each([
-      ['the preferred one', [{ best: true }, { preferred: true }, {}], 1],
-      ['of several preferred ones the best', [{ preferred: true }, { preferred: true, best: true }], 1],
-      ['the best one, where none is preferred', [{ preferred: false }, { best: false }, { best: true }], 2],
-      ['the first one, where AA says nothing', [{}, {}], 0],
-      [
-        'of equals the first',
-        [{ best: true }, { preferred: true, best: true }, { preferred: true, best: true }],
-        1,
-      ],
-      ['none that is bad', [{ preferred: true, bad_address: true }, { bad_address: false }], 1],
-    ] as const)('the e-mail is %s', async (_, emails: readonly Values[], wanted) => {
+    const choices: readonly (readonly [string, readonly Values[], string])[] = [
+      ['the preferred one', [{ best: true }, { preferred: true }, {}], 'e1'],
+      ['of several preferred ones the best', [{ preferred: true }, { preferred: true, best: true }], 'e1'],
+      ['the best, where none is preferred', [{ preferred: false }, { best: false }, { best: true }], 'e2'],
+      ['the first, where AA says nothing', [{}, {}], 'e0'],
+      ['of equals the first', [{}, { preferred: true, best: true }, { preferred: true, best: true }], 'e1'],
+      ['none that is bad', [{ preferred: true, bad_address: true }, { bad_address: false }], 'e1'],
+    ];
+
+    test(`the e-mail is ${choices.map(([name]) => name).join('; ')}`, async () => {
       await store(
-        customerWith('1', { emails: emails.map((values, at) => ({ ...values, address: `e${at}` })) }),
-        customerWith('2', { emails: [{ address: 'other', preferred: true, best: true }] }),
+        ...choices.map(([, emails], id) =>
+          customerWith(String(id), {
+            emails: emails.map((values, at) => ({ ...values, address: `e${at}` })),
+          }),
+        ),
       );
-      expect(await emailOf('1')).toEqual([`e${wanted}`]);
-      expect(await emailOf('2')).toEqual(['other']);
+      for (const [id, [name, , wanted]] of choices.entries())
+        expect(await emailOf(String(id)), name).toEqual([wanted]);
     });
 
     test('an e-mail or a phone without a value is none; an address is one even so', async () => {
