@@ -122,7 +122,8 @@ const isOwnColumn = (name: string): boolean => ownColumns.has(name);
 
 function readColumns(written: Plain, complain: Complain): readonly AttributeColumn[] {
   const columns = isGroup(written) ? written['columns'] : undefined;
-  if (isGroup(written)) complainOfStrange(written, ['columns'], complain);
+  const strange = isGroup(written) ? complainOfStrange(written, ['columns'], complain) : 0;
+  if (columns === undefined && strange > 0) return [];
   if (!isGroup(columns) || Object.keys(columns).length === 0) {
     complain([], 'must have columns', 'such as { columns: { specialty: text } }');
     return [];
@@ -164,9 +165,11 @@ function readWord<Word extends string>(
   return null;
 }
 
-function complainOfStrange(group: Group, known: readonly string[], complain: Complain): void {
-  for (const name of Object.keys(group))
-    if (!known.includes(name)) complain([name], `there is no setting ${name}`, suggestName(name, known));
+/** Returns how many there are. */
+function complainOfStrange(group: Group, known: readonly string[], complain: Complain): number {
+  const strange = Object.keys(group).filter((name) => !known.includes(name));
+  for (const name of strange) complain([name], `there is no setting ${name}`, suggestName(name, known));
+  return strange.length;
 }
 
 // Reading what a client names.

@@ -8,7 +8,7 @@ import { attributeEdition, attributes, attributeViewSql } from './attribute-view
 import { quotedName, type TableDialect } from './ddl.ts';
 import type { Found } from './found-tables.ts';
 import { type ReadyView, readyViews } from './ready-views.ts';
-import type { ViewMark } from './view-marks.ts';
+import type { FoundViews, ViewMark } from './view-marks.ts';
 
 interface View {
   readonly name: string;
@@ -20,16 +20,18 @@ interface View {
 
 const viewsOf = (catalogue: Catalogue): readonly View[] => [
   ...readyViews(catalogue).map(asView),
-  ...declaredViews(catalogue).map(({ name, columns }) => ({
-    name,
-    mark: { edition: attributeEdition, columns },
-    grown: ({ columns: known }: ViewMark) => ({
-      edition: attributeEdition,
-      columns: [...known, ...columns.filter((column) => !known.some((one) => one.name === column.name))],
-    }),
-    sql: (mark: ViewMark, dialect: TableDialect) => attributeViewSql(name, mark.columns, dialect),
-  })),
+  ...declaredViews(catalogue).map(attributeView),
 ];
+
+const attributeView = ({ name, columns }: AttributeView): View => ({
+  name,
+  mark: { edition: attributeEdition, columns },
+  grown: ({ columns: known }) => ({
+    edition: attributeEdition,
+    columns: [...known, ...columns.filter((column) => !known.some((one) => one.name === column.name))],
+  }),
+  sql: (mark, dialect) => attributeViewSql(name, mark.columns, dialect),
+});
 
 /** Without the table of the attributes, there is nothing to show. */
 const declaredViews = ({ views = [], sections }: Catalogue): readonly AttributeView[] =>
@@ -46,17 +48,27 @@ const readySql = ({ columns, from }: ReadyView): string =>
 type FoundInViews = Pick<Found, 'columns' | 'views' | 'dialect'>;
 
 /** The statements that make what is lacking. */
-export const lackingViews = ({ views, dialect }: FoundInViews, catalogue: Catalogue): readonly string[] =>
-  viewsOf(catalogue).flatMap((view) => {
-    const there = views.get(view.name) ?? null;
-    if (there === null)
-      return dialect.views.make({ name: view.name, sql: view.sql(view.mark, dialect), mark: view.mark });
-    const mark = view.grown(there);
-    const isWhole = there.edition === mark.edition && there.columns.length === mark.columns.length;
-    // A view of a higher edition is that of a newer program.
-    if (isWhole || there.edition > mark.edition) return [];
-    return dialect.views.replace({ name: view.name, sql: view.sql(mark, dialect), mark });
-  });
+export const lackingViews = (found: FoundInViews, catalogue: Catalogue): readonly string[] =>
+  viewsOf(catalogue).flatMap((view) => lackingOf(view, found));
+
+/** The same of the views that were declared for another database. */
+export const lackingOfOther = (found: FoundInViews, other: FoundViews): readonly string[] =>
+  [...other].flatMap(([name, mark]) =>
+    mark === null || mark.columns.length === 0
+      ? []
+      : lackingOf(attributeView({ name, columns: mark.columns }), found),
+  );
+
+function lackingOf(view: View, { views, dialect }: FoundInViews): readonly string[] {
+  const there = views.get(view.name) ?? null;
+  if (there === null)
+    return dialect.views.make({ name: view.name, sql: view.sql(view.mark, dialect), mark: view.mark });
+  const mark = view.grown(there);
+  const isWhole = there.edition === mark.edition && there.columns.length === mark.columns.length;
+  // A view of a higher edition is that of a newer program.
+  if (isWhole || there.edition > mark.edition) return [];
+  return dialect.views.replace({ name: view.name, sql: view.sql(mark, dialect), mark });
+}
 
 /** Throws `DB_FOREIGN` where a name is taken, and `DB_OTHER_TYPE` where a column was declared otherwise. */
 export function refuseTakenViews({ columns, views }: FoundInViews, catalogue: Catalogue): void {
