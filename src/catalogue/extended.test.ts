@@ -105,6 +105,7 @@ describe('what is wrong is told with a code and the place', () => {
     ['CATALOGUE_COLUMN_TAKEN', phones({ xmin: 'text' }), 'phones (xmin)'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'phones' }), 'phones'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customers' }), 'customers'],
+    ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customer_contacts' }), 'customer_contacts'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'sync_pets' }), 'pets (sync_pets)'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customers_tombstones' }), 'pets (customers_tombstones)'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'roles_pkey' }), 'pets (roles_pkey)'],
