@@ -812,7 +812,36 @@ CREATE TABLE "customer_words" (
 CREATE INDEX "customer_words_found" ON "customer_words" ("client_id", "kind", "word", "cust_id");
 
 CREATE OR REPLACE VIEW "customer_contacts" WITH (security_invoker = true) AS
-SELECT c."client_id" AS "client_id", c."cust_id" AS "cust_id", c."cust_type" AS "cust_type", c."display_name" AS "display_name", c."prefix_name" AS "prefix_name", c."first_name" AS "first_name", c."middle_name" AS "middle_name", c."last_name" AS "last_name", c."suffix_name" AS "suffix_name", c."degree_name" AS "degree_name", c."informal_name" AS "informal_name", c."company_name" AS "company_name", c."global_opt_out" AS "global_opt_out", e."address" AS "email", e."email_type" AS "email_type", p."number" AS "phone", p."ext" AS "phone_ext", p."phone_type" AS "phone_type", a."street1" AS "street1", a."street2" AS "street2", a."street3" AS "street3", a."city" AS "city", a."state" AS "state", a."province" AS "province", a."postal_code" AS "postal_code", a."country_code" AS "country_code", a."country_descr" AS "country_descr", a."address_type" AS "address_type", c."changed_at" AS "changed_at", c."fetched_at" AS "fetched_at"
+SELECT c.client_id,
+  c.cust_id,
+  c.cust_type,
+  c.display_name,
+  c.prefix_name,
+  c.first_name,
+  c.middle_name,
+  c.last_name,
+  c.suffix_name,
+  c.degree_name,
+  c.informal_name,
+  c.company_name,
+  c.global_opt_out,
+  e.address AS email,
+  e.email_type,
+  p.number AS phone,
+  p.ext AS phone_ext,
+  p.phone_type,
+  a.street1,
+  a.street2,
+  a.street3,
+  a.city,
+  a.state,
+  a.province,
+  a.postal_code,
+  a.country_code,
+  a.country_descr,
+  a.address_type,
+  c.changed_at,
+  c.fetched_at
 FROM customers AS c
 LEFT JOIN emails AS e ON e.client_id = c.client_id AND e.cust_id = c.cust_id AND e.item_no = (
   SELECT x.item_no FROM emails AS x
@@ -831,7 +860,31 @@ WHERE c.deleted_at IS NULL;
 COMMENT ON VIEW "customer_contacts" IS 'aa-shadow view 1';
 
 CREATE OR REPLACE VIEW "current_memberships" WITH (security_invoker = true) AS
-SELECT m."client_id" AS "client_id", m."cust_id" AS "cust_id", m."item_no" AS "item_no", c."cust_type" AS "cust_type", c."display_name" AS "display_name", m."subgroup_id" AS "subgroup_id", m."subgroup_name" AS "subgroup_name", m."subgroup_type" AS "subgroup_type", m."subgroup_type_descr" AS "subgroup_type_descr", m."member" AS "member", m."class_code" AS "class_code", m."subclass_code" AS "subclass_code", m."class_subclass_descr" AS "class_subclass_descr", m."status_code" AS "status_code", m."status_descr" AS "status_descr", m."direct_or_inherited" AS "direct_or_inherited", m."inherited_from_cust_id" AS "inherited_from_cust_id", m."join_date" AS "join_date", m."expiration_date" AS "expiration_date", m."paid_through_date" AS "paid_through_date", m."reinstate_date" AS "reinstate_date", m."relationship_type" AS "relationship_type", m."relationship_type_descr" AS "relationship_type_descr", m."relationship_start_date" AS "relationship_start_date", m."relationship_end_date" AS "relationship_end_date"
+SELECT m.client_id,
+  m.cust_id,
+  m.item_no,
+  c.cust_type,
+  c.display_name,
+  m.subgroup_id,
+  m.subgroup_name,
+  m.subgroup_type,
+  m.subgroup_type_descr,
+  m.member,
+  m.class_code,
+  m.subclass_code,
+  m.class_subclass_descr,
+  m.status_code,
+  m.status_descr,
+  m.direct_or_inherited,
+  m.inherited_from_cust_id,
+  m.join_date,
+  m.expiration_date,
+  m.paid_through_date,
+  m.reinstate_date,
+  m.relationship_type,
+  m.relationship_type_descr,
+  m.relationship_start_date,
+  m.relationship_end_date
 FROM memberships AS m
 JOIN customers AS c ON c.client_id = m.client_id AND c.cust_id = m.cust_id
 WHERE c.deleted_at IS NULL AND trim(m.status_code) IN ('ACTIVE', 'Active', 'active');

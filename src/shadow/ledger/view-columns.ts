@@ -3,10 +3,9 @@
 
 import type { MappedColumn } from '../../catalogue/attribute-view.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
-import { build, type Statement } from '../statement.ts';
+import { build, required, type Statement } from '../statement.ts';
 import type { SyncViewColumns } from '../tables/view-tables.ts';
 import { registerClient } from './clients.ts';
-import { heldClient } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 
 const columnsOf = (client: ClientId): Statement<SyncViewColumns> =>
@@ -42,7 +41,7 @@ export async function mapViews(
   await ledger.database.write(async (tx) => {
     tx.send(registerClient(ledger, client));
     // Workers that start at once take turns.
-    await heldClient(ledger, tx, client, 'owned');
+    required(await ledger.own.holdClient(tx, client, 'owned'));
     tx.send(removeColumns(client));
     if (wanted.length > 0) tx.send(build.insertInto('sync_view_columns').values(wanted).compile());
   });

@@ -4,7 +4,6 @@
 import { type Catalogue, perCatalogue } from '../../catalogue/catalogue.ts';
 import { currentMemberships, customerContacts } from '../../catalogue/taken.ts';
 import { customersName, dataTables } from './data-tables.ts';
-import { quotedName } from './ddl.ts';
 
 export interface ReadyView {
   readonly name: string;
@@ -21,7 +20,7 @@ export interface ReadyColumn {
   readonly name: string;
   readonly table: string;
   readonly column: string;
-  /** The column in the words of `from`. */
+  /** As it is selected, in the words of `from`. Its names need no quotes. */
   readonly sql: string;
 }
 
@@ -34,7 +33,7 @@ interface Source {
 const columnsOf = ({ alias, table }: Source, names: string): readonly ReadyColumn[] =>
   names.split(' ').map((text) => {
     const [name = '', column = name] = text.split('=');
-    return { name, table, column, sql: `${alias}.${quotedName(column)}` };
+    return { name, table, column, sql: `${alias}.${column}${name === column ? '' : ` AS ${name}`}` };
   });
 
 const customer: Source = { alias: 'c', table: customersName };

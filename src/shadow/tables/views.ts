@@ -5,7 +5,7 @@ import type { AttributeColumn, AttributeView } from '../../catalogue/attribute-v
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { ShadowError } from '../shadow-error.ts';
 import { attributeEdition, attributes, attributeViewSql } from './attribute-views.ts';
-import { quotedName, type TableDialect } from './ddl.ts';
+import type { TableDialect } from './ddl.ts';
 import type { Found } from './found-tables.ts';
 import { type ReadyView, readyViews } from './ready-views.ts';
 import type { FoundViews, ViewMark } from './view-marks.ts';
@@ -43,7 +43,7 @@ function asView(view: ReadyView): View {
 }
 
 const readySql = ({ columns, from }: ReadyView): string =>
-  `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${quotedName(name)}`).join(', ')}\n${from}`;
+  `SELECT ${columns.map(({ sql }) => sql).join(',\n  ')}\n${from}`;
 
 type FoundInViews = Pick<Found, 'columns' | 'views' | 'dialect'>;
 
