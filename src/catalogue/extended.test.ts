@@ -108,6 +108,7 @@ describe('what is wrong is told with a code and the place', () => {
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customer_contacts' }), 'customer_contacts'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'sync_pets' }), 'pets (sync_pets)'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customers_tombstones' }), 'pets (customers_tombstones)'],
+    ['CATALOGUE_TABLE_TAKEN', pets({ table: 'customer_words_found' }), 'pets (customer_words_found)'],
     ['CATALOGUE_TABLE_TAKEN', pets({ table: 'roles_pkey' }), 'pets (roles_pkey)'],
     ['CATALOGUE_BAD_SECTION', pets({ fields: {} }), 'pets has no fields'],
     ['CATALOGUE_BAD_SECTION', { sections: { phones: { item: 'line', fields: {} } } }, 'phones.item'],

@@ -32,7 +32,8 @@ export const ownRelations: readonly string[] = [
 ];
 
 /** Such names are used by the databases, by the bookkeeping, or by indexes. In PostgreSQL the key of a table ends with `_pkey`. */
-export const isReservedRelation = (name: string): boolean => /^(sync|sqlite|pg|customers)_|_pkey$/.test(name);
+export const isReservedRelation = (name: string): boolean =>
+  /^(sync|sqlite|pg|customers|customer_words)_|_pkey$/.test(name);
 
 /** Every table of SQLite or of PostgreSQL has these by itself. SQLite would find rows by a column `rowid` of ours. */
 export const columnsOfDatabases: readonly string[] = [

@@ -195,6 +195,7 @@ export function movingCases(engines: Engines): void {
       () => shadow.forget(client, [custId('001')]),
       () => shadow.unforget(client, [custId('009')]),
       () => shadow.prune(client, 1),
+      () => shadow.mapViews(client, [{ view: 'v', column: 'c', type: 'T', code: null }]),
       () => shadow.removeClient(client, { holder: 'elsewhere/7/clients' }),
     ];
     for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'DB_MOVED' });

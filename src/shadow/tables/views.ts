@@ -84,9 +84,9 @@ export function refuseTakenViews({ columns, views }: FoundInViews, catalogue: Ca
 }
 
 const hintOfReady =
-  'Every shadow has a view of this name. Rename yours, or give the shadow its own database or schema. Nothing was changed.';
+  'Every shadow has a view of this name. Rename what has it, or give the shadow its own database or schema. After a dump without comments ours are not known as such: drop them, and `aa-shadow migrate` makes them again. Nothing was changed.';
 const hintOfDeclared =
-  'Give the view another name in `views` of the configuration, or rename what has the name. Nothing was changed.';
+  'Give the view another name in `views` of the configuration, or rename what has the name. After a dump without comments ours are not known as such: drop them, and `aa-shadow migrate` makes them again. Nothing was changed.';
 
 function refuseOtherColumn(view: string, column: AttributeColumn, known: readonly AttributeColumn[]): void {
   const there = known.find(({ name }) => name === column.name);
