@@ -47,3 +47,17 @@ test('each SQL of a view belongs to one edition', () => {
     ['customer_contacts: a05f34452dfc', 'current_memberships: f32337d75d5b', 'of_attributes: fdddba16d5af'],
   ]);
 });
+
+test('a catalogue that lacks a column of a view has no such view, and one without attributes has none of those', () => {
+  const named = (without: string) => {
+    const sections = builtIn.sections.filter(({ name }) => name !== without);
+    const catalogue = withAllColumns({ ...builtIn, sections }, [], [{ name: 'of_attributes', columns }]);
+    return lackingViews({ views: new Map(), columns: new Map(), dialect: sqliteTables }, catalogue).map(
+      (statement) => /VIEW "(\w+)"/.exec(statement)?.[1],
+    );
+  };
+  expect(named('files')).toEqual(['customer_contacts', 'current_memberships', 'of_attributes']);
+  expect(named('emails')).toEqual(['current_memberships', 'of_attributes']);
+  expect(named('memberships')).toEqual(['customer_contacts', 'of_attributes']);
+  expect(named('customerAttributes')).toEqual(['customer_contacts', 'current_memberships']);
+});
