@@ -973,7 +973,7 @@ export interface ShapePlan {
   shape_id: string;
   state: 'first' | 'current' | 'begins' | 'waits' | 'superseded';
   customers: number;
-  /** How many were fetched, leave by the rule in force, and stay until a person applies it. */
+  /** How many leave by the rule in force, and stay until a person applies it. */
   leaving: number;
   erased: {
     section: string;
