@@ -103,9 +103,7 @@ describe('opening', () => {
     ]);
     await created(url);
     expect(await plannedMigrations(url)).toEqual([]);
-    expect(await onPostgres(database.url, `SELECT of_the_past, remark FROM ${schema}.emails`)).toEqual(
-      [],
-    );
+    expect(await onPostgres(database.url, `SELECT of_the_past, remark FROM ${schema}.emails`)).toEqual([]);
   });
 
   test('tables are expanded beside a worker of the older program, which goes on', async () => {
