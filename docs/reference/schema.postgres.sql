@@ -96,6 +96,7 @@ CREATE TABLE "sync_clients" (
   "paused_by" text,
   "pause_reason" text,
   "drain_wanted_at" timestamptz(3),
+  "observing" jsonb,
   "shape_no" bigint NOT NULL DEFAULT 0,
   "shape_owes" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
@@ -112,6 +113,7 @@ CREATE TABLE "sync_drains" (
   "purged_at" timestamptz(3),
   "pruned" integer NOT NULL,
   "last_settled_at" timestamptz(3),
+  "observed" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no")
 );
 
@@ -145,6 +147,7 @@ CREATE TABLE "sync_queue" (
   "failures" jsonb,
   "error_group" text COLLATE "C",
   "gone_kind" text,
+  "still_queued" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 );
 
@@ -165,6 +168,9 @@ CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cus
 
 CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
   WHERE state = 'gone';
+
+CREATE INDEX "sync_queue_still" ON "sync_queue" ("client_id", "cust_id", "drain_no")
+  WHERE still_queued = 1;
 
 CREATE INDEX "sync_queue_gone_kinds" ON "sync_queue" ("client_id", "gone_kind", "cust_id")
   WHERE state = 'gone';

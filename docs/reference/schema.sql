@@ -92,6 +92,7 @@ CREATE TABLE "sync_clients" (
   "paused_by" TEXT,
   "pause_reason" TEXT,
   "drain_wanted_at" TIMESTAMP,
+  "observing" JSON,
   "shape_no" INTEGER NOT NULL DEFAULT 0,
   "shape_owes" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
@@ -108,6 +109,7 @@ CREATE TABLE "sync_drains" (
   "purged_at" TIMESTAMP,
   "pruned" BOOLEAN NOT NULL,
   "last_settled_at" TIMESTAMP,
+  "observed" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no")
 ) WITHOUT ROWID;
 
@@ -141,6 +143,7 @@ CREATE TABLE "sync_queue" (
   "failures" JSON,
   "error_group" TEXT,
   "gone_kind" TEXT,
+  "still_queued" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 ) WITHOUT ROWID;
 
@@ -161,6 +164,9 @@ CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cus
 
 CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
   WHERE state = 'gone';
+
+CREATE INDEX "sync_queue_still" ON "sync_queue" ("client_id", "cust_id", "drain_no")
+  WHERE still_queued = 1;
 
 CREATE INDEX "sync_queue_gone_kinds" ON "sync_queue" ("client_id", "gone_kind", "cust_id")
   WHERE state = 'gone';

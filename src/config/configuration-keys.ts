@@ -99,6 +99,12 @@ const sharedKeys = (catalogue: Catalogue) =>
         description: 'The longest pause before an empty queue is asked for again.',
       }),
     ),
+    purge: withDefault(oneOf(['normal', 'never']), {
+      type: 'normal, never',
+      default: 'normal',
+      description:
+        "`never`: its queue is got and its customers are fetched as always, and the queue is never purged, beside another program that purges it (docs/moving-over.md).",
+    }),
     bulkSize: withDefault(whole(1, 1000), {
       type: '1 to 1000',
       default: '100',

@@ -124,6 +124,7 @@ function clientFromKeys(
   {
     id,
     pollEveryMs,
+    purge,
     brake,
     fields,
     relevance,
@@ -148,6 +149,7 @@ function clientFromKeys(
     ...(fields === null || fields.length === 0 ? {} : { fields }),
     ...(views === null || views.length === 0 ? {} : { views }),
     pollEveryMs,
+    purge,
     brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
@@ -191,6 +193,7 @@ function keysFromClient({
   relevance,
   privacy,
   views,
+  purge = 'normal',
   ...same
 }: ClientSettings): ClientKeys {
   const { share, atLeast } = brake;
@@ -199,6 +202,7 @@ function keysFromClient({
   return {
     ...ofAssociation,
     ...same,
+    purge,
     brake: { share, atLeast },
     fields: fields ?? null,
     views: views ?? null,

@@ -9,6 +9,7 @@ import type { PrivacySettings } from './privacy-keys.ts';
 import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
 import type { WrittenRule } from '../shape/rule.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
+import type { PurgeSetting } from '../sync/work/context.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -87,6 +88,8 @@ export interface ClientSettings {
   readonly privacy: ClientPrivacy | null;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** `never`: its queue is observed and not purged. Default: `normal`. */
+  readonly purge?: PurgeSetting | undefined;
   /** Fields that AA sends and the catalogue does not know. Left out: none is promoted. */
   readonly fields?: readonly PromotedField[];
   /** From which attributes the columns of the views have their values. Left out: from none. */

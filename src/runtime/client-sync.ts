@@ -95,6 +95,7 @@ const contextOf = (
     helpers: helpersFor(client.association),
     pollEveryMs: client.pollEveryMs,
     brake: client.brake,
+    purge: client.purge,
     auditPerHour: client.auditPerHour,
     historyMs: settings.historyMs,
   },

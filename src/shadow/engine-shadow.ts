@@ -18,6 +18,7 @@ import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/led
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import { boundFollowers } from './bound-followers.ts';
 import { boundKeys } from './bound-keys.ts';
+import { boundObserving } from './bound-observing.ts';
 import { boundOperations } from './bound-operations.ts';
 import { boundShapes } from './bound-shapes.ts';
 import { boundWebhooks } from './bound-webhooks.ts';
@@ -32,6 +33,7 @@ import {
   discardStaged,
   leftUnpurged,
   openDrain,
+  type OpeningTerms,
   purged,
   queueWasEmpty,
   seal,
@@ -69,6 +71,7 @@ export class EngineShadow extends EngineReads implements Shadow {
   readonly webhooks: Shadow['webhooks'];
   readonly operations: OperationStore;
   readonly shapes: Shadow['shapes'];
+  readonly observing: Shadow['observing'];
 
   constructor(engine: Engine, tables: LedgerTables) {
     super(engine, tables);
@@ -79,6 +82,7 @@ export class EngineShadow extends EngineReads implements Shadow {
     this.webhooks = boundWebhooks(this.ledger, guarded);
     this.operations = boundOperations(this.ledger, guarded);
     this.shapes = boundShapes(this.ledger, guarded);
+    this.observing = boundObserving(this.ledger, guarded);
   }
 
   register(client: ClientId) {
@@ -113,20 +117,20 @@ export class EngineShadow extends EngineReads implements Shadow {
     return this.guarded(() => unfinishedDrain(this.ledger, lease));
   }
 
-  openDrain(lease: Lease, askedMsAgo = 0) {
-    return this.guarded(() => openDrain(this.ledger, lease, askedMsAgo));
+  openDrain(lease: Lease, terms: OpeningTerms = {}) {
+    return this.guarded(() => openDrain(this.ledger, lease, terms));
   }
 
-  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {
-    return this.guarded(() => stage(this.ledger, lease, drainNo, entries));
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[], named = true) {
+    return this.guarded(() => stage(this.ledger, lease, drainNo, { entries, named }));
   }
 
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove') {
     return this.guarded(() => discardStaged(this.ledger, lease, drainNo, keep));
   }
 
-  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number) {
-    return this.guarded(() => seal(this.ledger, lease, drainNo, { maxQueueNumber, unreadable }));
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string | null, unreadable: number, carried = 0) {
+    return this.guarded(() => seal(this.ledger, lease, drainNo, { maxQueueNumber, unreadable, carried }));
   }
 
   queueWasEmpty(lease: Lease) {

@@ -192,6 +192,7 @@ const wordsForReport = {
     'sync/drain.ts',
     'sync/refresh.ts',
     'sync/audit/audit-client.ts',
+    'sync/comparing/compare-numbers.ts',
     'sync/fast-lane/words.ts',
   ],
   values: [

@@ -16,6 +16,7 @@ import { livesMutations } from './lives-mutations.ts';
 import { metricsMutations } from './metrics-mutations.ts';
 import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { observingMutations } from './observing-mutations.ts';
 import { operateMutations } from './operate-mutations.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
@@ -56,4 +57,5 @@ export const mutations: readonly Mutation[] = [
   ...viewMutations,
   ...privacyMutations,
   ...relevanceMutations,
+  ...observingMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

@@ -28,6 +28,8 @@ export interface SimulatedSyncOptions {
   /** Default: a new SQLite file. */
   readonly database?: string;
   readonly queueWatch?: QueueWatch;
+  /** The clock of the database. Default: the real one. */
+  readonly now?: () => Date;
 }
 
 export interface SimulatedSync {
@@ -67,7 +69,7 @@ async function connect(
   const { username = 'integrator', password = 'simulated' } = options.simulator ?? {};
   const aa = simulatedAssociation(simulator.url, { username, password, ...association });
   onTestFinished(() => aa.close());
-  const shadow = await openShadow(database);
+  const shadow = await openShadow(database, options.now === undefined ? {} : { now: options.now });
   onTestFinished(() => shadow.close());
   await shadow.register(demoClient);
   const { bulkSize = 20, concurrency = 4, sections = everySection } = association;

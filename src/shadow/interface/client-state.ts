@@ -4,6 +4,7 @@ import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
+import type { Observing } from './observing.ts';
 import type { ShapeProgress } from './shapes.ts';
 import type { Population, SetBack } from './population.ts';
 
@@ -119,6 +120,8 @@ export interface ClientState {
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;
+  /** The client gets AA's queue and never purges it. `null`, or left out: it purges. */
+  readonly observing?: Observing | null;
   readonly findings: readonly FindingCount[];
   readonly lastChangeNo: number;
 }

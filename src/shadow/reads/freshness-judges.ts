@@ -5,62 +5,8 @@ import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
-import type { DeletionBrake } from '../interface/ledger.ts';
-
-/**
- * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
- * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for a person, who
- * has paused it or must decide.
- */
-export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
-
-export type VerdictReason =
-  | 'current'
-  | 'parked'
-  | 'never-populated'
-  | 'set-back'
-  | 'foreign-purge'
-  | 'drift'
-  | 'old-change'
-  | 'draining'
-  | 'first-copy'
-  | 'receiving'
-  | 'failing'
-  | 'first-answer'
-  | 'never-answered'
-  | 'queue-silent'
-  | 'clock'
-  | 'nobody-works'
-  | 'no-progress'
-  | 'thread-blocked'
-  | 'purge-removes-nothing'
-  | 'deletions'
-  | 'by-person'
-  | 'shape'
-  | 'relevance';
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** The reason, for programs. */
-  readonly reason: VerdictReason;
-  /** The reason, as a sentence. */
-  readonly says: string;
-}
-
-/** Everything a judgement is made of. */
-export interface Measured {
-  readonly state: ClientState;
-  readonly brake: DeletionBrake;
-  /** How many seconds of silence and lag are no reason to worry. */
-  readonly allowed: number;
-  readonly lag: number;
-  readonly silence: number | null;
-  /** When the work last made progress, and how many seconds ago; `null` if it never did. */
-  readonly moved: Date | null;
-  readonly still: number | null;
-}
-
-type Judge = (measured: Measured) => Judgement | null;
+import { type Judge, type Judgement, judgement, type Measured } from './judgement.ts';
+import { hasDrained, maybeAgain, observingSays } from './observer-judges.ts';
 
 /** After this time, a drain without a worker is left over: the next worker would have begun by now. */
 const nobodySeconds = 60;
@@ -68,12 +14,6 @@ const nobodySeconds = 60;
 const stillSeconds = 900;
 /** A time that lies further in the future than this is no inaccuracy: the clock was put back. */
 const clockSlackMs = 60_000;
-
-const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
-  verdict,
-  reason,
-  says,
-});
 
 function pausedByPerson({ state: { pause, client, readAt }, lag }: Measured): Judgement | null {
   if (pause === null) return null;
@@ -210,7 +150,7 @@ function draining(measured: Measured): Judgement | null {
   if (state.lastError !== null && !hasGoneOn(measured)) return drainFailing(measured, state.lastError.code);
   if (idle > stillSeconds)
     return judgement('stuck', 'no-progress', `its drain has made no progress for ${spanText(idle)}`);
-  if (state.lastPurgeAt === null && state.drain.pending > 0)
+  if (!hasDrained(state) && state.drain.pending > 0)
     return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
   if (state.drain.pending === 0) return beforePurge(measured);
   if (lag <= allowed) return null;
@@ -222,8 +162,8 @@ function draining(measured: Measured): Judgement | null {
 }
 
 /** The purge may take long, and the queue is not asked before it has ended. */
-const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
-  (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
+const beforePurge = ({ state, allowed, silence }: Measured): Judgement | null =>
+  (hasDrained(state) || state.parked > 0) && silence !== null && silence <= allowed
     ? null
     : judgement(
         'behind',
@@ -350,6 +290,7 @@ const judges: readonly Judge[] = [
   wasSetBack,
   purgedByOthers,
   drifted,
+  maybeAgain,
   oldChange,
   someParked,
   lacksSections,
@@ -361,7 +302,8 @@ export function judge(measured: Measured): Judgement {
     const found = one(measured);
     if (found !== null) return found;
   }
-  const { silence, lag } = measured;
+  const { silence, lag, state } = measured;
   const says = `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`;
-  return judgement('fresh', 'current', says);
+  if (state.observing == null) return judgement('fresh', 'current', says);
+  return judgement('fresh', 'observing', `${says}; ${observingSays(state.observing)}`);
 }

@@ -2,12 +2,14 @@
 // work moves, never by how the last run ended (P12). Pure, and independent of the loop that may be stuck: it knows only what
 // is stored.
 
-import { judge, type Judgement } from './freshness-judges.ts';
+import { judge } from './freshness-judges.ts';
+import type { Judgement } from './judgement.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 export { neverPopulatedSays } from './freshness-judges.ts';
-export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
+export { observingSays } from './observer-judges.ts';
+export type { Judgement, Verdict, VerdictReason } from './judgement.ts';
 
 export interface Freshness extends Judgement {
   /**
@@ -41,9 +43,14 @@ export function freshnessOf(state: ClientState, { pollEveryMs, brake }: Freshnes
   return { ...judgement, lagSeconds, secondsSinceQueueAnswer: silence, secondsSinceProgress: still };
 }
 
-/** While a client is paused AA is not asked, so that whatever changed since then waits too. */
-const lagOf = ({ readAt, oldestKnownAt, pause }: ClientState): number =>
-  Math.max(secondsSince(oldestKnownAt, readAt) ?? 0, secondsSince(pause?.since ?? null, readAt) ?? 0);
+/**
+ * While a client is paused AA is not asked, so that whatever changed since then waits too. To an observer a change may have become
+ * known of which it cannot tell whose it is.
+ */
+const lagOf = ({ readAt, oldestKnownAt, pause, observing }: ClientState): number => {
+  const waits = [oldestKnownAt, pause?.since ?? null, observing?.againSince ?? null];
+  return Math.max(...waits.map((since) => secondsSince(since, readAt) ?? 0));
+};
 
 /** How long AA's queue may be silent. */
 export const allowedSilenceSeconds = (pollEveryMs: number): number =>

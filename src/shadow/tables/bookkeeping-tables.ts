@@ -116,6 +116,8 @@ const clients = typedTable(
     pause_reason: orNull(text),
     /** When a person last wished for a drain at once. */
     drain_wanted_at: orNull(time),
+    /** See `Observing`; `null` if the last answer of the queue was not one to an observer. */
+    observing: orNull(json),
     ...shapeOfClient,
   },
   { updatedOften: true },
@@ -153,6 +155,8 @@ const drains = typedTable(
     pruned: mark,
     /** When an entry of it was last settled, the purge at the earliest; `null` before. Its history is kept from then on. */
     last_settled_at: orNull(time),
+    /** 1 if an observer received it: what it had seen before was left out. Such a drain is never purged. */
+    observed: from0(mark),
   },
   {
     indexes: {
@@ -205,6 +209,8 @@ const queue = typedTable(
     error_group: orNull(id),
     /** Of an entry that is or was gone: why it is to go. `null`: AA has no such customer. */
     gone_kind: orNull(word<GoneKind>()),
+    /** 1 in the newest entry of a customer whom AA's queue still names, for an observer. See ledger/observing.ts. */
+    still_queued: from0(mark),
   },
   {
     indexes: {
@@ -218,6 +224,7 @@ const queue = typedTable(
       sync_queue_due: { on: ['client_id', 'next_attempt_at'], where: parked },
       sync_queue_parked: { on: ['client_id', 'parked_at', 'cust_id'], where: parked },
       sync_queue_gone: { on: ['client_id', 'cust_id'], where: gone },
+      sync_queue_still: { on: ['client_id', 'cust_id', 'drain_no'], where: `still_queued = 1` },
       // Counts by kind read nothing but it.
       sync_queue_gone_kinds: { on: ['client_id', 'gone_kind', 'cust_id'], where: gone },
       // Whoever looks at the groups reads nothing but it.
