@@ -33,6 +33,7 @@ import { relevanceKeys } from './relevance-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
+import { clientViewKeys, viewKeys } from './view-keys.ts';
 import { webhookKeys } from './webhook-keys.ts';
 
 const address = scalar(readAddress);
@@ -89,6 +90,7 @@ const sharedKeys = (catalogue: Catalogue) =>
     fields: fieldKeys(catalogue),
     relevance: relevanceKeys(catalogue),
     privacy: privacyKeys(catalogue),
+    views: clientViewKeys,
     pollEvery: named(
       'pollEveryMs',
       withDefault(duration(100, 86_400_000), {
@@ -268,6 +270,7 @@ const keysOf = (catalogue: Catalogue, catalogues: readonly Catalogue[] = []) =>
       description:
         'Whether keys with the scope `operate` may make webhooks over HTTP, and whether this process sends them (docs/webhooks.md). Their secrets are in the database.',
     }),
+    views: viewKeys(catalogue),
     threads: withDefault(whole(1, 64), {
       type: '1 to 64',
       default: '2',

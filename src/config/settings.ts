@@ -1,6 +1,7 @@
 // The types of the settings: the configuration as the program uses it, with every default and in the program's units.
 
 import type { AssociationSettings, PemFile } from '../aa/association-settings.ts';
+import type { AttributeView, MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { PromotedField } from '../catalogue/promoted.ts';
 import type { ClientId } from '../catalogue/ids.ts';
@@ -91,6 +92,8 @@ export interface ClientSettings {
   readonly purge?: PurgeSetting | undefined;
   /** Fields that AA sends and the catalogue does not know. Left out: none is promoted. */
   readonly fields?: readonly PromotedField[];
+  /** From which attributes the columns of the views have their values. Left out: from none. */
+  readonly views?: readonly MappedColumn[];
   /** Which customers are kept. `null`: all that AA sends. */
   readonly relevance: RelevanceSettings | null;
   /** Whether its customers can be found by name, e-mail and login. */
@@ -120,6 +123,8 @@ export interface Settings {
   readonly webhooks: readonly WebhookSettings[];
   /** Whether webhooks may be made over HTTP, and whether this process sends those that were. */
   readonly webhookApi: boolean;
+  /** Views that the database has beside the ready-made ones. Left out: none. */
+  readonly views?: readonly AttributeView[];
   /** What the sections of the clients were read with. Left out: it is not known. */
   readonly catalogue?: Catalogue;
   /** A sentence for each setting that is allowed but unwise. */

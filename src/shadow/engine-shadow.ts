@@ -1,6 +1,7 @@
 // The shadow database on an engine: what changes it, and what reads it (engine-reads.ts). Each method of the interface calls the file
 // that holds its rules.
 
+import type { MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
@@ -56,6 +57,7 @@ import {
   recordGoneEntries,
   recordStuck,
 } from './ledger/watching.ts';
+import { mapViews } from './ledger/view-columns.ts';
 import { fillWords, switchSearch } from './ledger/words.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
@@ -237,6 +239,10 @@ export class EngineShadow extends EngineReads implements Shadow {
 
   switchSearch(client: ClientId, on: boolean) {
     return this.guarded(() => switchSearch(this.ledger, client, on));
+  }
+
+  mapViews(client: ClientId, columns: readonly MappedColumn[]) {
+    return this.guarded(() => mapViews(this.ledger, client, columns));
   }
 
   fillWords(client: ClientId) {

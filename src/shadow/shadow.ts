@@ -1,6 +1,7 @@
 // The interface of this room: the shadow database, on any engine. The rooms above use only this and never see SQL.
 
 import type { Finding } from '../catalogue/customer-record.ts';
+import type { MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -316,6 +317,11 @@ export interface Shadow {
    * customers that are stored already are filled in, or removed, by `fillWords`. Does nothing where it is so already.
    */
   switchSearch(client: ClientId, on: boolean): Promise<void>;
+  /**
+   * From which attributes the columns of the views have their values for the client's customers. What was there before is replaced: a column
+   * that is not named is empty. Does nothing where it is so already.
+   */
+  mapViews(client: ClientId, columns: readonly MappedColumn[]): Promise<void>;
   /**
    * Fills in, or removes, the words of the next few customers, until the state is `ready` or `off`. Each call is a short
    * transaction of its own, beside which the client's other writes wait.

@@ -27,6 +27,7 @@ import { fieldMutations } from './field-mutations.ts';
 import { shapeMutations } from './shape-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
+import { viewMutations } from './view-mutations.ts';
 import { webhookMutations } from './webhook-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
@@ -53,6 +54,7 @@ export const mutations: readonly Mutation[] = [
   ...metricsMutations,
   ...shapeMutations,
   ...fieldMutations,
+  ...viewMutations,
   ...privacyMutations,
   ...relevanceMutations,
   ...observingMutations,

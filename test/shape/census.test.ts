@@ -38,6 +38,7 @@ const census: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sync_webhook_parked: 'name kind',
     sync_shapes: 'id shape state',
     sync_wanted: 'part origin error_code',
+    sync_view_columns: 'view_name column_name attribute_type attribute_code',
   },
   names: {
     sync_clients: 'error_skeleton',

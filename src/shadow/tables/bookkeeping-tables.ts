@@ -11,6 +11,7 @@ import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
 import { ofClient as shapeOfClient, type ShapeTables, shapeTables } from './shape-tables.ts';
+import { type SyncViewColumns, viewColumns } from './view-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
@@ -370,6 +371,7 @@ export const bookkeepingTables: readonly Table[] = [
   samples,
   checks,
   ...shapeTables,
+  viewColumns,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
@@ -386,6 +388,7 @@ export interface ShadowTables extends AccessTables, ShapeTables {
   readonly sync_audits: SyncAudits;
   readonly sync_samples: SyncSamples;
   readonly sync_checks: SyncChecks;
+  readonly sync_view_columns: SyncViewColumns;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;
