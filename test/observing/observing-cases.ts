@@ -239,11 +239,30 @@ export function observingCases(openFresh: OpenFresh): void {
     expect(await sync.differences()).toEqual([]);
   });
 
+  test('P24, P4: what breaks off after the answer is in the ledger loses nobody who vanished from the queue', async () => {
+    const { sync, drain, never, fetchedBy } = await observed(openFresh);
+    const { world } = sync.simulator;
+    await drain();
+    world.foreignPurge();
+    const [first] = [...world.custIds()];
+    world.change(first);
+    const broken = { ...sync.shadow.observing, unnamed: () => Promise.reject(new Error('broken off')) };
+    const shadow = Object.create(sync.shadow, { observing: { value: broken } }) as typeof sync.shadow;
+    const attempt = { ...never, shadow, pause: () => Promise.resolve() };
+    await expect(drainOnce(attempt, 'here/1/test')).rejects.toMatchObject({
+      cause: { message: 'broken off' },
+    });
+    expect(new Set(await fetchedBy(drain))).toEqual(new Set(world.custIds()));
+    expect(await sync.differences()).toEqual([]);
+    expect(await fetchedBy(drain)).toEqual([]);
+  });
+
   test('P24: `run` of an observer looks again and again, and rests between', async () => {
     const { sync, purges, never } = await observed(openFresh);
     const following = follow(sync, { settings: never.settings, aa: never.aa });
     await following.next(({ type }) => type === 'observed');
-    await following.next(({ type }) => type === 'queue-empty');
+    // One that never rests would be observed again instead.
+    await following.next(({ type }) => type === 'queue-empty' || type === 'observed');
     sync.simulator.world.change();
     await following.next(({ type }) => type === 'observed');
     await following.stop();
