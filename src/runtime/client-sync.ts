@@ -85,6 +85,7 @@ const contextOf = (
 ): SyncContext => ({
   client: client.id,
   aa,
+  lane: 'drain',
   shadow,
   shape: clientShape(client),
   hashKey: client.privacy?.hashKey ?? null,

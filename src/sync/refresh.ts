@@ -12,7 +12,7 @@ import { OutageGuard } from './fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
 import { ownShapeNo } from './shape/own-shape.ts';
 import { reshape } from './shape/shaping.ts';
-import { customersPerCall, type SyncContext } from './work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
 import { isPaused } from './work/pausing.ts';
@@ -235,9 +235,10 @@ export interface RefreshedCustomer {
  * changes for a customer that could not be fetched.
  */
 export async function refreshCustomers(
-  context: SyncContext,
+  work: SyncContext,
   custIds: readonly CustId[],
 ): Promise<readonly RefreshedCustomer[]> {
+  const context = inLane(work, 'asked');
   const shapeNo = await ownShapeNo(context);
   const forgotten = new Set(
     (await context.shadow.forgotten(context.client, custIds)).map(({ custId }) => custId),

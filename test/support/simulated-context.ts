@@ -59,6 +59,7 @@ export function simulatedContext({
   const context: SyncContext = {
     client: demoClient,
     aa,
+    lane: 'drain',
     shadow,
     ...keptAs,
     settings: {

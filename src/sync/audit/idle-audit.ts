@@ -2,7 +2,7 @@
 // only. It mends the differences it finds. The cursor is in the database, so the next start continues from it.
 
 import type { Audit, Lease } from '../../shadow/shadow.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { repeat, underLease } from '../work/retry-loop.ts';
 import { AuditRun } from './audit-run.ts';
 import { AuditTally, noCounts } from './audit-tally.ts';
@@ -87,7 +87,7 @@ async function lookedAt(
 ): Promise<Audit> {
   const { client, emit } = context;
   const calls = countedCalls(context.aa);
-  const counted = { ...context, aa: calls.aa };
+  const counted = inLane({ ...context, aa: calls.aa }, 'audit');
   const run = new AuditRun(counted, { heal: true, right: lease, tally: new AuditTally(walk, walk.sections) });
   run.take(await lookAt(run.fetching(counted), custIds));
   await run.settle(counted);

@@ -3,7 +3,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { CallBudget, type LaneBudget } from './budget.ts';
 import { callsAhead } from './calls-ahead.ts';
 import { fly, type FlightTerms, type Landed } from './flight.ts';
@@ -44,7 +44,7 @@ export class FastLane implements LaneCalls {
   constructor(context: SyncContext, budget: LaneBudget) {
     this.#context = context;
     this.#budget = new CallBudget(budget);
-    const ahead = { ...context, aa: callsAhead(context.aa, this.#budget) };
+    const ahead = inLane({ ...context, aa: callsAhead(context.aa, this.#budget) }, 'asked');
     const mayBury = (deletions: number) => this.#mayBury(deletions);
     this.#terms = { context: ahead, guard: new OutageGuard(ahead), mayBury };
     this.#outage = new Outage(context);

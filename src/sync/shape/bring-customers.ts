@@ -6,13 +6,12 @@ import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Lease, WantedCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
-import { callsIn } from '../fetch/calls-in-lane.ts';
 import type { Fetched } from '../fetch/call.ts';
 import { fetchCustomers } from '../fetch/fetch-customers.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
 import { numberOf, spelledApart } from '../fetch/spelling.ts';
 import { applyResults } from '../refresh.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
 import { isPaused, wakeful } from '../work/pausing.ts';
 import { awaited, forEver, type Patience, persist, underLease } from '../work/retry-loop.ts';
@@ -48,8 +47,9 @@ export const bringOnce = async (context: SyncContext, lease: Lease): Promise<voi
 async function bringPass(context: SyncContext, lease: Lease, patience: Patience): Promise<'done' | 'left'> {
   if (await isPaused(context)) return 'left';
   await walk(context, lease);
-  const backfill = new Backfill(context, lease);
-  return persist(context, patience, (attempt) => backfill.work(attempt));
+  const patient = inLane(context, 'backfill');
+  const backfill = new Backfill(patient, lease);
+  return persist(patient, patience, (attempt) => backfill.work(attempt));
 }
 
 /** After each page it pauses for as long as the page took: drains and readers have at least half of the time. */
@@ -83,13 +83,12 @@ class Backfill {
   }
 
   async work(context: SyncContext): Promise<'done' | 'left'> {
-    const { aa, client, shadow } = context;
-    const quiet = { ...context, aa: callsIn(aa, 'backfill') };
-    let left = await this.#settle(quiet, true);
+    const { client, shadow } = context;
+    let left = await this.#settle(context, true);
     while (left > 0) {
       const before = left;
-      await this.#pass(quiet);
-      left = await this.#settle(quiet, true);
+      await this.#pass(context);
+      left = await this.#settle(context, true);
       // Whoever is left could not be fetched, or is not due.
       if (left >= before) break;
     }
