@@ -10,11 +10,11 @@ export interface CallHold {
   readonly until: Date;
 }
 
-/** `asking`: it is not known yet, and will be within moments. */
+/** `asking`: it is not known yet, and will be within moments. `held`: the call is not made, and `holdOf` says why. */
 export type GateSays = 'open' | 'asking' | 'held';
 
 export interface CallGate {
-  /** Whether a call of the lane may start now. If not, the listener is called when that may have changed. `waiting`: calls that wait. */
+  /** Whether a call of the lane may start now. If not, the listener is called when that may have changed. `waiting`: calls that wait in it. */
   says(lane: CallLane, waiting: number): GateSays;
   /** Must be called with each call that starts. */
   started(lane: CallLane): void;

@@ -2,7 +2,7 @@
 // client has a pacer of its own, so no client waits for the trouble of another (P10).
 
 import { AaError, type AaErrorCode } from './aa-error.ts';
-import type { CallGate } from './call-gate.ts';
+import type { CallGate, CallHold } from './call-gate.ts';
 import { type CallLane, isPatient, lanesInOrder } from './lanes.ts';
 import { systemClock, type Clock } from './clock.ts';
 import {
@@ -52,6 +52,12 @@ const troubles: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_PROXY_UNREACHABLE',
 ]);
 
+const heldBack = ({ why, until }: CallHold): AaError =>
+  new AaError('AA_HELD_BACK', {
+    detail: `${why === 'quiet' ? 'quiet hours' : 'all calls of the hour are used'} until ${until.toISOString()}`,
+    retryAfterMs: Math.max(0, until.getTime() - Date.now()),
+  });
+
 /** Else a person waits for it, or AA's queue grows meanwhile. */
 const mayBePassed = (lane: CallLane): boolean => lane !== 'asked' && lane !== 'queue';
 
@@ -66,6 +72,8 @@ const failure = (error: unknown): Ending =>
     : { outcome: 'neutral', retryAfterMs: null };
 
 interface Waiter {
+  /** The call is not made. */
+  readonly giveUp: (error: AaError) => void;
   readonly lane: CallLane;
   readonly since: number;
   readonly start: (call: StartedCall) => void;
@@ -96,11 +104,21 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock, gate
       const first = firstOf(lane);
       // As long as it is not known whether a call may start, no customers' call of a later lane passes it.
       if (first === undefined || (isAsking && lane !== 'queue')) continue;
-      const says = gate?.says(lane, waiting()) ?? 'open';
+      const says = gate?.says(lane, lanes.get(lane)?.size ?? 0) ?? 'open';
       if (says === 'open') found.push(first);
+      if (says === 'held') giveUp(lane);
       isAsking ||= says === 'asking';
     }
     return found;
+  }
+
+  /** Nothing waits for hours with customers in hand: they are given back, and claimed again when calls may be made. */
+  function giveUp(lane: CallLane): void {
+    const hold = gate?.holdOf(lane) ?? null;
+    if (hold === null) return;
+    const waiters = [...(lanes.get(lane) ?? [])];
+    lanes.get(lane)?.clear();
+    for (const waiter of waiters) waiter.giveUp(heldBack(hold));
   }
 
   const isDue = ({ lane, since }: Waiter): boolean =>
@@ -137,7 +155,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock, gate
 
   async function turn({ signal, lane }: TurnTerms): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
-    const waiter: Waiter = { lane, since: clock.now(), start: resolve };
+    const waiter: Waiter = { lane, since: clock.now(), start: resolve, giveUp: reject };
     lanes.get(lane)?.add(waiter);
     const release = onAbort(signal, () => {
       if (!isLeaving(waiter)) return;

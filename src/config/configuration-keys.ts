@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { builtIn, type Catalogue, perCatalogue } from '../catalogue/catalogue.ts';
 import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './address.ts';
+import { budgetKeys } from './budget-keys.ts';
 import { dialectKeys } from './dialect-keys.ts';
 import {
   duration,
@@ -165,6 +166,7 @@ const sharedKeys = (catalogue: Catalogue) =>
       },
       'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
     ),
+    budget: budgetKeys,
     fastLane: group(
       {
         perMinute: withDefault(whole(0, 100_000), {

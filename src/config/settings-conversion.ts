@@ -119,7 +119,20 @@ const absolute = (database: string, folder: string): string =>
   isSqliteUrl(database) ? `sqlite:${resolve(folder, pathOfAddress(database))}` : database;
 
 function clientFromKeys(
-  { id, pollEveryMs, brake, fields, relevance, search, audit, fastLane, tls, privacy, ...keys }: ClientKeys,
+  {
+    id,
+    pollEveryMs,
+    brake,
+    fields,
+    relevance,
+    search,
+    audit,
+    budget,
+    fastLane,
+    tls,
+    privacy,
+    ...keys
+  }: ClientKeys,
   { username, password, hashKey, ca, cert, key }: ClientFiles,
   auditPerHour: number,
 ): ClientSettings {
@@ -136,6 +149,7 @@ function clientFromKeys(
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
     auditPerHour: audit.perHour ?? auditPerHour,
+    ...(budget === null ? {} : { budget }),
     fastLane,
   };
 }
@@ -176,6 +190,7 @@ function keysFromClient({
     ...ofAssociation,
     ...same,
     brake: { share, atLeast },
+    budget: same.budget ?? null,
     fields: fields ?? null,
     relevance: relevance === null ? null : writtenRule(relevance),
     privacy: privacy === null ? null : keysFromPrivacy(privacy),

@@ -4,6 +4,7 @@ import type { Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { refreshClaimed } from './refresh.ts';
+import { isHeld, unlessHeld } from './work/call-gate.ts';
 import { customersPerCall, inLane, type SyncContext } from './work/context.ts';
 import { forEver, underLease } from './work/retry-loop.ts';
 import { longestDelayMs } from './work/schedule.ts';
@@ -44,7 +45,7 @@ export class ParkedRetries {
   async tryDue(work: SyncContext): Promise<number> {
     const context = inLane(work, 'parked');
     await this.#mendSchedules(context);
-    if (!(await this.#someoneDue(context))) return 0;
+    if (isHeld(context) || !(await this.#someoneDue(context))) return 0;
     const guard = new OutageGuard(context);
     let tried = 0;
     let swept = false;
@@ -53,7 +54,8 @@ export class ParkedRetries {
       const entries = await context.shadow.claimParked(this.#lease, customersPerCall(context));
       if (entries.length > 0) {
         reached('parked-claimed');
-        await refreshClaimed(context, this.#lease, entries, guard);
+        const refresh = (): Promise<void> => refreshClaimed(context, this.#lease, entries, guard);
+        if ((await unlessHeld(context, refresh)) === 'held') return tried;
         tried += entries.length;
       } else if (swept || !(await this.#sweep(context))) return tried;
       else swept = true;

@@ -3,6 +3,29 @@
 import { z } from 'zod';
 import { ids, number, time, timeOrNull } from './schema-parts.ts';
 
+const heldBack = {
+  why: z.enum(['quiet', 'budget']).describe('quiet: quiet hours. budget: the calls of an hour are used up.'),
+  until: time,
+  customers: number.describe('Who wait for it.'),
+};
+
+const HeldBack = z.strictObject({
+  ...heldBack,
+  until_text: z.string().describe('On the clock of the quiet hours, or in UTC.'),
+});
+
+const Budget = z
+  .strictObject({
+    per_hour: number.nullable(),
+    used: number.describe('Calls in the last hour.'),
+    quiet: z.strictObject({ from: z.string(), to: z.string(), zone: z.string() }).nullable(),
+    held_back: HeldBack.nullable().describe('What holds the drain back.'),
+    backfill_held_back: HeldBack.nullable().describe(
+      'What holds back customers who are fetched for a new shape.',
+    ),
+  })
+  .describe('How many calls of AA are allowed (docs/reaching-aa.md).');
+
 const Client = z.strictObject({
   id: z.string(),
   verdict: z.enum(['fresh', 'behind', 'blind', 'stuck', 'paused']),
@@ -20,9 +43,15 @@ const Client = z.strictObject({
       wanted: number.describe('How many customers AA is asked for, because of the shape in force.'),
       left: number.describe('Of how many of them it has not answered yet.'),
       seconds_left: number.nullable(),
+      seconds_left_least: number.nullable(),
+      seconds_left_most: number.nullable(),
     })
     .nullable()
     .describe('null: all customers are in the shape in force, and none waits (docs/shape.md).'),
+  held_back: z
+    .strictObject(heldBack)
+    .nullable()
+    .describe('What waits for the budget of calls, or for the end of quiet hours.'),
   error_code: z.string().nullable().describe('With what the last attempt to drain failed; null: it did not.'),
   queue: z.strictObject({
     last_answer_at: timeOrNull,
@@ -92,6 +121,10 @@ const Shape = z
         seconds_left: number
           .nullable()
           .describe('By the pace of the last minutes; null: there is no telling.'),
+        seconds_left_least: number.nullable().describe('By the fast quartile of the last five minutes.'),
+        seconds_left_most: number
+          .nullable()
+          .describe('By the slow quartile of the last five minutes; null where nothing came in that time.'),
       })
       .nullable()
       .describe('null: all customers are in the shape in force.'),
@@ -201,6 +234,7 @@ const ClientStatus = z
     deletions_waiting: number,
     pause: Pause.nullable(),
     shape: Shape,
+    budget: Budget.nullable().describe('null: the client has none.'),
     read_at: time,
     drain_seconds_left: number.nullable().describe('By the pace so far; null: there is no telling.'),
     drains: z.array(Drain).describe('The last ten.'),

@@ -52,6 +52,7 @@ export const newClient = (client: ClientId): SyncClients => ({
   paused_by: null,
   pause_reason: null,
   drain_wanted_at: null,
+  calls: null,
   shape_no: 0,
   shape_owes: 0,
   ...neverSeen,

@@ -5,6 +5,8 @@ import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
+import type { CallBudget } from '../interface/calls.ts';
+import { behindByBudget } from './calls-held.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 /**
@@ -37,7 +39,9 @@ export type VerdictReason =
   | 'deletions'
   | 'by-person'
   | 'shape'
-  | 'relevance';
+  | 'relevance'
+  | 'budget'
+  | 'quiet';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -51,6 +55,7 @@ export interface Judgement {
 export interface Measured {
   readonly state: ClientState;
   readonly brake: DeletionBrake;
+  readonly budget: CallBudget | null | undefined;
   /** How many seconds of silence and lag are no reason to worry. */
   readonly allowed: number;
   readonly lag: number;
@@ -195,6 +200,12 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
+
+/** Where nobody works, the budget is not what holds it up. */
+function heldByBudget(measured: Measured): Judgement | null {
+  const found = isHeld(measured.state) ? behindByBudget(measured) : null;
+  return found === null ? null : judgement('behind', found.reason, found.says);
+}
 
 /** While a drain is worked on, the queue is not asked. Then progress counts. */
 function draining(measured: Measured): Judgement | null {
@@ -345,6 +356,7 @@ const judges: readonly Judge[] = [
   purgesDoNothing,
   neverAnswered,
   clockPutBack,
+  heldByBudget,
   draining,
   silent,
   wasSetBack,

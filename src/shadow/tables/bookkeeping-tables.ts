@@ -115,6 +115,8 @@ const clients = typedTable(
     pause_reason: orNull(text),
     /** When a person last wished for a drain at once. */
     drain_wanted_at: orNull(time),
+    /** Calls of AA in the last hour, by minute, where the client has a budget: see plan/call-budget.ts. */
+    calls: orNull(json),
     ...shapeOfClient,
   },
   { updatedOften: true },

@@ -12,7 +12,8 @@ const mayPass = (error: unknown): boolean =>
   error instanceof AaError &&
   error.kind === 'transient' &&
   error.code !== 'AA_TIMEOUT' &&
-  error.code !== 'AA_ABANDONED';
+  error.code !== 'AA_ABANDONED' &&
+  error.code !== 'AA_HELD_BACK';
 
 export function callsAhead(
   aa: AssociationAnywhere,

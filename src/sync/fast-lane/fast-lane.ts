@@ -78,7 +78,8 @@ export class FastLane implements LaneCalls {
   }
 
   #told({ says }: Landed, isShared: boolean, asker: string): LaneSays {
-    if (says.kind === 'stale' && says.reason === 'over-budget') return this.#overBudget(asker);
+    if (says.kind === 'stale' && says.reason === 'over-budget' && says.retryAfterMs === null)
+      return this.#overBudget(asker);
     return says.kind === 'fetched' && isShared ? { ...says, kind: 'collapsed' } : says;
   }
 

@@ -128,6 +128,7 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_BAD_CREDENTIALS',
   'AA_IP_NOT_ALLOWED',
   'AA_ABANDONED',
+  'AA_HELD_BACK',
 ]);
 
 /**

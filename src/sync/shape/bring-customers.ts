@@ -11,6 +11,7 @@ import { fetchCustomers } from '../fetch/fetch-customers.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
 import { numberOf, spelledApart } from '../fetch/spelling.ts';
 import { applyResults } from '../refresh.ts';
+import { unlessHeld } from '../work/call-gate.ts';
 import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
 import { isPaused, wakeful } from '../work/pausing.ts';
@@ -102,7 +103,7 @@ class Backfill {
         lane.signal.throwIfAborted();
         const some = await queue.next(customersPerCall(lane));
         if (some.length === 0) return;
-        await this.#batch(lane, some);
+        if ((await unlessHeld(lane, () => this.#batch(lane, some))) === 'held') return;
       }
     };
     const lanes = Math.max(1, Math.min(context.settings.concurrency, context.aa.callsAtOnce()));
@@ -173,7 +174,7 @@ class Backfill {
   async #settle({ client, shadow, emit }: SyncContext, now: boolean): Promise<number> {
     if (!now && performance.now() - this.#settledAt < settleEveryMs) return 0;
     this.#settledAt = performance.now();
-    const { left } = await shadow.shapes.settle(this.#lease, this.#pace.perMinute());
+    const { left } = await shadow.shapes.settle(this.#lease, this.#pace.lately());
     if (left !== this.#told && !(left === 0 && this.#told === null))
       emit({ client, type: 'shape-progress', left });
     this.#told = left;
