@@ -35,7 +35,7 @@ export interface GateParts {
   readonly client: ClientId;
   readonly shadow: Pick<Shadow, 'operations'>;
   readonly budget: CallBudget;
-  readonly now?: () => Date;
+  readonly now?: (() => Date) | undefined;
 }
 
 export class BudgetGate implements CallGate {
