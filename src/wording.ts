@@ -28,6 +28,19 @@ export function spanText(seconds: number): string {
   return `${count(Math.round(seconds / size))} ${unit}`;
 }
 
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder, not a file',
+  EACCES: 'this user may not read the file',
+  EPERM: 'this user may not read the file',
+};
+
+/** Why a file cannot be read, by the error of the file system. */
+export function fileFault(error: unknown): string {
+  const { code = 'unknown reason' } = error as { readonly code?: string };
+  return fileFaults[code] ?? `the file cannot be read (${code})`;
+}
+
 /** Lines of two columns. The first column is as wide as its longest text. */
 export function aligned(rows: readonly Row[], indent = '  '): string {
   const width = Math.max(0, ...rows.map(([name]) => name.length));

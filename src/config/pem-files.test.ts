@@ -63,8 +63,8 @@ describe('W13: the key tls', () => {
   });
 
   test.each([
-    ['ca: none.pem', 'ca', 'the file cannot be read (ENOENT)'],
-    ['ca: folder.pem', 'ca', 'the file cannot be read (EISDIR)'],
+    ['ca: none.pem', 'ca', 'there is no such file'],
+    ['ca: folder.pem', 'ca', 'it is a folder, not a file'],
     ['ca: cert.der', 'ca', 'the file holds no certificate in PEM, or a damaged one'],
     ['ca: damaged.pem', 'ca', 'the file holds no certificate in PEM, or a damaged one'],
     ['ca: empty.pem', 'ca', 'the file holds no certificate in PEM, or a damaged one'],

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { PemFile, TlsSettings } from '../aa/association-settings.ts';
+import { fileFault } from '../wording.ts';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
@@ -35,8 +36,7 @@ function readPem(file: string, name: string, complain: Complain): PemFile | null
     }
     return { path: file, pem: readFileSync(file, 'utf8') };
   } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    complain(name, `the file cannot be read (${code})`, 'its path is relative to the configuration file');
+    complain(name, fileFault(error), 'its path is relative to the configuration file');
     return null;
   }
 }

@@ -185,7 +185,7 @@ describe('the key of the hash', () => {
 
   test.each([
     ['', 'CONFIG_MISSING', 'is missing, and a rule hashes'],
-    ['hashKeyFile: absent, ', 'CONFIG_SECRET_FILE', 'the file cannot be read (ENOENT)'],
+    ['hashKeyFile: absent, ', 'CONFIG_SECRET_FILE', 'there is no such file'],
     ['hashKeyFile: short, ', 'CONFIG_SECRET_FILE', 'the key has fewer than 32 characters'],
   ])('is needed, and is long enough: %s', (file, code, message) => {
     writeFileSync(join(folder, 'short'), 'a short one');

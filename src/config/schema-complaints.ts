@@ -75,7 +75,7 @@ const unknownKey = (path: KeyPath, key: string, schema: Schema): Complaint => ({
 /** Suggests a near name at this level, or the place where a key of this name belongs, or the known names. */
 function suggestKey(key: string, known: readonly string[], [home]: readonly string[]): string | null {
   return nearestName(key, known, 2) === null && home !== undefined
-    ? `the key of this name is ${home}`
+    ? `write it as ${home}`
     : suggestName(key, known);
 }
 

@@ -3,6 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
+import { fileFault } from '../wording.ts';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
 
@@ -62,12 +63,11 @@ export function readSecretFile(file: string, path: KeyPath): Secret {
       return unusable('CONFIG_SECRET_FILE', path, 'the file is too large for a secret');
     return secretIn(readFileSync(file), path);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     return unusable(
       'CONFIG_SECRET_FILE',
       path,
-      `the file cannot be read (${reason})`,
-      'relative to the configuration file',
+      fileFault(error),
+      'its path is relative to the configuration file',
     );
   }
 }

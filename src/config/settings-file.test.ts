@@ -63,7 +63,7 @@ test('a secret file that is missing or empty is a problem with its line', async 
         code: 'CONFIG_SECRET_FILE',
         key: 'clients[0].usernameFile',
         line: 4,
-        message: 'the file cannot be read (ENOENT)',
+        message: 'there is no such file',
       },
       { code: 'CONFIG_SECRET_FILE', key: 'clients[0].passwordFile', line: 5, message: 'the file is empty' },
     ],

@@ -259,13 +259,8 @@ clients:
     ['database: sqlite:x', 'clients', 'is missing', null],
     [`${minimal}databse: x`, 'databse', 'there is no such key', 'did you mean database?'],
     [withClient('ulr: x'), 'clients[0].ulr', 'there is no such key', 'did you mean url?'],
-    [`${minimal}poll_every: 1s`, 'poll_every', 'there is no such key', 'the key of this name is'],
-    [
-      `${minimal}pollEvery: 1s`,
-      'pollEvery',
-      'there is no such key',
-      'the key of this name is clients[].pollEvery',
-    ],
+    [`${minimal}poll_every: 1s`, 'poll_every', 'there is no such key', 'write it as'],
+    [`${minimal}pollEvery: 1s`, 'pollEvery', 'there is no such key', 'write it as clients[].pollEvery'],
     [
       withClient('poll-every: 1s'),
       'clients[0].poll-every',

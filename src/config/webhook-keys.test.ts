@@ -88,7 +88,7 @@ test.each([
   [one('timeout: 5m'), 'webhooks[0].timeout', 'from 1000ms', ''],
   [one('each: yes'), 'webhooks[0].each', 'true or false', ''],
   [one('secretFile: x'), 'webhooks[0].secretFile', 'keep one of the two', ''],
-  [one('caFile: nowhere.pem'), 'webhooks[0].caFile', 'cannot be read', ''],
+  [one('caFile: nowhere.pem'), 'webhooks[0].caFile', 'there is no such file', ''],
   [`${one('')}\n${one('client: beta')}`, 'webhooks[1].name', 'has this name already', ''],
   ['  - { url: http://10.0.0.7/, secret: x }', 'webhooks[0].name', 'is missing', ''],
   [`  - { name: a, secret: ${secret} }`, 'webhooks[0].url', 'is missing', ''],

@@ -6,6 +6,7 @@ import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueReason } from '../catalogue/queue-entry.ts';
 import type { ParkedCustomer } from '../shadow/shadow.ts';
 import { count, counted } from '../wording.ts';
+import { heldLeaversText } from './shape-report.ts';
 
 /** The parked customers of one client. */
 export interface ClientParked {
@@ -95,13 +96,21 @@ export interface WaitingDeletions extends CountedDeletions {
   readonly customers: readonly CustId[];
   /** Of those, whom AA has, and the rule does not keep. */
   readonly leaving: readonly CustId[];
+  /** Beside them: how many leave by a changed rule when a person applies it. */
+  readonly held: number;
 }
 
-export function waitingDeletionsText({ client, deletions, customers, leaving }: WaitingDeletions): string {
+export function waitingDeletionsText({
+  client,
+  deletions,
+  customers,
+  leaving,
+  held,
+}: WaitingDeletions): string {
   const byRule = new Set(leaving);
   const line = (id: CustId): string => `  ${id}${byRule.has(id) ? '  not kept by the rule' : ''}\n`;
   const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
-  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map(line).join('')}${more}`;
+  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map(line).join('')}${more}${held === 0 ? '' : heldLeaversText(client, held)}`;
 }
 
 /** `says`: what the person decided. */

@@ -5,6 +5,7 @@ import { clientId } from '../catalogue/ids.ts';
 import type { PromotedField, PromotedType } from '../catalogue/promoted.ts';
 import { shapeOf } from '../shape/shape.ts';
 import type { ShapePlan } from '../shadow/shadow.ts';
+import { waitingDeletionsText } from './decisions.ts';
 import { planDocument, planLeavesWork, planText, shapeDocument, shapeRows } from './shape-report.ts';
 
 const client = clientId('acme');
@@ -33,7 +34,7 @@ const plan: ShapePlan = {
   unkept: 0,
 };
 
-const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
+const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600, held = 0) => {
   const document = planDocument({
     client,
     shape: wanted,
@@ -41,6 +42,7 @@ const told = (changes: Partial<ShapePlan>, callMs: number | null = 3_600) => {
     bulkSize: 100,
     concurrency: 4,
     callMs,
+    held,
   });
   return { document, text: planText(document), leavesWork: planLeavesWork(document) };
 };
@@ -201,4 +203,18 @@ test.each([
   // What is erased is told with the policy that erases it.
   const erased = { ...difference, fields: [{ ...change, isErased: true }] };
   expect(told({ difference: erased }).document.lines).toEqual([]);
+});
+
+test('who was fetched and leaves by the rule in force is told, and waits for a person', () => {
+  const difference = { ...plan.difference, erased: [], asked: [] };
+  const same = { difference, fetched: 0, erasesOf: 0 };
+  const { document, text, leavesWork } = told(same, null, 12);
+  expect(document).toMatchObject({ state: 'current', leaving: 12 });
+  expect(text).toContain(
+    '12 customers leave by the rule in force, and stay until you say so: aa-shadow apply --client',
+  );
+  expect(leavesWork).toBe(true);
+  expect(told(same, null, 0)).toMatchObject({ document: { leaving: 0 }, leavesWork: false });
+  const waiting = { client, deletions: 0, customers: [], leaving: [], held: 1 };
+  expect(waitingDeletionsText(waiting)).toContain('1 customer leaves by the rule in force, and stays until');
 });

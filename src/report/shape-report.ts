@@ -19,6 +19,8 @@ export interface PlanReport {
   readonly callMs: number | null;
   /** What the rule would mean for those who are stored. Left out: the rule is the same. */
   readonly rule?: RulePlan | undefined;
+  /** How many have been fetched, leave by the rule in force, and wait for a person. */
+  readonly held: number;
 }
 
 export interface RulePlan {
@@ -34,7 +36,7 @@ export type PlanState = 'first' | 'current' | 'begins' | 'waits' | 'superseded';
 
 export type PlanDocument = ReturnType<typeof planDocument>;
 
-export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs, rule }: PlanReport) {
+export function planDocument({ client, shape, plan, bulkSize, concurrency, callMs, rule, held }: PlanReport) {
   const { inForce, difference, privacy, erasedRows, erasesOf, customers } = plan;
   const entering = rule === undefined || difference.rule === 'narrower' ? 0 : plan.unkept;
   const fetched = Math.max(plan.fetched, rule?.unknown ?? 0) + entering;
@@ -47,6 +49,7 @@ export function planDocument({ client, shape, plan, bulkSize, concurrency, callM
     shape_id: shape.id,
     state: stateOf(plan, rule),
     customers,
+    leaving: held,
     erased: difference.erased.map((section) => ({ section, rows: erasedRows.get(section) ?? 0 })),
     erases_of: erasesOf,
     asked: difference.asked.map(({ section, how }) => ({ section, how })),
@@ -141,8 +144,8 @@ function stateOf(
   return waits || rule?.waits === true ? 'waits' : 'begins';
 }
 
-export const planLeavesWork = ({ state }: PlanDocument): boolean =>
-  state === 'waits' || state === 'superseded';
+export const planLeavesWork = ({ state, leaving }: PlanDocument): boolean =>
+  state === 'waits' || state === 'superseded' || leaving > 0;
 
 const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign' | 'part'>>> = {
   added: (section) => ({ sign: '+', part: section }),
@@ -155,9 +158,16 @@ export function planText(document: PlanDocument): string {
   const { client, shape_no: shapeNo, state } = document;
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
-    return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n`;
-  return `${planChangesText(document)}${endings[state](document)}\n`;
+    return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n${heldText(document)}`;
+  return `${planChangesText(document)}${endings[state](document)}\n${heldText(document)}`;
 }
+
+const heldText = ({ client, leaving }: Pick<PlanDocument, 'client' | 'leaving'>): string =>
+  leaving === 0 ? '' : heldLeaversText(client, leaving);
+
+/** Of customers who leave by the rule in force, and stay until a person says so. */
+export const heldLeaversText = (client: string, leaving: number): string =>
+  `${client}: ${counted(leaving, 'customer')} ${leaving === 1 ? 'leaves' : 'leave'} by the rule in force, and ${leaving === 1 ? 'stays' : 'stay'} until you say so: aa-shadow apply --client ${client}\n`;
 
 /** What would change, without what is to be done about it. */
 export function planChangesText(document: PlanDocument): string {

@@ -198,10 +198,12 @@ interface ItemRule {
 export function sectionPolicy(section: Section, parts: PolicyParts): SectionPolicy {
   const rules = itemRulesOf(section, parts);
   const inner = parts.catalogue.sections.filter(({ within }) => within === section.name);
-  const rowWith = remembered((active: string) => itemRow(section, inner, active, rules, parts));
   const all = rules.map(() => '1').join('');
-  const rowOfRules = (active: string): RowPolicy | null =>
-    rules.some(({ at }, nth) => at === null && active[nth] === '1') ? null : rowWith(active);
+  const rowOfRules = remembered((active: string): RowPolicy | null =>
+    rules.some(({ at }, nth) => at === null && active[nth] === '1')
+      ? null
+      : itemRow(section, inner, active, rules, parts),
+  );
   const usual = rowOfRules(all);
   const isNarrow = rules.some(({ where }) => where !== null);
   return {
@@ -223,13 +225,13 @@ function itemRulesOf(section: Section, { rules }: PolicyParts): readonly ItemRul
   );
 }
 
-/** Which of the rules are for the item: a digit for each. */
-const activeOf = (rules: readonly ItemRule[], { values, extra }: SectionItem): string =>
-  rules
-    .map(({ where }) =>
-      where === null || where.every((truth) => truth(values, extra, nothing) !== false) ? '1' : '0',
-    )
-    .join('');
+/** Which of the rules are for the item: a digit for each. A loop, since it is done for each item of each customer. */
+function activeOf(rules: readonly ItemRule[], { values, extra }: SectionItem): string {
+  let active = '';
+  for (const { where } of rules)
+    active += where === null || where.every((truth) => truth(values, extra, nothing) !== false) ? '1' : '0';
+  return active;
+}
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -218,7 +218,8 @@ function sectionDocument(
     return sectionDocument(work, inner, inside, itemsWithin(work, inner, nth + 1), now);
   };
   for (; nth < documents.length; nth += 1) {
-    const [document, item] = [documents[nth] ?? null, items[nth]];
+    const document = documents[nth] ?? null;
+    const item = items[nth];
     const row = section.rowOf(item);
     const shaped = row === null ? null : itemDocument(document, row, item, within);
     const now =

@@ -14,7 +14,7 @@ import { drainOnce } from '../../src/sync/single-drain.ts';
 import type { SyncContext } from '../../src/sync/work/context.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import type { OpenFresh } from '../contract/contract-database.ts';
-import { leaseOf, shapeGround, type ShapeGround, simulatedAa } from '../shape/shape-ground.ts';
+import { leaseOf, lived, type RandomLife, type ShapeGround } from '../shape/shape-ground.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { lookInside, quoted } from '../support/look-inside.ts';
 import { keptByTruth } from './rule-oracle.ts';
@@ -83,21 +83,10 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 3, maxLength: 12 },
 );
 
-export async function liveByRule(openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> {
-  const simulator = await simulatedAa({ customers: 25, seed });
-  const ground = await shapeGround(openFresh, simulator);
-  try {
-    const one = new Life(ground);
-    await one.begin();
-    for (const step of life) await one.take(step);
-    await one.end();
-  } finally {
-    await ground.close();
-    await simulator.close();
-  }
-}
+export const liveByRule = (openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> =>
+  lived(openFresh, { customers: 25, seed }, life, (ground) => new RuledLife(ground));
 
-class Life {
+export class RuledLife implements RandomLife<Step> {
   readonly #ground: ShapeGround;
   readonly #context: SyncContext;
   #rule: WrittenRule | null = null;
@@ -111,8 +100,8 @@ class Life {
     return { ...this.#context, shape: shapeOf(everySection, { rule: this.#rule }) };
   }
 
-  begin(): Promise<unknown> {
-    return drainOnce(this.#worker, `here/${process.pid}/test`);
+  begin(): Promise<void> {
+    return this.#drain();
   }
 
   async take(step: Step): Promise<void> {

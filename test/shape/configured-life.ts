@@ -19,7 +19,15 @@ import { demoClient } from '../support/demo-client.ts';
 import { FeedFold } from '../support/feed-fold.ts';
 import { lookInside } from '../support/look-inside.ts';
 import { type Configuration, keepsAll, type Step } from './random-configurations.ts';
-import { keptRows, leaseOf, lived, rowsOf, shapeGround, type ShapeGround } from './shape-ground.ts';
+import {
+  keptRows,
+  leaseOf,
+  lived,
+  type RandomLife,
+  rowsOf,
+  shapeGround,
+  type ShapeGround,
+} from './shape-ground.ts';
 
 export const liveThrough = (openFresh: OpenFresh, life: readonly Step[], seed: number): Promise<void> =>
   lived(openFresh, { customers: 14, seed }, life, (ground) => new ConfiguredLife(ground));
@@ -31,7 +39,7 @@ const allOptions = Object.fromEntries(
   Object.entries(everySection).map(([name, asked]) => [name, asked?.options ?? []]),
 );
 
-class ConfiguredLife {
+export class ConfiguredLife implements RandomLife<Step> {
   readonly #ground: ShapeGround;
   #now = keepsAll;
   #before = keepsAll;

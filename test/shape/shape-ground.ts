@@ -151,7 +151,7 @@ export async function keptRows(url: string): Promise<Readonly<Record<string, rea
   return rows;
 }
 
-interface RandomLife<Step> {
+export interface RandomLife<Step> {
   begin(): Promise<void>;
   take(step: Step): Promise<void>;
   end(openFresh: OpenFresh): Promise<void>;

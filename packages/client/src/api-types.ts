@@ -1021,6 +1021,8 @@ export interface ShapePlan {
   shape_id: string;
   state: 'first' | 'current' | 'begins' | 'waits' | 'superseded';
   customers: number;
+  /** How many leave by the rule in force, and stay until a person applies it. */
+  leaving: number;
   erased: {
     section: string;
     rows: number;

@@ -64,6 +64,7 @@ const waitingCustomers = async (shadow: Shadow, client: ClientSettings): Promise
   deletions: await waitingOf(shadow, client),
   customers: await shadow.goneCustomers(client.id, mostListed),
   leaving: await shadow.leavingCustomers(client.id, mostListed),
+  held: (await shadow.shapes.progress(client.id)).applying?.held ?? 0,
 });
 
 const waitingOf = async (shadow: Shadow, { id }: ClientSettings): Promise<number> =>

@@ -70,11 +70,13 @@ export async function planOf(
   const samples = await shadow.operations.samples(client.id);
   const shape = clientShape(client);
   const found = await shadow.shapes.plan(client.id, shape, client.brake);
+  const { applying } = await shadow.shapes.progress(client.id);
   return planDocument({
     client: client.id,
     shape,
     plan: found,
     rule: await rulePlan(shadow, client, { found, looking }),
+    held: applying?.held ?? 0,
     bulkSize,
     concurrency,
     callMs: samples.findLast(({ answers }) => answers !== null)?.answers?.medianMs ?? null,
@@ -97,12 +99,12 @@ async function apply(invocation: Invocation, { yes = false }: { readonly yes?: b
   const client = theOneClient(await invocation.clients());
   return withShadow(await invocation.settings(), 'migrate', async (shadow) => {
     const planned = await shownPlan(invocation, shadow, client);
-    const held = (await shadow.shapes.progress(client.id)).applying?.held ?? 0;
     if (destroys(planned)) {
       if (!invocation.json) invocation.say(planChangesText(planned));
       if (!(await confirmed({ question: applyQuestion(planned), yes }))) return nothingToPrint;
-    } else if (planned.state === 'current' && held > 0) {
-      if (!(await confirmed({ question: leaveQuestion(client.id, held), yes }))) return nothingToPrint;
+    } else if (planned.state === 'current' && planned.leaving > 0) {
+      if (!(await confirmed({ question: leaveQuestion(client.id, planned.leaving), yes })))
+        return nothingToPrint;
     }
     const terms = { holder: leaseHolder('apply'), by: thisPerson() };
     const kind = await applyShape(shadow, client.id, clientShape(client), terms);

@@ -162,6 +162,7 @@ const ShapePlan = z
     shape_id: z.string().describe('Of the configuration. It is the `expected` of `apply`.'),
     state: z.enum(['first', 'current', 'begins', 'waits', 'superseded']),
     customers: number,
+    leaving: number.describe('How many leave by the rule in force, and stay until a person applies it.'),
     erased: z.array(z.strictObject({ section: z.string(), rows: number })),
     erases_of: number.describe('Of how many customers something is erased, at most.'),
     asked: z.array(

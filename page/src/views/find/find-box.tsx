@@ -68,7 +68,9 @@ export function FindBox({ search, begin }: BoxTerms) {
             value={by ?? ''}
             onChange={(event) => setBy((event.currentTarget.value || null) as By | null)}
           >
-            <option value="">its form{seen === '' ? '' : `: ${names[formOf(seen)].toLowerCase()}`}</option>
+            <option value="">
+              what it looks like{seen === '' ? '' : `: ${names[formOf(seen)].toLowerCase()}`}
+            </option>
             {Object.entries(names).map(([one, name]) => (
               <option key={one} value={one}>
                 {name}
