@@ -14,8 +14,8 @@ import type { AaError } from './aa-error.ts';
 import type { CallHold } from './call-gate.ts';
 import type { CallLane, CustomerLane } from './lanes.ts';
 
-export type { CallHold } from './call-gate.ts';
-export type { CallLane, CustomerLane } from './lanes.ts';
+export type { CallGate, CallHold, GateSays } from './call-gate.ts';
+export { type CallLane, type CustomerLane, isPatient } from './lanes.ts';
 
 export interface CallOptions {
   /** An abort ends the call, and any wait before a retry. */

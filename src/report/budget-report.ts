@@ -2,14 +2,12 @@
 
 import {
   backfillHeld,
-  type CallBudget,
-  callsMade,
-  type ClientState,
+  callsOfHour,
   clockText,
   drainHeld,
-  type HeldCalls,
   heldUntilText,
-} from '../shadow/shadow.ts';
+} from '../shadow/reads/calls-held.ts';
+import type { CallBudget, ClientState, HeldCalls } from '../shadow/shadow.ts';
 import { count, counted, type Row } from '../wording.ts';
 
 interface Terms {
@@ -35,7 +33,7 @@ export function budgetDocument({ budget }: Terms, state: ClientState) {
   const { applying } = state.shape;
   return {
     per_hour: perHour,
-    used: callsMade(state.calls ?? new Map(), state.readAt),
+    used: callsOfHour(state),
     quiet: quiet === null ? null : { from: clockText(quiet.from), to: clockText(quiet.to), zone: quiet.zone },
     held_back: heldDocument(budget, drainHeld(budget, state), state.drain?.pending ?? 0),
     backfill_held_back: heldDocument(

@@ -81,7 +81,6 @@ export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
 export { judgedBeforeDoubt } from './interface/shapes.ts';
-export { callsMade, heldSays, heldUntilText } from './plan/call-budget.ts';
 export { clockText, quietUntil } from './plan/quiet-hours.ts';
 export { brakeHolds, brakeOf, deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
@@ -90,7 +89,7 @@ export { mostSearchWords, searchRanges } from './plan/search-ranges.ts';
 export { followerNames } from './interface/followers.ts';
 export { keyScopes } from './ledger/keys.ts';
 export { unreadableMarker } from './ledger/unreadable-marker.ts';
-export { backfillHeld, drainHeld } from './reads/calls-held.ts';
+export { backfillHeld, drainHeld, heldSays } from './reads/calls-held.ts';
 export { allowedSilenceSeconds } from './reads/freshness.ts';
 export { isInFuture } from './reads/freshness-judges.ts';
 

@@ -332,7 +332,7 @@ door('AA_HELD_BACK', 'quiet hours', /change `budget\.quiet`/, async () => {
   };
   const attempt = async (): Promise<void> => {
     const aa = openAssociation(testSettings({ ...credentials, url: simulator.url }), { gate });
-    await aa.getCustomers([custId(id!)], { lane: 'drain', prepare: wholly }).finally(() => aa.close());
+    await aa.getCustomers([custId(id!)], { lane: 'drain', prepare: wholly }).finally(() => void aa.close());
   };
   return { attempt, cure: () => void (hold = null) };
 });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallMinutes, CallRank } from '../interface/calls.ts';
-import { callsMade, callsText, counting, heldCalls, heldSays, taken, toCallMinutes } from './call-budget.ts';
+import { heldSays } from '../reads/calls-held.ts';
+import { callsMade, callsText, counting, heldCalls, taken, toCallMinutes } from './call-budget.ts';
 
 const start = Date.parse('2026-01-15T12:00:00Z');
 const at = (minutes: number): Date => new Date(start + minutes * 60_000);

@@ -9,8 +9,7 @@ import type {
   CallsWish,
   HeldCalls,
 } from '../interface/calls.ts';
-import { count } from '../../wording.ts';
-import { clockText, quietUntil } from './quiet-hours.ts';
+import { quietUntil } from './quiet-hours.ts';
 
 const minuteMs = 60_000;
 /** A call may be made up to a minute after it was granted, and stands in the minute of the grant. So it counts for two minutes more. */
@@ -82,17 +81,3 @@ export const callsText = (minutes: CallMinutes): string => JSON.stringify([...mi
 
 export const toCallMinutes = (text: string | null): CallMinutes =>
   new Map(text === null ? [] : (JSON.parse(text) as readonly (readonly [number, number])[]));
-
-/** When work that is held back goes on. Quiet hours are told by the clock of their place. */
-export function heldUntilText({ quiet }: CallBudget, { why, until }: HeldCalls): string {
-  if (why === 'quiet' && quiet !== null) return `${clockText(quiet.to)} ${quiet.zone}`;
-  return `${until.toISOString().slice(11, 16)} UTC`;
-}
-
-/** Why calls are held back, as a sentence that goes on. */
-export function heldSays(budget: CallBudget, held: HeldCalls): string {
-  const until = heldUntilText(budget, held);
-  return held.why === 'quiet'
-    ? `these are quiet hours until ${until}`
-    : `the budget of ${count(budget.perHour ?? 0)} calls an hour leaves none until ${until}`;
-}

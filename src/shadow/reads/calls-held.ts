@@ -1,12 +1,17 @@
 // What the budget of calls or the quiet hours mean for how fresh a client is. Pure.
 
-import { counted, spanText } from '../../wording.ts';
+import { count, counted, spanText } from '../../wording.ts';
 import type { CallBudget, HeldCalls } from '../interface/calls.ts';
 import type { ClientState } from '../interface/client-state.ts';
-import { heldCalls, heldUntilText } from '../plan/call-budget.ts';
-import { quietUntil } from '../plan/quiet-hours.ts';
+import { callsMade, heldCalls } from '../plan/call-budget.ts';
+import { clockText, quietUntil } from '../plan/quiet-hours.ts';
+
+export { clockText } from '../plan/quiet-hours.ts';
 
 type Held = Pick<ClientState, 'calls' | 'readAt'>;
+
+/** Calls of the last hour. */
+export const callsOfHour = ({ calls, readAt }: Held): number => callsMade(calls ?? new Map(), readAt);
 
 /** What holds the drain back. */
 export const drainHeld = (budget: CallBudget | null | undefined, { calls, readAt }: Held): HeldCalls | null =>
@@ -17,6 +22,20 @@ export const backfillHeld = (
   budget: CallBudget | null | undefined,
   { calls, readAt }: Held,
 ): HeldCalls | null => heldCalls(budget, calls ?? new Map(), 'patient', readAt);
+
+/** When work that is held back goes on. Quiet hours are told by the clock of their place. */
+export function heldUntilText({ quiet }: CallBudget, { why, until }: HeldCalls): string {
+  if (why === 'quiet' && quiet !== null) return `${clockText(quiet.to)} ${quiet.zone}`;
+  return `${until.toISOString().slice(11, 16)} UTC`;
+}
+
+/** Why calls are held back, as a sentence that goes on. */
+export function heldSays(budget: CallBudget, held: HeldCalls): string {
+  const until = heldUntilText(budget, held);
+  return held.why === 'quiet'
+    ? `these are quiet hours until ${until}`
+    : `the budget of ${count(budget.perHour ?? 0)} calls an hour leaves none until ${until}`;
+}
 
 interface Waiting {
   readonly state: ClientState;

@@ -7,49 +7,8 @@ import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
 import type { CallBudget } from '../interface/calls.ts';
 import { behindByBudget } from './calls-held.ts';
+import type { Judgement, Verdict, VerdictReason } from './verdicts.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
-
-/**
- * `fresh`: everything that AA has told us is here. `behind`: something known is not applied yet. `blind`: AA's queue has not
- * answered for longer than it should. `stuck`: there is work, and nothing moves. `paused`: the work waits for a person, who
- * has paused it or must decide.
- */
-export type Verdict = 'fresh' | 'behind' | 'blind' | 'stuck' | 'paused';
-
-export type VerdictReason =
-  | 'current'
-  | 'parked'
-  | 'never-populated'
-  | 'set-back'
-  | 'foreign-purge'
-  | 'drift'
-  | 'old-change'
-  | 'draining'
-  | 'first-copy'
-  | 'receiving'
-  | 'failing'
-  | 'first-answer'
-  | 'never-answered'
-  | 'queue-silent'
-  | 'clock'
-  | 'nobody-works'
-  | 'no-progress'
-  | 'thread-blocked'
-  | 'purge-removes-nothing'
-  | 'deletions'
-  | 'by-person'
-  | 'shape'
-  | 'relevance'
-  | 'budget'
-  | 'quiet';
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** The reason, for programs. */
-  readonly reason: VerdictReason;
-  /** The reason, as a sentence. */
-  readonly says: string;
-}
 
 /** Everything a judgement is made of. */
 export interface Measured {

@@ -3,13 +3,14 @@
 // is stored.
 
 import { drainHeld } from './calls-held.ts';
-import { judge, type Judgement } from './freshness-judges.ts';
+import { judge } from './freshness-judges.ts';
+import type { Judgement } from './verdicts.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { CallBudget } from '../interface/calls.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 export { neverPopulatedSays } from './freshness-judges.ts';
-export type { Judgement, Verdict, VerdictReason } from './freshness-judges.ts';
+export type { Judgement, Verdict, VerdictReason } from './verdicts.ts';
 
 export interface Freshness extends Judgement {
   /**

@@ -2,8 +2,13 @@
 // database. What it holds back fails at once and is given back, so that nothing waits for hours with customers in hand.
 
 import { AaError } from '../../aa/aa-error.ts';
-import type { CallGate, CallHold, GateSays } from '../../aa/call-gate.ts';
-import { type CallLane, isPatient } from '../../aa/lanes.ts';
+import {
+  type CallGate,
+  type CallHold,
+  type CallLane,
+  type GateSays,
+  isPatient,
+} from '../../aa/association.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import {
   type CallBudget,
