@@ -1,6 +1,7 @@
 // The budget of calls and the quiet hours against the real simulator: what is held back, what is not, and what is told of it.
 
 import { expect, test } from 'vitest';
+import { keepNothing } from '../../src/aa/association.ts';
 import { custId } from '../../src/catalogue/ids.ts';
 import { explainDocument } from '../../src/report/explanation.ts';
 import { statusDocument, statusText } from '../../src/report/client-status.ts';
@@ -78,8 +79,19 @@ test('P9: no hour has more calls than the budget; the drain is held back, and go
 test('P9: a purge never waits for the budget, nor does the next look at the queue', async () => {
   const perHour = 1_000;
   const { sync, calls, drain } = await budgeted({ perHour, quiet: null });
+  const [someone] = [...sync.simulator.world.custIds()].map(custId);
   const purgeQueue: SyncContext['aa']['purgeQueue'] = async (...call) => {
     await useUp(sync.shadow, perHour);
+    // What was taken before is used, and the next call of the drain is refused.
+    let refused = '';
+    while (refused === '') {
+      const ask = sync.aa.getCustomers([someone!], { lane: 'drain', prepare: keepNothing });
+      refused = await ask.then(
+        () => '',
+        ({ code }: { readonly code: string }) => code,
+      );
+    }
+    expect(refused).toBe('AA_HELD_BACK');
     return sync.aa.purgeQueue(...call);
   };
   expect(await drain({ aa: { ...sync.aa, purgeQueue } })).toBe('purged');

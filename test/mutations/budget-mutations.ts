@@ -5,6 +5,8 @@ import { mutation, type Mutation } from './mutation.ts';
 const pacer = ['src/aa/pacer.test.ts'];
 const budget = ['test/lanes/budget-against-aa.test.ts'];
 
+const gate = 'src/sync/work/call-gate.ts';
+
 export const budgetMutations: readonly Mutation[] = [
   mutation(
     'P9',
@@ -25,11 +27,7 @@ export const budgetMutations: readonly Mutation[] = [
   mutation(
     'P9',
     'the budget of calls is not looked at',
-    [
-      'src/sync/work/call-gate.ts',
-      "if (perHour === null || this.#has(rank)) return 'open';",
-      "if (perHour !== 0) return 'open';",
-    ],
+    [gate, "if (perHour === null || this.#has(rank)) return 'open';", "if (perHour !== 0) return 'open';"],
     budget,
   ),
   mutation(
@@ -48,16 +46,19 @@ export const budgetMutations: readonly Mutation[] = [
     ['src/shadow/plan/call-budget.ts', 'const countedMinutes = 62;', 'const countedMinutes = 55;'],
     ['src/shadow/plan/call-budget.test.ts'],
   ),
-  mutation(
-    'P9',
-    'a purge waits for the budget',
-    [
-      'src/sync/work/call-gate.ts',
-      "if (lane === 'queue') return 'open';",
-      "if (this.#made < 0) return 'open';",
+  {
+    promise: 'P9',
+    name: 'a purge waits for the budget',
+    edits: [
+      { file: gate, find: "if (lane === 'queue') return null;", replace: 'if (this.#made < 0) return null;' },
+      {
+        file: gate,
+        find: "if (lane === 'queue') return 'open';",
+        replace: "if (this.#made < 0) return 'open';",
+      },
     ],
-    budget,
-  ),
+    tests: budget,
+  },
   mutation(
     'P12',
     'nobody is told that the budget holds customers back',
