@@ -27,6 +27,6 @@ export async function readCustomers(
     return { custId: record.custId, contentHash: '' };
   };
   for (let at = 0; at < custIds.length; at += bulkSize)
-    await aa.getCustomers(custIds.slice(at, at + bulkSize), { prepare: kept });
+    await aa.getCustomers(custIds.slice(at, at + bulkSize), { lane: 'drain', prepare: kept });
   return records;
 }

@@ -50,6 +50,7 @@ function inMemory(
     batchSize: () => bulkSize,
     splitting: () => () => undefined,
     callsAtOnce: () => mostCalls,
+    holdOf: () => null,
     close: () => Promise.resolve(),
   };
 }

@@ -97,6 +97,7 @@ export interface BenchSync {
 export const benchContext = ({ aa, shadow, client, emit, signal, ...settings }: BenchSync): SyncContext => ({
   client: client ?? benchClient,
   aa,
+  lane: 'drain',
   shadow,
   shape: shapeOf(everySection),
   hashKey: null,

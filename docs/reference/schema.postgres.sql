@@ -97,6 +97,7 @@ CREATE TABLE "sync_clients" (
   "pause_reason" text,
   "drain_wanted_at" timestamptz(3),
   "observing" jsonb,
+  "calls" jsonb,
   "shape_no" bigint NOT NULL DEFAULT 0,
   "shape_owes" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
@@ -370,6 +371,8 @@ CREATE TABLE "sync_shapes" (
   "wanted" bigint NOT NULL,
   "left" bigint NOT NULL,
   "per_minute" bigint,
+  "per_minute_slow" bigint,
+  "per_minute_fast" bigint,
   "seen" jsonb,
   "leavers" bigint NOT NULL DEFAULT 0,
   "by_hand" integer NOT NULL DEFAULT 0,

@@ -93,6 +93,7 @@ CREATE TABLE "sync_clients" (
   "pause_reason" TEXT,
   "drain_wanted_at" TIMESTAMP,
   "observing" JSON,
+  "calls" JSON,
   "shape_no" INTEGER NOT NULL DEFAULT 0,
   "shape_owes" BOOLEAN NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
@@ -366,6 +367,8 @@ CREATE TABLE "sync_shapes" (
   "wanted" INTEGER NOT NULL,
   "left" INTEGER NOT NULL,
   "per_minute" INTEGER,
+  "per_minute_slow" INTEGER,
+  "per_minute_fast" INTEGER,
   "seen" JSON,
   "leavers" INTEGER NOT NULL DEFAULT 0,
   "by_hand" BOOLEAN NOT NULL DEFAULT 0,

@@ -175,6 +175,11 @@ export const aaErrors = {
     summary: 'a value cannot be written into an XML request',
     hint: 'A control character stands in a customer number or a credential, a name in `dialect` is not an XML name, or a queue number is not a positive whole one.',
   },
+  AA_HELD_BACK: {
+    kind: 'transient',
+    summary: 'AA was not called, because the budget of the client leaves no room for the call now',
+    hint: 'It is called again by itself when the budget allows it; `aa-shadow status` says when. Raise `budget.perHour` or change `budget.quiet` if AA can take more.',
+  },
   AA_ABANDONED: {
     kind: 'transient',
     summary: 'the call was abandoned because the program is stopping',

@@ -11,23 +11,22 @@ import type {
 import type { CustId, QueueTarget } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
 import type { AaError } from './aa-error.ts';
+import type { CallHold } from './call-gate.ts';
+import type { CallLane, CustomerLane } from './lanes.ts';
 
-/**
- * A call that waits for its turn passes all calls of later lanes. `ahead`: somebody waits for it; use it sparingly. `usual`: the
- * drain. `backfill`: what is owed for a long time; of twenty calls it gets one if it has waited for ten minutes.
- */
-export type CallLane = 'ahead' | 'usual' | 'backfill';
+export type { CallGate, CallHold, GateSays } from './call-gate.ts';
+export { type CallLane, type CustomerLane, isPatient } from './lanes.ts';
 
 export interface CallOptions {
   /** An abort ends the call, and any wait before a retry. */
   readonly signal?: AbortSignal;
   /** How many times the call is tried in all where its failures are transient. Default 5. */
   readonly attempts?: number;
-  /** Default: `usual`. */
-  readonly lane?: CallLane;
 }
 
 export interface CustomersCall<Prepared extends PreparedCustomer> extends CallOptions {
+  /** The order in which calls get their turn (lanes.ts). */
+  readonly lane: CustomerLane;
   /**
    * Makes each customer ready for its use as soon as it has been read. Its record is let go then. It may be called for
    * customers that do not count in the end.
@@ -105,6 +104,8 @@ export interface AssociationAnywhere {
   limitCalls(most: number): void;
   /** How many calls at once this AA gets now: as many as it was found to serve, within the limits. At least 1. */
   callsAtOnce(): number;
+  /** Why no call of the lane starts now. `null`: nothing but its turn keeps it, as far as this process knows. */
+  holdOf(lane: CallLane): CallHold | null;
   /** Closes the connections, and abandons calls under way. May be called twice. */
   close(): Promise<void>;
 }

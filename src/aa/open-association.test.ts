@@ -155,8 +155,11 @@ describe('getCustomers', () => {
     const server = await openAt((response, _, callNo) =>
       response.end(callNo === 1 ? customer('7') : `<r>${customer('7')}${customer('8')}</r>`),
     );
-    const one = await server.association.getCustomers([custId('7')], { prepare: keepNothing });
-    const two = await server.association.getCustomers([custId('7'), custId('8')], { prepare: keepNothing });
+    const one = await server.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing });
+    const two = await server.association.getCustomers([custId('7'), custId('8')], {
+      lane: 'drain',
+      prepare: keepNothing,
+    });
     expect([one, two].map(({ customers }) => customers.map((each) => each.custId))).toEqual([
       ['7'],
       ['7', '8'],
@@ -167,7 +170,7 @@ describe('getCustomers', () => {
 
   test('makes no call for no customers', async () => {
     const server = await openAt((response) => response.end('<r/>'));
-    expect(await server.association.getCustomers([], { prepare: keepNothing })).toEqual({
+    expect(await server.association.getCustomers([], { lane: 'drain', prepare: keepNothing })).toEqual({
       customers: [],
       errors: new Map(),
     });
@@ -177,7 +180,10 @@ describe('getCustomers', () => {
   test('says that a customer asked for alone does not exist', async () => {
     const failure = '<r><status>FAILURE</status><error><code>200</code><message>no</message></error></r>';
     const server = await openAt((response) => response.end(failure));
-    const { errors } = await server.association.getCustomers([custId('7')], { prepare: keepNothing });
+    const { errors } = await server.association.getCustomers([custId('7')], {
+      lane: 'drain',
+      prepare: keepNothing,
+    });
     expect(errors.get(custId('7'))?.code).toBe('AA_UNKNOWN_CUSTOMER');
   });
 
@@ -197,7 +203,7 @@ describe('getCustomers', () => {
       { concurrency: 3 },
     );
     const calls = Array.from({ length: 30 }, () =>
-      server.association.getCustomers([custId('7')], { prepare: keepNothing }),
+      server.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing }),
     );
     await Promise.all(calls);
     expect(most).toBeLessThanOrEqual(3);
@@ -211,7 +217,7 @@ describe('batchSize and limitCalls', () => {
     const server = await openAt(() => {}, { bulkSize: 8, timeouts: { ...timeouts, totalMs: 40 } });
     expect(server.association.batchSize()).toBe(8);
     const ids = ['1', '2', '3', '4', '5', '6', '7', '8'].map(custId);
-    const call = server.association.getCustomers(ids, { attempts: 1, prepare: keepNothing });
+    const call = server.association.getCustomers(ids, { attempts: 1, lane: 'drain', prepare: keepNothing });
     expect(await caught(call)).toMatchObject({ code: 'AA_TIMEOUT' });
     expect(server.association.batchSize()).toBe(4);
   });
@@ -235,7 +241,7 @@ describe('batchSize and limitCalls', () => {
     const server = await openAt((response) => response.end(customer('7')), { concurrency: 8 });
     server.association.limitCalls(2);
     const calls = Array.from({ length: 20 }, () =>
-      server.association.getCustomers([custId('7')], { prepare: keepNothing }),
+      server.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing }),
     );
     await Promise.all(calls);
     expect(server.association.pacing().limit).toBeLessThanOrEqual(2);
@@ -305,6 +311,7 @@ describe('abandoning', () => {
     const server = await openAt(() => controller.abort());
     const call = server.association.getCustomers([custId('7')], {
       signal: controller.signal,
+      lane: 'drain',
       prepare: keepNothing,
     });
     expect(await caught(call)).toMatchObject({ code: 'AA_ABANDONED' });
@@ -315,7 +322,7 @@ describe('abandoning', () => {
     const asked = Promise.withResolvers<void>();
     const server = await openAt(() => asked.resolve(), { concurrency: 1 });
     const calls = [1, 2, 3].map(() =>
-      caught(server.association.getCustomers([custId('7')], { prepare: keepNothing })),
+      caught(server.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing })),
     );
     await asked.promise;
     await Promise.all([server.association.close(), server.association.close()]);
@@ -384,7 +391,7 @@ describe('P11: the credentials', () => {
       delay: async () => {},
     });
     onTestFinished(() => association.close());
-    clean(await caught(association.getCustomers([custId('7')], { prepare: keepNothing })));
+    clean(await caught(association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing })));
   });
 });
 
@@ -392,11 +399,12 @@ test("P10: one client's trouble does not slow another client", async () => {
   let asked = 0;
   const stuck = await openAt(() => void (asked += 1), { concurrency: 1 });
   const waiting = Array.from({ length: 5 }, () =>
-    caught(stuck.association.getCustomers([custId('7')], { prepare: keepNothing })),
+    caught(stuck.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing })),
   );
   const healthy = await openAt((response) => response.end(customer('7')));
   expect(
-    (await healthy.association.getCustomers([custId('7')], { prepare: keepNothing })).customers,
+    (await healthy.association.getCustomers([custId('7')], { lane: 'drain', prepare: keepNothing }))
+      .customers,
   ).toHaveLength(1);
   expect(asked).toBeLessThan(waiting.length);
   await stuck.association.close();

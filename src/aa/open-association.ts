@@ -14,6 +14,7 @@ import type {
   QueueSink,
 } from './association.ts';
 import type { AssociationSettings } from './association-settings.ts';
+import type { CallGate } from './call-gate.ts';
 import { createBatchSizer } from './batch-sizer.ts';
 import type { ServiceName } from './dialect.ts';
 import { answered, guardedSink, queueSource } from './queue-source.ts';
@@ -65,6 +66,8 @@ export interface OpenOptions {
   readonly random?: () => number;
   /** The wait between retries. */
   readonly delay?: Delay;
+  /** What keeps calls from starting besides the pacing. Default: nothing. */
+  readonly gate?: CallGate | undefined;
   /** The pacer's time. */
   readonly clock?: Clock;
 }
@@ -75,9 +78,17 @@ export interface OpenAssociation extends AssociationAnywhere {
 }
 
 export function openAssociation(settings: AssociationSettings, options: OpenOptions = {}): OpenAssociation {
-  const { catalogue = builtIn, onNotice = () => {}, onCall, random, delay, clock = systemClock } = options;
+  const {
+    catalogue = builtIn,
+    onNotice = () => {},
+    onCall,
+    random,
+    delay,
+    clock = systemClock,
+    gate,
+  } = options;
   const transport = createTransport({ ...settings, connections: settings.concurrency });
-  const pacer = createPacer(settings, clock);
+  const pacer = createPacer(settings, clock, gate);
   const tell =
     onCall === undefined ? undefined : (call: PlainCall) => onCall({ ...call, atOnce: pacer.state().limit });
   const calls = toldCalls(createSingleCalls(settings, transport, { catalogue }), tell, clock);
@@ -98,8 +109,12 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     );
   }
 
-  const paced = <T>(service: ServiceName, call: CallOptions, once: (signal: AbortSignal) => Promise<T>) =>
-    persistently(service, call, (signal) => pacer.run(() => once(signal), { signal, lane: call.lane }));
+  const paced = <T>(
+    service: keyof typeof lanes,
+    call: CallOptions,
+    once: (signal: AbortSignal) => Promise<T>,
+  ) =>
+    persistently(service, call, (signal) => pacer.run(() => once(signal), { signal, lane: lanes[service] }));
 
   function getCustomers<Prepared extends PreparedCustomer>(
     custIds: readonly CustId[],
@@ -127,6 +142,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
         await guarded.restart();
         return pacer.run(() => calls.getQueue(endpoint, (entries) => guarded.page(entries), signal), {
           signal,
+          lane: lanes.queue,
         });
       });
     return answered(await persistently('queue', call, (signal) => guarded.outcome(() => once(signal))));
@@ -145,6 +161,7 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     batchSize: () => batches.size(),
     splitting: (customers) => batches.splitting(customers),
     callsAtOnce: () => pacer.state().limit,
+    holdOf: (lane) => gate?.holdOf(lane) ?? null,
     limitCalls: (most) => pacer.limitCalls(most),
     pacing: () => pacer.state(),
     close: () => {
@@ -153,6 +170,9 @@ export function openAssociation(settings: AssociationSettings, options: OpenOpti
     },
   };
 }
+
+/** Customers are asked for in the lane of the caller. Customers are queued because a person says so. */
+const lanes = { queue: 'queue', purge: 'queue', enqueue: 'asked' } as const;
 
 type PlainCall = Omit<EndedCall, 'atOnce'>;
 

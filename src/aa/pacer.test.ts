@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { AaError } from './aa-error.ts';
-import type { CallLane } from './association.ts';
+import type { CallLane } from './lanes.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 
 /** Lets everything that is ready run. */
@@ -20,7 +20,7 @@ const workshop = (pacer: Pacer) => {
   const order: number[] = [];
   const ended: Promise<unknown>[] = [];
   let count = 0;
-  const add = (signal?: AbortSignal, customers?: number, lane?: CallLane): number => {
+  const add = (signal?: AbortSignal, customers?: number, lane: CallLane = 'drain'): number => {
     const no = (count += 1);
     const work = (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -80,7 +80,9 @@ describe('a pacer', () => {
     'halves its limit on %s',
     async (code) => {
       const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
-      await expect(pacer.run(() => Promise.reject(new AaError(code)))).rejects.toMatchObject({ code });
+      await expect(
+        pacer.run(() => Promise.reject(new AaError(code)), { lane: 'drain' }),
+      ).rejects.toMatchObject({ code });
       expect(pacer.state()).toEqual({ limit: 1, active: 0, waiting: 0 });
     },
   );
@@ -89,7 +91,7 @@ describe('a pacer', () => {
     'keeps its limit on %s, and passes it on',
     async (thrown) => {
       const pacer = createPacer({ concurrency: 2, minGapMs: 0 }, manualClock());
-      await expect(pacer.run(() => Promise.reject(thrown))).rejects.toBe(thrown);
+      await expect(pacer.run(() => Promise.reject(thrown), { lane: 'drain' })).rejects.toBe(thrown);
       expect(pacer.state()).toEqual({ limit: 2, active: 0, waiting: 0 });
     },
   );
@@ -121,8 +123,8 @@ describe('a pacer', () => {
     const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
     const { add, running, order, first } = workshop(pacer);
     [1, 2, 3].forEach(() => add());
-    add(undefined, undefined, 'ahead');
-    add(undefined, undefined, 'ahead');
+    add(undefined, undefined, 'asked');
+    add(undefined, undefined, 'asked');
     await settled();
     expect([...running.keys()]).toEqual([1]);
     for (const _ of [1, 2, 3, 4]) {
@@ -132,29 +134,101 @@ describe('a pacer', () => {
     expect(order).toEqual([1, 4, 5, 2, 3]);
   });
 
-  test('lets every other call pass what is owed for long, and gives that one call in twenty after ten minutes', async () => {
-    const clock = manualClock();
-    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, clock);
+  test('P9: serves the lanes in their order, and each in the order of its calls', async () => {
+    const pacer = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
     const { add, order, first } = workshop(pacer);
     add();
+    const added: CallLane[] = [
+      'audit',
+      'backfill',
+      'parked',
+      'drain',
+      'queue',
+      'asked',
+      'audit',
+      'queue',
+      'drain',
+    ];
+    added.forEach((lane) => add(undefined, undefined, lane));
+    for (const _ of [0, ...added]) {
+      await settled();
+      first().succeed();
+    }
     await settled();
-    const owed = new Set([add(undefined, undefined, 'backfill'), add(undefined, undefined, 'backfill')]);
-    const startedWithin = async (calls: number, lane?: CallLane): Promise<readonly number[]> => {
+    expect(order.slice(1).map((no) => added[no - 2])).toEqual([
+      'asked',
+      'queue',
+      'queue',
+      'drain',
+      'drain',
+      'parked',
+      'backfill',
+      'audit',
+      'audit',
+    ]);
+    expect(order).toEqual([1, 7, 6, 9, 5, 10, 4, 3, 2, 8]);
+  });
+
+  /** One place, and a call of the drain in it. Each of the calls of `busy` is there before the one under way ends. */
+  async function busyPacer() {
+    const clock = manualClock();
+    const { add, order, first } = workshop(createPacer({ concurrency: 1, minGapMs: 0 }, clock));
+    add();
+    await settled();
+    /** The lanes of the calls that started meanwhile; `-` for those of `busy`. */
+    const lanesOf = new Map<number, CallLane>();
+    const wait = (lane: CallLane) => lanesOf.set(add(undefined, undefined, lane), lane);
+    const busy = async (calls: number, lane: CallLane = 'drain'): Promise<readonly string[]> => {
       const from = order.length;
       for (let call = 0; call < calls; call += 1) {
         add(undefined, undefined, lane);
         first().succeed();
         await settled();
       }
-      return order.slice(from).filter((no) => owed.has(no));
+      return order.slice(from).map((no) => lanesOf.get(no) ?? '-');
     };
-    expect(await startedWithin(50)).toEqual([]);
+    return { clock, wait, busy };
+  }
+
+  const none = (calls: number): readonly string[] => Array.from({ length: calls }, () => '-');
+
+  test('P9: gives each patient lane one call in twenty when its first has waited for ten minutes', async () => {
+    const { clock, wait, busy } = await busyPacer();
+    for (let call = 0; call < 5; call += 1) wait('backfill');
+    clock.advance(1);
+    wait('audit');
+    expect(await busy(50)).toEqual(none(50));
+    clock.advance(599_999);
+    expect(await busy(20)).toEqual(['backfill', ...none(19)]);
+    clock.advance(1);
+    expect(await busy(20)).toEqual(['backfill', 'audit', ...none(18)]);
+    // Nothing of the audit is left, and the backfill goes on.
+    expect(await busy(40)).toEqual(['backfill', ...none(19), 'backfill', ...none(19)]);
+  });
+
+  test('P9: the floor passes neither a person nor the queue and its purge', async () => {
+    const { clock, wait, busy } = await busyPacer();
+    wait('backfill');
     clock.advance(600_000);
-    expect(await startedWithin(1)).toHaveLength(1);
-    expect(await startedWithin(19)).toEqual([]);
-    // Whoever waits for an answer is not kept waiting by it.
-    expect(await startedWithin(10, 'ahead')).toEqual([]);
-    expect(await startedWithin(2)).toHaveLength(1);
+    expect(await busy(30, 'asked')).toEqual(none(30));
+    expect(await busy(30, 'queue')).toEqual(none(30));
+    expect(await busy(10, 'parked')).toContain('backfill');
+  });
+
+  test('P9: an audit that has waited for long has its share of a backfill that never ends', async () => {
+    const { clock, wait, busy } = await busyPacer();
+    wait('audit');
+    clock.advance(600_000);
+    // With the call that was under way, 19 have passed it.
+    expect(await busy(20, 'backfill')).toEqual([...none(18), 'audit', '-']);
+  });
+
+  test('P9: a purge passes every call for customers that waits', async () => {
+    const { wait, busy } = await busyPacer();
+    for (const lane of ['drain', 'parked', 'backfill', 'audit'] as const)
+      for (let call = 0; call < 10; call += 1) wait(lane);
+    wait('queue');
+    expect(await busy(2, 'audit')).toEqual(['queue', 'drain']);
   });
 
   test('gives what is owed its turn at once where nothing else waits', async () => {
@@ -177,7 +251,7 @@ describe('a pacer', () => {
     first().fail(new AaError('AA_HTTP_STATUS', { retryAfterMs: 4_000 }));
     await settled();
     add();
-    add(undefined, undefined, 'ahead');
+    add(undefined, undefined, 'asked');
     clock.advance(3_999);
     await settled();
     expect(order).toEqual([1]);
@@ -225,18 +299,20 @@ describe('a pacer', () => {
 
   test('learns from calls for customers only', async () => {
     const pacer = createPacer({ concurrency: 4, minGapMs: 0 }, manualClock());
-    await expect(pacer.run(() => Promise.reject(new AaError('AA_TIMEOUT')))).rejects.toThrow();
-    await Promise.all([1, 2].map(() => pacer.run(async () => {})));
+    await expect(
+      pacer.run(() => Promise.reject(new AaError('AA_TIMEOUT')), { lane: 'drain' }),
+    ).rejects.toThrow();
+    await Promise.all([1, 2].map(() => pacer.run(async () => {}, { lane: 'queue' })));
     expect(pacer.state().limit).toBe(2);
-    await Promise.all([1, 2].map(() => pacer.run(async () => {}, { customers: 100 })));
+    await Promise.all([1, 2].map(() => pacer.run(async () => {}, { lane: 'drain', customers: 100 })));
     expect(pacer.state().limit).toBe(3);
   });
 
   test('P10: does not wait for the pacer of another client', async () => {
     const stuck = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
-    void stuck.run(() => new Promise(() => {}));
+    void stuck.run(() => new Promise(() => {}), { lane: 'drain' });
     const other = createPacer({ concurrency: 1, minGapMs: 0 }, manualClock());
-    expect(await other.run(async () => 'done')).toBe('done');
+    expect(await other.run(async () => 'done', { lane: 'drain' })).toBe('done');
   });
 });
 
@@ -270,7 +346,7 @@ test('property: never exceeds its limits, starts calls in order, those ahead fir
 
       const take = (step: Step): void => {
         if (step === 'add') add();
-        if (step === 'addAhead') ahead.add(add(undefined, undefined, 'ahead'));
+        if (step === 'addAhead') ahead.add(add(undefined, undefined, 'asked'));
         if (step === 'addAbortable') {
           const controller = new AbortController();
           aborts.push(controller);

@@ -2,7 +2,8 @@
 // client has a pacer of its own, so no client waits for the trouble of another (P10).
 
 import { AaError, type AaErrorCode } from './aa-error.ts';
-import type { CallLane } from './association.ts';
+import type { CallGate, CallHold } from './call-gate.ts';
+import { type CallLane, isPatient, lanesInOrder } from './lanes.ts';
 import { systemClock, type Clock } from './clock.ts';
 import {
   afterFinish,
@@ -27,16 +28,16 @@ export interface PacerState {
 }
 
 export interface TurnTerms {
+  /** The call passes every call of a later lane that waits, within the same limits. Calls under way are not ended. */
+  readonly lane: CallLane;
   readonly signal?: AbortSignal | undefined;
   /** How many customers the call asks for. Without them, its time says nothing about how much AA can take. */
   readonly customers?: number | undefined;
-  /** Passes every call of a later lane that waits, within the same limits. Calls under way are not ended. Default: `usual`. */
-  readonly lane?: CallLane | undefined;
 }
 
 export interface Pacer {
   /** Runs the work when its turn comes: by lanes, and within a lane in the order of the calls. An abort ends the wait with AA_ABANDONED. */
-  run<T>(work: () => Promise<T>, terms?: TurnTerms): Promise<T>;
+  run<T>(work: () => Promise<T>, terms: TurnTerms): Promise<T>;
   /** No more calls at once than this, until it is called again. At least 1. Calls under way are not ended. */
   limitCalls(most: number): void;
   state(): PacerState;
@@ -51,6 +52,15 @@ const troubles: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_PROXY_UNREACHABLE',
 ]);
 
+const heldBack = ({ why, until }: CallHold): AaError =>
+  new AaError('AA_HELD_BACK', {
+    detail: `${why === 'quiet' ? 'quiet hours' : 'all calls of the hour are used'} until ${until.toISOString()}`,
+    retryAfterMs: Math.max(0, until.getTime() - Date.now()),
+  });
+
+/** Else a person waits for it, or AA's queue grows meanwhile. */
+const mayBePassed = (lane: CallLane): boolean => lane !== 'asked' && lane !== 'queue';
+
 /** How a call ended, for the pacing. */
 type Ending = Pick<FinishedCall, 'outcome' | 'retryAfterMs'>;
 
@@ -62,38 +72,70 @@ const failure = (error: unknown): Ending =>
     : { outcome: 'neutral', retryAfterMs: null };
 
 interface Waiter {
+  /** The call is not made. */
+  readonly giveUp: (error: AaError) => void;
+  readonly lane: CallLane;
   readonly since: number;
   readonly start: (call: StartedCall) => void;
 }
 
-type Lanes = Readonly<Record<CallLane, Set<Waiter>>>;
-
-const laneOrder: readonly CallLane[] = ['ahead', 'usual', 'backfill'];
-
-/** The floor of the last lane: one call in so many, when its first call has waited for so long. */
+/** The floor of each patient lane: one call in so many, when its first call has waited for so long. */
 const oneIn = 20;
 const patienceMs = 600_000;
 
-export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pacer {
-  const lanes: Lanes = { ahead: new Set(), usual: new Set(), backfill: new Set() };
-  /** Calls that have started since one of the last lane did. */
-  let passed = 0;
+export function createPacer(rules: PacingRules, clock: Clock = systemClock, gate?: CallGate): Pacer {
+  const lanes = new Map(lanesInOrder.map((lane) => [lane, new Set<Waiter>()]));
+  /** By patient lane: calls of others that have started since one of its own did. */
+  const passed = new Map(lanesInOrder.filter(isPatient).map((lane) => [lane, 0]));
   let pacing: Pacing = initialPacing(rules);
   let cancelWake: (() => void) | null = null;
 
-  const isLeaving = (waiter: Waiter): boolean => laneOrder.some((lane) => lanes[lane].delete(waiter));
+  const firstOf = (lane: CallLane): Waiter | undefined => lanes.get(lane)?.values().next().value;
 
-  /** Whoever has waited for long in the last lane gets its share, however busy the others are. */
+  const isLeaving = (waiter: Waiter): boolean => lanes.get(waiter.lane)?.delete(waiter) === true;
+
+  const waiting = (): number => [...lanes.values()].reduce((sum, { size }) => sum + size, 0);
+
+  /** The first of each lane that has one and is not held, in the order of the lanes. */
+  function candidates(): readonly Waiter[] {
+    const found: Waiter[] = [];
+    let isAsking = false;
+    for (const lane of lanesInOrder) {
+      const first = firstOf(lane);
+      // As long as it is not known whether a call may start, no customers' call of a later lane passes it.
+      if (first === undefined || (isAsking && lane !== 'queue')) continue;
+      const says = gate?.says(lane, lanes.get(lane)?.size ?? 0) ?? 'open';
+      if (says === 'open') found.push(first);
+      if (says === 'held') giveUp(lane);
+      isAsking ||= says === 'asking';
+    }
+    return found;
+  }
+
+  /** Nothing waits for hours with customers in hand: they are given back, and claimed again when calls may be made. */
+  function giveUp(lane: CallLane): void {
+    const hold = gate?.holdOf(lane) ?? null;
+    if (hold === null) return;
+    const waiters = [...(lanes.get(lane) ?? [])];
+    lanes.get(lane)?.clear();
+    for (const waiter of waiters) waiter.giveUp(heldBack(hold));
+  }
+
+  const isDue = ({ lane, since }: Waiter): boolean =>
+    (passed.get(lane) ?? 0) >= oneIn - 1 && clock.now() - since >= patienceMs;
+
+  /** A patient lane whose first call has waited for long gets its share, however busy the others are. */
   function nextWaiter(): Waiter | undefined {
-    const [patient] = lanes.backfill;
-    const isDue = patient !== undefined && clock.now() - patient.since >= patienceMs;
-    if (isDue && passed >= oneIn - 1 && lanes.ahead.size === 0) return patient;
-    return laneOrder.flatMap((lane) => [...lanes[lane]].slice(0, 1))[0];
+    const [first, ...others] = candidates();
+    if (first === undefined || !mayBePassed(first.lane)) return first;
+    const [longest] = others.filter(isDue).sort((one, other) => one.since - other.since);
+    return longest ?? first;
   }
 
   function startFirst(waiter: Waiter): void {
-    passed = lanes.backfill.has(waiter) ? 0 : passed + 1;
+    for (const [lane, calls] of passed) passed.set(lane, lane === waiter.lane ? 0 : calls + 1);
     isLeaving(waiter);
+    gate?.started(waiter.lane);
     const now = clock.now();
     pacing = afterStart(pacing, rules, now);
     waiter.start(lastStarted(pacing, now));
@@ -111,10 +153,10 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     }
   }
 
-  async function turn({ signal, lane = 'usual' }: TurnTerms): Promise<StartedCall> {
+  async function turn({ signal, lane }: TurnTerms): Promise<StartedCall> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedCall>();
-    const waiter: Waiter = { since: clock.now(), start: resolve };
-    lanes[lane].add(waiter);
+    const waiter: Waiter = { lane, since: clock.now(), start: resolve, giveUp: reject };
+    lanes.get(lane)?.add(waiter);
     const release = onAbort(signal, () => {
       if (!isLeaving(waiter)) return;
       reject(new AaError('AA_ABANDONED'));
@@ -129,7 +171,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     admit();
   }
 
-  async function run<T>(work: () => Promise<T>, terms: TurnTerms = {}): Promise<T> {
+  async function run<T>(work: () => Promise<T>, terms: TurnTerms): Promise<T> {
     const { customers = null } = terms;
     const call = await turn(terms);
     try {
@@ -142,6 +184,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     }
   }
 
+  gate?.onChange(admit);
   return {
     run,
     limitCalls: (most) => {
@@ -151,7 +194,7 @@ export function createPacer(rules: PacingRules, clock: Clock = systemClock): Pac
     state: () => ({
       limit: limitOf(pacing),
       active: pacing.active,
-      waiting: laneOrder.reduce((sum, lane) => sum + lanes[lane].size, 0),
+      waiting: waiting(),
     }),
   };
 }

@@ -36,6 +36,7 @@ const mendsItself = (error: unknown): error is AaError =>
   error instanceof AaError &&
   error.kind === 'transient' &&
   error.code !== 'AA_ABANDONED' &&
+  error.code !== 'AA_HELD_BACK' &&
   !comesAgain(error);
 
 function refuseAborted(signal: AbortSignal | undefined): void {

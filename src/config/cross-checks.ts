@@ -4,6 +4,7 @@
 import { checkAddress, withDatabasePassword } from '../shadow/address.ts';
 import { BadAddress } from '../shadow/bad-address.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { budgetChecks } from './budget-keys.ts';
 import { catalogueOfKeys } from './client-catalogues.ts';
 import type { Complaint } from './complaint.ts';
 import type { Plain } from './configuration-tree.ts';
@@ -45,6 +46,7 @@ export function crossChecks(configuration: Plain, catalogue: Catalogue): readonl
       relevanceChecks(client, ['clients', index], catalogueOfKeys(client, catalogue)),
     ),
     ...viewChecks(configuration, clients, catalogue),
+    ...[...clients].flatMap(([index, client]) => budgetChecks(client, ['clients', index])),
     ...webhookChecks(configuration, idsOf(clients)),
     ...onePortTwice(configuration),
     ...trustedUserChecks(configuration, idsOf(clients)),

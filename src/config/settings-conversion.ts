@@ -130,6 +130,7 @@ function clientFromKeys(
     relevance,
     search,
     audit,
+    budget,
     fastLane,
     tls,
     privacy,
@@ -154,6 +155,7 @@ function clientFromKeys(
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
     auditPerHour: audit.perHour ?? auditPerHour,
+    ...(budget === null ? {} : { budget }),
     fastLane,
   };
 }
@@ -204,6 +206,7 @@ function keysFromClient({
     ...same,
     purge,
     brake: { share, atLeast },
+    budget: same.budget ?? null,
     fields: fields ?? null,
     views: views ?? null,
     relevance: relevance === null ? null : writtenRule(relevance),

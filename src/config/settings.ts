@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { PromotedField } from '../catalogue/promoted.ts';
 import type { ClientId } from '../catalogue/ids.ts';
 import type { PrivacySettings } from './privacy-keys.ts';
-import type { DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
+import type { CallBudget, DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
 import type { WrittenRule } from '../shape/rule.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
 import type { PurgeSetting } from '../sync/work/context.ts';
@@ -100,6 +100,8 @@ export interface ClientSettings {
   readonly search: boolean;
   /** How many customers an hour the audit in idle time looks at. 0: there is no such audit. */
   readonly auditPerHour: number;
+  /** How many calls its AA is given in an hour, and when none. Left out, or `null`: as many as it can take. */
+  readonly budget?: CallBudget | null;
   /** How many calls of AA are made ahead of all others. */
   readonly fastLane: LaneBudget;
 }

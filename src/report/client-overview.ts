@@ -2,6 +2,7 @@
 
 import type { ClientState } from '../shadow/shadow.ts';
 import { statusDocument } from './client-status.ts';
+import { heldBackInShort } from './budget-report.ts';
 import { secondsLeft } from './drain-pace.ts';
 import type { ShapeDocument } from './shape-report.ts';
 
@@ -23,6 +24,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     last_error,
     drain,
     shape,
+    budget,
   } = statusDocument(terms, state);
   return {
     id: client,
@@ -37,6 +39,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     paused: state.pause !== null,
     observes: state.observing != null,
     shape: shapeInShort(shape),
+    held_back: heldBackInShort(budget),
     error_code: last_error?.code ?? null,
     queue: {
       last_answer_at: last_queue_at,
@@ -63,6 +66,8 @@ const shapeInShort = ({ applying, waiting }: ShapeDocument) =>
         wanted: applying?.wanted ?? 0,
         left: applying?.left ?? 0,
         seconds_left: applying?.seconds_left ?? null,
+        seconds_left_least: applying?.seconds_left_least ?? null,
+        seconds_left_most: applying?.seconds_left_most ?? null,
       };
 
 /** The lag is the time since then. `null`: there is none, or it is not known. */

@@ -122,6 +122,7 @@ test('the document has every number, with its unit in the name', () => {
     population: { how: 'seen', at: '2026-05-01T09:30:00.000Z', by: null, customers: 2_000 },
     set_back: null,
     pause: null,
+    budget: null,
     shape: { shape_no: 1, applying: null, waiting: null },
     unknown_fields: [
       {

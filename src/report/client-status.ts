@@ -10,6 +10,7 @@ import {
 import type { Audit, ClientState, FindingCount } from '../shadow/shadow.ts';
 import { type Colour, type Paint, type Row, aligned, count, counted, spanText } from '../wording.ts';
 import { type AuditDocument, auditDocument } from './audit-document.ts';
+import { budgetDocument, budgetRows } from './budget-report.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
 import { hintFor } from './error-cures.ts';
 import { observingDocument, observingRows } from './observing.ts';
@@ -57,6 +58,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     set_back: setBackDocument(state),
     pause: pauseDocument(state.pause),
     shape: shapeDocument(state),
+    budget: budgetDocument(terms, state),
     unknown_fields: findingDocuments(state, 'unknown'),
     unreadable_values: findingDocuments(state, 'unreadable'),
     ambiguous_values: findingDocuments(state, 'ambiguous'),
@@ -133,6 +135,7 @@ export function statusText(status: StatusDocument, paint: Paint, more: readonly 
     ...setBackRows(status.set_back),
     ...foreignPurgeRows(status.foreign_purge),
     ...shapeRows(status.client, status.shape),
+    ...budgetRows(status.budget),
     ...more,
     ...errorRows(status),
     ...findingRows(status),

@@ -64,12 +64,14 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   repeated: 'drained and purged, although AA had confirmed that purge before (aa-shadow status),',
   unpurged: 'drained, but AA did not purge its queue and will send it again (aa-shadow status),',
   paused: 'not drained, because a person has paused it (aa-shadow resume),',
+  held: 'held back by the budget of calls, and goes on by itself (aa-shadow status),',
   failed: 'not drained,',
   stopped: 'stopped before the purge (the next drain continues from here),',
 };
 
 function outcomesText({ outcome, outcomes }: DrainReport): string {
   const met = Object.entries(outcomes).filter(([, times]) => times > 0);
-  if (met.length === 0) return outcome === 'empty' || outcome === 'unchanged' ? 'nothing to do' : 'no customer applied';
+  if (met.length === 0)
+    return outcome === 'empty' || outcome === 'unchanged' ? 'nothing to do' : 'no customer applied';
   return met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
 }

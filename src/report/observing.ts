@@ -22,6 +22,9 @@ export function observingRows(document: ObservingDocument): readonly Row[] {
   if (document === null) return [];
   return [
     ['observes', `since ${document.since}: ${document.says}`],
-    ['to take over', 'stop the other program, `purge: normal`, then aa-shadow audit --all --heal (docs/moving-over.md)'],
+    [
+      'to take over',
+      'stop the other program, `purge: normal`, then aa-shadow audit --all --heal (docs/moving-over.md)',
+    ],
   ];
 }

@@ -250,7 +250,9 @@ export function shapeDocument({
             left: applying.left,
             leaving: applying.held,
             per_minute: applying.perMinute,
-            seconds_left: secondsLeft(applying),
+            seconds_left: secondsLeft(applying, applying.perMinute),
+            seconds_left_least: secondsLeft(applying, applying.fastPerMinute ?? null),
+            seconds_left_most: secondsLeft(applying, applying.slowPerMinute ?? null),
           },
     waiting:
       waiting === null
@@ -268,7 +270,7 @@ export function shapeDocument({
 type Applying = NonNullable<ClientState['shape']['applying']>;
 
 /** `null`: there is no telling. Whoever waits for a person has been fetched. */
-const secondsLeft = ({ left, held, perMinute, walked }: Applying): number | null =>
+const secondsLeft = ({ left, held, walked }: Applying, perMinute: number | null): number | null =>
   !walked || perMinute === null || perMinute === 0
     ? null
     : Math.ceil((Math.max(0, left - held) * 60) / perMinute);
@@ -296,12 +298,22 @@ function applyingText({
   leaving,
   per_minute: perMinute,
   seconds_left: seconds,
+  seconds_left_least: least,
+  seconds_left_most: most,
 }: NonNullable<ShapeDocument['applying']>): string {
   if (!walked) return 'what is not asked for any more is erased, and whom AA must be asked for is noted';
   const toFetch = Math.max(0, left - leaving);
   const fetched = `${count(wanted - toFetch)} of ${counted(wanted, 'customer')} fetched for it`;
   if (toFetch === 0) return fetched;
   const pace = perMinute === null ? '' : `, ${count(perMinute)} a minute`;
-  const time = seconds === null ? '' : `, about ${spanText(seconds)} left`;
+  const range = rangeText(least ?? seconds, most);
+  const time = seconds === null ? '' : `, ${range ?? `about ${spanText(seconds)}`} left`;
   return `${fetched}${pace}${time}`;
+}
+
+/** `null`: there is no range. In the slow quarter of the time nothing may have come. */
+function rangeText(least: number | null, most: number | null): string | null {
+  if (least === null || most === null) return null;
+  const [from, to] = [spanText(least), spanText(most)];
+  return from === to ? `about ${from}` : `${from} to ${to}`;
 }

@@ -15,6 +15,7 @@ import type { Shadow } from '../shadow/shadow.ts';
 import { clientShape } from '../config/client-shape.ts';
 import { catalogueOfShape } from '../shape/field-difference.ts';
 import type { EmitSyncEvent } from '../sync/sync-event.ts';
+import { BudgetGate } from '../sync/work/call-gate.ts';
 import { pause, type SyncContext } from '../sync/work/context.ts';
 import { PurgePatience, QueueWatch } from '../sync/work/schedule.ts';
 import { VitalSigns } from '../sync/work/signs.ts';
@@ -71,12 +72,19 @@ export function openSync(parts: SyncParts): OpenSync {
     if (notice.kind === 'retry') vitalSigns.allowMore(notice.waitMs);
     onNotice?.(notice);
   };
+  const budget = client.budget ?? null;
+  const gate = budget === null ? undefined : new BudgetGate({ client: client.id, shadow, budget });
   const aa = openAssociation(client.association, {
     catalogue,
     onNotice: noticed,
+    gate,
     ...(onCall === undefined ? {} : { onCall }),
   });
-  return { context: contextOf(parts, aa, vitalSigns), close: () => aa.close() };
+  const close = async (): Promise<void> => {
+    await aa.close();
+    await gate?.close();
+  };
+  return { context: contextOf(parts, aa, vitalSigns), close };
 }
 
 const contextOf = (
@@ -86,6 +94,7 @@ const contextOf = (
 ): SyncContext => ({
   client: client.id,
   aa,
+  lane: 'drain',
   shadow,
   shape: clientShape(client),
   hashKey: client.privacy?.hashKey ?? null,

@@ -2,6 +2,7 @@
 
 import type { OperationStore } from './interface/operations.ts';
 import type { Guarded, Ledger } from './ledger/ledger.ts';
+import { takeCalls } from './ledger/calls.ts';
 import { keepCheck, lastCheck } from './ledger/checks.ts';
 import { decideDeletions } from './ledger/deletions.ts';
 import { pause, pauseOf, resume, wantDrain, wishes } from './ledger/pausing.ts';
@@ -25,5 +26,6 @@ export const boundOperations = (ledger: Ledger, guarded: Guarded): OperationStor
   shortLines: () => guarded(() => shortLines(ledger)),
   keepCheck: (client, items) => guarded(() => keepCheck(ledger, client, items)),
   lastCheck: (client) => guarded(() => lastCheck(ledger, client)),
+  takeCalls: (client, wish) => guarded(() => takeCalls(ledger, client, wish)),
   wishes: () => guarded(() => wishes(ledger)),
 });

@@ -28,5 +28,5 @@ export const boundShapes = (ledger: Ledger, guarded: Guarded): ShapeStore => ({
   byHand: (client, shapeId, by) => guarded(() => byHand(ledger, client, shapeId, by)),
   wanted: (client, page) => guarded(() => wanted(ledger, client, page)),
   postpone: (lease, postponed, waived) => guarded(() => postpone(ledger, lease, postponed, waived)),
-  settle: (lease, perMinute) => guarded(() => settle(ledger, lease, perMinute)),
+  settle: (lease, pace) => guarded(() => settle(ledger, lease, pace)),
 });

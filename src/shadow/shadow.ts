@@ -73,6 +73,7 @@ export type * from './interface/moving.ts';
 export type * from './interface/followers.ts';
 export type * from './interface/observing.ts';
 export type * from './interface/reasons.ts';
+export type * from './interface/calls.ts';
 export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
 export type * from './interface/search.ts';
@@ -85,6 +86,7 @@ export type * from './interface/webhooks.ts';
 
 // Rules that both sides of the interface judge by.
 export { judgedBeforeDoubt } from './interface/shapes.ts';
+export { clockText, quietUntil } from './plan/quiet-hours.ts';
 export { brakeHolds, brakeOf, deletionsWait } from './plan/deletions-brake.ts';
 export { mostSampled } from './ledger/foreign-purges.ts';
 export { leaseHolder } from './ledger/this-machine.ts';
@@ -92,6 +94,7 @@ export { mostSearchWords, searchRanges } from './plan/search-ranges.ts';
 export { followerNames } from './interface/followers.ts';
 export { keyScopes } from './ledger/keys.ts';
 export { unreadableMarker } from './ledger/unreadable-marker.ts';
+export { backfillHeld, drainHeld, heldSays } from './reads/calls-held.ts';
 export { allowedSilenceSeconds } from './reads/freshness.ts';
 export { isInFuture } from './reads/freshness-judges.ts';
 

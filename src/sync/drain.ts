@@ -8,31 +8,27 @@ import { isObserved, leaveObserved, purgeQueue, settleBesideRetries } from './pu
 import { type Received, receiveQueue } from './receive.ts';
 import { refreshQueue } from './refresh.ts';
 import { syncError } from './sync-error.ts';
+import { isQuiet } from './work/call-gate.ts';
 import type { SyncContext } from './work/context.ts';
 import { isPaused } from './work/pausing.ts';
 
 /**
  * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
  * AA had confirmed before that it purged the same. `unpurged`: everything is refreshed, but AA does not purge it, and will
- * give it again. `paused`: a person holds the work for the client. What was in hand is stored, and nothing new is asked of AA.
- * `observed`: everything is refreshed, and no purge is sent, because the configuration says so. `unchanged`: the queue names nobody
- * whom an observer has not seen.
+ * give it again. `held`: the budget of calls or the quiet hours hold it back, and it goes on by itself. `paused`: a person holds the
+ * work for the client. What was in hand is stored, and nothing new is asked of AA. `observed`: everything is refreshed, and no purge is
+ * sent, because the configuration says so. `unchanged`: the queue names nobody whom an observer has not seen.
  */
 export type DrainOutcome =
-  | 'empty'
-  | 'unchanged'
-  | 'purged'
-  | 'observed'
-  | 'braked'
-  | 'repeated'
-  | 'unpurged'
-  | 'paused';
+  'empty' | 'unchanged' | 'purged' | 'observed' | 'braked' | 'repeated' | 'unpurged' | 'paused' | 'held';
 
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   if (await isPaused(context)) return 'paused';
 
   // 1. Get the queue — unless an earlier answer is still in our ledger.
-  const received = (await resume(context, lease)) ?? (await receiveQueue(context, lease));
+  const unfinished = await resume(context, lease);
+  if (unfinished === null && isQuiet(context)) return 'held';
+  const received = unfinished ?? (await receiveQueue(context, lease));
   if (received === 'empty' || received === 'unchanged')
     return (await settleBesideRetries(context, nothingWaits)) === 'braked' ? 'braked' : received;
   const { drain: current, repeatedPurges } = received;
@@ -73,12 +69,13 @@ async function refreshAll(
   context: SyncContext,
   lease: Lease,
   current: Drain,
-): Promise<'ready' | 'braked' | 'paused'> {
+): Promise<'ready' | 'braked' | 'paused' | 'held'> {
   const { drainNo, state } = current;
   // The purge may have been sent before. Then entries that are gone from the queue prove nothing.
   if (state === 'purging') return 'ready';
   for (let pass = 0; pass < passes; pass++) {
-    if ((await refreshQueue(context, lease, drainNo)) === 'paused') return 'paused';
+    const refreshed = await refreshQueue(context, lease, drainNo);
+    if (refreshed !== 'done') return refreshed;
     const purgeWaits = (): Promise<boolean> => hasGone(context, drainNo);
     if ((await settleBesideRetries(context, purgeWaits)) === 'braked') return 'braked';
     if (pass === 0 && !isObserved(context, current)) await lookForForeignPurge(context, lease, current);

@@ -7,6 +7,7 @@ import type { Shadow } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { refreshUnclaimed } from './refresh.ts';
 import { ownShapeNo } from './shape/own-shape.ts';
+import { isHeld } from './work/call-gate.ts';
 import { type SyncContext, withSignal } from './work/context.ts';
 import { holding } from './work/lease.ts';
 import { endless, FailureCount, isGone, persist } from './work/retry-loop.ts';
@@ -37,7 +38,7 @@ export async function helpDrains(terms: HelpTerms): Promise<void> {
   while (!signal.aborted) {
     for (const client of await longDrains(terms)) {
       const context = helping.has(client) ? null : contextOf(client);
-      if (context === null) continue;
+      if (context === null || isHeld(context)) continue;
       const help = helpClient(terms, context, failures.of(client)).finally(() => helping.delete(client));
       helping.set(client, help);
     }

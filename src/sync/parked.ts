@@ -4,7 +4,8 @@ import type { Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { OutageGuard } from './fetch/known-living.ts';
 import { refreshClaimed } from './refresh.ts';
-import { customersPerCall, type SyncContext } from './work/context.ts';
+import { isHeld, unlessHeld } from './work/call-gate.ts';
+import { customersPerCall, inLane, type SyncContext } from './work/context.ts';
 import { forEver, underLease } from './work/retry-loop.ts';
 import { longestDelayMs } from './work/schedule.ts';
 import { isPaused } from './work/pausing.ts';
@@ -41,9 +42,10 @@ export class ParkedRetries {
    * Tries all that are due now, one batch after the other. Returns how many were tried. A customer that turns out gone waits
    * until no customer is due any more. Then the drain settles the deletions of all of them at once (P6).
    */
-  async tryDue(context: SyncContext): Promise<number> {
+  async tryDue(work: SyncContext): Promise<number> {
+    const context = inLane(work, 'parked');
     await this.#mendSchedules(context);
-    if (!(await this.#someoneDue(context))) return 0;
+    if (isHeld(context) || !(await this.#someoneDue(context))) return 0;
     const guard = new OutageGuard(context);
     let tried = 0;
     let swept = false;
@@ -52,7 +54,8 @@ export class ParkedRetries {
       const entries = await context.shadow.claimParked(this.#lease, customersPerCall(context));
       if (entries.length > 0) {
         reached('parked-claimed');
-        await refreshClaimed(context, this.#lease, entries, guard);
+        const refresh = (): Promise<void> => refreshClaimed(context, this.#lease, entries, guard);
+        if ((await unlessHeld(context, refresh)) === 'held') return tried;
         tried += entries.length;
       } else if (swept || !(await this.#sweep(context))) return tried;
       else swept = true;

@@ -12,7 +12,8 @@ import { OutageGuard } from './fetch/known-living.ts';
 import { numberOf, onePerNumber, spelledApart, spelledAsStored } from './fetch/spelling.ts';
 import { ownShapeNo } from './shape/own-shape.ts';
 import { reshape } from './shape/shaping.ts';
-import { customersPerCall, type SyncContext } from './work/context.ts';
+import { isHeld, unlessHeld } from './work/call-gate.ts';
+import { customersPerCall, inLane, type SyncContext } from './work/context.ts';
 import { allLanes, CallPortion } from './work/lanes.ts';
 import { nextAttemptAt } from './work/schedule.ts';
 import { isPaused } from './work/pausing.ts';
@@ -23,13 +24,13 @@ const longestLookMs = 1_000;
 
 /**
  * For the leader of the drain. Ends when nothing of the drain is pending any more, with any worker, or when the client is paused
- * and this worker has nothing in hand.
+ * or its calls are held back, and this worker has nothing in hand.
  */
 export async function refreshQueue(
   context: SyncContext,
   lease: Lease,
   drainNo: number,
-): Promise<'done' | 'paused'> {
+): Promise<'done' | 'paused' | 'held'> {
   const { client, shadow, signal, pause, vitalSigns } = context;
   let before = Infinity;
   let waitMs = lookAgainMs;
@@ -38,6 +39,7 @@ export async function refreshQueue(
     if (await isPaused(context)) return 'paused';
     const { pending } = await shadow.drainProgress(client, drainNo);
     if (pending === 0) return 'done';
+    if (isHeld(context)) return 'held';
     // What other workers have refreshed is progress too.
     if (pending < before) vitalSigns.progress();
     before = pending;
@@ -94,11 +96,13 @@ async function refreshInLane(context: SyncContext, lanes: Lanes, at: number): Pr
       await pause(lookAgainMs, signal);
       continue;
     }
+    if (isHeld(context)) return;
     const entries = await shadow.claimPending(claimant, drainNo, customersPerCall(context));
     reached('batch-claimed');
     if (entries.length === 0) lanes.worked = true;
     else lanes.claimed = true;
-    if (entries.length > 0) await refreshClaimed(context, claimant, entries, guard);
+    if (entries.length > 0)
+      await unlessHeld(context, () => refreshClaimed(context, claimant, entries, guard));
   }
 }
 
@@ -235,9 +239,10 @@ export interface RefreshedCustomer {
  * changes for a customer that could not be fetched.
  */
 export async function refreshCustomers(
-  context: SyncContext,
+  work: SyncContext,
   custIds: readonly CustId[],
 ): Promise<readonly RefreshedCustomer[]> {
+  const context = inLane(work, 'asked');
   const shapeNo = await ownShapeNo(context);
   const forgotten = new Set(
     (await context.shadow.forgotten(context.client, custIds)).map(({ custId }) => custId),

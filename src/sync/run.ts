@@ -9,6 +9,7 @@ import { keepTidyBetween } from './history.ts';
 import { ParkWatch, retryParkedForEver } from './parked.ts';
 import { bringForEver } from './shape/bring-customers.ts';
 import { syncError } from './sync-error.ts';
+import { isHeld } from './work/call-gate.ts';
 import type { SyncContext } from './work/context.ts';
 import { journalled, signing } from './work/journal.ts';
 import { allLanes } from './work/lanes.ts';
@@ -51,9 +52,13 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
   // The first drain that works ends an error that an earlier process recorded.
   let worked = false;
   const pauses = new ToldPauses();
+  let held = false;
   const drainNext = async (attempt: SyncContext): Promise<number> => {
     await pauses.begins(attempt);
+    if (held && isHeld(attempt)) return heldLookMs;
     const outcome = await drainWhenDue(attempt, lease, idle);
+    held = outcome === 'held';
+    if (held) return heldLookMs;
     if (outcome === 'paused') {
       await pauses.ended(attempt);
       return pausedLookMs;
@@ -74,6 +79,8 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
 
 /** After these, the queue is asked for less and less often. That of an observer never gets empty. */
 const restful: ReadonlySet<DrainOutcome> = new Set(['empty', 'unchanged', 'observed', 'braked']);
+/** How often it is looked whether the budget or the quiet hours let the drain go on. */
+const heldLookMs = 5_000;
 
 /** How often a paused client looks whether it may go on. As a rule it is woken sooner. */
 const pausedLookMs = 30_000;

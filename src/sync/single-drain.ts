@@ -21,7 +21,7 @@ export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOu
   holdLease(context, holder, async (held, lease) => {
     await walkOnce(held, lease);
     const outcome = await drainPatiently(held, lease);
-    if (outcome === 'paused') return outcome;
+    if (outcome === 'paused' || outcome === 'held') return outcome;
     const retries = new ParkedRetries(lease);
     await persist(held, patience, (attempt) => retries.tryDue(attempt));
     await bringOnce(held, lease);

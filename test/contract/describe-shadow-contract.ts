@@ -4,6 +4,7 @@
 import { describe } from 'vitest';
 import { applyCases } from './apply-cases.ts';
 import { auditCases } from './audit-cases.ts';
+import { budgetCases } from './budget-cases.ts';
 import { clientCases } from './client-cases.ts';
 import { clockCases } from './clock-cases.ts';
 import type { OpenFresh } from './contract-database.ts';
@@ -53,6 +54,7 @@ export function describeShadowContract(name: string, openFresh: OpenFresh): void
     describe('the log of actions', () => actionCases(openFresh));
     describe('samples', () => sampleCases(openFresh));
     describe('a paused client', () => pauseCases(openFresh));
+    describe('the budget of calls', () => budgetCases(openFresh));
     describe('population', () => populationCases(openFresh));
     describe('a database that was set back', () => setBackCases(openFresh));
     describe('clients', () => clientCases(openFresh));

@@ -49,6 +49,7 @@ export function crashContext(
   const context: SyncContext = {
     client: demoClient,
     aa,
+    lane: 'drain',
     shadow,
     shape: shapeOf(everySection),
     hashKey: null,

@@ -2,6 +2,7 @@
 
 import { onTestFinished } from 'vitest';
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
+import type { CallGate, CallHold } from '../../src/aa/call-gate.ts';
 import { defaultDialect, type Dialect } from '../../src/aa/dialect.ts';
 import { openAssociation, type OpenAssociation } from '../../src/aa/open-association.ts';
 import type { Prepare } from '../../src/catalogue/customer-record.ts';
@@ -46,7 +47,7 @@ const customers =
   async (aa, { bulkSize }) => {
     for (let at = 0; at < ids.length; at += bulkSize) {
       const asked = ids.slice(at, at + bulkSize).map(custId);
-      const { errors } = await aa.getCustomers(asked, { prepare: wholly });
+      const { errors } = await aa.getCustomers(asked, { lane: 'drain', prepare: wholly });
       for (const error of errors.values()) throw error;
     }
   };
@@ -317,4 +318,21 @@ door('AA_ABANDONED', 'the program stops', /done again at the next start/, async 
   let signal = AbortSignal.abort();
   const work: Work = (aa) => aa.getQueue({ restart: async () => {}, page: async () => {} }, { signal });
   return { attempt: () => call({ url }, work), cure: () => void (signal = new AbortController().signal) };
+});
+
+door('AA_HELD_BACK', 'quiet hours', /change `budget\.quiet`/, async () => {
+  const simulator = await simulated();
+  const [id] = someIds(simulator);
+  let hold: CallHold | null = { why: 'quiet', until: new Date(Date.now() + 3_600_000) };
+  const gate: CallGate = {
+    says: () => (hold === null ? 'open' : 'held'),
+    holdOf: () => hold,
+    started: () => {},
+    onChange: () => {},
+  };
+  const attempt = async (): Promise<void> => {
+    const aa = openAssociation(testSettings({ ...credentials, url: simulator.url }), { gate });
+    await aa.getCustomers([custId(id!)], { lane: 'drain', prepare: wholly }).finally(() => void aa.close());
+  };
+  return { attempt, cure: () => void (hold = null) };
 });

@@ -384,6 +384,7 @@ test('P3: what was the same and has changed meanwhile is fetched anew', async ()
       if (first) {
         first = false;
         const { customers } = await sync.aa.getCustomers(ids, {
+          lane: 'asked',
           prepare: (record) => sync.shadow.preparation()(asKept(record)),
         });
         const [customer] = customers;

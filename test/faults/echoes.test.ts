@@ -112,8 +112,8 @@ describe.each(Object.entries(echoes))('P11: an echo in %s', (_, echo) => {
     const sink = { restart: () => Promise.resolve(), page: () => Promise.resolve() };
     const calls: readonly (() => Promise<unknown>)[] = [
       () => aa.getQueue(sink, once),
-      () => aa.getCustomers([custId('1')], { ...once, prepare: keepNothing }),
-      () => aa.getCustomers([custId('1'), custId('2')], { ...once, prepare: keepNothing }),
+      () => aa.getCustomers([custId('1')], { ...once, lane: 'drain', prepare: keepNothing }),
+      () => aa.getCustomers([custId('1'), custId('2')], { ...once, lane: 'drain', prepare: keepNothing }),
       () => aa.purgeQueue('7', once),
       () => aa.forceEnqueue(custId('1'), once),
     ];

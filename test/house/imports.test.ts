@@ -200,6 +200,7 @@ const wordsForReport = {
     'aa/answers/redaction.ts',
     'config/config-error.ts',
     'shadow/ledger/ledger-codes.ts',
+    'shadow/reads/calls-held.ts',
     'shadow/reads/freshness.ts',
     'shadow/reads/held-back.ts',
     'shadow/shadow-error.ts',

@@ -19,7 +19,7 @@ export const healthMutations: readonly Mutation[] = [
     'all clients share one pacer',
     [
       'src/aa/open-association.ts',
-      `  const pacer = createPacer(settings, clock);`,
+      `  const pacer = createPacer(settings, clock, gate);`,
       `  const everybody = globalThis as { pacer?: ReturnType<typeof createPacer> };
   const pacer = (everybody.pacer ??= createPacer(settings, clock));`,
     ],

@@ -2,6 +2,7 @@
 // test/house/mutations.test.ts checks; docs/spec.md is told of it by `npm run generate`.
 
 import { auditMutations } from './audit-mutations.ts';
+import { budgetMutations } from './budget-mutations.ts';
 import { clientMutations } from './client-mutations.ts';
 import { doorMutations } from './door-mutations.ts';
 import { captureMutations } from './capture-mutations.ts';
@@ -48,6 +49,7 @@ export const mutations: readonly Mutation[] = [
   ...captureMutations,
   ...httpMutations,
   ...fastLaneMutations,
+  ...budgetMutations,
   ...webhookMutations,
   ...clientMutations,
   ...operateMutations,

@@ -64,10 +64,12 @@ export const storeMutations: readonly Mutation[] = [
       `  const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });`,
+    const prepare = prepareFor(custIds);
+    const answer = await aa.getCustomers(custIds, { lane, signal, attempts, prepare });`,
       `  let fetchNumber = 0;
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });
+    const prepare = prepareFor(custIds);
+    const answer = await aa.getCustomers(custIds, { lane, signal, attempts, prepare });
     fetchNumber = await shadow.nextFetchNumber(client);`,
     ],
     ['test/faults/newer-wins.test.ts'],

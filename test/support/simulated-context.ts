@@ -1,6 +1,7 @@
 // All that the sync of one client works with in a test: a real client of AA, a real shadow, and a world in which nothing waits.
 
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
+import type { CallGate } from '../../src/aa/call-gate.ts';
 import { type OpenAssociation, openAssociation } from '../../src/aa/open-association.ts';
 import { builtIn, type Catalogue } from '../../src/catalogue/catalogue.ts';
 import { everySection } from '../../src/config/section-keys.ts';
@@ -19,6 +20,7 @@ export const simulatedAssociation = (
   url: string,
   settings: Partial<AssociationSettings> = {},
   catalogue: Catalogue = builtIn,
+  gate?: CallGate,
 ): OpenAssociation =>
   openAssociation(
     testSettings({
@@ -31,7 +33,7 @@ export const simulatedAssociation = (
       ...settings,
     }),
     // Retries need no real pauses against a simulator.
-    { delay: () => Promise.resolve(), catalogue },
+    { delay: () => Promise.resolve(), catalogue, gate },
   );
 
 interface SimulatedWork {
@@ -59,6 +61,7 @@ export function simulatedContext({
   const context: SyncContext = {
     client: demoClient,
     aa,
+    lane: 'drain',
     shadow,
     ...keptAs,
     settings: {

@@ -7,10 +7,11 @@ import { onTestFinished } from 'vitest';
 import type { AssociationSettings } from '../../src/aa/association-settings.ts';
 import type { OpenAssociation } from '../../src/aa/open-association.ts';
 import { openShadow } from '../../src/shadow/open-shadow.ts';
-import type { Shadow } from '../../src/shadow/shadow.ts';
+import type { CallBudget, Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { shapeOf } from '../../src/shape/shape.ts';
 import { drainOnce } from '../../src/sync/single-drain.ts';
+import { BudgetGate } from '../../src/sync/work/call-gate.ts';
 import type { QueueWatch } from '../../src/sync/work/schedule.ts';
 import type { SyncContext, SyncSettings } from '../../src/sync/work/context.ts';
 import type { SyncEvent } from '../../src/sync/sync-event.ts';
@@ -28,7 +29,9 @@ export interface SimulatedSyncOptions {
   /** Default: a new SQLite file. */
   readonly database?: string;
   readonly queueWatch?: QueueWatch;
-  /** The clock of the database. Default: the real one. */
+  /** Default: there is none. */
+  readonly callBudget?: CallBudget;
+  /** The clock of the shadow and of the budget. Default: that of the machine. */
   readonly now?: () => Date;
 }
 
@@ -65,12 +68,17 @@ async function connect(
   database: string,
   options: SimulatedSyncOptions,
 ): Promise<SimulatedSync> {
-  const { association = {}, settings, queueWatch } = options;
+  const { association = {}, settings, queueWatch, callBudget: budget, now } = options;
   const { username = 'integrator', password = 'simulated' } = options.simulator ?? {};
-  const aa = simulatedAssociation(simulator.url, { username, password, ...association });
-  onTestFinished(() => aa.close());
-  const shadow = await openShadow(database, options.now === undefined ? {} : { now: options.now });
+  const shadow = await openShadow(database, now === undefined ? {} : { now });
   onTestFinished(() => shadow.close());
+  const gate = budget === undefined ? undefined : new BudgetGate({ client: demoClient, shadow, budget, now });
+  const settingsOfAa = { username, password, ...association };
+  const aa = simulatedAssociation(simulator.url, settingsOfAa, undefined, gate);
+  onTestFinished(async () => {
+    await aa.close();
+    await gate?.close();
+  });
   await shadow.register(demoClient);
   const { bulkSize = 20, concurrency = 4, sections = everySection } = association;
   const { context, events } = simulatedContext({

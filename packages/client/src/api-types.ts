@@ -742,6 +742,17 @@ export interface Client {
     /** Of how many of them it has not answered yet. */
     left: number;
     seconds_left: number | null;
+    seconds_left_least: number | null;
+    seconds_left_most: number | null;
+  } | null;
+  /** What waits for the budget of calls, or for the end of quiet hours. */
+  held_back: {
+    /** quiet: quiet hours. budget: the calls of an hour are used up. */
+    why: 'quiet' | 'budget';
+    /** ISO 8601, in UTC. */
+    until: string;
+    /** Who wait for it. */
+    customers: number;
   } | null;
   /** With what the last attempt to drain failed; null: it did not. */
   error_code: string | null;
@@ -799,6 +810,10 @@ export interface ClientStatus {
       per_minute: number | null;
       /** By the pace of the last minutes; null: there is no telling. */
       seconds_left: number | null;
+      /** By the fast quartile of the last five minutes. */
+      seconds_left_least: number | null;
+      /** By the slow quartile of the last five minutes; null where nothing came in that time. */
+      seconds_left_most: number | null;
     } | null;
     /** A shape that waits for a person, because it erases something of so many customers, or so many would leave by its rule. */
     waiting: {
@@ -810,6 +825,39 @@ export interface ClientStatus {
       apply: string;
     } | null;
   };
+  /** null: the client has none. */
+  budget: {
+    per_hour: number | null;
+    /** Calls in the last hour. */
+    used: number;
+    quiet: {
+      from: string;
+      to: string;
+      zone: string;
+    } | null;
+    /** What holds the drain back. */
+    held_back: {
+      /** quiet: quiet hours. budget: the calls of an hour are used up. */
+      why: 'quiet' | 'budget';
+      /** ISO 8601, in UTC. */
+      until: string;
+      /** Who wait for it. */
+      customers: number;
+      /** On the clock of the quiet hours, or in UTC. */
+      until_text: string;
+    } | null;
+    /** What holds back customers who are fetched for a new shape. */
+    backfill_held_back: {
+      /** quiet: quiet hours. budget: the calls of an hour are used up. */
+      why: 'quiet' | 'budget';
+      /** ISO 8601, in UTC. */
+      until: string;
+      /** Who wait for it. */
+      customers: number;
+      /** On the clock of the quiet hours, or in UTC. */
+      until_text: string;
+    } | null;
+  } | null;
   /** ISO 8601, in UTC. */
   read_at: string;
   /** By the pace so far; null: there is no telling. */

@@ -77,12 +77,14 @@ export const toFetch = ({ left, leaving }: Applying): number => Math.max(0, left
 /** How many are left, how fast it goes, and how long it takes. `null`: AA is asked for nobody any more. */
 export function owedText(applying: Applying): string | null {
   const { walked, per_minute: pace, seconds_left: seconds } = applying;
+  const { seconds_left_least: least, seconds_left_most: most } = applying;
   if (!walked)
     return 'First all customers are looked at here. Then AA is asked for those who lack something.';
   const left = toFetch(applying);
   if (left === 0 && applying.leaving > 0) return null;
   const fast = pace === null ? '' : `, ${count(pace)} a minute`;
-  const time = seconds === null ? 'how long it takes is not known yet' : `${leftRange([seconds])} left`;
+  const time =
+    seconds === null ? 'how long it takes is not known yet' : `${leftRange([least ?? seconds, most])} left`;
   return `${counted(left, 'customer')} ${isOrAre(left)} still to be fetched${fast}: ${time}. The drains go on meanwhile.`;
 }
 

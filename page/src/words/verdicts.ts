@@ -43,6 +43,8 @@ const reasons: Readonly<Record<string, string>> = {
   'by-person': 'paused by a person',
   shape: 'what is kept has changed',
   relevance: 'the rule of relevance needs a look',
+  budget: 'the budget of calls is used up',
+  quiet: 'AA is left alone in the quiet hours',
 };
 
 /** Those that say at once who must do something. The whole error stands in the view of the client. */

@@ -1,45 +1,8 @@
 // What the routes answer that those ask who operate clients, as schemas.
 
 import { z } from 'zod';
+import { Budget, Client, Shape } from './client-schemas.ts';
 import { ids, number, time, timeOrNull } from './schema-parts.ts';
-
-const Client = z.strictObject({
-  id: z.string(),
-  verdict: z.enum(['fresh', 'behind', 'blind', 'stuck', 'paused']),
-  verdict_reason: z.string(),
-  lag_seconds: number.nullable(),
-  behind_since: timeOrNull.describe('When the oldest change that is not applied became known.'),
-  customers: number.describe('Without those that were deleted in AA.'),
-  parked: number,
-  parked_more: z.boolean().describe('There are more: `parked` is counted up to 10,000.'),
-  deletions_waiting: number,
-  paused: z.boolean(),
-  observes: z
-    .boolean()
-    .describe('It gets its queue and never purges it (docs/moving-over.md).'),
-  shape: z
-    .strictObject({
-      waits: z.boolean().describe('Whether a shape waits for a person.'),
-      wanted: number.describe('How many customers AA is asked for, because of the shape in force.'),
-      left: number.describe('Of how many of them it has not answered yet.'),
-      seconds_left: number.nullable(),
-    })
-    .nullable()
-    .describe('null: all customers are in the shape in force, and none waits (docs/shape.md).'),
-  error_code: z.string().nullable().describe('With what the last attempt to drain failed; null: it did not.'),
-  queue: z.strictObject({
-    last_answer_at: timeOrNull,
-    drain: z
-      .strictObject({
-        state: z.string(),
-        queued: number,
-        pending: number,
-        settled: number,
-        seconds_left: number.nullable().describe('By the pace so far; null: there is no telling.'),
-      })
-      .nullable(),
-  }),
-});
 
 const ParkedCustomer = z.strictObject({
   cust_id: z.string(),
@@ -78,40 +41,6 @@ const Drain = z.strictObject({
 });
 
 const Pause = z.strictObject({ since: time, by: z.string(), reason: z.string().nullable() });
-
-const Shape = z
-  .strictObject({
-    shape_no: number.nullable().describe('Of the shape in force; null: none was ever installed.'),
-    applying: z
-      .strictObject({
-        since: time,
-        walked: z.boolean().describe('Whether all customers were looked at here. Until then `wanted` grows.'),
-        wanted: number.describe('How many customers AA is asked for, because sections were added.'),
-        left: number.describe('Of how many of them it has not answered yet.'),
-        leaving: number.describe(
-          'How many of these would leave by the rule of relevance, and stay until a person applies the shape.',
-        ),
-        per_minute: number.nullable(),
-        seconds_left: number
-          .nullable()
-          .describe('By the pace of the last minutes; null: there is no telling.'),
-      })
-      .nullable()
-      .describe('null: all customers are in the shape in force.'),
-    waiting: z
-      .strictObject({
-        since: time,
-        erases_of: number,
-        leaving: number,
-        plan: z.string(),
-        apply: z.string(),
-      })
-      .nullable()
-      .describe(
-        'A shape that waits for a person, because it erases something of so many customers, or so many would leave by its rule.',
-      ),
-  })
-  .describe('What of a customer the client keeps (docs/shape.md).');
 
 const ShapePlan = z
   .looseObject({
@@ -205,6 +134,7 @@ const ClientStatus = z
     deletions_waiting: number,
     pause: Pause.nullable(),
     shape: Shape,
+    budget: Budget.nullable().describe('null: the client has none.'),
     read_at: time,
     drain_seconds_left: number.nullable().describe('By the pace so far; null: there is no telling.'),
     drains: z.array(Drain).describe('The last ten.'),

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { CallMinutes } from './calls.ts';
 import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
 import type { Observing } from './observing.ts';
@@ -114,6 +115,8 @@ export interface ClientState {
   readonly setBack: SetBack | null;
   /** `null`: the work goes on. */
   readonly pause: Pause | null;
+  /** Calls of AA in the last hour, where the client has a budget. Left out: none. */
+  readonly calls?: CallMinutes;
   readonly shape: ShapeProgress;
   /** What the rule in force has shown. `null`, or left out: there is none. */
   readonly rule?: RuleState | null;

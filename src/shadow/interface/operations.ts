@@ -1,6 +1,7 @@
 // What the people who operate the program do with a client, and what they look at.
 
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
+import type { CallsTaken, CallsWish } from './calls.ts';
 import type { Pause } from './client-state.ts';
 import type { Drain, ParkedCustomer } from './ledger.ts';
 import type { CappedCount } from './served.ts';
@@ -166,6 +167,8 @@ export interface OperationStore {
   keepCheck(client: ClientId, items: readonly CheckItem[]): Promise<void>;
   /** `null`: it was never asked. */
   lastCheck(client: ClientId): Promise<LastCheck | null>;
+  /** Takes calls from the client's budget. All its workers take from the same one. */
+  takeCalls(client: ClientId, wish: CallsWish): Promise<CallsTaken>;
   /** Of all clients of whom something is wished. One statement. */
   wishes(): Promise<ReadonlyMap<ClientId, Wishes>>;
 }

@@ -53,6 +53,16 @@ export interface ApplyingShape {
   readonly held: number;
   /** How many a minute AA has answered lately; `null`: not known. */
   readonly perMinute: number | null;
+  /** The slow and the fast quartile of that time. `null`, or left out: not known. */
+  readonly slowPerMinute?: number | null;
+  readonly fastPerMinute?: number | null;
+}
+
+/** How many a minute AA has answered in the last five minutes, and in the slow and the fast quarter of that time. */
+export interface ShapePace {
+  readonly perMinute: number;
+  readonly slow: number;
+  readonly fast: number;
 }
 
 /**
@@ -229,6 +239,6 @@ export interface ShapeStore {
    */
   settle(
     lease: Lease,
-    perMinute: number | null,
+    pace: ShapePace | null,
   ): Promise<{ readonly left: number; readonly nextAt: Date | null }>;
 }

@@ -37,10 +37,7 @@ interface NewDrain {
   readonly observed: number;
 }
 
-export const addDrain = (
-  client: ClientId,
-  { drainNo, askedAt, receivedAt, observed }: NewDrain,
-): Statement =>
+export const addDrain = (client: ClientId, { drainNo, askedAt, receivedAt, observed }: NewDrain): Statement =>
   build
     .insertInto('sync_drains')
     .values({

@@ -67,9 +67,7 @@ export async function openDrain(
     const { drain_no: drainNo } = required(await tx.first(clientRow(lease.client)));
     reached('drain-opening');
     const askedAt = new Date(Date.parse(mark.now) - askedMsAgo).toISOString();
-    tx.send(
-      addDrain(lease.client, { drainNo, askedAt, receivedAt: mark.now, observed: observed ? 1 : 0 }),
-    );
+    tx.send(addDrain(lease.client, { drainNo, askedAt, receivedAt: mark.now, observed: observed ? 1 : 0 }));
     return drainNo;
   });
   ledger.staged.begin(lease.client, opened);
@@ -214,7 +212,9 @@ async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainE
       tx.send(keepOfClient(client, populatedBy(row, drain, at)));
     }
     if (how === 'observed')
-      tx.send(keepOfClient(client, observedUntil(required(await tx.first(clientRow(client))), { drainNo, at })));
+      tx.send(
+        keepOfClient(client, observedUntil(required(await tx.first(clientRow(client))), { drainNo, at })),
+      );
     if (how !== 'purged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     tx.send(keepOfClient(client, purge));

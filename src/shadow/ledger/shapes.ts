@@ -98,6 +98,8 @@ const newRow = (client: ClientId, shapeNo: number, shape: Shape, mark: ClientMar
   wanted: 0,
   left: 0,
   per_minute: null,
+  per_minute_slow: null,
+  per_minute_fast: null,
   seen: null,
   leavers: 0,
   by_hand: 0,

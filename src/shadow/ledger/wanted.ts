@@ -3,7 +3,7 @@
 import { type ClientId, type CustId, custId } from '../../catalogue/ids.ts';
 import { reached } from '../../steps.ts';
 import type { Lease } from '../interface/rights.ts';
-import type { Postponed, WantedCustomer, WantedPage } from '../interface/shapes.ts';
+import type { Postponed, ShapePace, WantedCustomer, WantedPage } from '../interface/shapes.ts';
 import { required } from '../statement.ts';
 import { pauseIn, timeOf } from '../tables/bookkeeping-rows.ts';
 import { clientRow, keepOfClient } from './clients.ts';
@@ -79,10 +79,16 @@ export const postpone = (
 const inOrder = (postponed: readonly Postponed[]): readonly Postponed[] =>
   postponed.toSorted((a, b) => (a.custId < b.custId ? -1 : 1));
 
+const paceColumns = (pace: ShapePace | null) => ({
+  per_minute: pace?.perMinute ?? null,
+  per_minute_slow: pace?.slow ?? null,
+  per_minute_fast: pace?.fast ?? null,
+});
+
 export const settle = (
   ledger: Ledger,
   lease: Lease,
-  perMinute: number | null,
+  pace: ShapePace | null,
 ): Promise<{ readonly left: number; readonly nextAt: Date | null }> =>
   ledger.database.write(async (tx) => {
     const { client } = lease;
@@ -93,7 +99,7 @@ export const settle = (
     if (row !== null && row.state === 'applying') {
       const isDone = left === 0 && row.walked === 1;
       const ended = isDone ? ({ state: 'done', done_at: mark.now } as const) : {};
-      const change = { left, held: row.by_hand === 1 ? 0 : held, per_minute: perMinute, ...ended };
+      const change = { left, held: row.by_hand === 1 ? 0 : held, ...paceColumns(pace), ...ended };
       tx.send(changeShape(client, row.shape_no, change));
     }
     // Whoever was waived lacks something still: whoever brings it must know.

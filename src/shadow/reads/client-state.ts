@@ -9,6 +9,7 @@ import { drainRow, drainsNotDone, type OpenCount, openCounts } from '../ledger/d
 import { toForeignPurge } from '../ledger/foreign-purges.ts';
 import { clientsWithWaiting, countOpen, everyEntry, type WaitingColumns } from '../ledger/open-entries.ts';
 import { toObserving } from '../ledger/observing.ts';
+import { toCallMinutes } from '../plan/call-budget.ts';
 import { toPopulation } from '../ledger/population.ts';
 import { progressOf } from '../ledger/progress.ts';
 import { ruleStateOf } from '../ledger/seen-by-rule.ts';
@@ -125,6 +126,7 @@ export const clientStateOf = (parts: ClientStateParts): ClientState => ({
   ...heardOf(parts.row),
   ...watchedOf(parts.row),
   lease: parts.row === null ? null : heldLease(parts.row),
+  calls: toCallMinutes(parts.row?.calls ?? null),
   drift: driftIn(parts.tellingAudit),
   shape: toShapeProgress(parts.row, parts.openShapes),
   rule: parts.rule === null ? null : ruleStateOf(parts.rule),

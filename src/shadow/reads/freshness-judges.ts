@@ -5,6 +5,7 @@ import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
+import { behindByBudget } from './calls-held.ts';
 import { type Judge, type Judgement, judgement, type Measured } from './judgement.ts';
 import { hasDrained, maybeAgain, observingSays } from './observer-judges.ts';
 
@@ -135,6 +136,12 @@ const isHeld = ({ lease, readAt }: ClientState): boolean => lease !== null && le
 
 const doneText = ({ drain }: ClientState): string =>
   drain === null ? '' : `${count(drain.queued - drain.pending)} of ${counted(drain.queued, 'customer')}`;
+
+/** Where nobody works, the budget is not what holds it up. */
+function heldByBudget(measured: Measured): Judgement | null {
+  const found = isHeld(measured.state) ? behindByBudget(measured) : null;
+  return found === null ? null : judgement('behind', found.reason, found.says);
+}
 
 /** While a drain is worked on, the queue is not asked. Then progress counts. */
 function draining(measured: Measured): Judgement | null {
@@ -285,6 +292,7 @@ const judges: readonly Judge[] = [
   purgesDoNothing,
   neverAnswered,
   clockPutBack,
+  heldByBudget,
   draining,
   silent,
   wasSetBack,

@@ -2,9 +2,11 @@
 // work moves, never by how the last run ended (P12). Pure, and independent of the loop that may be stuck: it knows only what
 // is stored.
 
+import { drainHeld } from './calls-held.ts';
 import { judge } from './freshness-judges.ts';
 import type { Judgement } from './judgement.ts';
 import type { ClientState } from '../interface/client-state.ts';
+import type { CallBudget } from '../interface/calls.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 export { neverPopulatedSays } from './freshness-judges.ts';
@@ -14,7 +16,7 @@ export type { Judgement, Verdict, VerdictReason } from './judgement.ts';
 export interface Freshness extends Judgement {
   /**
    * The age of the oldest change that is known to us and not applied; 0 if there is none, `null` if nothing is known. While the
-   * client is paused, at least as much time as has passed since then.
+   * client is paused, at least as much time as has passed since then; in quiet hours, since AA's queue last answered.
    */
   readonly lagSeconds: number | null;
   readonly secondsSinceQueueAnswer: number | null;
@@ -25,6 +27,8 @@ export interface Freshness extends Judgement {
 export interface FreshnessTerms {
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** Left out, or `null`: there is none. */
+  readonly budget?: CallBudget | null | undefined;
 }
 
 /** A shorter silence or lag is no reason to worry, even if the queue is asked very often. */
@@ -32,14 +36,15 @@ const patienceSeconds = 300;
 /** How many pauses between two looks at the queue may be missed. */
 const missedPolls = 3;
 
-export function freshnessOf(state: ClientState, { pollEveryMs, brake }: FreshnessTerms): Freshness {
+export function freshnessOf(state: ClientState, { pollEveryMs, brake, budget }: FreshnessTerms): Freshness {
   const { readAt, lastQueueAt } = state;
   const silence = secondsSince(lastQueueAt, readAt);
-  const lagSeconds = silence === null ? null : lagOf(state);
+  const isQuiet = drainHeld(budget, state)?.why === 'quiet';
+  const lagSeconds = silence === null ? null : Math.max(lagOf(state), isQuiet ? silence : 0);
   const moved = movedAt(state);
   const still = secondsSince(moved, readAt);
   const allowed = allowedSilenceSeconds(pollEveryMs);
-  const judgement = judge({ state, brake, allowed, lag: lagSeconds ?? 0, silence, moved, still });
+  const judgement = judge({ state, brake, budget, allowed, lag: lagSeconds ?? 0, silence, moved, still });
   return { ...judgement, lagSeconds, secondsSinceQueueAnswer: silence, secondsSinceProgress: still };
 }
 

@@ -1,5 +1,6 @@
 // What a judgement on freshness is, and what it is made of.
 
+import type { CallBudget } from '../interface/calls.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
@@ -35,7 +36,9 @@ export type VerdictReason =
   | 'shape'
   | 'relevance'
   | 'observing'
-  | 'observed-again';
+  | 'observed-again'
+  | 'budget'
+  | 'quiet';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -49,6 +52,7 @@ export interface Judgement {
 export interface Measured {
   readonly state: ClientState;
   readonly brake: DeletionBrake;
+  readonly budget: CallBudget | null | undefined;
   /** How many seconds of silence and lag are no reason to worry. */
   readonly allowed: number;
   readonly lag: number;

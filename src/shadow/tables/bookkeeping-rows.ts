@@ -209,6 +209,8 @@ const toApplying = (row: SyncShapes): ApplyingShape => ({
   left: row.left,
   held: row.held,
   perMinute: row.per_minute,
+  slowPerMinute: row.per_minute_slow,
+  fastPerMinute: row.per_minute_fast,
 });
 
 export function pauseIn(

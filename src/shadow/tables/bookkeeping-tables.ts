@@ -94,10 +94,7 @@ const clients = typedTable(
     set_back: orNull(json),
     /** How many times the database lost what it had confirmed, as far as that was noticed. */
     set_backs: from0(count),
-    /**
-     * The highest number that pruning has removed from the feed, 0 if none. `null`: this program has pruned nothing yet, and
-     * does not know what an older one has pruned.
-     */
+    /** The highest number that pruning has removed from the feed, 0 if none. `null`: an older program may have pruned some. */
     pruned_change_no: orNull(count),
     /** The `committed_at` of that change. */
     pruned_change_at: orNull(time),
@@ -114,10 +111,11 @@ const clients = typedTable(
     paused_at: orNull(time),
     paused_by: orNull(text),
     pause_reason: orNull(text),
-    /** When a person last wished for a drain at once. */
     drain_wanted_at: orNull(time),
     /** See `Observing`; `null` if the last answer of the queue was not one to an observer. */
     observing: orNull(json),
+    /** Calls of AA in the last hour, by minute, where the client has a budget: see plan/call-budget.ts. */
+    calls: orNull(json),
     ...shapeOfClient,
   },
   { updatedOften: true },

@@ -48,6 +48,9 @@ export const shapes = typedTable(
     left: count,
     /** How many a minute AA has answered lately; `null`: not known. */
     per_minute: orNull(count),
+    /** The slow and the fast quartile of these minutes. */
+    per_minute_slow: orNull(count),
+    per_minute_fast: orNull(count),
     /** What was seen in answers since it is in force: see `SeenByRule`. `null`: nothing, or it has no rule. */
     seen: orNull(json),
     /** How many customers have left because they were fetched for it. */

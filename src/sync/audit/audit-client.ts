@@ -7,7 +7,7 @@ import type { CustId } from '../../catalogue/ids.ts';
 import type { Audit, AuditState } from '../../shadow/shadow.ts';
 import { ownShapeNo } from '../shape/own-shape.ts';
 import { asSyncError } from '../sync-error.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
 import { awaited, persist } from '../work/retry-loop.ts';
 import { type AuditIds, auditIds, type AuditRange } from './audit-ids.ts';
@@ -37,7 +37,8 @@ export interface AuditReport {
 }
 
 /** Never throws for a failure of AA. A failure of the database is thrown, and `SYNC_SHAPE_DIFFERS` before anything is asked. */
-export async function auditClient(context: SyncContext, terms: AuditTerms): Promise<AuditReport> {
+export async function auditClient(asked: SyncContext, terms: AuditTerms): Promise<AuditReport> {
+  const context = inLane(asked, 'audit');
   const { client, shadow, now } = context;
   const calls = countedCalls(context.aa);
   const counted = { ...context, aa: calls.aa };

@@ -27,6 +27,7 @@ export function countedCalls(aa: AssociationAnywhere): CountedCalls {
       splitting: (customers) => aa.splitting(customers),
       limitCalls: (most) => aa.limitCalls(most),
       callsAtOnce: () => aa.callsAtOnce(),
+      holdOf: (lane) => aa.holdOf(lane),
       close: () => aa.close(),
     },
     calls: () => calls,

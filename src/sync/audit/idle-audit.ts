@@ -2,7 +2,8 @@
 // only. It mends the differences it finds. The cursor is in the database, so the next start continues from it.
 
 import type { Audit, Lease } from '../../shadow/shadow.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { unlessHeld } from '../work/call-gate.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { repeat, underLease } from '../work/retry-loop.ts';
 import { AuditRun } from './audit-run.ts';
 import { AuditTally, noCounts } from './audit-tally.ts';
@@ -11,6 +12,8 @@ import type { IdleTime } from './idle-time.ts';
 import { lookAt } from './look.ts';
 
 const hourMs = 3_600_000;
+/** How often it is looked whether the budget allows a step. */
+const heldPauseMs = 30_000;
 const stepsPerHour = 60;
 /** A walk begins no sooner than this after the last one began, even when there are few customers. */
 const walkAtLeastMs = hourMs;
@@ -20,7 +23,10 @@ export async function auditForEver(context: SyncContext, lease: Lease, idle: Idl
   if (auditPerHour === 0) return;
   await repeat(context, underLease('none'), async () => {
     await idle.begun(context.signal);
-    const step = await idle.during(context, (within) => auditStep(within, lease));
+    const step = await unlessHeld(inLane(context, 'audit'), () =>
+      idle.during(context, (within) => auditStep(within, lease)),
+    );
+    if (step === 'held') return heldPauseMs;
     return step === null ? 0 : pauseAfter(step, auditPerHour, context.now());
   });
 }
@@ -87,7 +93,7 @@ async function lookedAt(
 ): Promise<Audit> {
   const { client, emit } = context;
   const calls = countedCalls(context.aa);
-  const counted = { ...context, aa: calls.aa };
+  const counted = inLane({ ...context, aa: calls.aa }, 'audit');
   const run = new AuditRun(counted, { heal: true, right: lease, tally: new AuditTally(walk, walk.sections) });
   run.take(await lookAt(run.fetching(counted), custIds));
   await run.settle(counted);

@@ -3,10 +3,14 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import {
+  backfillHeld,
+  type CallBudget,
   type ClientState,
   type CustomerLife,
   type DeletionBrake,
   deletionsWait,
+  drainHeld,
+  heldSays,
   isInFuture,
 } from '../../shadow/shadow.ts';
 import type { SyncErrorCode } from '../sync-error.ts';
@@ -33,6 +37,8 @@ export interface KnownOfCustomer {
   /** AA's queue may be silent for so long without anything being wrong. */
   readonly allowedSilenceMs: number;
   readonly brake: DeletionBrake;
+  /** Left out, or `null`: there is none. */
+  readonly budget?: CallBudget | null | undefined;
   /** Other spellings of the number, with other leading zeros, that are known here. Default: none. */
   readonly spellings?: readonly CustId[];
 }
@@ -89,7 +95,7 @@ function notAsInAa(known: KnownOfCustomer): string | null {
 }
 
 /** It was fetched when fewer sections were asked for, or for another rule. */
-function lacks({ life: { lacks: owed } }: KnownOfCustomer): string | null {
+function lacks({ life: { lacks: owed }, state, budget }: KnownOfCustomer): string | null {
   if (owed === null) return null;
   const since = moment(owed.knownAt);
   if (owed.errorCode === leavingBraked)
@@ -99,7 +105,9 @@ function lacks({ life: { lacks: owed } }: KnownOfCustomer): string | null {
       ? `the rule of relevance is another one since ${since}, what is stored does not tell whether it keeps this customer, and AA was not asked yet`
       : `the configuration asks since ${since} for ${owed.sections.join(', ')}, and AA was not asked for them yet`;
   const failed = owed.errorCode === null ? '' : `; the last attempt failed with ${owed.errorCode}`;
-  return `${what}${failed}: aa-shadow refresh fetches it`;
+  const held = backfillHeld(budget, state);
+  const waits = held === null || budget == null ? '' : `; ${heldSays(budget, held)}`;
+  return `${what}${failed}${waits}: aa-shadow refresh fetches it`;
 }
 
 const leavingBraked: SyncErrorCode = 'SYNC_LEAVING_BRAKED';
@@ -188,11 +196,14 @@ function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {
 const isRecent = ({ state: { readAt }, allowedSilenceMs }: KnownOfCustomer, time: Date): boolean =>
   readAt.getTime() - time.getTime() <= allowedSilenceMs && !isInFuture(time, readAt);
 
-function whySilent({ state, brake }: KnownOfCustomer): string {
+function whySilent({ state, brake, budget }: KnownOfCustomer): string {
   const { drain, gone, lastError, lease, pause } = state;
   if (pause !== null) return `the client was paused at ${moment(pause.since)} (aa-shadow resume)`;
   if (deletionsWait(brake, state))
     return `it is not asked while ${gone} deletions wait for the decision of a person (aa-shadow deletions list)`;
+  const held = drainHeld(budget, state);
+  if (held !== null && budget != null && lease !== null)
+    return `it is not asked, because ${heldSays(budget, held)}`;
   if (lastError !== null) return `the last attempt failed with ${lastError.code}`;
   if (lease === null) return 'no worker drains this client (aa-shadow run)';
   if (drain !== null && drain.state !== 'receiving') return whenAskedAgain(drain);

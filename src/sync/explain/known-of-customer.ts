@@ -3,6 +3,7 @@
 import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import {
   allowedSilenceSeconds,
+  type CallBudget,
   type CustomerLife,
   type DeletionBrake,
   type Shadow,
@@ -15,11 +16,12 @@ export interface ExplainTerms {
   readonly id: ClientId;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  readonly budget?: CallBudget | null | undefined;
 }
 
 export async function knownOfCustomer(
   shadow: Shadow,
-  { id: client, pollEveryMs, brake }: ExplainTerms,
+  { id: client, pollEveryMs, brake, budget }: ExplainTerms,
   id: CustId,
 ): Promise<KnownOfCustomer> {
   // The client is read first. Otherwise a queue answer that comes in between would count for a customer read before it.
@@ -29,7 +31,7 @@ export async function knownOfCustomer(
   const others = await Promise.all(spellings.map((spelling) => shadow.customerLife(client, spelling)));
   const life = withEntriesOf(others, await shadow.customerLife(client, id));
   const allowedSilenceMs = 1_000 * allowedSilenceSeconds(pollEveryMs);
-  return { life, state, unreadable, allowedSilenceMs, brake, spellings };
+  return { life, state, unreadable, allowedSilenceMs, brake, budget, spellings };
 }
 
 /** AA's queue may name a stored customer by another spelling, which is no customer of its own. */

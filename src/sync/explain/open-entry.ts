@@ -1,11 +1,14 @@
 // The entry of the ledger that says most about why a customer is not as in AA.
 
 import {
+  type CallBudget,
   type ClientState,
   type CustomerLife,
   type DeletionBrake,
   deletionsWait,
+  drainHeld,
   type EntryLife,
+  heldSays,
 } from '../../shadow/shadow.ts';
 import { moment } from './life-events.ts';
 
@@ -35,6 +38,7 @@ const ranks: readonly ((entry: EntryLife) => boolean)[] = [
 interface Around {
   readonly state: ClientState;
   readonly brake: DeletionBrake;
+  readonly budget?: CallBudget | null | undefined;
 }
 
 export function whyOpen(entry: EntryLife, around: Around): string {
@@ -45,7 +49,7 @@ export function whyOpen(entry: EntryLife, around: Around): string {
       return whyParked(entry);
     case 'pending':
     case 'stored':
-      return whyPending(entry, around.state);
+      return whyPending(entry, around);
   }
 }
 
@@ -69,10 +73,13 @@ function whyParked({ knownAt, failures, attempts, nextAttemptAt }: EntryLife): s
   return `a change known since ${moment(knownAt)} is not stored: ${tried}${error}; ${next}`;
 }
 
-function whyPending(entry: EntryLife, { drain, lease }: ClientState): string {
+function whyPending(entry: EntryLife, { state, budget }: Around): string {
+  const { drain, lease } = state;
   const named = `AA's queue named a change at ${moment(entry.knownAt)}`;
   if (isArriving(entry)) return `${named}, in an answer that is still arriving`;
   if (lease === null) return `${named} that is not fetched, and no worker drains this client: aa-shadow run`;
   if (entry.claimed) return `${named} that a worker has in hand`;
-  return `${named} that is not fetched yet: ${drain?.pending ?? 1} customers are left in drain ${entry.drainNo}`;
+  const held = drainHeld(budget, state);
+  const why = held === null || budget == null ? '' : `; ${heldSays(budget, held)}`;
+  return `${named} that is not fetched yet: ${drain?.pending ?? 1} customers are left in drain ${entry.drainNo}${why}`;
 }

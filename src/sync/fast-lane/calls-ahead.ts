@@ -1,4 +1,4 @@
-// The AA of the fast lane: its calls for customers pass all others that wait, and each of them is counted in the budget.
+// The AA of the fast lane: each of its calls is counted in the budget of this lane, and none is tried as often as others.
 
 import { AaError } from '../../aa/aa-error.ts';
 import type { AssociationAnywhere } from '../../aa/association.ts';
@@ -12,14 +12,15 @@ const mayPass = (error: unknown): boolean =>
   error instanceof AaError &&
   error.kind === 'transient' &&
   error.code !== 'AA_TIMEOUT' &&
-  error.code !== 'AA_ABANDONED';
+  error.code !== 'AA_ABANDONED' &&
+  error.code !== 'AA_HELD_BACK';
 
 export function callsAhead(
   aa: AssociationAnywhere,
   budget: Pick<CallBudget, 'takeCall'>,
 ): AssociationAnywhere {
   const getCustomers: AssociationAnywhere['getCustomers'] = async (custIds, call) => {
-    const once = { ...call, lane: 'ahead', attempts: 1 } as const;
+    const once = { ...call, attempts: 1 };
     if (!budget.takeCall()) throw new OverBudget('the budget of the fast lane is used up');
     try {
       return await aa.getCustomers(custIds, once);

@@ -3,7 +3,7 @@
 
 import type { CustId } from '../../catalogue/ids.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { CallBudget, type LaneBudget } from './budget.ts';
 import { callsAhead } from './calls-ahead.ts';
 import { fly, type FlightTerms, type Landed } from './flight.ts';
@@ -44,7 +44,7 @@ export class FastLane implements LaneCalls {
   constructor(context: SyncContext, budget: LaneBudget) {
     this.#context = context;
     this.#budget = new CallBudget(budget);
-    const ahead = { ...context, aa: callsAhead(context.aa, this.#budget) };
+    const ahead = inLane({ ...context, aa: callsAhead(context.aa, this.#budget) }, 'asked');
     const mayBury = (deletions: number) => this.#mayBury(deletions);
     this.#terms = { context: ahead, guard: new OutageGuard(ahead), mayBury };
     this.#outage = new Outage(context);
@@ -78,7 +78,8 @@ export class FastLane implements LaneCalls {
   }
 
   #told({ says }: Landed, isShared: boolean, asker: string): LaneSays {
-    if (says.kind === 'stale' && says.reason === 'over-budget') return this.#overBudget(asker);
+    if (says.kind === 'stale' && says.reason === 'over-budget' && says.retryAfterMs === null)
+      return this.#overBudget(asker);
     return says.kind === 'fetched' && isShared ? { ...says, kind: 'collapsed' } : says;
   }
 

@@ -140,6 +140,8 @@ function whyFailed({ isParked }: LaneWant, code: string): LaneSays {
 
 function whyNot({ context }: FlightTerms, error: unknown): Staleness {
   if (error instanceof OverBudget) return stale('over-budget');
+  if (error instanceof AaError && error.code === 'AA_HELD_BACK')
+    return stale('over-budget', { code: error.code, retryAfterMs: error.retryAfterMs });
   if (error instanceof AaError)
     return stale(error.code === 'AA_ABANDONED' ? 'interrupted' : 'aa-away', { code: error.code });
   const { code } = asSyncError(error);

@@ -98,11 +98,12 @@ export async function callFor(
   custIds: readonly CustId[],
   attempts: number,
 ): Promise<Call> {
-  const { aa, shadow, client, signal, now } = context;
+  const { aa, lane, shadow, client, signal, now } = context;
   const fetchNumber = await shadow.nextFetchNumber(client);
   reached('customers-call');
   try {
-    const answer = await aa.getCustomers(custIds, { signal, attempts, prepare: prepareFor(custIds) });
+    const prepare = prepareFor(custIds);
+    const answer = await aa.getCustomers(custIds, { lane, signal, attempts, prepare });
     reached('customers-answered');
     if (answer.customers.length > 0) guard.succeeded(answer.customers.at(-1)?.custId ?? null);
     return { fetchNumber, fetchedAt: now(), answer };
@@ -127,6 +128,7 @@ const notAboutCustomers: ReadonlySet<AaErrorCode> = new Set<AaErrorCode>([
   'AA_BAD_CREDENTIALS',
   'AA_IP_NOT_ALLOWED',
   'AA_ABANDONED',
+  'AA_HELD_BACK',
 ]);
 
 /**

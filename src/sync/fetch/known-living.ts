@@ -143,9 +143,9 @@ export class OutageGuard {
 
   /** Whether AA answers about the customer. The answer itself is not used. */
   async #comes(one: CustId): Promise<boolean> {
-    const { aa, signal } = this.#context;
+    const { aa, lane, signal } = this.#context;
     try {
-      const answer = await aa.getCustomers([one], { signal, prepare: keepNothing });
+      const answer = await aa.getCustomers([one], { lane, signal, prepare: keepNothing });
       return answer.customers.length > 0 || answer.errors.has(one);
     } catch (error) {
       // What is no failure of AA says nothing about it: the work was ended, or may not ask any more.

@@ -6,13 +6,13 @@ import type { AaShadowError } from '../../aa-shadow-error.ts';
 import type { CustId } from '../../catalogue/ids.ts';
 import type { Lease, WantedCustomer } from '../../shadow/shadow.ts';
 import { reached } from '../../steps.ts';
-import { callsIn } from '../fetch/calls-in-lane.ts';
 import type { Fetched } from '../fetch/call.ts';
 import { fetchCustomers } from '../fetch/fetch-customers.ts';
 import { OutageGuard } from '../fetch/known-living.ts';
 import { numberOf, spelledApart } from '../fetch/spelling.ts';
 import { applyResults } from '../refresh.ts';
-import { customersPerCall, type SyncContext } from '../work/context.ts';
+import { unlessHeld } from '../work/call-gate.ts';
+import { customersPerCall, inLane, type SyncContext } from '../work/context.ts';
 import { allLanes } from '../work/lanes.ts';
 import { isPaused, wakeful } from '../work/pausing.ts';
 import { awaited, forEver, type Patience, persist, underLease } from '../work/retry-loop.ts';
@@ -48,8 +48,9 @@ export const bringOnce = async (context: SyncContext, lease: Lease): Promise<voi
 async function bringPass(context: SyncContext, lease: Lease, patience: Patience): Promise<'done' | 'left'> {
   if (await isPaused(context)) return 'left';
   await walk(context, lease);
-  const backfill = new Backfill(context, lease);
-  return persist(context, patience, (attempt) => backfill.work(attempt));
+  const patient = inLane(context, 'backfill');
+  const backfill = new Backfill(patient, lease);
+  return persist(patient, patience, (attempt) => backfill.work(attempt));
 }
 
 /** After each page it pauses for as long as the page took: drains and readers have at least half of the time. */
@@ -83,13 +84,12 @@ class Backfill {
   }
 
   async work(context: SyncContext): Promise<'done' | 'left'> {
-    const { aa, client, shadow } = context;
-    const quiet = { ...context, aa: callsIn(aa, 'backfill') };
-    let left = await this.#settle(quiet, true);
+    const { client, shadow } = context;
+    let left = await this.#settle(context, true);
     while (left > 0) {
       const before = left;
-      await this.#pass(quiet);
-      left = await this.#settle(quiet, true);
+      await this.#pass(context);
+      left = await this.#settle(context, true);
       // Whoever is left could not be fetched, or is not due.
       if (left >= before) break;
     }
@@ -103,7 +103,7 @@ class Backfill {
         lane.signal.throwIfAborted();
         const some = await queue.next(customersPerCall(lane));
         if (some.length === 0) return;
-        await this.#batch(lane, some);
+        if ((await unlessHeld(lane, () => this.#batch(lane, some))) === 'held') return;
       }
     };
     const lanes = Math.max(1, Math.min(context.settings.concurrency, context.aa.callsAtOnce()));
@@ -174,7 +174,7 @@ class Backfill {
   async #settle({ client, shadow, emit }: SyncContext, now: boolean): Promise<number> {
     if (!now && performance.now() - this.#settledAt < settleEveryMs) return 0;
     this.#settledAt = performance.now();
-    const { left } = await shadow.shapes.settle(this.#lease, this.#pace.perMinute());
+    const { left } = await shadow.shapes.settle(this.#lease, this.#pace.lately());
     if (left !== this.#told && !(left === 0 && this.#told === null))
       emit({ client, type: 'shape-progress', left });
     this.#told = left;

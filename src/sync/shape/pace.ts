@@ -1,8 +1,10 @@
-// How many customers a minute are fetched, over the last five minutes.
+// How many customers a minute are fetched, over the last five minutes: on the average, and in the slow and the fast quarter of the time.
+
+import type { ShapePace } from '../../shadow/shadow.ts';
 
 const overMs = 300_000;
-/** After a shorter time a pace says nothing. */
-const leastMs = 10_000;
+/** The rates of pieces of this length are compared. */
+const pieceMs = 10_000;
 
 export class Pace {
   readonly #now: () => number;
@@ -20,13 +22,33 @@ export class Pace {
   }
 
   /** `null`: it is too early to tell. */
-  perMinute(): number | null {
+  lately(): ShapePace | null {
     const now = this.#now();
     const span = Math.min(overMs, now - this.#began);
-    if (span < leastMs) return null;
-    const customers = this.#done
-      .filter(({ at }) => at > now - overMs)
-      .reduce((sum, one) => sum + one.customers, 0);
-    return Math.round((customers * 60_000) / span);
+    if (span < pieceMs) return null;
+    const rates = this.#pieces(now, Math.floor(span / pieceMs))
+      .map((customers) => Math.round((customers * 60_000) / pieceMs))
+      .toSorted((one, other) => one - other);
+    return {
+      perMinute: Math.round((this.#since(now - overMs, now) * 60_000) / span),
+      slow: quantile(rates, 0.25),
+      fast: quantile(rates, 0.75),
+    };
+  }
+
+  /** The newest first. */
+  #pieces(now: number, pieces: number): readonly number[] {
+    return Array.from({ length: pieces }, (_, piece) =>
+      this.#since(now - (piece + 1) * pieceMs, now - piece * pieceMs),
+    );
+  }
+
+  #since(after: number, upTo: number): number {
+    return this.#done
+      .filter(({ at }) => at > after && at <= upTo)
+      .reduce((sum, { customers }) => sum + customers, 0);
   }
 }
+
+const quantile = (ascending: readonly number[], share: number): number =>
+  ascending[Math.round((ascending.length - 1) * share)] ?? 0;

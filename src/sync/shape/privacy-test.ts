@@ -19,6 +19,8 @@ export async function privacyTest(
   sample: { readonly size: number; readonly seed: string },
 ): Promise<FoundFacts> {
   const { aa, signal } = context;
+  // A person waits for it.
+  const lane = 'asked';
   const { policy, fresh } = shapingFor(context);
   const count = factCount(policy);
   const ids = await auditIds(context, { kind: 'sample', ...sample }, sample.size);
@@ -26,7 +28,7 @@ export async function privacyTest(
   for (;;) {
     const some = await ids.next(customersPerCall(context));
     if (some.length === 0) return { customers, facts: count.counts() };
-    const answer = await aa.getCustomers(some, { signal, prepare: held });
+    const answer = await aa.getCustomers(some, { lane, signal, prepare: held });
     for (const { record } of answer.customers) count.add(record, fresh(record));
     customers += answer.customers.length;
   }

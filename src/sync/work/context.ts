@@ -2,7 +2,7 @@
 // waiting).
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AssociationAnywhere } from '../../aa/association.ts';
+import type { AssociationAnywhere, CustomerLane } from '../../aa/association.ts';
 import type { ClientId } from '../../catalogue/ids.ts';
 import type { DeletionBrake, Shadow } from '../../shadow/shadow.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -34,6 +34,8 @@ export interface SyncSettings {
 export interface SyncContext {
   readonly client: ClientId;
   readonly aa: AssociationAnywhere;
+  /** The lane of all calls of this work for customers. */
+  readonly lane: CustomerLane;
   readonly shadow: Shadow;
   /** What of a customer the configuration of this process keeps. */
   readonly shape: Shape;
@@ -72,6 +74,9 @@ export const withSignal = (context: SyncContext, signal: AbortSignal): SyncConte
   ...context,
   signal: AbortSignal.any([context.signal, signal]),
 });
+
+/** The same work. Its calls for customers wait in another lane. */
+export const inLane = (context: SyncContext, lane: CustomerLane): SyncContext => ({ ...context, lane });
 
 /** How many customers one call should ask for at present. AA must be able to answer it within the time-outs. */
 export const customersPerCall = ({ settings, aa }: Pick<SyncContext, 'settings' | 'aa'>): number =>

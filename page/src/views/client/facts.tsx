@@ -5,7 +5,7 @@ import { Fact } from '../../parts/fact.tsx';
 import { Lag } from '../../parts/lag.tsx';
 import { Time } from '../../parts/time.tsx';
 import { href } from '../../router.ts';
-import { count, countText } from '../../words/times.ts';
+import { count, counted, countText } from '../../words/times.ts';
 
 export function Facts({ status }: { readonly status: ClientStatus }) {
   const { client, customers, tombstones, parked, parked_more: more, last_queue_at, last_change_no } = status;
@@ -39,6 +39,11 @@ export function Facts({ status }: { readonly status: ClientStatus }) {
         <Fact name="Progress">
           <Time at={status.last_progress_at} />
         </Fact>
+        {status.budget === null ? null : (
+          <Fact name="Budget">
+            <Budget budget={status.budget} />
+          </Fact>
+        )}
         <Fact name="Filled">
           <Filled population={status.population} />
         </Fact>
@@ -71,6 +76,24 @@ function Worker({ status: { held_by: held, read_at } }: { readonly status: Clien
   if (held === null) return <>nobody</>;
   const name = held.holder.replace(/#[0-9a-z]+\.[0-9a-f]{8}/, '');
   return held.expires_at > read_at ? <>{name}</> : <span class="faint">nobody; last {name}</span>;
+}
+
+function Budget({ budget }: { readonly budget: NonNullable<ClientStatus['budget']> }) {
+  const { per_hour: perHour, used, quiet, held_back: held, backfill_held_back: backfill } = budget;
+  const until = held ?? (backfill !== null && backfill.customers > 0 ? backfill : null);
+  const calls = perHour === null ? null : `${count(used)} of ${count(perHour)} calls in the last hour`;
+  const hours = quiet === null ? null : `quiet from ${quiet.from} to ${quiet.to} ${quiet.zone}`;
+  return (
+    <>
+      {[calls, hours].filter((part) => part !== null).join('; ')}
+      {until === null ? null : (
+        <span class="faint">
+          ; {until.customers === 0 ? 'held back' : `${counted(until.customers, 'customer')} held back`} until{' '}
+          {until.until_text}
+        </span>
+      )}
+    </>
+  );
 }
 
 const hows = { seen: 'seen in the queue', enqueued: 'queued from here', said: 'said by' };

@@ -158,6 +158,7 @@ function GoingOn({ drain, deletions, answeredAt }: GoingOnTerms) {
 function ShapeGoesOn({ shape }: Pick<Client, 'shape'>) {
   if (shape === null) return null;
   const { waits, wanted, left, seconds_left: seconds } = shape;
+  const { seconds_left_least: least, seconds_left_most: most } = shape;
   if (waits)
     return (
       <span class="small shape-state">
@@ -170,7 +171,7 @@ function ShapeGoesOn({ shape }: Pick<Client, 'shape'>) {
       <NewShape />{' '}
       <span class="number">
         {text}
-        {seconds === null ? null : <span class="faint"> · {leftRange([seconds])}</span>}
+        {seconds === null ? null : <span class="faint"> · {leftRange([least ?? seconds, most])}</span>}
       </span>
     </span>
   );

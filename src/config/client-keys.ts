@@ -1,0 +1,220 @@
+// The keys of a client, and of `defaults`, which has the same ones without the id. Declared once: how each is read and written, its name in
+// the settings, its default, and its meaning.
+
+import { z } from 'zod';
+import { type Catalogue, perCatalogue } from '../catalogue/catalogue.ts';
+import { readAddress } from './address.ts';
+import { budgetKeys } from './budget-keys.ts';
+import { dialectKeys } from './dialect-keys.ts';
+import {
+  duration,
+  flag,
+  group,
+  keyGroup,
+  matching,
+  named,
+  nullable,
+  oneOf,
+  optional,
+  required,
+  scalar,
+  secret,
+  share,
+  size,
+  text,
+  whole,
+  withDefault,
+} from './key-schema.ts';
+import { fieldKeys } from './field-keys.ts';
+import { privacyKeys } from './privacy-keys.ts';
+import { reachingKeys } from './reaching-keys.ts';
+import { relevanceKeys } from './relevance-keys.ts';
+import { sectionKeys } from './section-keys.ts';
+import { clientViewKeys } from './view-keys.ts';
+
+const address = scalar(readAddress);
+
+const clientId = matching(
+  /^[a-z0-9][a-z0-9-]{0,62}$/,
+  'must be lower-case letters, digits and -, beginning with a letter or digit (at most 63)',
+);
+
+const serviceAddress = (what: string) =>
+  optional(address, { type: 'address', description: `The absolute address of ${what}.` });
+
+const seconds = (value: string, description: string) =>
+  withDefault(duration(1), { type: 'duration', default: value, description });
+
+const bytes = (value: string, description: string) =>
+  withDefault(size(1024), { type: 'size', default: value, description });
+
+/** Every key of a client but its id. */
+const sharedKeys = (catalogue: Catalogue) =>
+  ({
+    url: nullable(address, {
+      type: 'address',
+      description:
+        "The base address of its AA, which ends with the association's own segment. `PACKAGE.PROCEDURE` is appended. It is needed unless `services` names every service.",
+    }),
+    services: group(
+      {
+        queue: serviceAddress('get queue customers (3.4.1)'),
+        customers: serviceAddress('get customer details (3.1.11)'),
+        purge: serviceAddress('purge queue (3.4.2)'),
+        enqueue: serviceAddress('force enqueue (3.4.3); only for the command `enqueue`'),
+      },
+      'Absolute addresses of single services, as ACGI gives them. They are used instead of `url`.',
+    ),
+    username: optional(secret, {
+      type: 'text',
+      description: 'The user name from ACGI. This or `usernameFile` is needed.',
+    }),
+    usernameFile: optional(text, {
+      type: 'file',
+      description: 'A file with the user name, relative to the configuration file.',
+    }),
+    password: optional(secret, {
+      type: 'secret',
+      description: 'The password, best as `${VARIABLE}`. This or `passwordFile` is needed.',
+    }),
+    passwordFile: optional(text, {
+      type: 'file',
+      description: 'A file with the password, relative to the configuration file.',
+    }),
+    directoryId: nullable(text, { type: 'text', description: 'The directory to ask for, if AA needs one.' }),
+    sections: sectionKeys(catalogue),
+    fields: fieldKeys(catalogue),
+    relevance: relevanceKeys(catalogue),
+    privacy: privacyKeys(catalogue),
+    views: clientViewKeys,
+    pollEvery: named(
+      'pollEveryMs',
+      withDefault(duration(100, 86_400_000), {
+        type: 'duration',
+        default: '10s',
+        description: 'The longest pause before an empty queue is asked for again.',
+      }),
+    ),
+    purge: withDefault(oneOf(['normal', 'never']), {
+      type: 'normal, never',
+      default: 'normal',
+      description:
+        '`never`: its queue is got and its customers are fetched as always, and the queue is never purged, beside another program that purges it (docs/moving-over.md).',
+    }),
+    bulkSize: withDefault(whole(1, 1000), {
+      type: '1 to 1000',
+      default: '100',
+      description: 'The most customers in one bulk call. If AA turns out to take fewer, fewer are asked for.',
+    }),
+    concurrency: withDefault(whole(1, 64), {
+      type: '1 to 64',
+      default: '4',
+      description: 'The most calls to this AA at once. There are fewer while AA has trouble.',
+    }),
+    minGap: named(
+      'minGapMs',
+      withDefault(duration(0, 3_600_000), {
+        type: 'duration',
+        default: '0s',
+        description: 'The least time between the starts of two calls.',
+      }),
+    ),
+    timeouts: group(
+      {
+        connect: named('connectMs', seconds('10s', 'Until the connection is open, TLS included.')),
+        firstByte: named('firstByteMs', seconds('60s', 'From the request to the first byte of the answer.')),
+        idle: named('idleMs', seconds('30s', 'Between two pieces of the answer.')),
+        total: named(
+          'totalMs',
+          seconds(
+            '120s',
+            'The whole call. The queue call may take sixty times as long, because its answer may be huge.',
+          ),
+        ),
+      },
+      'How long a call to AA may take.',
+    ),
+    ...reachingKeys,
+    limits: group(
+      {
+        document: named(
+          'documentBytes',
+          bytes('32MiB', 'One answer with customer details, after decompression.'),
+        ),
+        queue: named(
+          'queueBytes',
+          bytes('2GiB', 'One queue answer. It is streamed and never held in memory.'),
+        ),
+        text: named('textLength', bytes('4MiB', 'One value, in characters.')),
+        depth: withDefault(whole(8, 1000), {
+          type: '8 to 1000',
+          default: '64',
+          description: 'How deep elements may be nested.',
+        }),
+      },
+      'How large an answer may be before it is refused.',
+    ),
+    brake: group(
+      {
+        share: withDefault(share, {
+          type: 'share',
+          default: '5%',
+          description: "The share of the client's customers that one drain may delete.",
+        }),
+        atLeast: withDefault(whole(0, 1_000_000_000), {
+          type: 'number',
+          default: '20',
+          description: 'This many deletions are always allowed.',
+        }),
+      },
+      'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
+    ),
+    budget: budgetKeys,
+    fastLane: group(
+      {
+        perMinute: withDefault(whole(0, 100_000), {
+          type: 'number',
+          default: '120',
+          description: 'Calls to this AA in a minute, at most, that are made ahead of all others. 0: none.',
+        }),
+        perAsker: withDefault(whole(0, 100_000), {
+          type: 'number',
+          default: '60',
+          description: 'How many of them one key may cause, or one address without a key.',
+        }),
+      },
+      'Members who are fetched at once because somebody waits for them (docs/fast-lane.md).',
+    ),
+    audit: group(
+      {
+        perHour: optional(whole(0, 10_000_000), {
+          type: 'number',
+          description: 'The same for this client alone. Default: the value of `audit` at the top.',
+        }),
+      },
+      'The audit that `run` makes in idle time (docs/audit.md).',
+    ),
+    search: withDefault(flag, {
+      type: 'true or false',
+      default: 'true',
+      description:
+        'Whether its customers can be found by name, e-mail and login (docs/search.md). The words for this make the database larger.',
+    }),
+    dialect: dialectKeys(catalogue),
+  }) as const;
+
+/** The keys of one client. */
+export const clientKeys = perCatalogue((catalogue) =>
+  keyGroup({
+    id: required(clientId, {
+      type: 'a-z 0-9 -',
+      description: 'Your name for this association. It must be unique.',
+    }),
+    ...sharedKeys(catalogue),
+  }),
+);
+
+/** The keys that `defaults` may have. */
+export const defaultsKeysOf = perCatalogue((catalogue) =>
+  z.object({ defaults: keyGroup(sharedKeys(catalogue)) }),
+);
