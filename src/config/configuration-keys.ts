@@ -19,12 +19,12 @@ import {
   required,
   scalar,
   secret,
-  share,
   size,
   text,
   whole,
   withDefault,
 } from './key-schema.ts';
+import { drainKeys } from './drain-keys.ts';
 import { fieldKeys } from './field-keys.ts';
 import { httpKeys } from './http-keys.ts';
 import { privacyKeys } from './privacy-keys.ts';
@@ -99,12 +99,6 @@ const sharedKeys = (catalogue: Catalogue) =>
         description: 'The longest pause before an empty queue is asked for again.',
       }),
     ),
-    purge: withDefault(oneOf(['normal', 'never']), {
-      type: 'normal, never',
-      default: 'normal',
-      description:
-        "`never`: its queue is got and its customers are fetched as always, and the queue is never purged, beside another program that purges it (docs/moving-over.md).",
-    }),
     bulkSize: withDefault(whole(1, 1000), {
       type: '1 to 1000',
       default: '100',
@@ -158,21 +152,7 @@ const sharedKeys = (catalogue: Catalogue) =>
       },
       'How large an answer may be before it is refused.',
     ),
-    brake: group(
-      {
-        share: withDefault(share, {
-          type: 'share',
-          default: '5%',
-          description: "The share of the client's customers that one drain may delete.",
-        }),
-        atLeast: withDefault(whole(0, 1_000_000_000), {
-          type: 'number',
-          default: '20',
-          description: 'This many deletions are always allowed.',
-        }),
-      },
-      'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
-    ),
+    ...drainKeys,
     fastLane: group(
       {
         perMinute: withDefault(whole(0, 100_000), {
