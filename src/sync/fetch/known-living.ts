@@ -5,6 +5,7 @@ import { AaError } from '../../aa/aa-error.ts';
 import type { AaShadowError } from '../../aa-shadow-error.ts';
 import { keepNothing } from '../../aa/association.ts';
 import { type CustId, custId } from '../../catalogue/ids.ts';
+import { isHeldBack } from '../work/call-gate.ts';
 import { customersPerCall, type SyncContext } from '../work/context.ts';
 
 /** The most known living customers in one call. There are several because one may be missing from the answer by mistake. */
@@ -149,7 +150,7 @@ export class OutageGuard {
       return answer.customers.length > 0 || answer.errors.has(one);
     } catch (error) {
       // What is no failure of AA says nothing about it: the work was ended, or may not ask any more.
-      if (!(error instanceof AaError)) throw error;
+      if (!(error instanceof AaError) || isHeldBack(error)) throw error;
       return false;
     }
   }
