@@ -5,6 +5,7 @@ import { builtIn, type Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Field, FieldType } from '../src/catalogue/field.ts';
 import { filterKeys, type Section } from '../src/catalogue/section.ts';
 import { dataTables } from '../src/shadow/tables/data-tables.ts';
+import { type ReadyView, readyViews } from '../src/shadow/tables/ready-views.ts';
 
 export const catalogueReference = (catalogue: Catalogue = builtIn): string => `# Catalogue
 
@@ -54,7 +55,20 @@ ${fieldTable(catalogue.name)}
 ## Once in a section → \`customers\`
 
 ${fieldTable(catalogue.container)}
-${catalogue.sections.map((section) => sectionText(section, parentColumnOf(section, catalogue))).join('\n')}`;
+${catalogue.sections.map((section) => sectionText(section, parentColumnOf(section, catalogue))).join('\n')}
+## Views
+
+Every shadow has these ([views.md](../views.md)). A configuration may declare more.
+
+${readyViews(catalogue).map(viewText).join('\n')}`;
+
+const viewText = ({ name, about, columns }: ReadyView): string => `### \`${name}\`
+
+${about}
+
+| column | is |
+| --- | --- |
+${columns.map((one) => `| \`${one.name}\` | \`${one.table}.${one.column}\` |\n`).join('')}`;
 
 function alsoVolatile({ volatile }: Catalogue): string {
   const others = volatile.filter((name) => !builtIn.volatile.includes(name));

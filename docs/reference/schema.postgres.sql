@@ -97,6 +97,7 @@ CREATE TABLE "sync_clients" (
   "pause_reason" text,
   "drain_wanted_at" timestamptz(3),
   "calls" jsonb,
+  "observing" jsonb,
   "shape_no" bigint NOT NULL DEFAULT 0,
   "shape_owes" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id")
@@ -113,6 +114,7 @@ CREATE TABLE "sync_drains" (
   "purged_at" timestamptz(3),
   "pruned" integer NOT NULL,
   "last_settled_at" timestamptz(3),
+  "observed" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no")
 );
 
@@ -146,6 +148,7 @@ CREATE TABLE "sync_queue" (
   "failures" jsonb,
   "error_group" text COLLATE "C",
   "gone_kind" text,
+  "still_queued" integer NOT NULL DEFAULT 0,
   PRIMARY KEY ("client_id", "drain_no", "cust_id")
 );
 
@@ -166,6 +169,9 @@ CREATE INDEX "sync_queue_parked" ON "sync_queue" ("client_id", "parked_at", "cus
 
 CREATE INDEX "sync_queue_gone" ON "sync_queue" ("client_id", "cust_id")
   WHERE state = 'gone';
+
+CREATE INDEX "sync_queue_still" ON "sync_queue" ("client_id", "cust_id", "drain_no")
+  WHERE still_queued = 1;
 
 CREATE INDEX "sync_queue_gone_kinds" ON "sync_queue" ("client_id", "gone_kind", "cust_id")
   WHERE state = 'gone';
@@ -406,6 +412,15 @@ CREATE TABLE "sync_irrelevant" (
 );
 
 CREATE INDEX "sync_irrelevant_by_shape" ON "sync_irrelevant" ("client_id", "shape_no", "cust_id");
+
+CREATE TABLE "sync_view_columns" (
+  "client_id" text COLLATE "C" NOT NULL,
+  "view_name" text COLLATE "C" NOT NULL,
+  "column_name" text COLLATE "C" NOT NULL,
+  "attribute_type" text NOT NULL,
+  "attribute_code" text,
+  PRIMARY KEY ("client_id", "view_name", "column_name")
+);
 
 CREATE TABLE "customers" (
   "client_id" text COLLATE "C" NOT NULL,
@@ -804,5 +819,85 @@ CREATE TABLE "customer_words" (
 );
 
 CREATE INDEX "customer_words_found" ON "customer_words" ("client_id", "kind", "word", "cust_id");
+
+CREATE OR REPLACE VIEW "customer_contacts" WITH (security_invoker = true) AS
+SELECT c.client_id,
+  c.cust_id,
+  c.cust_type,
+  c.display_name,
+  c.prefix_name,
+  c.first_name,
+  c.middle_name,
+  c.last_name,
+  c.suffix_name,
+  c.degree_name,
+  c.informal_name,
+  c.company_name,
+  c.global_opt_out,
+  e.address AS email,
+  e.email_type,
+  p.number AS phone,
+  p.ext AS phone_ext,
+  p.phone_type,
+  a.street1,
+  a.street2,
+  a.street3,
+  a.city,
+  a.state,
+  a.province,
+  a.postal_code,
+  a.country_code,
+  a.country_descr,
+  a.address_type,
+  c.changed_at,
+  c.fetched_at
+FROM customers AS c
+LEFT JOIN emails AS e ON e.client_id = c.client_id AND e.cust_id = c.cust_id AND e.item_no = (
+  SELECT x.item_no FROM emails AS x
+  WHERE x.client_id = c.client_id AND x.cust_id = c.cust_id AND x.address IS NOT NULL AND x.bad_address IS NOT TRUE
+  ORDER BY CASE WHEN x.preferred IS TRUE THEN 0 ELSE 1 END, CASE WHEN x.best IS TRUE THEN 0 ELSE 1 END, x.item_no LIMIT 1)
+LEFT JOIN phones AS p ON p.client_id = c.client_id AND p.cust_id = c.cust_id AND p.item_no = (
+  SELECT x.item_no FROM phones AS x
+  WHERE x.client_id = c.client_id AND x.cust_id = c.cust_id AND x.number IS NOT NULL
+  ORDER BY CASE WHEN x.preferred IS TRUE THEN 0 ELSE 1 END, CASE WHEN x.best IS TRUE THEN 0 ELSE 1 END, x.item_no LIMIT 1)
+LEFT JOIN addresses AS a ON a.client_id = c.client_id AND a.cust_id = c.cust_id AND a.item_no = (
+  SELECT x.item_no FROM addresses AS x
+  WHERE x.client_id = c.client_id AND x.cust_id = c.cust_id AND x.bad_address IS NOT TRUE
+  ORDER BY CASE WHEN x.preferred IS TRUE THEN 0 ELSE 1 END, CASE WHEN x.best IS TRUE THEN 0 ELSE 1 END, x.item_no LIMIT 1)
+WHERE c.deleted_at IS NULL;
+
+COMMENT ON VIEW "customer_contacts" IS 'aa-shadow view 1';
+
+CREATE OR REPLACE VIEW "current_memberships" WITH (security_invoker = true) AS
+SELECT m.client_id,
+  m.cust_id,
+  m.item_no,
+  c.cust_type,
+  c.display_name,
+  m.subgroup_id,
+  m.subgroup_name,
+  m.subgroup_type,
+  m.subgroup_type_descr,
+  m.member,
+  m.class_code,
+  m.subclass_code,
+  m.class_subclass_descr,
+  m.status_code,
+  m.status_descr,
+  m.direct_or_inherited,
+  m.inherited_from_cust_id,
+  m.join_date,
+  m.expiration_date,
+  m.paid_through_date,
+  m.reinstate_date,
+  m.relationship_type,
+  m.relationship_type_descr,
+  m.relationship_start_date,
+  m.relationship_end_date
+FROM memberships AS m
+JOIN customers AS c ON c.client_id = m.client_id AND c.cust_id = m.cust_id
+WHERE c.deleted_at IS NULL AND trim(m.status_code) IN ('ACTIVE', 'Active', 'active');
+
+COMMENT ON VIEW "current_memberships" IS 'aa-shadow view 1';
 
 INSERT INTO sync_migrations (number, name, applied_at) VALUES (1, 'tables', now());

@@ -26,7 +26,7 @@ export const catalogueErrors = {
   CATALOGUE_TABLE_TAKEN: {
     kind: 'configuration',
     summary: 'an addition to the catalogue has a table that is taken',
-    hint: 'Give the section another table: `table: my_certifications`. Names that begin with `sync_`, `sqlite_`, `pg_` or `customers_`, or end with `_pkey`, are reserved.',
+    hint: 'Give the section another table: `table: my_certifications`. Names that begin with `sync_`, `sqlite_`, `pg_`, `customers_` or `customer_words_`, or end with `_pkey`, are reserved.',
   },
   CATALOGUE_BAD_SECTION: {
     kind: 'configuration',

@@ -2,6 +2,7 @@
 // from the catalogue that they are given. Each of them is derived once per catalogue.
 
 import { containerFields, identityFields, nameFields, volatileElements } from './customer-fields.ts';
+import type { AttributeView } from './attribute-view.ts';
 import type { Field } from './field.ts';
 import type { Section } from './section.ts';
 import { sections } from './sections.ts';
@@ -21,6 +22,8 @@ export interface Catalogue {
   readonly volatile: readonly string[];
   /** Such names of elements directly in the customer alone. Canonical. */
   readonly volatileHere?: readonly string[];
+  /** The views of the database that the configuration declares. Left out: none. Only the catalogue of the tables has them. */
+  readonly views?: readonly AttributeView[];
 }
 
 /** Makes a catalogue. `customerFields` is made from the other fields. */

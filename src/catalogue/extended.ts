@@ -6,7 +6,15 @@ import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { CatalogueError, type CatalogueErrorCode } from './catalogue-error.ts';
 import { fieldOf, snakeCase, type Field, type FieldType } from './field.ts';
 import { section, type Section } from './section.ts';
-import { isElementName, isOfOuterItem, isSqlName, namesTaken, reservedColumns } from './taken.ts';
+import {
+  isElementName,
+  isOfOuterItem,
+  isReservedRelation,
+  isSqlName,
+  namesTaken,
+  ownRelations,
+  reservedColumns,
+} from './taken.ts';
 
 /** A field: only its type, or its type with other settings. */
 export type AddedField = FieldType | AddedFieldParts;
@@ -125,9 +133,6 @@ function sqlName(name: string, where: string): string {
   return name;
 }
 
-/** Such names are used by the databases, by the bookkeeping, or by indexes. In PostgreSQL the key of a table ends with `_pkey`. */
-const reservedTable = /^(sync|sqlite|pg|customers)_|_pkey$/;
-
 /** No section may be called `customer`, because the customer's own fields have this name beside the sections. */
 function checkCustomer(catalogue: Catalogue): void {
   checkNames(namesTaken(catalogue, null), 'customer');
@@ -137,10 +142,10 @@ function checkCustomer(catalogue: Catalogue): void {
 function checkSections(catalogue: Catalogue): void {
   const { sections } = catalogue;
   const tables = sections.map(({ table }) => table);
-  checkDistinct(['customers', 'customer_words', ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
+  checkDistinct([...ownRelations, ...tables], 'CATALOGUE_TABLE_TAKEN', 'sections');
   for (const one of sections) {
     const { name, table, fields } = one;
-    if (reservedTable.test(table)) throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
+    if (isReservedRelation(table)) throw new CatalogueError('CATALOGUE_TABLE_TAKEN', `${name} (${table})`);
     checkNames(namesTaken(catalogue, one), name);
     checkNames(['include', 'attr', ...one.options], name);
     checkColumns(fields, reservedColumns(one), name);

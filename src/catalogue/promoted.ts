@@ -1,6 +1,7 @@
 // Fields that a client has promoted: AA sends them, the built-in catalogue does not know them, and the client's configuration names them. A
 // client's catalogue is the one of the settings with its own fields. The tables are shared: they have the columns of all clients.
 
+import type { AttributeView } from './attribute-view.ts';
 import { canonicalSpelling } from './canonical-name.ts';
 import { type Catalogue, catalogueOf, perCatalogue } from './catalogue.ts';
 import { fieldOf, snakeCase, type Field, type FieldType } from './field.ts';
@@ -105,10 +106,14 @@ interface SharedColumn {
 }
 
 /**
- * The catalogue of the tables: with the columns that any of these clients has promoted. No answer is read by it. Columns of one name have one
- * type: that was checked.
+ * The catalogue of the tables: with the columns that any of these clients has promoted, and with views. No answer is read by it. Columns of
+ * one name have one type: that was checked.
  */
-export function withAllColumns(base: Catalogue, lists: readonly (readonly PromotedField[])[]): Catalogue {
+export function withAllColumns(
+  base: Catalogue,
+  lists: readonly (readonly PromotedField[])[],
+  views: readonly AttributeView[] = [],
+): Catalogue {
   const shared = new Map<string, SharedColumn>();
   for (const promoted of lists.flat())
     for (const field of fieldsOf({ ...promoted, isVolatile: false })) {
@@ -119,13 +124,17 @@ export function withAllColumns(base: Catalogue, lists: readonly (readonly Promot
       });
     }
   const all = [...shared].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-  if (all.length === 0) return base;
-  const key = JSON.stringify(all.map(({ section, field: { column, type } }) => [section, column, type]));
+  if (all.length === 0 && views.length === 0) return base;
+  const key = JSON.stringify([
+    all.map(({ section, field: { column, type } }) => [section, column, type]),
+    views,
+  ]);
   const added = (section: string | null): readonly Field[] =>
     all.filter((one) => one.section === section).map(({ field }) => field);
   return madeOnce(base, `*${key}`, () =>
     catalogueOf({
       ...base,
+      ...(views.length === 0 ? {} : { views }),
       identity: [...base.identity, ...added(null)],
       sections: base.sections.map((section) => {
         const fields = added(section.name);

@@ -19,8 +19,32 @@ const customerColumns = [
 ];
 const itemColumns = ['client_id', 'cust_id', 'item_no', 'extra'];
 
+/** The views that every shadow has. */
+export const customerContacts = 'customer_contacts';
+export const currentMemberships = 'current_memberships';
+
+/** Names of our tables and views that are of no section. */
+export const ownRelations: readonly string[] = [
+  'customers',
+  'customer_words',
+  customerContacts,
+  currentMemberships,
+];
+
+/** Such names are used by the databases, by the bookkeeping, or by indexes. In PostgreSQL the key of a table ends with `_pkey`. */
+export const isReservedRelation = (name: string): boolean =>
+  /^(sync|sqlite|pg|customers|customer_words)_|_pkey$/.test(name);
+
 /** Every table of SQLite or of PostgreSQL has these by itself. SQLite would find rows by a column `rowid` of ours. */
-const columnsOfDatabases = ['rowid', 'ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax'];
+export const columnsOfDatabases: readonly string[] = [
+  'rowid',
+  'ctid',
+  'tableoid',
+  'xmin',
+  'xmax',
+  'cmin',
+  'cmax',
+];
 
 /** Columns that are not of fields. `section`: `null`: those of `customers`. */
 export const reservedColumns = (section: Section | null): readonly string[] => [

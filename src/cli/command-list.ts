@@ -158,6 +158,20 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
   {
+    name: 'compare',
+    term: 'compare [options]',
+    description:
+      'Compares a list of customer numbers with the shadow: who is only there, who is only here, and why. It asks AA for nothing. Exits 6 if somebody is missing on one side, and neither the rule, AA nor a person has taken them out.',
+    load: async () => (await import('./commands/compare.ts')).defineCompare,
+  },
+  {
+    name: 'reasons',
+    term: 'reasons [options]',
+    description:
+      'Counts for which tables and actions of AA customers were queued lately, from the ledger and its history. It asks AA for nothing.',
+    load: async () => (await import('./commands/reasons.ts')).defineReasons,
+  },
+  {
     name: 'config',
     term: 'config [options]',
     description: 'Validates the configuration and prints it with every default; secrets are shown as ***.',

@@ -23,7 +23,7 @@ export function ownName({ env, script }: Start): string {
 
 /** Not from command-list.ts, which leads to every command, and so to this file. A test compares the two. */
 export const commandNames =
-  'demo run drain refresh enqueue status pause resume plan apply explain find fields privacy check capture parked deletions relevance forget audit config migrate clients health keys feed webhook backup move simulate'.split(
+  'demo run drain refresh enqueue status pause resume plan apply explain find fields privacy check capture parked deletions relevance forget audit compare reasons config migrate clients health keys feed webhook backup move simulate'.split(
     ' ',
   );
 

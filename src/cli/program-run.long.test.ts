@@ -50,7 +50,7 @@ describe('exit codes', () => {
     [['parked', 'retry'], 'See aa-shadow parked retry --help.'],
     [['clients', 'xport', 'demo'], 'did you mean export?'],
     [['clients', 'list', 'demo'], "too many arguments for 'list'"],
-    [['simulate', '--from', 'nocap'], 'nocap/capture.json cannot be read: there is no such file'],
+    [['simulate', '--from', 'nocap'], 'nocap/capture.json is not there'],
     [['enqueue', '--everyone', '1'], 'give customer numbers or --everyone'],
   ])('2: a wrong command line (%j)', async (args, says) => {
     const { code, stdout, stderr } = await runAaShadow(args, { cwd: folderWith(configuration()) });

@@ -89,6 +89,12 @@ export function logSyncEvent(log: Log, event: SyncEvent): void {
     case 'purged':
       log.info({ client, drain: event.drainNo, maxQueueNumber: event.maxQueueNumber }, 'queue purged');
       break;
+    case 'observed':
+      log.info(
+        { client, drain: event.drainNo },
+        'the drain has ended, and no purge is sent: `purge: never`, or a drain that was received under it',
+      );
+      break;
     case 'foreign-purge':
       log.warn({ client, kind: event.kind, customers: event.customers }, foreignPurgeTexts[event.kind]);
       break;

@@ -61,6 +61,7 @@ export class SyncTally {
       case 'audit-braked':
       case 'audit-walked':
       case 'words-filled':
+      case 'observed':
       case 'foreign-purge':
       case 'purge-repeated':
       case 'paused':

@@ -16,12 +16,14 @@ export const catalogueOfClient = (
 export const catalogueOfKeys = (client: Group, base: Catalogue): Catalogue =>
   withFields(base, fieldsOfClient(client, base) ?? []);
 
-/** That of the tables, with the columns that any client of the configuration has promoted. `openShadow` needs it. */
+/** That of the tables, with the columns that any client of the configuration has promoted, and its views. `openShadow` needs it. */
 export const storedCatalogue = ({
   catalogue = builtIn,
   clients,
-}: Pick<Settings, 'catalogue' | 'clients'>): Catalogue =>
+  views = [],
+}: Pick<Settings, 'catalogue' | 'clients' | 'views'>): Catalogue =>
   withAllColumns(
     catalogue,
     clients.map(({ fields = [] }) => fields),
+    views,
   );

@@ -34,6 +34,7 @@ import { relevanceKeys } from './relevance-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { readFileMode, writeFileMode } from './file-mode.ts';
 import { logLevels } from './settings.ts';
+import { clientViewKeys, viewKeys } from './view-keys.ts';
 import { webhookKeys } from './webhook-keys.ts';
 
 const address = scalar(readAddress);
@@ -90,6 +91,7 @@ const sharedKeys = (catalogue: Catalogue) =>
     fields: fieldKeys(catalogue),
     relevance: relevanceKeys(catalogue),
     privacy: privacyKeys(catalogue),
+    views: clientViewKeys,
     pollEvery: named(
       'pollEveryMs',
       withDefault(duration(100, 86_400_000), {
@@ -98,6 +100,12 @@ const sharedKeys = (catalogue: Catalogue) =>
         description: 'The longest pause before an empty queue is asked for again.',
       }),
     ),
+    purge: withDefault(oneOf(['normal', 'never']), {
+      type: 'normal, never',
+      default: 'normal',
+      description:
+        '`never`: its queue is got and its customers are fetched as always, and the queue is never purged, beside another program that purges it (docs/moving-over.md).',
+    }),
     bulkSize: withDefault(whole(1, 1000), {
       type: '1 to 1000',
       default: '100',
@@ -264,6 +272,7 @@ const keysOf = (catalogue: Catalogue, catalogues: readonly Catalogue[] = []) =>
       description:
         'Whether keys with the scope `operate` may make webhooks over HTTP, and whether this process sends them (docs/webhooks.md). Their secrets are in the database.',
     }),
+    views: viewKeys(catalogue),
     threads: withDefault(whole(1, 64), {
       type: '1 to 64',
       default: '2',

@@ -11,6 +11,7 @@ import type { Plain } from './configuration-tree.ts';
 import { fieldChecks } from './field-checks.ts';
 import { relevanceChecks } from './relevance-keys.ts';
 import { trustedUserChecks } from './trusted-user-checks.ts';
+import { viewChecks } from './view-checks.ts';
 import { webhookChecks } from './webhook-files.ts';
 
 type Keys = Readonly<Record<string, Plain>>;
@@ -45,6 +46,7 @@ export function crossChecks(configuration: Plain, catalogue: Catalogue): readonl
       relevanceChecks(client, ['clients', index], catalogueOfKeys(client, catalogue)),
     ),
     ...[...clients].flatMap(([index, client]) => budgetChecks(client, ['clients', index])),
+    ...viewChecks(configuration, clients, catalogue),
     ...webhookChecks(configuration, idsOf(clients)),
     ...onePortTwice(configuration),
     ...trustedUserChecks(configuration, idsOf(clients)),

@@ -57,6 +57,7 @@ export function settingsFromKeys(
     audit,
     clients: clientKeys,
     webhooks,
+    views,
     defaults: ___,
     ...same
   } = keys;
@@ -75,6 +76,7 @@ export function settingsFromKeys(
         : withDatabasePassword(database, databasePassword),
     auditPerHour: audit.perHour,
     clients,
+    ...(views === null ? {} : { views }),
     webhooks: (webhooks ?? []).map((webhook, index) =>
       webhookFromKeys(webhook, webhookFiles[index] ?? noWebhookFiles),
     ),
@@ -122,6 +124,7 @@ function clientFromKeys(
   {
     id,
     pollEveryMs,
+    purge,
     brake,
     fields,
     relevance,
@@ -131,6 +134,7 @@ function clientFromKeys(
     fastLane,
     tls,
     privacy,
+    views,
     ...keys
   }: ClientKeys,
   { username, password, hashKey, ca, cert, key }: ClientFiles,
@@ -144,7 +148,9 @@ function clientFromKeys(
     association: { client, ...association, tls: { ...tls, ca, cert, key }, username, password, ...hiding },
     privacy: privacy === null ? null : { ...privacy, hashKey },
     ...(fields === null || fields.length === 0 ? {} : { fields }),
+    ...(views === null || views.length === 0 ? {} : { views }),
     pollEveryMs,
+    purge,
     brake: relevance === null ? brake : { ...brake, leaving: relevance.brake },
     relevance: relevance === null ? null : { ...relevance, never: relevance.never ?? [] },
     search,
@@ -158,12 +164,19 @@ function clientFromKeys(
 export const effectiveConfiguration = (settings: Settings, catalogue: Catalogue = builtIn): JsonObject =>
   z.encode(configurationKeysOf(catalogue), keysFromSettings(settings)) as JsonObject;
 
-function keysFromSettings({ auditPerHour, clients, webhooks, ...settings }: Settings): ConfigurationKeys {
+function keysFromSettings({
+  auditPerHour,
+  clients,
+  webhooks,
+  views,
+  ...settings
+}: Settings): ConfigurationKeys {
   const { path: _, warnings: __, catalogue: ___, ...same } = settings;
   return {
     ...same,
     audit: { perHour: auditPerHour },
     clients: clients.map(keysFromClient),
+    views: views ?? null,
     webhooks: webhooks.length === 0 ? null : webhooks.map(keysFromWebhook),
   };
 }
@@ -181,6 +194,8 @@ function keysFromClient({
   fields,
   relevance,
   privacy,
+  views,
+  purge = 'normal',
   ...same
 }: ClientSettings): ClientKeys {
   const { share, atLeast } = brake;
@@ -189,9 +204,11 @@ function keysFromClient({
   return {
     ...ofAssociation,
     ...same,
+    purge,
     brake: { share, atLeast },
     budget: same.budget ?? null,
     fields: fields ?? null,
+    views: views ?? null,
     relevance: relevance === null ? null : writtenRule(relevance),
     privacy: privacy === null ? null : keysFromPrivacy(privacy),
     tls: { ...tls, ...files },

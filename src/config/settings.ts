@@ -1,6 +1,7 @@
 // The types of the settings: the configuration as the program uses it, with every default and in the program's units.
 
 import type { AssociationSettings, PemFile } from '../aa/association-settings.ts';
+import type { AttributeView, MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { PromotedField } from '../catalogue/promoted.ts';
 import type { ClientId } from '../catalogue/ids.ts';
@@ -8,6 +9,7 @@ import type { PrivacySettings } from './privacy-keys.ts';
 import type { CallBudget, DeletionBrake, FeedKind, FileAccess, KeyScope } from '../shadow/shadow.ts';
 import type { WrittenRule } from '../shape/rule.ts';
 import type { LaneBudget } from '../sync/fast-lane/budget.ts';
+import type { PurgeSetting } from '../sync/work/context.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -86,8 +88,12 @@ export interface ClientSettings {
   readonly privacy: ClientPrivacy | null;
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** `never`: its queue is observed and not purged. Default: `normal`. */
+  readonly purge?: PurgeSetting | undefined;
   /** Fields that AA sends and the catalogue does not know. Left out: none is promoted. */
   readonly fields?: readonly PromotedField[];
+  /** From which attributes the columns of the views have their values. Left out: from none. */
+  readonly views?: readonly MappedColumn[];
   /** Which customers are kept. `null`: all that AA sends. */
   readonly relevance: RelevanceSettings | null;
   /** Whether its customers can be found by name, e-mail and login. */
@@ -119,6 +125,8 @@ export interface Settings {
   readonly webhooks: readonly WebhookSettings[];
   /** Whether webhooks may be made over HTTP, and whether this process sends those that were. */
   readonly webhookApi: boolean;
+  /** Views that the database has beside the ready-made ones. Left out: none. */
+  readonly views?: readonly AttributeView[];
   /** What the sections of the clients were read with. Left out: it is not known. */
   readonly catalogue?: Catalogue;
   /** A sentence for each setting that is allowed but unwise. */

@@ -37,6 +37,7 @@ export function overviewDocument(terms: StatusTerms, state: ClientState) {
     parked_more,
     deletions_waiting: state.gone,
     paused: state.pause !== null,
+    observes: state.observing != null,
     shape: shapeInShort(shape),
     held_back: heldBackInShort(budget),
     error_code: last_error?.code ?? null,
@@ -70,9 +71,10 @@ const shapeInShort = ({ applying, waiting }: ShapeDocument) =>
       };
 
 /** The lag is the time since then. `null`: there is none, or it is not known. */
-export function behindSince({ lastQueueAt, oldestKnownAt, pause }: ClientState): string | null {
+export function behindSince({ lastQueueAt, oldestKnownAt, pause, observing }: ClientState): string | null {
   if (lastQueueAt === null) return null;
-  const times = [oldestKnownAt, pause?.since ?? null].filter((time) => time !== null);
+  const since = [oldestKnownAt, pause?.since ?? null, observing?.againSince ?? null];
+  const times = since.filter((time) => time !== null);
   return times.map((time) => time.toISOString()).toSorted()[0] ?? null;
 }
 

@@ -118,6 +118,7 @@ test('the document has every number, with its unit in the name', () => {
     stuck: null,
     foreign_purge: null,
     repeated_purges: 0,
+    observing: null,
     population: { how: 'seen', at: '2026-05-01T09:30:00.000Z', by: null, customers: 2_000 },
     set_back: null,
     pause: null,

@@ -13,6 +13,7 @@ import { type AuditDocument, auditDocument } from './audit-document.ts';
 import { budgetDocument, budgetRows } from './budget-report.ts';
 import { foreignPurgeDocument, foreignPurgeRows } from './foreign-purge.ts';
 import { hintFor } from './error-cures.ts';
+import { observingDocument, observingRows } from './observing.ts';
 import { pauseDocument } from './pause-report.ts';
 import { shapeDocument, shapeRows } from './shape-report.ts';
 import { populationDocument, populationRows, setBackDocument, setBackRows } from './population.ts';
@@ -52,6 +53,7 @@ export function statusDocument(terms: FreshnessTerms, state: ClientState) {
     stuck: stuckDocument(state),
     foreign_purge: foreignPurgeDocument(state),
     repeated_purges: state.repeatedPurges,
+    observing: observingDocument(state),
     population: populationDocument(state.population),
     set_back: setBackDocument(state),
     pause: pauseDocument(state.pause),
@@ -126,6 +128,7 @@ export function statusText(status: StatusDocument, paint: Paint, more: readonly 
     ['customers', customersText(status)],
     ['queue', queueText(status)],
     ['last purge', purgeText(status)],
+    ...observingRows(status.observing),
     ['held by', holderText(status)],
     ...progressRows(status),
     ...populationRows(status.population),

@@ -57,7 +57,9 @@ export function drainText(report: DrainReport, paint: Paint): string {
 
 const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
   empty: 'the queue is empty,',
+  unchanged: 'its queue names nobody new, and is not purged (purge: never),',
   purged: 'drained and purged,',
+  observed: 'drained, and not purged (purge: never),',
   braked: 'refreshed, but too many deletions wait for your decision (aa-shadow deletions list),',
   repeated: 'drained and purged, although AA had confirmed that purge before (aa-shadow status),',
   unpurged: 'drained, but AA did not purge its queue and will send it again (aa-shadow status),',
@@ -69,6 +71,6 @@ const sentences: Readonly<Record<DrainReport['outcome'], string>> = {
 
 function outcomesText({ outcome, outcomes }: DrainReport): string {
   const met = Object.entries(outcomes).filter(([, times]) => times > 0);
-  if (met.length === 0) return outcome === 'empty' ? 'nothing to do' : 'no customer applied';
+  if (met.length === 0) return outcome === 'empty' || outcome === 'unchanged' ? 'nothing to do' : 'no customer applied';
   return met.map(([name, times]) => `${count(times)} ${name}`).join(', ');
 }

@@ -44,13 +44,14 @@ export interface OpenSync {
 }
 
 /**
- * Registers the client, switches its search on or off, and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
+ * Registers the client, switches its search on or off, says what its views show, and does the work. Closes the connections to the client's AA afterwards. Throws `CATALOGUE_DIFFERS` where
  * the settings were read with another catalogue than the shadow's, or the shadow lacks a column of a field that the client has promoted.
  */
 export async function withSync<T>(parts: SyncParts, work: (context: SyncContext) => Promise<T>): Promise<T> {
   const { client, shadow } = parts;
   await shadow.register(client.id);
   await shadow.switchSearch(client.id, client.search);
+  await shadow.mapViews(client.id, client.views ?? []);
   const sync = openSync(parts);
   try {
     return await work(sync.context);
@@ -103,6 +104,7 @@ const contextOf = (
     helpers: helpersFor(client.association),
     pollEveryMs: client.pollEveryMs,
     brake: client.brake,
+    purge: client.purge,
     auditPerHour: client.auditPerHour,
     historyMs: settings.historyMs,
   },

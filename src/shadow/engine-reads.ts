@@ -24,6 +24,7 @@ import { exportedRows } from './reads/exported-rows.ts';
 import { feed, feedHead } from './reads/feed.ts';
 import { feedNumbersOf } from './reads/feed-numbers.ts';
 import { customerLife } from './reads/life.ts';
+import { queueReasons } from './reads/reasons.ts';
 import { search } from './reads/search.ts';
 import { knownSpellings, storedSpellings } from './reads/spellings.ts';
 import { checkKnownSchema } from './tables/migrate.ts';
@@ -124,6 +125,10 @@ export class EngineReads {
 
   feedHead(client: ClientId) {
     return this.guarded(() => feedHead(this.ledger, client));
+  }
+
+  queueReasons(client: ClientId, since: Date) {
+    return this.guarded(() => queueReasons(this.ledger, client, since));
   }
 
   customerLife(client: ClientId, custId: CustId) {

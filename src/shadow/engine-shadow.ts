@@ -1,6 +1,7 @@
 // The shadow database on an engine: what changes it, and what reads it (engine-reads.ts). Each method of the interface calls the file
 // that holds its rules.
 
+import type { MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Finding } from '../catalogue/customer-record.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
@@ -17,6 +18,7 @@ import type { DeletionBrake, LedgerEntry, RespelledEntry } from './interface/led
 import type { Claimant, JoinTerms, Lease } from './interface/rights.ts';
 import { boundFollowers } from './bound-followers.ts';
 import { boundKeys } from './bound-keys.ts';
+import { boundObserving } from './bound-observing.ts';
 import { boundOperations } from './bound-operations.ts';
 import { boundShapes } from './bound-shapes.ts';
 import { boundWebhooks } from './bound-webhooks.ts';
@@ -31,6 +33,7 @@ import {
   discardStaged,
   leftUnpurged,
   openDrain,
+  type OpeningTerms,
   purged,
   queueWasEmpty,
   seal,
@@ -54,6 +57,7 @@ import {
   recordGoneEntries,
   recordStuck,
 } from './ledger/watching.ts';
+import { mapViews } from './ledger/view-columns.ts';
 import { fillWords, switchSearch } from './ledger/words.ts';
 import { preparation } from './plan/preparation.ts';
 import * as audits from './reads/audits.ts';
@@ -67,6 +71,7 @@ export class EngineShadow extends EngineReads implements Shadow {
   readonly webhooks: Shadow['webhooks'];
   readonly operations: OperationStore;
   readonly shapes: Shadow['shapes'];
+  readonly observing: Shadow['observing'];
 
   constructor(engine: Engine, tables: LedgerTables) {
     super(engine, tables);
@@ -77,6 +82,7 @@ export class EngineShadow extends EngineReads implements Shadow {
     this.webhooks = boundWebhooks(this.ledger, guarded);
     this.operations = boundOperations(this.ledger, guarded);
     this.shapes = boundShapes(this.ledger, guarded);
+    this.observing = boundObserving(this.ledger, guarded);
   }
 
   register(client: ClientId) {
@@ -111,20 +117,20 @@ export class EngineShadow extends EngineReads implements Shadow {
     return this.guarded(() => unfinishedDrain(this.ledger, lease));
   }
 
-  openDrain(lease: Lease, askedMsAgo = 0) {
-    return this.guarded(() => openDrain(this.ledger, lease, askedMsAgo));
+  openDrain(lease: Lease, terms: OpeningTerms = {}) {
+    return this.guarded(() => openDrain(this.ledger, lease, terms));
   }
 
-  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]) {
-    return this.guarded(() => stage(this.ledger, lease, drainNo, entries));
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[], named = true) {
+    return this.guarded(() => stage(this.ledger, lease, drainNo, { entries, named }));
   }
 
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove') {
     return this.guarded(() => discardStaged(this.ledger, lease, drainNo, keep));
   }
 
-  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number) {
-    return this.guarded(() => seal(this.ledger, lease, drainNo, { maxQueueNumber, unreadable }));
+  seal(lease: Lease, drainNo: number, maxQueueNumber: string | null, unreadable: number, carried = 0) {
+    return this.guarded(() => seal(this.ledger, lease, drainNo, { maxQueueNumber, unreadable, carried }));
   }
 
   queueWasEmpty(lease: Lease) {
@@ -233,6 +239,10 @@ export class EngineShadow extends EngineReads implements Shadow {
 
   switchSearch(client: ClientId, on: boolean) {
     return this.guarded(() => switchSearch(this.ledger, client, on));
+  }
+
+  mapViews(client: ClientId, columns: readonly MappedColumn[]) {
+    return this.guarded(() => mapViews(this.ledger, client, columns));
   }
 
   fillWords(client: ClientId) {

@@ -191,6 +191,17 @@ export interface OwnStatements {
   failuresWith(failure: string): RawBuilder<string>;
   /** Of the reasons for which customers were queued, AA's own words go. Tables and actions stay: they are codes. */
   eraseWordsOfReasons(client: ClientId): Statement;
+  /** The tables and actions of the reasons of entries that became known from a time on, the most frequent first, up to a limit. */
+  reasonCounts(client: ClientId, since: string, limit: number): Statement<ReasonCountRow>;
+}
+
+export interface ReasonCountRow {
+  readonly from_table: string | null;
+  readonly action: string | null;
+  /** Entries that have it. */
+  readonly entries: number;
+  /** Their customers. */
+  readonly customers: number;
 }
 
 /** A page of customers in two statements: whose documents fit into it, and these as one text. */

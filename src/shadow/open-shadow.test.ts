@@ -74,6 +74,7 @@ describe('opening', () => {
       'sync_sessions',
       'sync_shapes',
       'sync_shares',
+      'sync_view_columns',
       'sync_wanted',
       'sync_webhook_parked',
       'sync_webhook_receivers',
@@ -101,7 +102,7 @@ describe('opening', () => {
 
   test('to look only does not bring an older database up to date', async () => {
     await created();
-    inFile((database) => database.exec('ALTER TABLE emails DROP COLUMN bad_address'));
+    inFile((database) => database.exec('ALTER TABLE emails DROP COLUMN remark'));
     await expect(openShadow(url, { schema: 'check' })).rejects.toMatchObject({ code: 'DB_SCHEMA_OLDER' });
     expect(await plannedMigrations(url)).toHaveLength(1);
   });
@@ -109,19 +110,19 @@ describe('opening', () => {
   test('expands tables to the catalogue and drops nothing', async () => {
     await created();
     inFile((database) => {
-      database.exec('ALTER TABLE emails DROP COLUMN bad_address');
+      database.exec('ALTER TABLE emails DROP COLUMN remark');
       database.exec('ALTER TABLE emails ADD COLUMN of_the_past TEXT');
       database.exec('DROP TABLE files');
     });
     expect(await plannedMigrations(url)).toEqual([
-      'ALTER TABLE "emails" ADD COLUMN "bad_address" BOOLEAN',
+      'ALTER TABLE "emails" ADD COLUMN "remark" TEXT',
       expect.stringContaining('CREATE TABLE "files"'),
     ]);
     await created();
     const columns = inFile((database) =>
       database.prepare('SELECT name FROM pragma_table_info(?)').all('emails'),
     );
-    expect(columns).toEqual(expect.arrayContaining([{ name: 'of_the_past' }, { name: 'bad_address' }]));
+    expect(columns).toEqual(expect.arrayContaining([{ name: 'of_the_past' }, { name: 'remark' }]));
     expect(await plannedMigrations(url)).toEqual([]);
   });
 

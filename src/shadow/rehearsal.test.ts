@@ -60,7 +60,7 @@ describe('SQLite', () => {
       expect(await rehearse(`sqlite:${one}`)).toMatchObject({ isNew: false });
     expect(contents(folder)).toEqual(closed);
     const other = new DatabaseSync(path);
-    other.exec('ALTER TABLE emails DROP COLUMN bad_address; PRAGMA journal_mode = DELETE');
+    other.exec('ALTER TABLE emails DROP COLUMN remark; PRAGMA journal_mode = DELETE');
     other.close();
     const old = contents(folder);
     expect(await rehearse(`sqlite:${path}`)).toMatchObject({ isNew: true });
@@ -181,7 +181,7 @@ describe('PostgreSQL', () => {
     const shadow = await openShadow(withSchema('there'));
     await shadow.register(client);
     await shadow.close();
-    await onPostgres(database.url, 'ALTER TABLE there.emails DROP COLUMN bad_address');
+    await onPostgres(database.url, 'ALTER TABLE there.emails DROP COLUMN remark');
     const old = await catalogue();
     expect(await rehearse(withSchema('there'))).toMatchObject({ isNew: true });
     expect(await catalogue()).toEqual(old);

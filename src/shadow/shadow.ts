@@ -1,6 +1,7 @@
 // The interface of this room: the shadow database, on any engine. The rooms above use only this and never see SQL.
 
 import type { Finding } from '../catalogue/customer-record.ts';
+import type { MappedColumn } from '../catalogue/attribute-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ClientId, CustId } from '../catalogue/ids.ts';
 import type { QueueEntry } from '../catalogue/queue-entry.ts';
@@ -31,8 +32,10 @@ import type { FeedAnswer, FeedNumbers, FeedPlace, FeedTerms } from './interface/
 import type { HeldBack } from './interface/held-back.ts';
 import type { FollowerStore } from './interface/followers.ts';
 import type { KeyStore } from './interface/keys.ts';
+import type { ObservingStore } from './interface/observing.ts';
 import type { OperationStore } from './interface/operations.ts';
 import type { Population, SetBack } from './interface/population.ts';
+import type { QueueReasons } from './interface/reasons.ts';
 import type { SearchFound, SearchPage, WordsProgress } from './interface/search.ts';
 import type { ShapeStore } from './interface/shapes.ts';
 import type { WebhookStore } from './interface/webhooks.ts';
@@ -69,6 +72,8 @@ export type * from './interface/population.ts';
 export type * from './interface/moving.ts';
 export type * from './interface/followers.ts';
 export type * from './interface/calls.ts';
+export type * from './interface/observing.ts';
+export type * from './interface/reasons.ts';
 export type * from './interface/operations.ts';
 export type * from './interface/rights.ts';
 export type * from './interface/search.ts';
@@ -109,6 +114,7 @@ export interface Shadow {
   readonly webhooks: WebhookStore;
   readonly operations: OperationStore;
   readonly shapes: ShapeStore;
+  readonly observing: ObservingStore;
 
   /** Adds the client's bookkeeping row if it is missing. */
   register(client: ClientId): Promise<void>;
@@ -133,20 +139,33 @@ export interface Shadow {
 
   /** The drain that is refreshing or purging, if there is one. A drain that was still receiving is discarded (P5). */
   unfinishedDrain(lease: Lease): Promise<Drain | null>;
-  /** Opens a new drain in `receiving`. `askedMsAgo`: how long ago AA was asked for its answer; default 0. Returns its number. */
-  openDrain(lease: Lease, askedMsAgo?: number): Promise<number>;
+  /**
+   * Opens a new drain in `receiving`. `askedMsAgo`: how long ago AA was asked for its answer; default 0. `observed`: it is an
+   * observer's, which leaves out what it has seen; default false. Returns its number.
+   */
+  openDrain(
+    lease: Lease,
+    terms?: { readonly askedMsAgo?: number; readonly observed?: boolean },
+  ): Promise<number>;
   /**
    * Adds queue entries to a receiving drain. A customer has one entry; if it comes again, its reasons are added to that
-   * entry.
+   * entry. `named`: AA's queue names them still; default true. Returns how many entries were added.
    */
-  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[]): Promise<void>;
+  stage(lease: Lease, drainNo: number, entries: readonly QueueEntry[], named?: boolean): Promise<number>;
   /** Removes what was staged. With `keep` the drain stays open for another attempt, which is made after this call. */
   discardStaged(lease: Lease, drainNo: number, keep: 'keep' | 'remove'): Promise<void>;
   /**
    * To call when the whole answer has arrived well-formed: `receiving` → `refreshing`. An entry that names the number of
-   * unreadable entries is parked.
+   * unreadable entries is parked. `carried`: how many customers an observer has left out; default 0. An observer's number is `null`
+   * where the queue is empty.
    */
-  seal(lease: Lease, drainNo: number, maxQueueNumber: string, unreadable: number): Promise<Sealed>;
+  seal(
+    lease: Lease,
+    drainNo: number,
+    maxQueueNumber: string | null,
+    unreadable: number,
+    carried?: number,
+  ): Promise<Sealed>;
   /** To call when a successful answer with an empty queue was received. */
   queueWasEmpty(lease: Lease): Promise<void>;
 
@@ -302,6 +321,11 @@ export interface Shadow {
    */
   switchSearch(client: ClientId, on: boolean): Promise<void>;
   /**
+   * From which attributes the columns of the views have their values for the client's customers. What was there before is replaced: a column
+   * that is not named is empty. Does nothing where it is so already.
+   */
+  mapViews(client: ClientId, columns: readonly MappedColumn[]): Promise<void>;
+  /**
    * Fills in, or removes, the words of the next few customers, until the state is `ready` or `off`. Each call is a short
    * transaction of its own, beside which the client's other writes wait.
    */
@@ -330,6 +354,8 @@ export interface Shadow {
    */
   bringForwardParked(client: ClientId, latest: Date): Promise<number>;
 
+  /** Why customers were queued since then, as far as the ledger and its history tell. */
+  queueReasons(client: ClientId, since: Date): Promise<QueueReasons>;
   /** What is known of one customer's past and present: its last entries and changes, as far as history is kept. */
   customerLife(client: ClientId, custId: CustId): Promise<CustomerLife>;
 

@@ -4,7 +4,7 @@
 import type { Drain, Lease } from '../shadow/shadow.ts';
 import { reached } from '../steps.ts';
 import { lookForForeignPurge } from './foreign-purge.ts';
-import { purgeQueue, settleBesideRetries } from './purge.ts';
+import { isObserved, leaveObserved, purgeQueue, settleBesideRetries } from './purge.ts';
 import { type Received, receiveQueue } from './receive.ts';
 import { refreshQueue } from './refresh.ts';
 import { syncError } from './sync-error.ts';
@@ -16,8 +16,11 @@ import { isPaused } from './work/pausing.ts';
  * `braked`: everything is refreshed, but a person must decide on the deletions before the purge (P6). `repeated`: purged, but
  * AA had confirmed before that it purged the same. `unpurged`: everything is refreshed, but AA does not purge it, and will
  * give it again. `held`: the budget of calls or the quiet hours hold it back, and it goes on by itself. `paused`: a person holds the work for the client. What was in hand is stored, and nothing new is asked of AA.
+ * `observed`: everything is refreshed, and no purge is sent, because the configuration says so. `unchanged`: the queue names nobody
+ * whom an observer has not seen.
  */
-export type DrainOutcome = 'empty' | 'purged' | 'braked' | 'repeated' | 'unpurged' | 'paused' | 'held';
+export type DrainOutcome =
+  'empty' | 'unchanged' | 'purged' | 'observed' | 'braked' | 'repeated' | 'unpurged' | 'paused' | 'held';
 
 export async function drain(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   if (await isPaused(context)) return 'paused';
@@ -26,15 +29,16 @@ export async function drain(context: SyncContext, lease: Lease): Promise<DrainOu
   const unfinished = await resume(context, lease);
   if (unfinished === null && isQuiet(context)) return 'held';
   const received = unfinished ?? (await receiveQueue(context, lease));
-  if (received === null)
-    return (await settleBesideRetries(context, nothingWaits)) === 'braked' ? 'braked' : 'empty';
+  if (received === 'empty' || received === 'unchanged')
+    return (await settleBesideRetries(context, nothingWaits)) === 'braked' ? 'braked' : received;
   const { drain: current, repeatedPurges } = received;
 
   // 2. Refresh every customer in it.
   const refreshed = await refreshAll(context, lease, current);
   if (refreshed !== 'ready') return refreshed;
 
-  // 3. Purge up to the number of that answer.
+  // 3. Purge up to the number of that answer, unless the queue is only observed.
+  if (isObserved(context, current)) return leaveObserved(context, lease, current);
   if ((await purgeQueue(context, lease, current)) === 'unpurged') return 'unpurged';
 
   // 4. Go to step 1 and repeat: the caller does that.
@@ -74,7 +78,7 @@ async function refreshAll(
     if (refreshed !== 'done') return refreshed;
     const purgeWaits = (): Promise<boolean> => hasGone(context, drainNo);
     if ((await settleBesideRetries(context, purgeWaits)) === 'braked') return 'braked';
-    if (pass === 0) await lookForForeignPurge(context, lease, current);
+    if (pass === 0 && !isObserved(context, current)) await lookForForeignPurge(context, lease, current);
     if (!(await context.shadow.beginPurge(lease, drainNo))) continue;
     reached('purge-begun');
     return 'ready';

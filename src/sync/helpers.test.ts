@@ -18,7 +18,7 @@ async function receivedDrain(
   const answer = await sync.shadow.acquireLease(demoClient, leader);
   if (answer.kind !== 'granted') throw new Error('the lease is held');
   const received = await receiveQueue(sync.context, answer.lease);
-  if (received === null) throw new Error('the queue is empty');
+  if (typeof received === 'string') throw new Error('the queue is empty');
   return { lease: answer.lease, drainNo: received.drain.drainNo };
 }
 

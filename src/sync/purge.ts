@@ -47,6 +47,23 @@ export async function settleBesideRetries(
   return settleDeletions(context);
 }
 
+/**
+ * Whether the drain ends without a purge: this process is told never to send one, or an observer has received the drain. Then what
+ * was seen before is not among its entries, and may have changed again (P1).
+ */
+export const isObserved = ({ settings }: SyncContext, { observed }: Drain): boolean =>
+  settings.purge === 'never' || observed === true;
+
+export async function leaveObserved(
+  { client, shadow, emit }: SyncContext,
+  lease: Lease,
+  { drainNo }: Drain,
+): Promise<'observed'> {
+  await shadow.observing.ended(lease, drainNo);
+  emit({ client, type: 'observed', drainNo });
+  return 'observed';
+}
+
 /** `unpurged`: AA does not purge the queue, and the drain is finished without a purge. */
 export async function purgeQueue(
   context: SyncContext,

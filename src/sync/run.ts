@@ -65,7 +65,7 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
     }
     if (!worked) await attempt.shadow.recordError(attempt.client, null);
     worked = true;
-    empty = outcome === 'empty' || outcome === 'braked' ? empty + 1 : 0;
+    empty = restful.has(outcome) ? empty + 1 : 0;
     repeats = outcome === 'repeated' ? repeats + 1 : 0;
     const pauseMs = pauseAfter(attempt, outcome, { empty, repeats });
     await keepTidyBetween(attempt, pauseMs);
@@ -79,6 +79,9 @@ function drainForEver(context: SyncContext, lease: Lease, idle: IdleTime): Promi
 
 /** How often it is looked whether the budget or the quiet hours let the drain go on. */
 const heldLookMs = 5_000;
+
+/** After these, the queue is asked for less and less often. That of an observer never gets empty. */
+const restful: ReadonlySet<DrainOutcome> = new Set(['empty', 'unchanged', 'observed', 'braked']);
 
 /** How often a paused client looks whether it may go on. As a rule it is woken sooner. */
 const pausedLookMs = 30_000;
@@ -119,7 +122,7 @@ async function drainWhenDue(context: SyncContext, lease: Lease, idle: IdleTime):
   if (context.aa.callsAtOnce() === 1) idle.end();
   try {
     const outcome = await drain(context, lease);
-    if (outcome === 'empty') idle.begin();
+    if (outcome === 'empty' || outcome === 'unchanged') idle.begin();
     else idle.end();
     return outcome;
   } catch (error) {

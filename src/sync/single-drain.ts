@@ -34,12 +34,15 @@ export const drainOnce = (context: SyncContext, holder: string): Promise<DrainOu
     return settled === 'braked' ? settled : outcome;
   });
 
+/** After a drain that was resumed, the queue is asked for once more. */
+const goesOn: ReadonlySet<DrainOutcome> = new Set(['purged', 'unpurged', 'observed']);
+
 async function drainPatiently(context: SyncContext, lease: Lease): Promise<DrainOutcome> {
   const once = (): Promise<DrainOutcome> => persist(context, patience, (attempt) => drain(attempt, lease));
   const resumed = (await context.shadow.unfinishedDrain(lease)) !== null;
   const outcome = await once();
-  if (!resumed || (outcome !== 'purged' && outcome !== 'unpurged')) return outcome;
+  if (!resumed || !goesOn.has(outcome)) return outcome;
   const second = await once();
   // AA did not confirm our purge, but the queue is empty, so the purge has worked.
-  return second === 'empty' && outcome === 'purged' ? outcome : second;
+  return (second === 'empty' || second === 'unchanged') && outcome !== 'unpurged' ? outcome : second;
 }

@@ -11,7 +11,8 @@ export type SyncEvent = { readonly client: ClientId } & (
   | { readonly type: 'drain-joined'; readonly drainNo: number }
   | { readonly type: 'queue-receiving'; readonly entries: number }
   | { readonly type: 'queue-received'; readonly drainNo: number; readonly progress: DrainProgress }
-  | { readonly type: 'queue-empty' }
+  /** `named`: how many customers an observer's queue still names. Left out: none. */
+  | { readonly type: 'queue-empty'; readonly named?: number }
   /** `tookMs`: the transaction. */
   | { readonly type: 'applied'; readonly applied: readonly Applied[]; readonly tookMs: number }
   | {
@@ -26,6 +27,8 @@ export type SyncEvent = { readonly client: ClientId } & (
   /** The rule has kept none of so many customers: nothing is purged. */
   | { readonly type: 'nobody-kept'; readonly judged: number }
   | { readonly type: 'purged'; readonly drainNo: number; readonly maxQueueNumber: string }
+  /** Everything of the drain is stored or parked, and no purge is sent for it. */
+  | { readonly type: 'observed'; readonly drainNo: number }
   /** The audit in idle time found a customer that differs from AA although nothing was queued. */
   | {
       readonly type: 'drift-found';

@@ -38,6 +38,7 @@ const bookkeeping = [
   'checks',
   'shapes',
   'wanted',
+  'view_columns',
 ].map((name) => `sync_${name}`);
 const distributed = [...bookkeeping, ...dataTables(builtIn).all.map(({ name }) => name)];
 

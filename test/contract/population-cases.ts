@@ -28,7 +28,7 @@ export function populationCases(openFresh: OpenFresh): void {
     { number, ids, reasons = [], askedMsAgo, unreadable = 0 }: Answer,
   ): Promise<number> {
     const { shadow } = fixture;
-    const drainNo = await shadow.openDrain(lease, askedMsAgo);
+    const drainNo = await shadow.openDrain(lease, askedMsAgo === undefined ? {} : { askedMsAgo });
     await shadow.stage(
       lease,
       drainNo,
@@ -164,7 +164,7 @@ export function populationCases(openFresh: OpenFresh): void {
   test('O1, P15: an answer that broke off is asked for anew', async () => {
     const { bench, shadow } = fixture;
     const lease = await bench.lease(shadow);
-    const drainNo = await shadow.openDrain(lease, 30_000);
+    const drainNo = await shadow.openDrain(lease, { askedMsAgo: 30_000 });
     await shadow.populationAsked(bench.client, bench.clock.now());
     await shadow.discardStaged(lease, drainNo, 'keep');
     await shadow.stage(lease, drainNo, [{ custId: custId('1'), reasons: changed }]);

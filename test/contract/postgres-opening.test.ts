@@ -54,6 +54,7 @@ describe('opening', () => {
       'sessions',
       'shapes',
       'shares',
+      'view_columns',
       'wanted',
       'webhook_parked',
       'webhook_receivers',
@@ -85,26 +86,24 @@ describe('opening', () => {
   test('to look only does not bring older tables up to date', async () => {
     const { url, schema } = await fresh();
     await created(url);
-    await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN bad_address`);
+    await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN remark`);
     await expect(openShadow(url, { schema: 'check' })).rejects.toMatchObject({ code: 'DB_SCHEMA_OLDER' });
   });
 
   test('expands tables to the catalogue and drops nothing', async () => {
     const { url, schema } = await fresh();
     await created(url);
-    await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN bad_address`);
+    await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN remark`);
     await onPostgres(database.url, `ALTER TABLE ${schema}.emails ADD COLUMN of_the_past text`);
     await onPostgres(database.url, `DROP TABLE ${schema}.files`);
     expect(await plannedMigrations(url)).toEqual([
       `SET search_path TO ${schema}`,
-      'ALTER TABLE "emails" ADD COLUMN "bad_address" boolean',
+      'ALTER TABLE "emails" ADD COLUMN "remark" text',
       expect.stringContaining('CREATE TABLE "files"'),
     ]);
     await created(url);
     expect(await plannedMigrations(url)).toEqual([]);
-    expect(await onPostgres(database.url, `SELECT of_the_past, bad_address FROM ${schema}.emails`)).toEqual(
-      [],
-    );
+    expect(await onPostgres(database.url, `SELECT of_the_past, remark FROM ${schema}.emails`)).toEqual([]);
   });
 
   test('tables are expanded beside a worker of the older program, which goes on', async () => {

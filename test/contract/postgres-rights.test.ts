@@ -127,8 +127,52 @@ test('P23: a column that the running user may not add waits for migrate, and the
   await (await openShadow(urlOf('run'), { catalogue })).close();
 });
 
+const traits = (...names: readonly string[]) =>
+  withAllColumns(
+    builtIn,
+    [],
+    [{ name: 'traits', columns: names.map((name) => ({ name, type: 'text', several: 'max' })) }],
+  );
+
+test('a view is the owner’s to make and to extend; who reads and what is granted stays; what a client names is data', async () => {
+  const [first, grown] = [traits('first'), traits('first', 'second')];
+  await expect(openShadow(urlOf('run'), { catalogue: first })).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
+  await (await openShadow(urlOf('owner'), { catalogue: first })).close();
+  await onPostgres(database.url, `GRANT SELECT ON ${schema}.traits TO PUBLIC`);
+  const granted = async () =>
+    onPostgres(
+      database.url,
+      `SELECT relacl::text AS granted FROM pg_class WHERE oid = '${schema}.traits'::regclass`,
+    );
+  const before = await granted();
+  for (const how of ['migrate', 'check'] as const)
+    await expect(openShadow(urlOf('run'), { catalogue: grown, schema: how })).rejects.toMatchObject({
+      code: how === 'migrate' ? 'DB_NO_RIGHT' : 'DB_SCHEMA_OLDER',
+      hint: expect.stringContaining('aa-shadow migrate') as string,
+    });
+  await (await openShadow(urlOf('owner'), { catalogue: grown })).close();
+  expect(await granted()).toEqual(before);
+  const shadow = await openShadow(urlOf('run'), { catalogue: grown });
+  onTestFinished(() => shadow.close());
+  await shadow.mapViews(client, [{ view: 'traits', column: 'second', type: 'SPEC', code: null }]);
+  for (const view of ['traits', 'customer_contacts', 'current_memberships'])
+    await onPostgres(urlOf('read'), `SELECT * FROM ${schema}.${view}`);
+});
+
+test('a view shows nobody more than the tables do', async () => {
+  await onPostgres(database.url, `REVOKE SELECT ON ${schema}.emails FROM ${role('read')}`);
+  onTestFinished(
+    async () =>
+      void (await onPostgres(database.url, statementsOfPage().replaceAll(/CREATE ROLE [^;]*;/g, ''))),
+  );
+  await expect(onPostgres(urlOf('read'), `SELECT * FROM ${schema}.customer_contacts`)).rejects.toMatchObject({
+    code: '42501',
+  });
+  await onPostgres(urlOf('read'), `SELECT * FROM ${schema}.current_memberships`);
+});
+
 test('an upgrade that the running user may not make is refused with the right code, and changes nothing', async () => {
-  await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN bad_address`);
+  await onPostgres(database.url, `ALTER TABLE ${schema}.emails DROP COLUMN remark`);
   await expect(openShadow(urlOf('run'))).rejects.toMatchObject({ code: 'DB_NO_RIGHT' });
   await (await openedBy('owner', 'migrate')).close();
   expect(await plannedMigrations(urlOf('run'))).toEqual([]);

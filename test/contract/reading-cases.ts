@@ -46,6 +46,7 @@ export function readingCases(openFresh: OpenFresh): void {
       leaving: 0,
       drift: null,
       repeatedPurges: 0,
+      observing: null,
       findings: [],
       lastChangeNo: 0,
     });

@@ -28,7 +28,7 @@ const shape = async ({ url }: FreshDatabase): Promise<readonly string[]> =>
 
 /** A database of an older program: it has a client, and lacks the columns and tables that were added since. */
 const newer = [
-  'ALTER TABLE emails DROP COLUMN bad_address',
+  'ALTER TABLE emails DROP COLUMN remark',
   'ALTER TABLE sync_clients DROP COLUMN lease_fencing',
   'ALTER TABLE sync_queue DROP COLUMN outcome',
   'DROP TABLE files',

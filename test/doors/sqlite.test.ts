@@ -137,7 +137,7 @@ door('DB_SCHEMA_NEWER', 'a newer program was here', /Upgrade this program/, asyn
 
 door('DB_SCHEMA_OLDER', 'an older program was here', /Run `aa-shadow migrate`/, async () => {
   const file = await madeFile();
-  inFile(file, 'ALTER TABLE emails DROP COLUMN bad_address').close();
+  inFile(file, 'ALTER TABLE emails DROP COLUMN remark').close();
   const url = `sqlite:${file}`;
   return { attempt: () => opened(url, { schema: 'check' }), cure: () => opened(url) };
 });

@@ -9,6 +9,7 @@ import type { Shadow } from '../../src/shadow/shadow.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { demoClient } from '../support/demo-client.ts';
 import { documentOf, type PretendAnswer, pretendServer } from '../support/pretend-server.ts';
+import { lookInside } from '../support/look-inside.ts';
 import { newFolder, runAaShadow } from '../support/run-aa-shadow.ts';
 import { toldChanges } from '../support/told-changes.ts';
 
@@ -238,6 +239,13 @@ test('the example of an association is checked, planned and drained against the 
   expect(await run('check')).toMatchObject({ code: 0 });
   expect(await run('drain')).toMatchObject({ code: 0 });
   expect(await run('plan')).toMatchObject({ code: 0, says: expect.stringContaining('nlva') });
+  expect((await run('config')).says).toContain('member_attributes');
+  const views = await lookInside(
+    `sqlite:${join(cwd, 'aa-shadow.db')}`,
+    `SELECT count(specialty) AS specialties, count(interests) AS interests, count(email) AS emails
+     FROM member_attributes JOIN customer_contacts USING (client_id, cust_id)`,
+  );
+  for (const number of Object.values(views[0] ?? {})) expect(Number(number)).toBeGreaterThan(0);
   expect(await run('status')).toMatchObject({ code: 0 });
   // Somebody edits it: the chapters' members are kept, and no others of the national body.
   writeFileSync(join(cwd, 'aa-shadow.yaml'), text.replace(/^ +- \{ custType: I, .*AMA.*\n/m, ''));

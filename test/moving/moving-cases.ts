@@ -3,6 +3,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtIn } from '../../src/catalogue/catalogue.ts';
 import { extended } from '../../src/catalogue/extended.ts';
+import { withAllColumns } from '../../src/catalogue/promoted.ts';
 import { custId } from '../../src/catalogue/ids.ts';
 import type { Moved, MoveProgress, MoveTerms } from '../../src/shadow/shadow.ts';
 import { cancelMove, moveShadow } from '../../src/shadow/move-shadow.ts';
@@ -69,6 +70,32 @@ export function movingCases(engines: Engines): void {
     expect(tables.reduce((sum, { rows }) => sum + rows, 0)).toBe(Object.values(before).flat().length);
     expect(tables.find(({ table }) => table === 'customers')).toMatchObject({ rows: 13 });
     expect(await marks(to)).toEqual([]);
+  });
+
+  test('the views go along, with what each client names, and with columns that nobody declares any more', async () => {
+    const { bench, from, to, move } = await ground(engines);
+    const declaring = (...names: readonly string[]) =>
+      withAllColumns(
+        builtIn,
+        [],
+        [{ name: 'traits', columns: names.map((name) => ({ name, type: 'text', several: 'max' })) }],
+      );
+    const old = await bench.open({ catalogue: declaring('first', 'second') });
+    await bench.store(old, madeUpCustomer('1'));
+    const [{ type = '' } = {}] = await lookInside(from, 'SELECT "type" FROM customer_attributes');
+    await old.mapViews(bench.client, [{ view: 'traits', column: 'second', type: String(type), code: null }]);
+    await old.close();
+    const shown = (url: string) => lookInside(url, 'SELECT * FROM traits');
+    const before = await shown(from);
+    expect(before).toMatchObject([{ cust_id: '1', first: null, second: expect.any(String) }]);
+    await move();
+    expect(await shown(to)).toEqual(before);
+    for (const catalogue of [declaring('second'), builtIn])
+      await (await openShadow(to, { catalogue, schema: 'check' })).close();
+    for (const view of ['customer_contacts', 'current_memberships'])
+      expect(await lookInside(to, `SELECT * FROM ${view}`)).toHaveLength(
+        view === 'customer_contacts' ? 1 : 0,
+      );
   });
 
   test('P7: the numbers go on in the new database, and a reader that keeps its cursor sees every change once', async () => {
@@ -168,6 +195,7 @@ export function movingCases(engines: Engines): void {
       () => shadow.forget(client, [custId('001')]),
       () => shadow.unforget(client, [custId('009')]),
       () => shadow.prune(client, 1),
+      () => shadow.mapViews(client, [{ view: 'v', column: 'c', type: 'T', code: null }]),
       () => shadow.removeClient(client, { holder: 'elsewhere/7/clients' }),
     ];
     for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'DB_MOVED' });

@@ -61,9 +61,9 @@ export const livesMutations: readonly Mutation[] = [
     'P15',
     'an answer counts from its first entry on',
     [
-      'src/sync/receive.ts',
-      `shadow.openDrain(this.#lease, this.askedMsAgo)`,
-      `shadow.openDrain(this.#lease)`,
+      'src/sync/ledger-sink.ts',
+      `openDrain(this.#lease, { askedMsAgo, observed`,
+      `openDrain(this.#lease, { askedMsAgo: Number.isNaN(askedMsAgo) ? 1 : 0, observed`,
     ],
     ['src/sync/receive.test.ts'],
   ),

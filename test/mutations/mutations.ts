@@ -17,6 +17,7 @@ import { livesMutations } from './lives-mutations.ts';
 import { metricsMutations } from './metrics-mutations.ts';
 import { movingMutations } from './moving-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { observingMutations } from './observing-mutations.ts';
 import { operateMutations } from './operate-mutations.ts';
 import { overloadMutations } from './overload-mutations.ts';
 import { readingMutations } from './reading-mutations.ts';
@@ -27,6 +28,7 @@ import { fieldMutations } from './field-mutations.ts';
 import { shapeMutations } from './shape-mutations.ts';
 import { storeMutations } from './store-mutations.ts';
 import { transportMutations } from './transport-mutations.ts';
+import { viewMutations } from './view-mutations.ts';
 import { webhookMutations } from './webhook-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
@@ -54,6 +56,8 @@ export const mutations: readonly Mutation[] = [
   ...metricsMutations,
   ...shapeMutations,
   ...fieldMutations,
+  ...viewMutations,
   ...privacyMutations,
   ...relevanceMutations,
+  ...observingMutations,
 ].toSorted((a, b) => Number(a.promise.slice(1)) - Number(b.promise.slice(1)));

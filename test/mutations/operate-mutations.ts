@@ -34,7 +34,11 @@ export const operateMutations: readonly Mutation[] = [
   mutation(
     'P12',
     'the lag of a paused client does not grow',
-    ['src/shadow/reads/freshness.ts', `secondsSince(pause?.since ?? null, readAt) ?? 0`, `(void pause, 0)`],
+    [
+      'src/shadow/reads/freshness.ts',
+      `[oldestKnownAt, pause?.since ?? null,`,
+      `[oldestKnownAt, (void pause, null),`,
+    ],
     ['test/contract/sqlite.test.ts'],
   ),
   mutation(

@@ -190,7 +190,7 @@ export class Life {
     return joined;
   }
 
-  #stage(lease: Lease, lines: readonly QueueLine[]): Promise<void> {
+  #stage(lease: Lease, lines: readonly QueueLine[]): Promise<number> {
     const entries = lines.map(({ of, reasons }) => ({ custId: numberOf(of), reasons }));
     return this.#shadow.stage(lease, this.#drainNo, entries);
   }

@@ -24,7 +24,7 @@ const census: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sync_sessions: 'id_hash key_id',
     sync_actions: 'action_id action client',
     sync_clients:
-      'lease_holder last_purge_number error_code stuck_kind population set_back words_state words_rules pause_reason calls',
+      'lease_holder last_purge_number error_code stuck_kind observing population set_back words_state words_rules pause_reason calls',
     sync_drains: 'state max_queue_number',
     sync_queue: 'state error_code outcome error_group gone_kind',
     sync_changes: 'kind cause',
@@ -38,6 +38,7 @@ const census: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sync_webhook_parked: 'name kind',
     sync_shapes: 'id shape state',
     sync_wanted: 'part origin error_code',
+    sync_view_columns: 'view_name column_name attribute_type attribute_code',
   },
   names: {
     sync_clients: 'error_skeleton',

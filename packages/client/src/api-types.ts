@@ -731,6 +731,8 @@ export interface Client {
   parked_more: boolean;
   deletions_waiting: number;
   paused: boolean;
+  /** It gets its queue and never purges it (docs/moving-over.md). */
+  observes: boolean;
   /** null: all customers are in the shape in force, and none waits (docs/shape.md). */
   shape: {
     /** Whether a shape waits for a person. */

@@ -82,6 +82,8 @@ export interface ClientStatus extends Described {
   readonly last_progress_at: string | null;
   readonly stuck: { readonly kind: 'thread-blocked' | 'no-progress'; readonly at: string } | null;
   readonly foreign_purge: ForeignPurge | null;
+  /** Its queue is got, and never purged. `null`: it is purged. */
+  readonly observing: { readonly since: string; readonly still_queued: number } | null;
   readonly population: {
     readonly how: 'seen' | 'enqueued' | 'said';
     readonly at: string;

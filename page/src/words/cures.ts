@@ -18,6 +18,12 @@ export const cures: Readonly<Record<string, Cure>> = {
   'old-change': {
     says: 'A known change waits, and no drain is under way. Look at the log of `aa-shadow run`.',
   },
+  observing: {
+    says: 'Nothing needs to be done. When you trust it, stop the other program, set `purge: normal`, and audit everyone.',
+  },
+  'observed-again': {
+    says: 'Nothing needs to be done: all whom the queue names are fetched again. It ends when the queue is purged: by the other program, or from here under `purge: normal`.',
+  },
   parked: {
     says: 'They are tried again by themselves. Their errors tell where a person must help.',
     view: 'parked',

@@ -19,6 +19,8 @@ export const meanings: Readonly<Record<Verdict, string>> = {
 
 const reasons: Readonly<Record<string, string>> = {
   current: 'up to date',
+  observing: 'up to date; it observes and never purges',
+  'observed-again': 'what it observes may have changed again',
   draining: 'a drain is under way',
   'first-copy': 'the first copy is being made',
   receiving: 'a long queue answer is arriving',

@@ -98,6 +98,12 @@ export const metricTable = {
     unit: 'customers',
     labels: { client },
   }),
+  aa_shadow_observes: entry({
+    type: 'gauge',
+    help: '1 where the queue is got and never purged (`purge: never`), else 0.',
+    unit: 'none',
+    labels: { client },
+  }),
   aa_shadow_customers_applied_total: entry({
     type: 'counter',
     help: 'Customers that this process has applied; one that is tried again counts again.',

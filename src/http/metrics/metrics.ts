@@ -119,6 +119,7 @@ export class Metrics {
     this.#set('aa_shadow_customers', { client }, document.customers);
     this.#set('aa_shadow_parked', { client }, document.parked);
     this.#set('aa_shadow_pending', { client }, queue.drain?.pending ?? 0);
+    this.#set('aa_shadow_observes', { client }, document.observes ? 1 : 0);
   }
 
   #set<Name extends NamesOf<'gauge'>>(name: Name, labels: LabelsOf<Name>, value: number): void {

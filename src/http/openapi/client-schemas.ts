@@ -37,6 +37,7 @@ export const Client = z.strictObject({
   parked_more: z.boolean().describe('There are more: `parked` is counted up to 10,000.'),
   deletions_waiting: number,
   paused: z.boolean(),
+  observes: z.boolean().describe('It gets its queue and never purges it (docs/moving-over.md).'),
   shape: z
     .strictObject({
       waits: z.boolean().describe('Whether a shape waits for a person.'),

@@ -5,6 +5,7 @@ import type { ClientId, CustId } from '../../catalogue/ids.ts';
 import type { CallMinutes } from './calls.ts';
 import type { Audit } from './audits.ts';
 import type { Drain, DrainProgress } from './ledger.ts';
+import type { Observing } from './observing.ts';
 import type { ShapeProgress } from './shapes.ts';
 import type { Population, SetBack } from './population.ts';
 
@@ -122,6 +123,8 @@ export interface ClientState {
   /** The audit that found differences to AA. `null` after a later audit has finished and found none. */
   readonly drift: Audit | null;
   readonly repeatedPurges: number;
+  /** The client gets AA's queue and never purges it. `null`, or left out: it purges. */
+  readonly observing?: Observing | null;
   readonly findings: readonly FindingCount[];
   readonly lastChangeNo: number;
 }

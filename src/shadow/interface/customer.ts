@@ -79,6 +79,8 @@ export interface EntryLife extends LedgerEntry {
   readonly outcome: EntryOutcome | null;
   /** The last ten, the oldest first. */
   readonly failures: readonly Failure[];
+  /** An observer's last look at AA's queue met the customer there still. Left out: no. */
+  readonly stillQueued?: boolean;
 }
 
 export interface CustomerLacks {

@@ -5,7 +5,7 @@ import type { QueueReason } from '../../catalogue/queue-entry.ts';
 
 /**
  * `receiving`: the answer is streaming into the ledger; its entries do not count yet. `refreshing`: its customers are being
- * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge.
+ * fetched. `purging`: all are stored or parked, and the purge may be sent. `done`: AA confirmed the purge, or none is sent.
  */
 export type DrainState = 'receiving' | 'refreshing' | 'purging' | 'done';
 
@@ -15,6 +15,8 @@ export interface Drain {
   /** AA's own text; `null` while receiving. */
   readonly maxQueueNumber: string | null;
   readonly receivedAt: Date;
+  /** An observer received it, and left out what it had seen before: it is never purged. Left out: no. */
+  readonly observed?: boolean;
 }
 
 /** The progress of a drain, in customers. `queued` = `pending` + `stored` + `parked` + `gone`. */

@@ -53,6 +53,7 @@ export const newClient = (client: ClientId): SyncClients => ({
   pause_reason: null,
   drain_wanted_at: null,
   calls: null,
+  observing: null,
   shape_no: 0,
   shape_owes: 0,
   ...neverSeen,

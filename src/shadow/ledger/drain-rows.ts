@@ -34,9 +34,13 @@ interface NewDrain {
   readonly drainNo: number;
   readonly askedAt: string;
   readonly receivedAt: string;
+  readonly observed: number;
 }
 
-export const addDrain = (client: ClientId, { drainNo, askedAt, receivedAt }: NewDrain): Statement =>
+export const addDrain = (
+  client: ClientId,
+  { drainNo, askedAt, receivedAt, observed }: NewDrain,
+): Statement =>
   build
     .insertInto('sync_drains')
     .values({
@@ -50,6 +54,7 @@ export const addDrain = (client: ClientId, { drainNo, askedAt, receivedAt }: New
       purged_at: null,
       last_settled_at: null,
       pruned: 0,
+      observed,
     })
     .compile();
 
@@ -65,8 +70,8 @@ export const changeDrain = (
     .where('drain_no', '=', drainNo)
     .compile();
 
-/** `leftUnpurged`: AA did not confirm the purge, so the drain ends without the time of a purge. */
-export type DrainEnd = 'purged' | 'leftUnpurged';
+/** `leftUnpurged`: AA did not confirm the purge. `observed`: none was sent. Then the drain ends without the time of a purge. */
+export type DrainEnd = 'purged' | 'leftUnpurged' | 'observed';
 
 /** `at`: now. `seenAt`: when the clock was last looked at. */
 export const endedDrain = (how: DrainEnd, at: string, seenAt: string | null) =>

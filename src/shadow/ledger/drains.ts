@@ -28,6 +28,7 @@ import {
 import { answeredEmpty, answeredWith } from './foreign-purges.ts';
 import { checkLease, writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
+import { observedUntil, observedWith } from './observing.ts';
 import { arriving, populatedBy } from './population.ts';
 import { progressOf } from './progress.ts';
 import { markUnreadable } from './unreadable.ts';
@@ -48,7 +49,16 @@ export async function unfinishedDrain(ledger: Ledger, lease: Lease): Promise<Dra
   });
 }
 
-export async function openDrain(ledger: Ledger, lease: Lease, askedMsAgo: number): Promise<number> {
+export interface OpeningTerms {
+  readonly askedMsAgo?: number;
+  readonly observed?: boolean;
+}
+
+export async function openDrain(
+  ledger: Ledger,
+  lease: Lease,
+  { askedMsAgo = 0, observed = false }: OpeningTerms,
+): Promise<number> {
   await discardReceiving(ledger, lease);
   const opened = await writeUnderLease(ledger, lease, async (tx, mark) => {
     const [unfinished] = await tx.all(drainsNotDone([lease.client]));
@@ -57,7 +67,9 @@ export async function openDrain(ledger: Ledger, lease: Lease, askedMsAgo: number
     const { drain_no: drainNo } = required(await tx.first(clientRow(lease.client)));
     reached('drain-opening');
     const askedAt = new Date(Date.parse(mark.now) - askedMsAgo).toISOString();
-    tx.send(addDrain(lease.client, { drainNo, askedAt, receivedAt: mark.now }));
+    tx.send(
+      addDrain(lease.client, { drainNo, askedAt, receivedAt: mark.now, observed: observed ? 1 : 0 }),
+    );
     return drainNo;
   });
   ledger.staged.begin(lease.client, opened);
@@ -96,11 +108,19 @@ export async function discardStaged(
   ledger.staged.begin(client, drainNo);
 }
 
+export interface SealTerms {
+  /** `null`: an observer found the queue empty, and looks after those who were in it. */
+  readonly maxQueueNumber: string | null;
+  readonly unreadable: number;
+  /** Of an observer: how many customers it has left out. */
+  readonly carried?: number;
+}
+
 export async function seal(
   ledger: Ledger,
   lease: Lease,
   drainNo: number,
-  { maxQueueNumber, unreadable }: { readonly maxQueueNumber: string; readonly unreadable: number },
+  { maxQueueNumber, unreadable, carried = 0 }: SealTerms,
 ): Promise<Sealed> {
   return writeUnderLease(ledger, lease, async (tx, mark) => {
     const { client } = lease;
@@ -117,9 +137,17 @@ export async function seal(
     const sealed = { state: 'refreshing', max_queue_number: maxQueueNumber, queued } as const;
     tx.send(changeDrain(client, drainNo, sealed));
     reached('queue-sealing');
-    const { numbers, change } = answeredWith(required(row), maxQueueNumber, at);
-    const population = await arriving(tx, required(row), { ...drain, maxQueueNumber, customers: entries });
-    tx.send(keepOfClient(client, { ...change, ...population }));
+    const { numbers, change } = answeredWith(required(row), maxQueueNumber, at, drain.observed === 1);
+    const population = await arriving(tx, required(row), {
+      ...drain,
+      maxQueueNumber: maxQueueNumber ?? '',
+      customers: maxQueueNumber === null ? 0 : entries,
+    });
+    const observing =
+      drain.observed === 1
+        ? observedWith(required(row), { at, maxQueueNumber, carried, drainNo, staged: entries })
+        : { observing: null };
+    tx.send(keepOfClient(client, { ...change, ...population, ...observing }));
     const counts = await tx.all(openCounts(client, drainNo));
     return {
       ...progressOf({ ...drain, ...sealed }, counts),
@@ -156,6 +184,8 @@ export async function checkPurge(ledger: Ledger, lease: Lease, drainNo: number):
   );
   ledger.known.check(client, known, row);
   checkLease(row, lease);
+  // What an observer had seen before is not among its entries, and AA's number covers it (P1).
+  if (drain?.observed === 1) throw outOfOrder('checkPurge of what was observed', drain);
   if (drain?.state !== 'purging')
     throw new LostNumbers(client, known, `drain ${drainNo} was ready to be purged, and is not any more`);
 }
@@ -165,6 +195,10 @@ export const purged = (ledger: Ledger, lease: Lease, drainNo: number): Promise<v
 
 export const leftUnpurged = (ledger: Ledger, lease: Lease, drainNo: number): Promise<void> =>
   finish(ledger, lease, drainNo, 'leftUnpurged');
+
+/** Nothing is sent to AA, so what is noted of purges stays as it is. */
+export const endObserved = (ledger: Ledger, lease: Lease, drainNo: number): Promise<void> =>
+  finish(ledger, lease, drainNo, 'observed');
 
 async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainEnd): Promise<void> {
   await writeUnderLease(ledger, lease, async (tx, mark) => {
@@ -179,7 +213,9 @@ async function finish(ledger: Ledger, lease: Lease, drainNo: number, how: DrainE
       const row = required(await tx.first(clientRow(client)));
       tx.send(keepOfClient(client, populatedBy(row, drain, at)));
     }
-    if (how === 'leftUnpurged') return;
+    if (how === 'observed')
+      tx.send(keepOfClient(client, observedUntil(required(await tx.first(clientRow(client))), { drainNo, at })));
+    if (how !== 'purged') return;
     const purge = { last_purge_at: at, last_purge_number: drain.max_queue_number };
     tx.send(keepOfClient(client, purge));
   });

@@ -87,9 +87,18 @@ interface Answered {
   readonly change: PartOfClient & Pick<SyncClients, 'repeated_purges'>;
 }
 
-/** The change that a queue answer with this number, at this time, makes to the row of its client. */
-export function answeredWith(row: Heard, maxQueueNumber: string, at: string): Answered {
-  const numbers = numberSense(maxQueueNumber, row.last_purge_number);
+/**
+ * The change that a queue answer with this number, at this time, makes to the row of its client. `null`: the queue is empty. To an
+ * observer the same number comes again, as it purges nothing.
+ */
+export function answeredWith(
+  row: Heard,
+  maxQueueNumber: string | null,
+  at: string,
+  observed: boolean,
+): Answered {
+  const order = maxQueueNumber === null ? 'onwards' : numberSense(maxQueueNumber, row.last_purge_number);
+  const numbers = observed && order === 'repeated' ? 'onwards' : order;
   const noticed: Noticed = { kind: 'number-back', at, customers: 0, sample: [] };
   return {
     numbers,
@@ -101,4 +110,8 @@ export function answeredWith(row: Heard, maxQueueNumber: string, at: string): An
   };
 }
 
-export const answeredEmpty = (at: string): PartOfClient => ({ last_queue_at: at, repeated_purges: 0 });
+export const answeredEmpty = (at: string): PartOfClient => ({
+  last_queue_at: at,
+  repeated_purges: 0,
+  observing: null,
+});

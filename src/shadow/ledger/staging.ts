@@ -10,21 +10,26 @@ import { checkedDrain } from './drains.ts';
 import { writeUnderLease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A fetch can settle an entry only if it is sent after this moment. Its number is then higher than the last one now. */
+/**
+ * A fetch can settle an entry only if it is sent after this moment. Its number is then higher than the last one now. `named`:
+ * whether AA's queue still names these customers. Returns how many entries were added.
+ */
 export async function stage(
   ledger: Ledger,
   lease: Lease,
   drainNo: number,
-  entries: readonly QueueEntry[],
-): Promise<void> {
+  { entries, named = true }: { readonly entries: readonly QueueEntry[]; readonly named?: boolean },
+): Promise<number> {
   const page = onePerCustomer(entries);
   const added = await writeUnderLease(ledger, lease, async (tx, { fetch_number: fetchNumber }) => {
     const drain = await checkedDrain(ledger, tx, lease, drainNo, ['receiving'], 'stage');
-    const count = await ledger.rows.stage(tx, drain, fetchNumber, page);
+    const of = named ? drain : { ...drain, observed: 0 };
+    const count = await ledger.rows.stage(tx, of, fetchNumber, page);
     reached('page-staging');
     return count;
   });
   ledger.staged.add(lease.client, drainNo, added);
+  return added;
 }
 
 function onePerCustomer(entries: readonly QueueEntry[]): ReasonsOf {

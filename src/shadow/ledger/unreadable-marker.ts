@@ -42,6 +42,7 @@ export const unreadableEntry = (
   error_message: unreadableMessage(entries),
   gone_at: null,
   gone_kind: null,
+  still_queued: 0,
   settled_at: null,
   fetch_number: null,
   outcome: null,

@@ -52,7 +52,7 @@ async function moved(
     throw error;
   });
   const wanted = movedTables(from.tables);
-  await addOtherTables(to, wanted);
+  await addOtherTables(to, wanted, from);
   const counting = await counterOf(from, wanted, terms);
   const both = { from: from.engine.database, to: to.engine.database, signal: terms.signal ?? never };
   counting.begin('copying', await rowsIn(to, wanted));

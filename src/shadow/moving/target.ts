@@ -7,6 +7,7 @@ import { plain, required } from '../statement.ts';
 import type { SyncMoves } from '../tables/bookkeeping-tables.ts';
 import { expansion } from '../tables/migrate.ts';
 import type { Table } from '../tables/table.ts';
+import { lackingOfOther } from '../tables/views.ts';
 import { addMark, holdMover, markOf, nextMover, removeMark } from './move-marks.ts';
 import { lastRow } from './table-walk.ts';
 import { movedTables, type WholeDatabase } from './whole-database.ts';
@@ -61,17 +62,21 @@ const newMark = async (tx: Transaction, moveId: string, from: string): Promise<S
   mover: 0,
 });
 
-/** Adds the tables and columns that another catalogue has left in the old database. */
+/** Adds the tables, the columns and the views that another catalogue has left in the old database. */
 export async function addOtherTables(
   { engine, tables }: WholeDatabase,
   wanted: readonly Table[],
+  old: WholeDatabase,
 ): Promise<void> {
   const present = new Map(
     tables.tables.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))]),
   );
-  const lacking = wanted.flatMap((table) =>
-    expansion(table, present.get(table.name), tables.dialectOfTables),
-  );
+  const { views } = await old.tables.schema.look(old.engine.database);
+  const found = await tables.schema.look(engine.database);
+  const lacking = [
+    ...wanted.flatMap((table) => expansion(table, present.get(table.name), tables.dialectOfTables)),
+    ...lackingOfOther(found, views),
+  ];
   if (lacking.length === 0) return;
   await engine.database.write(async (tx) => {
     for (const statement of lacking) tx.send(plain(statement));

@@ -32,7 +32,7 @@ const share = prepared<Pick<SyncShares, 'fencing'>>(
 const drain = prepared<SyncDrains>(
   'drain_locked',
   `SELECT client_id, drain_no, state, max_queue_number, asked_at, received_at, queued,
-     purged_at, last_settled_at, pruned
+     purged_at, last_settled_at, pruned, observed
    FROM sync_drains WHERE client_id = $1 AND drain_no = $2 FOR NO KEY UPDATE`,
 );
 

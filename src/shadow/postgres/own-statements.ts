@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { addAbsent, takeFetchNumber } from '../common-statements.ts';
-import type { OwnStatements } from '../engine.ts';
+import type { OwnStatements, ReasonCountRow } from '../engine.ts';
 import { failuresKept } from '../plan/failures.ts';
 import type { LifeRow } from '../tables/bookkeeping-rows.ts';
 import type { Clock } from './clock.ts';
@@ -17,8 +17,9 @@ import { prepared } from './statement.ts';
  */
 const entriesOfCustomer = prepared<LifeRow>(
   'life_entries',
-  `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at FROM (
-     SELECT drain_no, state AS drain_state, max_queue_number, received_at, purged_at FROM sync_drains
+  `SELECT q.*, d.drain_state, d.max_queue_number, d.received_at, d.purged_at, d.observed FROM (
+     SELECT drain_no, state AS drain_state, max_queue_number, received_at, purged_at, observed
+     FROM sync_drains
      WHERE client_id = $1 OFFSET 0) AS d
    CROSS JOIN LATERAL (SELECT * FROM sync_queue
      WHERE client_id = $1 AND drain_no = d.drain_no AND cust_id = $2 OFFSET 0) AS q
@@ -45,6 +46,15 @@ const eraseWordsOfReasons = prepared(
    WHERE client_id = $1 AND reasons @? '$[*].reason ? (@ != null)'`,
 );
 
+const reasonCounts = prepared<ReasonCountRow>(
+  'reason_counts',
+  `SELECT r ->> 'table' AS from_table, r ->> 'action' AS action,
+     count(DISTINCT (q.drain_no, q.cust_id)) AS entries, count(DISTINCT q.cust_id) AS customers
+   FROM sync_queue AS q CROSS JOIN LATERAL jsonb_array_elements(q.reasons) AS r
+   WHERE q.client_id = $1 AND q.known_at >= $2
+   GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1, 2 LIMIT $3`,
+);
+
 export const ownStatements = (clock: Clock): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
@@ -57,4 +67,5 @@ export const ownStatements = (clock: Clock): OwnStatements => ({
   inLists,
   failuresWith,
   eraseWordsOfReasons,
+  reasonCounts,
 });

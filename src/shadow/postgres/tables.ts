@@ -3,10 +3,11 @@
 import type { Reader } from '../engine.ts';
 import { plain, required } from '../statement.ts';
 import { ShadowError } from '../shadow-error.ts';
-import { quotedName, type TableDialect } from '../tables/ddl.ts';
+import { quotedName, type TableDialect, type ViewText } from '../tables/ddl.ts';
 import { type ColumnRow, type Found, tableColumns } from '../tables/found-tables.ts';
 import type { SchemaAccess } from '../tables/migrate.ts';
 import type { ColumnType } from '../tables/table.ts';
+import { foundViews, markText, type ViewRow } from '../tables/view-marks.ts';
 
 /** What a server can do. */
 interface ServerAbilities {
@@ -36,6 +37,22 @@ const foundTypes: TableDialect['foundTypes'] = {
   time: 'timestamp with time zone',
 };
 
+/**
+ * REPLACE keeps what was granted on a view, and what was built on it. Whoever reads a view needs the right to read its tables: a right that
+ * is taken away there, and a policy for rows, hold here too.
+ */
+const createView = ({ name, sql, mark }: ViewText): readonly string[] => [
+  `CREATE OR REPLACE VIEW ${quotedName(name)} WITH (security_invoker = true) AS\n${sql}`,
+  `COMMENT ON VIEW ${quotedName(name)} IS '${markText(mark)}'`,
+];
+
+const views: TableDialect['views'] = {
+  make: createView,
+  replace: createView,
+  byBytes: (sql) => `(${sql} COLLATE "C")`,
+  listOf: (sql) => `jsonb_agg(${sql} ORDER BY ${sql})`,
+};
+
 export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
   types: lz4 ? { ...columnTypes, document: 'jsonb COMPRESSION lz4' } : columnTypes,
   foundTypes,
@@ -44,6 +61,7 @@ export const postgresTables = ({ lz4 }: ServerAbilities): TableDialect => ({
   partialIndexes: true,
   indexesEndWithKey: false,
   now: 'now()',
+  views,
 });
 
 export const schemaAccess = (schema: string): SchemaAccess => ({
@@ -58,7 +76,12 @@ async function found(reader: Reader, schema: string): Promise<Found> {
   const dialect = postgresTables(await serverAbilities(reader));
   const columns = tableColumns(await reader.all(plain<ColumnRow>(columnsSql, [schema])));
   const making = (await hasSchema(reader, schema)) ? [] : [createSchema(schema)];
-  return { dialect, columns, opening: [...making, searching(schema)] };
+  return {
+    dialect,
+    columns,
+    views: foundViews(await reader.all(plain<ViewRow>(viewsSql, [schema]))),
+    opening: [...making, searching(schema)],
+  };
 }
 
 const createSchema = (schema: string): string => `CREATE SCHEMA ${quotedName(schema)}`;
@@ -95,3 +118,7 @@ const columnsSql = `SELECT c.relname AS table_name, a.attname AS column_name,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE n.nspname = $1`;
+
+const viewsSql = `SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS text
+  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relkind = 'v'`;

@@ -39,7 +39,7 @@ export function heldSays(budget: CallBudget, held: HeldCalls): string {
 
 interface Waiting {
   readonly state: ClientState;
-  readonly budget: CallBudget | null | undefined;
+  readonly budget?: CallBudget | null | undefined;
   /** How many seconds of silence are no reason to worry. */
   readonly allowed: number;
   readonly lag: number;

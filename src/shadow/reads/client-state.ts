@@ -9,6 +9,7 @@ import { drainRow, drainsNotDone, type OpenCount, openCounts } from '../ledger/d
 import { toForeignPurge } from '../ledger/foreign-purges.ts';
 import { clientsWithWaiting, countOpen, everyEntry, type WaitingColumns } from '../ledger/open-entries.ts';
 import { toCallMinutes } from '../plan/call-budget.ts';
+import { toObserving } from '../ledger/observing.ts';
 import { toPopulation } from '../ledger/population.ts';
 import { progressOf } from '../ledger/progress.ts';
 import { ruleStateOf } from '../ledger/seen-by-rule.ts';
@@ -157,12 +158,20 @@ const watchedOf = (
   row: SyncClients | null,
 ): Pick<
   ClientState,
-  'progressAt' | 'stuck' | 'foreignPurge' | 'repeatedPurges' | 'population' | 'setBack' | 'pause'
+  | 'progressAt'
+  | 'stuck'
+  | 'foreignPurge'
+  | 'repeatedPurges'
+  | 'observing'
+  | 'population'
+  | 'setBack'
+  | 'pause'
 > => ({
   progressAt: timeOf(row?.progress_at ?? null),
   stuck: stuckOf(row),
   foreignPurge: toForeignPurge(row?.foreign_purge ?? null),
   repeatedPurges: row?.repeated_purges ?? 0,
+  observing: toObserving(row?.observing ?? null),
   population: toPopulation(row?.population ?? null),
   setBack: toSetBack(row?.set_back ?? null),
   pause: pauseIn(row),

@@ -5,26 +5,9 @@ import { count, counted, spanText } from '../../wording.ts';
 import { deletionsWait } from '../plan/deletions-brake.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import { judgedBeforeDoubt } from '../interface/shapes.ts';
-import type { CallBudget } from '../interface/calls.ts';
 import { behindByBudget } from './calls-held.ts';
-import type { Judgement, Verdict, VerdictReason } from './verdicts.ts';
-import type { DeletionBrake } from '../interface/ledger.ts';
-
-/** Everything a judgement is made of. */
-export interface Measured {
-  readonly state: ClientState;
-  readonly brake: DeletionBrake;
-  readonly budget: CallBudget | null | undefined;
-  /** How many seconds of silence and lag are no reason to worry. */
-  readonly allowed: number;
-  readonly lag: number;
-  readonly silence: number | null;
-  /** When the work last made progress, and how many seconds ago; `null` if it never did. */
-  readonly moved: Date | null;
-  readonly still: number | null;
-}
-
-type Judge = (measured: Measured) => Judgement | null;
+import { type Judge, type Judgement, judgement, type Measured } from './judgement.ts';
+import { hasDrained, maybeAgain, observingSays } from './observer-judges.ts';
 
 /** After this time, a drain without a worker is left over: the next worker would have begun by now. */
 const nobodySeconds = 60;
@@ -32,12 +15,6 @@ const nobodySeconds = 60;
 const stillSeconds = 900;
 /** A time that lies further in the future than this is no inaccuracy: the clock was put back. */
 const clockSlackMs = 60_000;
-
-const judgement = (verdict: Verdict, reason: VerdictReason, says: string): Judgement => ({
-  verdict,
-  reason,
-  says,
-});
 
 function pausedByPerson({ state: { pause, client, readAt }, lag }: Measured): Judgement | null {
   if (pause === null) return null;
@@ -180,7 +157,7 @@ function draining(measured: Measured): Judgement | null {
   if (state.lastError !== null && !hasGoneOn(measured)) return drainFailing(measured, state.lastError.code);
   if (idle > stillSeconds)
     return judgement('stuck', 'no-progress', `its drain has made no progress for ${spanText(idle)}`);
-  if (state.lastPurgeAt === null && state.drain.pending > 0)
+  if (!hasDrained(state) && state.drain.pending > 0)
     return judgement('behind', 'first-copy', `the first copy is under way: ${doneText(state)}`);
   if (state.drain.pending === 0) return beforePurge(measured);
   if (lag <= allowed) return null;
@@ -192,8 +169,8 @@ function draining(measured: Measured): Judgement | null {
 }
 
 /** The purge may take long, and the queue is not asked before it has ended. */
-const beforePurge = ({ state: { lastPurgeAt, parked }, allowed, silence }: Measured): Judgement | null =>
-  (lastPurgeAt !== null || parked > 0) && silence !== null && silence <= allowed
+const beforePurge = ({ state, allowed, silence }: Measured): Judgement | null =>
+  (hasDrained(state) || state.parked > 0) && silence !== null && silence <= allowed
     ? null
     : judgement(
         'behind',
@@ -321,6 +298,7 @@ const judges: readonly Judge[] = [
   wasSetBack,
   purgedByOthers,
   drifted,
+  maybeAgain,
   oldChange,
   someParked,
   lacksSections,
@@ -332,7 +310,8 @@ export function judge(measured: Measured): Judgement {
     const found = one(measured);
     if (found !== null) return found;
   }
-  const { silence, lag } = measured;
+  const { silence, lag, state } = measured;
   const says = `AA's queue answered ${spanText(silence ?? 0)} ago, lag ${spanText(lag)}`;
-  return judgement('fresh', 'current', says);
+  if (state.observing == null) return judgement('fresh', 'current', says);
+  return judgement('fresh', 'observing', `${says}; ${observingSays(state.observing)}`);
 }

@@ -4,13 +4,14 @@
 
 import { drainHeld } from './calls-held.ts';
 import { judge } from './freshness-judges.ts';
-import type { Judgement } from './verdicts.ts';
+import type { Judgement } from './judgement.ts';
 import type { ClientState } from '../interface/client-state.ts';
 import type { CallBudget } from '../interface/calls.ts';
 import type { DeletionBrake } from '../interface/ledger.ts';
 
 export { neverPopulatedSays } from './freshness-judges.ts';
-export type { Judgement, Verdict, VerdictReason } from './verdicts.ts';
+export { observingSays } from './observer-judges.ts';
+export type { Judgement, Verdict, VerdictReason } from './judgement.ts';
 
 export interface Freshness extends Judgement {
   /**
@@ -47,9 +48,14 @@ export function freshnessOf(state: ClientState, { pollEveryMs, brake, budget }: 
   return { ...judgement, lagSeconds, secondsSinceQueueAnswer: silence, secondsSinceProgress: still };
 }
 
-/** While a client is paused AA is not asked, so that whatever changed since then waits too. */
-const lagOf = ({ readAt, oldestKnownAt, pause }: ClientState): number =>
-  Math.max(secondsSince(oldestKnownAt, readAt) ?? 0, secondsSince(pause?.since ?? null, readAt) ?? 0);
+/**
+ * While a client is paused AA is not asked, so that whatever changed since then waits too. To an observer a change may have become
+ * known of which it cannot tell whose it is.
+ */
+const lagOf = ({ readAt, oldestKnownAt, pause, observing }: ClientState): number => {
+  const waits = [oldestKnownAt, pause?.since ?? null, observing?.againSince ?? null];
+  return Math.max(...waits.map((since) => secondsSince(since, readAt) ?? 0));
+};
 
 /** How long AA's queue may be silent. */
 export const allowedSilenceSeconds = (pollEveryMs: number): number =>

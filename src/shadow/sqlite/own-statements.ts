@@ -3,7 +3,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { addAbsent, takeFetchNumber } from '../common-statements.ts';
-import type { OwnStatements, StoredHash } from '../engine.ts';
+import type { OwnStatements, ReasonCountRow, StoredHash } from '../engine.ts';
 import { clientRow } from '../ledger/clients.ts';
 import { drainRow } from '../ledger/drain-rows.ts';
 import { isOld } from '../ledger/feed-rows.ts';
@@ -132,7 +132,8 @@ const eraseEntries: OwnStatements['eraseEntries'] = (client, custIds) =>
  * Looks into each drain that is kept: twenty thousand drains take a fiftieth of a second. An index over the customers of the
  * ledger was measured: it makes staging three times slower, and only people ask for this.
  */
-const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_number, d.received_at, d.purged_at
+const entriesOfCustomer = `SELECT q.*, d.state AS drain_state, d.max_queue_number, d.received_at, d.purged_at,
+    d.observed
   FROM sync_drains AS d
   CROSS JOIN sync_queue AS q ON q.client_id = d.client_id AND q.drain_no = d.drain_no AND q.cust_id = ?2
   WHERE d.client_id = ?1 ORDER BY d.drain_no DESC LIMIT ?3`;
@@ -151,6 +152,12 @@ const eraseWordsOfReasons = `UPDATE sync_queue
   SET reasons = (SELECT json_group_array(json_set(value, '$.reason', NULL)) FROM json_each(reasons))
   WHERE client_id = ?1 AND reasons LIKE '%"reason":"%'`;
 
+const reasonCounts = `SELECT r.value ->> '$.table' AS from_table, r.value ->> '$.action' AS action,
+    count(DISTINCT q.drain_no || '/' || q.cust_id) AS entries, count(DISTINCT q.cust_id) AS customers
+  FROM sync_queue AS q, json_each(q.reasons) AS r
+  WHERE q.client_id = ?1 AND q.known_at >= ?2
+  GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1, 2 LIMIT ?3`;
+
 export const ownStatements = (clock: () => Date): OwnStatements => ({
   ...holdsBy(clock),
   ...handOuts,
@@ -167,4 +174,5 @@ export const ownStatements = (clock: () => Date): OwnStatements => ({
   inLists,
   failuresWith,
   eraseWordsOfReasons: (client) => plain(eraseWordsOfReasons, [client]),
+  reasonCounts: (client, since, limit) => plain<ReasonCountRow>(reasonCounts, [client, since, limit]),
 });

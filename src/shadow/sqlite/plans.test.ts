@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AttributeView } from '../../catalogue/attribute-view.ts';
 import { builtIn } from '../../catalogue/catalogue.ts';
 import { clientId, custId } from '../../catalogue/ids.ts';
+import { withAllColumns } from '../../catalogue/promoted.ts';
 import { drainsNotDone, openCounts } from '../ledger/drain-rows.ts';
 import { tellingAudits } from '../reads/audit-statements.ts';
 import { goneAlive, goneEntries } from '../ledger/gone-entries.ts';
@@ -42,7 +44,7 @@ import {
 import { kindsBetween } from '../reads/client-states.ts';
 import { clientsWithWaiting, openCountsIn } from '../ledger/open-entries.ts';
 import { changesWithCustomers, erasuresAfter } from '../reads/feed-looks.ts';
-import { type Statement, written } from '../statement.ts';
+import { plain, type Statement, written } from '../statement.ts';
 import { sqliteCompiler } from './connection.ts';
 import { joinedDocuments } from './joined-documents.ts';
 import { ownStatements } from './own-statements.ts';
@@ -52,9 +54,17 @@ import { sqliteTables } from './tables.ts';
 const folder = mkdtempSync(join(tmpdir(), 'aa-shadow-plans-'));
 const database = new DatabaseSync(join(folder, 'shadow.db'));
 const client = clientId('acme');
+const memberAttributes: AttributeView = {
+  name: 'member_attributes',
+  columns: [
+    { name: 'specialty', type: 'text', several: 'max' },
+    { name: 'interests', type: 'text', several: 'list' },
+  ],
+};
 
 beforeAll(() => {
-  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] }, builtIn))
+  const catalogue = withAllColumns(builtIn, [], [memberAttributes]);
+  for (const statement of wholeSchema({ dialect: sqliteTables, opening: [] }, catalogue))
     database.exec(statement);
 });
 
@@ -321,3 +331,16 @@ test.each([[[client]], [[client, clientId('beta')]]])(
     expect(plan(tellingAudits(clients))).not.toContain('TEMP B-TREE');
   },
 );
+
+test.each([
+  ['customer_contacts', 7],
+  ['current_memberships', 2],
+  ['member_attributes', 5],
+])('P9: one customer is found in the view %s by its key in every table', (view, looks) => {
+  const steps = plan(plain(`SELECT * FROM ${view} WHERE client_id = ? AND cust_id = ?`, ['acme', '1'])).split(
+    '; ',
+  );
+  const found = steps.filter((step) => /^(SEARCH|SCAN)/.test(step) && step !== 'SCAN f');
+  expect(found).toHaveLength(looks);
+  for (const step of found) expect(step).toMatch(/^SEARCH .* \(client_id=\? AND (cust_id|view_name)=\?/);
+});

@@ -33,12 +33,13 @@ export const parsedReasons = (text: string): readonly QueueReason[] =>
   JSON.parse(text) as readonly QueueReason[];
 
 export const toDrain = (
-  row: Pick<SyncDrains, 'drain_no' | 'state' | 'max_queue_number' | 'received_at'>,
+  row: Pick<SyncDrains, 'drain_no' | 'state' | 'max_queue_number' | 'received_at' | 'observed'>,
 ): Drain => ({
   drainNo: row.drain_no,
   state: row.state,
   maxQueueNumber: row.max_queue_number,
   receivedAt: new Date(row.received_at),
+  ...(row.observed === 1 ? { observed: true } : {}),
 });
 
 export type EntryRow = Pick<SyncQueue, 'drain_no' | 'cust_id' | 'reasons' | 'attempts'>;
@@ -100,7 +101,7 @@ export const toErasure = (row: SyncErasures): FeedChange => ({
 
 /** An entry with its drain. */
 export type LifeRow = SyncQueue &
-  Pick<SyncDrains, 'max_queue_number' | 'received_at' | 'purged_at'> & {
+  Pick<SyncDrains, 'max_queue_number' | 'received_at' | 'purged_at' | 'observed'> & {
     readonly drain_state: SyncDrains['state'];
   };
 
@@ -118,6 +119,7 @@ export const toEntryLife = (row: LifeRow): EntryLife => ({
   fetchNumber: row.fetch_number,
   outcome: row.outcome,
   failures: parsedFailures(row.failures),
+  ...(row.still_queued === 1 ? { stillQueued: true } : {}),
 });
 
 export type StoredTimes = Pick<Customers, 'fetch_number' | 'fetched_at' | 'changed_at' | 'deleted_at'>;

@@ -11,6 +11,7 @@ import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
 import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
 import { ofClient as shapeOfClient, type ShapeTables, shapeTables } from './shape-tables.ts';
+import { type SyncViewColumns, viewColumns } from './view-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
 import {
   count,
@@ -117,6 +118,8 @@ const clients = typedTable(
     drain_wanted_at: orNull(time),
     /** Calls of AA in the last hour, by minute, where the client has a budget: see plan/call-budget.ts. */
     calls: orNull(json),
+    /** See `Observing`; `null` if the last answer of the queue was not one to an observer. */
+    observing: orNull(json),
     ...shapeOfClient,
   },
   { updatedOften: true },
@@ -154,6 +157,8 @@ const drains = typedTable(
     pruned: mark,
     /** When an entry of it was last settled, the purge at the earliest; `null` before. Its history is kept from then on. */
     last_settled_at: orNull(time),
+    /** 1 if an observer received it: what it had seen before was left out. Such a drain is never purged. */
+    observed: from0(mark),
   },
   {
     indexes: {
@@ -206,6 +211,8 @@ const queue = typedTable(
     error_group: orNull(id),
     /** Of an entry that is or was gone: why it is to go. `null`: AA has no such customer. */
     gone_kind: orNull(word<GoneKind>()),
+    /** 1 in the newest entry of a customer whom AA's queue still names, for an observer. See ledger/observing.ts. */
+    still_queued: from0(mark),
   },
   {
     indexes: {
@@ -219,6 +226,7 @@ const queue = typedTable(
       sync_queue_due: { on: ['client_id', 'next_attempt_at'], where: parked },
       sync_queue_parked: { on: ['client_id', 'parked_at', 'cust_id'], where: parked },
       sync_queue_gone: { on: ['client_id', 'cust_id'], where: gone },
+      sync_queue_still: { on: ['client_id', 'cust_id', 'drain_no'], where: `still_queued = 1` },
       // Counts by kind read nothing but it.
       sync_queue_gone_kinds: { on: ['client_id', 'gone_kind', 'cust_id'], where: gone },
       // Whoever looks at the groups reads nothing but it.
@@ -365,6 +373,7 @@ export const bookkeepingTables: readonly Table[] = [
   samples,
   checks,
   ...shapeTables,
+  viewColumns,
 ];
 
 /** Every table that does not come from the catalogue, and the columns of `customers` that do not. */
@@ -381,6 +390,7 @@ export interface ShadowTables extends AccessTables, ShapeTables {
   readonly sync_audits: SyncAudits;
   readonly sync_samples: SyncSamples;
   readonly sync_checks: SyncChecks;
+  readonly sync_view_columns: SyncViewColumns;
   readonly sync_moves: SyncMoves;
   readonly sync_webhooks: SyncWebhooks;
   readonly sync_webhook_receivers: SyncWebhookReceivers;

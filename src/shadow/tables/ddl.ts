@@ -1,6 +1,7 @@
 // Writes tables as SQL, in the words of the standard. Where engines differ, a `TableDialect` has the words.
 
 import type { Column, ColumnType, Index, Table } from './table.ts';
+import type { ViewMark } from './view-marks.ts';
 
 /** How the engines differ in writing a table. Facts only. */
 export interface TableDialect {
@@ -15,6 +16,25 @@ export interface TableDialect {
   readonly indexesEndWithKey: boolean;
   /** The time, as a value of a column of type `time`. */
   readonly now: string;
+  readonly views: ViewDialect;
+}
+
+export interface ViewText {
+  readonly name: string;
+  /** `SELECT …` */
+  readonly sql: string;
+  readonly mark: ViewMark;
+}
+
+/** How the engines differ in views. */
+export interface ViewDialect {
+  readonly make: (view: ViewText) => readonly string[];
+  /** In place of one that has the first of its columns. Whatever was granted on it, and built on it, stays. */
+  readonly replace: (view: ViewText) => readonly string[];
+  /** A text that is ordered by its bytes. */
+  readonly byBytes: (sql: string) => string;
+  /** A JSON array of the values in the rows, which are in order; NULL where there are none. */
+  readonly listOf: (sql: string) => string;
 }
 
 /** The table, then its indexes. */

@@ -4,12 +4,14 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { TableDialect } from './ddl.ts';
 import { customersName, dataTables, ofEverySection } from './data-tables.ts';
+import type { FoundViews } from './view-marks.ts';
 import { type Column, type ColumnType, count, id, json, orNull, type Table, table, typed } from './table.ts';
 
 /** What a database has now. */
 export interface Found {
   readonly dialect: TableDialect;
   readonly columns: TableColumns;
+  readonly views: FoundViews;
   /** Statements that must run before all others. */
   readonly opening: readonly string[];
 }

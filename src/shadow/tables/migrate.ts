@@ -1,6 +1,6 @@
 // Finds what a database lacks for this program and adds it, all in one transaction, by one process at a time. Nothing is ever
-// dropped. Missing tables are created, and missing columns are added, empty. A table or a column that this program does not
-// know stays as it is.
+// dropped. Missing tables and views are created, and missing columns are added, empty. A table, a view or a column that this program
+// does not know stays as it is.
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { reached } from '../../steps.ts';
@@ -12,6 +12,7 @@ import { dataTables } from './data-tables.ts';
 import { addColumn, createTable, type TableDialect } from './ddl.ts';
 import { type Found, isOfSection, type LeftOver, leftOverIn, storedTables } from './found-tables.ts';
 import type { Table } from './table.ts';
+import { lackingViews, refuseTakenViews } from './views.ts';
 
 export interface SchemaPlan {
   /** Empty if nothing is missing. Run by hand, the statements do the same and are marked as done too. */
@@ -48,12 +49,14 @@ const migrations: readonly Migration[] = [{ number: 1, name: 'tables' }];
 const latestMigration = Math.max(...migrations.map(({ number }) => number));
 
 /** All statements that an empty database needs. */
-export const wholeSchema = (found: Omit<Found, 'columns'>, catalogue: Catalogue): readonly string[] =>
-  lacking({ ...found, columns: new Map() }, new Set(), dataTables(catalogue).all);
+export const wholeSchema = (
+  found: Omit<Found, 'columns' | 'views'>,
+  catalogue: Catalogue,
+): readonly string[] => lacking({ ...found, columns: new Map(), views: new Map() }, new Set(), catalogue);
 
 /**
- * Throws `DB_SCHEMA_NEWER`, `DB_FOREIGN` for a database or a table of another program, and `DB_OTHER_TYPE` for a field that
- * the catalogue now declares with another type.
+ * Throws `DB_SCHEMA_NEWER`, `DB_FOREIGN` for a database, a table or a view of another program, and `DB_OTHER_TYPE` for a field or a
+ * column of a view that is now declared with another type.
  */
 export async function planSchema(
   reader: Reader,
@@ -66,8 +69,9 @@ export async function planSchema(
   refuseForeign(found, done, catalogue);
   refuseNewer(done);
   refuseOtherTypes(found, tables);
+  refuseTakenViews(found, catalogue);
   return {
-    statements: lacking(found, done, tables),
+    statements: lacking(found, done, catalogue),
     isNew: done.size === 0,
     leftOver: leftOverIn(found, catalogue),
     tables: storedTables(found, [...bookkeepingTables, ...tables]),
@@ -87,15 +91,13 @@ export async function migrate(database: Database, access: SchemaAccess, catalogu
   reached('migrated');
 }
 
-function lacking(
-  { dialect, columns, opening }: Found,
-  done: ReadonlySet<number>,
-  tables: readonly Table[],
-): readonly string[] {
+function lacking(found: Found, done: ReadonlySet<number>, catalogue: Catalogue): readonly string[] {
+  const { dialect, columns, opening } = found;
   const statements = [
-    ...[...bookkeepingTables, ...tables].flatMap((table) =>
+    ...[...bookkeepingTables, ...dataTables(catalogue).all].flatMap((table) =>
       expansion(table, columns.get(table.name), dialect),
     ),
+    ...lackingViews(found, catalogue),
     ...migrations.filter(({ number }) => !done.has(number)).map((one) => marking(one, dialect)),
   ];
   return statements.length === 0 ? [] : [...opening, ...statements];

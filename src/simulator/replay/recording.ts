@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fileFault } from '../../wording.ts';
 import { type AnswerParts, partsOf, recordedText, type RecordedText } from './answer-parts.ts';
 
 const exchangeSchema = z.object({
@@ -70,7 +69,8 @@ function manifestIn(folder: string): z.infer<typeof manifestSchema> {
 function whyNot(error: unknown): string {
   if (error instanceof z.ZodError) return `cannot be read as a capture: ${z.prettifyError(error)}`;
   if (error instanceof SyntaxError) return 'cannot be read as a capture: it is no JSON';
-  return `cannot be read: ${fileFault(error)}`;
+  const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
 }
 
 function bytesIn(folder: string, file: string): Buffer {

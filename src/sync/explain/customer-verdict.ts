@@ -135,7 +135,7 @@ function whyUnknown({ life, state }: KnownOfCustomer): string {
 }
 
 function whyFresh(
-  { life, state: { lastQueueAt } }: KnownOfCustomer,
+  { life, state: { lastQueueAt, observing } }: KnownOfCustomer,
   { fetchedAt, deletedAt }: NonNullable<CustomerLife['stored']>,
 ): string {
   const what = deletedAt === null ? 'it was fetched' : 'AA said that the customer was deleted, which was';
@@ -143,7 +143,11 @@ function whyFresh(
     return `${what} at ${moment(fetchedAt)}, and AA's queue has not answered since`;
   if (life.entries.length === 0)
     return `AA has said nothing of this customer since ${what} at ${moment(fetchedAt)}; its queue last answered at ${moment(lastQueueAt)}`;
-  return `AA's queue, which last answered at ${moment(lastQueueAt)}, has named no change since ${what} at ${moment(fetchedAt)}`;
+  const only =
+    observing == null
+      ? ''
+      : '; this client only observes its queue, so what another program purged between two looks is not known';
+  return `AA's queue, which last answered at ${moment(lastQueueAt)}, has named no change since ${what} at ${moment(fetchedAt)}${only}`;
 }
 
 /**
@@ -152,7 +156,12 @@ function whyFresh(
  * of its client's queue.
  */
 function clientDoubt(known: KnownOfCustomer, fetchedAt: Date): string | null {
-  return setBack(known, fetchedAt) ?? purgedByOthers(known, fetchedAt) ?? silence(known, fetchedAt);
+  return (
+    setBack(known, fetchedAt) ??
+    purgedByOthers(known, fetchedAt) ??
+    maybeAgain(known, fetchedAt) ??
+    silence(known, fetchedAt)
+  );
 }
 
 /** What is stored of this customer may be older than what was stored before. */
@@ -165,6 +174,13 @@ function setBack({ state }: KnownOfCustomer, fetchedAt: Date): string | null {
 function purgedByOthers({ state: { foreignPurge } }: KnownOfCustomer, fetchedAt: Date): string | null {
   if (foreignPurge === null || fetchedAt > foreignPurge.lastAt) return null;
   return `at ${moment(foreignPurge.lastAt)} it was noticed that another program purges AA's queue, and a change since it was fetched at ${moment(fetchedAt)} may have been lost: aa-shadow status`;
+}
+
+/** To an observer a customer that changes once more for the same reasons looks the same. */
+function maybeAgain({ life, state }: KnownOfCustomer, fetchedAt: Date): string | null {
+  const again = state.observing?.againSince ?? null;
+  if (again === null || fetchedAt >= again || life.entries.at(-1)?.stillQueued !== true) return null;
+  return `AA's queue still names it, and since ${moment(again)} it may have changed again for the same reasons: this client is only observed, and all of its queue is fetched again after a while: aa-shadow refresh fetches it`;
 }
 
 function silence(known: KnownOfCustomer, fetchedAt: Date): string | null {

@@ -11,6 +11,8 @@ import type { PurgePatience, QueueWatch } from './schedule.ts';
 import type { VitalSigns } from './signs.ts';
 import type { WishBoard } from './wish-board.ts';
 
+export type PurgeSetting = 'normal' | 'never';
+
 export interface SyncSettings {
   /** Customers in one bulk call. */
   readonly bulkSize: number;
@@ -21,6 +23,8 @@ export interface SyncSettings {
   /** The longest pause before an empty queue is asked for again. */
   readonly pollEveryMs: number;
   readonly brake: DeletionBrake;
+  /** `never`: this process observes the queue, and sends no purge. Default: `normal`. */
+  readonly purge?: PurgeSetting | undefined;
   /** Customers an hour that the audit in idle time looks at. 0: there is no such audit. */
   readonly auditPerHour: number;
   /** How long the feed is kept. */

@@ -25,6 +25,7 @@ const meanings: Readonly<Record<SyncEvent['type'], readonly Meaning[]>> = {
   'deletions-braked': [],
   'nobody-kept': [],
   purged: ['advance', 'success'],
+  observed: ['advance', 'success'],
   'drift-found': [],
   'audit-braked': [],
   'audit-walked': [],

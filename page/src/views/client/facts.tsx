@@ -56,11 +56,13 @@ export function Facts({ status }: { readonly status: ClientStatus }) {
 }
 
 const Purge = ({
-  status: { last_purge_at: at, last_purge_number: number },
+  status: { last_purge_at: at, last_purge_number: number, observing },
 }: {
   readonly status: ClientStatus;
 }) =>
-  at === null ? (
+  observing !== null ? (
+    <>never: this client only observes its queue (purge: never)</>
+  ) : at === null ? (
     <>none yet</>
   ) : (
     <>

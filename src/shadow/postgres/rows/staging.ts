@@ -13,8 +13,8 @@ import { ofClient, prepared } from '../statement.ts';
 const insert = prepared<Pick<SyncQueue, 'cust_id'>>(
   'stage_insert',
   `INSERT INTO sync_queue
-     (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
-   SELECT $1, $2, e.c, 'pending', e.r, 0, $3, $4 FROM jsonb_to_recordset($5) AS e(c text, r jsonb)
+     (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number, still_queued)
+   SELECT $1, $2, e.c, 'pending', e.r, 0, $3, $4, $6 FROM jsonb_to_recordset($5) AS e(c text, r jsonb)
    WHERE (SELECT NOT EXISTS (SELECT FROM sync_forgotten WHERE client_id = $1))
      OR NOT EXISTS (SELECT FROM sync_forgotten AS f WHERE f.client_id = $1 AND f.cust_id = e.c)
    ON CONFLICT DO NOTHING RETURNING cust_id`,
@@ -35,12 +35,12 @@ type Staged = Pick<SyncQueue, 'cust_id' | 'reasons'> & { readonly place: string 
 
 export async function stage(
   transaction: Transaction,
-  { client_id: client, drain_no: drainNo, received_at: receivedAt }: SyncDrains,
+  { client_id: client, drain_no: drainNo, received_at: receivedAt, observed }: SyncDrains,
   fetchNumber: number,
   page: ReasonsOf,
 ): Promise<number> {
   const key = [client, drainNo] as const;
-  const added = await transaction.all(insert(...key, receivedAt, fetchNumber, asJson(page)));
+  const added = await transaction.all(insert(...key, receivedAt, fetchNumber, asJson(page), observed));
   const isNew = new Set(added.map(({ cust_id }) => cust_id));
   const known = [...page.keys()].filter((custId) => !isNew.has(custId));
   if (known.length === 0) return added.length;

@@ -8,8 +8,8 @@ import type { SyncDrains } from '../../tables/bookkeeping-tables.ts';
 import type { Connection } from '../connection.ts';
 
 const insert = `INSERT INTO sync_queue
-  (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number)
-  VALUES (?, ?, ?, 'pending', ?, 0, ?, ?) ON CONFLICT DO NOTHING`;
+  (client_id, drain_no, cust_id, state, reasons, attempts, known_at, known_fetch_number, still_queued)
+  VALUES (?, ?, ?, 'pending', ?, 0, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const readReasons = 'SELECT reasons FROM sync_queue WHERE client_id = ? AND drain_no = ? AND cust_id = ?';
 const writeReasons = `UPDATE sync_queue SET reasons = ?, known_fetch_number = ?
   WHERE client_id = ? AND drain_no = ? AND cust_id = ?`;
@@ -42,13 +42,13 @@ function toStage(
 
 function stageEntry(
   connection: Connection,
-  { client_id, drain_no, received_at }: SyncDrains,
+  { client_id, drain_no, received_at, observed }: SyncDrains,
   fetchNumber: number,
   [custId, reasons]: Entry,
 ): 'added' | 'merged' {
   const { changes } = connection
     .prepared(insert)
-    .run(client_id, drain_no, custId, JSON.stringify(reasons), received_at, fetchNumber);
+    .run(client_id, drain_no, custId, JSON.stringify(reasons), received_at, fetchNumber, observed);
   if (changes === 1) return 'added';
   const known = connection.prepared(readReasons).get(client_id, drain_no, custId)?.['reasons'];
   const merged = JSON.stringify(mergedReasons(parsedReasons(String(known)), reasons));
