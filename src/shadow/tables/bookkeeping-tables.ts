@@ -9,7 +9,7 @@ import type { DrainState, LedgerState } from '../interface/ledger.ts';
 import type { MoveSide } from '../interface/moving.ts';
 import type { WordsState } from '../interface/search.ts';
 import { type AccessTables, accessTables } from './access-tables.ts';
-import { checks, samples, type SyncChecks, type SyncSamples } from './look-tables.ts';
+import { checks, samples, seenOfClient, type SyncChecks, type SyncSamples } from './look-tables.ts';
 import { ofClient as shapeOfClient, type ShapeTables, shapeTables } from './shape-tables.ts';
 import { type SyncViewColumns, viewColumns } from './view-tables.ts';
 import type { Customers, CustomerWords } from './data-tables.ts';
@@ -116,10 +116,7 @@ const clients = typedTable(
     pause_reason: orNull(text),
     /** When a person last wished for a drain at once. */
     drain_wanted_at: orNull(time),
-    /** Calls of AA in the last hour, by minute, where the client has a budget: see plan/call-budget.ts. */
-    calls: orNull(json),
-    /** See `Observing`; `null` if the last answer of the queue was not one to an observer. */
-    observing: orNull(json),
+    ...seenOfClient,
     ...shapeOfClient,
   },
   { updatedOften: true },

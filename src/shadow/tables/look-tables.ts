@@ -1,6 +1,6 @@
 // The tables of what was seen: what `check` tried last, and how each client was over the last day.
 
-import { count, document, id, orNull, type Row, time, typedTable } from './table.ts';
+import { count, document, id, json, orNull, type Row, time, typedTable } from './table.ts';
 
 export const checks = typedTable('sync_checks', ['client_id'], {
   client_id: id,
@@ -35,3 +35,11 @@ export const samples = typedTable(
 
 /** How each client was, every five minutes of the last day. */
 export type SyncSamples = Row<typeof samples>;
+
+/** What the row of a client says of its AA: how often it was asked, and what an observer has seen of its queue. */
+export const seenOfClient = {
+  /** Calls of AA in the last hour, by minute, where the client has a budget: see plan/call-budget.ts. */
+  calls: orNull(json),
+  /** See `Observing`; `null` if the last answer of the queue was not one to an observer. */
+  observing: orNull(json),
+};
