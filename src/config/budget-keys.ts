@@ -3,7 +3,16 @@
 import { clockText } from '../shadow/shadow.ts';
 import type { Complaint } from './complaint.ts';
 import type { KeyPath, Plain } from './configuration-tree.ts';
-import { type Fit, nullable, nullableGroup, required, scalar, whole } from './key-schema.ts';
+import {
+  type Fit,
+  group,
+  nullable,
+  nullableGroup,
+  required,
+  scalar,
+  whole,
+  withDefault,
+} from './key-schema.ts';
 import { nearestName } from './nearest-name.ts';
 import { readDuration } from './units.ts';
 
@@ -60,6 +69,22 @@ export const budgetKeys = nullableGroup(
     ),
   },
   'How many calls this AA is given, and when none (docs/reaching-aa.md).',
+);
+
+export const fastLaneKeys = group(
+  {
+    perMinute: withDefault(whole(0, 100_000), {
+      type: 'number',
+      default: '120',
+      description: 'Calls to this AA in a minute, at most, that are made ahead of all others. 0: none.',
+    }),
+    perAsker: withDefault(whole(0, 100_000), {
+      type: 'number',
+      default: '60',
+      description: 'How many of them one key may cause, or one address without a key.',
+    }),
+  },
+  'Members who are fetched at once because somebody waits for them (docs/fast-lane.md).',
 );
 
 type Keys = Readonly<Record<string, Plain>>;

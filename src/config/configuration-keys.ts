@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { builtIn, type Catalogue, perCatalogue } from '../catalogue/catalogue.ts';
 import { readAddress, readDatabaseAddress, shownDatabaseAddress } from './address.ts';
-import { budgetKeys } from './budget-keys.ts';
+import { budgetKeys, fastLaneKeys } from './budget-keys.ts';
 import { dialectKeys } from './dialect-keys.ts';
 import {
   duration,
@@ -175,21 +175,7 @@ const sharedKeys = (catalogue: Catalogue) =>
       'More deletions than this stop the drain until a person decides: `aa-shadow deletions list` shows them.',
     ),
     budget: budgetKeys,
-    fastLane: group(
-      {
-        perMinute: withDefault(whole(0, 100_000), {
-          type: 'number',
-          default: '120',
-          description: 'Calls to this AA in a minute, at most, that are made ahead of all others. 0: none.',
-        }),
-        perAsker: withDefault(whole(0, 100_000), {
-          type: 'number',
-          default: '60',
-          description: 'How many of them one key may cause, or one address without a key.',
-        }),
-      },
-      'Members who are fetched at once because somebody waits for them (docs/fast-lane.md).',
-    ),
+    fastLane: fastLaneKeys,
     audit: group(
       {
         perHour: optional(whole(0, 10_000_000), {
