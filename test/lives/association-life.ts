@@ -172,8 +172,21 @@ export class AssociationLife {
   async #drain(end: Death | null): Promise<string> {
     const outcome = await this.#workers.drain(this.#config, end ?? undefined);
     if (outcome !== 'SYNC_SHAPE_DIFFERS') return outcome;
-    await this.#workers.apply(this.#config);
+    await this.#apply();
     return this.#workers.drain(this.#config, end ?? undefined);
+  }
+
+  /** While a machine with the older file is at work, a person is asked to try again later. */
+  async #apply(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#workers.apply(this.#config);
+      } catch (error) {
+        const { code = '', message } = error as Error & { readonly code?: string };
+        if (!`${code} ${message}`.includes('SYNC_SHAPE_HELD')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
   }
 
   async #two(): Promise<void> {
