@@ -24,6 +24,10 @@ export const cures: Readonly<Record<string, Cure>> = {
   'observed-again': {
     says: 'Nothing needs to be done: all whom the queue names are fetched again. It ends when the queue is purged: by the other program, or from here under `purge: normal`.',
   },
+  budget: {
+    says: 'Nothing needs to be done: it goes on as calls come back. If it is so every day, raise `budget.perHour`, or ask ACGI to queue fewer customers.',
+  },
+  quiet: { says: 'Nothing needs to be done: it goes on when the quiet hours end.' },
   parked: {
     says: 'They are tried again by themselves. Their errors tell where a person must help.',
     view: 'parked',
