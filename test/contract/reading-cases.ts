@@ -47,6 +47,7 @@ export function readingCases(openFresh: OpenFresh): void {
       drift: null,
       repeatedPurges: 0,
       observing: null,
+      calls: new Map(),
       findings: [],
       lastChangeNo: 0,
     });

@@ -234,7 +234,9 @@ export function readApiCases(openFresh: OpenFresh): void {
       parked_more: false,
       deletions_waiting: 0,
       paused: false,
+      observes: false,
       shape: null,
+      held_back: null,
       error_code: null,
       queue: { last_answer_at: status.last_queue_at, drain: null },
     });
