@@ -141,6 +141,34 @@ test('P9: what is done when quiet hours begin is purged, and the drain that is a
   expect(calls('purge')).toBe(2);
 });
 
+test('P9, P24: an observer keeps to its budget and to quiet hours, and purges nothing in the end either', async () => {
+  const perHour = 20;
+  const { sync, calls, pass, drain } = await budgeted(
+    { perHour, quiet: { from: 4 * 60, to: 5 * 60, zone: 'UTC' } },
+    { association: { bulkSize: 2, concurrency: 3 }, settings: { purge: 'never' } },
+  );
+  const outcomes: string[] = [];
+  for (let outcome = 'held'; outcome === 'held';) {
+    const before = calls('customers');
+    outcome = await drain();
+    outcomes.push(outcome);
+    expect(calls('customers') - before).toBeLessThanOrEqual(perHour);
+    pass(62);
+  }
+  expect(outcomes.slice(0, -1)).toContain('held');
+  expect(outcomes.at(-1)).toBe('observed');
+  expect(await sync.differences()).toEqual([]);
+  pass(16 * 60 - 62 * outcomes.length + 1);
+  const looks = calls('queue');
+  sync.simulator.world.change();
+  expect(await drain()).toBe('held');
+  expect(calls('queue')).toBe(looks);
+  pass(60);
+  expect(await drain()).toBe('observed');
+  expect(await sync.differences()).toEqual([]);
+  expect(calls('purge')).toBe(0);
+});
+
 test('P12: whoever asks while all calls are used is told so, and when there is room again', async () => {
   const perHour = 1_000;
   const { sync, drain, context, pass } = await budgeted({ perHour, quiet: null });
