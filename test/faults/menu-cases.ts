@@ -25,8 +25,12 @@ const weathers: readonly Weather[] = [0.1, 0.4].flatMap((rate) =>
 /** The first call and the third go wrong for sure: a small world makes few of them. */
 function shots(title: string, rate: number): readonly FaultRule[] {
   const sure = { ...faultRule(title, 1), times: 1 };
-  return [sure, { ...sure, after: 2 }, faultRule(title, rate)];
+  const both = [sure, { ...sure, after: 2 }];
+  return agreesByChance.has(title) ? both : [...both, faultRule(title, rate)];
 }
+
+/** An AA that says twice, one right after the other, that it has no such customer is believed (decision 6), also if it lies at random. */
+const agreesByChance: ReadonlySet<string> = new Set(['FAILURE 200']);
 
 export function menuCases(openFresh: OpenFresh): void {
   const opened = async (rules: readonly FaultRule[], seed: number, style: SimulatorOptions) => {
