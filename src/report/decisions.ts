@@ -110,7 +110,7 @@ export function waitingDeletionsText({
   const byRule = new Set(leaving);
   const line = (id: CustId): string => `  ${id}${byRule.has(id) ? '  not kept by the rule' : ''}\n`;
   const more = deletions > customers.length ? `  … and ${count(deletions - customers.length)} more\n` : '';
-  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map(line).join('')}${more}${held === 0 ? '' : heldLeaversText(client, held)}`;
+  return `${client}: ${counted(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}\n${customers.map(line).join('')}${more}${heldLeaversText(client, held)}`;
 }
 
 /** `says`: what the person decided. */

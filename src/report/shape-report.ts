@@ -155,19 +155,19 @@ const askings: Readonly<Record<Asking, (section: string) => Pick<PlanLine, 'sign
 };
 
 export function planText(document: PlanDocument): string {
-  const { client, shape_no: shapeNo, state } = document;
+  const { client, shape_no: shapeNo, state, leaving } = document;
+  const held = heldLeaversText(client, leaving);
   if (state === 'first') return `${client}: no shape is in force yet; the first one is taken as it is\n`;
   if (state === 'current')
-    return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n${heldText(document)}`;
-  return `${planChangesText(document)}${endings[state](document)}\n${heldText(document)}`;
+    return `${client}: shape ${shapeNo} is in force, and this configuration keeps the same\n${held}`;
+  return `${planChangesText(document)}${endings[state](document)}\n${held}`;
 }
 
-const heldText = ({ client, leaving }: Pick<PlanDocument, 'client' | 'leaving'>): string =>
-  leaving === 0 ? '' : heldLeaversText(client, leaving);
-
-/** Of customers who leave by the rule in force, and stay until a person says so. */
+/** Of customers who leave by the rule in force, and stay until a person says so. Empty: there are none. */
 export const heldLeaversText = (client: string, leaving: number): string =>
-  `${client}: ${counted(leaving, 'customer')} ${leaving === 1 ? 'leaves' : 'leave'} by the rule in force, and ${leaving === 1 ? 'stays' : 'stay'} until you say so: aa-shadow apply --client ${client}\n`;
+  leaving === 0
+    ? ''
+    : `${client}: ${counted(leaving, 'customer')} ${leaving === 1 ? 'leaves' : 'leave'} by the rule in force, and ${leaving === 1 ? 'stays' : 'stay'} until you say so: aa-shadow apply --client ${client}\n`;
 
 /** What would change, without what is to be done about it. */
 export function planChangesText(document: PlanDocument): string {
