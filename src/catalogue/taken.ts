@@ -55,8 +55,12 @@ export const reservedColumns = (section: Section | null): readonly string[] => [
 /** Such a column says which item of another section contains a row. */
 export const isOfOuterItem = (column: string): boolean => column.endsWith('_item_no');
 
+/** Characters of the longest name of a table, view or column. */
+export const longestSqlName = 55;
+
 /** PostgreSQL cuts names after 63 bytes, and the longest text that is added to a name has eight: `_item_no`. */
-export const isSqlName = (name: string): boolean => /^[a-z][a-z0-9_]{0,54}$/.test(name);
+export const isSqlName = (name: string): boolean =>
+  name.length <= longestSqlName && /^[a-z][a-z0-9_]*$/.test(name);
 
 export const isElementName = (name: string): boolean => /^[A-Za-z_][\w.-]*$/.test(name);
 

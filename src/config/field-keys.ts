@@ -14,7 +14,14 @@ import {
 } from '../catalogue/promoted.ts';
 import type { Json } from '../catalogue/customer-record.ts';
 import type { Section } from '../catalogue/section.ts';
-import { isElementName, isOfOuterItem, isSqlName, namesTaken, reservedColumns } from '../catalogue/taken.ts';
+import {
+  isElementName,
+  isOfOuterItem,
+  isSqlName,
+  longestSqlName,
+  namesTaken,
+  reservedColumns,
+} from '../catalogue/taken.ts';
 import { below, type Complain, type Group, isGroup } from './condition-keys.ts';
 import type { Plain } from './configuration-tree.ts';
 import { nullable } from './key-schema.ts';
@@ -187,7 +194,7 @@ function readColumn(
   if (!isSqlName(column))
     return wrong(
       written === undefined ? 'its name makes no name of a column' : 'is no name of a column',
-      `${instead}: a-z, 0-9 and _, beginning with a letter, at most 55`,
+      `${instead}: a-z, 0-9 and _, beginning with a letter, at most ${longestSqlName}`,
     );
   const fields = row.section?.fields ?? base.customerFields;
   const known = fields.find((field) => field.column === column);

@@ -14,7 +14,13 @@ import {
 import { type Catalogue, perCatalogue } from '../catalogue/catalogue.ts';
 import type { Json } from '../catalogue/customer-record.ts';
 import { snakeCase } from '../catalogue/field.ts';
-import { columnsOfDatabases, isReservedRelation, isSqlName, ownRelations } from '../catalogue/taken.ts';
+import {
+  columnsOfDatabases,
+  isReservedRelation,
+  isSqlName,
+  longestSqlName,
+  ownRelations,
+} from '../catalogue/taken.ts';
 import { below, type Complain, type Group, isGroup } from './condition-keys.ts';
 import type { Plain } from './configuration-tree.ts';
 import { nullable } from './key-schema.ts';
@@ -88,15 +94,17 @@ interface Naming {
   readonly complain: Complain;
 }
 
-const longest = 55;
-
 function checkName(name: string, { what, isTaken, others, complain }: Naming): void {
   const other = `such as ${what === 'view' ? 'my' : 'aa'}_${usable(name)}`;
   const lower = name.toLowerCase();
   if (lower !== name && others.includes(lower))
     complain([], `is the same name as ${lower} in another case`, 'give one of the two another name');
-  else if (name.length > longest)
-    complain([], `is too long for a name: ${name.length} characters`, `write it in ${longest} at most`);
+  else if (name.length > longestSqlName)
+    complain(
+      [],
+      `is too long for a name: ${name.length} characters`,
+      `write it in ${longestSqlName} at most`,
+    );
   else if (!isSqlName(name))
     complain(
       [],
